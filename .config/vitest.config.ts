@@ -1,0 +1,10 @@
+import { defineConfig } from 'vitest/config'
+
+export default defineConfig({
+  test: {
+    include: ['{model,impl,properties,reports}/**/*.test.ts'],
+    // Exhaustive searches take seconds on a slow core; a test is bounded by its count of states, never by a clock.
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
+  },
+})

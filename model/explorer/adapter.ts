@@ -1,0 +1,270 @@
+/**
+ * The one file that touches XState: what a machine does with one event, as plain data.
+ *
+ *     (local state, event) ──XState's pure transition──▶ (next local state, effects) | refused
+ *
+ *   A1  `step` is a function: computed twice, compared; what differs is refused as nondeterminism
+ *   A2  refused means that no transition was selected, never `can()` (false for a transition without target or actions)
+ *   A3  local states are frozen; a machine that writes into one is refused with a sentence
+ *   A4  an endless chain of `always` or `raise` is cut after 1,000 microsteps and reported
+ *
+ * A machine speaks through two actions: `send` with { to, message }, `observe` with a fact. `after` becomes a pending timer that may
+ * fire at any time. Not modelled: invoked and spawned actors, `sendTo`, `emit`, delays of anything but `after` and `raise`.
+ */
+import type { AnyEventObject, AnyMachineSnapshot, AnyStateMachine, SnapshotFrom } from 'xstate'
+import { canonical, deepFreeze } from './canonical.ts'
+import { assert, ModelError, StepThrew } from './errors.ts'
+
+export type Machine = AnyStateMachine
+export type Event = AnyEventObject
+export type LocalOf<M extends Machine> = SnapshotFrom<M>
+
+/** A pending `after` (or delayed `raise`): its cancel id, and the event that it will bring. */
+export interface Timer {
+  readonly id: string
+  readonly event: Event
+}
+
+export interface LocalState {
+  readonly snapshot: AnyMachineSnapshot
+  readonly timers: readonly Timer[]
+}
+
+export type Effect =
+  | { readonly type: 'send'; readonly to: string; readonly message: Event }
+  | { readonly type: 'observe'; readonly fact: Event }
+
+export interface LocalStep {
+  readonly next: LocalState
+  readonly effects: readonly Effect[]
+  /** Ids of the transitions that were taken, for coverage. */
+  readonly taken: readonly string[]
+}
+
+interface Transition {
+  readonly source: { readonly id: string }
+  readonly eventType: string
+  readonly guard?: unknown
+  readonly target?: readonly { readonly id: string }[] | undefined
+}
+interface Action {
+  readonly type: string
+  readonly params?: unknown
+}
+
+const MICROSTEPS = 1000
+
+/** The machine's first local state and what it does on entering it. */
+export function initial(machine: Machine, input: unknown, ignored: ReadonlySet<string>): LocalStep {
+  refuseActors(machine)
+  const once = () => run(machine, [], ignored, scope => machine.getInitialSnapshot(scope, input as never))
+  return twice(once, `${machine.id}: its initial state`)
+}
+
+/** What `machine` does with `event` in `local`; undefined when no transition is selected. */
+export function step(
+  machine: Machine,
+  local: LocalState,
+  event: Event,
+  ignored: ReadonlySet<string>,
+): LocalStep | undefined {
+  const { snapshot } = local
+  if (snapshot.status !== 'active') return undefined
+  const where = `${machine.id}: ${event.type} in ${valueText(snapshot.value)}`
+  try {
+    if (machine.getTransitionData(snapshot as never, event).length === 0) return undefined
+    const once = () => run(machine, local.timers, ignored, scope => machine.transition(snapshot as never, event, scope))
+    return twice(once, where)
+  } catch (error) {
+    throw explained(error, where)
+  }
+}
+
+/** Steps `local` by a timer of its own that runs out: the timer is gone, whether or not a guard lets its event through. */
+export function fire(machine: Machine, local: LocalState, timer: Timer, ignored: ReadonlySet<string>): LocalStep {
+  const rest = { snapshot: local.snapshot, timers: local.timers.filter(({ id }) => id !== timer.id) }
+  return step(machine, rest, timer.event, ignored) ?? { next: rest, effects: [], taken: [] }
+}
+
+/** The identity of a local state: configuration, context, history by node id, status, output, pending timers. */
+export function identity({ snapshot, timers }: LocalState, name: string): string {
+  const history = Object.entries((snapshot.historyValue ?? {}) as Record<string, { id: string }[]>)
+  const remembered = history.map(([id, nodes]) => [id, nodes.map(node => node.id).toSorted()])
+  const parts = [snapshot.value, snapshot.context, snapshot.status, snapshot.output, remembered.toSorted()]
+  return `${canonical(parts, `${name}'s state`)}${canonical(timers, `${name}'s timers`)}`
+}
+
+/** Every transition of the machine by id, with its guard's name: what coverage is measured against. */
+export function transitionsOf(machine: Machine): readonly { id: string; guard?: string }[] {
+  const found = new Map<string, { id: string; guard?: string }>()
+  for (const node of machine.root.machine.states ? nodesOf(machine.root as unknown as Node) : []) {
+    for (const list of [...node.transitions.values(), node.always ?? []]) {
+      for (const transition of list) {
+        const id = transitionId(transition)
+        const guard = guardName(transition.guard)
+        found.set(id, guard === undefined ? { id } : { id, guard })
+      }
+    }
+  }
+  return [...found.values()]
+}
+
+interface Node {
+  readonly id: string
+  readonly states: Readonly<Record<string, Node>>
+  readonly transitions: ReadonlyMap<string, readonly Transition[]>
+  readonly always?: readonly Transition[]
+  readonly invoke: readonly { readonly src: unknown }[]
+}
+
+function nodesOf(node: Node): Node[] {
+  return [node, ...Object.values(node.states).flatMap(nodesOf)]
+}
+
+function refuseActors(machine: Machine): void {
+  for (const node of nodesOf(machine.root as unknown as Node)) {
+    if (node.invoke.length === 0) continue
+    throw new ModelError(
+      `${machine.id}: the state ${node.id} invokes an actor. Make the actor a component of its own and let the two exchange messages.`,
+    )
+  }
+}
+
+/** XState needs a scope to run in. Ours collects the actions and the transitions, and executes nothing. */
+function run(
+  machine: Machine,
+  timers: readonly Timer[],
+  ignored: ReadonlySet<string>,
+  go: (scope: never) => unknown,
+): LocalStep {
+  const actions: Action[] = []
+  const taken: string[] = []
+  let microsteps = 0
+  const inspect = (event: { type: string; _transitions?: readonly Transition[] }) => {
+    if (event.type !== '@xstate.microstep') return
+    if (++microsteps > MICROSTEPS)
+      throw new ModelError(`it takes more than ${MICROSTEPS} microsteps and never comes to rest`)
+    for (const transition of event._transitions ?? []) taken.push(transitionId(transition))
+  }
+  const snapshot = go(scopeOf(inspect, action => actions.push(action)) as never) as AnyMachineSnapshot
+  if (snapshot.status === 'error') throw snapshot.error
+  const next = deepFreezeLocal({ snapshot, timers: timersAfter(timers, actions) })
+  return { next, effects: actions.flatMap(action => effectOf(machine, action, ignored)), taken }
+}
+
+function scopeOf(inspect: (event: never) => void, actionExecutor: (action: Action) => void) {
+  const nothing = () => undefined
+  const system = {
+    _sendInspectionEvent: inspect,
+    _relay: nothing,
+    scheduler: { schedule: nothing, cancel: nothing },
+    get: nothing,
+    getAll: () => ({}),
+    _snapshot: {},
+  }
+  const self = { id: 'local', sessionId: 'local', send: nothing, system }
+  const rest = { logger: nothing, defer: nothing, stopChild: nothing, emit: nothing }
+  return { self, system, id: 'local', sessionId: 'local', ...rest, actionExecutor }
+}
+
+function timersAfter(timers: readonly Timer[], actions: readonly Action[]): readonly Timer[] {
+  let pending = timers
+  for (const { type, params } of actions) {
+    const { id, sendId, event, delay } = (params ?? {}) as {
+      id?: string
+      sendId?: string
+      event?: Event
+      delay?: number
+    }
+    if (type === 'xstate.cancel') pending = pending.filter(timer => timer.id !== sendId)
+    if (type === 'xstate.raise' && delay !== undefined && event) {
+      pending = [...pending.filter(timer => timer.id !== id), { id: id ?? event.type, event }]
+    }
+  }
+  return pending.toSorted((a, b) => (a.id < b.id ? -1 : 1))
+}
+
+const advice: Readonly<Record<string, string>> = {
+  'xstate.spawnChild': 'it spawns an actor. Make the actor a component of its own and let the two exchange messages.',
+  'xstate.stopChild': 'it stops an actor. Make the actor a component of its own and let the two exchange messages.',
+  'xstate.sendTo': "it uses sendTo. Use the action { type: 'send', params: { to, message } } and a route.",
+  'xstate.emit': "it emits. Use the action { type: 'observe', params: fact }, which monitors see.",
+}
+
+function effectOf(machine: Machine, { type, params }: Action, ignored: ReadonlySet<string>): Effect[] {
+  if (type === 'xstate.raise' || type === 'xstate.cancel' || type === 'xstate.log' || ignored.has(type)) return []
+  if (type === 'send') return [sendEffect(machine, params as { to?: unknown; message?: Event })]
+  if (type === 'observe') {
+    const fact = params as Event | undefined
+    if (typeof fact?.type !== 'string') throw new ModelError(`${machine.id}: observe needs a fact with a type.`)
+    return [{ type, fact: deepFreeze(fact) }]
+  }
+  const hint =
+    advice[type] ??
+    `its action '${type}' is neither send nor observe. Name it in 'ignores' if it says nothing to the model.`
+  throw new ModelError(`${machine.id}: ${hint}`)
+}
+
+function sendEffect(machine: Machine, params: { to?: unknown; message?: Event } | undefined): Effect {
+  const { to, message } = params ?? {}
+  if (typeof to !== 'string' || typeof message?.type !== 'string') {
+    throw new ModelError(
+      `${machine.id}: send needs { to: 'an address', message: { type: … } }, not ${JSON.stringify(params)}.`,
+    )
+  }
+  return { type: 'send', to, message: deepFreeze(message) }
+}
+
+function deepFreezeLocal(local: LocalState): LocalState {
+  const { context, children } = local.snapshot
+  if (Object.keys(children as object).length > 0) {
+    throw new ModelError('it has child actors. Make each a component of its own and let them exchange messages.')
+  }
+  deepFreeze(context)
+  return local
+}
+
+function twice(once: () => LocalStep, where: string): LocalStep {
+  try {
+    const [first, second] = [once(), once()]
+    if (form(first) === form(second)) return first
+  } catch (error) {
+    throw explained(error, where)
+  }
+  throw new ModelError(
+    `${where}: the same step gave two different results. A machine that rolls dice or reads a clock cannot be explored; make each outcome an event.`,
+  )
+}
+
+function form({ next, effects }: LocalStep): string {
+  return identity(next, 'the') + canonical(effects, 'its effects')
+}
+
+function explained(error: unknown, where: string): Error {
+  if (error instanceof StepThrew) return error
+  const text = error instanceof Error ? error.message : String(error)
+  if (error instanceof ModelError) return text.startsWith(where) ? error : new ModelError(`${where}: ${text}`)
+  if (/read.only|not extensible|Cannot (assign|delete|add|define)/i.test(text)) {
+    return new ModelError(`${where}: it changes its context in place (${text}). Return new data from assign instead.`)
+  }
+  return new StepThrew(`${where}: ${text}`)
+}
+
+function transitionId({ source, eventType, guard, target }: Transition): string {
+  const name = guardName(guard)
+  const to = (target ?? []).map(node => node.id.slice(node.id.indexOf('.') + 1)).join('+')
+  return `${source.id} ${eventType === '' ? 'always' : eventType}${name ? ` [${name}]` : ''}${to ? ` → ${to}` : ''}`
+}
+
+function guardName(guard: unknown): string | undefined {
+  if (guard === undefined) return undefined
+  if (typeof guard === 'string') return guard
+  if (typeof guard === 'function') return guard.name || 'guard'
+  const { type } = guard as { type?: unknown }
+  assert(typeof type === 'string', 'a guard is a name, a function or an object with a type')
+  return type
+}
+
+function valueText(value: unknown): string {
+  return typeof value === 'string' ? value : JSON.stringify(value)
+}

@@ -1,0 +1,84 @@
+/**
+ * Canonical form: one string for one value, so that equal local states are one state.
+ *
+ *   C1  two values have the same form exactly when a machine could not tell them apart
+ *   C2  a value without a form (function, symbol, class instance, NaN …) is refused with its path
+ *
+ * Keys are sorted; undefined, bigint, -0, Map and Set have forms of their own. A shared or cyclic reference is refused when
+ * it is cyclic; sharing is invisible, as it is to a pure function.
+ */
+import { ModelError } from './errors.ts'
+
+/** The canonical form of `value`. Throws a ModelError that names the path of what cannot be part of a state. */
+export function canonical(value: unknown, path = 'value', above: readonly object[] = []): string {
+  switch (typeof value) {
+    case 'string':
+      return JSON.stringify(value)
+    case 'boolean':
+      return value ? 'true' : 'false'
+    case 'undefined':
+      return 'undefined'
+    case 'bigint':
+      return `${value}n`
+    case 'number':
+      return canonicalNumber(value, path)
+    case 'object':
+      return value === null ? 'null' : canonicalObject(value, path, above)
+    case 'function':
+    case 'symbol':
+      throw new ModelError(`${path} is a ${typeof value}: a state is plain data, so keep it out of the context.`)
+  }
+}
+
+function canonicalNumber(value: number, path: string): string {
+  if (Number.isNaN(value)) throw new ModelError(`${path} is NaN, which equals nothing, not even itself.`)
+  return Object.is(value, -0) ? '-0' : String(value)
+}
+
+function canonicalObject(value: object, path: string, above: readonly object[]): string {
+  if (above.includes(value)) throw new ModelError(`${path} contains itself: a state is a tree of plain data.`)
+  const inside = [...above, value]
+  if (Array.isArray(value)) return `[${value.map((item, i) => canonical(item, `${path}[${i}]`, inside)).join()}]`
+  if (value instanceof Map) return canonicalMap(value, path, inside)
+  if (value instanceof Set) {
+    return `Set{${[...value]
+      .map(item => canonical(item, `${path} (a Set)`, inside))
+      .toSorted()
+      .join()}}`
+  }
+  const prototype: unknown = Object.getPrototypeOf(value)
+  if (prototype !== Object.prototype && prototype !== null) {
+    const name = (value.constructor as { name?: string } | undefined)?.name ?? 'an unnamed class'
+    throw new ModelError(`${path} is an instance of ${name}: use plain objects, arrays, Map or Set.`)
+  }
+  const entries = Object.entries(value).toSorted(([a], [b]) => (a < b ? -1 : 1))
+  return `{${entries.map(([key, item]) => `${JSON.stringify(key)}:${canonical(item, `${path}.${key}`, inside)}`).join()}}`
+}
+
+function canonicalMap(value: ReadonlyMap<unknown, unknown>, path: string, above: readonly object[]): string {
+  const form = (item: unknown) => canonical(item, `${path} (a Map)`, above)
+  return `Map{${[...value]
+    .map(([key, item]) => `${form(key)}=>${form(item)}`)
+    .toSorted()
+    .join()}}`
+}
+
+/**
+ * Freezes plain data through and through, so that a machine that writes into its old context throws instead of changing states
+ * that were already counted. A Map or Set cannot be frozen; its mutators are made to throw.
+ */
+export function deepFreeze<T>(value: T): T {
+  if (typeof value !== 'object' || value === null || Object.isFrozen(value)) return value
+  if (value instanceof Map || value instanceof Set) forbidMutation(value)
+  Object.freeze(value)
+  const inside = value instanceof Map ? [...value.keys(), ...value.values()] : Object.values(value)
+  for (const item of value instanceof Set ? value : inside) deepFreeze(item)
+  return value
+}
+
+function forbidMutation(value: object): void {
+  const refuse = (): never => {
+    throw new TypeError('Cannot change a Map or Set of a state: it is read only')
+  }
+  for (const name of ['set', 'add', 'delete', 'clear']) Object.defineProperty(value, name, { value: refuse })
+}

@@ -1,0 +1,35 @@
+/**
+ * The explorer: XState machines side by side, every interleaving visited. It knows no queue.
+ *
+ * A spec names components, channels, monitors, budgets and moves (spec.ts). `explore` visits every state that they can reach together and
+ * decides properties; `replay` runs a counterexample's path again. Read spec.ts, then stepper.ts, then explore.ts.
+ */
+export { type Event, type LocalOf, type Machine } from './adapter.ts'
+export { type Coverage, type MachineCoverage } from './coverage.ts'
+export { ModelError } from './errors.ts'
+export {
+  type Counterexample,
+  explore,
+  type Exploration,
+  type ExploreOptions,
+  type Finding,
+  type Progress,
+  type Stopped,
+} from './explore.ts'
+export { type Part, parsePath, replay, type Step } from './path.ts'
+export {
+  always,
+  type Budget,
+  canAlways,
+  type Channel,
+  component,
+  type Component,
+  monitor,
+  type Monitor,
+  type Move,
+  noDeadlock,
+  type Property,
+  sometimes,
+  type SystemSpec,
+  type View,
+} from './spec.ts'

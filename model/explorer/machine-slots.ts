@@ -1,0 +1,104 @@
+/**
+ * Machines as automata over integers: local states and operations are ids, a step is looked up, XState runs once per pair.
+ *
+ *   M1  a record stands for one local step: [next local id, number of effects, (kind, operation) …]
+ *   M2  REFUSED says that no transition was selected
+ *   M3  what a pair gave once it gives always (the adapter computes it twice)
+ */
+import {
+  type Event,
+  fire,
+  identity,
+  initial,
+  type LocalState,
+  type LocalStep,
+  type Machine,
+  step,
+  transitionsOf,
+} from './adapter.ts'
+import { canonical } from './canonical.ts'
+import { Interner, IntPool, PairTable, UNKNOWN } from './intern.ts'
+
+export const REFUSED = -2
+/** Effect kinds below zero; from zero on the kind is the id of an address that the operation is sent to. */
+export const OBSERVE = -1
+
+/** What all slots share: operations (messages, events, facts) and addresses by id, and the pool of step records. */
+export class Vocabulary {
+  readonly operations = new Interner<Event>()
+  readonly addresses = new Interner<string>()
+  readonly records = new IntPool(1 << 12)
+  xstateCalls = 0
+
+  operation(event: Event): number {
+    return this.operations.id(canonical(event, event.type), event)
+  }
+}
+
+/** One machine with one set of ignored actions: shared by every component that runs it. */
+export class MachineType {
+  readonly locals: Interner<LocalState>
+  readonly machine: Machine
+  /** How often each transition was taken by a distinct local step. */
+  readonly taken = new Map<string, number>()
+  /** Operations that arrived and that no transition was selected for, by type and configuration. */
+  readonly unhandled = new Set<string>()
+  private readonly vocabulary: Vocabulary
+  private readonly ignored: ReadonlySet<string>
+  private readonly memo = new PairTable()
+
+  constructor(machine: Machine, ignored: ReadonlySet<string>, vocabulary: Vocabulary) {
+    this.machine = machine
+    this.ignored = ignored
+    this.vocabulary = vocabulary
+    this.locals = new Interner()
+  }
+
+  /** The record of entering the machine with this input. */
+  enter(input: unknown): number {
+    return this.record(initial(this.machine, input, this.ignored))
+  }
+
+  /** The record of `local` taking `operation`, or REFUSED. */
+  step(local: number, operation: number): number {
+    const known = this.memo.get(local, operation)
+    return known === UNKNOWN ? this.compute(local, operation) : known
+  }
+
+  /** The record of the timer at `index` of `local` running out. */
+  fire(local: number, index: number): number {
+    const state = this.locals.values[local]!
+    return this.record(fire(this.machine, state, state.timers[index]!, this.ignored))
+  }
+
+  get bytes(): number {
+    return this.memo.bytes
+  }
+
+  coverage(): { taken: readonly string[]; dead: readonly string[] } {
+    const all = transitionsOf(this.machine).map(({ id }) => id)
+    return { taken: all.filter(id => this.taken.has(id)), dead: all.filter(id => !this.taken.has(id)) }
+  }
+
+  private compute(local: number, operation: number): number {
+    this.vocabulary.xstateCalls++
+    const event = this.vocabulary.operations.values[operation]!
+    const taken = step(this.machine, this.locals.values[local]!, event, this.ignored)
+    const record = taken === undefined ? REFUSED : this.record(taken)
+    this.memo.set(local, operation, record)
+    return record
+  }
+
+  private record({ next, effects, taken }: LocalStep): number {
+    const { records, addresses } = this.vocabulary
+    for (const id of taken) this.taken.set(id, (this.taken.get(id) ?? 0) + 1)
+    const local = this.locals.id(identity(next, this.machine.id), next)
+    const at = records.push(local)
+    records.push(effects.length)
+    for (const effect of effects) {
+      records.push(effect.type === 'observe' ? OBSERVE : addresses.id(effect.to, effect.to))
+      records.push(this.vocabulary.operation(effect.type === 'observe' ? effect.fact : effect.message))
+    }
+    return at
+  }
+}

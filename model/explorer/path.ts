@@ -1,0 +1,146 @@
+/**
+ * Paths: how a state was reached, as the place of each step among the enabled ones, and the same steps again, told in full.
+ *
+ *   H1  a path means the same for the same spec, always: the order of steps depends on nothing else
+ *   H2  replaying needs no search: each step is enumerated through the machines, and one that is not enabled is an error
+ */
+import type { Event } from './adapter.ts'
+import { ModelError } from './errors.ts'
+import type { SystemSpec } from './spec.ts'
+import { COPY, DELIVER, LOSE, MOVE, type Operation, Stepper } from './stepper.ts'
+import type { StateStore } from './store.ts'
+import { System } from './system.ts'
+
+/** What one slot did within a step. */
+export interface Part {
+  readonly slot: string
+  readonly event: Event
+  readonly before: unknown
+  readonly after: unknown
+}
+
+export interface Step {
+  /** Its place among the steps enabled there. */
+  readonly choice: number
+  readonly kind: 'move' | 'timer' | 'deliver' | 'copy' | 'lose'
+  /** Who moves, or who receives; for a loss, who would have received. */
+  readonly by: string
+  readonly event: Event
+  readonly channel?: string
+  readonly fault?: string
+  readonly parts: readonly Part[]
+  /** Reads any slot's local state after the step. */
+  readonly state: (slot: string) => unknown
+}
+
+/** The choices that lead to state `index`. */
+export function pathTo(system: System, store: StateStore, index: number): number[] {
+  const chain: number[] = []
+  for (let at = index; at >= 0; at = store.parentOf(at)) chain.unshift(at)
+  return chain.slice(1).map((child, i) => choiceOf(system, store, chain[i]!, child))
+}
+
+function choiceOf(system: System, store: StateStore, parent: number, child: number): number {
+  const wanted = new Int32Array(system.slotNames.length)
+  store.load(child, wanted)
+  let [choice, found] = [0, -1]
+  const stepper = new Stepper(system, () => {
+    if (found < 0 && stepper.next.every((id, slot) => id === wanted[slot])) found = choice
+    choice++
+  })
+  const state = new Int32Array(wanted.length)
+  store.load(parent, state)
+  stepper.load(state)
+  stepper.expand()
+  return found
+}
+
+/** Parses '0/3/1' (or '' for no step). Throws a ModelError where it is not a path. */
+export function parsePath(path: string): number[] {
+  if (path === '') return []
+  const parts = path.split('/')
+  const bad = parts.find(part => !/^\d{1,6}$/.test(part))
+  if (bad !== undefined)
+    throw new ModelError(`'${path}' is no path: '${bad}' is not a number. A path looks like 0/3/1.`)
+  return parts.map(Number)
+}
+
+/** Runs the steps of `path` again through the machines. Throws a ModelError at the first that is not enabled. */
+export function replay(
+  spec: SystemSpec,
+  path: string,
+): { readonly start: Step['state']; readonly steps: readonly Step[] } {
+  const system = new System(spec)
+  const teller = new Teller(system)
+  const start = teller.reader()
+  return { start, steps: parsePath(path).map((choice, i) => teller.take(choice, i + 1)) }
+}
+
+class Teller {
+  private readonly system: System
+  private readonly stepper: Stepper
+  private count = 0
+  private wanted = 0
+  private chosen: { kind: number; a: number; b: number; next: Int32Array; parts: Operation[] } | undefined
+  private parts: Operation[] = []
+
+  constructor(system: System) {
+    this.system = system
+    this.stepper = new Stepper(system, (kind, a, b) => {
+      if (this.count++ === this.wanted) this.chosen = { kind, a, b, next: this.stepper.next.slice(), parts: this.parts }
+      this.parts = []
+    })
+    this.stepper.log = part => this.parts.push(part)
+    this.stepper.start()
+    this.stepper.onUndo = () => (this.parts = [])
+  }
+
+  take(choice: number, n: number): Step {
+    Object.assign(this, { count: 0, wanted: choice, chosen: undefined, parts: [] })
+    this.stepper.expand()
+    const { chosen } = this
+    if (!chosen) {
+      throw new ModelError(
+        `step ${n} of the path takes choice ${choice}, but only ${this.count} steps are enabled there (0 to ${this.count - 1}).`,
+      )
+    }
+    const spent = this.faultOf(chosen.next)
+    this.stepper.load(chosen.next)
+    const parts = chosen.parts.map(part => this.part(part))
+    const named = this.named(chosen.kind, chosen.a, chosen.b)
+    return { choice, ...named, ...(spent === undefined ? {} : { fault: spent }), parts, state: this.reader() }
+  }
+
+  reader(): Step['state'] {
+    const state = this.stepper.now.slice()
+    return name => {
+      const slot = this.system.slotOf(name, 'a reader of the path')
+      return this.system.read(slot, state[slot]!)
+    }
+  }
+
+  private named(kind: number, a: number, b: number): Pick<Step, 'kind' | 'by' | 'event' | 'channel'> {
+    const { moves, machines, channels, vocabulary } = this.system
+    if (kind === MOVE) return { kind: 'move', by: moves[a]!.move.by, event: moves[a]!.move.event }
+    if (kind < DELIVER)
+      return { kind: 'timer', by: machines.find(({ slot }) => slot === a)!.name, event: { type: 'a timer runs out' } }
+    const channel = channels.find(({ slot }) => slot === a)!
+    const what = kind === LOSE ? 'lose' : kind === COPY ? 'copy' : 'deliver'
+    return { kind: what, by: channel.channel.to, event: vocabulary.operations.values[b]!, channel: channel.name }
+  }
+
+  private part({ slot, operation, before, after }: Operation): Part {
+    const read = (id: number) => this.system.read(slot, id)
+    const event = operation < 0 ? { type: '' } : this.system.vocabulary.operations.values[operation]!
+    return { slot: this.system.slotNames[slot]!, event, before: read(before), after: read(after) }
+  }
+
+  private faultOf(next: Int32Array): string | undefined {
+    for (const { slot, faults, states } of this.system.budgets) {
+      const [before, after] = [states.values[this.stepper.now[slot]!]!, states.values[next[slot]!]!]
+      const at = after.findIndex((count, i) => count > before[i]!)
+      if (at >= 0) return faults[at]
+    }
+    return undefined
+  }
+}

@@ -1,0 +1,77 @@
+/**
+ * Properties over views, and the best violation of each found so far.
+ *
+ *   W1  a counterexample has the fewest faults, and among those is the shortest (states arrive in breadth-first order)
+ *   W2  a property is looked at again only where a slot that it reads has changed
+ */
+import { ModelError } from './errors.ts'
+import type { Property } from './spec.ts'
+import type { System } from './system.ts'
+import { type Column, columnOf } from './views.ts'
+
+/** A state worth telling of: its index in the store, and how many faults led there. */
+export interface Hit {
+  readonly index: number
+  readonly cost: number
+}
+
+/** One property, compiled. */
+export class Watch {
+  readonly property: Property
+  readonly per: readonly Column[]
+  /** Best hit by the combination of `per` views ('' where there is none). */
+  readonly hits = new Map<string, Hit>()
+  private readonly columns: readonly Column[]
+  private readonly values: number[]
+
+  constructor(property: Property, system: System) {
+    const what = `the property '${property.name}'`
+    this.property = property
+    this.columns = property.reads.map(path => columnOf(system, path, what))
+    this.values = property.reads.map(() => 0)
+    this.per = ('per' in property ? (property.per ?? []) : []).map(path => columnOf(system, path, what))
+    const wholeGraph = property.kind === 'canAlways' || property.kind === 'noDeadlock'
+    const set = system.channels.find(({ channel }) => channel.kind === 'set')
+    if (wholeGraph && set) {
+      throw new ModelError(
+        `${what}: nothing of the kind ${property.kind} can be decided over the set channel ${set.name}. Make it a fifo or a bag.`,
+      )
+    }
+  }
+
+  get slots(): readonly number[] {
+    return this.columns.map(({ slot }) => slot)
+  }
+
+  /** Does the property's check hold in this state? For `canAlways` it is the goal, for `noDeadlock` the rest. */
+  check(state: Int32Array): boolean {
+    const { columns, values } = this
+    for (let i = 0; i < columns.length; i++) {
+      const column = columns[i]!
+      values[i] = column.get(state[column.slot]!)
+    }
+    return this.property.check(values)
+  }
+
+  keyOf(state: Int32Array): string {
+    return this.per.map(column => column.get(state[column.slot]!)).join()
+  }
+
+  /** Keeps the hit if it is the best of its kind. */
+  hit(state: Int32Array, index: number, cost: number): void {
+    const key = this.keyOf(state)
+    const best = this.hits.get(key)
+    if (best === undefined || cost < best.cost) this.hits.set(key, { index, cost })
+  }
+
+  get best(): Hit | undefined {
+    return [...this.hits.values()].toSorted((a, b) => a.cost - b.cost || a.index - b.index)[0]
+  }
+
+  /** From how many faults on nothing new can come of this property; Infinity while the whole graph matters. */
+  get bound(): number {
+    const { kind } = this.property
+    if (this.per.length > 0 || kind === 'canAlways' || kind === 'noDeadlock') return Infinity
+    return kind === 'sometimes' ? (this.hits.size > 0 ? 0 : Infinity) : (this.best?.cost ?? Infinity)
+  }
+}
