@@ -1,0 +1,80 @@
+/**
+ * A counterexample on the terminal, in the form of style.md: it opens with the promise and ends with the way back.
+ *
+ *     BROKEN  S14 acks-all-survives-failover
+ *             A record acknowledged with acks=all is read by every later consumer, whoever crashes.
+ *
+ *       1  broker-2    fetches #7                          F1 hw=0 leo=1
+ *     ▸ 2  broker-1    crashes                             …                    (▸ marks the step that decides)
+ *
+ *     replay  ackproof replay --claim S14 --path 0/3
+ */
+import type { Finding, ToldCounterexample } from '../../properties/finding.ts'
+import { columns, paragraph } from './columns.ts'
+import { counted, type Look, safe, shellWord } from './look.ts'
+
+export interface Told {
+  /** 'BROKEN', 'REPLAYED': what the block is, in one word. */
+  readonly word: string
+  readonly title: string
+  readonly says: string
+  /** Which row, under which faults, in which scope: the small print. */
+  readonly under?: readonly string[]
+  readonly counterexample: ToldCounterexample
+  readonly replay?: string
+}
+
+export function drawCounterexample(told: Told, look: Look): string {
+  const { paint } = look
+  const margin = told.word.length + 2
+  const head = `${paint.bold(paint.red(told.word))}  ${paint.bold(safe(told.title))}`
+  const says = told.says === '' ? [] : paragraph(told.says, margin, look)
+  const under = (told.under ?? []).flatMap(line => paragraph(line, margin, look)).map(paint.dim)
+  const replay = told.replay === undefined ? [] : ['', `replay  ${told.replay}`]
+  return [head, ...says, ...under, '', ...drawSteps(told.counterexample, look), ...replay].join('\n')
+}
+
+export function drawSteps({ steps }: ToldCounterexample, look: Look): readonly string[] {
+  if (steps.length === 0) return ['  0  it is so from the start: no step is needed']
+  const rows = steps.map(({ n, who, does, state, decisive }) => [
+    decisive ? { text: `▸ ${n}`, paint: 'bold' as const } : `${n}`,
+    who,
+    decisive ? { text: does, paint: 'bold' as const } : does,
+    { text: state, paint: 'dim' as const },
+  ])
+  return columns(rows, look, { indent: steps.some(step => step.decisive) ? 0 : 2, flexible: [2, 3], right: [0] })
+}
+
+/** 'needs one crash…': the faults that were spent, of each class. */
+export function faultsNeeded({ faults }: ToldCounterexample): string {
+  const spent = Object.entries(faults).filter(([, times]) => times > 0)
+  if (spent.length === 0) return 'needs no fault'
+  return `needs ${spent.map(([name, times]) => `${times} × ${name}`).join(', ')}`
+}
+
+/** Fewest faults first, then fewest steps; the order of the findings settles the rest. */
+export function shortest(findings: readonly Finding[]): Finding | undefined {
+  const told = findings.filter(finding => finding.counterexample !== undefined)
+  return told.reduce<Finding | undefined>((best, each) => (best && !isShorter(each, best) ? best : each), undefined)
+}
+
+function isShorter(a: Finding, b: Finding): boolean {
+  const [x, y] = [costOf(a.counterexample!), costOf(b.counterexample!)]
+  return x.faults < y.faults || (x.faults === y.faults && x.steps < y.steps)
+}
+
+function costOf({ faults, steps }: ToldCounterexample): { faults: number; steps: number } {
+  return { faults: Object.values(faults).reduce((sum, times) => sum + times, 0), steps: steps.length }
+}
+
+/** The line that runs a claim's counterexample again. */
+export function replayOfClaim(finding: Finding): string {
+  const which = finding.case === undefined ? '' : ` --case ${shellWord(safe(finding.case))}`
+  return `ackproof replay --claim ${finding.id}${which} --path ${shellWord(finding.counterexample?.path ?? '')}`
+}
+
+export function smallPrint(finding: Finding): string {
+  const { counterexample, scope } = finding
+  const steps = counterexample ? [faultsNeeded(counterexample), counted(counterexample.steps.length, 'step')] : []
+  return [...steps, scope].filter(text => text !== '').join(' · ')
+}

@@ -1,0 +1,133 @@
+/**
+ * What `verify` tells: the shortest counterexample of every broken claim, then one table with one line a claim.
+ *
+ *   V1  the table comes last, where a terminal stops scrolling
+ *   V2  the counterexample shown is one that contradicts its row, if there is any; else the shortest that the row expects
+ *   V3  every row that did not come out as expected is listed with its note, however many rows its claim has
+ */
+import type { Finding } from '../../properties/finding.ts'
+import { type Agreement, agreementOf, type Report } from '../report.ts'
+import { type Cell, columns, paragraph } from './columns.ts'
+import { drawCounterexample, replayOfClaim, shortest, smallPrint } from './counterexample.ts'
+import { counted, type Look, number, type Paint, safe, seconds } from './look.ts'
+
+export interface ClaimWords {
+  readonly id: string
+  readonly name: string
+  readonly says: string
+}
+
+interface Told {
+  readonly claim: ClaimWords
+  readonly findings: readonly Finding[]
+}
+
+const marks = { 'as expected': '', contradicted: '✗', undecided: '?' } as const satisfies Record<Agreement, string>
+const paints = { 'as expected': 'green', contradicted: 'red', undecided: 'yellow' } as const satisfies Record<
+  Agreement,
+  keyof Paint
+>
+
+export function renderVerify(report: Report, claims: readonly ClaimWords[], look: Look): string {
+  const told = claims
+    .map(claim => ({ claim, findings: report.findings.filter(({ id }) => id === claim.id) }))
+    .filter(({ findings }) => findings.length > 0)
+  const stories = told.flatMap(each => story(each, look))
+  return [...stories, table(told, look), ...notes(told, look), summary(told, look)].join('\n\n') + '\n'
+}
+
+function story({ claim, findings }: Told, look: Look): readonly string[] {
+  const broken = findings.filter(({ verdict }) => verdict === 'broken')
+  const finding = shortest(broken.filter(each => agreementOf(each) === 'contradicted')) ?? shortest(broken)
+  if (finding?.counterexample === undefined) return []
+  const contradicts = agreementOf(finding) === 'contradicted'
+  const under = [finding.case ?? '', smallPrint(finding), contradicts ? `expected: ${finding.expected}` : '']
+  const block = drawCounterexample(
+    {
+      word: 'BROKEN',
+      title: `${claim.id} ${claim.name}`,
+      says: claim.says,
+      under: under.filter(line => line !== ''),
+      counterexample: finding.counterexample,
+      replay: replayOfClaim(finding),
+    },
+    look,
+  )
+  return [block]
+}
+
+function table(told: readonly Told[], look: Look): string {
+  const head = ['', 'claim', '', 'verdict', 'expected', 'states', 'seconds'].map(text => ({
+    text,
+    paint: 'dim' as const,
+  }))
+  const rows = told.flatMap(({ claim, findings }) => {
+    if (findings.length === 1) return [line(claim.id, claim.name, findings[0]!)]
+    const odd = findings.filter(each => agreementOf(each) !== 'as expected')
+    return [severalLine(claim, findings), ...odd.map(each => line('', each.case ?? '', each))]
+  })
+  return columns([head, ...rows], look, { indent: 0, flexible: [2, 3], right: [5, 6] }).join('\n')
+}
+
+function line(id: string, name: string, finding: Finding): readonly Cell[] {
+  const paint = paints[agreementOf(finding)]
+  return [
+    { text: marks[agreementOf(finding)], paint },
+    id,
+    name,
+    { text: finding.verdict, paint },
+    finding.expected ?? '',
+    number(finding.states),
+    seconds(finding.seconds),
+  ]
+}
+
+function severalLine(claim: ClaimWords, findings: readonly Finding[]): readonly Cell[] {
+  const agreement = worstOf(findings)
+  const odd = findings.filter(each => agreementOf(each) !== 'as expected').length
+  return [
+    { text: marks[agreement], paint: paints[agreement] },
+    claim.id,
+    `${claim.name}, ${counted(findings.length, 'case')}`,
+    { text: tally(findings), paint: paints[agreement] },
+    odd === 0 ? 'as expected' : `all but ${odd}`,
+    number(findings.reduce((sum, each) => sum + each.states, 0)),
+    seconds(findings.reduce((sum, each) => sum + each.seconds, 0)),
+  ]
+}
+
+function tally(findings: readonly Finding[]): string {
+  const words = [...new Set(findings.map(({ verdict }) => verdict))]
+  if (words.length === 1) return words[0]!
+  return words.map(word => `${findings.filter(({ verdict }) => verdict === word).length} ${word}`).join(', ')
+}
+
+function worstOf(findings: readonly Finding[]): Agreement {
+  const all = findings.map(agreementOf)
+  return all.find(each => each === 'contradicted') ?? all.find(each => each === 'undecided') ?? 'as expected'
+}
+
+function notes(told: readonly Told[], look: Look): readonly string[] {
+  const odd = told
+    .flatMap(({ findings }) => findings)
+    .filter(each => each.note !== undefined && agreementOf(each) !== 'as expected')
+  const lines = odd.flatMap(({ id, case: row, note }) =>
+    paragraph(`${id}${row === undefined ? '' : ` ${row}`}: ${note}`, 2, look),
+  )
+  return lines.length === 0 ? [] : [lines.join('\n')]
+}
+
+function summary(told: readonly Told[], look: Look): string {
+  const of = (agreement: Agreement) => told.filter(({ findings }) => worstOf(findings) === agreement)
+  const ids = (agreement: Agreement) =>
+    of(agreement)
+      .map(({ claim }) => claim.id)
+      .join(', ')
+  const cases = told.reduce((sum, { findings }) => sum + findings.length, 0)
+  const parts = [
+    `${counted(told.length, 'claim')} in ${counted(cases, 'case')}: ${of('as expected').length} as expected`,
+    ...(of('contradicted').length > 0 ? [`contradicted: ${ids('contradicted')}`] : []),
+    ...(of('undecided').length > 0 ? [`undecided: ${ids('undecided')}`] : []),
+  ]
+  return look.paint.bold(safe(`${parts.join('; ')}.`))
+}

@@ -1,0 +1,137 @@
+/**
+ * The report: one versioned JSON, the source of everything that people and programs read about a run.
+ *
+ *     findings ──reportOf──▶ Report ──▶ terminal, JSON          JSON ──parseReport──▶ Report
+ *
+ *   J1  a finding here is exactly a finding of properties/finding.ts; a test compares the two types
+ *   J2  text that is no report of this version is refused with one sentence, which quotes nothing of the text
+ *   J3  a report carries what replays it: the tool's version and the model's fingerprint
+ */
+import { z } from 'zod'
+import { UsageError } from '../model/deployment/index.ts'
+import type { Finding } from '../properties/finding.ts'
+
+export const SCHEMA = 'ackproof/report@1'
+
+const verdict = z.enum(['holds', 'broken', 'depends', 'inconclusive', 'not modelled'])
+const count = z.number().int().nonnegative()
+
+const because = z.object({
+  file: z.string().exactOptional(),
+  line: count.exactOptional(),
+  key: z.string(),
+  value: z.string(),
+  default: z.string().exactOptional(),
+})
+
+const step = z.object({
+  n: count,
+  who: z.string(),
+  does: z.string(),
+  state: z.string(),
+  decisive: z.boolean().exactOptional(),
+})
+
+const counterexample = z.object({
+  path: z.string(),
+  faults: z.record(z.string(), count).readonly(),
+  steps: z.array(step.readonly()).readonly(),
+})
+
+const branch = z.object({
+  when: z.string(),
+  verdict,
+  scope: z.string(),
+  states: count,
+  counterexample: counterexample.readonly().exactOptional(),
+})
+
+export const findingSchema = z
+  .object({
+    id: z.string(),
+    guarantee: z.string().exactOptional(),
+    property: z.string().exactOptional(),
+    fault: z.string().exactOptional(),
+    case: z.string().exactOptional(),
+    verdict,
+    expected: verdict.exactOptional(),
+    branches: z.array(branch.readonly()).readonly().exactOptional(),
+    deployment: z
+      .record(z.string(), z.union([z.string(), z.number(), z.boolean()]))
+      .readonly()
+      .exactOptional(),
+    scope: z.string(),
+    states: count,
+    transitions: count,
+    depth: count,
+    seconds: z.number().nonnegative(),
+    bytesPerState: z.number().nonnegative().exactOptional(),
+    because: z.array(because.readonly()).readonly(),
+    counterexample: counterexample.readonly().exactOptional(),
+    note: z.string().exactOptional(),
+  })
+  .readonly()
+
+const warning = z.object({ file: z.string().exactOptional(), line: count.exactOptional(), text: z.string() })
+
+export const reportSchema = z
+  .object({
+    schema: z.literal(SCHEMA),
+    tool: z.object({ version: z.string(), model: z.string() }).readonly(),
+    command: z.string(),
+    findings: z.array(findingSchema).readonly(),
+    warnings: z.array(warning.readonly()).readonly(),
+  })
+  .readonly()
+
+export type Report = z.infer<typeof reportSchema>
+export type ReportWarning = Report['warnings'][number]
+export type Tool = Report['tool']
+
+export function reportOf(
+  tool: Tool,
+  command: string,
+  findings: readonly Finding[],
+  warnings: readonly ReportWarning[] = [],
+): Report {
+  return { schema: SCHEMA, tool, command, findings, warnings }
+}
+
+export type Agreement = 'as expected' | 'contradicted' | 'undecided'
+
+/** Did it come out as its row says? Without an expectation: was it decided at all? 'not modelled' is an answer, with its reason. */
+export function agreementOf({ verdict, expected }: Finding): Agreement {
+  if (verdict === expected) return 'as expected'
+  if (verdict === 'inconclusive' || verdict === 'depends') return 'undecided'
+  return expected === undefined ? 'as expected' : 'contradicted'
+}
+
+export function reportJson(report: Report): string {
+  return `${JSON.stringify(report, null, 2)}\n`
+}
+
+/** Reads a report back; `file` is its name in the sentence of a refusal. */
+export function parseReport(text: string, file: string): Report {
+  const value = parseJson(text, file)
+  const schema = typeof value === 'object' && value !== null && 'schema' in value ? value.schema : undefined
+  if (typeof schema === 'string' && schema !== SCHEMA && /^ackproof\/report@\d{1,6}$/.test(schema)) {
+    throw new UsageError(`${file} is a report of another version (${schema}): this ackproof reads ${SCHEMA}.`)
+  }
+  const parsed = reportSchema.safeParse(value)
+  if (parsed.success) return parsed.data
+  const at = parsed.error.issues[0]?.path.map(String).join('.') ?? ''
+  throw new UsageError(
+    `${file} is no ackproof report (${schema === SCHEMA ? `damaged at ${at}` : 'no "schema" line that names one'}): ` +
+      `right would be a file that \`ackproof verify --json FILE\` wrote.`,
+  )
+}
+
+function parseJson(text: string, file: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    throw new UsageError(
+      `${file} is no JSON, or was cut off: right would be a file that \`ackproof verify --json FILE\` wrote.`,
+    )
+  }
+}
