@@ -1,0 +1,58 @@
+/**
+ * Client: what one client library does where the configuration says nothing, as data.
+ *
+ *   L1  a default that ackproof does not know is left out, and so the fact becomes `unknown`
+ *
+ * Not modelled: application code that overrides its library's defaults; Connect and Streams, which set other ones.
+ */
+import type { Commit, Defaults } from './facts.ts'
+
+export interface Idempotence {
+  readonly exists: boolean
+  /** What happens when it is on by default only, and another setting forbids it. */
+  readonly onConflict: 'switches off' | 'refuses'
+  readonly maxInFlight: number
+  /** Whether asking for it moves the other settings' defaults to what it needs (a setting of the user's is never moved). */
+  readonly adaptsDefaults: boolean
+  /** Whether too many in flight is an error even where every other conflict merely switches it off (Java since 4.0). */
+  readonly inFlightIsStrict: boolean
+}
+
+export interface Client {
+  /** The family to show beside a branch of *depends*. */
+  readonly title: string
+  /** Whose keys and spellings its configuration uses. */
+  readonly dialect: 'java' | 'librdkafka'
+  readonly defaults: Defaults
+  /** How offsets get committed while `enable.auto.commit` is true, and while it is false. */
+  readonly commits: { readonly auto: Commit; readonly off: Commit }
+  readonly idempotence: Idempotence
+  /** Java alone compares the delivery time-out with request time-out and linger. */
+  readonly checksDeliveryTimeout: boolean
+}
+
+/** Major, minor, patch; what was not given is missing. */
+export type Version = readonly number[]
+
+export const INT_MAX = 2_147_483_647
+
+export const parseVersion = (text: string): Version => (text === '' ? [] : text.split('.').map(Number))
+
+export function isAtLeast(version: Version, ...least: Version): boolean {
+  const differs = least.findIndex((part, index) => part !== (version[index] ?? 0))
+  return differs === -1 || (version[differs] ?? 0) > least[differs]!
+}
+
+export const idempotence: Idempotence = {
+  exists: true,
+  onConflict: 'refuses',
+  maxInFlight: 5,
+  adaptsDefaults: true,
+  inFlightIsStrict: true,
+}
+
+export const consumerDefaults = {
+  'consumer.enable.auto.commit': true,
+  'consumer.auto.offset.reset': 'latest',
+  'consumer.isolation.level': 'read_uncommitted',
+} as const satisfies Defaults

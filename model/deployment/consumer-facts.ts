@@ -1,0 +1,73 @@
+/**
+ * The consumer's facts. The one that decides most is derived: how offsets get committed, which turns on the client before it turns on
+ * any setting (claims S17, C01, C02).
+ *
+ *   C1  `enable.auto.commit` alone says nothing: Java commits what earlier polls returned, librdkafka what was handed out, others the handled
+ *   C2  librdkafka with `enable.auto.offset.store=false` leaves the moment to the application, as a manual commit does
+ */
+import type { Client } from './client.ts'
+import { clientOf } from './clients.ts'
+import { badValue } from './configuration.ts'
+import { offsetStore } from './decisive-keys.ts'
+import { domainOf } from './domains.ts'
+import { clientDefault, entryOf, fromOption, originOf, settled, written, type Reading } from './fact-reader.ts'
+import { place, unknown, type Commit, type Deployment, type Fact, type FactName, type FactTypes } from './facts.ts'
+
+type ConsumerFact = Extract<FactName, `consumer.${string}`>
+
+export function consumerFacts(reading: Reading): Pick<Deployment, ConsumerFact> {
+  const client = fromOption(reading, 'consumer.client', '--client consumer=java@3.7, or whichever it is,')
+  const library = client.value === 'unknown' ? undefined : clientOf(client.value)
+  const read = <N extends ConsumerFact>(name: N): Fact<FactTypes[N]> =>
+    settled(
+      reading,
+      name,
+      written(reading, name, library?.dialect ?? 'unknown') ?? clientDefault(reading, name, client),
+    )
+  const autoCommit = read('consumer.enable.auto.commit')
+  const commit = written(reading, 'consumer.commit', 'java') ?? commitOf(reading, client, library, autoCommit)
+  return {
+    'consumer.client': client,
+    'consumer.enable.auto.commit': autoCommit,
+    'consumer.commit': settled(reading, 'consumer.commit', commit),
+    'consumer.ack.point': fromOption(reading, 'consumer.ack.point', '--ack-point before, after, finally or never'),
+    'consumer.handler': fromOption(reading, 'consumer.handler', '--handler throws or swallows'),
+    'consumer.auto.offset.reset': read('consumer.auto.offset.reset'),
+    'consumer.isolation.level': read('consumer.isolation.level'),
+  }
+}
+
+function commitOf(
+  reading: Reading,
+  client: Fact<string>,
+  library: Client | undefined,
+  autoCommit: Fact<boolean>,
+): Fact<Commit> {
+  if (library === undefined) {
+    return unknown('how offsets get committed turns on the client; --client consumer would tell')
+  }
+  if (autoCommit.value === 'unknown') {
+    return unknown('how offsets get committed turns on enable.auto.commit; that, or --set consumer.commit, would tell')
+  }
+  const stored = library.dialect === 'librdkafka' && autoCommit.value ? storedByApplication(reading) : undefined
+  if (stored !== undefined) return stored
+  const value = autoCommit.value ? library.commits.auto : library.commits.off
+  const text = `${client.value} with enable.auto.commit=${autoCommit.value} (${place(autoCommit.origin)})`
+  return { value, origin: { kind: 'derived', text, from: [autoCommit.origin, client.origin] } }
+}
+
+/** Undefined where the client stores offsets itself. */
+function storedByApplication(reading: Reading): Fact<Commit> | undefined {
+  const entry = entryOf(reading, offsetStore, 'librdkafka')
+  if (entry === undefined) return undefined
+  const { file, line, key, text } = entry
+  if (entry.unread !== undefined) {
+    return unknown(`${key} in ${file} line ${line} ${entry.unread}; --set consumer.commit would tell`)
+  }
+  const { read, expected } = domainOf('consumer.enable.auto.commit', 'librdkafka')
+  const stores = read(text)
+  if (stores === undefined) throw badValue(entry, expected)
+  if (stores) return undefined
+  const why = `the application stores each offset itself (${file} line ${line})`
+  return { value: 'manual', origin: { kind: 'derived', text: why, from: [originOf(entry)] } }
+}

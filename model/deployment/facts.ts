@@ -1,0 +1,90 @@
+/**
+ * Deployment: the facts that decide delivery guarantees, as plain data, each with where it comes from.
+ *
+ *     files, options ──▶ facts: a value, or `unknown` with what would tell ──▶ machines
+ *
+ *   F1  nothing is guessed: what neither file nor option gives, and no named version's default settles, is `unknown`
+ *   F2  every fact carries its origin, and no origin carries a secret
+ *   F3  a fact says what is in effect, not what was written: `enable.idempotence` is false where Kafka silently switches it off
+ *   F4  everything here is JSON: no Infinity, no Map, no undefined
+ *
+ * Not modelled: time-based flushing (`flush.ms`), retention and compaction, quotas, the replica lag time (how often the in-sync set
+ * shrinks is part of a verdict's scope), a consumer without a group.
+ */
+export type Unknown = 'unknown'
+
+export type Origin =
+  | { readonly kind: 'file'; readonly file: string; readonly line: number; readonly key: string; readonly text: string }
+  | { readonly kind: 'option'; readonly text: string }
+  | { readonly kind: 'default'; readonly of: string; readonly key: string }
+  | { readonly kind: 'derived'; readonly text: string; readonly from: readonly Origin[] }
+  | { readonly kind: 'assumed'; readonly text: string }
+  | { readonly kind: 'unknown'; readonly why: string }
+
+export interface Fact<T> {
+  readonly value: T | Unknown
+  readonly origin: Origin
+}
+
+/** Stands for "never" and for "without bound"; Kafka writes 9223372036854775807, which no JSON number holds. */
+export const NEVER = Number.MAX_SAFE_INTEGER
+
+export type Acks = '0' | '1' | 'all'
+
+/**
+ * How offsets get committed, whoever does it.
+ *
+ *   poll            each poll, and close, commits the positions of what earlier polls returned (Java)
+ *   handed-out      stored when handed to the application, committed by a background thread (librdkafka)
+ *   after-handler   the client library commits what the handler finished
+ *   before-handler  the client library commits before the handler starts
+ *   manual          the application commits, at its `consumer.ack.point`
+ */
+export type Commit = 'poll' | 'handed-out' | 'after-handler' | 'before-handler' | 'manual'
+
+export interface FactTypes {
+  'broker.version': string
+  'topic.replication.factor': number
+  'topic.min.insync.replicas': number
+  'topic.unclean.leader.election.enable': boolean
+  'topic.flush.messages': number
+  'producer.client': string
+  'producer.transactional.id': boolean
+  'producer.acks': Acks
+  'producer.retries': number
+  'producer.max.in.flight.requests.per.connection': number
+  'producer.enable.idempotence': boolean
+  'producer.request.timeout.ms': number
+  'producer.linger.ms': number
+  'producer.delivery.timeout.ms': number
+  'producer.on.send.failure': 'ignore' | 'retry' | 'report'
+  'consumer.client': string
+  'consumer.enable.auto.commit': boolean
+  'consumer.commit': Commit
+  'consumer.ack.point': 'before' | 'after' | 'finally' | 'never'
+  'consumer.handler': 'throws' | 'swallows'
+  'consumer.auto.offset.reset': 'earliest' | 'latest' | 'none'
+  'consumer.isolation.level': 'read_uncommitted' | 'read_committed'
+}
+
+export type FactName = keyof FactTypes
+export type FactValue = FactTypes[FactName]
+export type Deployment = { readonly [N in FactName]: Fact<FactTypes[N]> }
+/** One branch of a *depends*: the value that each unknown fact is taken to have. */
+export type Assumptions = Readonly<Partial<Record<FactName, FactValue>>>
+
+/** What a client or a broker does where nothing is said; a fact whose default is not known is missing. */
+export type Defaults = { readonly [N in FactName]?: FactTypes[N] }
+
+export const unknown = (why: string): Fact<never> => ({ value: 'unknown', origin: { kind: 'unknown', why } })
+
+/** Said in so many words by the user, so that Kafka treats it as configured rather than as a default. */
+export const isSaid = ({ origin }: Fact<unknown>): boolean => origin.kind === 'file' || origin.kind === 'option'
+
+/** Where a fact was said, for a sentence. */
+export function place(origin: Origin): string {
+  if (origin.kind === 'file') return `${origin.file} line ${origin.line}`
+  if (origin.kind === 'option' || origin.kind === 'assumed') return origin.text
+  if (origin.kind === 'default') return `the default of ${origin.of}`
+  return origin.kind === 'derived' ? origin.text : origin.why
+}

@@ -1,0 +1,139 @@
+/**
+ * Whether the producer is idempotent in the end (claim K11), which is not always what is written.
+ *
+ *     asked for (by itself, or by a transactional id) ──▶ on; the defaults it needs move; a contrary setting is refused
+ *     on by default only ──contrary setting──▶ silently off (Java, kafka-python), or refused (the others; too many in flight in Java 4)
+ *
+ *   I1  a producer that would refuse to start has no facts: a UsageError says which line, and what would be right
+ *   I2  a contrary default never refuses where asking moves it; a contrary setting of the user's is never moved
+ *
+ * Source: ProducerConfig.postProcessAndValidateIdempotenceConfigs (KAFKA-13598), rdkafka_conf.c.
+ */
+import { idempotence as usual, INT_MAX, type Client, type Idempotence } from './client.ts'
+import { NEVER, place, unknown, type Deployment, type Fact } from './facts.ts'
+import { UsageError } from './usage-error.ts'
+
+const IN_FLIGHT = 'producer.max.in.flight.requests.per.connection'
+export type Needs = Pick<Deployment, 'producer.acks' | 'producer.retries' | typeof IN_FLIGHT>
+
+/** What the user wants: `enable.idempotence` as it was written, if it was, and whether there is a transactional id. */
+export interface Wish {
+  readonly written: Fact<boolean> | undefined
+  readonly transactional: Fact<boolean>
+}
+
+/** The rules of the client; one that nobody named may do what any of them may. */
+export interface Rules {
+  readonly name: string
+  readonly idempotence: Idempotence
+}
+
+export const rulesOf = (name: string, client: Client | undefined): Rules =>
+  client === undefined
+    ? { name: 'the producer', idempotence: { ...usual, maxInFlight: NEVER } }
+    : { name, idempotence: client.idempotence }
+
+export const isAsked = ({ written, transactional }: Wish): boolean => (written ?? transactional).value === true
+
+/** Moves the defaults to what idempotence needs. */
+export function adapted(needs: Needs, { idempotence: { adaptsDefaults, maxInFlight } }: Rules): Needs {
+  if (!adaptsDefaults) return needs
+  return {
+    'producer.acks': moved(needs['producer.acks'], () => 'all'),
+    'producer.retries': moved(needs['producer.retries'], retries => (retries === 0 ? INT_MAX : retries)),
+    [IN_FLIGHT]: moved(needs[IN_FLIGHT], requests => Math.min(requests, maxInFlight)),
+  }
+}
+
+function moved<T>(fact: Fact<T>, needed: (value: T) => T): Fact<T> {
+  if (fact.origin.kind !== 'default' || fact.value === 'unknown') return fact
+  const value = needed(fact.value as T)
+  const text = `${fact.origin.key} is ${String(value)} where idempotence is asked for`
+  return value === fact.value ? fact : { value, origin: { kind: 'derived', text, from: [fact.origin] } }
+}
+
+/** One setting that idempotence cannot live with, or that may turn out to be such. */
+interface Conflict {
+  readonly key: 'acks' | 'retries' | 'max.in.flight.requests.per.connection'
+  readonly fact: Fact<unknown>
+  readonly right: string
+}
+
+function conflictsOf(needs: Needs, maxInFlight: number): readonly Conflict[] {
+  const { 'producer.acks': acks, 'producer.retries': retries, [IN_FLIGHT]: inFlight } = needs
+  const conflicts: Conflict[] = []
+  if (acks.value !== 'all') conflicts.push({ key: 'acks', fact: acks, right: 'acks=all' })
+  if (retries.value === 0 || retries.value === 'unknown') {
+    conflicts.push({ key: 'retries', fact: retries, right: 'retries above 0' })
+  }
+  if (inFlight.value === 'unknown' || inFlight.value > maxInFlight) {
+    const key = 'max.in.flight.requests.per.connection'
+    conflicts.push({ key, fact: inFlight, right: `${key} of at most ${maxInFlight}` })
+  }
+  return conflicts
+}
+
+const says = ({ key, fact }: Conflict) => `${key}=${String(fact.value)}`
+
+/** `byDefault` is the client's default, or what a branch assumes where nothing is known. */
+export function effectiveIdempotence(wish: Wish, byDefault: Fact<boolean>, needs: Needs, rules: Rules): Fact<boolean> {
+  const conflicts = conflictsOf(needs, rules.idempotence.maxInFlight)
+  const real = conflicts.filter(({ fact }) => fact.value !== 'unknown')
+  if (isAsked(wish)) return asked(wish, real, rules)
+  if (wish.written?.value === false && wish.transactional.value === true) throw offWithTransactions(wish)
+  const fact = wish.written ?? byDefault
+  if (fact.value !== true || fact.origin.kind !== 'default') return fact
+  if (real.length > 0) return givesWay(fact, real, rules)
+  return conflicts.length === 0
+    ? fact
+    : unknown('idempotence turns on acks, retries and requests in flight; those would tell')
+}
+
+function asked(
+  { written, transactional }: Wish,
+  [conflict]: readonly Conflict[],
+  { name, idempotence }: Rules,
+): Fact<boolean> {
+  const fact = written ?? transactional
+  const asker = written === undefined ? 'transactional.id' : 'enable.idempotence=true'
+  const where = place(fact.origin)
+  if (!idempotence.exists) {
+    throw new UsageError(`${where}: ${name} has no idempotent producer; right would be without ${asker}.`)
+  }
+  if (conflict !== undefined) throw refusal(conflict, `${asker} (${where})`, name, conflict.right)
+  if (written !== undefined) return written
+  return {
+    value: true,
+    origin: { kind: 'derived', text: 'a transactional id implies idempotence', from: [transactional.origin] },
+  }
+}
+
+function givesWay(fact: Fact<boolean>, conflicts: readonly Conflict[], { name, idempotence }: Rules): Fact<boolean> {
+  const isStrict = ({ key }: Conflict) =>
+    idempotence.onConflict === 'refuses' ||
+    (idempotence.inFlightIsStrict && key === 'max.in.flight.requests.per.connection')
+  const strict = conflicts.find(isStrict)
+  if (strict !== undefined) {
+    throw refusal(strict, 'idempotence, which is on by default', name, `${strict.right}, or enable.idempotence=false`)
+  }
+  const text = `${name} silently switches idempotence off because of ${conflicts.map(says).join(' and ')}`
+  return {
+    value: false,
+    origin: { kind: 'derived', text, from: [...conflicts.map(each => each.fact.origin), fact.origin] },
+  }
+}
+
+function refusal(conflict: Conflict, against: string, name: string, right: string): UsageError {
+  const where = place(conflict.fact.origin)
+  return new UsageError(
+    `${where}: ${says(conflict)} conflicts with ${against}, so ${name} refuses to start; right would be ${right}.`,
+  )
+}
+
+function offWithTransactions({ written, transactional }: Wish): UsageError {
+  const where = written === undefined ? '' : place(written.origin)
+  const id = place(transactional.origin)
+  return new UsageError(
+    `${where}: enable.idempotence=false conflicts with transactional.id (${id}), so the producer refuses to start; right would be enable.idempotence=true.`,
+  )
+}

@@ -1,0 +1,96 @@
+/**
+ * What to say about a file's keys before any value is read: misspelt, another role's, long gone, set twice, a template.
+ *
+ *   W1  a warning quotes keys only, never a value, and a key only if it looks like one
+ *   W2  Kafka hands unknown keys on to plug-ins without a word, so an unknown key is a warning and never an error
+ */
+import { isSince40 } from './broker.ts'
+import { clientOf } from './clients.ts'
+import { isDecisive, type Role } from './decisive-keys.ts'
+import { keysGoneIn40, passingPrefixes, scalaClientKeys } from './kafka-keys.ts'
+import { allKeys, isKnownTo, isLibrdkafkaOnly, keysOf, rolesKnowing } from './known-keys.ts'
+import { nearest } from './nearest.ts'
+import type { Setting } from './properties-file.ts'
+import { looksLikeKey } from './secrets.ts'
+
+/** A sentence about the input that decides nothing. */
+export interface Warning {
+  readonly file?: string
+  readonly line?: number
+  readonly text: string
+}
+
+/** What a file's keys are judged by: whose file it is, and the versions as far as they are known. */
+export interface Setup {
+  readonly role: Role
+  /** A client's or a broker's name, or `unknown`. */
+  readonly runs: string
+  readonly broker: string
+  /** Every role that this same file was given as. */
+  readonly also: readonly Role[]
+}
+
+/** More than this many unknown keys is another kind of file, and comparing each with every known key takes long. */
+const MOST_UNKNOWN = 20
+
+export function keyWarnings(file: string, settings: readonly Setting[], setup: Setup): readonly Warning[] {
+  const isUnknown = ({ key }: Setting) => rolesKnowing(key).length === 0 && !passes(key)
+  const unknown = settings.filter(isUnknown)
+  const warnings = settings
+    .filter(setting => !isUnknown(setting))
+    .flatMap(setting => about(setting, setup).map(text => ({ file, line: setting.line, text })))
+  const misspelt = unknown
+    .slice(0, MOST_UNKNOWN)
+    .map(({ key, line }) => ({ file, line, text: unknownKey(key, setup.role) }))
+  const more = unknown.length - misspelt.length
+  return [...warnings, ...misspelt, ...(more > 0 ? [{ file, text: `${more} more keys are unknown to Kafka.` }] : [])]
+}
+
+const passes = (key: string) => passingPrefixes.some(prefix => key.startsWith(prefix))
+
+function unknownKey(key: string, role: Role): string {
+  const quoted = looksLikeKey(key) ? key : 'This'
+  const near = nearest(key, keysOf(role)) ?? nearest(key, allKeys)
+  return `${quoted} is no key that a ${role} knows${near === undefined ? '.' : `; did you mean ${near}?`}`
+}
+
+function about(setting: Setting, setup: Setup): readonly string[] {
+  const { key, isTemplate, overrides } = setting
+  const texts: string[] = []
+  if (overrides !== undefined) texts.push(`${key} was already set on line ${overrides}; the last one counts.`)
+  if (isTemplate && isDecisive(setup.role, key)) texts.push(`${key} is a template, so its value is unknown.`)
+  texts.push(...wrongPlace(key, setup), ...wrongTime(key, setup))
+  if (key === 'group.protocol' && /^consumer$/i.test(setting.value)) {
+    texts.push(
+      'group.protocol=consumer (KIP-848) commits in the background; the verdicts are those of the classic consumer.',
+    )
+  }
+  return texts
+}
+
+function wrongPlace(key: string, { role, also }: Setup): readonly string[] {
+  if (isKnownTo(role, key) || passes(key) || also.some(other => isKnownTo(other, key))) return []
+  return [`${key} is a key of a ${rolesKnowing(key).join(' or a ')}, and has no effect in a ${role}'s file.`]
+}
+
+function wrongTime(key: string, { role, runs, broker }: Setup): readonly string[] {
+  if (!isKnownTo(role, key)) return []
+  return role === 'broker' || role === 'topic' ? goneFromBroker(key, broker) : notForJava(key, role, runs)
+}
+
+function goneFromBroker(key: string, broker: string): readonly string[] {
+  if (!keysGoneIn40.includes(key) && !key.startsWith('zookeeper.')) return []
+  if (broker === 'unknown') return [`${key} is gone since Kafka 4.0; --broker says which version yours is.`]
+  return isSince40(broker) ? [`${key} is gone since Kafka 4.0, and has no effect in ${broker}.`] : []
+}
+
+function notForJava(key: string, role: Role, runs: string): readonly string[] {
+  if (!isLibrdkafkaOnly(role, key)) return []
+  if (runs === 'unknown') {
+    const isOld = scalaClientKeys.includes(key)
+    return isOld
+      ? [`${key} is librdkafka's, or left over from Kafka 0.8: the Java client has not read it since 0.9.`]
+      : []
+  }
+  return clientOf(runs).dialect === 'librdkafka' ? [] : [`${key} is librdkafka's, and has no effect in ${runs}.`]
+}

@@ -1,0 +1,67 @@
+/**
+ * The values over which a *depends* branches: few, and one for each behaviour that the models tell apart.
+ *
+ *   V1  a fact that is known has its own value alone
+ *   V2  none means that the fact plays no part here (where to acknowledge, when the client commits by itself)
+ *   V3  a single value means that the models do not look at it
+ *   V4  facts settle each other in the order of `factNames`: branch over the first unknown one first, then interpret again
+ *
+ * Not modelled: replication factors above 3, and everything between the values named.
+ */
+import { INT_MAX } from './client.ts'
+import { clientOf, representatives } from './clients.ts'
+import { NEVER, type Deployment, type FactName, type FactValue } from './facts.ts'
+
+const values: { readonly [N in FactName]: readonly FactValue[] } = {
+  'broker.version': ['kafka@3.9'],
+  'topic.replication.factor': [1, 2, 3],
+  'topic.min.insync.replicas': [1, 2],
+  'topic.unclean.leader.election.enable': [false, true],
+  'topic.flush.messages': [NEVER, 1],
+  'producer.client': representatives.producer,
+  'producer.transactional.id': [false, true],
+  'producer.acks': ['0', '1', 'all'],
+  'producer.retries': [INT_MAX, 0],
+  'producer.max.in.flight.requests.per.connection': [1, 5],
+  'producer.enable.idempotence': [false, true],
+  'producer.request.timeout.ms': [30_000],
+  'producer.linger.ms': [0],
+  'producer.delivery.timeout.ms': [120_000, NEVER],
+  'producer.on.send.failure': ['ignore', 'retry', 'report'],
+  'consumer.client': representatives.consumer,
+  'consumer.enable.auto.commit': [true, false],
+  'consumer.commit': ['poll', 'handed-out', 'after-handler', 'before-handler', 'manual'],
+  'consumer.ack.point': ['before', 'after', 'finally', 'never'],
+  'consumer.handler': ['throws', 'swallows'],
+  'consumer.auto.offset.reset': ['latest', 'earliest', 'none'],
+  'consumer.isolation.level': ['read_uncommitted', 'read_committed'],
+}
+
+export function possibleValues(fact: FactName, deployment: Deployment): readonly FactValue[] {
+  const { value } = deployment[fact]
+  if (value !== 'unknown') return [value]
+  if (fact === 'producer.enable.idempotence') return mayBeIdempotent(deployment) ? values[fact] : [false]
+  if (fact === 'consumer.commit') return commitsOf(deployment)
+  if (fact === 'consumer.ack.point' && !isManual(deployment)) return []
+  return values[fact]
+}
+
+/** A default gives way where idempotence is asked for; what was said or assumed does not. */
+function mayBeIdempotent(deployment: Deployment): boolean {
+  const fixed = (name: 'producer.acks' | 'producer.retries') =>
+    deployment[name].origin.kind === 'default' ? 'unknown' : deployment[name].value
+  return !['0', '1'].includes(String(fixed('producer.acks'))) && fixed('producer.retries') !== 0
+}
+
+/** What this client may do, whatever `enable.auto.commit` turns out to be. */
+function commitsOf(deployment: Deployment): readonly FactValue[] {
+  const client = deployment['consumer.client'].value
+  if (client === 'unknown') return values['consumer.commit']
+  const { commits, dialect } = clientOf(client)
+  return [...new Set([commits.auto, commits.off, ...(dialect === 'librdkafka' ? (['manual'] as const) : [])])]
+}
+
+const isManual = (deployment: Deployment) => ['manual', 'unknown'].includes(deployment['consumer.commit'].value)
+
+/** The family that a client stands for in a *depends*. */
+export const titleOf = (client: string): string => clientOf(client).title

@@ -1,0 +1,95 @@
+/**
+ * A `.properties` text, read as java.util.Properties reads it, with the line of every setting.
+ *
+ *     text ──(BOM and CR off)──▶ dot-properties ──▶ settings, last of a kind winning
+ *
+ *   P1  a value that holds a template mark is never read: what it will be is unknown
+ *   P2  a template that stands where a key should be could add or remove any line, so the whole file is refused
+ *   P3  a byte order mark, CRLF and lone CR change nothing
+ *
+ * Not modelled: encodings (the caller decodes), includes, config providers (they look like templates, and are treated so).
+ */
+import { Pair, parseLines } from 'dot-properties'
+import type { Role } from './decisive-keys.ts'
+import { looksLikeKey } from './secrets.ts'
+import { UsageError } from './usage-error.ts'
+
+export const MAX_FILE_BYTES = 1_048_576
+
+export interface ConfigFile {
+  readonly name: string
+  readonly text: string
+  readonly as?: Role
+}
+
+export interface Setting {
+  readonly key: string
+  readonly value: string
+  readonly line: number
+  readonly isTemplate: boolean
+  /** The line of an earlier setting of the same key, which this one overrides. */
+  readonly overrides?: number
+}
+
+/** `${…}`, `{{ … }}`, `<% … %>`, `@name@`, `$NAME`; an unfinished one counts too. */
+const templateMark = /\$\{|\{\{|\{%|<%|@[\w.-]+@|\$\(|\$[A-Za-z_]/
+const badUnicodeEscape = /(?<!\\)(?:\\\\)*\\u(?![0-9a-f]{4})/i
+
+/** The settings of a file in the order of their lines; of a repeated key only the last. */
+export function parseProperties({ name, text }: ConfigFile): readonly Setting[] {
+  refuseBinary(name, text)
+  const clean = text.replace(/^\uFEFF/, '').replace(/\r\n?/g, '\n')
+  const lineOf = lineCounter(clean)
+  const last = new Map<string, Setting>()
+  for (const node of parseLines(clean, true)) {
+    if (!(node instanceof Pair)) continue
+    const line = lineOf(node.range![0])
+    refuseMalformed(name, line, node.key, clean.slice(node.range![0], node.range![3]))
+    const earlier = last.get(node.key)
+    last.delete(node.key)
+    last.set(node.key, {
+      key: node.key,
+      value: node.value.trim(),
+      line,
+      isTemplate: templateMark.test(node.value),
+      ...(earlier && { overrides: earlier.line }),
+    })
+  }
+  return [...last.values()]
+}
+
+/** Latin-1, the format's own encoding, turns a few umlauts of a comment into U+FFFD; a binary file turns everything. */
+function refuseBinary(name: string, text: string): void {
+  if (text.length > MAX_FILE_BYTES) {
+    throw new UsageError(
+      `${name} is larger than 1 MB: ackproof reads Kafka's .properties files, which are far smaller.`,
+    )
+  }
+  const replaced = text.split('\uFFFD').length - 1
+  if (text.includes('\0') || replaced > text.length / 50) {
+    throw new UsageError(`${name} is no text: ackproof reads Kafka's .properties files, in UTF-8.`)
+  }
+}
+
+function refuseMalformed(name: string, line: number, key: string, written: string): void {
+  if (templateMark.test(key)) {
+    throw new UsageError(
+      `${name} line ${line} is a template where a key should be: give the file as it is after rendering.`,
+    )
+  }
+  if (badUnicodeEscape.test(written)) {
+    const where = looksLikeKey(key) ? ` in ${key}` : ''
+    throw new UsageError(
+      `${name} line ${line} has a malformed \\u escape${where}, which Kafka refuses: right would be \\u and four hexadecimal digits.`,
+    )
+  }
+}
+
+/** Offsets come in rising order, so each line break is counted once. */
+function lineCounter(text: string): (offset: number) => number {
+  let [line, counted] = [1, 0]
+  return offset => {
+    for (; counted < offset; counted++) if (text[counted] === '\n') line++
+    return line
+  }
+}

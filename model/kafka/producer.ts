@@ -1,0 +1,163 @@
+/**
+ * Producer: the life of one record in it, from the application's `send` to what the application is told.
+ *
+ *                      ┌────────resend───────┐
+ *                      ▼                     │
+ *     waiting ─send─▶ awaiting ──error──▶ backoff ──deliveryTimeout──▶ failed ─▶ dropped | reported | backoff (sent again)
+ *                      │  ▲ requestTimeout, Disconnected: errors too
+ *                      ▼
+ *                 acknowledged                        crash: what is neither waiting nor settled is forgotten
+ *
+ * One component a record; records go out in order, and a record in backoff holds up those behind it (the accumulator's deque).
+ * Produce and its reply are messages in flight: their loss, delay and order decide guarantees. Finding the leader is a rendezvous with the
+ * metadata store: a stale leader is still met, as the leader can change while the request flies.
+ *
+ *   D1  acks=0: acknowledged means that the send completed; no reply ever comes
+ *   D2  a reply to an earlier attempt is ignored
+ *   D3  a settled record stays settled; only `waiting` survives a crash
+ *
+ * Not modelled: batching, linger, partitioners (one partition), a full buffer, transactions. Time-outs without a reason are fault n.
+ */
+import { and, assign, setup } from 'xstate'
+import { type Parameters, recordIds, type Scope } from './parameters.ts'
+import { brokerAddress, type Letter, sendAddress, speech } from './speech.ts'
+
+export interface SendContext {
+  readonly record: number
+  /** Transmissions so far; a reply names the one that it answers. */
+  readonly attempt: number
+  /** How often the application has given this record to `send` again: an identity of its own to the broker each time. */
+  readonly send: number
+}
+
+export type SendEvent =
+  | { type: 'send'; leader: number; follows: number }
+  | { type: 'resend'; leader: number; follows: number }
+  | { type: 'ProduceReply'; attempt: number; error: string }
+  | { type: 'Disconnected'; attempt: number }
+  | { type: 'requestTimeout' }
+  | { type: 'deliveryTimeout' }
+  | { type: 'crash' }
+  | { type: 'Crashed' }
+
+type Args = { context: SendContext; event: SendEvent }
+const leaderOf = (event: SendEvent) => ('leader' in event ? event.leader : 0)
+
+/** The producer's machine for one deployment; input: the record. */
+export function producerMachine({ acks, retries, onSendFailure }: Parameters, scope: Scope) {
+  const { attempts, patient } = scope
+  const produce = ({ context, event }: Args): Letter => ({
+    to: brokerAddress(leaderOf(event)),
+    message: {
+      type: 'Produce',
+      record: context.record,
+      send: context.send,
+      attempt: context.attempt,
+      follows: 'follows' in event ? event.follows : 0,
+    },
+  })
+  /** One process: its other records go down with it. */
+  const tellOthers = {
+    type: 'send' as const,
+    params: ({ context }: Args): Letter[] =>
+      recordIds(scope)
+        .filter(other => other !== context.record)
+        .map(other => ({ to: sendAddress(other), message: { type: 'Crashed' } })),
+  }
+  return setup({
+    types: {} as { context: SendContext; events: SendEvent; input: { record: number } },
+    actions: {
+      ...speech,
+      countAttempt: assign({ attempt: ({ context }) => Math.min(context.attempt + 1, attempts) }),
+      newSend: assign({ send: ({ context }) => context.send + 1 }),
+    },
+    guards: {
+      asksForNoReply: () => acks === '0',
+      knowsLeader: ({ event }) => leaderOf(event) > 0,
+      mayTransmit: ({ context }) => patient || context.attempt < attempts,
+      isAwaited: ({ context, event }) => 'attempt' in event && event.attempt === context.attempt,
+      isSuccess: ({ event }) => event.type === 'ProduceReply' && event.error === 'NONE',
+      retries: () => retries || patient,
+      isImpatient: () => !patient,
+      ignoresFailure: () => onSendFailure === 'ignore',
+      /** The application's own retry, once in this scope: more would only repeat it. */
+      sendsAgain: ({ context }) => onSendFailure === 'retry' && context.send === 0 && context.attempt < attempts,
+    },
+  }).createMachine({
+    id: 'producer',
+    context: ({ input }) => ({ record: input.record, attempt: 0, send: 0 }),
+    initial: 'waiting',
+    on: { Disconnected: {}, crash: { actions: tellOthers }, Crashed: {} },
+    states: {
+      waiting: {
+        on: {
+          send: [
+            {
+              guard: and(['knowsLeader', 'asksForNoReply']),
+              target: 'acknowledged',
+              actions: ['countAttempt', { type: 'send', params: produce }],
+            },
+            { guard: 'knowsLeader', target: 'awaiting', actions: ['countAttempt', { type: 'send', params: produce }] },
+            { target: 'backoff' },
+          ],
+        },
+      },
+      awaiting: {
+        on: {
+          ProduceReply: [
+            { guard: and(['isAwaited', 'isSuccess']), target: 'acknowledged' },
+            { guard: and(['isAwaited', 'retries']), target: 'backoff' },
+            { guard: 'isAwaited', target: 'failed' },
+          ],
+          Disconnected: [
+            { guard: and(['isAwaited', 'retries']), target: 'backoff' },
+            { guard: 'isAwaited', target: 'failed' },
+            {},
+          ],
+          requestTimeout: [{ guard: 'retries', target: 'backoff' }, { target: 'failed' }],
+          crash: { target: 'crashed', actions: tellOthers },
+          Crashed: 'crashed',
+        },
+      },
+      backoff: {
+        on: {
+          resend: [
+            {
+              guard: and(['knowsLeader', 'mayTransmit', 'asksForNoReply']),
+              target: 'acknowledged',
+              actions: ['countAttempt', { type: 'send', params: produce }],
+            },
+            {
+              guard: and(['knowsLeader', 'mayTransmit']),
+              target: 'awaiting',
+              actions: ['countAttempt', { type: 'send', params: produce }],
+            },
+          ],
+          deliveryTimeout: { guard: 'isImpatient', target: 'failed' },
+          crash: { target: 'crashed', actions: tellOthers },
+          Crashed: 'crashed',
+        },
+      },
+      failed: {
+        always: [
+          { guard: 'ignoresFailure', target: 'dropped' },
+          { guard: 'sendsAgain', target: 'backoff', actions: 'newSend' },
+          { target: 'reported' },
+        ],
+      },
+      /** The process is gone; an application that retries finds the record in its own store and sends it again. */
+      crashed: { always: [{ guard: 'sendsAgain', target: 'backoff', actions: 'newSend' }, { target: 'forgotten' }] },
+      acknowledged: {
+        entry: { type: 'observe', params: ({ context }) => ({ type: 'Acknowledged', record: context.record }) },
+      },
+      /** The send failed and nobody looked. */
+      dropped: {},
+      /** The send failed and the application dealt with it. */
+      reported: {},
+      /** The process died with the record in its memory. */
+      forgotten: {},
+    },
+  })
+}
+
+export type ProducerMachine = ReturnType<typeof producerMachine>

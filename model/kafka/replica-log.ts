@@ -1,0 +1,85 @@
+/**
+ * What a replica knows, and the pure functions on it that its machine is made of.
+ */
+import { brokerIds, type Parameters } from './parameters.ts'
+import { type Entry, type Letter, type Partition, peerAddress, sendAddress } from './speech.ts'
+
+export interface ReplicaContext {
+  readonly id: number
+  readonly log: readonly Entry[]
+  /** How many records are certainly on disk; raised by a flush on append, set by what a power loss left. */
+  readonly flushed: number
+  readonly highWatermark: number
+  readonly leaderEpoch: number
+  /** Whom it follows, or itself; 0 while it does not know. */
+  readonly leader: number
+  /** Leader only: the in-sync set as it knows it. Empty on a follower. */
+  readonly isr: readonly number[]
+  /** Leader only: the next offset that each broker asked for last; −1 while unknown. Reset on taking office. */
+  readonly positions: readonly number[]
+  /** Leader only: produce requests not answered yet. */
+  readonly awaiting: readonly Awaiting[]
+}
+
+export interface Awaiting {
+  readonly record: number
+  readonly attempt: number
+  readonly offset: number
+}
+
+export type ReplicaEvent =
+  | { type: 'Produce'; record: number; send: number; attempt: number; follows: number }
+  | { type: 'LeaderAndIsr'; leader: number; leaderEpoch: number; isr: readonly number[] }
+  | { type: 'fetch' }
+  | { type: 'Fetch'; from: number; leaderEpoch: number; epochs: readonly number[] }
+  | { type: 'Fetched'; entry: Entry | null; highWatermark: number }
+  | { type: 'Diverging'; endOffset: number }
+  | { type: 'shrinkIsr' | 'expandIsr'; follower: number }
+  | { type: 'ConsumerFetch'; offset: number }
+  | { type: 'stop' | 'die' | 'wipe' | 'PowerLost' }
+  | { type: 'losePower'; keep: number }
+  | { type: 'restart' | 'register'; partition: Partition }
+  | { type: 'Restarted'; broker: number }
+
+export interface Args {
+  readonly context: ReplicaContext
+  readonly event: ReplicaEvent
+}
+
+/** The event as the one that a transition's type says it is. */
+export const as = <T extends ReplicaEvent['type']>(event: ReplicaEvent) => event as Extract<ReplicaEvent, { type: T }>
+
+/** The first offset at which two logs differ by epoch: equal epochs at an offset mean equal records up to there. */
+export const divergence = (log: readonly Entry[], epochs: readonly number[]): number => {
+  const at = epochs.findIndex((epoch, offset) => log[offset]?.epoch !== epoch)
+  return at < 0 ? epochs.length : at
+}
+
+/** The offset from which on the log carries the leader's own epoch. */
+export const epochStartOffset = ({ log, leaderEpoch }: ReplicaContext) =>
+  log.filter(({ epoch }) => epoch < leaderEpoch).length
+
+/** Where the log holds this very send of the record; −1 where it does not. */
+export const offsetOf = (log: readonly Entry[], { record, send }: { record: number; send: number }) =>
+  log.findIndex(entry => entry.record === record && entry.send === send)
+
+/** What every member of the in-sync set is known to have. The high watermark never goes down while a leader leads. */
+export const commonEnd = ({ id, log, isr, positions, highWatermark }: ReplicaContext) =>
+  Math.max(highWatermark, Math.min(...isr.map(broker => (broker === id ? log.length : positions[broker - 1]!))))
+
+/** A replica whose process does not run, or that follows nobody yet, knows nothing that a leader knows. */
+export const noOffice = { leader: 0, isr: [], positions: [], awaiting: [] } as const
+
+/** Answers to produce requests, all with one result. */
+export const replies = (requests: readonly Awaiting[], error: string): Letter[] =>
+  requests.map(({ record, attempt }) => ({ to: sendAddress(record), message: { type: 'ProduceReply', attempt, error } }))
+
+/** Connections that break under produce requests. */
+export const hangUps = (requests: readonly { record: number; attempt: number }[]): Letter[] =>
+  requests.map(({ record, attempt }) => ({ to: sendAddress(record), message: { type: 'Disconnected', attempt } }))
+
+/** One message to every other broker, at once. */
+export const toPeers = (parameters: Parameters, id: number, message: Letter['message']): Letter[] =>
+  brokerIds(parameters)
+    .filter(peer => peer !== id)
+    .map(peer => ({ to: peerAddress(peer), message }))
