@@ -107,13 +107,15 @@ function worstOf(findings: readonly Finding[]): Agreement {
   return all.find(each => each === 'contradicted') ?? all.find(each => each === 'undecided') ?? 'as expected'
 }
 
+/** Rows that share a note share its line: an interrupted run leaves thirty claims with one. */
 function notes(told: readonly Told[], look: Look): readonly string[] {
-  const odd = told
-    .flatMap(({ findings }) => findings)
-    .filter(each => each.note !== undefined && agreementOf(each) !== 'as expected')
-  const lines = odd.flatMap(({ id, case: row, note }) =>
-    paragraph(`${id}${row === undefined ? '' : ` ${row}`}: ${note}`, 2, look),
-  )
+  const byNote = new Map<string, string[]>()
+  for (const finding of told.flatMap(({ findings }) => findings)) {
+    const { id, case: row, note } = finding
+    if (note === undefined || agreementOf(finding) === 'as expected') continue
+    byNote.set(note, [...(byNote.get(note) ?? []), row === undefined ? id : `${id} ${row}`])
+  }
+  const lines = [...byNote].flatMap(([note, names]) => paragraph(`${names.join(', ')}: ${note}`, 2, look))
   return lines.length === 0 ? [] : [lines.join('\n')]
 }
 

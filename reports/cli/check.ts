@@ -1,0 +1,135 @@
+/**
+ * `ackproof check FILE…`: the verdict on a configuration that somebody really runs, per guarantee and fault class.
+ *
+ *     files, options ──readConfiguration──▶ Configuration ──planCheck──▶ questions ──children──▶ answers ──assemble──▶ findings
+ *
+ *   Q1  nothing of a file is printed but what the findings and warnings say of it
+ *   Q2  a requirement that no question answers is refused before the work starts
+ */
+import {
+  type ConfigFile,
+  type Configuration,
+  MAX_FILE_BYTES,
+  readConfiguration,
+  UsageError,
+} from '../../model/deployment/index.ts'
+import type { Finding } from '../../properties/finding.ts'
+import type { Job } from '../../properties/jobs.ts'
+import { renderCheck, safe } from '../render/terminal.ts'
+import { type ReportWarning, reportOf } from '../report.ts'
+import { decide } from './decide.ts'
+import { codeOfCheck, type ExitCode, worst } from './exit-codes.ts'
+import { readText } from './files.ts'
+import { type AsFile, boundsOf, DEFAULT_JOBS, type LimitOptions } from './options.ts'
+import { deliver, prepareOutput } from './output.ts'
+import type { ProgressLine } from './progress.ts'
+import type { Surroundings } from './verify.ts'
+
+export interface CheckOptions extends LimitOptions {
+  readonly as?: readonly AsFile[]
+  readonly set?: readonly string[]
+  readonly client?: readonly string[]
+  readonly broker?: string
+  readonly ackPoint?: string
+  readonly handler?: string
+  readonly onSendFailure?: string
+  readonly require?: readonly string[]
+  readonly faults?: readonly string[]
+  readonly guarantees?: readonly string[]
+  readonly json?: string
+}
+
+/** As properties/check.ts makes it. */
+export interface CheckPlan {
+  readonly questions: readonly { readonly key: string; readonly question: unknown }[]
+  readonly assemble: (answers: ReadonlyMap<string, Finding>) => readonly Finding[]
+  readonly warnings: readonly ReportWarning[]
+}
+
+export type PlanCheck = (
+  configuration: Configuration,
+  options: { readonly guarantees?: readonly string[]; readonly faults?: readonly string[] },
+) => CheckPlan
+
+export async function check(
+  paths: readonly string[],
+  options: CheckOptions,
+  planCheck: PlanCheck,
+  surroundings: Surroundings,
+): Promise<ExitCode> {
+  const { terminal, tool, command } = surroundings
+  const files = readFiles(paths, options.as ?? [])
+  prepareOutput(
+    options.json,
+    files.map(({ name }) => name),
+  )
+  const plan = planCheck(readConfiguration(files, settingsOf(options)), scopeOf(options))
+  const required = options.require ?? []
+  refuseUnasked(required, plan.assemble(new Map()))
+  const { findings, code } = await answer(plan, options, surroundings)
+  const report = reportOf(tool, command, findings, plan.warnings)
+  const saved = options.json === undefined || options.json === '-' ? {} : { reportFile: options.json }
+  deliver(report, options.json, terminal, () => renderCheck(report, { required, ...saved }, terminal.look))
+  return worst([code, codeOfCheck(findings, required)])
+}
+
+/** A file that --as names has its role from there, even if it is named again. */
+function readFiles(paths: readonly string[], as: readonly AsFile[]): readonly ConfigFile[] {
+  const plain = [...new Set(paths)].filter(path => !as.some(each => each.path === path))
+  if (plain.length + as.length === 0) {
+    throw new UsageError(
+      'check needs a Kafka .properties file, such as `ackproof check producer.properties server.properties`.',
+    )
+  }
+  const read = (path: string) => ({ name: path, text: readText(path, MAX_FILE_BYTES, 'a Kafka .properties file') })
+  return [...plain.map(read), ...as.map(({ as: role, path }) => ({ ...read(path), as: role }))]
+}
+
+function settingsOf({ set = [], client = [], broker, ackPoint, handler, onSendFailure }: CheckOptions) {
+  return { sets: set, clients: client, broker, ackPoint, handler, onSendFailure }
+}
+
+/** What is required is always asked, whatever --faults and --guarantees leave out. */
+function scopeOf({ faults, guarantees, require = [] }: CheckOptions) {
+  const [wantedGuarantees, wantedFaults] = [0, 1].map(part => require.map(id => id.split(':')[part]!))
+  return {
+    ...(faults === undefined ? {} : { faults: [...new Set([...faults, ...wantedFaults!])] }),
+    ...(guarantees === undefined ? {} : { guarantees: [...new Set([...guarantees, ...wantedGuarantees!])] }),
+  }
+}
+
+function refuseUnasked(required: readonly string[], cells: readonly Finding[]): void {
+  const unasked = required.find(id => !cells.some(cell => cell.id === id))
+  if (unasked === undefined) return
+  const ids = cells.map(({ id }) => id).join(', ')
+  throw new UsageError(`--require ${unasked} cannot be answered for this configuration; what can is ${ids}.`)
+}
+
+async function answer(plan: CheckPlan, options: CheckOptions, { terminal, launch }: Surroundings) {
+  const keys = new Map<Job, string>(plan.questions.map(({ key, question }) => [{ kind: 'question', question }, key]))
+  const answers = new Map<string, Finding>()
+  const shown = new Set<string>()
+  const { code } = await decide([...keys.keys()], {
+    terminal,
+    processes: options.jobs ?? DEFAULT_JOBS,
+    bounds: boundsOf(options),
+    nameOf: job => keys.get(job)!,
+    changed: ({ job, findings }, line) => {
+      const [finding] = findings
+      if (finding === undefined || answers.has(keys.get(job)!)) return
+      answers.set(keys.get(job)!, finding)
+      showNew(plan.assemble(answers), shown, line)
+    },
+    ...(launch === undefined ? {} : { launch }),
+  })
+  return { findings: plan.assemble(answers), code }
+}
+
+/** First verdicts as they come: only on a terminal, above the progress line. */
+function showNew(cells: readonly Finding[], shown: Set<string>, line: ProgressLine): void {
+  for (const { id, verdict } of cells) {
+    if (shown.has(id) || verdict === 'inconclusive') continue
+    shown.add(id)
+    line.say(`${safe(id)}  ${verdict}`)
+  }
+}

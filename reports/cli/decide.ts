@@ -1,0 +1,66 @@
+/**
+ * Decides jobs in a pool, with everything around it that needs a process: signals, the progress line, what to send us when ackproof fails.
+ *
+ *   J1  Ctrl-C prints what was decided so far; a second one ends at once
+ *   J2  SIGTERM is answered as Ctrl-C is: CI systems send it first
+ */
+import type { Job } from '../../properties/jobs.ts'
+import { type ExitCode, exitCodes, worst } from './exit-codes.ts'
+import { failureReport } from './failure.ts'
+import { type Outcome, Pool, type PoolOptions } from './pool.ts'
+import { ProgressLine } from './progress.ts'
+import type { Terminal } from './terminal.ts'
+import { UsageError } from '../../model/deployment/index.ts'
+
+export interface Deciding extends Omit<PoolOptions, 'changed'> {
+  readonly terminal: Terminal
+  /** For the progress line: what a job is called. */
+  readonly nameOf: (job: Job) => string
+  /** Called when a job has found or ended something, for verdicts that are shown as they come. */
+  readonly changed?: (outcome: Outcome, line: ProgressLine) => void
+}
+
+export interface Decided {
+  readonly outcomes: readonly Outcome[]
+  /** Of the run itself: interrupted, failed, or fine. What was found has its own. */
+  readonly code: ExitCode
+}
+
+export async function decide(jobs: readonly Job[], options: Deciding): Promise<Decided> {
+  const { terminal, nameOf, changed, ...rest } = options
+  const line = new ProgressLine(terminal, nameOf)
+  const pool = new Pool(jobs, {
+    ...rest,
+    changed: outcome => {
+      changed?.(outcome, line)
+      line.show(pool.outcomes)
+    },
+  })
+  const off = onInterrupt(() => pool.interrupt())
+  const outcomes = await pool.run()
+  off()
+  line.clear()
+  refuseBadInput(outcomes)
+  const failed = outcomes.filter(({ thrown }) => thrown !== undefined)
+  if (failed.length > 0) terminal.error(failureReport(failed, nameOf))
+  const codes = outcomes.map(({ end }) => (end === 'interrupted' ? exitCodes.interrupted : 0))
+  return { outcomes, code: worst([...codes, failed.length > 0 ? exitCodes.failed : 0]) }
+}
+
+function onInterrupt(interrupt: () => void): () => void {
+  let times = 0
+  const heard = () => {
+    if (times++ > 0) process.exit(exitCodes.interrupted)
+    interrupt()
+  }
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, heard)
+  return () => {
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.off(signal, heard)
+  }
+}
+
+/** What only the child could see is wrong with the input is the user's all the same. */
+function refuseBadInput(outcomes: readonly Outcome[]): void {
+  const refused = outcomes.find(({ thrown }) => thrown?.name === 'UsageError')
+  if (refused?.thrown) throw new UsageError(refused.thrown.message)
+}

@@ -1,0 +1,78 @@
+/**
+ * Files in and out. Everything that can be wrong with one is a UsageError with a sentence that says what would be right.
+ *
+ *   F1  no more than the limit is ever read, whatever the size of the file, and pipes are read like files
+ *   F2  whether a report can be written is known before the work starts, and it never overwrites an input
+ */
+import { closeSync, openSync, readSync, realpathSync, writeFileSync } from 'node:fs'
+import { UsageError } from '../../model/deployment/index.ts'
+
+export function readText(path: string, maxBytes: number, what: string): string {
+  const bytes = readBytes(path, maxBytes + 1, what)
+  if (bytes.length > maxBytes) {
+    const mb = Math.round(maxBytes / 2 ** 20)
+    throw new UsageError(`${path} is larger than ${mb} MB: ackproof reads ${what}, which is far smaller.`)
+  }
+  const text = bytes.toString('utf8')
+  if (text.trim() === '') throw new UsageError(`${path} is empty: ackproof reads ${what}.`)
+  return text
+}
+
+function readBytes(path: string, most: number, what: string): Buffer {
+  const chunks: Buffer[] = []
+  try {
+    const file = openSync(path, 'r')
+    try {
+      for (let left = most; left > 0;) {
+        const chunk = Buffer.alloc(Math.min(left, 65_536))
+        const got = readSync(file, chunk)
+        if (got === 0) break
+        chunks.push(chunk.subarray(0, got))
+        left -= got
+      }
+    } finally {
+      closeSync(file)
+    }
+  } catch (error) {
+    throw new UsageError(`${path} ${whyNotRead(error)}: right would be the path of ${what}.`)
+  }
+  return Buffer.concat(chunks)
+}
+
+function whyNotRead(error: unknown): string {
+  const code = codeOf(error)
+  if (code === 'ENOENT' || code === 'ENOTDIR') return 'does not exist'
+  if (code === 'EISDIR') return 'is a directory'
+  if (code === 'EACCES' || code === 'EPERM') return 'may not be read by you'
+  return `cannot be read (${code})`
+}
+
+function codeOf(error: unknown): string {
+  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : 'unknown reason'
+}
+
+/** Opens the file for writing once, and leaves it as it was. */
+export function assertWritable(path: string, inputs: readonly string[]): void {
+  try {
+    closeSync(openSync(path, 'a'))
+  } catch (error) {
+    throw notWritable(path, error)
+  }
+  const target = realpathSync(path)
+  const same = inputs.find(input => realpathSync(input) === target)
+  if (same !== undefined) throw new UsageError(`--json ${path} would overwrite an input: name another file.`)
+}
+
+export function writeText(path: string, text: string): void {
+  try {
+    writeFileSync(path, text)
+  } catch (error) {
+    throw notWritable(path, error)
+  }
+}
+
+function notWritable(path: string, error: unknown): UsageError {
+  const code = codeOf(error)
+  const why = code === 'ENOENT' ? 'its folder does not exist' : code === 'EISDIR' ? 'it is a directory' : code
+  return new UsageError(`--json ${path} cannot be written (${why}): name a file in a folder that you may write to.`)
+}

@@ -1,0 +1,69 @@
+#!/usr/bin/env node
+/**
+ * `ackproof`: reads the command line, runs one command, exits with its code.
+ *
+ *     argv ──program──▶ command ──▶ exit code          UsageError ─▶ one sentence, 2          anything else ─▶ what to send us, 4
+ */
+import { CommanderError } from 'commander'
+import { UsageError } from '../../model/deployment/index.ts'
+import { shellWord } from '../render/look.ts'
+import { safe } from '../render/terminal.ts'
+import { type ExitCode, exitCodes } from './exit-codes.ts'
+import { crashReport } from './failure.ts'
+import { type Actions, program, sentenceOf } from './program.ts'
+import { thrownBy } from './protocol.ts'
+import { openTerminal } from './terminal.ts'
+import { version } from './version.ts'
+
+const argv = process.argv.slice(2)
+const terminal = openTerminal()
+
+process.on('uncaughtException', error => {
+  terminal.error(crashReport(thrownBy(error)))
+  process.exit(exitCodes.failed)
+})
+
+async function surroundings() {
+  const { modelFingerprint } = await import('../../properties/decide.ts')
+  return { terminal, tool: { version, model: modelFingerprint() }, command: argv.map(shellWord).join(' ') }
+}
+
+const actions: Actions = {
+  verify: async options => {
+    const [{ verify }, { claims }] = await Promise.all([import('./verify.ts'), import('../../properties/claims.ts')])
+    return verify(options, claims, await surroundings())
+  },
+  check: async (files, options) => {
+    const [{ check }, { planCheck }] = await Promise.all([import('./check.ts'), import('../../properties/check.ts')])
+    return check(files, options, planCheck, await surroundings())
+  },
+  replay: async (file, options) => {
+    const [{ replay }, { claims }] = await Promise.all([import('./replay.ts'), import('../../properties/claims.ts')])
+    const { replayClaim, replayFinding } = await import('../../properties/decide.ts')
+    return replay(file, options, { claims, replayClaim, replayFinding }, await surroundings())
+  },
+  bench: async options => {
+    const [{ bench }, { runBench }] = await Promise.all([import('./bench.ts'), import('../bench/bench.ts')])
+    return bench(options, runBench, terminal)
+  },
+}
+
+function codeOfError(error: unknown): ExitCode {
+  if (error instanceof CommanderError) {
+    if (error.exitCode === 0) return exitCodes.asExpected
+    terminal.error(safe(sentenceOf(error)))
+    return exitCodes.usage
+  }
+  if (error instanceof UsageError) {
+    terminal.error(safe(error.message))
+    return exitCodes.usage
+  }
+  terminal.error(crashReport(thrownBy(error)))
+  return exitCodes.failed
+}
+
+try {
+  await program(actions, code => (process.exitCode = code)).parseAsync(argv, { from: 'user' })
+} catch (error) {
+  process.exitCode = codeOfError(error)
+}

@@ -1,0 +1,106 @@
+/** What stands behind the options: text from the command line as numbers and lists, or a UsageError that names the option. */
+import { totalmem } from 'node:os'
+import { UsageError } from '../../model/deployment/index.ts'
+import { faultWords, guaranteeWords } from '../render/words.ts'
+import type { Bounds } from './protocol.ts'
+
+/** Two processes side by side: a search is bound by memory as much as by the processor. */
+export const DEFAULT_JOBS = 2
+const MOST_JOBS = 64
+/** The rest is for the parent, for V8 and for everybody else. */
+const SHARE_OF_MEMORY = 0.7
+
+export interface LimitOptions {
+  readonly jobs?: number
+  readonly maxStates?: number
+  readonly maxSeconds?: number
+}
+
+export const repeated = (value: string, earlier: readonly string[] = []): readonly string[] => [...earlier, value]
+
+export function parseJobs(text: string): number {
+  const jobs = wholeNumber(text)
+  if (jobs === undefined || jobs < 1 || jobs > MOST_JOBS) {
+    throw new UsageError(`--jobs needs a whole number from 1 to ${MOST_JOBS}, such as --jobs 2.`)
+  }
+  return jobs
+}
+
+export function parseMaxStates(text: string): number {
+  const states = wholeNumber(text)
+  if (states === undefined || states < 1)
+    throw new UsageError('--max-states needs a whole number above 0, such as --max-states 1000000.')
+  return states
+}
+
+export function parseMaxSeconds(text: string): number {
+  const seconds = /^\d{1,9}(\.\d{1,3})?$/.test(text) ? Number(text) : 0
+  if (seconds <= 0) throw new UsageError('--max-seconds needs a number above 0, such as --max-seconds 60.')
+  return seconds
+}
+
+function wholeNumber(text: string): number | undefined {
+  return /^\d{1,12}$/.test(text) ? Number(text) : undefined
+}
+
+/** Of every child of one command: the seconds end for all at the same instant, the memory is shared out. */
+export function boundsOf({ jobs = DEFAULT_JOBS, maxStates, maxSeconds }: LimitOptions): Bounds {
+  const memory = Math.min(totalmem(), process.constrainedMemory() || Infinity)
+  return {
+    maxBytes: Math.floor((memory * SHARE_OF_MEMORY) / jobs),
+    ...(maxStates === undefined ? {} : { maxStates }),
+    ...(maxSeconds === undefined ? {} : { until: Date.now() + maxSeconds * 1000 }),
+  }
+}
+
+export function parseFaults(text: string): readonly string[] {
+  return listOf('--faults', text, faultWords, 'fault class', 'b1,d1')
+}
+
+export function parseGuarantees(text: string): readonly string[] {
+  return listOf('--guarantees', text, guaranteeWords, 'guarantee', 'NAL,ALO')
+}
+
+/** 'NAL:b1,d1' is two requirements. */
+export function parseRequire(text: string, earlier: readonly string[] = []): readonly string[] {
+  const [guarantee = '', faults] = text.split(/:(.*)/s)
+  if (faults === undefined)
+    throw new UsageError('--require needs a guarantee and fault classes, such as --require NAL:b1,d1.')
+  listOf('--require', guarantee, guaranteeWords, 'guarantee', 'NAL:b1,d1')
+  const classes = listOf('--require', faults, faultWords, 'fault class', 'NAL:b1,d1')
+  return [...new Set([...earlier, ...classes.map(fault => `${guarantee}:${fault}`)])]
+}
+
+function listOf(
+  option: string,
+  text: string,
+  known: Readonly<Record<string, string>>,
+  what: string,
+  example: string,
+): readonly string[] {
+  const items = text.split(',').map(item => item.trim())
+  const bad = items.find(item => !Object.hasOwn(known, item))
+  if (bad === undefined) return [...new Set(items)]
+  const quoted = /^[\w*-]{1,20}$/.test(bad) ? `'${bad}' is no ${what}` : `a ${what} is missing or misspelt`
+  throw new UsageError(`${option}: ${quoted}; there are ${Object.keys(known).join(', ')}, as in ${option} ${example}.`)
+}
+
+/** 'producer=FILE' of --as. */
+export function parseAs(text: string, earlier: readonly AsFile[] = []): readonly AsFile[] {
+  const [, as, path] = /^([^=]*)=(.+)$/s.exec(text) ?? []
+  if (path === undefined || !isRole(as)) {
+    throw new UsageError(
+      '--as needs producer, consumer, broker or topic, and a file, such as --as producer=app.properties.',
+    )
+  }
+  return [...earlier, { as, path }]
+}
+
+export interface AsFile {
+  readonly as: 'producer' | 'consumer' | 'broker' | 'topic'
+  readonly path: string
+}
+
+function isRole(text: string | undefined): text is AsFile['as'] {
+  return text === 'producer' || text === 'consumer' || text === 'broker' || text === 'topic'
+}

@@ -1,0 +1,127 @@
+/**
+ * The command line as data for commander: every command with its options and examples. Each command's code is loaded when it is called, so
+ * that `--help` and a misspelt option do not wait for the machines.
+ */
+import { Command, type CommanderError } from 'commander'
+import type { CheckOptions } from './check.ts'
+import type { ExitCode } from './exit-codes.ts'
+import {
+  DEFAULT_JOBS,
+  parseAs,
+  parseFaults,
+  parseGuarantees,
+  parseJobs,
+  parseMaxSeconds,
+  parseMaxStates,
+  parseRequire,
+  repeated,
+} from './options.ts'
+import type { ReplayOptions } from './replay.ts'
+import type { VerifyOptions } from './verify.ts'
+import { version } from './version.ts'
+
+/** What the commands do; main.ts loads it, a test brings its own. */
+export interface Actions {
+  readonly verify: (options: VerifyOptions) => Promise<ExitCode>
+  readonly check: (files: readonly string[], options: CheckOptions) => Promise<ExitCode>
+  readonly replay: (file: string | undefined, options: ReplayOptions) => Promise<ExitCode>
+  readonly bench: (options: { readonly json?: string }) => Promise<ExitCode>
+}
+
+const EXIT_CODES = `
+Exit codes: 0 as expected or required · 1 contradicted · 2 wrong input · 3 undecided · 4 ackproof failed · 130 interrupted`
+
+export function program(actions: Actions, done: (code: ExitCode) => void): Command {
+  const root = new Command('ackproof')
+    .description('What do your acks promise? Kafka delivery guarantees, decided by visiting every interleaving.')
+    .version(version)
+    .exitOverride()
+    .configureOutput({ writeErr: () => {} })
+    .helpCommand(false)
+    .addHelpText('after', EXAMPLES + EXIT_CODES)
+  addVerify(root, actions, done)
+  addCheck(root, actions, done)
+  addReplay(root, actions, done)
+  root
+    .command('bench')
+    .description('measure the explorer on this machine')
+    .option('--json <file>', 'write the measurements as JSON; - for standard output')
+    .action(async options => done(await actions.bench(options)))
+  return root
+}
+
+const EXAMPLES = `
+Examples:
+  ackproof verify --claim S14
+  ackproof check producer.properties server.properties --client java@3.7 --set topic.replication.factor=3
+  ackproof check *.properties --require NAL:b1,d1 --json report.json
+  ackproof replay report.json --finding NAL:d1
+`
+
+function limits(command: Command): Command {
+  return command
+    .option('--json <file>', 'write the report as JSON; - for standard output')
+    .option('--jobs <n>', `processes side by side (${DEFAULT_JOBS})`, parseJobs)
+    .option('--max-states <n>', 'stop a search after this many states', parseMaxStates)
+    .option('--max-seconds <s>', 'stop the whole command after this many seconds', parseMaxSeconds)
+}
+
+function addVerify(root: Command, { verify }: Actions, done: (code: ExitCode) => void): void {
+  const command = root
+    .command('verify')
+    .description('decide every claim, or those named, and show how the broken ones break')
+  limits(command.option('--claim <id>', 'decide this claim; repeatable', repeated))
+    .addHelpText(
+      'after',
+      '\nExamples:\n  ackproof verify\n  ackproof verify --claim S14 --claim K04 --json report.json',
+    )
+    .action(async options => done(await verify(options)))
+}
+
+function addCheck(root: Command, { check }: Actions, done: (code: ExitCode) => void): void {
+  const command = root
+    .command('check')
+    .description('the verdict on your own Kafka .properties files, per guarantee and fault class')
+    .argument('[files...]', 'producer, consumer, broker and topic .properties, in any order')
+    .option('--as <role=file>', 'a file whose role its keys do not tell: producer=FILE; repeatable', parseAs)
+    .option('--set <fact=value>', 'a fact that no file gives, such as topic.replication.factor=3; repeatable', repeated)
+    .option('--client <client>', 'java@3.7, or producer=java@3.7 for one side; repeatable', repeated)
+    .option('--broker <version>', 'kafka@3.9')
+    .option('--ack-point <when>', 'where the handler acknowledges: before, after, finally or never')
+    .option('--handler <does>', 'what a handler does that fails: throws or swallows')
+    .option('--on-send-failure <does>', 'what the application does with a failed send: ignore, retry or report')
+    .option('--require <requirement>', 'decides the exit code, such as NAL:b1,d1; repeatable', parseRequire)
+    .option('--faults <classes>', 'only these fault classes, such as b1,d1', parseFaults)
+    .option('--guarantees <names>', 'only these guarantees, such as NAL,ALO', parseGuarantees)
+  limits(command)
+    .addHelpText('after', CHECK_EXAMPLES)
+    .action(async (files, options) => done(await check(files, options)))
+}
+
+const CHECK_EXAMPLES = `
+Examples:
+  ackproof check producer.properties server.properties --client producer=java@3.7
+  ackproof check app.properties --as consumer=other.properties --ack-point after --require ALO:c`
+
+function addReplay(root: Command, { replay }: Actions, done: (code: ExitCode) => void): void {
+  root
+    .command('replay')
+    .description('run the steps of a counterexample again through the machines')
+    .argument('[file]', 'a report that --json wrote')
+    .option('--finding <id>', 'only the counterexample of this finding, such as NAL:d1')
+    .option('--case <name>', 'only this row of it')
+    .option('--claim <id>', 'without a file: the claim')
+    .option('--path <path>', 'without a file: the steps, such as 0/3/1')
+    .addHelpText('after', '\nExamples:\n  ackproof replay report.json\n  ackproof replay --claim S14 --path 0/3/1')
+    .action(async (file, options) => done(await replay(file, options)))
+}
+
+/** Commander's complaint as one sentence; what follows an '=' is left out, as it may be a secret. */
+export function sentenceOf(error: CommanderError): string {
+  if (error.code === 'commander.help')
+    return 'Say what to do, such as `ackproof verify`; `ackproof --help` lists the commands.'
+  const text = error.message.replace(/^error: /, '').replace(/=[^']*'/, "'")
+  const [what = '', hint] = text.replace(/\.$/, '').split('\n')
+  const meant = hint === undefined ? '' : ` ${hint}`
+  return `${what[0]?.toUpperCase() ?? ''}${what.slice(1)}${meant}; \`ackproof --help\` and \`ackproof COMMAND --help\` list what there is.`
+}

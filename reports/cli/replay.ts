@@ -1,0 +1,127 @@
+/**
+ * `ackproof replay`: a counterexample's steps once more, through the machines, and printed from what the machines did.
+ *
+ *   P1  a report of another model is refused: its paths would mean something else
+ *   P2  reproduced means every step enabled, and told in the very words of the report
+ */
+import { UsageError } from '../../model/deployment/index.ts'
+import { ModelError } from '../../model/index.ts'
+import type { Finding, ToldCounterexample } from '../../properties/finding.ts'
+import { type ClaimWords, renderReplay, safe } from '../render/terminal.ts'
+import { parseReport, type Report } from '../report.ts'
+import { type ExitCode, exitCodes, worst } from './exit-codes.ts'
+import { readText } from './files.ts'
+import type { Surroundings } from './verify.ts'
+
+const MAX_REPORT_BYTES = 64 * 2 ** 20
+
+export interface ReplayOptions {
+  readonly finding?: string
+  readonly claim?: string
+  readonly case?: string
+  readonly path?: string
+}
+
+/** What runs the steps: properties/decide.ts, or a test's own. */
+export interface Replayers {
+  readonly claims: readonly ClaimWords[]
+  readonly replayClaim: (id: string, path: string, caseName?: string) => ToldCounterexample
+  readonly replayFinding: (finding: Finding) => ToldCounterexample
+}
+
+export function replay(
+  file: string | undefined,
+  options: ReplayOptions,
+  replayers: Replayers,
+  { terminal, tool }: Surroundings,
+): ExitCode {
+  if (file === undefined) return replayClaim(options, replayers, terminal)
+  if (options.claim !== undefined || options.path !== undefined) {
+    throw new UsageError('replay takes a report file, or --claim and --path, not both.')
+  }
+  const report = parseReport(
+    readText(file, MAX_REPORT_BYTES, 'a report that `ackproof verify --json FILE` wrote'),
+    file,
+  )
+  if (report.tool.model !== tool.model) {
+    throw new UsageError(
+      `${file} was made with another model (${safe(report.tool.model)}, ackproof ${safe(report.tool.version)}), ` +
+        `where its steps mean something else; this one is ${tool.model}: make the report again.`,
+    )
+  }
+  return worst(chosenFrom(report, options, file).map(finding => replayFinding(finding, replayers, terminal)))
+}
+
+function replayClaim(options: ReplayOptions, replayers: Replayers, terminal: Surroundings['terminal']): ExitCode {
+  const { claim, path, case: row } = options
+  if (claim === undefined || path === undefined || options.finding !== undefined) {
+    throw new UsageError(
+      'replay needs a report file, or --claim and --path: `ackproof replay --claim S14 --path 0/3/1`.',
+    )
+  }
+  if (!/^(\d{1,6}(\/\d{1,6})*)?$/.test(path)) {
+    throw new UsageError('--path is no path: right would be numbers with slashes between them, such as 0/3/1.')
+  }
+  const id = claim.toUpperCase()
+  const told = attempt(() => replayers.replayClaim(id, path, row), id, terminal)
+  if (told === undefined) return exitCodes.contradicted
+  print({ id, ...(row === undefined ? {} : { case: row }) }, told, replayers, terminal)
+  return exitCodes.asExpected
+}
+
+function chosenFrom({ findings }: Report, options: ReplayOptions, file: string): readonly Finding[] {
+  const told = findings.filter(({ counterexample }) => counterexample !== undefined)
+  const chosen = told.filter(
+    ({ id, case: row }) =>
+      (options.finding === undefined || id === options.finding) && (options.case === undefined || row === options.case),
+  )
+  if (chosen.length > 0) return chosen
+  const ids = [...new Set(told.map(({ id }) => id))].map(safe).join(', ')
+  throw new UsageError(
+    ids === '' ? `${file} holds no counterexample to replay.` : `${file} holds no such counterexample; it has ${ids}.`,
+  )
+}
+
+function replayFinding(finding: Finding, replayers: Replayers, terminal: Surroundings['terminal']): ExitCode {
+  const name = [finding.id, ...(finding.case === undefined ? [] : [finding.case])].join(' ')
+  const told = attempt(() => replayers.replayFinding(finding), name, terminal)
+  if (told === undefined) return exitCodes.contradicted
+  print(finding, told, replayers, terminal)
+  const differs = firstDifference(finding.counterexample!, told)
+  if (differs === undefined) return exitCodes.asExpected
+  terminal.error(`${safe(name)} was not reproduced: step ${differs} is not as the report tells it.`)
+  return exitCodes.contradicted
+}
+
+/** A step that is not enabled is the answer "not reproduced"; anything else that is thrown is thrown on. */
+function attempt(
+  run: () => ToldCounterexample,
+  name: string,
+  terminal: Surroundings['terminal'],
+): ToldCounterexample | undefined {
+  try {
+    return run()
+  } catch (error) {
+    if (!(error instanceof ModelError)) throw error
+    terminal.error(`${safe(name)} was not reproduced: ${safe(error.message)}`)
+    return undefined
+  }
+}
+
+function print(
+  finding: Pick<Finding, 'id' | 'case'>,
+  told: ToldCounterexample,
+  { claims }: Replayers,
+  { print: write, look }: Surroundings['terminal'],
+): void {
+  const claim = claims.find(({ id }) => id === finding.id)
+  write(`${renderReplay(finding, claim, told, look)}\n`)
+}
+
+function firstDifference({ steps }: ToldCounterexample, again: ToldCounterexample): number | undefined {
+  const at = Array.from({ length: Math.max(steps.length, again.steps.length) }, (_, i) => i).find(i => {
+    const [one, other] = [steps[i], again.steps[i]]
+    return one?.who !== other?.who || one?.does !== other?.does || one?.state !== other?.state
+  })
+  return at === undefined ? undefined : at + 1
+}

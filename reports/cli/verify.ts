@@ -1,0 +1,79 @@
+/**
+ * `ackproof verify`: every claim of claims.ts decided, a table, an exit code.
+ *
+ *   Y1  no claim that was asked for goes missing: one that was not decided is reported as inconclusive, with the reason
+ */
+import type { ChildProcess } from 'node:child_process'
+import { UsageError } from '../../model/deployment/index.ts'
+import type { Finding } from '../../properties/finding.ts'
+import type { Job } from '../../properties/jobs.ts'
+import { type ClaimWords, renderVerify } from '../render/terminal.ts'
+import { reportOf, type Tool } from '../report.ts'
+import { decide } from './decide.ts'
+import { codeOfClaim, type ExitCode, worst } from './exit-codes.ts'
+import { boundsOf, DEFAULT_JOBS, type LimitOptions } from './options.ts'
+import { deliver, prepareOutput } from './output.ts'
+import type { Outcome } from './pool.ts'
+import type { Terminal } from './terminal.ts'
+
+export interface VerifyOptions extends LimitOptions {
+  readonly claim?: readonly string[]
+  readonly json?: string
+}
+
+/** What a command is given by main.ts, and by tests in its stead. */
+export interface Surroundings {
+  readonly terminal: Terminal
+  readonly tool: Tool
+  /** The command line, as the report quotes it. */
+  readonly command: string
+  readonly launch?: () => ChildProcess
+}
+
+export async function verify(
+  options: VerifyOptions,
+  claims: readonly ClaimWords[],
+  { terminal, tool, command, launch }: Surroundings,
+): Promise<ExitCode> {
+  const chosen = choose(claims, options.claim ?? [])
+  prepareOutput(options.json)
+  const jobs = chosen.map(({ id }): Job => ({ kind: 'claim', id }))
+  const { outcomes, code } = await decide(jobs, {
+    terminal,
+    processes: options.jobs ?? DEFAULT_JOBS,
+    bounds: boundsOf(options),
+    nameOf: job => (job.kind === 'claim' ? job.id : ''),
+    ...(launch === undefined ? {} : { launch }),
+  })
+  const findings = outcomes.flatMap((outcome, i) => findingsOf(chosen[i]!.id, outcome))
+  const report = reportOf(tool, command, findings)
+  deliver(report, options.json, terminal, () => renderVerify(report, chosen, terminal.look))
+  return worst([code, ...findings.map(codeOfClaim)])
+}
+
+/** In the order of claims.ts, each once, whatever the order of the options. */
+function choose(claims: readonly ClaimWords[], ids: readonly string[]): readonly ClaimWords[] {
+  const wanted = new Set(ids.map(id => id.toUpperCase()))
+  const unknown = [...wanted].find(id => !claims.some(claim => claim.id === id))
+  if (unknown !== undefined) {
+    const shown = /^\w{1,12}$/.test(unknown) ? ` '${unknown}'` : ' like that'
+    throw new UsageError(`There is no claim${shown}; there are ${claims.map(({ id }) => id).join(', ')}.`)
+  }
+  return wanted.size === 0 ? claims : claims.filter(({ id }) => wanted.has(id))
+}
+
+const reasons = {
+  waiting: 'it was never begun.',
+  deciding: 'it was not finished.',
+  done: 'nothing was asked about it.',
+  failed: 'ackproof itself failed here.',
+  interrupted: 'interrupted before it was decided.',
+  'out of time': 'the time that --max-seconds gave was over before it was decided.',
+} as const satisfies Record<Outcome['end'], string>
+
+function findingsOf(id: string, { end, findings, states }: Outcome): readonly Finding[] {
+  if (end === 'done' && findings.length > 0) return findings
+  const nothing = { scope: '', states, transitions: 0, depth: 0, seconds: 0, because: [] }
+  const rest = findings.length === 0 ? {} : { case: 'its other cases' }
+  return [...findings, { id, ...rest, verdict: 'inconclusive', ...nothing, note: reasons[end] }]
+}
