@@ -14,7 +14,8 @@ import {
   UsageError,
 } from '../../model/deployment/index.ts'
 import type { Finding } from '../../properties/finding.ts'
-import type { Job } from '../../properties/jobs.ts'
+import { answerKey, type Job } from '../../properties/jobs.ts'
+import type { Question } from '../../properties/question.ts'
 import { renderCheck, safe } from '../render/terminal.ts'
 import { type ReportWarning, reportOf } from '../report.ts'
 import { decide } from './decide.ts'
@@ -41,7 +42,7 @@ export interface CheckOptions extends LimitOptions {
 
 /** As properties/check.ts makes it. */
 export interface CheckPlan {
-  readonly questions: readonly { readonly key: string; readonly question: unknown }[]
+  readonly questions: readonly { readonly key: string; readonly question: Question }[]
   readonly assemble: (answers: ReadonlyMap<string, Finding>) => readonly Finding[]
   readonly warnings: readonly ReportWarning[]
 }
@@ -106,7 +107,7 @@ function refuseUnasked(required: readonly string[], cells: readonly Finding[]): 
 }
 
 async function answer(plan: CheckPlan, options: CheckOptions, { terminal, launch }: Surroundings) {
-  const keys = new Map<Job, string>(plan.questions.map(({ key, question }) => [{ kind: 'question', question }, key]))
+  const keys = new Map(plan.questions.map(({ key, question }): [Job, string] => [{ kind: 'question', question }, key]))
   const answers = new Map<string, Finding>()
   const shown = new Set<string>()
   const { code } = await decide([...keys.keys()], {
@@ -115,10 +116,10 @@ async function answer(plan: CheckPlan, options: CheckOptions, { terminal, launch
     bounds: boundsOf(options),
     nameOf: job => keys.get(job)!,
     changed: ({ job, findings }, line) => {
-      const [finding] = findings
-      if (finding === undefined || answers.has(keys.get(job)!)) return
-      answers.set(keys.get(job)!, finding)
-      showNew(plan.assemble(answers), shown, line)
+      const before = answers.size
+      // One search answers several cells: a guarantee under each fault class.
+      for (const finding of findings) answers.set(answerKey(keys.get(job)!, finding.id), finding)
+      if (answers.size > before) showNew(plan.assemble(answers), shown, line)
     },
     ...(launch === undefined ? {} : { launch }),
   })

@@ -47,7 +47,7 @@ ALO  depends  inconclusive  -
   d1  one broker is gone for good
   w1  one broker comes back with an empty disk
 
-NAL  no acknowledged loss
+NAL  No acknowledged record is lost.
   broken under d1, w1
     because  server.properties:12  min.insync.replicas=1
              acks=1 (default of java@2.8)
@@ -56,7 +56,8 @@ NAL  no acknowledged loss
     scope  3 brokers, 2 records
 
 BROKEN  NAL:d1
-        no acknowledged loss; one broker is gone for good
+        No acknowledged record is lost.
+        one broker is gone for good
         needs 1 × d1 · 2 steps · 3 brokers, 2 records
 
   1  broker-1  acknowledges #1   leo=1
@@ -64,7 +65,7 @@ BROKEN  NAL:d1
 
 replay  ackproof replay out.json --finding NAL:d1
 
-ALO  at least once
+ALO  Every acknowledged record is handled at least once.
   depends under b1
     topic.replication.factor=1  broken  20 states
     topic.replication.factor=3  holds   900 states
@@ -74,7 +75,8 @@ ALO  at least once
     note   2,000 states were reached.
 
 BROKEN  ALO:b1 when topic.replication.factor=1
-        at least once; one broker stops and comes back with its disk
+        Every acknowledged record is handled at least once.
+        one broker stops and comes back with its disk
         needs 1 × d1 · 2 steps · 1 broker
 
   1  broker-1  acknowledges #1   leo=1

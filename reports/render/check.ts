@@ -106,8 +106,8 @@ function story(guarantee: string, findings: readonly Finding[], view: CheckView,
       title: broken
         ? `${finding.id}${finding.case === undefined ? '' : ` ${finding.case}`}`
         : `${finding.id} when ${finding.case}`,
-      says: [words, faultWords[faultOf(finding)]].filter(text => text !== undefined).join('; '),
-      under: [smallPrint(finding)],
+      says: words ?? '',
+      under: [faultWords[faultOf(finding)] ?? '', smallPrint(finding)].filter(text => text !== ''),
       counterexample: finding.counterexample,
       ...(broken ? { replay: replayLine(finding, view) } : {}),
     },

@@ -1,15 +1,11 @@
-/** What the short names stand for, in the words of claims.md; where a name is not known here it stands alone. */
-export const guaranteeWords: Readonly<Record<string, string>> = {
-  NAL: 'no acknowledged loss',
-  NSL: 'no silent loss',
-  ALO: 'at least once',
-  AMO: 'at most once',
-  EO: 'exactly once',
-  ORD: 'order',
-  AVAIL: 'writes are still accepted',
-}
+/** What the short names stand for. The guarantees' sentences are properties/guarantees.ts's own; the fault classes are those of claims.md. */
+import { guaranteeSays } from '../../properties/guarantees.ts'
+import type { FaultClass } from '../../properties/question.ts'
 
-export const faultWords: Readonly<Record<string, string>> = {
+export const guaranteeWords: Readonly<Record<string, string>> = guaranteeSays
+
+const classes = {
+  none: 'nothing goes wrong',
   c: 'a client process crashes and restarts',
   n: 'a reply is lost or late, a connection breaks',
   b1: 'one broker stops and comes back with its disk',
@@ -17,7 +13,7 @@ export const faultWords: Readonly<Record<string, string>> = {
   w1: 'one broker comes back with an empty disk',
   p1: 'power loss on one machine',
   'p*': 'power loss on all machines',
-  rb: 'a rebalance while the old consumer still works',
   z: 'a session expires while the broker still believes it leads',
   e: 'the handler throws',
-}
+} as const satisfies Record<FaultClass, string>
+export const faultWords: Readonly<Record<string, string>> = classes

@@ -1,0 +1,86 @@
+import { readFileSync } from 'node:fs'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import type { Configuration } from '../../model/deployment/index.ts'
+import type { Finding, Verdict } from '../../properties/finding.ts'
+import { answerKey } from '../../properties/jobs.ts'
+import type { Question } from '../../properties/question.ts'
+import { parseReport } from '../report.ts'
+import { check, type CheckOptions, type CheckPlan, type PlanCheck } from './check.ts'
+import { fakeTerminal, Folder, found, type Script, tool } from './fakes.test-data.ts'
+
+let folder: Folder
+let producer = ''
+const SECRET = 'hunter2'
+beforeAll(() => {
+  folder = new Folder()
+  producer = folder.write('producer.properties', `acks=1\nsasl.jaas.config=x password="${SECRET}";\nretires=3\n`)
+})
+afterAll(() => folder.remove())
+
+/** A plan with these cells, one question each; what it was asked is kept. */
+function planOf(cells: Readonly<Record<string, Verdict>>, end: Script['end'] = 'Done') {
+  const asked: { configuration?: Configuration; options?: object } = {}
+  const planCheck: PlanCheck = (configuration, options): CheckPlan => {
+    Object.assign(asked, { configuration, options })
+    const questions = Object.entries(cells).map(([key, verdict]) => {
+      const script: Script = { findings: [found(key, verdict)], end }
+      return { key, question: script as unknown as Question }
+    })
+    const cell = (answers: ReadonlyMap<string, Finding>) => (key: string) =>
+      answers.get(answerKey(key, key)) ?? found(key, 'inconclusive')
+    return { questions, assemble: answers => Object.keys(cells).map(cell(answers)), warnings: configuration.warnings }
+  }
+  return { planCheck, asked }
+}
+
+async function run(options: CheckOptions, cells: Readonly<Record<string, Verdict>>, paths = [producer]) {
+  const terminal = fakeTerminal()
+  const { planCheck, asked } = planOf(cells)
+  const code = await check(paths, options, planCheck, { terminal, tool, command: 'check', launch: folder.launcher() })
+  return { code, asked, out: terminal.out.join(''), err: terminal.err.join('\n') }
+}
+
+test('without a requirement whatever was decided is 0, what depends is 3', async () => {
+  expect((await run({}, { 'NAL:b1': 'broken', 'NAL:d1': 'holds' })).code).toBe(0)
+  expect((await run({}, { 'NAL:b1': 'depends' })).code).toBe(3)
+})
+
+test('--require decides: met, broken, undecided', async () => {
+  const cells = { 'NAL:b1': 'holds', 'NAL:d1': 'broken', 'ALO:c': 'depends' } as const
+  expect((await run({ require: ['NAL:b1'] }, cells)).code).toBe(0)
+  expect((await run({ require: ['NAL:b1', 'NAL:d1', 'ALO:c'] }, cells)).code).toBe(1)
+  expect((await run({ require: ['ALO:c'] }, cells)).code).toBe(3)
+})
+
+test('Q2: a requirement that nothing answers is refused; one that --faults left out is asked all the same', async () => {
+  await expect(run({ require: ['ORD:c'] }, { 'NAL:b1': 'holds' })).rejects.toThrow('--require ORD:c cannot be answered')
+  const { asked } = await run({ require: ['NAL:b1'], faults: ['d1'], guarantees: ['ALO'] }, { 'NAL:b1': 'holds' })
+  expect(asked.options).toEqual({ faults: ['d1', 'b1'], guarantees: ['ALO', 'NAL'] })
+})
+
+test('Q1: no secret of a file reaches the output or the report, however unknown its key', async () => {
+  const json = folder.at('report.json')
+  const { out, err } = await run({ json }, { 'NAL:b1': 'holds' })
+  expect(out).toContain('warning: ')
+  expect(out + err + readFileSync(json, 'utf8')).not.toContain(SECRET)
+  expect(parseReport(readFileSync(json, 'utf8'), json).warnings.length).toBeGreaterThan(0)
+})
+
+test('the grid stands in the order of the plan, whoever answers first', async () => {
+  const { out } = await run({ jobs: 2 }, { 'NAL:b1': 'holds', 'ALO:b1': 'broken', 'AMO:b1': 'holds' })
+  expect(out).toMatch(/NAL +holds\nALO +broken\nAMO +holds\n/)
+})
+
+test('--as gives a file its role, also where it is named twice', async () => {
+  const odd = folder.write('odd.properties', 'client.id=x\n')
+  const { asked } = await run({ as: [{ as: 'consumer', path: odd }] }, { 'NAL:b1': 'holds' }, [producer, odd])
+  expect(asked.configuration?.files.map(({ role }) => role).sort()).toEqual(['consumer', 'producer'])
+})
+
+test('bad input is one sentence: no file, a directory, a report over an input', async () => {
+  const cells = { 'NAL:b1': 'holds' } as const
+  await expect(run({}, cells, [])).rejects.toThrow('check needs a Kafka .properties file')
+  await expect(run({}, cells, [folder.path])).rejects.toThrow('is a directory')
+  await expect(run({ json: producer }, cells)).rejects.toThrow('would overwrite an input')
+  await expect(run({ client: ['jave@3.7'] }, cells)).rejects.toThrow('ackproof knows no such client')
+})
