@@ -1,0 +1,61 @@
+import { CommanderError } from 'commander'
+import { expect, test } from 'vitest'
+import { type Actions, program, sentenceOf } from './program.ts'
+
+/** What reached the command, or the sentence of the refusal. */
+async function parse(line: string): Promise<unknown> {
+  let called: unknown
+  const call = (...args: readonly unknown[]) => {
+    called = args
+    return Promise.resolve(0 as const)
+  }
+  const actions: Actions = { verify: call, check: call, replay: call, bench: call }
+  try {
+    await program(actions, () => {}).parseAsync(line === '' ? [] : line.split(' '), { from: 'user' })
+    return called
+  } catch (error) {
+    if (error instanceof CommanderError) return sentenceOf(error)
+    return error instanceof Error ? error.message : error
+  }
+}
+
+test('options reach their command as values', async () => {
+  expect(await parse('verify --claim S14 --claim K04 --max-states 10 --max-seconds 2 --jobs 1 --json -')).toEqual([
+    { claim: ['S14', 'K04'], maxStates: 10, maxSeconds: 2, jobs: 1, json: '-' },
+  ])
+  const check = 'check a b --as topic=t --set x=1 --set y=2 --client java@3.7 --broker kafka@3.9 --ack-point after'
+  expect(
+    await parse(`${check} --handler throws --on-send-failure retry --require NAL:b1 --faults b1 --guarantees NAL`),
+  ).toEqual([
+    ['a', 'b'],
+    {
+      as: [{ as: 'topic', path: 't' }],
+      set: ['x=1', 'y=2'],
+      client: ['java@3.7'],
+      broker: 'kafka@3.9',
+      ackPoint: 'after',
+      handler: 'throws',
+      onSendFailure: 'retry',
+      require: ['NAL:b1'],
+      faults: ['b1'],
+      guarantees: ['NAL'],
+    },
+  ])
+  expect(await parse('replay r.json --finding NAL:d1')).toEqual(['r.json', { finding: 'NAL:d1' }])
+})
+
+test.each([
+  ['', 'Say what to do, such as `ackproof verify`'],
+  ['verfy', "Unknown command 'verfy' (Did you mean verify?);"],
+  ['verify --clam S14', "Unknown option '--clam' (Did you mean --claim?);"],
+  ['verify --password=hunter2', "Unknown option '--password';"],
+  ['verify S14', "Too many arguments for 'verify'. Expected 0 arguments but got 1;"],
+  ['verify --claim', "Option '--claim <id>' argument missing;"],
+  ['verify --jobs none', '--jobs needs a whole number'],
+  ['check --require NAL', '--require needs a guarantee and fault classes'],
+])('refused in one sentence: %s', async (line, sentence) => {
+  const said = await parse(line)
+  expect(said).toContain(sentence)
+  expect(said).not.toContain('hunter2')
+  expect(said).not.toContain('\n')
+})
