@@ -5,15 +5,17 @@
  *
  *   A1  `step` is a function: computed twice, compared; what differs is refused as nondeterminism
  *   A2  refused means that no transition was selected, never `can()` (false for a transition without target or actions)
- *   A3  local states are frozen; a machine that writes into one is refused with a sentence
+ *   A3  local states are frozen copies; a machine that writes into one is refused with a sentence
  *   A4  an endless chain of `always` or `raise` is cut after 1,000 microsteps and reported
  *
- * A machine speaks through two actions: `send` with { to, message }, `observe` with a fact. `after` becomes a pending timer that may
- * fire at any time. Not modelled: invoked and spawned actors, `sendTo`, `emit`, delays of anything but `after` and `raise`.
+ * A machine speaks through two actions: `send` with { to, message } or a list of them, `observe` with a fact. `after` becomes a pending timer that may fire at
+ * any time. Not modelled: invoked and spawned actors, `sendTo`, `emit`, delays of anything but `after` and `raise`.
  */
 import type { AnyEventObject, AnyMachineSnapshot, AnyStateMachine, SnapshotFrom } from 'xstate'
-import { canonical, deepFreeze } from './canonical.ts'
-import { assert, ModelError, StepThrew } from './errors.ts'
+import { canonical, frozenCopy } from './canonical.ts'
+import { ModelError, StepThrew } from './errors.ts'
+import { withoutClock } from './pure.ts'
+import { nodesOf, type StateNode, type Transition, transitionsOf } from './transitions.ts'
 
 export type Machine = AnyStateMachine
 export type Event = AnyEventObject
@@ -41,12 +43,6 @@ export interface LocalStep {
   readonly taken: readonly string[]
 }
 
-interface Transition {
-  readonly source: { readonly id: string }
-  readonly eventType: string
-  readonly guard?: unknown
-  readonly target?: readonly { readonly id: string }[] | undefined
-}
 interface Action {
   readonly type: string
   readonly params?: unknown
@@ -72,7 +68,7 @@ export function step(
   if (snapshot.status !== 'active') return undefined
   const where = `${machine.id}: ${event.type} in ${valueText(snapshot.value)}`
   try {
-    if (machine.getTransitionData(snapshot as never, event).length === 0) return undefined
+    if (withoutClock(() => machine.getTransitionData(snapshot as never, event)).length === 0) return undefined
     const once = () => run(machine, local.timers, ignored, scope => machine.transition(snapshot as never, event, scope))
     return twice(once, where)
   } catch (error) {
@@ -94,35 +90,19 @@ export function identity({ snapshot, timers }: LocalState, name: string): string
   return `${canonical(parts, `${name}'s state`)}${canonical(timers, `${name}'s timers`)}`
 }
 
-/** Every transition of the machine by id, with its guard's name: what coverage is measured against. */
-export function transitionsOf(machine: Machine): readonly { id: string; guard?: string }[] {
-  const found = new Map<string, { id: string; guard?: string }>()
-  for (const node of machine.root.machine.states ? nodesOf(machine.root as unknown as Node) : []) {
-    for (const list of [...node.transitions.values(), node.always ?? []]) {
-      for (const transition of list) {
-        const id = transitionId(transition)
-        const guard = guardName(transition.guard)
-        found.set(id, guard === undefined ? { id } : { id, guard })
-      }
-    }
-  }
-  return [...found.values()]
+/** `local` as it is kept for good: nothing that a machine, a view or a reader of paths does can change it. */
+export function kept({ snapshot, timers }: LocalState): LocalState {
+  const data = { context: frozenCopy(snapshot.context as object), output: frozenCopy(snapshot.output as unknown) }
+  return { snapshot: { ...snapshot, ...data } as AnyMachineSnapshot, timers: frozenCopy(timers) }
 }
 
-interface Node {
-  readonly id: string
-  readonly states: Readonly<Record<string, Node>>
-  readonly transitions: ReadonlyMap<string, readonly Transition[]>
-  readonly always?: readonly Transition[]
-  readonly invoke: readonly { readonly src: unknown }[]
-}
-
-function nodesOf(node: Node): Node[] {
-  return [node, ...Object.values(node.states).flatMap(nodesOf)]
+/** XState types its nodes more narrowly than a walk over any machine can use. */
+export function rootOf(machine: Machine): StateNode {
+  return machine.root as unknown as StateNode
 }
 
 function refuseActors(machine: Machine): void {
-  for (const node of nodesOf(machine.root as unknown as Node)) {
+  for (const node of nodesOf(rootOf(machine))) {
     if (node.invoke.length === 0) continue
     throw new ModelError(
       `${machine.id}: the state ${node.id} invokes an actor. Make the actor a component of its own and let the two exchange messages.`,
@@ -139,16 +119,19 @@ function run(
 ): LocalStep {
   const actions: Action[] = []
   const taken: string[] = []
+  const names = transitionsOf(rootOf(machine))
   let microsteps = 0
   const inspect = (event: { type: string; _transitions?: readonly Transition[] }) => {
     if (event.type !== '@xstate.microstep') return
     if (++microsteps > MICROSTEPS)
       throw new ModelError(`it takes more than ${MICROSTEPS} microsteps and never comes to rest`)
-    for (const transition of event._transitions ?? []) taken.push(transitionId(transition))
+    for (const transition of event._transitions ?? []) taken.push(names.get(transition) ?? 'on entry')
   }
-  const snapshot = go(scopeOf(inspect, action => actions.push(action)) as never) as AnyMachineSnapshot
+  const scope = scopeOf(inspect, action => actions.push(action)) as never
+  const snapshot = withoutClock(() => go(scope)) as AnyMachineSnapshot
   if (snapshot.status === 'error') throw snapshot.error
-  const next = deepFreezeLocal({ snapshot, timers: timersAfter(timers, actions) })
+  refuseChildren(snapshot)
+  const next = { snapshot, timers: timersAfter(timers, actions) }
   return { next, effects: actions.flatMap(action => effectOf(machine, action, ignored)), taken }
 }
 
@@ -193,11 +176,12 @@ const advice: Readonly<Record<string, string>> = {
 
 function effectOf(machine: Machine, { type, params }: Action, ignored: ReadonlySet<string>): Effect[] {
   if (type === 'xstate.raise' || type === 'xstate.cancel' || type === 'xstate.log' || ignored.has(type)) return []
-  if (type === 'send') return [sendEffect(machine, params as { to?: unknown; message?: Event })]
+  if (type === 'send')
+    return [params].flat().map(letter => sendEffect(machine, letter as { to?: unknown; message?: Event }))
   if (type === 'observe') {
     const fact = params as Event | undefined
     if (typeof fact?.type !== 'string') throw new ModelError(`${machine.id}: observe needs a fact with a type.`)
-    return [{ type, fact: deepFreeze(fact) }]
+    return [{ type, fact }]
   }
   const hint =
     advice[type] ??
@@ -212,16 +196,12 @@ function sendEffect(machine: Machine, params: { to?: unknown; message?: Event } 
       `${machine.id}: send needs { to: 'an address', message: { type: … } }, not ${JSON.stringify(params)}.`,
     )
   }
-  return { type: 'send', to, message: deepFreeze(message) }
+  return { type: 'send', to, message }
 }
 
-function deepFreezeLocal(local: LocalState): LocalState {
-  const { context, children } = local.snapshot
-  if (Object.keys(children as object).length > 0) {
-    throw new ModelError('it has child actors. Make each a component of its own and let them exchange messages.')
-  }
-  deepFreeze(context)
-  return local
+function refuseChildren({ children }: AnyMachineSnapshot): void {
+  if (Object.keys(children as object).length === 0) return
+  throw new ModelError('it has child actors. Make each a component of its own and let them exchange messages.')
 }
 
 function twice(once: () => LocalStep, where: string): LocalStep {
@@ -248,21 +228,6 @@ function explained(error: unknown, where: string): Error {
     return new ModelError(`${where}: it changes its context in place (${text}). Return new data from assign instead.`)
   }
   return new StepThrew(`${where}: ${text}`)
-}
-
-function transitionId({ source, eventType, guard, target }: Transition): string {
-  const name = guardName(guard)
-  const to = (target ?? []).map(node => node.id.slice(node.id.indexOf('.') + 1)).join('+')
-  return `${source.id} ${eventType === '' ? 'always' : eventType}${name ? ` [${name}]` : ''}${to ? ` → ${to}` : ''}`
-}
-
-function guardName(guard: unknown): string | undefined {
-  if (guard === undefined) return undefined
-  if (typeof guard === 'string') return guard
-  if (typeof guard === 'function') return guard.name || 'guard'
-  const { type } = guard as { type?: unknown }
-  assert(typeof type === 'string', 'a guard is a name, a function or an object with a type')
-  return type
 }
 
 function valueText(value: unknown): string {

@@ -51,6 +51,8 @@ function canonicalObject(value: object, path: string, above: readonly object[]):
     const name = (value.constructor as { name?: string } | undefined)?.name ?? 'an unnamed class'
     throw new ModelError(`${path} is an instance of ${name}: use plain objects, arrays, Map or Set.`)
   }
+  if (Object.getOwnPropertySymbols(value).length > 0)
+    throw new ModelError(`${path} has a symbol for a key: a state is plain data.`)
   const entries = Object.entries(value).toSorted(([a], [b]) => (a < b ? -1 : 1))
   return `{${entries.map(([key, item]) => `${JSON.stringify(key)}:${canonical(item, `${path}.${key}`, inside)}`).join()}}`
 }
@@ -64,21 +66,32 @@ function canonicalMap(value: ReadonlyMap<unknown, unknown>, path: string, above:
 }
 
 /**
- * Freezes plain data through and through, so that a machine that writes into its old context throws instead of changing states
- * that were already counted. A Map or Set cannot be frozen; its mutators are made to throw.
+ * A frozen copy of plain data, in canonical order: a machine that writes into its old context throws instead of changing states that
+ * were already counted, and no machine can tell two values of one form apart by the order of their keys. The original stays as it was.
+ * A Map or Set cannot be frozen; its mutators are made to throw.
  */
-export function deepFreeze<T>(value: T): T {
-  if (typeof value !== 'object' || value === null || Object.isFrozen(value)) return value
-  if (value instanceof Map || value instanceof Set) forbidMutation(value)
-  Object.freeze(value)
-  const inside = value instanceof Map ? [...value.keys(), ...value.values()] : Object.values(value)
-  for (const item of value instanceof Set ? value : inside) deepFreeze(item)
-  return value
+export function frozenCopy<T>(value: T): T {
+  return copy(value) as T
 }
 
-function forbidMutation(value: object): void {
+function copy(value: unknown): unknown {
+  if (typeof value !== 'object' || value === null) return value
+  if (Array.isArray(value)) return Object.freeze(Array.from(value, copy))
+  if (value instanceof Map) return readOnly(new Map(inOrder([...value]).map(([key, item]) => [copy(key), copy(item)])))
+  if (value instanceof Set) return readOnly(new Set(inOrder([...value]).map(copy)))
+  const entries = Object.entries(value).toSorted(([a], [b]) => (a < b ? -1 : 1))
+  return Object.freeze(Object.fromEntries(entries.map(([key, item]) => [key, copy(item)])))
+}
+
+function inOrder<T>(items: readonly T[]): T[] {
+  const forms = items.map(item => ({ item, form: canonical(item) }))
+  return forms.toSorted((a, b) => (a.form < b.form ? -1 : 1)).map(({ item }) => item)
+}
+
+function readOnly<T extends object>(value: T): T {
   const refuse = (): never => {
     throw new TypeError('Cannot change a Map or Set of a state: it is read only')
   }
   for (const name of ['set', 'add', 'delete', 'clear']) Object.defineProperty(value, name, { value: refuse })
+  return Object.freeze(value)
 }

@@ -1,12 +1,17 @@
 /**
  * Channels as automata over integers: a content is an id, putting and taking a message is looked up.
  *
- *     push(content, message) → content | FULL        take(content, message) → content        heads(content) → messages that may arrive
+ *     push(content, message) → content | FULL        rowOf[content] → the messages that may arrive        rest(content, entry) → content
  *
- * Channels of one kind and capacity share their contents. A content is a list of message ids: in order of sending for a fifo, sorted
- * for a bag and a set, so that equal contents are one.
+ *   N1  equal contents are one: messages stand in order of sending in a fifo, sorted in a bag and a set
+ *   N2  what may arrive from a bag or a set is ordered by the messages themselves, never by their ids: those depend on what a search
+ *       met before, and a path that is replayed has met less
+ *
+ * Channels of one kind, capacity and `from` share their contents.
  */
-import { Interner, PairTable, UNKNOWN } from './intern.ts'
+import { Interner, IntPool, PairTable, UNKNOWN } from './intern.ts'
+import type { Vocabulary } from './machine-slots.ts'
+import type { Channel } from './spec.ts'
 
 export const FULL = -2
 
@@ -14,39 +19,51 @@ export class ChannelType {
   readonly contents = new Interner<readonly number[]>()
   readonly kind: 'fifo' | 'bag' | 'set'
   readonly capacity: number
-  /** Per content: the distinct messages that may be delivered next. */
-  readonly heads: (readonly number[])[] = []
+  /**
+   * Per content: where its row starts in `heads`: [count, (message, as which operation it is delivered, content
+   * without it, if known by now) …].
+   */
+  readonly rowOf: number[] = []
+  readonly heads = new IntPool()
+  private readonly from: string | number | undefined
+  private readonly vocabulary: Vocabulary
   private readonly pushed = new PairTable()
-  private readonly taken = new PairTable()
 
-  constructor(kind: 'fifo' | 'bag' | 'set', capacity: number) {
+  constructor({ kind, capacity = kind === 'set' ? Infinity : 4, from }: Channel, vocabulary: Vocabulary) {
     this.kind = kind
     this.capacity = capacity
+    this.from = from
+    this.vocabulary = vocabulary
     this.content([])
   }
 
   push(content: number, message: number): number {
     const known = this.pushed.get(content, message)
-    if (known !== UNKNOWN) return known
+    return known === UNKNOWN ? this.pushFirst(content, message) : known
+  }
+
+  /** The content without the message at `entry` of its row; a set keeps whatever was ever sent. */
+  rest(content: number, entry: number): number {
+    const known = this.heads.data[entry + 2]!
+    return known === UNKNOWN ? this.restFirst(content, entry) : known
+  }
+
+  get bytes(): number {
+    return this.pushed.bytes + this.heads.bytes + this.rowOf.length * 4
+  }
+
+  private pushFirst(content: number, message: number): number {
     const result = this.after(this.contents.values[content]!, message)
     this.pushed.set(content, message, result)
     return result
   }
 
-  /** The content without one copy of `message`; a set keeps whatever was ever sent. */
-  take(content: number, message: number): number {
-    if (this.kind === 'set') return content
-    const known = this.taken.get(content, message)
-    if (known !== UNKNOWN) return known
+  private restFirst(content: number, entry: number): number {
     const list = this.contents.values[content]!
-    const at = list.indexOf(message)
-    const result = this.content([...list.slice(0, at), ...list.slice(at + 1)])
-    this.taken.set(content, message, result)
-    return result
-  }
-
-  get bytes(): number {
-    return this.pushed.bytes + this.taken.bytes
+    const at = list.indexOf(this.heads.data[entry]!)
+    const rest = this.kind === 'set' ? content : this.content([...list.slice(0, at), ...list.slice(at + 1)])
+    this.heads.data[entry + 2] = rest
+    return rest
   }
 
   private after(list: readonly number[], message: number): number {
@@ -58,7 +75,24 @@ export class ChannelType {
 
   private content(list: readonly number[]): number {
     const id = this.contents.id(list.join(), list)
-    this.heads[id] ??= this.kind === 'fifo' ? list.slice(0, 1) : [...new Set(list)]
+    if (id < this.rowOf.length) return id
+    const arriving = this.kind === 'fifo' ? list.slice(0, 1) : this.inOrder([...new Set(list)])
+    this.rowOf.push(this.heads.push(arriving.length))
+    for (const message of arriving) {
+      this.heads.push(message)
+      this.heads.push(this.delivered(message))
+      this.heads.push(UNKNOWN)
+    }
     return id
+  }
+
+  private delivered(message: number): number {
+    const { from, vocabulary } = this
+    return from === undefined ? message : vocabulary.operation({ ...vocabulary.operations.values[message]!, from })
+  }
+
+  private inOrder(messages: number[]): number[] {
+    const { keys } = this.vocabulary.operations
+    return messages.sort((a, b) => (keys[a]! < keys[b]! ? -1 : 1))
   }
 }

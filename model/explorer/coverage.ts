@@ -1,6 +1,7 @@
 /**
  * What of each machine no state ever took: a dead transition is a guard that cannot be true, or a scope that is too small.
  */
+import type { MachineType } from './machine-slots.ts'
 import type { System } from './system.ts'
 
 export interface MachineCoverage {
@@ -21,7 +22,12 @@ export function coverageOf(system: System): Coverage {
   return types.map(type => ({
     components: system.machines.filter(machine => machine.type === type).map(({ name }) => name),
     ...type.coverage(),
-    unhandled: [...type.unhandled].toSorted(),
+    unhandled: unhandledBy(type, system),
     localStates: type.locals.size,
   }))
+}
+
+function unhandledBy(type: MachineType, { vocabulary }: System): readonly string[] {
+  const consumed = vocabulary.operations.values.filter((_, operation) => type.unhandled.get(operation) === 1)
+  return [...new Set(consumed.map(event => event.type))].toSorted()
 }

@@ -8,6 +8,7 @@
 /** Numbers given to values in order of first sight, by a canonical key. */
 export class Interner<T> {
   readonly values: T[] = []
+  readonly keys: string[] = []
   private readonly ids = new Map<string, number>()
 
   id(key: string, value: T): number {
@@ -15,8 +16,13 @@ export class Interner<T> {
     if (known !== undefined) return known
     const id = this.values.length
     this.ids.set(key, id)
+    this.keys.push(key)
     this.values.push(value)
     return id
+  }
+
+  find(key: string): number | undefined {
+    return this.ids.get(key)
   }
 
   get size(): number {
@@ -48,8 +54,32 @@ export class IntPool {
   }
 }
 
-/** What a PairTable answers for a pair that nobody has put yet. */
+/** What a table answers for a place where nobody has put anything yet. */
 export const UNKNOWN = -1
+
+/** Integers by small integers. A plain array with holes would turn into a dictionary where the integers lie far apart. */
+export class IntMap {
+  private data = new Int32Array(16).fill(UNKNOWN)
+
+  get(at: number): number {
+    return at < this.data.length ? this.data[at]! : UNKNOWN
+  }
+
+  /** Puts `value` and returns it. */
+  set(at: number, value: number): number {
+    if (at >= this.data.length) {
+      const larger = new Int32Array(2 ** (32 - Math.clz32(at))).fill(UNKNOWN)
+      larger.set(this.data)
+      this.data = larger
+    }
+    return (this.data[at] = value)
+  }
+
+  get bytes(): number {
+    return this.data.byteLength
+  }
+}
+
 const DENSE_CELLS = 1 << 22
 
 /**

@@ -2,7 +2,7 @@
  * Machines as automata over integers: local states and operations are ids, a step is looked up, XState runs once per pair.
  *
  *   M1  a record stands for one local step: [next local id, number of effects, (kind, operation) …]
- *   M2  REFUSED says that no transition was selected
+ *   M2  REFUSED says that no transition was selected; THREW - i, that the machine threw text i
  *   M3  what a pair gave once it gives always (the adapter computes it twice)
  */
 import {
@@ -10,16 +10,20 @@ import {
   fire,
   identity,
   initial,
+  kept,
   type LocalState,
   type LocalStep,
   type Machine,
+  rootOf,
   step,
-  transitionsOf,
 } from './adapter.ts'
-import { canonical } from './canonical.ts'
-import { Interner, IntPool, PairTable, UNKNOWN } from './intern.ts'
+import { canonical, frozenCopy } from './canonical.ts'
+import { StepThrew } from './errors.ts'
+import { Interner, IntMap, IntPool, PairTable, UNKNOWN } from './intern.ts'
+import { transitionsOf } from './transitions.ts'
 
 export const REFUSED = -2
+export const THREW = -3
 /** Effect kinds below zero; from zero on the kind is the id of an address that the operation is sent to. */
 export const OBSERVE = -1
 
@@ -27,11 +31,13 @@ export const OBSERVE = -1
 export class Vocabulary {
   readonly operations = new Interner<Event>()
   readonly addresses = new Interner<string>()
+  readonly thrown = new Interner<string>()
   readonly records = new IntPool(1 << 12)
   xstateCalls = 0
 
   operation(event: Event): number {
-    return this.operations.id(canonical(event, event.type), event)
+    const key = canonical(event, event.type)
+    return this.operations.find(key) ?? this.operations.id(key, frozenCopy(event))
   }
 }
 
@@ -41,8 +47,8 @@ export class MachineType {
   readonly machine: Machine
   /** How often each transition was taken by a distinct local step. */
   readonly taken = new Map<string, number>()
-  /** Operations that arrived and that no transition was selected for, by type and configuration. */
-  readonly unhandled = new Set<string>()
+  /** Operations that arrived from a channel and were consumed, as no transition was selected for them: 1. */
+  readonly unhandled = new IntMap()
   private readonly vocabulary: Vocabulary
   private readonly ignored: ReadonlySet<string>
   private readonly memo = new PairTable()
@@ -56,19 +62,20 @@ export class MachineType {
 
   /** The record of entering the machine with this input. */
   enter(input: unknown): number {
+    this.vocabulary.xstateCalls++
     return this.record(initial(this.machine, input, this.ignored))
   }
 
-  /** The record of `local` taking `operation`, or REFUSED. */
+  /** The record of `local` taking `operation`, or REFUSED, or THREW. */
   step(local: number, operation: number): number {
     const known = this.memo.get(local, operation)
-    return known === UNKNOWN ? this.compute(local, operation) : known
+    return known === UNKNOWN ? this.stepFirst(local, operation) : known
   }
 
   /** The record of the timer at `index` of `local` running out. */
   fire(local: number, index: number): number {
     const state = this.locals.values[local]!
-    return this.record(fire(this.machine, state, state.timers[index]!, this.ignored))
+    return this.compute(() => fire(this.machine, state, state.timers[index]!, this.ignored))
   }
 
   get bytes(): number {
@@ -76,23 +83,34 @@ export class MachineType {
   }
 
   coverage(): { taken: readonly string[]; dead: readonly string[] } {
-    const all = transitionsOf(this.machine).map(({ id }) => id)
+    const all = [...transitionsOf(rootOf(this.machine)).values()]
     return { taken: all.filter(id => this.taken.has(id)), dead: all.filter(id => !this.taken.has(id)) }
   }
 
-  private compute(local: number, operation: number): number {
-    this.vocabulary.xstateCalls++
+  private stepFirst(local: number, operation: number): number {
+    const state = this.locals.values[local]!
     const event = this.vocabulary.operations.values[operation]!
-    const taken = step(this.machine, this.locals.values[local]!, event, this.ignored)
-    const record = taken === undefined ? REFUSED : this.record(taken)
+    const record = this.compute(() => step(this.machine, state, event, this.ignored))
     this.memo.set(local, operation, record)
     return record
+  }
+
+  private compute(run: () => LocalStep | undefined): number {
+    this.vocabulary.xstateCalls++
+    try {
+      const taken = run()
+      return taken === undefined ? REFUSED : this.record(taken)
+    } catch (error) {
+      if (!(error instanceof StepThrew)) throw error
+      return THREW - this.vocabulary.thrown.id(error.message, error.message)
+    }
   }
 
   private record({ next, effects, taken }: LocalStep): number {
     const { records, addresses } = this.vocabulary
     for (const id of taken) this.taken.set(id, (this.taken.get(id) ?? 0) + 1)
-    const local = this.locals.id(identity(next, this.machine.id), next)
+    const key = identity(next, this.machine.id)
+    const local = this.locals.find(key) ?? this.locals.id(key, kept(next))
     const at = records.push(local)
     records.push(effects.length)
     for (const effect of effects) {

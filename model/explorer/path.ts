@@ -7,7 +7,7 @@
 import type { Event } from './adapter.ts'
 import { ModelError } from './errors.ts'
 import type { SystemSpec } from './spec.ts'
-import { COPY, DELIVER, LOSE, MOVE, type Operation, Stepper } from './stepper.ts'
+import { COPY, LOSE, MOVE, type Operation, Stepper, TIMER } from './stepper.ts'
 import type { StateStore } from './store.ts'
 import { System } from './system.ts'
 
@@ -79,24 +79,23 @@ export function replay(
 class Teller {
   private readonly system: System
   private readonly stepper: Stepper
+  private readonly tale: Operation[] = []
   private count = 0
   private wanted = 0
-  private chosen: { kind: number; a: number; b: number; next: Int32Array; parts: Operation[] } | undefined
-  private parts: Operation[] = []
+  private chosen: { kind: number; a: number; operation: number; next: Int32Array; parts: Operation[] } | undefined
 
   constructor(system: System) {
     this.system = system
-    this.stepper = new Stepper(system, (kind, a, b) => {
-      if (this.count++ === this.wanted) this.chosen = { kind, a, b, next: this.stepper.next.slice(), parts: this.parts }
-      this.parts = []
+    this.stepper = new Stepper(system, (kind, a, operation) => {
+      if (this.count++ !== this.wanted) return
+      this.chosen = { kind, a, operation, next: this.stepper.next.slice(), parts: [...this.tale] }
     })
-    this.stepper.log = part => this.parts.push(part)
     this.stepper.start()
-    this.stepper.onUndo = () => (this.parts = [])
+    this.stepper.tale = this.tale
   }
 
   take(choice: number, n: number): Step {
-    Object.assign(this, { count: 0, wanted: choice, chosen: undefined, parts: [] })
+    Object.assign(this, { count: 0, wanted: choice, chosen: undefined })
     this.stepper.expand()
     const { chosen } = this
     if (!chosen) {
@@ -107,7 +106,7 @@ class Teller {
     const spent = this.faultOf(chosen.next)
     this.stepper.load(chosen.next)
     const parts = chosen.parts.map(part => this.part(part))
-    const named = this.named(chosen.kind, chosen.a, chosen.b)
+    const named = this.named(chosen.kind, chosen.a, chosen.operation)
     return { choice, ...named, ...(spent === undefined ? {} : { fault: spent }), parts, state: this.reader() }
   }
 
@@ -119,19 +118,19 @@ class Teller {
     }
   }
 
-  private named(kind: number, a: number, b: number): Pick<Step, 'kind' | 'by' | 'event' | 'channel'> {
-    const { moves, machines, channels, vocabulary } = this.system
-    if (kind === MOVE) return { kind: 'move', by: moves[a]!.move.by, event: moves[a]!.move.event }
-    if (kind < DELIVER)
-      return { kind: 'timer', by: machines.find(({ slot }) => slot === a)!.name, event: { type: 'a timer runs out' } }
-    const channel = channels.find(({ slot }) => slot === a)!
+  private named(kind: number, a: number, operation: number): Pick<Step, 'kind' | 'by' | 'event' | 'channel'> {
+    const { moves, channels, slotNames, vocabulary } = this.system
+    const event = vocabulary.operations.values[operation]!
+    if (kind === MOVE) return { kind: 'move', by: moves[a]!.move.by, event }
+    if (kind === TIMER) return { kind: 'timer', by: slotNames[a]!, event }
+    const { channel, name } = channels.find(({ slot }) => slot === a)!
     const what = kind === LOSE ? 'lose' : kind === COPY ? 'copy' : 'deliver'
-    return { kind: what, by: channel.channel.to, event: vocabulary.operations.values[b]!, channel: channel.name }
+    return { kind: what, by: channel.to, event, channel: name }
   }
 
   private part({ slot, operation, before, after }: Operation): Part {
     const read = (id: number) => this.system.read(slot, id)
-    const event = operation < 0 ? { type: '' } : this.system.vocabulary.operations.values[operation]!
+    const event = this.system.vocabulary.operations.values[operation]!
     return { slot: this.system.slotNames[slot]!, event, before: read(before), after: read(after) }
   }
 

@@ -11,6 +11,7 @@ export class Edges {
   private readonly targets = new IntPool(1 << 14)
   private readonly starts = new IntPool(1 << 12)
   private uses = new Uint8Array(1 << 14)
+  private readonly opened: number[] = []
 
   /** Begins the row of the next state. */
   row(): void {
@@ -28,12 +29,18 @@ export class Edges {
     this.uses[at] = uses
   }
 
+  /** State `index` has steps that nobody knows: it counts as a goal. */
+  open(index: number): void {
+    this.opened.push(index)
+  }
+
   /** Which states can reach a goal by edges that property `k` may use; states without a row count as goals. */
   reaching(k: number, goals: Uint8Array): Uint8Array {
     const count = goals.length
     const { first, sources } = this.backward(k, count)
     const reached = goals.slice()
     reached.fill(1, this.starts.length)
+    for (const index of this.opened) reached[index] = 1
     const queue = new Int32Array(count)
     let end = 0
     for (let i = 0; i < count; i++) if (reached[i]) queue[end++] = i

@@ -2,15 +2,18 @@
  * A search that has ended, as findings: verdicts, paths, what grew, what was covered.
  */
 import { coverageOf } from './coverage.ts'
-import type { Counterexample, Exploration, Finding, Search } from './explore.ts'
+import type { Counterexample, Exploration, Finding } from './explore.ts'
 import { pathTo } from './path.ts'
+import type { Search } from './search.ts'
 import type { Hit, Watch } from './watch.ts'
 
 export function resultOf(search: Search): Exploration {
   const { store, system, transitions, depth, stopped, bytes } = search
   const complete = stopped === undefined
   search.goals.forEach((watch, k) => findTraps(search, watch, k))
-  const findings = [...search.watches.map(watch => findingOf(search, watch, complete)), ...thrown(search)]
+  // Where a machine threw, nobody knows what would have come next: no positive answer rests on it.
+  const decided = complete && search.threw === undefined
+  const findings = [...search.watches.map(watch => findingOf(search, watch, decided)), ...thrown(search)]
   return {
     findings,
     states: store.count,
@@ -59,13 +62,10 @@ function combination(search: Search, key: string, hit: Hit) {
 }
 
 function thrown(search: Search): Finding[] {
-  return search.threw.slice(0, 1).map(({ text, index }) => ({
-    name: 'no machine throws',
-    kind: 'machine threw',
-    verdict: 'broken',
-    path: counterexample(search, { index, cost: 0 }),
-    text,
-  }))
+  const { threw } = search
+  if (threw === undefined) return []
+  const name = 'no machine throws'
+  return [{ name, kind: 'machine threw', verdict: 'broken', path: counterexample(search, threw), text: threw.text }]
 }
 
 function counterexample(search: Search, { index }: Hit): Counterexample {

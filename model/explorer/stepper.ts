@@ -7,12 +7,14 @@
  *   X2  a step is the initiator's local step and a depth-first cascade of operations; later ones see earlier effects
  *   X3  one refused operation disables the whole step; only a message that its own receiver does not handle is consumed
  *   X4  after `arrive`, next equals now again
+ *   X5  a step within which a machine throws is disabled, and `thrown` says what the first of them threw
  */
-import { assert, ModelError } from './errors.ts'
+import { ModelError } from './errors.ts'
 import { FULL } from './channels.ts'
-import { IntPool, PairTable, UNKNOWN } from './intern.ts'
-import { OBSERVE, REFUSED } from './machine-slots.ts'
-import type { ChannelSlot, CompiledMove, Fault, MachineSlot, System } from './system.ts'
+import { IntMap, IntPool, PairTable, UNKNOWN } from './intern.ts'
+import { OBSERVE, REFUSED, THREW } from './machine-slots.ts'
+import type { ChannelSlot, CompiledMove, Fault, MachineSlot } from './slots.ts'
+import type { System } from './system.ts'
 
 export const MOVE = 0
 export const TIMER = 1
@@ -28,24 +30,30 @@ export interface Operation {
   readonly after: number
 }
 
+/** No protocol needs as many operations in one step; two machines that answer each other for ever do. */
+const ENDLESS = 1000
+
 export class Stepper {
   readonly system: System
   readonly now: Int32Array
   readonly next: Int32Array
-  readonly changed = new Int32Array(1 << 12)
+  /** The slots in which `next` may differ from `now`, each once. */
+  readonly changed: Int32Array
   changedCount = 0
-  /** Set while a story is told; the search leaves it undefined. */
-  log: ((operation: Operation) => void) | undefined
-  onUndo: (() => void) | undefined
+  thrown: string | undefined
+  /** The operations of the step under way, where somebody wants to tell of them; the search does not. */
+  tale: Operation[] | undefined
   private readonly arrive: (kind: number, a: number, b: number) => void
   private readonly machineAt: readonly (MachineSlot | undefined)[]
   private readonly channelAt: readonly (ChannelSlot | undefined)[]
-  /** Per component and local state: where its row of enabled moves starts (+ 1), each row [count, (kind, index, record) …]. */
-  private readonly rowOf: number[][]
+  /** Per component and local state: where its row of enabled moves starts, each row [count, (kind, a, record, operation) …]. */
+  private readonly rowOf: readonly IntMap[]
   private readonly rows = new IntPool()
   private readonly tuples = new PairTable()
   private tupleCount = 0
-  private readonly carried: number[] = []
+  private readonly carried = new IntMap()
+  private readonly isChanged: Uint8Array
+  private operations = 0
 
   constructor(system: System, arrive: (kind: number, a: number, b: number) => void) {
     this.system = system
@@ -53,81 +61,85 @@ export class Stepper {
     const slots = system.slotNames.length
     this.now = new Int32Array(slots)
     this.next = new Int32Array(slots)
+    this.changed = new Int32Array(slots)
+    this.isChanged = new Uint8Array(slots)
     this.machineAt = system.slotNames.map((_, slot) => system.machines.find(machine => machine.slot === slot))
     this.channelAt = system.slotNames.map((_, slot) => system.channels.find(channel => channel.slot === slot))
-    this.rowOf = system.machines.map(() => [])
+    this.rowOf = system.machines.map(() => new IntMap())
   }
 
   /** Puts the initial state into `now` and `next`: every machine entered, in order, its first effects applied. */
   start(): void {
-    this.now.fill(0)
+    const { machines, vocabulary } = this.system
+    const records = machines.map(({ type, component }) => type.enter(component.input))
     this.next.fill(0)
-    const records = this.system.machines.map(({ type, component }) => type.enter(component.input))
-    this.system.machines.forEach(({ slot }, i) => (this.next[slot] = this.system.vocabulary.records.data[records[i]!]!))
-    this.system.machines.forEach((machine, i) => {
-      if (!this.perform(machine, records[i]!))
-        throw new ModelError(`${machine.name}: what it sends on entry is refused.`)
+    machines.forEach(({ slot }, i) => (this.next[slot] = vocabulary.records.data[records[i]!]!))
+    machines.forEach((machine, i) => {
+      if (this.perform(machine, records[i]!)) return
+      throw new ModelError(
+        `${machine.name}: what it sends on entry is refused${this.thrown ? ` (${this.thrown})` : ''}.`,
+      )
     })
-    this.changedCount = 0
-    this.now.set(this.next)
+    this.load(this.next.slice())
   }
 
   /** Sets the state to expand from; both vectors. */
-  load(state: ArrayLike<number>): void {
+  load(state: Int32Array): void {
     this.now.set(state)
+    this.undo()
     this.next.set(state)
-    this.changedCount = 0
   }
 
   expand(): void {
     const { machines, channels } = this.system
+    this.thrown = undefined
     for (let i = 0; i < machines.length; i++) this.expandMoves(machines[i]!, i)
     for (let i = 0; i < channels.length; i++) this.expandChannel(channels[i]!)
   }
 
   get bytes(): number {
-    return this.rows.bytes + this.tuples.bytes + this.rowOf.reduce((sum, row) => sum + row.length * 4, 0)
+    return [...this.rowOf, this.rows, this.tuples, this.carried].reduce((sum, { bytes }) => sum + bytes, 0)
   }
 
   private expandMoves(machine: MachineSlot, i: number): void {
     const local = this.now[machine.slot]!
-    const at = (this.rowOf[i]![local] ?? this.fillRow(machine, i, local)) - 1
-    const count = this.rows.data[at]!
-    for (let k = 0; k < count; k++) {
-      const entry = at + 1 + k * 3
-      const rows = this.rows.data
-      const kind = rows[entry]!
-      const index = rows[entry + 1]!
-      const record = rows[entry + 2]!
-      if (kind === MOVE) this.tryMove(machine, this.system.moves[index]!, record)
-      else this.tryStep(machine, record, kind, machine.slot, index, -1)
+    const known = this.rowOf[i]!.get(local)
+    const at = known === UNKNOWN ? this.fillRow(machine, i, local) : known
+    const { data } = this.rows
+    const end = at + 1 + 4 * data[at]!
+    for (let entry = at + 1; entry < end; entry += 4) {
+      const record = data[entry + 2]!
+      if (record === UNKNOWN) this.tryMove(machine, this.system.moves[data[entry + 1]!]!)
+      else this.tryStep(machine, record, data[entry]!, data[entry + 1]!, data[entry + 3]!)
     }
   }
 
-  /** The moves that `local` allows, without those that the machine itself refuses. A move that reads others is tried each time. */
+  /** The moves that `local` allows. One that reads others, or spends a fault that may be used up by now, is tried each time. */
   private fillRow(machine: MachineSlot, i: number, local: number): number {
     const row: number[] = []
-    for (const { index, operation, reads } of machine.moves) {
-      const record = reads.length > 0 ? UNKNOWN : machine.type.step(local, operation)
-      if (record !== REFUSED) row.push(MOVE, index, record)
+    for (const { index, operation, move, fault } of machine.moves) {
+      const record = move.carry || fault ? UNKNOWN : machine.type.step(local, operation)
+      if (record !== REFUSED) row.push(MOVE, index, record, operation)
     }
-    machine.type.locals.values[local]!.timers.forEach((_, k) => row.push(TIMER, k, machine.type.fire(local, k)))
-    const at = this.rows.push(row.length / 3)
+    machine.type.locals.values[local]!.timers.forEach(({ event }, k) =>
+      row.push(TIMER, machine.slot, machine.type.fire(local, k), this.system.vocabulary.operation(event)),
+    )
+    const at = this.rows.push(row.length / 4)
     for (const value of row) this.rows.push(value)
-    return (this.rowOf[i]![local] = at + 1)
+    return this.rowOf[i]!.set(local, at)
   }
 
-  private tryMove(machine: MachineSlot, compiled: CompiledMove, known: number): void {
-    if (compiled.fault !== undefined && !this.spend(compiled.fault)) return
-    const operation = known === UNKNOWN ? this.carry(compiled) : compiled.operation
-    const record =
-      known !== UNKNOWN ? known : operation < 0 ? REFUSED : machine.type.step(this.now[machine.slot]!, operation)
-    if (record === REFUSED) return this.undo()
-    this.tryStep(machine, record, MOVE, compiled.index, 0, operation)
+  private tryMove(machine: MachineSlot, compiled: CompiledMove): void {
+    const { fault, move, index } = compiled
+    if (fault !== undefined && !this.spend(fault)) return
+    const operation = move.carry ? this.carry(compiled) : compiled.operation
+    const record = operation < 0 ? REFUSED : machine.type.step(this.now[machine.slot]!, operation)
+    this.tryStep(machine, record, MOVE, index, operation)
   }
 
   /** The operation of a move that carries what others hold now: computed once per combination of their local states. */
-  private carry({ index, move, reads }: CompiledMove): number {
+  private carry(compiled: CompiledMove): number {
+    const { index, reads } = compiled
     let key = index
     for (let r = 0; r < reads.length; r++) {
       const local = this.now[reads[r]!.slot]!
@@ -135,77 +147,70 @@ export class Stepper {
       if (tuple === UNKNOWN) this.tuples.set(key, local, (tuple = this.system.moves.length + this.tupleCount++))
       key = tuple
     }
-    const known = this.carried[key]
-    if (known !== undefined) return known
-    const locals = reads.map(read => read.type.locals.values[this.now[read.slot]!]!.snapshot)
-    const payload = (move.carry as (...locals: unknown[]) => object | undefined)?.(...locals)
-    return (this.carried[key] = payload ? this.system.vocabulary.operation({ ...move.event, ...payload }) : REFUSED)
+    const known = this.carried.get(key)
+    if (known !== UNKNOWN) return known
+    const locals = reads.map(read => this.system.read(read.slot, this.now[read.slot]!))
+    return this.carried.set(key, this.system.carried(compiled, locals))
   }
 
   private expandChannel(channel: ChannelSlot): void {
+    const { type, duplication, loss } = channel
     const content = this.now[channel.slot]!
-    const heads = channel.type.heads[content]!
-    for (let i = 0; i < heads.length; i++) {
-      const message = heads[i]!
-      const rest = channel.type.take(content, message)
-      this.deliver(channel, message, rest, DELIVER)
-      if (channel.duplication !== undefined) this.deliver(channel, message, content, COPY)
-      if (channel.loss !== undefined) this.lose(channel, message, rest)
+    const at = type.rowOf[content]!
+    const end = at + 1 + 3 * type.heads.data[at]!
+    for (let entry = at + 1; entry < end; entry += 3) {
+      const message = type.heads.data[entry]!
+      const operation = type.heads.data[entry + 1]!
+      const rest = type.rest(content, entry)
+      this.deliver(channel, operation, rest, DELIVER)
+      if (duplication !== undefined && (duplication === 'free' || this.spend(duplication))) {
+        this.deliver(channel, operation, content, COPY)
+      }
+      if (loss !== undefined && (loss === 'free' || this.spend(loss))) this.lose(channel, message, rest)
     }
   }
 
-  private deliver(channel: ChannelSlot, message: number, rest: number, kind: number): void {
-    if (kind === COPY && channel.duplication !== 'free' && !this.spend(channel.duplication!)) return
+  private deliver(channel: ChannelSlot, operation: number, rest: number, kind: number): void {
     const machine = this.machineAt[channel.to]!
-    const operation = channel.delivered[message] ?? this.stamp(channel, message)
     const record = machine.type.step(this.now[channel.to]!, operation)
     this.put(channel.slot, rest)
-    if (record !== REFUSED) return this.tryStep(machine, record, kind, channel.slot, message, operation)
-    machine.type.unhandled.add(this.system.vocabulary.operations.values[operation]!.type)
-    if (kind === DELIVER && channel.type.kind !== 'set') this.arrive(kind, channel.slot, message)
+    if (record !== REFUSED) return this.tryStep(machine, record, kind, channel.slot, operation)
+    machine.type.unhandled.set(operation, 1)
+    if (kind === DELIVER && channel.type.kind !== 'set') this.arrive(kind, channel.slot, operation)
     this.undo()
-  }
-
-  private stamp({ channel, delivered }: ChannelSlot, message: number): number {
-    const { vocabulary } = this.system
-    const { from } = channel
-    if (from === undefined) return (delivered[message] = message)
-    return (delivered[message] = vocabulary.operation({ ...vocabulary.operations.values[message]!, from }))
   }
 
   private lose(channel: ChannelSlot, message: number, rest: number): void {
-    if (channel.loss !== 'free' && !this.spend(channel.loss!)) return
     this.put(channel.slot, rest)
-    if (channel.told === undefined || this.apply(channel.told, this.telling(channel, message))) {
-      this.arrive(LOSE, channel.slot, message)
-    }
+    if (this.told(channel, message)) this.arrive(LOSE, channel.slot, message)
     this.undo()
   }
 
-  private telling({ channel, tellings }: ChannelSlot, message: number): number {
-    const { vocabulary } = this.system
-    return (tellings[message] ??= vocabulary.operation(channel.onLoss!.event(vocabulary.operations.values[message]!)))
-  }
-
-  private tryStep(machine: MachineSlot, record: number, kind: number, a: number, b: number, operation: number): void {
-    if (this.take(machine, record, operation)) this.arrive(kind, a, b)
+  private tryStep(machine: MachineSlot, record: number, kind: number, a: number, operation: number): void {
+    if (this.take(machine, record, operation)) this.arrive(kind, a, operation)
     this.undo()
   }
 
-  /** Moves `machine` to the record's local state and carries out its effects; false when one of them is refused. */
+  /** Moves `machine` to the record's local state and carries out its effects; false when it or one of them is refused. */
   private take(machine: MachineSlot, record: number, operation: number): boolean {
+    if (record < 0) return this.refuse(record)
     const after = this.system.vocabulary.records.data[record]!
-    this.log?.({ slot: machine.slot, operation, before: this.next[machine.slot]!, after })
+    if (this.tale !== undefined) this.tell(machine.slot, operation, after)
     this.put(machine.slot, after)
     return this.perform(machine, record)
   }
 
+  private refuse(record: number): boolean {
+    if (record <= THREW) this.thrown ??= this.system.vocabulary.thrown.values[THREW - record]!
+    return false
+  }
+
   private perform(machine: MachineSlot, record: number): boolean {
     const { records } = this.system.vocabulary
-    const count = records.data[record + 1]!
-    for (let i = 0; i < count; i++) {
-      const kind = records.data[record + 2 + 2 * i]!
-      const operation = records.data[record + 3 + 2 * i]!
+    const end = record + 2 + 2 * records.data[record + 1]!
+    for (let at = record + 2; at < end; at += 2) {
+      const kind = records.data[at]!
+      const operation = records.data[at + 1]!
       if (kind === OBSERVE) this.notice(operation)
       else if (!this.sendTo(machine, kind, operation)) return false
     }
@@ -222,60 +227,71 @@ export class Stepper {
     const { monitors } = this.system
     for (let m = 0; m < monitors.length; m++) {
       const monitor = monitors[m]!
-      const before = this.next[monitor.slot]!
-      const after = monitor.step(before, fact)
-      if (this.log) this.log({ slot: monitor.slot, operation: fact, before, after })
+      const after = monitor.step(this.next[monitor.slot]!, fact)
+      if (this.tale !== undefined) this.tell(monitor.slot, fact, after)
       this.put(monitor.slot, after)
     }
   }
 
   private apply(slot: number, operation: number): boolean {
+    if (++this.operations > ENDLESS) throw new ModelError(this.system.endless(slot, operation))
     const channel = this.channelAt[slot]
     if (channel !== undefined) return this.push(channel, operation)
-    const machine = this.machineAt[slot]
-    if (machine === undefined)
-      throw new ModelError(`nothing can be sent to ${this.system.slotNames[slot]}: it is no component or channel.`)
-    const record = machine.type.step(this.next[slot]!, operation)
-    return record !== REFUSED && this.take(machine, record, operation)
+    const machine = this.machineAt[slot]!
+    return this.take(machine, machine.type.step(this.next[slot]!, operation), operation)
   }
 
   private push(channel: ChannelSlot, message: number): boolean {
-    const before = this.next[channel.slot]!
-    const after = channel.type.push(before, message)
-    if (after === FULL) return this.overflow(channel)
-    if (this.log) this.log({ slot: channel.slot, operation: message, before, after })
+    const after = channel.type.push(this.next[channel.slot]!, message)
+    if (after === FULL) return this.overflow(channel, message)
+    if (this.tale !== undefined) this.tell(channel.slot, message, after)
     this.put(channel.slot, after)
     return true
   }
 
-  private overflow({ name, channel, loss, type }: ChannelSlot): boolean {
-    if (channel.whenFull === 'block') return false
-    if (channel.whenFull === 'lose') return loss === undefined || loss === 'free' || this.spend(loss)
-    throw new ModelError(
-      `the channel ${name} is full (${type.capacity}) and 'whenFull' is error: raise its capacity, or say 'lose' or 'block'.`,
-    )
+  private overflow(channel: ChannelSlot, message: number): boolean {
+    const { whenFull } = channel.channel
+    if (whenFull === 'block') return false
+    if (whenFull !== 'lose')
+      throw new ModelError(
+        `the channel ${channel.name} is full (${channel.type.capacity}) and 'whenFull' is error: raise its capacity, or say 'lose' or 'block'.`,
+      )
+    return (typeof channel.loss !== 'object' || this.spend(channel.loss)) && this.told(channel, message)
   }
 
-  private spend({ name, budget }: Fault): boolean {
-    const after = budget.step(this.next[budget.slot]!, budget.faults.indexOf(name))
+  /** Tells of a lost message whoever is to be told; false when that is refused. */
+  private told(channel: ChannelSlot, message: number): boolean {
+    return channel.told === undefined || this.apply(channel.told, this.system.telling(channel, message))
+  }
+
+  private spend({ index, budget }: Fault): boolean {
+    const after = budget.step(this.next[budget.slot]!, index)
     if (after < 0) return false
     this.put(budget.slot, after)
     return true
   }
 
+  private tell(slot: number, operation: number, after: number): void {
+    this.tale?.push({ slot, operation, before: this.next[slot]!, after })
+  }
+
   private put(slot: number, id: number): void {
     if (this.next[slot] === id) return
-    assert(this.changedCount < this.changed.length, 'a step changes fewer than 4,096 slots')
-    this.changed[this.changedCount++] = slot
     this.next[slot] = id
+    if (this.isChanged[slot] === 1) return
+    this.isChanged[slot] = 1
+    this.changed[this.changedCount++] = slot
   }
 
   private undo(): void {
-    if (this.onUndo !== undefined) this.onUndo()
+    const { next, now, changed, isChanged } = this
     for (let i = 0; i < this.changedCount; i++) {
-      const slot = this.changed[i]!
-      this.next[slot] = this.now[slot]!
+      const slot = changed[i]!
+      next[slot] = now[slot]!
+      isChanged[slot] = 0
     }
     this.changedCount = 0
+    this.operations = 0
+    if (this.tale !== undefined) this.tale.length = 0
   }
 }

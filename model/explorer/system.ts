@@ -3,106 +3,17 @@
  *
  *   Y1  slot order is components, channels, monitors, budgets, each in the order of the spec: same spec, same numbering
  *   Y2  a slot's local states are ids from 0; `range` says how many there are by now
+ *   Y3  the spec's own functions are functions: asked twice they say the same, and without a clock
  */
-import { type Event, type LocalState, type Machine } from './adapter.ts'
-import { canonical, deepFreeze } from './canonical.ts'
+import type { Event, Machine } from './adapter.ts'
+import { AutomatonSlot, BudgetSlot } from './automata.ts'
 import { ChannelType } from './channels.ts'
 import { ModelError } from './errors.ts'
-import { Interner, PairTable, UNKNOWN } from './intern.ts'
-import { MachineType, Vocabulary } from './machine-slots.ts'
-import type { Budget, Channel, Component, Monitor, Move, SystemSpec } from './spec.ts'
-
-export interface MachineSlot {
-  readonly name: string
-  readonly slot: number
-  readonly component: Component
-  readonly type: MachineType
-  readonly moves: readonly CompiledMove[]
-  /** Target slots by address id, filled as addresses are first used. */
-  readonly routes: (readonly number[])[]
-}
-
-export interface CompiledMove {
-  readonly index: number
-  readonly move: Move
-  readonly operation: number
-  readonly fault: Fault | undefined
-  readonly reads: readonly MachineSlot[]
-}
-
-export interface Fault {
-  readonly name: string
-  readonly budget: BudgetSlot
-}
-
-export interface ChannelSlot {
-  readonly name: string
-  readonly slot: number
-  readonly channel: Channel
-  readonly type: ChannelType
-  readonly to: number
-  readonly loss: Fault | 'free' | undefined
-  readonly duplication: Fault | 'free' | undefined
-  readonly told: number | undefined
-  /** Delivered operation by message id (stamped with `from`), and what is told of its loss. */
-  readonly delivered: number[]
-  readonly tellings: number[]
-}
-
-/** A pure automaton over plain data: a monitor, or a fault budget. */
-export class AutomatonSlot<S> {
-  readonly name: string
-  readonly slot: number
-  readonly states = new Interner<S>()
-  private readonly memo = new PairTable()
-  private readonly next: (state: S, operation: number) => S | undefined
-
-  constructor(name: string, slot: number, start: S, next: (state: S, operation: number) => S | undefined) {
-    this.name = name
-    this.slot = slot
-    this.next = next
-    this.id(start)
-  }
-
-  /** The state after `operation`, or -2 when the automaton refuses it. */
-  step(state: number, operation: number): number {
-    const known = this.memo.get(state, operation)
-    if (known !== UNKNOWN) return known
-    const after = this.next(this.states.values[state]!, operation)
-    const result = after === undefined ? -2 : this.id(after)
-    this.memo.set(state, operation, result)
-    return result
-  }
-
-  get bytes(): number {
-    return this.memo.bytes
-  }
-
-  private id(state: S): number {
-    return this.states.id(canonical(state, `${this.name}'s state`), deepFreeze(state))
-  }
-}
-
-export class BudgetSlot extends AutomatonSlot<readonly number[]> {
-  readonly faults: readonly string[]
-
-  constructor(name: string, slot: number, { limits, total = Infinity }: Budget) {
-    const faults = Object.keys(limits)
-    super(
-      name,
-      slot,
-      faults.map(() => 0),
-      (spent, fault) => {
-        const after = spent.with(fault, spent[fault]! + 1)
-        const sum = after.reduce((a, b) => a + b, 0)
-        return after[fault]! > limits[faults[fault]!]! || sum > total ? undefined : after
-      },
-    )
-    this.faults = faults
-  }
-}
-
-export type Slot = MachineSlot | ChannelSlot | BudgetSlot | AutomatonSlot<unknown>
+import { IntMap, UNKNOWN } from './intern.ts'
+import { MachineType, REFUSED, Vocabulary } from './machine-slots.ts'
+import { asked } from './pure.ts'
+import type { ChannelSlot, CompiledMove, Fault, MachineSlot, Slot } from './slots.ts'
+import type { Channel, Monitor, Move, SystemSpec } from './spec.ts'
 
 export class System {
   readonly spec: SystemSpec
@@ -159,12 +70,36 @@ export class System {
 
   /** Target slots of an address, resolved once per component. */
   route(machine: MachineSlot, address: number): readonly number[] {
-    const known = machine.routes[address]
-    if (known !== undefined) return known
     const name = this.vocabulary.addresses.values[address]!
     const to = machine.component.routes?.[name] ?? name
     const what = `${machine.name} sends to '${name}': the route`
-    return (machine.routes[address] = [to].flat().map(target => this.slotOf(target, what)))
+    const slots = [to].flat().map(target => this.slotOf(target, what))
+    const stray = slots.find(slot => slot >= this.machines.length + this.channels.length)
+    if (stray !== undefined)
+      throw new ModelError(`${what} leads to '${this.slotNames[stray]}', which is no component or channel.`)
+    return (machine.routes[address] = slots)
+  }
+
+  /** The operation that tells of a message's loss. */
+  telling({ name, channel, tellings }: ChannelSlot, message: number): number {
+    const known = tellings.get(message)
+    if (known !== UNKNOWN) return known
+    const lost = this.vocabulary.operations.values[message]!
+    const event = asked(`the channel ${name}, onLoss of ${lost.type}`, () => channel.onLoss!.event(lost))
+    return tellings.set(message, this.vocabulary.operation(event))
+  }
+
+  /** The operation of a move that carries what it reads of others, or REFUSED where `carry` gives nothing. */
+  carried({ move }: CompiledMove, locals: readonly unknown[]): number {
+    const carry = move.carry as (...locals: readonly unknown[]) => object | undefined
+    const payload = asked(`the move ${move.event.type} of ${move.by}, its carry`, () => carry(...locals))
+    return payload === undefined ? REFUSED : this.vocabulary.operation({ ...move.event, ...payload })
+  }
+
+  /** What to say of a step that never ends: `slot` takes `operation` once too often. */
+  endless(slot: number, operation: number): string {
+    const { type } = this.vocabulary.operations.values[operation]!
+    return `a step of more than 1,000 operations, the last of them ${type} to ${this.slotNames[slot]}: components that answer each other at once never come to rest. Let a channel carry one of the messages.`
   }
 
   get bytes(): number {
@@ -174,15 +109,14 @@ export class System {
   }
 
   private machineSlots(): MachineSlot[] {
-    const types = new Map<string, MachineType>()
-    const ids = new Interner<Machine>()
-    const machineIds = new Map<Machine, number>()
+    const types = new Map<Machine, Map<string, MachineType>>()
     const slots = Object.entries(this.spec.components).map(([name, component]): MachineSlot => {
       const { machine, ignores = [] } = component
-      if (!machineIds.has(machine)) machineIds.set(machine, ids.id(String(ids.size), machine))
-      const key = `${machineIds.get(machine)} ${ignores.join()}`
-      if (!types.has(key)) types.set(key, new MachineType(machine, new Set(ignores), this.vocabulary))
-      return { name, slot: this.byName.get(name)!, component, type: types.get(key)!, moves: [], routes: [] }
+      const variants = types.get(machine) ?? new Map<string, MachineType>()
+      const key = ignores.toSorted().join()
+      const type = variants.get(key) ?? new MachineType(machine, new Set(ignores), this.vocabulary)
+      types.set(machine, variants.set(key, type))
+      return { name, slot: this.byName.get(name)!, component, type, moves: [], routes: [] }
     })
     this.checkMoves()
     let index = 0
@@ -211,15 +145,19 @@ export class System {
         throw new ModelError(`the move ${move.event.type} of ${move.by} reads '${name}', which is no component.`)
       return read
     })
-    const fault =
-      move.fault === undefined ? undefined : this.fault(move.fault, `the move ${move.event.type} of ${move.by}`)
+    const what = `the move ${move.event.type} of ${move.by}`
+    if (reads.length > 0 && !move.carry)
+      throw new ModelError(
+        `${what} reads ${move.reads!.join(', ')} but has no carry: say what its event carries of them.`,
+      )
+    const fault = move.fault === undefined ? undefined : this.fault(move.fault, what)
     return { index, move, operation: this.vocabulary.operation(move.event), fault, reads }
   }
 
   private fault(name: string, what: string): Fault {
     const budget = this.budgets.find(({ faults }) => faults.includes(name))
     if (!budget) throw new ModelError(`${what} spends the fault '${name}', which no budget limits. Add it to budgets.`)
-    return { name, budget }
+    return { index: budget.faults.indexOf(name), budget }
   }
 
   private allowance(value: boolean | string | undefined, what: string): Fault | 'free' | undefined {
@@ -228,9 +166,9 @@ export class System {
   }
 
   private channelSlot(name: string, channel: Channel, types: Map<string, ChannelType>): ChannelSlot {
-    const { kind, capacity = kind === 'set' ? Infinity : 4, onLoss } = channel
-    const key = `${kind} ${capacity}`
-    if (!types.has(key)) types.set(key, new ChannelType(kind, capacity))
+    const { kind, capacity, from, onLoss } = channel
+    const key = JSON.stringify([kind, capacity, from])
+    if (!types.has(key)) types.set(key, new ChannelType(channel, this.vocabulary))
     const component = (to: string, what: string) => {
       if (!Object.hasOwn(this.spec.components, to)) throw new ModelError(`${what} '${to}', which is no component.`)
       return this.byName.get(to)!
@@ -244,8 +182,7 @@ export class System {
       loss: this.allowance(channel.loses, `the channel ${name}`),
       duplication: this.allowance(channel.duplicates, `the channel ${name}`),
       told: onLoss && component(onLoss.to, `a loss on ${name} is told to`),
-      delivered: [],
-      tellings: [],
+      tellings: new IntMap(),
     }
   }
 
@@ -253,9 +190,9 @@ export class System {
     const { operations } = this.vocabulary
     const next = step as unknown as (state: unknown, fact: Event) => unknown
     const after = (state: unknown, fact: number) => {
-      const result = next(state, operations.values[fact]!)
-      if (result === undefined)
-        throw new ModelError(`the monitor ${name} returned nothing for ${operations.values[fact]!.type}.`)
+      const event = operations.values[fact]!
+      const result = asked(`the monitor ${name} at ${event.type}`, () => next(state, event))
+      if (result === undefined) throw new ModelError(`the monitor ${name} returned nothing for ${event.type}.`)
       return result
     }
     return new AutomatonSlot<unknown>(name, this.byName.get(name)!, start, after)
@@ -273,5 +210,3 @@ function slotNamesOf({ components, channels, monitors, budgets }: SystemSpec): r
   if (twice !== undefined) throw new ModelError(`two slots are called '${twice}'; a name belongs to one slot.`)
   return names
 }
-
-export type { LocalState }

@@ -4,7 +4,10 @@
  * 'slot.view' names them. Channels have `size`, budgets have one view per fault and `spent`; the rest stands in the spec.
  */
 import { ModelError } from './errors.ts'
-import { AutomatonSlot, BudgetSlot, type ChannelSlot, type MachineSlot, type Slot, type System } from './system.ts'
+import { asked } from './pure.ts'
+import { AutomatonSlot, BudgetSlot } from './automata.ts'
+import type { ChannelSlot, MachineSlot, Slot } from './slots.ts'
+import type { System } from './system.ts'
 
 /** One view as a column: local id → number. */
 export class Column {
@@ -35,7 +38,12 @@ export function columnOf(system: System, path: string, what: string): Column {
       `${what} names '${path}'; the views of ${slotName || path} are: ${Object.keys(views).join(', ') || 'none'}.`,
     )
   }
-  return new Column(index, id => number(compute(id), path))
+  return new Column(index, id =>
+    number(
+      asked(`the view ${path}`, () => compute(id)),
+      path,
+    ),
+  )
 }
 
 type Views = Readonly<Record<string, (id: number) => number | boolean>>

@@ -1,0 +1,57 @@
+/**
+ * A place without a clock and without dice, for whatever must be a function of its arguments.
+ *
+ * Computing a thing twice does not find a clock that has not ticked between, nor dice that fell the same way twice. So both refuse to
+ * answer while somebody else's code runs; it is synchronous, so nobody else meets them like that. They are named by strings here, as
+ * this is the one place that takes them away, and none that uses them (properties/architecture.test.ts).
+ */
+import { canonical } from './canonical.ts'
+import { ModelError } from './errors.ts'
+
+const refuse = (what: string) => (): never => {
+  throw new ModelError(
+    `it asks ${what}. Make each outcome an event: a time-out is a move, a random choice is several moves.`,
+  )
+}
+
+export function withoutClock<T>(go: () => T): T {
+  const clock: unknown = Reflect.get(globalThis, 'Date')
+  const dice: unknown = Reflect.get(Math, 'random')
+  Reflect.set(globalThis, 'Date', stopped(clock as Clock))
+  Reflect.set(Math, 'random', refuse('for a random number'))
+  try {
+    return go()
+  } finally {
+    Reflect.set(globalThis, 'Date', clock)
+    Reflect.set(Math, 'random', dice)
+  }
+}
+
+type Clock = new (...args: readonly unknown[]) => object
+
+/** The clock's class as it is, but for the ways to ask it for the time. */
+function stopped(clock: Clock): Clock {
+  const ask = refuse('the clock')
+  return new Proxy(clock, {
+    construct: (target, args) => (args.length === 0 ? ask() : (Reflect.construct(target, args) as object)),
+    apply: ask,
+    get: (target, key): unknown => (key === 'now' ? ask : Reflect.get(target, key)),
+  })
+}
+
+/** What a function of the spec answers: asked twice, it must say the same; a throw becomes a sentence that names the function. */
+export function asked<T>(who: string, answer: () => T): T {
+  const [first, second] = [once(who, answer), once(who, answer)]
+  if (canonical(first, who) === canonical(second, who)) return first
+  throw new ModelError(
+    `${who}: it gave two different answers to the same question. It must depend on its arguments alone.`,
+  )
+}
+
+function once<T>(who: string, answer: () => T): T {
+  try {
+    return withoutClock(answer)
+  } catch (error) {
+    throw new ModelError(`${who}: ${error instanceof Error ? error.message : String(error)}`)
+  }
+}
