@@ -43,8 +43,12 @@ export async function decide(jobs: readonly Job[], options: Deciding): Promise<D
   refuseBadInput(outcomes)
   const failed = outcomes.filter(({ thrown }) => thrown !== undefined)
   if (failed.length > 0) terminal.error(failureReport(failed, nameOf))
-  const codes = outcomes.map(({ end }) => (end === 'interrupted' ? exitCodes.interrupted : 0))
-  return { outcomes, code: worst([...codes, failed.length > 0 ? exitCodes.failed : 0]) }
+  const isInterrupted = outcomes.some(({ end }) => end === 'interrupted')
+  if (isInterrupted) terminal.error('Interrupted; this is what was decided so far.')
+  return {
+    outcomes,
+    code: worst([isInterrupted ? exitCodes.interrupted : 0, failed.length > 0 ? exitCodes.failed : 0]),
+  }
 }
 
 function onInterrupt(interrupt: () => void): () => void {

@@ -26,7 +26,7 @@ function decide(run: Run, { n, job, bounds }: Decide): void {
   let since = performance.now()
   const found = (finding: Finding) => {
     const now = performance.now()
-    tell({ type: 'Found', n, finding: { ...finding, seconds: (now - since) / 1000 } })
+    tell({ type: 'Found', n, finding: { ...finding, seconds: Math.round(now - since) / 1000 } })
     since = now
   }
   try {

@@ -62,8 +62,8 @@ function fit(widths: number[], { width }: Look, { indent, flexible }: Shape): nu
 }
 
 function drawn(cell: Cell, width: number, { paint }: Look): string {
-  const show = typeof cell === 'string' ? (text: string) => text : paint[cell.paint]
-  return wrap(textOf(cell), width).map(show).join('\n')
+  const lines = wrap(textOf(cell), width)
+  return (typeof cell === 'string' || cell.text === '' ? lines : lines.map(paint[cell.paint])).join('\n')
 }
 
 export function wrap(text: string, width: number): readonly string[] {
