@@ -1,7 +1,8 @@
 /** What stands behind the options: text from the command line as numbers and lists, or a UsageError that names the option. */
 import { totalmem } from 'node:os'
 import { UsageError } from '../../model/deployment/index.ts'
-import { faultWords, guaranteeWords } from '../render/words.ts'
+import { guaranteeNames } from '../../properties/guarantees.ts'
+import { faultClasses } from '../../properties/question.ts'
 import type { Bounds } from './protocol.ts'
 
 /** Two processes side by side: a search is bound by memory as much as by the processor. */
@@ -54,11 +55,11 @@ export function boundsOf({ jobs = DEFAULT_JOBS, maxStates, maxSeconds }: LimitOp
 }
 
 export function parseFaults(text: string): readonly string[] {
-  return listOf('--faults', text, faultWords, 'fault class', 'b1,d1')
+  return listOf('--faults', text, faultClasses, 'fault class', 'b1,d1')
 }
 
 export function parseGuarantees(text: string): readonly string[] {
-  return listOf('--guarantees', text, guaranteeWords, 'guarantee', 'NAL,ALO')
+  return listOf('--guarantees', text, guaranteeNames, 'guarantee', 'NAL,ALO')
 }
 
 /** 'NAL:b1,d1' is two requirements. */
@@ -66,23 +67,23 @@ export function parseRequire(text: string, earlier: readonly string[] = []): rea
   const [guarantee = '', faults] = text.split(/:(.*)/s)
   if (faults === undefined)
     throw new UsageError('--require needs a guarantee and fault classes, such as --require NAL:b1,d1.')
-  listOf('--require', guarantee, guaranteeWords, 'guarantee', 'NAL:b1,d1')
-  const classes = listOf('--require', faults, faultWords, 'fault class', 'NAL:b1,d1')
+  listOf('--require', guarantee, guaranteeNames, 'guarantee', 'NAL:b1,d1')
+  const classes = listOf('--require', faults, faultClasses, 'fault class', 'NAL:b1,d1')
   return [...new Set([...earlier, ...classes.map(fault => `${guarantee}:${fault}`)])]
 }
 
 function listOf(
   option: string,
   text: string,
-  known: Readonly<Record<string, string>>,
+  known: readonly string[],
   what: string,
   example: string,
 ): readonly string[] {
   const items = text.split(',').map(item => item.trim())
-  const bad = items.find(item => !Object.hasOwn(known, item))
+  const bad = items.find(item => !known.includes(item))
   if (bad === undefined) return [...new Set(items)]
   const quoted = /^[\w*-]{1,20}$/.test(bad) ? `'${bad}' is no ${what}` : `a ${what} is missing or misspelt`
-  throw new UsageError(`${option}: ${quoted}; there are ${Object.keys(known).join(', ')}, as in ${option} ${example}.`)
+  throw new UsageError(`${option}: ${quoted}; there are ${known.join(', ')}, as in ${option} ${example}.`)
 }
 
 /** 'producer=FILE' of --as. */

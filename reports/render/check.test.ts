@@ -1,7 +1,10 @@
 import { expect, test } from 'vitest'
 import type { Finding } from '../../properties/finding.ts'
+import { guaranteeNames } from '../../properties/guarantees.ts'
+import { faultClasses } from '../../properties/question.ts'
 import { reportOf } from '../report.ts'
 import { plain, renderCheck } from './terminal.ts'
+import { faultWords, guaranteeWords } from './words.ts'
 
 const base = { scope: '3 brokers, 2 records', states: 1234, transitions: 5000, depth: 6, seconds: 0.25, because: [] }
 const because = [
@@ -104,4 +107,9 @@ test('check: without a report file the replay line says how to get one', () => {
 test('check: a file name with spaces can be pasted into a shell', () => {
   const text = renderCheck(report, { required: [], reportFile: "my rep'ort.json" }, plain)
   expect(text).toContain(`ackproof replay 'my rep'\\''ort.json' --finding NAL:d1`)
+})
+
+test('every guarantee and every fault class has its words', () => {
+  expect(guaranteeNames.filter(name => guaranteeWords[name] === undefined)).toEqual([])
+  expect(faultClasses.filter(name => faultWords[name] === undefined)).toEqual([])
 })

@@ -1,10 +1,9 @@
 /** What the short names stand for. The guarantees' sentences are properties/guarantees.ts's own; the fault classes are those of claims.md. */
 import { guaranteeSays } from '../../properties/guarantees.ts'
-import type { FaultClass } from '../../properties/question.ts'
 
 export const guaranteeWords: Readonly<Record<string, string>> = guaranteeSays
 
-const classes = {
+export const faultWords: Readonly<Record<string, string>> = {
   none: 'nothing goes wrong',
   c: 'a client process crashes and restarts',
   n: 'a reply is lost or late, a connection breaks',
@@ -15,5 +14,5 @@ const classes = {
   'p*': 'power loss on all machines',
   z: 'a session expires while the broker still believes it leads',
   e: 'the handler throws',
-} as const satisfies Record<FaultClass, string>
-export const faultWords: Readonly<Record<string, string>> = classes
+  close: 'the consumer restarts in good order',
+}
