@@ -87,6 +87,21 @@ test('verify: a contradicting counterexample is shown before a shorter one that 
   expect(text).toContain('--case odd --path 0/3/1/4/2')
 })
 
+test('verify: cases that share a search count its states once, and a note names a few of many', () => {
+  const note = 'stopped at 10 states.'
+  const shared = ['a', 'b', 'c', 'd', 'e', 'f'].map((row): Finding => ({
+    ...base,
+    id: 'S14',
+    case: row,
+    verdict: 'inconclusive',
+    deployment: { brokers: 2 },
+    note,
+  }))
+  const text = renderVerify(reportOf(tool, 'verify', shared), claims, plain)
+  expect(text).toMatch(/6 cases +inconclusive +all but 6 +1,234 /)
+  expect(text).toContain('S14 a, S14 b, S14 c, S14 d and 2 more: stopped at 10 states.')
+})
+
 const escape = String.fromCharCode(27)
 
 test('colour paints words and says nothing by itself', () => {

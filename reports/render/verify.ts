@@ -3,7 +3,7 @@
  *
  *   V1  the table comes last, where a terminal stops scrolling
  *   V2  the counterexample shown is one that contradicts its row, if there is any; else the shortest that the row expects
- *   V3  every row that did not come out as expected is listed with its note, however many rows its claim has
+ *   V3  every row that did not come out as expected is listed, however many rows its claim has; notes follow, each once
  */
 import type { Finding } from '../../properties/finding.ts'
 import { type Agreement, agreementOf, type Report } from '../report.ts'
@@ -16,6 +16,9 @@ export interface ClaimWords {
   readonly name: string
   readonly says: string
 }
+
+/** The table lists every row; a note that hundreds of them share names a few. */
+const MOST_NAMED = 4
 
 interface Told {
   readonly claim: ClaimWords
@@ -91,9 +94,17 @@ function severalLine(claim: ClaimWords, findings: readonly Finding[]): readonly 
     `${claim.name}, ${counted(findings.length, 'case')}`,
     { text: tally(findings), paint: paints[agreement] },
     odd === 0 ? 'as expected' : `all but ${odd}`,
-    number(findings.reduce((sum, each) => sum + each.states, 0)),
+    number(statesOf(findings)),
     seconds(findings.reduce((sum, each) => sum + each.seconds, 0)),
   ]
+}
+
+/** Cases that differ in fault budgets alone share one search: its states are counted once. */
+function statesOf(findings: readonly Finding[]): number {
+  const searches = new Map(
+    findings.map((each, i) => [each.deployment ? JSON.stringify(each.deployment) : i, each.states]),
+  )
+  return [...searches.values()].reduce((sum, states) => sum + states, 0)
 }
 
 function tally(findings: readonly Finding[]): string {
@@ -115,7 +126,11 @@ function notes(told: readonly Told[], look: Look): readonly string[] {
     if (note === undefined || agreementOf(finding) === 'as expected') continue
     byNote.set(note, [...(byNote.get(note) ?? []), row === undefined ? id : `${id} ${row}`])
   }
-  const lines = [...byNote].flatMap(([note, names]) => paragraph(`${names.join(', ')}: ${note}`, 2, look))
+  const named = (names: readonly string[]) =>
+    names.length <= MOST_NAMED
+      ? names.join(', ')
+      : `${names.slice(0, MOST_NAMED).join(', ')} and ${names.length - MOST_NAMED} more`
+  const lines = [...byNote].flatMap(([note, names]) => paragraph(`${named(names)}: ${note}`, 2, look))
   return lines.length === 0 ? [] : [lines.join('\n')]
 }
 
