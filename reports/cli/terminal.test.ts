@@ -31,7 +31,16 @@ test('T1: a reader that goes away changes neither the exit code nor says anythin
   expect([code, err]).toEqual([3, ''])
 })
 
-test('T2: no colour in a pipe, and wrong input is one line and exit code 2', async () => {
+test('T2: no colour in a pipe, not even for CI or by force', async () => {
+  const url = new URL('./terminal.ts', import.meta.url).href
+  const text = `import { openTerminal } from ${JSON.stringify(url)}
+    const { print, look, status } = openTerminal()
+    print(look.paint.red('red') + String(look.width) + String(status))`
+  const main = folder.write('colour.mjs', text)
+  expect((await shell(`CI=true FORCE_COLOR=1 node --import tsx ${main}`)).out).toBe('redundefinedundefined')
+})
+
+test('wrong input is one line on standard error and exit code 2', async () => {
   const { code, out, err } = await shell('FORCE_COLOR=1 node --import tsx reports/cli/main.ts verify --clam x')
   expect([code, out]).toEqual([2, ''])
   expect(err).toBe(

@@ -22,7 +22,8 @@ const NARROWEST = 40
 export function openTerminal(): Terminal {
   const { stdout, stderr, env } = process
   for (const stream of [stdout, stderr]) stream.on('error', hear)
-  const isColour = stdout.isTTY && !env['NO_COLOR'] && env['TERM'] !== 'dumb'
+  // `isTTY` is undefined in a pipe, whatever its type says, and picocolors takes undefined as leave to colour for CI.
+  const isColour = Boolean(stdout.isTTY) && !env['NO_COLOR'] && env['TERM'] !== 'dumb'
   const width = stdout.isTTY && stdout.columns > 0 ? { width: Math.max(NARROWEST, stdout.columns) } : {}
   const canRewrite = stderr.isTTY && env['TERM'] !== 'dumb' && !env['CI']
   return {
