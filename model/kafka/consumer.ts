@@ -36,7 +36,7 @@ export type ConsumerEvent =
   | { type: 'poll'; leader: number }
   | { type: 'ConsumerFetched'; record: number; offset: number }
   | { type: 'OffsetOutOfRange'; end: number }
-  | { type: 'commit' | 'finish' | 'handlerThrows' | 'crash' | 'restart' | 'CommitLost' | 'Committed' }
+  | { type: 'commit' | 'finish' | 'close' | 'handlerThrows' | 'crash' | 'restart' | 'CommitLost' | 'Committed' }
   | { type: 'Joined'; committedOffset: number; generation: number }
   | { type: 'join' }
 
@@ -60,7 +60,9 @@ export function consumerMachine({ commit, onThrow, offsetReset }: ConsumerParame
         const { record, offset } = as<'ConsumerFetched'>(event)
         return { record, position: offset + 1 }
       }),
-      resetPosition: assign({ position: ({ event }) => (offsetReset === 'latest' ? as<'OffsetOutOfRange'>(event).end : 0) }),
+      resetPosition: assign({
+        position: ({ event }) => (offsetReset === 'latest' ? as<'OffsetOutOfRange'>(event).end : 0),
+      }),
       resume: assign(({ event }) => {
         const { committedOffset, generation } = as<'Joined'>(event)
         return { generation, position: committedOffset, sent: committedOffset, record: -1 }
@@ -110,6 +112,8 @@ export function consumerMachine({ commit, onThrow, offsetReset }: ConsumerParame
           OffsetOutOfRange: { actions: 'resetPosition' },
           commit: { guard: and([or(['commitsInPoll', 'commitsAnyTime']), 'hasNews']), actions: [send, 'noteCommit'] },
           crash: { target: 'down', actions: 'forget' },
+          /** An orderly stop, with everything handled and committed. */
+          close: { guard: not('hasNews'), target: 'down', actions: 'forget' },
         },
       },
       /** Committing before handling: the handler starts once the commit has been answered. */
@@ -151,9 +155,7 @@ export interface CoordinatorContext {
   readonly generation: number
 }
 
-export type CoordinatorEvent =
-  | { type: 'OffsetCommit'; offset: number; generation: number }
-  | { type: 'Join' }
+export type CoordinatorEvent = { type: 'OffsetCommit'; offset: number; generation: number } | { type: 'Join' }
 
 /** The group coordinator as far as one consumer sees it: the committed offset (itself a replicated record; never lost here) and who may move it. */
 export const coordinator = setup({

@@ -44,7 +44,8 @@ export function afterFailure(partition: Partition, broker: number, successor: nu
   const rest = isr.filter(id => id !== broker)
   const epoch = leaderEpoch + 1
   if (leader === broker) {
-    if (successor > 0 && !rest.includes(successor)) return { leader: successor, leaderEpoch: epoch, isr: [successor], registered }
+    if (successor > 0 && !rest.includes(successor))
+      return { leader: successor, leaderEpoch: epoch, isr: [successor], registered }
     return { leader: successor, leaderEpoch: epoch, isr: rest.length > 0 ? rest : isr, registered }
   }
   if (!isr.includes(broker) || rest.length === 0) return undefined
@@ -138,7 +139,10 @@ export function controllerMachine(parameters: Parameters) {
               'takeEpoch',
               {
                 type: 'send',
-                params: ({ context }) => ({ to: 'metadata', message: { type: 'CreateController', broker: context.id } }),
+                params: ({ context }) => ({
+                  to: 'metadata',
+                  message: { type: 'CreateController', broker: context.id },
+                }),
               },
             ],
           },

@@ -11,7 +11,7 @@
  * Not modelled: the store's own replication, watches as messages (a session's end is seen by the controller's own step).
  */
 import { assign, setup } from 'xstate'
-import type { Partition } from './speech.ts'
+import { type Partition, speech } from './speech.ts'
 
 export interface MetadataContext extends Partition {
   /** The broker that holds the ephemeral controller node; 0 is nobody. */
@@ -31,6 +31,7 @@ const as = <T extends MetadataEvent['type']>(event: MetadataEvent) => event as E
 export const metadataStore = setup({
   types: {} as { context: MetadataContext; events: MetadataEvent; input: MetadataContext },
   actions: {
+    ...speech,
     setIsr: assign({ isr: ({ event }) => as<'AlterIsr'>(event).isr }),
     setPartition: assign(({ event }) => {
       const { leader, leaderEpoch, isr } = as<'UpdatePartition'>(event)
@@ -60,6 +61,8 @@ export const metadataStore = setup({
     },
     isCurrentController: ({ context, event }) =>
       as<'UpdatePartition'>(event).controllerEpoch >= context.controllerEpoch,
+    holdsNode: ({ context, event }) => (event as { broker: number }).broker === context.controller,
+    /** The node is created if nobody has it: the race has one winner. */
     isFree: ({ context }) => context.controller === 0,
   },
 }).createMachine({
@@ -72,8 +75,23 @@ export const metadataStore = setup({
         AlterIsr: { guard: 'isCurrentLeader', actions: 'setIsr' },
         UpdatePartition: { guard: 'isCurrentController', actions: 'setPartition' },
         Register: { actions: 'addRegistration' },
-        Expire: { actions: 'removeRegistration' },
-        CreateController: { guard: 'isFree', actions: 'setController' },
+        Expire: [
+          {
+            guard: 'holdsNode',
+            actions: [
+              { type: 'observe', params: ({ context }) => ({ type: 'NodeReleased', broker: context.controller }) },
+              'removeRegistration',
+            ],
+          },
+          { actions: 'removeRegistration' },
+        ],
+        CreateController: {
+          guard: 'isFree',
+          actions: [
+            'setController',
+            { type: 'observe', params: ({ context }) => ({ type: 'NodeTaken', broker: context.controller }) },
+          ],
+        },
       },
     },
   },

@@ -1,14 +1,14 @@
 /**
  * Producer: the life of one record in it, from the application's `send` to what the application is told.
  *
- *                      ┌────────resend───────┐
- *                      ▼                     │
- *     waiting ─send─▶ awaiting ──error──▶ backoff ──deliveryTimeout──▶ failed ─▶ dropped | reported | backoff (sent again)
- *                      │  ▲ requestTimeout, Disconnected: errors too
- *                      ▼
- *                 acknowledged                        crash: what is neither waiting nor settled is forgotten
+ *     waiting ─send─▶ queued ──transmit──▶ awaiting ──reply: NONE──▶ acknowledged
+ *                       │ ▲                 │  Disconnected, requestTimeout: errors too
+ *                       │ └─────error───────┘
+ *                       └─deliveryTimeout─▶ failed ─▶ dropped | reported | queued (the application sends it again)
  *
- * One component a record; records go out in order, and a record in backoff holds up those behind it (the accumulator's deque).
+ *     crash: what is queued or awaiting is forgotten, unless the application has it elsewhere
+ *
+ * One component a record; records go out in order, and one that is queued holds up those behind it (the accumulator's deque).
  * Produce and its reply are messages in flight: their loss, delay and order decide guarantees. Finding the leader is a rendezvous with the
  * metadata store: a stale leader is still met, as the leader can change while the request flies.
  *
@@ -18,7 +18,7 @@
  *
  * Not modelled: batching, linger, partitioners (one partition), a full buffer, transactions. Time-outs without a reason are fault n.
  */
-import { and, assign, setup } from 'xstate'
+import { and, assign, not, setup } from 'xstate'
 import { type Parameters, recordIds, type Scope } from './parameters.ts'
 import { brokerAddress, type Letter, sendAddress, speech } from './speech.ts'
 
@@ -31,8 +31,8 @@ export interface SendContext {
 }
 
 export type SendEvent =
-  | { type: 'send'; leader: number; follows: number }
-  | { type: 'resend'; leader: number; follows: number }
+  | { type: 'send' }
+  | { type: 'transmit'; leader: number; follows: number }
   | { type: 'ProduceReply'; attempt: number; error: string }
   | { type: 'Disconnected'; attempt: number }
   | { type: 'requestTimeout' }
@@ -73,13 +73,13 @@ export function producerMachine({ acks, retries, onSendFailure }: Parameters, sc
     },
     guards: {
       asksForNoReply: () => acks === '0',
-      knowsLeader: ({ event }) => leaderOf(event) > 0,
       mayTransmit: ({ context }) => patient || context.attempt < attempts,
       isAwaited: ({ context, event }) => 'attempt' in event && event.attempt === context.attempt,
       isSuccess: ({ event }) => event.type === 'ProduceReply' && event.error === 'NONE',
       retries: () => retries || patient,
-      isImpatient: () => !patient,
+      isPatient: () => patient,
       ignoresFailure: () => onSendFailure === 'ignore',
+      hasOwnStore: () => onSendFailure === 'retry',
       /** The application's own retry, once in this scope: more would only repeat it. */
       sendsAgain: ({ context }) => onSendFailure === 'retry' && context.send === 0 && context.attempt < attempts,
     },
@@ -91,49 +91,38 @@ export function producerMachine({ acks, retries, onSendFailure }: Parameters, sc
     states: {
       waiting: {
         on: {
-          send: [
+          send: 'queued',
+        },
+      },
+      /** In the accumulator: `send` has returned, and nothing is on its way. */
+      queued: {
+        on: {
+          transmit: [
             {
-              guard: and(['knowsLeader', 'asksForNoReply']),
+              guard: and(['mayTransmit', 'asksForNoReply']),
               target: 'acknowledged',
               actions: ['countAttempt', { type: 'send', params: produce }],
             },
-            { guard: 'knowsLeader', target: 'awaiting', actions: ['countAttempt', { type: 'send', params: produce }] },
-            { target: 'backoff' },
+            { guard: 'mayTransmit', target: 'awaiting', actions: ['countAttempt', { type: 'send', params: produce }] },
           ],
+          deliveryTimeout: { guard: not('isPatient'), target: 'failed' },
+          crash: { target: 'crashed', actions: tellOthers },
+          Crashed: 'crashed',
         },
       },
       awaiting: {
         on: {
           ProduceReply: [
             { guard: and(['isAwaited', 'isSuccess']), target: 'acknowledged' },
-            { guard: and(['isAwaited', 'retries']), target: 'backoff' },
+            { guard: and(['isAwaited', 'retries']), target: 'queued' },
             { guard: 'isAwaited', target: 'failed' },
           ],
           Disconnected: [
-            { guard: and(['isAwaited', 'retries']), target: 'backoff' },
+            { guard: and(['isAwaited', 'retries']), target: 'queued' },
             { guard: 'isAwaited', target: 'failed' },
             {},
           ],
-          requestTimeout: [{ guard: 'retries', target: 'backoff' }, { target: 'failed' }],
-          crash: { target: 'crashed', actions: tellOthers },
-          Crashed: 'crashed',
-        },
-      },
-      backoff: {
-        on: {
-          resend: [
-            {
-              guard: and(['knowsLeader', 'mayTransmit', 'asksForNoReply']),
-              target: 'acknowledged',
-              actions: ['countAttempt', { type: 'send', params: produce }],
-            },
-            {
-              guard: and(['knowsLeader', 'mayTransmit']),
-              target: 'awaiting',
-              actions: ['countAttempt', { type: 'send', params: produce }],
-            },
-          ],
-          deliveryTimeout: { guard: 'isImpatient', target: 'failed' },
+          requestTimeout: [{ guard: 'retries', target: 'queued' }, { target: 'failed' }],
           crash: { target: 'crashed', actions: tellOthers },
           Crashed: 'crashed',
         },
@@ -141,12 +130,19 @@ export function producerMachine({ acks, retries, onSendFailure }: Parameters, sc
       failed: {
         always: [
           { guard: 'ignoresFailure', target: 'dropped' },
-          { guard: 'sendsAgain', target: 'backoff', actions: 'newSend' },
+          { guard: 'sendsAgain', target: 'queued', actions: 'newSend' },
           { target: 'reported' },
         ],
       },
-      /** The process is gone; an application that retries finds the record in its own store and sends it again. */
-      crashed: { always: [{ guard: 'sendsAgain', target: 'backoff', actions: 'newSend' }, { target: 'forgotten' }] },
+      /** The process is gone. An application that retries finds the record in its own store and sends it again. */
+      crashed: {
+        always: [
+          { guard: 'isPatient', target: 'waiting' },
+          { guard: 'sendsAgain', target: 'queued', actions: 'newSend' },
+          { guard: 'hasOwnStore', target: 'reported' },
+          { target: 'forgotten' },
+        ],
+      },
       acknowledged: {
         entry: { type: 'observe', params: ({ context }) => ({ type: 'Acknowledged', record: context.record }) },
       },

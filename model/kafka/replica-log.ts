@@ -11,6 +11,8 @@ export interface ReplicaContext {
   readonly flushed: number
   readonly highWatermark: number
   readonly leaderEpoch: number
+  /** The highest controller epoch that it took an order from; orders of an older controller are refused. */
+  readonly controllerEpoch: number
   /** Whom it follows, or itself; 0 while it does not know. */
   readonly leader: number
   /** Leader only: the in-sync set as it knows it. Empty on a follower. */
@@ -29,7 +31,7 @@ export interface Awaiting {
 
 export type ReplicaEvent =
   | { type: 'Produce'; record: number; send: number; attempt: number; follows: number }
-  | { type: 'LeaderAndIsr'; leader: number; leaderEpoch: number; isr: readonly number[] }
+  | { type: 'LeaderAndIsr'; leader: number; leaderEpoch: number; isr: readonly number[]; controllerEpoch: number }
   | { type: 'fetch' }
   | { type: 'Fetch'; from: number; leaderEpoch: number; epochs: readonly number[] }
   | { type: 'Fetched'; entry: Entry | null; highWatermark: number }
@@ -72,7 +74,10 @@ export const noOffice = { leader: 0, isr: [], positions: [], awaiting: [] } as c
 
 /** Answers to produce requests, all with one result. */
 export const replies = (requests: readonly Awaiting[], error: string): Letter[] =>
-  requests.map(({ record, attempt }) => ({ to: sendAddress(record), message: { type: 'ProduceReply', attempt, error } }))
+  requests.map(({ record, attempt }) => ({
+    to: sendAddress(record),
+    message: { type: 'ProduceReply', attempt, error },
+  }))
 
 /** Connections that break under produce requests. */
 export const hangUps = (requests: readonly { record: number; attempt: number }[]): Letter[] =>

@@ -71,10 +71,21 @@ export function replicaMachine(parameters: Parameters) {
   const registerAtController = send(({ context, event }) => [
     {
       to: 'controller',
-      message: { type: 'BrokerRegistration', broker: context.id, partition: as<'restart' | 'register'>(event).partition },
+      message: {
+        type: 'BrokerRegistration',
+        broker: context.id,
+        partition: as<'restart' | 'register'>(event).partition,
+      },
     },
     ...toPeers(parameters, context.id, { type: 'Restarted', broker: context.id }),
   ])
+  const obeyed = {
+    type: 'observe' as const,
+    params: ({ event }: Args) => ({
+      type: 'Obeyed' as const,
+      controllerEpoch: as<'LeaderAndIsr'>(event).controllerEpoch,
+    }),
+  }
   const alterIsr = send(({ context: { id, leaderEpoch, isr } }) => ({
     to: 'metadata',
     message: { type: 'AlterIsr', leader: id, leaderEpoch, isr },
@@ -125,12 +136,12 @@ export function replicaMachine(parameters: Parameters) {
         isr: ({ context, event }) => [...context.isr, as<'shrinkIsr' | 'expandIsr'>(event).follower].toSorted(),
       }),
       takeOffice: assign(({ context, event }) => {
-        const { leaderEpoch, isr } = as<'LeaderAndIsr'>(event)
-        return { leader: context.id, leaderEpoch, isr, positions: unknownPositions }
+        const { leaderEpoch, isr, controllerEpoch } = as<'LeaderAndIsr'>(event)
+        return { leader: context.id, leaderEpoch, isr, controllerEpoch, positions: unknownPositions }
       }),
       follow: assign(({ event }) => {
-        const { leader, leaderEpoch } = as<'LeaderAndIsr'>(event)
-        return { ...noOffice, leader, leaderEpoch }
+        const { leader, leaderEpoch, controllerEpoch } = as<'LeaderAndIsr'>(event)
+        return { ...noOffice, leader, leaderEpoch, controllerEpoch }
       }),
       forgetMemory: assign(noOffice),
       losePageCache: assign(({ context, event }) => {
@@ -145,6 +156,9 @@ export function replicaMachine(parameters: Parameters) {
       }),
     },
     guards: {
+      /** KAFKA-1188: a controller that lost its office must not be obeyed. Acceptance is by leader epoch and by controller epoch. */
+      isFromCurrentController: ({ context, event }) =>
+        as<'LeaderAndIsr'>(event).controllerEpoch >= context.controllerEpoch,
       isNewerEpoch: ({ context, event }) => as<'LeaderAndIsr'>(event).leaderEpoch > context.leaderEpoch,
       namesMe: ({ context, event }) => as<'LeaderAndIsr'>(event).leader === context.id,
       asksForReply: () => acks !== '0',
@@ -186,6 +200,7 @@ export function replicaMachine(parameters: Parameters) {
       flushed: 0,
       highWatermark: 0,
       leaderEpoch: 1,
+      controllerEpoch: 1,
       leader: 1,
       isr: id === 1 ? isr : [],
       positions: id === 1 ? unknownPositions : [],
@@ -199,9 +214,10 @@ export function replicaMachine(parameters: Parameters) {
         on: {
           LeaderAndIsr: [
             {
-              guard: and(['isNewerEpoch', 'namesMe']),
+              guard: and(['isFromCurrentController', 'isNewerEpoch', 'namesMe']),
               target: '.leader',
               actions: [
+                obeyed,
                 'takeOffice',
                 {
                   type: 'observe',
@@ -217,9 +233,9 @@ export function replicaMachine(parameters: Parameters) {
               ],
             },
             {
-              guard: 'isNewerEpoch',
+              guard: and(['isFromCurrentController', 'isNewerEpoch']),
               target: '.follower',
-              actions: [send(({ context }) => replies(context.awaiting, 'NOT_LEADER_OR_FOLLOWER')), 'follow'],
+              actions: [obeyed, send(({ context }) => replies(context.awaiting, 'NOT_LEADER_OR_FOLLOWER')), 'follow'],
             },
           ],
           /** Its session had expired without its knowing; it comes back and learns what was decided meanwhile. */

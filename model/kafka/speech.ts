@@ -27,8 +27,15 @@ export interface Letter {
 
 export type Fact =
   | { readonly type: 'Acknowledged'; readonly record: number }
-  | { readonly type: 'TookOffice'; readonly broker: number; readonly epoch: number; readonly records: readonly number[] }
+  | {
+      readonly type: 'TookOffice'
+      readonly broker: number
+      readonly epoch: number
+      readonly records: readonly number[]
+    }
   | { readonly type: 'Handled'; readonly record: number }
+  | { readonly type: 'Obeyed'; readonly controllerEpoch: number }
+  | { readonly type: 'NodeTaken' | 'NodeReleased'; readonly broker: number }
 
 /** The two actions by which a machine reaches the world; the explorer interprets them, nothing runs here. */
 export const speech = {

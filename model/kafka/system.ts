@@ -8,7 +8,7 @@
  * `kafkaSystem` is a pure function: the same parameters and scope give the same slots, numbering and paths. Broker 1 leads at first, all are in sync.
  *
  * Fault classes as claims.md names them: c, n, b1, d1, w1, p1, p*, z, e. `shrink` (the leader takes a live follower out of the in-sync set) is no
- * fault but counted and bounded like one. Healing (restart, registration, election, resend, fetch, joining the set) is never limited.
+ * fault but counted and bounded like one, and so is `close` (the consumer stops in good order). Healing (restart, registration, election, resend, fetch, joining the set) is never limited.
  *
  *   F1  a request or a reply that is lost is noticed by the producer as a broken connection; one that is late, as a time-out (both: n)
  *   F2  a power loss on all machines (p*) keeps what was flushed and no more: the worst that may happen
@@ -16,8 +16,16 @@
  * Not modelled: a consumer that finds a leader no more in office (its fetch would be fenced by the epoch, KIP-320).
  */
 import { setup } from 'xstate'
-import { type Channel, component, type Component, type Event, type Monitor, type Move, type SystemSpec } from '../explorer/index.ts'
-import { type ConsumerContext, consumerMachine, coordinator } from './consumer.ts'
+import {
+  type Channel,
+  component,
+  type Component,
+  type Event,
+  type Monitor,
+  type Move,
+  type SystemSpec,
+} from '../explorer/index.ts'
+import { type ConsumerContext, consumerMachine, coordinator, type CoordinatorContext } from './consumer.ts'
 import { controllerMachine } from './controller.ts'
 import { type MetadataContext, metadataStore } from './metadata-store.ts'
 import { brokerIds, type Parameters, recordIds, type Scope } from './parameters.ts'
@@ -93,20 +101,33 @@ function cluster(parameters: Parameters): Record<string, Component> {
       views: replicaViews,
     }),
   ])
-  const start: MetadataContext = { leader: 1, leaderEpoch: 1, isr: ids, registered: ids, controller: 1, controllerEpoch: 1 }
+  const start: MetadataContext = {
+    leader: 1,
+    leaderEpoch: 1,
+    isr: ids,
+    registered: ids,
+    controller: 1,
+    controllerEpoch: 1,
+  }
   const orders = Object.fromEntries(ids.map(id => [brokerAddress(id), `orders-${id}`]))
   return {
     connection: component(connection),
     ...Object.fromEntries(brokers),
     metadata: component(metadataStore, { input: start, views: metadataViews }),
-    controller: component(controllerMachine(parameters), { input: { id: 1, epoch: 1 }, routes: { ...orders, ...peers } }),
+    controller: component(controllerMachine(parameters), {
+      input: { id: 1, epoch: 1 },
+      routes: { ...orders, ...peers },
+    }),
   }
 }
 
 function consumers(parameters: Parameters): Record<string, Component> {
   const peers = Object.fromEntries(brokerIds(parameters).map(id => [peerAddress(id), brokerAddress(id)]))
   return {
-    consumer: component(consumerMachine(parameters.consumer), { routes: { ...peers, offsets: 'commits' }, views: consumerViews }),
+    consumer: component(consumerMachine(parameters.consumer), {
+      routes: { ...peers, offsets: 'commits' },
+      views: consumerViews,
+    }),
     coordinator: component(coordinator),
   }
 }
@@ -141,7 +162,12 @@ function channels(parameters: Parameters, scope: Scope): Record<string, Channel>
     whenFull: 'block',
     ...lost(() => ({ type: 'CommitLost' }), 'consumer'),
   }
-  return Object.fromEntries([...requests, ...replies, ...orders, ...(withConsumer ? [['commits', commits] as const] : [])])
+  return Object.fromEntries([
+    ...requests,
+    ...replies,
+    ...orders,
+    ...(withConsumer ? [['commits', commits] as const] : []),
+  ])
 }
 
 function moves(parameters: Parameters, scope: Scope): readonly Move[] {
@@ -161,26 +187,37 @@ interface Snapshot<C> {
   readonly matches: (value: never) => boolean
 }
 
-/** Records leave in order; one in backoff holds up those behind it, and no more than maxInFlight are on their way. */
+/** Records leave in order; one that is queued holds up those behind it, and no more than maxInFlight are on their way. */
 function sendMoves(record: number, { maxInFlight }: Parameters): Move[] {
   const by = sendAddress(record)
   const before = Array.from({ length: record - 1 }, (_, i) => sendAddress(i + 1))
-  const carry = (own: Snapshot<SendContext>, metadata: Snapshot<MetadataContext>, ...earlier: Snapshot<SendContext>[]) => {
-    if (earlier.some(({ value }) => value === 'waiting' || value === 'backoff')) return undefined
-    if (earlier.filter(({ value }) => value === 'awaiting').length >= maxInFlight) return undefined
-    const last = earlier.at(-1)
-    const sameSession = last !== undefined && last.context.send === own.context.send
-    const follows = sameSession && (last.value === 'awaiting' || last.value === 'acknowledged') ? last.context.record : 0
-    return { leader: metadata.context.leader, follows }
+  const inOrder = (...earlier: Snapshot<SendContext>[]) =>
+    earlier.some(({ value }) => value === 'waiting') ? undefined : {}
+  const toLeader = (
+    own: Snapshot<SendContext>,
+    { context: { leader } }: Snapshot<MetadataContext>,
+    ...earlier: Snapshot<SendContext>[]
+  ) => {
+    const inFlight = earlier.filter(({ value }) => value === 'awaiting').length
+    if (leader === 0 || inFlight >= maxInFlight || earlier.some(({ value }) => value === 'queued')) return undefined
+    return { leader, follows: followed(own, earlier.at(-1)) }
   }
-  const reads = [by, 'metadata', ...before]
+  /** delivery.timeout.ms is long: it runs out only where something went wrong, an attempt that failed or no leader to send to. */
+  const inTrouble = ({ context }: Snapshot<SendContext>, metadata: Snapshot<MetadataContext>) =>
+    context.attempt > 0 || metadata.context.leader === 0 ? {} : undefined
   return [
-    { by, event: { type: 'send' }, reads, carry },
-    { by, event: { type: 'resend' }, reads, carry },
-    { by, event: { type: 'deliveryTimeout' } },
+    { by, event: { type: 'send' }, reads: before, carry: inOrder },
+    { by, event: { type: 'transmit' }, reads: [by, 'metadata', ...before], carry: toLeader },
+    { by, event: { type: 'deliveryTimeout' }, reads: [by, 'metadata'], carry: inTrouble },
     { by, event: { type: 'requestTimeout' }, fault: 'n' },
     ...(record === 1 ? [{ by, event: { type: 'crash' }, fault: 'c' }] : []),
   ]
+}
+
+/** The record before this one in the producer's session, whose sequence number the broker expects to have seen; 0: none. */
+function followed(own: Snapshot<SendContext>, last: Snapshot<SendContext> | undefined): number {
+  if (last === undefined || last.context.send !== own.context.send) return 0
+  return last.value === 'awaiting' || last.value === 'acknowledged' ? last.context.record : 0
 }
 
 function brokerMoves(id: number, parameters: Parameters, { records, attempts }: Scope): Move[] {
@@ -206,16 +243,23 @@ function brokerMoves(id: number, parameters: Parameters, { records, attempts }: 
 }
 
 function controllerMoves(parameters: Parameters): Move[] {
-  const notice = (broker: number, alive: boolean) => (metadata: Snapshot<MetadataContext>, replica: Snapshot<unknown>) => {
-    const { leader, leaderEpoch, isr, registered } = metadata.context
-    if (!registered.includes(broker) || replica.matches('running' as never) !== alive) return undefined
-    return { partition: { leader, leaderEpoch, isr, registered } }
-  }
+  const notice =
+    (broker: number, alive: boolean) => (metadata: Snapshot<MetadataContext>, replica: Snapshot<unknown>) => {
+      const { leader, leaderEpoch, isr, registered } = metadata.context
+      if (!registered.includes(broker) || replica.matches('running' as never) !== alive) return undefined
+      return { partition: { leader, leaderEpoch, isr, registered } }
+    }
   const current = ({ context }: Snapshot<MetadataContext>) => {
     const { leader, leaderEpoch, isr, registered } = context
     return { partition: { leader, leaderEpoch, isr, registered } }
   }
-  const blackout: Move = { by: 'controller', event: { type: 'blackout' }, reads: ['metadata'], carry: current, fault: 'p*' }
+  const blackout: Move = {
+    by: 'controller',
+    event: { type: 'blackout' },
+    reads: ['metadata'],
+    carry: current,
+    fault: 'p*',
+  }
   const expiries = brokerIds(parameters).flatMap(broker =>
     [0, ...brokerIds(parameters)].flatMap((successor): Move[] => {
       const event = { type: 'sessionExpires', broker, successor }
@@ -242,6 +286,12 @@ const consumerMoves: readonly Move[] = [
   { by: 'consumer', event: { type: 'restart' } },
   { by: 'consumer', event: { type: 'handlerThrows' }, fault: 'e' },
   { by: 'consumer', event: { type: 'crash' }, fault: 'c' },
+  {
+    by: 'consumer',
+    event: { type: 'close' },
+    fault: 'close',
+    reads: ['consumer', 'coordinator'],
+    carry: (consumer: Snapshot<ConsumerContext>, { context }: Snapshot<CoordinatorContext>) =>
+      consumer.context.sent === context.committedOffset ? {} : undefined,
+  },
 ]
-
-export type { ConsumerContext }

@@ -15,11 +15,13 @@ interface Local<C> {
   readonly value: unknown
   readonly matches: (value: never) => boolean
 }
-const inState = (local: Local<unknown>, ...states: readonly unknown[]) => states.some(state => local.matches(state as never))
+const inState = (local: Local<unknown>, ...states: readonly unknown[]) =>
+  states.some(state => local.matches(state as never))
 
 export const replicaViews = {
   /** Records that this disk still holds; none on one that is gone. */
-  disk: ({ context, ...local }: Local<ReplicaContext>) => (local.value === 'gone' ? 0 : maskOf(context.log.map(e => e.record))),
+  disk: ({ context, ...local }: Local<ReplicaContext>) =>
+    local.value === 'gone' ? 0 : maskOf(context.log.map(e => e.record)),
   running: (local: Local<ReplicaContext>) => inState(local, 'running'),
   /** The epoch in which it leads, or believes to; 0 as a follower and while it does not run. */
   leads: (local: Local<ReplicaContext>) => (inState(local, { running: 'leader' }) ? local.context.leaderEpoch : 0),

@@ -1,0 +1,21 @@
+/**
+ * Kafka, one partition: the machines, and the system that they make. Read system.ts first, then replica.ts.
+ */
+export { controllerMachine } from './controller.ts'
+export { consumerMachine, coordinator } from './consumer.ts'
+export { metadataStore } from './metadata-store.ts'
+export {
+  brokerIds,
+  type ConsumerParameters,
+  effectiveMinInsyncReplicas,
+  type Parameters,
+  recordIds,
+  safeParameters,
+  type Scope,
+} from './parameters.ts'
+export { producerMachine } from './producer.ts'
+export { replicaMachine } from './replica.ts'
+export { kafkaSystem } from './system.ts'
+export { maskOf } from './views.ts'
+export { stateLine, tell, type Told } from './tell.ts'
+export { controllerRace, tellRace } from './controller-race.ts'

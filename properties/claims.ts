@@ -1,0 +1,22 @@
+/**
+ * THE table: every claim that this project decides, with its sentence, source, assumptions, cases and expected verdicts. Tests, reports and the
+ * README read it; nobody restates it. The rows stand in claims/, one file a subject; the order here is the order of claims.md.
+ *
+ * A case of a claim is one verdict about one guarantee in one scope. Beside each hit stands its near miss.
+ */
+import type { Claim } from './claims/claim.ts'
+import { consumerClaims } from './claims/consumer.ts'
+import { headline } from './claims/headline.ts'
+import { producerClaims } from './claims/producer.ts'
+import { replicationClaims } from './claims/replication.ts'
+
+const rank = (id: string) => 'SKC'.indexOf(id[0]!) * 100 + Number(id.slice(1))
+
+export const claims: readonly Claim[] = [headline, ...producerClaims, ...replicationClaims, ...consumerClaims].toSorted(
+  (a, b) => rank(a.id) - rank(b.id),
+)
+
+/** The claim of that id, in any case of letters; undefined when there is none. */
+export const claimOf = (id: string): Claim | undefined => claims.find(claim => claim.id === id.toUpperCase())
+
+export type { Case, Cell, Claim, Special } from './claims/claim.ts'

@@ -1,0 +1,148 @@
+/**
+ * The guarantees, as monitors and properties over the Kafka system. claims.md defines them in words; here is the same in predicates.
+ *
+ *   NAL  no acknowledged loss: no leader takes office after the acknowledgement without the record, and some surviving disk holds it
+ *   NSL  no silent loss: NAL, and what was dropped after a failure or forgotten in a crash is on some disk too
+ *   ALO  at least once: from every state, every acknowledged record can still come to be handled, without a fault
+ *   AMO  at most once: no record is handled twice
+ *   ORD  first handlings come in the order of acknowledged sends
+ *   AVAIL  from every state, a new write can still be acknowledged, without a fault and without a restart
+ *
+ * A record on its way to a broker is not lost yet: with acks=0 it is "acknowledged" as soon as it was sent. Exactly once comes with sinks.
+ */
+import { always, canAlways, monitor, type Event, type Monitor, type Property, sometimes } from '../model/index.ts'
+import { brokerIds, maskOf, type Parameters, recordIds, type Scope } from '../model/kafka/index.ts'
+
+export const guaranteeNames = ['NAL', 'NSL', 'ALO', 'AMO', 'ORD', 'AVAIL'] as const
+export type Guarantee = (typeof guaranteeNames)[number]
+
+export const guaranteeSays: Readonly<Record<Guarantee, string>> = {
+  NAL: 'No acknowledged record is lost.',
+  NSL: 'No record given to send is lost without the application dealing with it.',
+  ALO: 'Every acknowledged record is handled at least once.',
+  AMO: 'No record is handled twice.',
+  ORD: 'Records are handled in the order in which they were sent.',
+  AVAIL: 'Writes are still accepted.',
+}
+
+/** Guarantees that one system can decide together: the cluster alone, the whole way to the handler, or a client that never gives up. */
+export type Setting = 'cluster' | 'pipeline' | 'patient'
+export const settingOf: Readonly<Record<Guarantee, Setting>> = {
+  NAL: 'cluster',
+  NSL: 'cluster',
+  ALO: 'pipeline',
+  AMO: 'pipeline',
+  ORD: 'pipeline',
+  AVAIL: 'patient',
+}
+
+interface Audit {
+  readonly acknowledged: number
+  /** Acknowledged records that a leader took office without. */
+  readonly lost: number
+}
+
+const audit: Monitor = monitor<Audit>({
+  start: { acknowledged: 0, lost: 0 },
+  step: (state, fact) => {
+    if (fact.type === 'Acknowledged') return { ...state, acknowledged: state.acknowledged | maskOf([fact['record']]) }
+    if (fact.type !== 'TookOffice') return state
+    return { ...state, lost: state.lost | (state.acknowledged & ~maskOf(fact['records'])) }
+  },
+  views: { acknowledged: state => state.acknowledged, lost: state => state.lost },
+})
+
+/** Acknowledgements alone: the pipeline needs no more, and its graph is smaller without the rest. */
+const acknowledgements: Monitor = monitor<number>({
+  start: 0,
+  step: (mask, fact) => (fact.type === 'Acknowledged' ? mask | maskOf([fact['record']]) : mask),
+  views: { acknowledged: mask => mask },
+})
+
+interface Effects {
+  readonly handled: number
+  readonly twice: number
+  /** Some record was first handled after a later one. */
+  readonly inverted: boolean
+}
+
+const effects: Monitor = monitor<Effects>({
+  start: { handled: 0, twice: 0, inverted: false },
+  step: (state, fact) => (fact.type === 'Handled' ? handle(state, fact) : state),
+  views: { handled: state => state.handled, twice: state => state.twice, inverted: state => state.inverted },
+})
+
+function handle({ handled, twice, inverted }: Effects, fact: Event): Effects {
+  const bit = maskOf([fact['record']])
+  if ((handled & bit) !== 0) return { handled, twice: twice | bit, inverted }
+  return { handled: handled | bit, twice, inverted: inverted || handled > bit }
+}
+
+/** What watches a system in this setting. */
+export const monitorsOf = (setting: Setting): Readonly<Record<string, Monitor>> => {
+  if (setting === 'cluster') return { audit }
+  return setting === 'pipeline' ? { acks: acknowledgements, effects } : {}
+}
+
+/** The guarantee as a property. `per`: views by which its violations are told apart. */
+export function propertyOf(
+  guarantee: Guarantee,
+  parameters: Parameters,
+  scope: Scope,
+  per: readonly string[],
+): Property {
+  const disks = brokerIds(parameters).map(id => `broker-${id}.disk`)
+  const carried = brokerIds(parameters).map(id => `requests-${id}.carries`)
+  const trusted = recordIds(scope).map(record => `send-${record}.trusted`)
+  const union = (masks: readonly number[]) => masks.reduce((a, b) => a | b, 0)
+  switch (guarantee) {
+    case 'NAL':
+      return always(
+        'NAL',
+        ['audit.lost', 'audit.acknowledged', ...disks, ...carried],
+        ([lost, acknowledged, ...kept]) => lost === 0 && (acknowledged! & ~union(kept)) === 0,
+        per,
+      )
+    case 'NSL':
+      return always(
+        'NSL',
+        ['audit.lost', ...trusted, ...disks, ...carried],
+        ([lost, ...masks]) =>
+          lost === 0 && (union(masks.slice(0, trusted.length)) & ~union(masks.slice(trusted.length))) === 0,
+        per,
+      )
+    case 'ALO':
+      return canAlways(
+        'ALO',
+        ['acks.acknowledged', 'effects.handled'],
+        ([acked, handled]) => (acked! & ~handled!) === 0,
+        { per },
+      )
+    case 'AMO':
+      return always('AMO', ['effects.twice'], ([twice]) => twice === 0, per)
+    case 'ORD':
+      return always(
+        'ORD',
+        ['acks.acknowledged', 'effects.inverted'],
+        ([acked, inverted]) => inverted === 0 || acked !== maskOf(recordIds(scope)),
+        per,
+      )
+    case 'AVAIL':
+      return canAlways('AVAIL', ['send-1.acknowledged'], ([acknowledged]) => acknowledged === 1, {
+        per,
+        without: ['restart'],
+      })
+  }
+}
+
+/** That a guarantee does not hold for want of anything happening: a record gets through although all that may go wrong did. */
+export function witnessOf(guarantee: Guarantee, { faults, total, shrinks }: Scope): Property {
+  const faulty = Object.values(faults).some(limit => limit > 0)
+  const spent = [...(faulty ? ['faults.spent'] : []), ...(shrinks > 0 ? ['shrinks.spent'] : [])]
+  const view = { cluster: 'audit.acknowledged', pipeline: 'effects.handled', patient: 'send-1.acknowledged' }
+  return sometimes(
+    'a record gets through although all that may go wrong did',
+    [view[settingOf[guarantee]], ...spent],
+    ([through, ...counts]) => through! > 0 && counts.reduce((a, b) => a + b, 0) === (faulty ? total : 0) + shrinks,
+  )
+}

@@ -1,0 +1,25 @@
+/**
+ * A job is what one child process decides: plain data in, findings out.
+ *
+ *     job ──run(job, budget, found)──▶ findings, one by one
+ */
+import type { Progress, Stopped } from '../model/index.ts'
+import type { Finding } from './finding.ts'
+import type { Question } from './question.ts'
+
+export type Job =
+  /** Every case of one claim of claims.ts. */
+  | { readonly kind: 'claim'; readonly id: string }
+  /** Questions about one deployment, asked by `check`. */
+  | { readonly kind: 'question'; readonly question: Question }
+
+export interface Limits {
+  readonly maxStates?: number
+  /** The caller's clock, memory meter and signals; asked every few thousand states. */
+  readonly budget?: (progress: Progress) => 'go' | Stopped
+}
+
+export type Found = (finding: Finding) => void
+
+/** Where `check` keeps what one search found about one cell ('NAL:b1') of its grid. */
+export const answerKey = (question: string, cell: string): string => `${question} ${cell}`

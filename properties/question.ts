@@ -1,0 +1,126 @@
+/**
+ * A question: which guarantees hold for these parameters, in this scope. One question is one search; it answers each guarantee for every
+ * fault class that the scope allows, as each violation is told apart by what was spent on the way.
+ *
+ *     question ──search──▶ Answer ──verdictOf(guarantee, fault, shrinks)──▶ holds | broken, with the shortest path
+ */
+import {
+  explore,
+  type Counterexample,
+  type Exploration,
+  type Finding as Found,
+  type SystemSpec,
+} from '../model/index.ts'
+import { brokerIds, kafkaSystem, type Parameters, type Scope } from '../model/kafka/index.ts'
+import type { Verdict } from './finding.ts'
+import { type Guarantee, monitorsOf, propertyOf, type Setting, witnessOf } from './guarantees.ts'
+import type { Limits } from './jobs.ts'
+
+export interface Question {
+  readonly setting: Setting
+  readonly guarantees: readonly Guarantee[]
+  readonly parameters: Parameters
+  readonly scope: Scope
+}
+
+/** Fault classes in the order of claims.md; 'none' is what goes wrong without any fault. */
+export const faultClasses = ['none', 'c', 'n', 'b1', 'd1', 'w1', 'p1', 'p*', 'z', 'e'] as const
+export type FaultClass = (typeof faultClasses)[number]
+/** `close` is no fault class but a restart in good order, told apart in the same way. */
+export type Strike = FaultClass | 'close'
+
+export const specOf = ({ setting, parameters, scope }: Question): SystemSpec =>
+  kafkaSystem(parameters, scope, monitorsOf(setting))
+
+export interface Decision {
+  readonly verdict: Verdict
+  readonly path?: Counterexample
+}
+
+export interface Answer {
+  readonly exploration: Exploration
+  /** The verdict with at most one fault of this class (or none) and at most so many shrinks. */
+  readonly verdictOf: (guarantee: Guarantee, fault: Strike, shrinks?: number) => Decision
+  /** Did a record get through although all that may go wrong did? Its path. */
+  readonly witness: Counterexample | undefined
+}
+
+/** Searches once and answers every cell of the question. */
+export function search(question: Question, limits: Limits = {}): Answer {
+  const { guarantees, parameters, scope } = question
+  const per = perOf(scope)
+  const properties = guarantees.map(guarantee => propertyOf(guarantee, parameters, scope, per))
+  const witness = witnessOf(guarantees[0]!, scope)
+  const exploration = explore(specOf(question), { properties: [...properties, witness], ...limits })
+  refuseThrows(exploration)
+  const found = (name: string) => exploration.findings.find(finding => finding.name === name)!
+  return {
+    exploration,
+    verdictOf: (guarantee, fault, shrinks = scope.shrinks) =>
+      decisionOf(found(guarantee), { per, fault, shrinks, complete: exploration.complete }),
+    witness: found(witness.name).path,
+  }
+}
+
+const faultViews = (scope: Scope) => Object.keys(scope.faults).filter(fault => scope.faults[fault]! > 0)
+const perOf = (scope: Scope) => [
+  ...faultViews(scope).map(fault => `faults.${fault}`),
+  ...(scope.shrinks > 0 ? ['shrinks.spent'] : []),
+]
+
+interface CellOf {
+  readonly per: readonly string[]
+  readonly fault: Strike
+  readonly shrinks: number
+  readonly complete: boolean
+}
+
+function decisionOf({ verdict, path, each }: Found, { per, fault, shrinks, complete }: CellOf): Decision {
+  if (per.length === 0) return { verdict, ...(path ? { path } : {}) }
+  const allowed = (values: readonly number[]) =>
+    values.every(
+      (spent, i) => spent === 0 || per[i] === `faults.${fault}` || (per[i] === 'shrinks.spent' && spent <= shrinks),
+    )
+  const best = (each ?? [])
+    .filter(({ values }) => allowed(values))
+    .toSorted((a, b) => cost(a) - cost(b) || a.path.length - b.path.length)[0]
+  if (best) return { verdict: 'broken', path: best.path }
+  return { verdict: complete ? 'holds' : 'inconclusive' }
+}
+
+const cost = ({ values }: { readonly values: readonly number[] }) => values.reduce((a, b) => a + b, 0)
+
+/** Our own machines never throw: if one does, no verdict about it means anything. */
+function refuseThrows({ findings }: Exploration): void {
+  const thrown = findings.find(({ kind }) => kind === 'machine threw')
+  if (thrown) throw new Error(`a machine of the model threw: ${thrown.text}`)
+}
+
+const faultWords: Readonly<Record<string, string>> = {
+  c: 'crash of a client process',
+  n: 'lost or late message of a client',
+  b1: 'broker that stops and comes back',
+  d1: 'broker that is gone for good',
+  w1: 'broker that comes back with an empty disk',
+  p1: 'power loss of one machine',
+  'p*': 'power loss of all machines',
+  z: 'session that expires while its broker lives',
+  e: 'handler that throws',
+  close: 'orderly restart of the consumer',
+}
+
+const count = (n: number, one: string, many = `${one}s`) => `${n} ${n === 1 ? one : many}`
+
+/** The bounds in words: what "holds" is about, and no more. */
+export function scopeText({ parameters, scope }: Question, fault: Strike): string {
+  const { records, attempts, shrinks, withConsumer, patient } = scope
+  const parts = [
+    count(brokerIds(parameters).length, 'broker'),
+    count(records, 'record'),
+    patient ? 'a client that never gives up' : count(attempts, 'transmission') + (records > 1 ? ' each' : ''),
+    ...(withConsumer ? ['1 consumer'] : []),
+    fault === 'none' ? 'no fault' : `at most 1 ${faultWords[fault]}`,
+    count(shrinks, 'in-sync shrink'),
+  ]
+  return parts.join(', ')
+}
