@@ -132,12 +132,16 @@ function run(
   if (snapshot.status === 'error') throw snapshot.error
   refuseChildren(snapshot)
   const next = { snapshot, timers: timersAfter(timers, actions) }
-  return { next, effects: actions.flatMap(action => effectOf(machine, action, ignored)), taken }
+  return { next, effects: actions.flatMap(action => effectOf(action, ignored)), taken }
 }
 
 function scopeOf(inspect: (event: never) => void, actionExecutor: (action: Action) => void) {
   const nothing = () => undefined
+  const spawns = () => {
+    throw new ModelError(advice['xstate.spawnChild'])
+  }
   const system = {
+    _bookId: spawns,
     _sendInspectionEvent: inspect,
     _relay: nothing,
     scheduler: { schedule: nothing, cancel: nothing },
@@ -174,27 +178,24 @@ const advice: Readonly<Record<string, string>> = {
   'xstate.emit': "it emits. Use the action { type: 'observe', params: fact }, which monitors see.",
 }
 
-function effectOf(machine: Machine, { type, params }: Action, ignored: ReadonlySet<string>): Effect[] {
+function effectOf({ type, params }: Action, ignored: ReadonlySet<string>): Effect[] {
   if (type === 'xstate.raise' || type === 'xstate.cancel' || type === 'xstate.log' || ignored.has(type)) return []
-  if (type === 'send')
-    return [params].flat().map(letter => sendEffect(machine, letter as { to?: unknown; message?: Event }))
+  if (type === 'send') return [params].flat().map(letter => sendEffect(letter as { to?: unknown; message?: Event }))
   if (type === 'observe') {
     const fact = params as Event | undefined
-    if (typeof fact?.type !== 'string') throw new ModelError(`${machine.id}: observe needs a fact with a type.`)
+    if (typeof fact?.type !== 'string') throw new ModelError('observe needs a fact with a type.')
     return [{ type, fact }]
   }
   const hint =
     advice[type] ??
     `its action '${type}' is neither send nor observe. Name it in 'ignores' if it says nothing to the model.`
-  throw new ModelError(`${machine.id}: ${hint}`)
+  throw new ModelError(hint)
 }
 
-function sendEffect(machine: Machine, params: { to?: unknown; message?: Event } | undefined): Effect {
+function sendEffect(params: { to?: unknown; message?: Event } | undefined): Effect {
   const { to, message } = params ?? {}
   if (typeof to !== 'string' || typeof message?.type !== 'string') {
-    throw new ModelError(
-      `${machine.id}: send needs { to: 'an address', message: { type: … } }, not ${JSON.stringify(params)}.`,
-    )
+    throw new ModelError(`send needs { to: 'an address', message: { type: … } }, not ${JSON.stringify(params)}.`)
   }
   return { type: 'send', to, message }
 }
@@ -222,14 +223,16 @@ function form({ next, effects }: LocalStep): string {
 
 function explained(error: unknown, where: string): Error {
   if (error instanceof StepThrew) return error
-  const text = error instanceof Error ? error.message : String(error)
+  const text = (error instanceof Error ? error.message : String(error)).replaceAll(/\s*\n\s*/g, ' ')
   if (error instanceof ModelError) return text.startsWith(where) ? error : new ModelError(`${where}: ${text}`)
   if (/read.only|not extensible|Cannot (assign|delete|add|define)/i.test(text)) {
     return new ModelError(`${where}: it changes its context in place (${text}). Return new data from assign instead.`)
   }
+  if (/Unable to send event to actor/.test(text)) return new ModelError(`${where}: ${advice['xstate.sendTo']}`)
   return new StepThrew(`${where}: ${text}`)
 }
 
 function valueText(value: unknown): string {
-  return typeof value === 'string' ? value : JSON.stringify(value)
+  const text = typeof value === 'string' ? value : JSON.stringify(value)
+  return text === '{}' ? 'its only state' : text
 }

@@ -63,7 +63,10 @@ export interface Exploration {
   readonly transitions: number
   /** The longest of the shortest paths, in states, the initial one included. */
   readonly depth: number
+  /** No limit was met. */
   readonly complete: boolean
+  /** Every reachable state was expanded. Complete searches may leave states out (E4); coverage says the less, then. */
+  readonly exhaustive: boolean
   readonly stopped?: Stopped & { readonly grew: string }
   readonly xstateCalls: number
   readonly bytes: number

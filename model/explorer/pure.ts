@@ -8,30 +8,42 @@
 import { canonical } from './canonical.ts'
 import { ModelError } from './errors.ts'
 
-const refuse = (what: string) => (): never => {
+/** Runs `go`. It is refused when it asked for the time or a random number, even if it, or XState around it, caught what came of that. */
+export function withoutClock<T>(go: () => T): T {
+  const asked: string[] = []
+  const refuse = (what: string) => (): never => {
+    asked.push(what)
+    throw new ModelError(`it asks ${what}.`)
+  }
+  const putBack = [
+    replace(globalThis, 'Date', clock => stopped(clock as Clock, refuse('the clock'))),
+    replace(Math, 'random', () => refuse('for a random number')),
+  ]
+  try {
+    return go()
+  } finally {
+    for (const put of putBack) put()
+    // Whatever came of it, this is what is wrong.
+    if (asked.length > 0) refuseFor(asked[0]!)
+  }
+}
+
+function refuseFor(what: string): never {
   throw new ModelError(
     `it asks ${what}. Make each outcome an event: a time-out is a move, a random choice is several moves.`,
   )
 }
 
-export function withoutClock<T>(go: () => T): T {
-  const clock: unknown = Reflect.get(globalThis, 'Date')
-  const dice: unknown = Reflect.get(Math, 'random')
-  Reflect.set(globalThis, 'Date', stopped(clock as Clock))
-  Reflect.set(Math, 'random', refuse('for a random number'))
-  try {
-    return go()
-  } finally {
-    Reflect.set(globalThis, 'Date', clock)
-    Reflect.set(Math, 'random', dice)
-  }
+function replace(owner: object, key: string, by: (old: unknown) => unknown): () => void {
+  const old: unknown = Reflect.get(owner, key)
+  Reflect.set(owner, key, by(old))
+  return () => Reflect.set(owner, key, old)
 }
 
 type Clock = new (...args: readonly unknown[]) => object
 
 /** The clock's class as it is, but for the ways to ask it for the time. */
-function stopped(clock: Clock): Clock {
-  const ask = refuse('the clock')
+function stopped(clock: Clock, ask: () => never): Clock {
   return new Proxy(clock, {
     construct: (target, args) => (args.length === 0 ? ask() : (Reflect.construct(target, args) as object)),
     apply: ask,

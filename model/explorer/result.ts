@@ -20,6 +20,7 @@ export function resultOf(search: Search): Exploration {
     transitions,
     depth,
     complete,
+    exhaustive: decided && search.pruned === 0,
     ...(stopped ? { stopped: { ...stopped, grew: whatGrew(search) } } : {}),
     xstateCalls: system.vocabulary.xstateCalls,
     bytes,

@@ -2,7 +2,7 @@
  * Properties over views, and the best violation of each found so far.
  *
  *   W1  a counterexample has the fewest faults, and among those is the shortest (states arrive in breadth-first order)
- *   W2  a property is looked at again only where a slot that it reads has changed
+ *   W2  a property is looked at again only where a slot that it reads, or tells violations apart by, has changed
  */
 import { ModelError } from './errors.ts'
 import type { Property } from './spec.ts'
@@ -40,7 +40,7 @@ export class Watch {
   }
 
   get slots(): readonly number[] {
-    return this.columns.map(({ slot }) => slot)
+    return [...this.columns, ...this.per].map(({ slot }) => slot)
   }
 
   /** Does the property's check hold in this state? For `canAlways` it is the goal, for `noDeadlock` the rest. */

@@ -13,7 +13,7 @@ interface Message {
   readonly type: string
   readonly n: number
 }
-const actions = { send: (_: unknown, _params: { to: string; message: Message }) => undefined }
+const actions = { send: (_args: unknown, _params: { to: string; message: Message }) => undefined }
 type Numbered = { type: string; n: number; from: number }
 
 const producer = (records: number) =>

@@ -13,7 +13,7 @@ const types = {} as {
   context: { prepared: readonly number[] }
   events: { type: 'Prepared'; from: number } | { type: 'decideCommit' } | { type: 'decideAbort' }
 }
-const actions = { send: (_: unknown, _params: { to: string; message: { type: string } }) => undefined }
+const actions = { send: (_args: unknown, _params: { to: string; message: { type: string } }) => undefined }
 
 const resourceManager = setup({ actions }).createMachine({
   id: 'resource manager',
