@@ -47,6 +47,8 @@ test('J2: a damaged report is refused with the place, never with what stands the
   const damaged = JSON.stringify({ ...report, findings: [{ ...finding, verdict: 'password=hunter2' }] })
   expect(() => parseReport(damaged, 'r.json')).toThrow('damaged at findings.0.verdict')
   expect(() => parseReport(damaged, 'r.json')).not.toThrow('hunter2')
+  const key = JSON.stringify({ ...report, findings: [{ ...finding, deployment: { 'password=hunter2': null } }] })
+  expect(() => parseReport(key, 'r.json')).toThrow('damaged at findings.0.deployment.…')
 })
 
 test('the schema keeps nothing but what it names', () => {

@@ -119,12 +119,15 @@ export function parseReport(text: string, file: string): Report {
   }
   const parsed = reportSchema.safeParse(value)
   if (parsed.success) return parsed.data
-  const at = parsed.error.issues[0]?.path.map(String).join('.') ?? ''
+  const at = parsed.error.issues[0]?.path.map(placeOf).join('.') ?? ''
   throw new UsageError(
     `${file} is no ackproof report (${schema === SCHEMA ? `damaged at ${at}` : 'no "schema" line that names one'}): ` +
       `right would be a file that \`ackproof verify --json FILE\` wrote.`,
   )
 }
+
+/** A key of a record is the text's own word, and is not quoted. */
+const placeOf = (part: PropertyKey) => (/^([a-z]{1,16}|\d+)$/i.test(String(part)) ? String(part) : '…')
 
 function parseJson(text: string, file: string): unknown {
   try {

@@ -4,13 +4,13 @@
  *   J1  Ctrl-C prints what was decided so far; a second one ends at once
  *   J2  SIGTERM is answered as Ctrl-C is: CI systems send it first
  */
+import { UsageError } from '../../model/deployment/index.ts'
 import type { Job } from '../../properties/jobs.ts'
 import { type ExitCode, exitCodes, worst } from './exit-codes.ts'
 import { failureReport } from './failure.ts'
 import { type Outcome, Pool, type PoolOptions } from './pool.ts'
 import { ProgressLine } from './progress.ts'
 import type { Terminal } from './terminal.ts'
-import { UsageError } from '../../model/deployment/index.ts'
 
 export interface Deciding extends Omit<PoolOptions, 'changed'> {
   readonly terminal: Terminal

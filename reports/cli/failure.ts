@@ -1,4 +1,4 @@
-/** Exit code 4: ackproof itself failed. What to send us: the versions, the job as data, and the stack, which holds no value of a user's file. */
+/** Exit code 4: ackproof itself failed. What to send us: the versions, which job it was, and where it failed. No value of a user's file is in it. */
 import { redact } from '../../model/deployment/index.ts'
 import type { Job } from '../../properties/jobs.ts'
 import type { Outcome } from './pool.ts'
@@ -30,7 +30,7 @@ function environment(): string {
 
 function describe(name: string, { name: type, message, stack }: Thrown): readonly string[] {
   const frames = (stack ?? '').split('\n').filter(line => /^\s+at /.test(line))
-  /** `redact` shortens what it is given to one line, so a long message goes through it line by line. */
+  // `redact` shortens what it is given to one line, so a long message goes through it line by line.
   const lines = wrap(`${name === '' ? '' : `${name}: `}${type}: ${message}`, 78).map(redact)
   return [...lines.map(line => `  ${line}`), ...frames.slice(0, 8).map(line => `  ${line}`)]
 }

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
@@ -37,6 +37,12 @@ test('F2: a report that cannot be written is refused beforehand', () => {
   expect(() => assertWritable(at('no/where.json'), [])).toThrow('its folder does not exist')
   expect(() => assertWritable(at('folder'), [])).toThrow('it is a directory')
   expect(() => writeText(at('folder'), '')).toThrow('it is a directory')
+})
+
+test('F2: testing leaves no file behind, and an input may be a pipe without a path', () => {
+  assertWritable(at('new.json'), ['/dev/fd/nothing'])
+  assertWritable(at('good'), ['/dev/fd/nothing'])
+  expect(existsSync(at('new.json'))).toBe(false)
 })
 
 test('F2: a report never overwrites an input, not even through a link; testing leaves the file as it was', () => {

@@ -4,7 +4,7 @@
  *   F1  no more than the limit is ever read, whatever the size of the file, and pipes are read like files
  *   F2  whether a report can be written is known before the work starts, and it never overwrites an input
  */
-import { closeSync, openSync, readSync, realpathSync, writeFileSync } from 'node:fs'
+import { closeSync, lstatSync, openSync, readSync, realpathSync, rmSync, writeFileSync } from 'node:fs'
 import { UsageError } from '../../model/deployment/index.ts'
 
 export function readText(path: string, maxBytes: number, what: string): string {
@@ -51,16 +51,28 @@ function codeOf(error: unknown): string {
   return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : 'unknown reason'
 }
 
-/** Opens the file for writing once, and leaves it as it was. */
+/** Opens the file for writing once, and leaves everything as it was. */
 export function assertWritable(path: string, inputs: readonly string[]): void {
+  // A link to a file that is not there yet is no new file: removing it would remove the link.
+  const isNew = lstatSync(path, { throwIfNoEntry: false }) === undefined
   try {
     closeSync(openSync(path, 'a'))
+    if (isNew) rmSync(path)
   } catch (error) {
     throw notWritable(path, error)
   }
-  const target = realpathSync(path)
-  const same = inputs.find(input => realpathSync(input) === target)
-  if (same !== undefined) throw new UsageError(`--json ${path} would overwrite an input: name another file.`)
+  if (!isNew && inputs.some(input => realPath(input) === realPath(path))) {
+    throw new UsageError(`--json ${path} would overwrite an input: name another file.`)
+  }
+}
+
+/** A pipe that a shell hands in as /dev/fd/63 has no path of its own. */
+function realPath(path: string): string {
+  try {
+    return realpathSync(path)
+  } catch {
+    return path
+  }
 }
 
 export function writeText(path: string, text: string): void {

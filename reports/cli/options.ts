@@ -35,8 +35,10 @@ export function parseMaxStates(text: string): number {
 }
 
 export function parseMaxSeconds(text: string): number {
-  const seconds = /^\d{1,9}(\.\d{1,3})?$/.test(text) ? Number(text) : 0
-  if (seconds <= 0) throw new UsageError('--max-seconds needs a number above 0, such as --max-seconds 60.')
+  // Under 2³¹ milliseconds: a timer that is set for longer goes off at once.
+  const seconds = /^\d{1,6}(\.\d{1,3})?$/.test(text) ? Number(text) : 0
+  if (seconds <= 0)
+    throw new UsageError('--max-seconds needs a number above 0 and below 1000000, such as --max-seconds 60.')
   return seconds
 }
 

@@ -9,6 +9,6 @@ export function prepareOutput(json: string | undefined, inputs: readonly string[
 }
 
 export function deliver(report: Report, json: string | undefined, terminal: Terminal, text: () => string): void {
-  if (json !== undefined && json !== '-') writeText(json, reportJson(report))
   terminal.print(json === '-' ? reportJson(report) : text())
+  if (json !== undefined && json !== '-') writeText(json, reportJson(report))
 }

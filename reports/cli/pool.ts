@@ -118,7 +118,8 @@ export class Pool {
   }
 
   private lost(child: Child, message: string): void {
-    if (!this.children.delete(child)) return
+    if (!this.children.has(child)) return
+    this.drop(child)
     const outcome = child.busy
     if (outcome?.end === 'deciding') {
       outcome.end = 'failed'

@@ -15,6 +15,9 @@ export type Run = (job: Job, limits: Limits, found: Found) => void
 
 const TELL_EVERY_MS = 100
 
+/** Taken before any job: a parent that died since has another number. */
+const parent = process.ppid
+
 export function serve(run: Run): void {
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => {})
   process.on('disconnect', () => process.exit(0))
@@ -38,7 +41,6 @@ function decide(run: Run, { n, job, bounds }: Decide): void {
 }
 
 function budgetOf(n: number, bounds: Bounds): (progress: Progress) => 'go' | Stopped {
-  const parent = process.ppid
   let told = 0
   return progress => {
     const now = Date.now()

@@ -109,6 +109,11 @@ test('check: a file name with spaces can be pasted into a shell', () => {
   expect(text).toContain(`ackproof replay 'my rep'\\''ort.json' --finding NAL:d1`)
 })
 
+test('check: a grid that is too wide is turned on its side', () => {
+  const text = renderCheck(report, { required: [] }, { ...plain, width: 30 })
+  expect(text).toMatch(/^ +NAL +ALO\nb1 +holds +depends\nd1 +broken +inconclusive\nw1 +broken +-\n/)
+})
+
 test('every guarantee and every fault class has its words', () => {
   expect(guaranteeNames.filter(name => guaranteeWords[name] === undefined)).toEqual([])
   expect(faultClasses.filter(name => faultWords[name] === undefined)).toEqual([])

@@ -2,13 +2,14 @@
  * What `check` tells about one configuration: a grid of verdicts, then per guarantee why, within which bounds, and how it breaks.
  *
  *   D1  cells of one guarantee that say the same for the same reasons stand together, so that nothing is said nine times
- *   D2  one counterexample a guarantee, the shortest; for a guarantee that only depends, the one of its shortest branch
+ *   D2  a grid that is too wide for the terminal is turned on its side
+ *   D3  one counterexample a guarantee, the shortest; for a guarantee that only depends, the one of its shortest branch
  */
 import type { Because, Finding, Verdict } from '../../properties/finding.ts'
 import type { Report } from '../report.ts'
 import { type Cell, columns, paragraph } from './columns.ts'
 import { drawCounterexample, shortest, smallPrint } from './counterexample.ts'
-import { counted, type Look, type Paint, safe, shellWord } from './look.ts'
+import { counted, type Look, type Paint, plain, safe, shellWord } from './look.ts'
 import { faultWords, guaranteeWords } from './words.ts'
 
 export interface CheckView {
@@ -42,14 +43,20 @@ const faultOf = ({ fault, id }: Finding) => fault ?? id.split(':')[1] ?? ''
 
 function grid({ findings }: Report, guarantees: readonly string[], look: Look): string {
   const faults = [...new Set(findings.map(faultOf))]
-  const head: Cell[] = ['', ...faults].map(text => ({ text, paint: 'bold' }))
-  const rows = guarantees.map((guarantee): Cell[] => [
-    { text: guarantee, paint: 'bold' },
-    ...faults.map(fault => cell(findings.find(each => guaranteeOf(each) === guarantee && faultOf(each) === fault))),
-  ])
+  const at = (guarantee: string, fault: string) =>
+    cell(findings.find(each => guaranteeOf(each) === guarantee && faultOf(each) === fault))
+  const across = matrix(guarantees, faults, at)
+  const down = matrix(faults, guarantees, (fault, guarantee) => at(guarantee, fault))
+  const width = Math.max(...columns(across, plain, { indent: 0, flexible: [] }).map(line => line.length))
+  const rows = width > (look.width ?? Infinity) ? down : across
   const legend = faults.filter(fault => fault in faultWords).map(fault => [fault, faultWords[fault]!])
-  const drawn = columns([head, ...rows], look, { indent: 0, flexible: [] })
+  const drawn = columns(rows, look, { indent: 0, flexible: [] })
   return [...drawn, '', ...columns(legend, look, { indent: 2, flexible: [1] }).map(look.paint.dim)].join('\n')
+}
+
+function matrix(rows: readonly string[], heads: readonly string[], at: (row: string, head: string) => Cell): Cell[][] {
+  const bold = (text: string): Cell => ({ text, paint: 'bold' })
+  return [['', ...heads].map(bold), ...rows.map(row => [bold(row), ...heads.map(head => at(row, head))])]
 }
 
 function cell(finding: Finding | undefined): Cell {
