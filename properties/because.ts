@@ -1,0 +1,132 @@
+/**
+ * Why a guarantee is broken here: the facts that leave it open, with where they come from. Each row says of one fact when it is a weak link.
+ *
+ *   W1  a row names a cause; it decides nothing: verdicts come from searches
+ *   W2  where no single fact is to blame, the facts that decide the guarantee are all named
+ */
+import type { Deployment, FactName, Origin } from '../model/deployment/index.ts'
+import { effectiveMinInsyncReplicas, type Parameters } from '../model/kafka/index.ts'
+import { decisiveFacts } from './deployed.ts'
+import type { Because } from './finding.ts'
+import type { Guarantee } from './guarantees.ts'
+import type { FaultClass } from './question.ts'
+
+interface WeakLink {
+  readonly fact: FactName
+  readonly of: readonly Guarantee[]
+  readonly under: readonly FaultClass[]
+  readonly isWeak: (parameters: Parameters) => boolean
+}
+
+const stored: readonly Guarantee[] = ['NAL', 'NSL', 'ALO']
+const once: readonly Guarantee[] = ['AMO', 'ORD']
+const losesLeader = ['b1', 'd1', 'w1', 'p1', 'z'] as const
+const losesDisk = ['d1', 'w1'] as const
+const losesPower = ['p1', 'p*'] as const
+const any: readonly FaultClass[] = ['none', 'c', 'n', 'b1', 'd1', 'w1', 'p1', 'p*', 'z', 'e']
+
+const weakLinks: readonly WeakLink[] = [
+  { fact: 'producer.acks', of: stored, under: losesLeader, isWeak: ({ acks }) => acks !== 'all' },
+  { fact: 'producer.acks', of: stored, under: ['none', 'c', 'n', 'e'], isWeak: ({ acks }) => acks === '0' },
+  {
+    fact: 'topic.unclean.leader.election.enable',
+    of: stored,
+    under: losesLeader,
+    isWeak: p => p.uncleanLeaderElection && p.replicationFactor > 1,
+  },
+  {
+    fact: 'topic.min.insync.replicas',
+    of: stored,
+    under: losesDisk,
+    isWeak: p => p.acks === 'all' && p.replicationFactor > 1 && effectiveMinInsyncReplicas(p) < 2,
+  },
+  {
+    fact: 'topic.replication.factor',
+    of: [...stored, 'AVAIL'],
+    under: [...losesLeader, 'p*'],
+    isWeak: p => p.replicationFactor === 1,
+  },
+  { fact: 'topic.flush.messages', of: stored, under: losesPower, isWeak: p => !p.flushEveryRecord },
+  {
+    fact: 'topic.replication.factor',
+    of: ['AVAIL'],
+    under: losesLeader,
+    isWeak: p => p.acks === 'all' && effectiveMinInsyncReplicas(p) >= p.replicationFactor,
+  },
+  {
+    fact: 'topic.min.insync.replicas',
+    of: ['AVAIL'],
+    under: losesLeader,
+    isWeak: p => p.acks === 'all' && effectiveMinInsyncReplicas(p) >= p.replicationFactor,
+  },
+  { fact: 'producer.on.send.failure', of: ['NSL'], under: any, isWeak: p => p.onSendFailure === 'ignore' },
+  { fact: 'producer.on.send.failure', of: ['NSL'], under: ['c'], isWeak: p => p.onSendFailure === 'report' },
+  { fact: 'producer.on.send.failure', of: once, under: any, isWeak: p => p.onSendFailure === 'retry' },
+  { fact: 'producer.retries', of: ['NSL'], under: any, isWeak: p => !p.retries && p.onSendFailure === 'ignore' },
+  {
+    fact: 'producer.enable.idempotence',
+    of: once,
+    under: any.filter(fault => fault !== 'c' && fault !== 'e'),
+    isWeak: p => !p.idempotence && p.retries && p.acks !== '0',
+  },
+  {
+    fact: 'producer.max.in.flight.requests.per.connection',
+    of: ['ORD'],
+    under: any,
+    isWeak: p => !p.idempotence && p.maxInFlight > 1,
+  },
+  {
+    fact: 'consumer.commit',
+    of: ['ALO'],
+    under: ['c'],
+    isWeak: p => ['handed-out', 'before'].includes(p.consumer.commit),
+  },
+  {
+    fact: 'consumer.commit',
+    of: ['ALO'],
+    under: ['e'],
+    isWeak: p => ['handed-out', 'before', 'poll', 'finally'].includes(p.consumer.commit),
+  },
+  { fact: 'consumer.handler', of: ['ALO'], under: ['e'], isWeak: p => p.consumer.onThrow !== 'throws' },
+  { fact: 'consumer.commit', of: ['AMO'], under: ['c', 'e'], isWeak: p => p.consumer.commit !== 'before' },
+]
+
+/** The facts to blame, with file and line, option or default. */
+export function becauseOf(
+  guarantee: Guarantee,
+  fault: FaultClass,
+  parameters: Parameters,
+  deployment: Deployment,
+): Because[] {
+  const guilty = weakLinks.filter(
+    link => link.of.includes(guarantee) && link.under.includes(fault) && link.isWeak(parameters),
+  )
+  const facts = guilty.length > 0 ? guilty.map(({ fact }) => fact) : decisiveFacts[guarantee]
+  return [...new Set(facts)].flatMap(fact => whence(fact, deployment))
+}
+
+/** Where a fact comes from, as the report shows it; nothing for one that nobody knows. */
+function whence(fact: FactName, deployment: Deployment): Because[] {
+  const { value, origin } = deployment[fact]
+  if (value === 'unknown') return []
+  return [whenceOf(fact, String(value), origin)]
+}
+
+function whenceOf(fact: string, value: string, origin: Origin): Because {
+  switch (origin.kind) {
+    case 'file':
+      return { file: origin.file, line: origin.line, key: origin.key, value: origin.text }
+    case 'default':
+      return { key: origin.key, value, default: origin.of }
+    case 'derived': {
+      const [first] = origin.from
+      return first
+        ? { ...whenceOf(fact, value, first), ...(first.kind === 'file' ? {} : { key: fact }) }
+        : { key: fact, value }
+    }
+    case 'option':
+    case 'assumed':
+    case 'unknown':
+      return { key: fact, value }
+  }
+}
