@@ -14,6 +14,8 @@ import type { Vocabulary } from './machine-slots.ts'
 import type { Channel } from './spec.ts'
 
 export const FULL = -2
+/** The content without a message. */
+export const EMPTY = 0
 
 export class ChannelType {
   readonly contents = new Interner<readonly number[]>()

@@ -99,9 +99,11 @@ class Teller {
     this.stepper.expand()
     const { chosen } = this
     if (!chosen) {
-      throw new ModelError(
-        `step ${n} of the path takes choice ${choice}, but only ${this.count} steps are enabled there (0 to ${this.count - 1}).`,
-      )
+      const last = this.count - 1
+      const enabled =
+        last < 0 ? 'no step is enabled' : last === 0 ? 'only 1 step is enabled' : `only ${this.count} steps are enabled`
+      const range = last < 0 ? '' : last === 0 ? ' (0)' : ` (0 to ${last})`
+      throw new ModelError(`step ${n} of the path takes choice ${choice}, but ${enabled} there${range}.`)
     }
     const spent = this.faultOf(chosen.next)
     this.stepper.load(chosen.next)

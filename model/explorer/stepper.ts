@@ -10,7 +10,7 @@
  *   X5  a step within which a machine throws is disabled, and `thrown` says what the first of them threw
  */
 import { ModelError } from './errors.ts'
-import { FULL } from './channels.ts'
+import { EMPTY, FULL } from './channels.ts'
 import { IntMap, IntPool, PairTable, UNKNOWN } from './intern.ts'
 import { OBSERVE, REFUSED, THREW } from './machine-slots.ts'
 import type { ChannelSlot, CompiledMove, Fault, MachineSlot } from './slots.ts'
@@ -94,7 +94,8 @@ export class Stepper {
     const { machines, channels } = this.system
     this.thrown = undefined
     for (let i = 0; i < machines.length; i++) this.expandMoves(machines[i]!, i)
-    for (let i = 0; i < channels.length; i++) this.expandChannel(channels[i]!)
+    for (let i = 0; i < channels.length; i++)
+      if (this.now[channels[i]!.slot] !== EMPTY) this.expandChannel(channels[i]!)
   }
 
   get bytes(): number {

@@ -128,7 +128,8 @@ export class StateStore {
   private recall(at: number, h: number): number {
     const { batch, recent, words, stride } = this
     const entry = (h & (RECENT - 1)) * stride
-    for (let k = 0; k < words; k++) if (recent[entry + k] !== batch[at + k]) return PENDING
+    if (recent[entry] !== batch[at]) return PENDING
+    for (let k = 1; k < words; k++) if (recent[entry + k] !== batch[at + k]) return PENDING
     return ~recent[entry + words]!
   }
 

@@ -29,13 +29,13 @@ export class Column {
 /** The column that 'slot.view' names, or a ModelError that lists the views there are. */
 export function columnOf(system: System, path: string, what: string): Column {
   const dot = path.lastIndexOf('.')
-  const [slotName, view] = [path.slice(0, dot), path.slice(dot + 1)]
-  const index = system.slotOf(dot < 0 ? path : slotName, what)
+  const [slotName, view] = dot < 0 ? [path, ''] : [path.slice(0, dot), path.slice(dot + 1)]
+  const index = system.slotOf(slotName, what)
   const views = viewsOf(system, system.slot(index))
   const compute = views[view]
-  if (dot < 0 || !compute) {
+  if (!Object.hasOwn(views, view) || !compute) {
     throw new ModelError(
-      `${what} names '${path}'; the views of ${slotName || path} are: ${Object.keys(views).join(', ') || 'none'}.`,
+      `${what} names '${path}'; the views of ${slotName} are: ${Object.keys(views).join(', ') || 'none'}.`,
     )
   }
   return new Column(index, id =>
