@@ -106,6 +106,15 @@ test('Who is to be told of a loss is told in the same step; where that is refuse
   expect(explore(told(['lost b'])).states).toBe(explore(talk(['a'], {})).states)
 })
 
+test('Who is to be told of a loss is told of one for want of room as well.', () => {
+  const told = (onLoss: boolean) => {
+    const notice = { onLoss: { to: 'speaker', event: ({ type }: { type: string }) => ({ type }) } }
+    return explore(talk(['a', 'b'], { capacity: 1, whenFull: 'lose', ...(onLoss ? notice : {}) }))
+  }
+  // Nobody is left to take the word back: the notice is refused, and so is the send.
+  expect(told(true).states).toBeLessThan(told(false).states)
+})
+
 test('A send into a full channel is lost, blocked or an error, as declared; error is the default.', () => {
   const full = (more: object, budgets = {}) => talk(['a', 'b'], { capacity: 1, ...more }, { budgets })
   expect(heardIn(full({ whenFull: 'block' }))).toEqual(['', 'a', 'ab', 'b', 'ba'])

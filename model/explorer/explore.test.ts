@@ -16,7 +16,7 @@ import {
   type SystemSpec,
 } from './index.ts'
 import { replicatedLog } from './examples/replicated-log.ts'
-import { alone, refusal } from './small.test-data.ts'
+import { alone, letter, refusal } from './small.test-data.ts'
 
 /** States named by letters; 'a b' is an edge, by an event of that name; 'a!b' one that is a fault. The view `at` is 0 for a, 1 for b … */
 function graph(edges: string, faults = 9): SystemSpec {
@@ -39,8 +39,8 @@ function graph(edges: string, faults = 9): SystemSpec {
   }
 }
 const at = (letter: string) => letter.charCodeAt(0) - 97
-const never = (letter: string, per?: readonly string[]) =>
-  always(`never ${letter}`, ['it.at'], ([v]) => v !== at(letter), per)
+const never = (name: string, per?: readonly string[]) =>
+  always(`never ${name}`, ['it.at'], ([v]) => v !== at(name), per)
 const once = (letter: string) => sometimes(`once ${letter}`, ['it.at'], ([v]) => v === at(letter))
 const goal = (letter: string, more = {}) => canAlways(`back to ${letter}`, ['it.at'], ([v]) => v === at(letter), more)
 const decide = (spec: SystemSpec, property: Property, options: ExploreOptions = {}) =>
@@ -69,18 +69,76 @@ test('A deadlock is a state that no step other than a fault leaves, unless it is
   expect(decide(graph('ab ba'), noDeadlock('never')).verdict).toBe('holds')
   // Neither a step to itself nor a fault gets b out.
   expect(decide(graph('ab bb'), noDeadlock('never')).verdict).toBe('broken')
-  expect(decide(graph('ab b!a'), noDeadlock('never')).verdict).toBe('broken')
+  expect(decide(graph('ab b!a'), noDeadlock('never'))).toMatchObject({
+    verdict: 'broken',
+    path: { length: 1, faults: {} },
+  })
 })
 
 test('A trap breaks canAlways, by the path into it; faults do not lead out, nor do moves that it goes without.', () => {
   expect(decide(graph('ab ba ac cc'), goal('a'))).toMatchObject({ verdict: 'broken', path: { length: 1 } })
   expect(decide(graph('ab ba'), goal('a')).verdict).toBe('holds')
-  expect(decide(graph('ab b!a'), goal('a')).verdict).toBe('broken')
+  expect(decide(graph('ab b!a'), goal('a'))).toMatchObject({ verdict: 'broken', path: { length: 1, faults: {} } })
   expect(decide(graph('ab ba'), goal('a', { without: ['ba'] })).verdict).toBe('broken')
   expect(decide(graph('ab ba bc ca'), goal('a', { without: ['ba'] })).verdict).toBe('holds')
   expect(refusal(() => decide(graph('ab ba'), goal('a', { without: ['bb'] })))).toMatch(
     /without the move 'bb'; there are: ab, ba/,
   )
+})
+
+test('Losing a message is no way out, even where it is free: a message that waits for ever is a deadlock and a trap.', () => {
+  const shut = createMachine({ id: 'shut', initial: 'a', states: { a: {} } })
+  const porter = createMachine({ id: 'porter', on: { Knock: { actions: letter('shut', 'Open') } } })
+  const knocker = createMachine({
+    id: 'knocker',
+    initial: 'a',
+    states: { a: { on: { knock: { target: 'b', actions: letter('door', 'Knock') } } }, b: {} },
+  })
+  const spec = (loses: boolean): SystemSpec => ({
+    name: 'door',
+    components: { shut: component(shut), porter: component(porter), knocker: component(knocker) },
+    channels: { door: { kind: 'fifo', to: 'porter', loses } },
+    moves: [{ by: 'knocker', event: { type: 'knock' } }],
+  })
+  const rest = noDeadlock('rests with an empty door', ['door.size'], ([size]) => size === 0)
+  const empty = canAlways('the door can be emptied', ['door.size'], ([size]) => size === 0)
+  for (const loses of [true, false]) {
+    const { findings } = explore(spec(loses), { properties: [rest, empty] })
+    expect(findings).toMatchObject(Array(2).fill({ verdict: 'broken', path: { length: 1 } }))
+  }
+  expect([explore(spec(true)).states, explore(spec(false)).states]).toEqual([3, 2])
+})
+
+test('Of two violations with as many faults the shorter is kept, also while another property is open.', () => {
+  const spec = graph('ay ab bz')
+  const neither = always('neither', ['it.at'], ([v]) => v !== at('y') && v !== at('z'))
+  const [found, open] = explore(spec, { properties: [neither, never('q')] }).findings
+  expect([found!.path!.length, open!.verdict]).toEqual([1, 'holds'])
+})
+
+test('A state in which a machine threw is no trap: nobody knows where its steps would have led.', () => {
+  const spec = (guard: () => boolean) => {
+    const states = { a: { on: { go: 'b' } }, b: { on: { back: { guard, target: 'a' } } } }
+    const machine = createMachine({ id: 'it', initial: 'a', states } as never)
+    const views = { at: (local: { value: unknown }) => (local.value === 'a' ? 0 : 1) }
+    return alone(machine, ['go', 'back'], { views: views as never })
+  }
+  const thrower = () => {
+    throw new Error('on purpose')
+  }
+  expect(decide(spec(thrower), goal('a')).verdict).toBe('inconclusive')
+  expect(
+    decide(
+      spec(() => false),
+      goal('a'),
+    ).verdict,
+  ).toBe('broken')
+  expect(
+    decide(
+      spec(() => true),
+      goal('a'),
+    ).verdict,
+  ).toBe('holds')
 })
 
 test('Two goals in one search each go without their own moves.', () => {
