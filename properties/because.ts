@@ -4,7 +4,7 @@
  *   W1  a row names a cause; it decides nothing: verdicts come from searches
  *   W2  where no single fact is to blame, the facts that decide the guarantee are all named
  */
-import type { Deployment, FactName, Origin } from '../model/deployment/index.ts'
+import { type Deployment, type FactName, NEVER, type Origin } from '../model/deployment/index.ts'
 import { effectiveMinInsyncReplicas, type Parameters } from '../model/kafka/index.ts'
 import { decisiveFacts } from './deployed.ts'
 import type { Because } from './finding.ts'
@@ -109,7 +109,7 @@ export function becauseOf(
 function whence(fact: FactName, deployment: Deployment): Because[] {
   const { value, origin } = deployment[fact]
   if (value === 'unknown') return []
-  return [whenceOf(fact, String(value), origin)]
+  return [whenceOf(fact, value === NEVER ? 'never' : String(value), origin)]
 }
 
 function whenceOf(fact: string, value: string, origin: Origin): Because {

@@ -24,12 +24,8 @@ export function groupsOf(guarantee: Guarantee, faults: readonly FaultClass[]): r
 
 export function questionFor(guarantee: Guarantee, parameters: Parameters, faults: readonly FaultClass[]): Question {
   const setting = settingOf[guarantee]
-  return {
-    setting,
-    guarantees: [guarantee],
-    parameters: seenBy(setting, guarantee, parameters),
-    scope: scopeOf(guarantee, parameters, faults),
-  }
+  const seen = seenBy(setting, guarantee, parameters)
+  return { setting, guarantees: [guarantee], parameters: seen, scope: scopeOf(guarantee, seen, faults) }
 }
 
 function scopeOf(
@@ -44,8 +40,7 @@ function scopeOf(
     attempts: setting === 'patient' || !retries ? 1 : 2,
     faults: Object.fromEntries(faults.filter(fault => fault !== 'none').map(fault => [fault, 1])),
     total: 1,
-    // Two records and two shrinks together are a graph of many millions; order does not turn on the second shrink.
-    shrinks: ordered ? Math.min(1, replicationFactor - 1) : replicationFactor - 1,
+    shrinks: replicationFactor - 1,
     withConsumer: setting === 'pipeline',
     patient: setting === 'patient',
   }
@@ -54,7 +49,10 @@ function scopeOf(
 /** Parameters that a setting does not look at are made equal, so that equal questions are seen to be equal. */
 function seenBy(setting: Setting, guarantee: Guarantee, parameters: Parameters): Parameters {
   const { consumer, maxInFlight, onSendFailure } = safeParameters
-  if (setting === 'pipeline') return guarantee === 'ORD' ? parameters : { ...parameters, maxInFlight }
+  // Two of the brokers are enough for order: an inversion comes of a resend, and one follower that lags is enough to cause that.
+  const two = Math.min(parameters.replicationFactor, 2)
+  if (guarantee === 'ORD') return { ...parameters, replicationFactor: two }
+  if (setting === 'pipeline') return { ...parameters, maxInFlight }
   const cluster = { ...parameters, maxInFlight, consumer }
   return setting === 'cluster'
     ? cluster

@@ -62,11 +62,27 @@ function findingOf({ question, guarantee, fault, shrinks }: Cell, answer: Answer
     guarantee,
     fault,
     ...verdictAndNote(verdict, exploration, witness),
+    ...needsShrinks(answer, { guarantee, fault, shrinks }),
     deployment: flatten(question),
     scope: scopeText({ ...question, scope: { ...question.scope, shrinks } }, fault),
     ...sizes(exploration),
     ...(told ? { counterexample: told } : {}),
   }
+}
+
+/** A guarantee that only breaks once the in-sync set has shrunk says so: a follower that falls behind is normal life, yet a condition. */
+function needsShrinks(
+  { verdictOf }: Answer,
+  { guarantee, fault, shrinks }: Omit<Cell, 'kind' | 'question'>,
+): { note?: string } {
+  if (verdictOf(guarantee, fault, shrinks).verdict !== 'broken') return {}
+  const counts = Array.from({ length: shrinks }, (_, n) => n)
+  const safe = counts.findLast(n => verdictOf(guarantee, fault, n).verdict === 'holds')
+  return safe === undefined
+    ? {}
+    : {
+        note: `holds as long as the in-sync set shrinks ${safe === 0 ? 'never shrinks' : safe === 1 ? 'shrinks once at most' : `shrinks ${safe} times at most`}; broken from ${safe + 1} on.`,
+      }
 }
 
 function decideSpecial(special: Special, limits: Limits): Finding {

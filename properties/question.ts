@@ -96,31 +96,17 @@ function refuseThrows({ findings }: Exploration): void {
   if (thrown) throw new Error(`a machine of the model threw: ${thrown.text}`)
 }
 
-const faultWords: Readonly<Record<string, string>> = {
-  c: 'crash of a client process',
-  n: 'lost or late message of a client',
-  b1: 'broker that stops and comes back',
-  d1: 'broker that is gone for good',
-  w1: 'broker that comes back with an empty disk',
-  p1: 'power loss of one machine',
-  'p*': 'power loss of all machines',
-  z: 'session that expires while its broker lives',
-  e: 'handler that throws',
-  close: 'orderly restart of the consumer',
-}
-
 const count = (n: number, one: string, many = `${one}s`) => `${n} ${n === 1 ? one : many}`
 
 /** The bounds in words: what "holds" is about, and no more. */
 export function scopeText({ parameters, scope }: Question, fault: Strike): string {
   const { records, attempts, shrinks, withConsumer, patient } = scope
-  const parts = [
+  return [
     count(brokerIds(parameters).length, 'broker'),
     count(records, 'record'),
     patient ? 'a client that never gives up' : count(attempts, 'transmission') + (records > 1 ? ' each' : ''),
     ...(withConsumer ? ['1 consumer'] : []),
-    fault === 'none' ? 'no fault' : `at most 1 ${faultWords[fault]}`,
-    count(shrinks, 'in-sync shrink'),
-  ]
-  return parts.join(', ')
+    fault === 'none' ? 'no fault' : '1 fault of the class',
+    shrinks === 0 ? 'no in-sync shrink' : `up to ${count(shrinks, 'in-sync shrink')}`,
+  ].join(', ')
 }
