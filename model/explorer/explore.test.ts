@@ -224,6 +224,22 @@ test.each([
   expect([found.complete, found.exhaustive]).toEqual([false, false])
 })
 
+test('What grew is told whatever it is made of.', () => {
+  const add = assign({ n: ({ context }) => (context as { n: bigint }).n + 1n })
+  const machine = createMachine({
+    id: 'm',
+    context: { n: 0n, map: new Map([['k', 1]]) } as object,
+    on: { up: { actions: add } },
+  })
+  const { stopped } = explore(alone(machine, ['up']), { maxStates: 3 })
+  expect(stopped!.grew).toMatch(/"map":Map\{"k"=>1\},"n":\d+n/)
+})
+
+test('A predicate that throws is named.', () => {
+  const property = always('p', ['it.at'], () => [].at(0)!['x'])
+  expect(refusal(() => decide(graph('ab'), property))).toMatch(/the property 'p' threw: TypeError/)
+})
+
 test('A depth limit counts steps: states that many steps away are seen, none further.', () => {
   expect(explore(graph('ab bc cd'), { maxDepth: 2 })).toMatchObject({ states: 3, complete: false })
   expect(explore(graph('ab bc cd'), { maxDepth: 0 })).toMatchObject({ states: 1, complete: false })
@@ -244,68 +260,4 @@ test('Two searches of one spec are equal in every number and every path.', () =>
   const once = explore(spec, { properties: [...properties, broken] })
   expect(explore(spec, { properties: [...properties, broken] })).toEqual(once)
   expect(once.findings.at(-1)!.path!.length).toBeGreaterThan(5)
-})
-
-test('Coverage names the transitions that no state took, with their guards, also where two would share a name.', () => {
-  const machine = createMachine({
-    id: 'm',
-    initial: 'a',
-    states: {
-      a: {
-        on: {
-          go: [
-            {
-              guard: function isLate() {
-                return false
-              },
-              target: 'c',
-            },
-            { target: 'b' },
-          ],
-          same: [{ guard: () => false }, { guard: () => true }],
-        },
-      },
-      b: {},
-      c: {},
-    },
-  })
-  const [coverage] = explore(alone(machine, ['go', 'same'])).coverage
-  expect(coverage!.dead).toEqual(['m.a go [isLate] → c', 'm.a same [guard]'])
-  expect(coverage!.taken).toEqual(['m.a go → b', 'm.a same [guard] #2'])
-})
-
-test('The initial effects of machines are carried out in order, and one that is refused is said to be.', () => {
-  const greeter = createMachine({
-    id: 'greeter',
-    entry: { type: 'send', params: { to: 'other', message: { type: 'Hello' } } } as never,
-  })
-  const other = (on: object) => createMachine({ id: 'other', initial: 'a', states: { a: { on }, b: {} } })
-  const spec = (on: object): SystemSpec => ({
-    name: 'greeting',
-    components: {
-      greeter: component(greeter),
-      other: component(other(on), { views: { at: local => local.value === 'b' } }),
-    },
-  })
-  expect(
-    decide(
-      spec({ Hello: 'b' }),
-      always('greeted', ['other.at'], ([b]) => b === 1),
-    ).verdict,
-  ).toBe('holds')
-  expect(refusal(() => explore(spec({})))).toMatch(/greeter: what it sends on entry is refused/)
-})
-
-test('Components that share a machine share its local states, and XState is called once per local step.', () => {
-  const machine = createMachine({ id: 'm', initial: 'a', states: { a: { on: { go: 'b' } }, b: {} } })
-  const spec = (n: number): SystemSpec => ({
-    name: 'many',
-    components: Object.fromEntries(Array.from({ length: n }, (_, i) => [`m${i}`, component(machine)])),
-    moves: Array.from({ length: n }, (_, i) => ({ by: `m${i}`, event: { type: 'go' } })),
-  })
-  const [three, ten] = [explore(spec(3)), explore(spec(10))]
-  expect([three.states, ten.states]).toEqual([8, 1024])
-  expect(ten.coverage[0]!.localStates).toBe(2)
-  // Entering is computed per component; the two steps (a, go) and (b, go) once.
-  expect([three.xstateCalls, ten.xstateCalls]).toEqual([5, 12])
 })

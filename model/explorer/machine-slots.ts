@@ -18,7 +18,7 @@ import {
   step,
 } from './adapter.ts'
 import { canonical, frozenCopy } from './canonical.ts'
-import { StepThrew } from './errors.ts'
+import { ModelError, StepThrew } from './errors.ts'
 import { Interner, IntMap, IntPool, PairTable, UNKNOWN } from './intern.ts'
 import { transitionsOf } from './transitions.ts'
 
@@ -60,10 +60,11 @@ export class MachineType {
     this.locals = new Interner()
   }
 
-  /** The record of entering the machine with this input. */
+  /** The record of entering the machine with this input. No path leads to its throwing there, so that is the model's mistake. */
   enter(input: unknown): number {
-    this.vocabulary.xstateCalls++
-    return this.record(initial(this.machine, input, this.ignored))
+    const record = this.compute(() => initial(this.machine, input, this.ignored))
+    if (record <= THREW) throw new ModelError(this.vocabulary.thrown.values[THREW - record]!)
+    return record
   }
 
   /** The record of `local` taking `operation`, or REFUSED, or THREW. */

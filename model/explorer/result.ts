@@ -1,6 +1,7 @@
 /**
  * A search that has ended, as findings: verdicts, paths, what grew, what was covered.
  */
+import { canonical } from './canonical.ts'
 import { coverageOf } from './coverage.ts'
 import type { Counterexample, Exploration, Finding } from './explore.ts'
 import { pathTo } from './path.ts'
@@ -85,5 +86,5 @@ function whatGrew({ system }: Search): string {
   const { name, slot, size } = sizes.toSorted((a, b) => b.size - a.size)[0]!
   const latest = system.read(slot, size - 1) as { value?: unknown; context?: unknown }
   const sample = latest?.context === undefined ? latest : { value: latest.value, context: latest.context }
-  return `${name} grew most: ${size} local states, the latest ${JSON.stringify(sample).slice(0, 300)}`
+  return `${name} grew most: ${size} local states, the latest ${canonical(sample).slice(0, 300)}`
 }

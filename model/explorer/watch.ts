@@ -50,7 +50,11 @@ export class Watch {
       const column = columns[i]!
       values[i] = column.get(state[column.slot]!)
     }
-    return this.property.check(values)
+    try {
+      return this.property.check(values)
+    } catch (error) {
+      throw new ModelError(`the property '${this.property.name}' threw: ${String(error)}`)
+    }
   }
 
   keyOf(state: Int32Array): string {
