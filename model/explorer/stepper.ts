@@ -3,7 +3,7 @@
  *
  *     now ──expand──▶ arrive(kind, a, b) once per enabled step, with `next` = now but for `changed`
  *
- *   X1  the order of steps depends on the spec alone: moves by component, timers, then each channel's deliveries, copies, losses
+ *   X1  the order of steps depends on the spec alone: moves and timers by component, moves that read others, then each channel's deliveries, copies, losses
  *   X2  a step is the initiator's local step and a depth-first cascade of operations; later ones see earlier effects
  *   X3  one refused operation disables the whole step; only a message that its own receiver does not handle is consumed
  *   X4  after `arrive`, next equals now again
@@ -11,8 +11,9 @@
  */
 import { ModelError } from './errors.ts'
 import { EMPTY, FULL } from './channels.ts'
-import { IntMap, IntPool, PairTable, UNKNOWN } from './intern.ts'
+import { IntMap, IntPool, UNKNOWN } from './intern.ts'
 import { OBSERVE, REFUSED, THREW } from './machine-slots.ts'
+import { Readings } from './readings.ts'
 import type { ChannelSlot, CompiledMove, Fault, MachineSlot } from './slots.ts'
 import type { System } from './system.ts'
 
@@ -49,9 +50,7 @@ export class Stepper {
   /** Per component and local state: where its row of enabled moves starts, each row [count, (kind, a, record, operation) …]. */
   private readonly rowOf: readonly IntMap[]
   private readonly rows = new IntPool()
-  private readonly tuples = new PairTable()
-  private tupleCount = 0
-  private readonly carried = new IntMap()
+  private readonly readings: Readings
   private readonly isChanged: Uint8Array
   private operations = 0
 
@@ -66,6 +65,7 @@ export class Stepper {
     this.machineAt = system.slotNames.map((_, slot) => system.machines.find(machine => machine.slot === slot))
     this.channelAt = system.slotNames.map((_, slot) => system.channels.find(channel => channel.slot === slot))
     this.rowOf = system.machines.map(() => new IntMap())
+    this.readings = new Readings(system)
   }
 
   /** Puts the initial state into `now` and `next`: every machine entered, in order, its first effects applied. */
@@ -93,13 +93,16 @@ export class Stepper {
   expand(): void {
     const { machines, channels } = this.system
     this.thrown = undefined
-    for (let i = 0; i < machines.length; i++) this.expandMoves(machines[i]!, i)
+    for (let i = 0; i < machines.length; i++) {
+      this.expandMoves(machines[i]!, i)
+      this.expandReadings(machines[i]!, i)
+    }
     for (let i = 0; i < channels.length; i++)
       if (this.now[channels[i]!.slot] !== EMPTY) this.expandChannel(channels[i]!)
   }
 
   get bytes(): number {
-    return [...this.rowOf, this.rows, this.tuples, this.carried].reduce((sum, { bytes }) => sum + bytes, 0)
+    return [...this.rowOf, this.rows, this.readings].reduce((sum, { bytes }) => sum + bytes, 0)
   }
 
   private expandMoves(machine: MachineSlot, i: number): void {
@@ -110,16 +113,17 @@ export class Stepper {
     const end = at + 1 + 4 * data[at]!
     for (let entry = at + 1; entry < end; entry += 4) {
       const record = data[entry + 2]!
-      if (record === UNKNOWN) this.tryMove(machine, this.system.moves[data[entry + 1]!]!)
+      if (record === UNKNOWN) this.tryMove(machine, this.system.moves[data[entry + 1]!]!, data[entry + 3]!)
       else this.tryStep(machine, record, data[entry]!, data[entry + 1]!, data[entry + 3]!)
     }
   }
 
-  /** The moves that `local` allows. One that reads others, or spends a fault that may be used up by now, is tried each time. */
+  /** The moves that `local` allows and that read nobody else. One that spends a fault, which may be used up by now, is tried each time. */
   private fillRow(machine: MachineSlot, i: number, local: number): number {
     const row: number[] = []
     for (const { index, operation, move, fault } of machine.moves) {
-      const record = move.carry || fault ? UNKNOWN : machine.type.step(local, operation)
+      if (move.carry) continue
+      const record = fault ? UNKNOWN : machine.type.step(local, operation)
       if (record !== REFUSED) row.push(MOVE, index, record, operation)
     }
     machine.type.locals.values[local]!.timers.forEach(({ event }, k) =>
@@ -130,28 +134,23 @@ export class Stepper {
     return this.rowOf[i]!.set(local, at)
   }
 
-  private tryMove(machine: MachineSlot, compiled: CompiledMove): void {
-    const { fault, move, index } = compiled
-    if (fault !== undefined && !this.spend(fault)) return
-    const operation = move.carry ? this.carry(compiled) : compiled.operation
-    const record = operation < 0 ? REFUSED : machine.type.step(this.now[machine.slot]!, operation)
-    this.tryStep(machine, record, MOVE, index, operation)
+  /** Moves that carry what others hold now: a row for each combination that they read. */
+  private expandReadings(machine: MachineSlot, i: number): void {
+    const groups = this.readings.of(i)
+    for (let g = 0; g < groups.length; g++) {
+      const at = this.readings.rowOf(groups[g]!, this.now)
+      const { data } = this.readings.rows
+      const end = at + 1 + 2 * data[at]!
+      for (let entry = at + 1; entry < end; entry += 2) {
+        this.tryMove(machine, this.system.moves[data[entry]!]!, data[entry + 1]!)
+      }
+    }
   }
 
-  /** The operation of a move that carries what others hold now: computed once per combination of their local states. */
-  private carry(compiled: CompiledMove): number {
-    const { index, reads } = compiled
-    let key = index
-    for (let r = 0; r < reads.length; r++) {
-      const local = this.now[reads[r]!.slot]!
-      let tuple = this.tuples.get(key, local)
-      if (tuple === UNKNOWN) this.tuples.set(key, local, (tuple = this.system.moves.length + this.tupleCount++))
-      key = tuple
-    }
-    const known = this.carried.get(key)
-    if (known !== UNKNOWN) return known
-    const locals = reads.map(read => this.system.read(read.slot, this.now[read.slot]!))
-    return this.carried.set(key, this.system.carried(compiled, locals))
+  private tryMove(machine: MachineSlot, { fault, index }: CompiledMove, operation: number): void {
+    if (fault !== undefined && !this.spend(fault)) return
+    const record = machine.type.step(this.now[machine.slot]!, operation)
+    this.tryStep(machine, record, MOVE, index, operation)
   }
 
   private expandChannel(channel: ChannelSlot): void {
