@@ -23,52 +23,46 @@
  * watermark that stands still below min in-sync (3.7), readers at followers, I/O errors.
  */
 import { and, assign, setup } from 'xstate'
-import { effectiveMinInsyncReplicas, brokerIds, type Parameters } from './parameters.ts'
+import type { Parameters } from './parameters.ts'
 import {
   type Args,
   as,
-  commonEnd,
   divergence,
-  epochStartOffset,
   hangUps,
   noOffice,
-  offsetOf,
   replies,
   type ReplicaContext,
   type ReplicaEvent,
   toPeers,
 } from './replica-log.ts'
-import { type Entry, type Letter, peerAddress, speech } from './speech.ts'
+import { isDue, outcome, replicaChanges, replicaGuards, unknownPositions } from './replica-rules.ts'
+import { type Letter, peerAddress, speech } from './speech.ts'
+
+/** A send; what it says is the name of its function, which is what a diagram can show of it. */
+function send(says: string, letters: (args: Args) => Letter | readonly Letter[]) {
+  const named = { [says]: (args: Args) => letters(args) }
+  return { type: 'send' as const, params: named[says]! }
+}
 
 /** The replica's machine for one deployment; input: the broker's id and the partition's replicas. */
 export function replicaMachine(parameters: Parameters) {
-  const { acks, idempotence, flushEveryRecord } = parameters
-  const minimum = effectiveMinInsyncReplicas(parameters)
-  const unknownPositions = brokerIds(parameters).map(() => -1)
-  const flushedAfter = (log: readonly Entry[], flushed: number) => (flushEveryRecord ? log.length : flushed)
-  const send = (letters: (args: Args) => Letter | readonly Letter[]) => ({ type: 'send' as const, params: letters })
-  const refuse = (error: string) => send(({ event }) => replies([{ ...as<'Produce'>(event), offset: 0 }], error))
-
-  /** KIP-35: an acks=all request is answered once its record is below the high watermark, any other at once. */
-  const isDue = ({ highWatermark }: ReplicaContext, offset: number) => acks !== 'all' || highWatermark > offset
-  /** Below min in-sync the record stays, and may still become visible: the producer hears an error all the same. */
-  const outcome = ({ isr }: ReplicaContext) =>
-    acks === 'all' && isr.length < minimum ? 'NOT_ENOUGH_REPLICAS_AFTER_APPEND' : 'NONE'
+  const rules = replicaChanges(parameters)
+  const refuse = (error: string) => send(error, ({ event }) => replies([{ ...as<'Produce'>(event), offset: 0 }], error))
   const acknowledge = [
-    send(({ context }) =>
+    send('ProduceReply', ({ context }) =>
       replies(
-        context.awaiting.filter(({ offset }) => isDue(context, offset)),
-        outcome(context),
+        context.awaiting.filter(({ offset }) => isDue(parameters, context, offset)),
+        outcome(parameters, context),
       ),
     ),
     'settle' as const,
   ] as const
-  const hangUp = send(({ context }) => hangUps(context.awaiting))
+  const hangUp = send('Disconnected', ({ context }) => hangUps(context.awaiting))
   const refuseConnection = [
-    { guard: 'asksForReply' as const, actions: send(({ event }) => hangUps([as<'Produce'>(event)])) },
+    { guard: 'asksForReply' as const, actions: send('Disconnected', ({ event }) => hangUps([as<'Produce'>(event)])) },
     {},
   ]
-  const registerAtController = send(({ context, event }) => [
+  const registerAtController = send('BrokerRegistration', ({ context, event }) => [
     {
       to: 'controller',
       message: {
@@ -86,7 +80,7 @@ export function replicaMachine(parameters: Parameters) {
       controllerEpoch: as<'LeaderAndIsr'>(event).controllerEpoch,
     }),
   }
-  const alterIsr = send(({ context: { id, leaderEpoch, isr } }) => ({
+  const alterIsr = send('AlterIsr', ({ context: { id, leaderEpoch, isr } }) => ({
     to: 'metadata',
     message: { type: 'AlterIsr', leader: id, leaderEpoch, isr },
   }))
@@ -95,103 +89,23 @@ export function replicaMachine(parameters: Parameters) {
     types: {} as { context: ReplicaContext; events: ReplicaEvent; input: { id: number; isr: readonly number[] } },
     actions: {
       ...speech,
-      append: assign(({ context, event }) => {
-        const { record, send: identity, attempt } = as<'Produce'>(event)
-        const log = [...context.log, { record, send: identity, epoch: context.leaderEpoch }]
-        const request = { record, attempt, offset: context.log.length }
-        const awaiting = acks === '0' ? [] : [...context.awaiting, request]
-        return { log, flushed: flushedAfter(log, context.flushed), awaiting }
-      }),
-      awaitAgain: assign({
-        awaiting: ({ context, event }) => {
-          const produce = as<'Produce'>(event)
-          const offset = offsetOf(context.log, produce)
-          return [...context.awaiting, { record: produce.record, attempt: produce.attempt, offset }]
-        },
-      }),
-      advanceHighWatermark: assign({ highWatermark: ({ context }) => commonEnd(context) }),
-      settle: assign({
-        awaiting: ({ context }) => context.awaiting.filter(({ offset }) => !isDue(context, offset)),
-      }),
-      notePosition: assign({
-        positions: ({ context, event }) => {
-          const { from, epochs } = as<'Fetch'>(event)
-          return context.positions.with(from - 1, epochs.length)
-        },
-      }),
-      appendFetched: assign(({ context, event }) => {
-        const { entry, highWatermark } = as<'Fetched'>(event)
-        const log = entry ? [...context.log, entry] : context.log
-        return { log, flushed: flushedAfter(log, context.flushed), highWatermark: Math.min(highWatermark, log.length) }
-      }),
-      truncate: assign(({ context, event }) => {
-        const log = context.log.slice(0, as<'Diverging'>(event).endOffset)
-        const highWatermark = Math.min(context.highWatermark, log.length)
-        return { log, highWatermark, flushed: Math.min(context.flushed, log.length) }
-      }),
-      removeFromIsr: assign({
-        isr: ({ context, event }) => context.isr.filter(id => id !== as<'shrinkIsr' | 'expandIsr'>(event).follower),
-      }),
-      addToIsr: assign({
-        isr: ({ context, event }) => [...context.isr, as<'shrinkIsr' | 'expandIsr'>(event).follower].toSorted(),
-      }),
-      takeOffice: assign(({ context, event }) => {
-        const { leaderEpoch, isr, controllerEpoch } = as<'LeaderAndIsr'>(event)
-        return { leader: context.id, leaderEpoch, isr, controllerEpoch, positions: unknownPositions }
-      }),
-      follow: assign(({ event }) => {
-        const { leader, leaderEpoch, controllerEpoch } = as<'LeaderAndIsr'>(event)
-        return { ...noOffice, leader, leaderEpoch, controllerEpoch }
-      }),
+      append: assign(rules.append),
+      awaitAgain: assign(rules.awaitAgain),
+      advanceHighWatermark: assign(rules.advanceHighWatermark),
+      settle: assign(rules.settle),
+      notePosition: assign(rules.notePosition),
+      appendFetched: assign(rules.appendFetched),
+      truncate: assign(rules.truncate),
+      removeFromIsr: assign(rules.removeFromIsr),
+      addToIsr: assign(rules.addToIsr),
+      takeOffice: assign(rules.takeOffice),
+      follow: assign(rules.follow),
       forgetMemory: assign(noOffice),
-      losePageCache: assign(({ context, event }) => {
-        const keep = event.type === 'losePower' ? event.keep : context.flushed
-        return { log: context.log.slice(0, keep), flushed: keep, highWatermark: Math.min(context.highWatermark, keep) }
-      }),
+      losePageCache: assign(rules.losePageCache),
       loseDisk: assign({ log: [], flushed: 0, highWatermark: 0, leaderEpoch: 0 }),
-      /** KIP-903: what a broker said before it restarted no longer counts; its log may be shorter now. */
-      forgetIncarnation: assign({
-        positions: ({ context, event }) =>
-          context.positions.length === 0 ? [] : context.positions.with(as<'Restarted'>(event).broker - 1, -1),
-      }),
+      forgetIncarnation: assign(rules.forgetIncarnation),
     },
-    guards: {
-      /** KAFKA-1188: a controller that lost its office must not be obeyed. Acceptance is by leader epoch and by controller epoch. */
-      isFromCurrentController: ({ context, event }) =>
-        as<'LeaderAndIsr'>(event).controllerEpoch >= context.controllerEpoch,
-      isNewerEpoch: ({ context, event }) => as<'LeaderAndIsr'>(event).leaderEpoch > context.leaderEpoch,
-      namesMe: ({ context, event }) => as<'LeaderAndIsr'>(event).leader === context.id,
-      asksForReply: () => acks !== '0',
-      lacksInSyncReplicas: ({ context }) => acks === 'all' && context.isr.length < minimum,
-      isDuplicate: ({ context, event }) => idempotence && offsetOf(context.log, as<'Produce'>(event)) >= 0,
-      isOutOfOrder: ({ context, event }) => {
-        const { follows } = as<'Produce'>(event)
-        return idempotence && follows > 0 && !context.log.some(({ record }) => record === follows)
-      },
-      isSameEpoch: ({ context, event }) => as<'Fetch'>(event).leaderEpoch === context.leaderEpoch,
-      diverges: ({ context, event }) => {
-        const { epochs } = as<'Fetch'>(event)
-        return divergence(context.log, epochs) < epochs.length
-      },
-      isInIsr: ({ context, event }) => {
-        const { follower } = as<'shrinkIsr' | 'expandIsr'>(event)
-        return follower !== context.id && context.isr.includes(follower)
-      },
-      /** KAFKA-7128: at the high watermark is not enough, the follower must have reached this leader's epoch. */
-      mayJoinIsr: ({ context, event }) => {
-        const { follower } = as<'shrinkIsr' | 'expandIsr'>(event)
-        const position = context.positions[follower - 1]!
-        if (context.isr.includes(follower)) return false
-        return position >= context.highWatermark && position >= epochStartOffset(context)
-      },
-      knowsLeader: ({ context }) => context.leader > 0,
-      isVisible: ({ context, event }) => as<'ConsumerFetch'>(event).offset < context.highWatermark,
-      isBeyondLog: ({ context, event }) => as<'ConsumerFetch'>(event).offset > context.log.length,
-      isPossibleCut: ({ context, event }) => {
-        const { keep } = as<'losePower'>(event)
-        return context.flushed <= keep && keep <= context.log.length
-      },
-    },
+    guards: replicaGuards(parameters),
   }).createMachine({
     id: 'replica',
     context: ({ input: { id, isr } }) => ({
@@ -203,7 +117,7 @@ export function replicaMachine(parameters: Parameters) {
       controllerEpoch: 1,
       leader: 1,
       isr: id === 1 ? isr : [],
-      positions: id === 1 ? unknownPositions : [],
+      positions: id === 1 ? unknownPositions(parameters) : [],
       awaiting: [],
     }),
     initial: 'running',
@@ -235,7 +149,11 @@ export function replicaMachine(parameters: Parameters) {
             {
               guard: and(['isFromCurrentController', 'isNewerEpoch']),
               target: '.follower',
-              actions: [obeyed, send(({ context }) => replies(context.awaiting, 'NOT_LEADER_OR_FOLLOWER')), 'follow'],
+              actions: [
+                obeyed,
+                send('NOT_LEADER_OR_FOLLOWER', ({ context }) => replies(context.awaiting, 'NOT_LEADER_OR_FOLLOWER')),
+                'follow',
+              ],
             },
           ],
           /** Its session had expired without its knowing; it comes back and learns what was decided meanwhile. */
@@ -248,7 +166,7 @@ export function replicaMachine(parameters: Parameters) {
         },
         states: {
           starting: {
-            always: [{ guard: ({ context }) => context.isr.length > 0, target: 'leader' }, { target: 'follower' }],
+            always: [{ guard: 'leadsAtFirst', target: 'leader' }, { target: 'follower' }],
           },
           leader: {
             on: {
@@ -263,7 +181,7 @@ export function replicaMachine(parameters: Parameters) {
               Fetch: [
                 {
                   guard: and(['isSameEpoch', 'diverges']),
-                  actions: send(({ context, event }) => {
+                  actions: send('Diverging', ({ context, event }) => {
                     const { from, epochs } = as<'Fetch'>(event)
                     const endOffset = divergence(context.log, epochs)
                     return { to: peerAddress(from), message: { type: 'Diverging', endOffset } }
@@ -275,7 +193,7 @@ export function replicaMachine(parameters: Parameters) {
                     'notePosition',
                     'advanceHighWatermark',
                     ...acknowledge,
-                    send(({ context: { log, highWatermark }, event }) => {
+                    send('Fetched', ({ context: { log, highWatermark }, event }) => {
                       const { from, epochs } = as<'Fetch'>(event)
                       const entry = log[epochs.length] ?? null
                       return { to: peerAddress(from), message: { type: 'Fetched', entry, highWatermark } }
@@ -291,7 +209,7 @@ export function replicaMachine(parameters: Parameters) {
               ConsumerFetch: [
                 {
                   guard: 'isVisible',
-                  actions: send(({ context, event }) => {
+                  actions: send('ConsumerFetched', ({ context, event }) => {
                     const { offset } = as<'ConsumerFetch'>(event)
                     const { record } = context.log[offset]!
                     return { to: 'consumer', message: { type: 'ConsumerFetched', offset, record } }
@@ -299,7 +217,7 @@ export function replicaMachine(parameters: Parameters) {
                 },
                 {
                   guard: 'isBeyondLog',
-                  actions: send(({ context }) => ({
+                  actions: send('OffsetOutOfRange', ({ context }) => ({
                     to: 'consumer',
                     message: { type: 'OffsetOutOfRange', end: context.highWatermark },
                   })),
@@ -312,7 +230,7 @@ export function replicaMachine(parameters: Parameters) {
               Produce: [{ guard: 'asksForReply', actions: refuse('NOT_LEADER_OR_FOLLOWER') }, {}],
               fetch: {
                 guard: 'knowsLeader',
-                actions: send(({ context: { id, leader, leaderEpoch, log } }) => ({
+                actions: send('Fetch', ({ context: { id, leader, leaderEpoch, log } }) => ({
                   to: peerAddress(leader),
                   message: { type: 'Fetch', from: id, leaderEpoch, epochs: log.map(({ epoch }) => epoch) },
                 })),
