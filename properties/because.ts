@@ -2,11 +2,10 @@
  * Why a guarantee is broken here: the facts that leave it open, with where they come from. Each row says of one fact when it is a weak link.
  *
  *   W1  a row names a cause; it decides nothing: verdicts come from searches
- *   W2  where no single fact is to blame, the facts that decide the guarantee are all named
+ *   W2  where no single fact is to blame, the ones are named that set the stage
  */
 import { type Deployment, type FactName, NEVER, type Origin } from '../model/deployment/index.ts'
 import { effectiveMinInsyncReplicas, type Parameters } from '../model/kafka/index.ts'
-import { decisiveFacts } from './deployed.ts'
 import type { Because } from './finding.ts'
 import type { Guarantee } from './guarantees.ts'
 import type { FaultClass } from './question.ts'
@@ -91,6 +90,16 @@ const weakLinks: readonly WeakLink[] = [
   { fact: 'consumer.commit', of: ['AMO'], under: ['c', 'e'], isWeak: p => p.consumer.commit !== 'before' },
 ]
 
+const copies: readonly FactName[] = ['topic.replication.factor', 'topic.min.insync.replicas']
+const stage: Readonly<Record<Guarantee, readonly FactName[]>> = {
+  NAL: copies,
+  NSL: copies,
+  ALO: copies,
+  AVAIL: copies,
+  AMO: ['producer.enable.idempotence', 'consumer.commit'],
+  ORD: ['producer.enable.idempotence', 'producer.max.in.flight.requests.per.connection'],
+}
+
 /** The facts to blame, with file and line, option or default. */
 export function becauseOf(
   guarantee: Guarantee,
@@ -101,7 +110,7 @@ export function becauseOf(
   const guilty = weakLinks.filter(
     link => link.of.includes(guarantee) && link.under.includes(fault) && link.isWeak(parameters),
   )
-  const facts = guilty.length > 0 ? guilty.map(({ fact }) => fact) : decisiveFacts[guarantee]
+  const facts = guilty.length > 0 ? guilty.map(({ fact }) => fact) : stage[guarantee]
   return [...new Set(facts)].flatMap(fact => whence(fact, deployment))
 }
 

@@ -1,7 +1,7 @@
 /**
  * Unknown facts: every way in which they may turn out, so that a verdict is never from a guess.
  *
- *   U1  up to MOST combinations are all decided; then "holds" means for every value
+ *   U1  all combinations are decided where that is affordable; then "holds" means for every value
  *   U2  beyond that each unknown fact is varied alone, the others being what a careful person would have set: enough to show that a
  *       verdict depends, never enough to say that it does not
  */
@@ -30,7 +30,16 @@ export interface Leaves {
   readonly unknown: readonly FactName[]
 }
 
-const MOST = 16
+/** Combinations that make the same question count once; a question costs by its brokers, as its graph grows with them. */
+const AFFORDABLE = 512
+const MOST_LEAVES = 2000
+
+/** What a deployment asks, and the brokers that it takes. */
+export interface Price {
+  readonly question: string
+  readonly brokers: number
+}
+export type PriceOf = (deployment: Deployment) => Price
 
 const careful: Assumptions = {
   'topic.replication.factor': 3,
@@ -47,28 +56,42 @@ const careful: Assumptions = {
 }
 
 /** Every combination of values for the facts in `relevant` that the configuration leaves unknown. */
-export function leavesOf(configuration: Configuration, relevant: readonly FactName[]): Leaves {
+export function leavesOf(configuration: Configuration, relevant: readonly FactName[], priceOf: PriceOf): Leaves {
   const found: Leaf[] = []
-  const complete = expand(configuration, relevant, {}, found)
+  const complete = expand(configuration, relevant, {}, new Bill(priceOf, found))
   const leaves = complete ? found : star(configuration, relevant)
   const unknown = [...new Set(leaves.flatMap(({ assume }) => Object.keys(assume) as FactName[]))]
   return { leaves, complete, unknown }
 }
 
-function expand(
-  configuration: Configuration,
-  relevant: readonly FactName[],
-  assume: Assumptions,
-  found: Leaf[],
-): boolean {
+/** Counts what the leaves found so far would cost. */
+class Bill {
+  readonly found: Leaf[]
+  private readonly priceOf: PriceOf
+  private readonly questions = new Set<string>()
+  private cost = 0
+
+  constructor(priceOf: PriceOf, found: Leaf[]) {
+    this.priceOf = priceOf
+    this.found = found
+  }
+
+  /** Takes one more leaf; false once it is too much. */
+  add(leaf: Leaf): boolean {
+    const { question, brokers } = this.priceOf(leaf.deployment)
+    this.found.push(leaf)
+    if (!this.questions.has(question)) this.cost += 4 ** brokers
+    this.questions.add(question)
+    return this.cost <= AFFORDABLE && this.found.length <= MOST_LEAVES
+  }
+}
+
+function expand(configuration: Configuration, relevant: readonly FactName[], assume: Assumptions, bill: Bill): boolean {
   const deployment = interpret(configuration, assume)
   const fact = nextUnknown(configuration, relevant, assume, deployment)
-  if (fact === undefined) {
-    found.push({ assume, deployment })
-    return found.length <= MOST
-  }
+  if (fact === undefined) return bill.add({ assume, deployment })
   return branches(configuration, fact, assume).every(
-    branch => 'refused' in branch || expand(configuration, relevant, { ...assume, [fact]: branch.value }, found),
+    branch => 'refused' in branch || expand(configuration, relevant, { ...assume, [fact]: branch.value }, bill),
   )
 }
 

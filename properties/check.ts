@@ -7,9 +7,10 @@
  *   Q2  a cell whose answer is missing is inconclusive; a cell over unknown facts is *depends* where two values give two verdicts
  *   Q3  the quick searches come first
  */
-import type { Configuration, Warning } from '../model/deployment/index.ts'
+import type { Configuration, Deployment, Warning } from '../model/deployment/index.ts'
+import type { Parameters } from '../model/kafka/index.ts'
 import { becauseOf } from './because.ts'
-import { leavesOf, type Leaf, type Leaves } from './branching.ts'
+import { type Leaf, type Leaves, leavesOf } from './branching.ts'
 import { branchesOf } from './depends.ts'
 import { decisiveFacts, parametersOf } from './deployed.ts'
 import type { Finding } from './finding.ts'
@@ -34,6 +35,8 @@ export interface CheckOptions {
 interface Row {
   readonly guarantee: Guarantee
   readonly leaves: Leaves
+  /** Per fault class: where the answer for each leaf is kept. */
+  readonly keys: ReadonlyMap<FaultClass, readonly string[]>
 }
 
 export function planCheck(configuration: Configuration, options: CheckOptions = {}): CheckPlan {
@@ -42,9 +45,11 @@ export function planCheck(configuration: Configuration, options: CheckOptions = 
   const rows = guarantees.map(guarantee => rowOf(configuration, guarantee, faults))
   const questions = new Map<string, Question>()
   for (const { guarantee, leaves } of rows) {
-    for (const group of groupsOf(guarantee, faults)) {
-      for (const leaf of leaves.leaves)
-        addQuestion(questions, questionFor(guarantee, parametersOf(leaf.deployment), group))
+    for (const leaf of leaves.leaves) {
+      const parameters = parametersOf(leaf.deployment)
+      for (const group of groupsOf(guarantee, parameters, faults)) {
+        addQuestion(questions, questionFor(guarantee, parameters, group))
+      }
     }
   }
   const ordered = [...questions]
@@ -52,7 +57,7 @@ export function planCheck(configuration: Configuration, options: CheckOptions = 
     .toSorted((a, b) => weight(a.question) - weight(b.question))
   return {
     questions: ordered,
-    assemble: answers => rows.flatMap(row => faults.map(fault => cellOf(row, fault, faults, answers))),
+    assemble: answers => rows.flatMap(row => faults.map(fault => cellOf(row, fault, answers))),
     warnings: [...configuration.warnings],
   }
 }
@@ -64,7 +69,16 @@ function rowOf(configuration: Configuration, guarantee: Guarantee, faults: reado
   const relevant = decisiveFacts[guarantee]
     .filter(fact => power || fact !== 'topic.flush.messages')
     .filter(fact => handler || fact !== 'consumer.handler')
-  return { guarantee, leaves: leavesOf(configuration, relevant) }
+  const priceOf = (deployment: Deployment) => {
+    const { parameters } = questionFor(guarantee, parametersOf(deployment), [])
+    return { question: JSON.stringify(parameters), brokers: parameters.replicationFactor }
+  }
+  const leaves = leavesOf(configuration, relevant, priceOf)
+  const parameters = leaves.leaves.map(({ deployment }) => parametersOf(deployment))
+  const keys = new Map(
+    faults.map(fault => [fault, parameters.map(each => answerKeyOf(guarantee, fault, faults, each))]),
+  )
+  return { guarantee, leaves, keys }
 }
 
 const keyOf = ({ setting, parameters, scope }: Question) => JSON.stringify([setting, parameters, scope])
@@ -84,16 +98,14 @@ function weight({ setting, parameters, scope }: Question): number {
   return settings[setting] * 100 + scope.records * 50 + clients * 20 + brokers
 }
 
-function cellOf(
-  { guarantee, leaves }: Row,
-  fault: FaultClass,
-  faults: readonly FaultClass[],
-  answers: ReadonlyMap<string, Finding>,
-): Finding {
-  const found = leaves.leaves.map(leaf => ({ leaf, finding: answerFor(guarantee, fault, faults, leaf, answers) }))
+function cellOf({ guarantee, leaves, keys }: Row, fault: FaultClass, answers: ReadonlyMap<string, Finding>): Finding {
+  const found = leaves.leaves.map((leaf, i) => {
+    const answer = answers.get(keys.get(fault)![i]!)
+    return { leaf, finding: answer ? { ...answer, id: `${guarantee}:${fault}`, fault } : undecided(guarantee, fault) }
+  })
   const [first] = found
   if (!first) return nothing(guarantee, fault, 'no value of the unknown facts makes a deployment that would start.')
-  if (found.length === 1) return explained(first.finding, guarantee, fault, leaves.leaves[0]!)
+  if (found.length === 1) return explained(first.finding, guarantee, fault, first.leaf)
   return branchesOf(guarantee, fault, found, leaves, explained)
 }
 
@@ -102,22 +114,21 @@ function explained(finding: Finding, guarantee: Guarantee, fault: FaultClass, { 
   return { ...finding, because: becauseOf(guarantee, fault, parametersOf(deployment), deployment) }
 }
 
-function answerFor(
+/** Where the answer to this cell is kept, for a deployment with these parameters. */
+function answerKeyOf(
   guarantee: Guarantee,
   fault: FaultClass,
   faults: readonly FaultClass[],
-  { deployment }: Leaf,
-  answers: ReadonlyMap<string, Finding>,
-): Finding {
+  parameters: Parameters,
+): string {
   // The handler is no part of a system without a consumer: there, e is what goes wrong without any fault.
   const asked = fault === 'e' && settingOf[guarantee] !== 'pipeline' ? 'none' : fault
-  const groups = groupsOf(guarantee, faults)
+  const groups = groupsOf(guarantee, parameters, faults)
   const group = groups.find(each => each.includes(asked)) ?? groups[0]!
-  const key = keyOf(questionFor(guarantee, parametersOf(deployment), group))
-  const answer = answers.get(answerKey(key, `${guarantee}:${asked}`))
-  if (!answer) return nothing(guarantee, fault, 'it was not decided.')
-  return { ...answer, id: `${guarantee}:${fault}`, fault }
+  return answerKey(keyOf(questionFor(guarantee, parameters, group)), `${guarantee}:${asked}`)
 }
+
+const undecided = (guarantee: Guarantee, fault: FaultClass) => nothing(guarantee, fault, 'it was not decided.')
 
 function nothing(guarantee: Guarantee, fault: FaultClass, note: string): Finding {
   const sizes = { states: 0, transitions: 0, depth: 0, seconds: 0 }

@@ -81,7 +81,7 @@ function needsShrinks(
   return safe === undefined
     ? {}
     : {
-        note: `holds as long as the in-sync set shrinks ${safe === 0 ? 'never shrinks' : safe === 1 ? 'shrinks once at most' : `shrinks ${safe} times at most`}; broken from ${safe + 1} on.`,
+        note: `holds as long as the in-sync set ${safe === 0 ? 'never shrinks' : safe === 1 ? 'shrinks once at most' : `shrinks ${safe} times at most`}; broken from ${safe + 1} on.`,
       }
 }
 

@@ -49,24 +49,52 @@ function sums(found: readonly Decided[]) {
   return { states: sum(f => f.states), transitions: sum(f => f.transitions), seconds: sum(f => f.seconds) }
 }
 
-/** The fewest facts that tell the verdicts apart, and one branch per combination of their values. */
-function grouped(found: readonly Decided[], unknown: readonly FactName[]): Branch[] {
-  const singles = unknown.map(fact => [fact])
-  const pairs = unknown.flatMap((a, i) => unknown.slice(i + 1).map(b => [a, b]))
-  const telling = [...singles, ...pairs].find(facts => tellsApart(found, facts)) ?? unknown
-  const groups = groupedBy(found, decided => whenOf(decided, telling))
-  return [...groups].map(([when, [first]]) => branch(when, first!))
+/**
+ * A decision tree over the unknown facts: the one that leaves the fewest mixed groups is asked first, and values that come out alike stand
+ * together. What is left is one branch per verdict and question that had to be asked.
+ */
+function grouped(found: readonly Decided[], unknown: readonly FactName[], asked: readonly string[] = []): Branch[] {
+  if (isPure(found) || unknown.length === 0) return [branch(asked.join(' and ') || 'otherwise', found[0]!)]
+  const fact = unknown.toSorted(
+    (a, b) => mixed(found, a) - mixed(found, b) || unknown.indexOf(a) - unknown.indexOf(b),
+  )[0]!
+  const rest = unknown.filter(other => other !== fact)
+  const values = [...groupedBy(found, decided => valueOf(decided, fact))]
+  const pure = groupedBy(
+    values.filter(([, group]) => isPure(group)),
+    ([, group]) => group[0]!.finding.verdict,
+  )
+  const alike = [...pure.values()].map(same =>
+    branch(
+      [
+        ...asked,
+        whenOf(
+          fact,
+          same.map(([value]) => value),
+        ),
+      ].join(' and '),
+      same[0]![1][0]!,
+    ),
+  )
+  const open = values.filter(([, group]) => !isPure(group))
+  return [...alike, ...open.flatMap(([value, group]) => grouped(group, rest, [...asked, whenOf(fact, [value])]))]
 }
 
-function tellsApart(found: readonly Decided[], facts: readonly FactName[]): boolean {
-  const groups = groupedBy(found, decided => whenOf(decided, facts))
-  return [...groups.values()].every(group => new Set(group.map(({ finding }) => finding.verdict)).size === 1)
+const isPure = (found: readonly Decided[]) => new Set(found.map(({ finding }) => finding.verdict)).size === 1
+
+/** How many leaves would stand in groups with two verdicts after asking for this fact; one that splits nothing is no question. */
+function mixed(found: readonly Decided[], fact: FactName): number {
+  const groups = [...groupedBy(found, decided => valueOf(decided, fact)).values()]
+  if (groups.length === 1) return Infinity
+  return groups.filter(group => !isPure(group)).reduce((sum, { length }) => sum + length, 0)
 }
 
-const whenOf = ({ leaf }: Decided, facts: readonly FactName[]) =>
+const valueOf = ({ leaf }: Decided, fact: FactName) => String(leaf.assume[fact] ?? 'as it is')
+const whenOf = (fact: FactName, values: readonly string[]) => `${fact}=${values.join(' or ')}`
+const allOf = (decided: Decided, facts: readonly FactName[]) =>
   facts
-    .filter(fact => leaf.assume[fact] !== undefined)
-    .map(fact => `${fact}=${String(leaf.assume[fact])}`)
+    .filter(fact => decided.leaf.assume[fact] !== undefined)
+    .map(fact => whenOf(fact, [valueOf(decided, fact)]))
     .join(' and ') || 'otherwise'
 
 /** The careful centre, and each fact that changes its verdict alone. */
@@ -74,8 +102,8 @@ function rays([centre, ...others]: readonly Decided[], unknown: readonly FactNam
   const differing = others.filter(({ finding }) => finding.verdict !== centre!.finding.verdict)
   const changed = ({ leaf }: Decided) => unknown.filter(fact => leaf.assume[fact] !== centre!.leaf.assume[fact])
   return [
-    branch(whenOf(centre!, unknown), centre!),
-    ...differing.map(decided => branch(`${whenOf(decided, changed(decided))}, the rest so`, decided)),
+    branch(allOf(centre!, unknown), centre!),
+    ...differing.map(decided => branch(`${allOf(decided, changed(decided))}, the rest so`, decided)),
   ]
 }
 

@@ -114,12 +114,11 @@ async function answer(plan: CheckPlan, options: CheckOptions, { terminal, launch
     terminal,
     processes: options.jobs ?? DEFAULT_JOBS,
     bounds: boundsOf(options),
-    nameOf: job => keys.get(job)!,
-    changed: ({ job, findings }, line) => {
-      const before = answers.size
+    nameOf: job => (job.kind === 'question' ? job.question.guarantees.join(' ') : job.id),
+    changed: ({ job, findings, end }, line) => {
       // One search answers several cells: a guarantee under each fault class.
       for (const finding of findings) answers.set(answerKey(keys.get(job)!, finding.id), finding)
-      if (answers.size > before) showNew(plan.assemble(answers), shown, line)
+      if (end === 'done' && terminal.status) showNew(plan.assemble(answers), shown, line)
     },
     ...(launch === undefined ? {} : { launch }),
   })
