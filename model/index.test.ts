@@ -8,7 +8,7 @@ test('The toy finds its bug: acknowledged at once, a record is lost by one crash
   expect(finding).toMatchObject({ verdict: 'broken', path: { length: 3, faults: { crash: 1 } } })
   expect(reached!.verdict).toBe('holds')
   const { steps } = replay(toy('at once'), finding!.path!.path)
-  expect(steps.map(({ by, event }) => `${by} ${event.type}`)).toEqual(['client produce', 'leader crash', 'client Ack'])
+  expect(steps.map(({ by, event }) => `${by} ${event.type}`)).toEqual(['client produce', 'client Ack', 'leader crash'])
   const value = (slot: string) => (steps.at(-1)!.state(slot) as { value: unknown }).value
   expect([value('client'), value('leader'), value('follower')]).toEqual(['trusts', 'empty', 'empty'])
 })

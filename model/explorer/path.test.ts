@@ -30,7 +30,7 @@ test('A step that is not enabled is an error that says how many are.', () => {
 
 test('A replay tells who did what to whom, what each was before and after, and which fault was spent.', () => {
   const { spec } = replicatedLog({ backups: 1, records: 1, capacity: 1, crashes: 1 })
-  const { start, steps } = replay(spec, '0/1')
+  const { start, steps } = replay(spec, '0/4')
   expect((start('producer') as { context: object }).context).toEqual({ next: 1 })
   expect(steps[0]).toMatchObject({ kind: 'move', by: 'producer', event: { type: 'send' } })
   expect(steps[0]!.parts.map(({ slot, event: { type } }) => `${slot} ${type}`)).toEqual([

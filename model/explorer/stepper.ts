@@ -3,7 +3,8 @@
  *
  *     now ──expand──▶ arrive(kind, a, b) once per enabled step, with `next` = now but for `changed`
  *
- *   X1  the order of steps depends on the spec alone: moves and timers by component, moves that read others, then each channel's deliveries, copies, losses
+ *   X1  the order of steps depends on the spec alone: each channel's deliveries, copies, losses; then by component its moves, timers, and
+ *       moves that read others. Among counterexamples of one length that shows the one in which messages arrive as soon as they can
  *   X2  a step is the initiator's local step and a depth-first cascade of operations; later ones see earlier effects
  *   X3  one refused operation disables the whole step; only a message that its own receiver does not handle is consumed
  *   X4  after `arrive`, next equals now again
@@ -93,12 +94,12 @@ export class Stepper {
   expand(): void {
     const { machines, channels } = this.system
     this.thrown = undefined
+    for (let i = 0; i < channels.length; i++)
+      if (this.now[channels[i]!.slot] !== EMPTY) this.expandChannel(channels[i]!)
     for (let i = 0; i < machines.length; i++) {
       this.expandMoves(machines[i]!, i)
       this.expandReadings(machines[i]!, i)
     }
-    for (let i = 0; i < channels.length; i++)
-      if (this.now[channels[i]!.slot] !== EMPTY) this.expandChannel(channels[i]!)
   }
 
   get bytes(): number {
