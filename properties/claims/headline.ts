@@ -17,7 +17,7 @@ interface Setting {
 
 /** The handler plays no part: there is no consumer. */
 const faults = faultClasses.filter(fault => fault !== 'e')
-const strikes = Object.fromEntries(faults.filter(fault => fault !== 'none').map(fault => [fault, 1]))
+export const strikes = faults.filter(fault => fault !== 'none')
 
 /** From how many shrinks on NAL is broken by this fault; undefined: never. */
 export function breaksAt(setting: Setting, fault: FaultClass): number | undefined {
@@ -54,7 +54,8 @@ function afterInSyncSet(setting: Setting, fault: FaultClass): number | undefined
   }
 }
 
-const settings: readonly Setting[] = [1, 2, 3].flatMap(replicationFactor =>
+/** Every configuration of the table. */
+export const configurations: readonly Setting[] = [1, 2, 3].flatMap(replicationFactor =>
   [1, 2].flatMap(minInsyncReplicas =>
     (['0', '1', 'all'] as const).flatMap(acks =>
       [true, false].map(uncleanLeaderElection => ({
@@ -78,7 +79,7 @@ function questionOf(setting: Setting): Question {
     scope: {
       records: 2,
       attempts: 2,
-      faults: strikes,
+      faults: Object.fromEntries(strikes.map(fault => [fault, 1])),
       total: 1,
       shrinks: setting.replicationFactor - 1,
       withConsumer: false,
@@ -116,5 +117,5 @@ export const headline: Claim = {
   evidence:
     'claims.md: "p1 does not depend on min in-sync" is true with unclean election off. With it on, RF 2 and min in-sync 2 hold under p1, w1, b1 and z: the other replica, which has ' +
     'every acknowledged record, is elected while the leader is away, and the short log never leads.',
-  cases: settings.flatMap(casesOf),
+  cases: configurations.flatMap(casesOf),
 }

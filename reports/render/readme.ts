@@ -1,0 +1,54 @@
+/**
+ * The generated parts of README.md, from the claims: nobody restates the table by hand. `npm run docs` writes them, a test says when they are stale.
+ *
+ *   R1  what stands between `<!-- name -->` and `<!-- /name -->` is written here; the rest is nobody's but the author's
+ *   R2  nothing in it varies between runs
+ */
+import { type Claim, claims } from '../../properties/claims.ts'
+import { breaksAt, configurations, strikes } from '../../properties/claims/headline.ts'
+
+/** The text with every generated part written anew. Throws when a marker is missing. */
+export function withGenerated(readme: string): string {
+  return [['claims', claimsTable()] as const, ['headline', headlineTable()] as const].reduce(
+    (text, [name, part]) => between(text, name, part),
+    readme,
+  )
+}
+
+function between(text: string, name: string, part: string): string {
+  const [open, close] = [`<!-- ${name} -->`, `<!-- /${name} -->`]
+  const [from, to] = [text.indexOf(open), text.indexOf(close)]
+  if (from < 0 || to < from) throw new Error(`README.md has no ${open} … ${close}`)
+  return `${text.slice(0, from + open.length)}\n\n${part}\n\n${text.slice(to)}`
+}
+
+const row = (cells: readonly string[]) => `| ${cells.join(' | ')} |`
+const table = (head: readonly string[], rows: readonly (readonly string[])[]) =>
+  [row(head), row(head.map(() => '---')), ...rows.map(row)].join('\n')
+
+function claimsTable(): string {
+  return table(
+    ['id', 'people say', 'what comes out', 'cases'],
+    claims.map(claim => [claim.id, claim.says, claim.answer, casesOf(claim)]),
+  )
+}
+
+function casesOf({ cases }: Claim): string {
+  const count = (verdict: string) => cases.filter(({ expected }) => expected === verdict).length
+  return `${count('broken')} broken, ${count('holds')} hold`
+}
+
+/** From how many shrinks on; a dash where it holds at every number. */
+function headlineTable(): string {
+  const shown = configurations.filter(({ acks }) => acks !== '0')
+  return table(
+    ['RF', 'min in-sync', 'acks', 'unclean', ...strikes],
+    shown.map(setting => [
+      String(setting.replicationFactor),
+      String(setting.minInsyncReplicas),
+      setting.acks,
+      setting.uncleanLeaderElection ? 'on' : 'off',
+      ...strikes.map(fault => String(breaksAt(setting, fault) ?? '–')),
+    ]),
+  )
+}
