@@ -144,14 +144,11 @@ function star(configuration: Configuration, relevant: readonly FactName[]): Leaf
   return [centre, ...rays]
 }
 
-function settle(configuration: Configuration, relevant: readonly FactName[], start: Assumptions): Leaf {
-  let assume = start
-  for (;;) {
-    const deployment = interpret(configuration, assume)
-    const fact = nextUnknown(configuration, relevant, assume, deployment)
-    if (fact === undefined) return { assume, deployment }
-    assume = { ...assume, [fact]: carefulValue(fact, deployment) }
-  }
+function settle(configuration: Configuration, relevant: readonly FactName[], assume: Assumptions): Leaf {
+  const deployment = interpret(configuration, assume)
+  const fact = nextUnknown(configuration, relevant, assume, deployment)
+  if (fact === undefined) return { assume, deployment }
+  return settle(configuration, relevant, { ...assume, [fact]: carefulValue(fact, deployment) })
 }
 
 function carefulValue(fact: FactName, deployment: Deployment): FactValue {

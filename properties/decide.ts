@@ -1,5 +1,5 @@
 /**
- * Decides: a job in, findings out; and a counterexample's path told again.
+ * Decides: a job in, findings out.
  *
  *     claim ──cases, grouped by question──▶ search ──▶ one Finding a case
  *
@@ -7,15 +7,16 @@
  *   E2  a `holds` for want of anything happening is none: its witness is searched for in the same search
  *   E3  cells that share a question share the search
  */
-import { explore, ModelError, replay, type Counterexample, type Exploration, type SystemSpec } from '../model/index.ts'
-import { tell, type Told } from '../model/kafka/index.ts'
-import { UsageError } from '../model/deployment/index.ts'
-import { type Case, type Cell, claimOf, claims, type Special } from './claims.ts'
-import type { Finding, ToldCounterexample, Verdict } from './finding.ts'
+import { type Counterexample, explore, type Exploration } from '../model/index.ts'
+import { type Cell, claimOf, claims, type Special } from './claims.ts'
+import type { Finding, Verdict } from './finding.ts'
 import { fingerprintOf } from './fingerprint.ts'
 import type { Found, Job, Limits } from './jobs.ts'
 import { type Answer, faultClasses, type Question, scopeText, search, specOf } from './question.ts'
-import { flatten, questionOf } from './question-data.ts'
+import { flatten } from './question-data.ts'
+import { kafkaTeller, toldOf, unknownClaim } from './retell.ts'
+
+export { replayClaim, replayFinding } from './retell.ts'
 
 /** Runs one job; calls `found` for every verdict as it is reached. Throws a ModelError when the model cannot be explored. */
 export function run(job: Job, limits: Limits, found: Found): void {
@@ -55,13 +56,13 @@ function decideCell(cell: Cell, limits: Limits, answers: Map<string, Answer>): F
 
 function findingOf({ question, guarantee, fault, shrinks }: Cell, answer: Answer, story: boolean): Finding {
   const { verdict, path } = answer.verdictOf(guarantee, fault, shrinks)
-  const { exploration, witness } = answer
+  const { exploration, witnessOf } = answer
   const told = path && story ? toldOf(specOf(question), path, kafkaTeller(question)) : undefined
   return {
     id: `${guarantee}:${fault}`,
     guarantee,
     fault,
-    ...verdictAndNote(verdict, exploration, witness),
+    ...verdictAndNote(verdict, exploration, witnessOf(fault)),
     ...needsShrinks(answer, { guarantee, fault, shrinks }),
     deployment: flatten(question),
     scope: scopeText({ ...question, scope: { ...question.scope, shrinks } }, fault),
@@ -117,67 +118,10 @@ function verdictAndNote(
   if (witness)
     return {
       verdict,
-      note: `not for want of anything happening: a record gets through although all that may go wrong did, in ${witness.length} steps.`,
+      note: `not for want of anything happening: a record gets through${Object.keys(witness.faults).length > 0 ? ' although the fault strikes' : ''}, in ${witness.length} steps.`,
     }
   return {
     verdict: 'inconclusive',
     note: 'in this scope no record ever gets through, so that nothing can break: a larger scope is needed.',
   }
-}
-
-type Teller = (step: Parameters<typeof tell>[0]) => Told
-
-const kafkaTeller =
-  (question: Question): Teller =>
-  step =>
-    tell(step, question.parameters, question.scope)
-
-function toldOf(spec: SystemSpec, { path, faults }: Counterexample, teller: Teller): ToldCounterexample {
-  return { path, faults, steps: stepsOf(spec, path, teller) }
-}
-
-function stepsOf(spec: SystemSpec, path: string, teller: Teller): ToldCounterexample['steps'] {
-  const { steps } = replay(spec, path)
-  return steps.map((step, i) => ({ n: i + 1, ...teller(step), ...(i === steps.length - 1 ? { decisive: true } : {}) }))
-}
-
-function faultsOf(spec: SystemSpec, path: string): Record<string, number> {
-  const spent: Record<string, number> = {}
-  for (const { fault } of replay(spec, path).steps) if (fault) spent[fault] = (spent[fault] ?? 0) + 1
-  return spent
-}
-
-function retold(spec: SystemSpec, path: string, teller: Teller): ToldCounterexample {
-  return { path, faults: faultsOf(spec, path), steps: stepsOf(spec, path, teller) }
-}
-
-const unknownClaim = (id: string) =>
-  new UsageError(`There is no claim '${id}'; there are ${claims.map(claim => claim.id).join(', ')}.`)
-
-/** Runs a path of a claim's case again through the machines. Throws a ModelError at the first step that is not enabled. */
-export function replayClaim(id: string, path: string, caseName?: string): ToldCounterexample {
-  const claim = claimOf(id)
-  if (!claim) throw unknownClaim(id)
-  const one = caseName === undefined ? firstBroken(claim.cases) : claim.cases.find(each => each.case === caseName)
-  if (!one)
-    throw new UsageError(
-      `${claim.id} has no case '${caseName}'; its cases are: ${claim.cases
-        .slice(0, 12)
-        .map(each => each.case)
-        .join('; ')}.`,
-    )
-  if (one.asks.kind === 'special') return retold(one.asks.spec(), path, one.asks.tell)
-  return retold(specOf(one.asks.question), path, kafkaTeller(one.asks.question))
-}
-
-const firstBroken = (cases: readonly Case[]) => cases.find(({ expected }) => expected === 'broken') ?? cases[0]
-
-/** Runs the counterexample of a finding again: of a claim's case, or of a question that `check` asked. */
-export function replayFinding(finding: Finding): ToldCounterexample {
-  const { counterexample, deployment } = finding
-  if (!counterexample) throw new UsageError(`${finding.id} has no counterexample: its verdict is ${finding.verdict}.`)
-  if (claimOf(finding.id)) return replayClaim(finding.id, counterexample.path, finding.case)
-  if (!deployment) throw new ModelError(`${finding.id} does not say of which deployment it speaks.`)
-  const question = questionOf(deployment)
-  return retold(specOf(question), counterexample.path, kafkaTeller(question))
 }

@@ -41,8 +41,8 @@ export interface Answer {
   readonly exploration: Exploration
   /** The verdict with at most one fault of this class (or none) and at most so many shrinks. */
   readonly verdictOf: (guarantee: Guarantee, fault: Strike, shrinks?: number) => Decision
-  /** Did a record get through although all that may go wrong did? Its path. */
-  readonly witness: Counterexample | undefined
+  /** How a record gets through although this fault strikes; undefined when none ever does. */
+  readonly witnessOf: (fault: Strike) => Counterexample | undefined
 }
 
 /** Searches once and answers every cell of the question. */
@@ -50,15 +50,15 @@ export function search(question: Question, limits: Limits = {}): Answer {
   const { guarantees, parameters, scope } = question
   const per = perOf(scope)
   const properties = guarantees.map(guarantee => propertyOf(guarantee, parameters, scope, per))
-  const witness = witnessOf(guarantees[0]!, scope)
-  const exploration = explore(specOf(question), { properties: [...properties, witness], ...limits })
+  const witnesses = ['none', ...faultViews(scope)].map(fault => witnessOf(guarantees[0]!, fault))
+  const exploration = explore(specOf(question), { properties: [...properties, ...witnesses], ...limits })
   refuseThrows(exploration)
   const found = (name: string) => exploration.findings.find(finding => finding.name === name)!
   return {
     exploration,
     verdictOf: (guarantee, fault, shrinks = scope.shrinks) =>
       decisionOf(found(guarantee), { per, fault, shrinks, complete: exploration.complete }),
-    witness: found(witness.name).path,
+    witnessOf: fault => found(witnessOf(guarantees[0]!, fault).name).path,
   }
 }
 

@@ -35,7 +35,7 @@ function minAboveReplicas(deployment: Deployment): readonly Warning[] {
 
 function unsureReplicas(replicas: Fact<number>): readonly Warning[] {
   if (replicas.value === 'unknown' || replicas.origin.kind === 'option') return []
-  const text = `The replication factor ${replicas.value} is ${place(replicas.origin)}; a topic may be created with another: --set topic.replication.factor says which.`
+  const text = `The replication factor ${replicas.value} comes from ${place(replicas.origin)}; a topic may be created with another: --set topic.replication.factor says which.`
   return [{ ...locationOf(replicas.origin), text }]
 }
 

@@ -16,7 +16,7 @@ export {
   type Progress,
   type Stopped,
 } from './explore.ts'
-export { type Part, parsePath, replay, type Step } from './path.ts'
+export { type Part, parsePath, replay, type Replay, type Step } from './path.ts'
 export {
   always,
   type Budget,

@@ -6,10 +6,11 @@
  */
 import type { Event } from './adapter.ts'
 import { ModelError } from './errors.ts'
-import type { SystemSpec } from './spec.ts'
+import type { Property, SystemSpec } from './spec.ts'
 import { COPY, LOSE, MOVE, type Operation, Stepper, TIMER } from './stepper.ts'
 import type { StateStore } from './store.ts'
 import { System } from './system.ts'
+import { Watch } from './watch.ts'
 
 /** What one slot did within a step. */
 export interface Part {
@@ -65,15 +66,20 @@ export function parsePath(path: string): number[] {
   return parts.map(Number)
 }
 
+export interface Replay {
+  readonly start: Step['state']
+  readonly steps: readonly Step[]
+  /** Evaluates a property's predicate in the state that the path leads to: false where an `always` is violated. */
+  readonly check: (property: Property) => boolean
+}
+
 /** Runs the steps of `path` again through the machines. Throws a ModelError at the first that is not enabled. */
-export function replay(
-  spec: SystemSpec,
-  path: string,
-): { readonly start: Step['state']; readonly steps: readonly Step[] } {
+export function replay(spec: SystemSpec, path: string): Replay {
   const system = new System(spec)
   const teller = new Teller(system)
   const start = teller.reader()
-  return { start, steps: parsePath(path).map((choice, i) => teller.take(choice, i + 1)) }
+  const steps = parsePath(path).map((choice, i) => teller.take(choice, i + 1))
+  return { start, steps, check: property => teller.check(property) }
 }
 
 class Teller {
@@ -110,6 +116,10 @@ class Teller {
     const parts = chosen.parts.map(part => this.part(part))
     const named = this.named(chosen.kind, chosen.a, chosen.operation)
     return { choice, ...named, ...(spent === undefined ? {} : { fault: spent }), parts, state: this.reader() }
+  }
+
+  check(property: Property): boolean {
+    return new Watch(property, this.system).check(this.stepper.now)
   }
 
   reader(): Step['state'] {

@@ -1,0 +1,123 @@
+/**
+ * Each guarantee told apart from its neighbours, in systems of a broker or two: what breaks one and leaves the other whole.
+ */
+import { expect, test } from 'vitest'
+import { type Parameters, safeParameters, type Scope } from '../model/kafka/index.ts'
+import { run } from './decide.ts'
+import type { Finding } from './finding.ts'
+import { type Guarantee, guaranteeNames, guaranteeSays, settingOf } from './guarantees.ts'
+import { type FaultClass, type Question, search } from './question.ts'
+
+function question(
+  guarantee: Guarantee,
+  faults: readonly FaultClass[],
+  change: Partial<Parameters>,
+  scope: Partial<Scope> = {},
+): Question {
+  const setting = settingOf[guarantee]
+  return {
+    setting,
+    guarantees: [guarantee],
+    parameters: { ...safeParameters, replicationFactor: 1, ...change },
+    scope: {
+      records: 1,
+      attempts: 2,
+      faults: Object.fromEntries(faults.map(fault => [fault, 1])),
+      total: 1,
+      shrinks: 0,
+      withConsumer: setting === 'pipeline',
+      patient: setting === 'patient',
+      ...scope,
+    },
+  }
+}
+/** The guarantee's verdict under this fault and under none. */
+function verdicts(
+  guarantee: Guarantee,
+  fault: FaultClass,
+  change: Partial<Parameters> = {},
+  scope: Partial<Scope> = {},
+) {
+  const { verdictOf } = search(question(guarantee, [fault], change, scope))
+  return [verdictOf(guarantee, fault).verdict, verdictOf(guarantee, 'none').verdict]
+}
+
+test('Every guarantee has a sentence and a setting.', () => {
+  expect(guaranteeNames.map(name => guaranteeSays[name].endsWith('.') && settingOf[name]).every(Boolean)).toBe(true)
+})
+
+test('NAL: a record that only a lost disk had is lost; one that is offline is not, and nor is one that was never acknowledged.', () => {
+  expect(verdicts('NAL', 'd1')).toEqual(['broken', 'holds'])
+  expect(verdicts('NAL', 'b1')).toEqual(['holds', 'holds'])
+  expect(verdicts('NAL', 'd1', { replicationFactor: 2 })).toEqual(['holds', 'holds'])
+})
+
+test('NAL with acks=0: on its way a record is not lost yet; the connection that breaks loses it.', () => {
+  expect(verdicts('NAL', 'n', { acks: '0' })).toEqual(['broken', 'holds'])
+  expect(verdicts('NAL', 'n', { acks: '1' })).toEqual(['holds', 'holds'])
+})
+
+test('NSL is broken by a failure that nobody looks at, where NAL holds; a reported one is not silent.', () => {
+  const ignored = { retries: false, onSendFailure: 'ignore' } as const
+  expect(verdicts('NSL', 'n', ignored)).toEqual(['broken', 'holds'])
+  expect(verdicts('NAL', 'n', ignored)).toEqual(['holds', 'holds'])
+  expect(verdicts('NSL', 'n', { retries: false, onSendFailure: 'report' })).toEqual(['holds', 'holds'])
+})
+
+test('NSL is broken by a crash that takes the record along, unless the application has it elsewhere.', () => {
+  expect(verdicts('NSL', 'c')).toEqual(['broken', 'holds'])
+  expect(verdicts('NSL', 'c', { onSendFailure: 'retry' })).toEqual(['holds', 'holds'])
+})
+
+test('AMO: a resend after a lost reply is a duplicate; an idempotent one is not, and nor is none at all.', () => {
+  expect(verdicts('AMO', 'n')).toEqual(['broken', 'holds'])
+  expect(verdicts('AMO', 'n', { idempotence: true })).toEqual(['holds', 'holds'])
+  expect(verdicts('AMO', 'n', { retries: false })).toEqual(['holds', 'holds'])
+})
+
+test("AMO: the application's own resend is a duplicate, idempotence or not.", () => {
+  expect(verdicts('AMO', 'n', { idempotence: true, retries: false, onSendFailure: 'retry' })).toEqual([
+    'broken',
+    'holds',
+  ])
+})
+
+test('ORD: two in flight and a resend invert; one in flight, or idempotence, keeps the order.', () => {
+  const two = { records: 2 }
+  expect(verdicts('ORD', 'n', { maxInFlight: 2 }, two)).toEqual(['broken', 'holds'])
+  expect(verdicts('ORD', 'n', { maxInFlight: 1 }, two)).toEqual(['holds', 'holds'])
+  expect(verdicts('ORD', 'n', { maxInFlight: 2, idempotence: true }, two)).toEqual(['holds', 'holds'])
+})
+
+test('ALO: a record acknowledged and lost can never be handled; nor can one that was skipped.', () => {
+  expect(verdicts('ALO', 'd1')).toEqual(['broken', 'holds'])
+  const skipping = { consumer: { ...safeParameters.consumer, onThrow: 'swallows' as const } }
+  expect(verdicts('ALO', 'e', skipping)).toEqual(['broken', 'holds'])
+  expect(verdicts('ALO', 'e')).toEqual(['holds', 'holds'])
+})
+
+test('AVAIL: with the broker gone, or waiting for its restart, no write is accepted; with one to spare it is.', () => {
+  expect(verdicts('AVAIL', 'b1')).toEqual(['broken', 'holds'])
+  expect(verdicts('AVAIL', 'b1', { replicationFactor: 2, minInsyncReplicas: 2 })).toEqual(['broken', 'holds'])
+  expect(verdicts('AVAIL', 'b1', { replicationFactor: 2, minInsyncReplicas: 1 })).toEqual(['holds', 'holds'])
+})
+
+function decided(asked: Question): readonly Finding[] {
+  const findings: Finding[] = []
+  run({ kind: 'question', question: asked }, {}, finding => findings.push(finding))
+  return findings
+}
+
+test('A scope in which nothing ever gets through proves nothing: inconclusive, and why.', () => {
+  const [nothing] = decided(question('NAL', ['b1'], {}, { attempts: 0 }))
+  expect(nothing?.verdict).toBe('inconclusive')
+  expect(nothing?.note).toContain('no record ever gets through')
+  const [something] = decided(question('NAL', ['b1'], {}, { attempts: 1 }))
+  expect(something?.verdict).toBe('holds')
+  expect(something?.note).toContain('not for want of anything happening')
+})
+
+test('A broken one needs no witness: what was lost had got through.', () => {
+  const [, loss] = decided(question('NAL', ['d1'], {}))
+  expect([loss?.fault, loss?.verdict, loss?.counterexample?.faults]).toEqual(['d1', 'broken', { d1: 1 }])
+})

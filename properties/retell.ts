@@ -1,0 +1,100 @@
+/**
+ * Counterexamples told: a path run again through the machines, each step in words.
+ *
+ *   T1  a step that is not enabled is an error, and so is a finding whose path no longer violates what it says
+ *
+ * Not checked again: that a trap is one (canAlways), as only a search knows what can still be reached from there.
+ */
+import { ModelError, type Counterexample, type Property, replay, type Step, type SystemSpec } from '../model/index.ts'
+import { tell, type Told } from '../model/kafka/index.ts'
+import { UsageError } from '../model/deployment/index.ts'
+import { type Case, claimOf, claims } from './claims.ts'
+import type { Finding, ToldCounterexample } from './finding.ts'
+import { propertyOf } from './guarantees.ts'
+import type { Question } from './question.ts'
+import { specOf } from './question.ts'
+import { questionOf } from './question-data.ts'
+
+export type Teller = (step: Step) => Told
+
+export const kafkaTeller =
+  ({ parameters, scope }: Question): Teller =>
+  step =>
+    tell(step, parameters, scope)
+
+/** A path that a search found, in words. */
+export function toldOf(spec: SystemSpec, { path }: Counterexample, teller: Teller): ToldCounterexample {
+  return retold({ spec, teller }, path)
+}
+
+interface Stage {
+  readonly spec: SystemSpec
+  readonly teller: Teller
+  /** What the path must violate, where that can be seen in its last state. */
+  readonly violates?: Property
+}
+
+function retold({ spec, teller, violates }: Stage, path: string): ToldCounterexample {
+  const { steps, check } = replay(spec, path)
+  if (violates?.kind === 'always' && check(violates)) {
+    throw new ModelError(`every step is enabled, but nothing is broken after the last: ${violates.name} holds there.`)
+  }
+  const told = steps.map((step, i) => ({
+    n: i + 1,
+    ...teller(step),
+    ...(i === steps.length - 1 ? { decisive: true } : {}),
+  }))
+  return { path, faults: faultsOf(steps), steps: told }
+}
+
+function faultsOf(steps: readonly Step[]): Record<string, number> {
+  const spent: Record<string, number> = {}
+  for (const { fault } of steps) if (fault) spent[fault] = (spent[fault] ?? 0) + 1
+  return spent
+}
+
+export const unknownClaim = (id: string) =>
+  new UsageError(`There is no claim '${id}'; there are ${claims.map(claim => claim.id).join(', ')}.`)
+
+function stageOf({ asks }: Case): Stage {
+  if (asks.kind === 'special') return { spec: asks.spec(), teller: asks.tell, violates: asks.property }
+  const { question, guarantee } = asks
+  const violates = propertyOf(guarantee, question.parameters, question.scope, [])
+  return { spec: specOf(question), teller: kafkaTeller(question), violates }
+}
+
+/** A claim's case by its words; without them the first that is expected to break. */
+function caseOf(id: string, name: string | undefined): Case {
+  const claim = claimOf(id)
+  if (!claim) throw unknownClaim(id)
+  const { cases } = claim
+  const one =
+    name === undefined
+      ? (cases.find(({ expected }) => expected === 'broken') ?? cases[0])
+      : cases.find(each => each.case === name)
+  if (one) return one
+  const some = cases.slice(0, 12).map(each => each.case)
+  throw new UsageError(`${claim.id} has no case '${name}'; its cases are: ${some.join('; ')}.`)
+}
+
+/** Runs any path of a claim's case through the machines. Throws a ModelError at the first step that is not enabled. */
+export function replayClaim(id: string, path: string, caseName?: string): ToldCounterexample {
+  const { spec, teller } = stageOf(caseOf(id, caseName))
+  return retold({ spec, teller }, path)
+}
+
+/** Runs the counterexample of a finding again: of a claim's case, or of a question that `check` asked. */
+export function replayFinding(finding: Finding): ToldCounterexample {
+  const { counterexample } = finding
+  if (!counterexample) throw new UsageError(`${finding.id} has no counterexample: its verdict is ${finding.verdict}.`)
+  return retold(stageOfFinding(finding), counterexample.path)
+}
+
+function stageOfFinding({ id, case: name, guarantee, deployment }: Finding): Stage {
+  if (claimOf(id)) return stageOf(caseOf(id, name))
+  const question = deployment && questionOf(deployment)
+  const asked = question?.guarantees.find(each => each === guarantee)
+  if (!question || !asked) throw new UsageError(`${id} does not say of which deployment and guarantee it speaks.`)
+  const violates = propertyOf(asked, question.parameters, question.scope, [])
+  return { spec: specOf(question), teller: kafkaTeller(question), violates }
+}
