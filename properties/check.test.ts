@@ -36,7 +36,11 @@ const played = (id: string, verdict: Verdict, scope: string): Finding => ({
   guarantee: id.split(':')[0]!,
   verdict,
   scope,
-  ...{ states: 10, transitions: 20, depth: 3, seconds: 0, because: [] },
+  states: 10,
+  transitions: 20,
+  depth: 3,
+  seconds: 0,
+  because: [],
 })
 /** Every question of the plan answered, each cell by the oracle. */
 function answered({ questions, assemble }: CheckPlan, oracle: (parameters: Parameters, id: string) => Verdict) {
