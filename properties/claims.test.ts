@@ -9,9 +9,10 @@ import { UsageError } from '../model/deployment/index.ts'
 import { ModelError } from '../model/index.ts'
 import { claimOf, claims } from './claims.ts'
 import { breaksAt } from './claims/headline.ts'
-import { replayClaim, run } from './decide.ts'
+import { run } from './decide.ts'
 import type { Finding } from './finding.ts'
 import { type Answer, type FaultClass, type Question, search } from './question.ts'
+import { replayClaim, replayFinding } from './retell.ts'
 
 const required = 'S12 S13 S14 S15 S16 S17 S18 S25 S32 K01 K02 K03 K04 K05 K06 K07 K12 K13 K15 C01 C02 C10 C11'.split(
   ' ',
@@ -133,9 +134,12 @@ test.each(cheap)('%s comes out as expected, and each counterexample replays to t
   const findings = decided(id)
   expect(findings.filter(({ verdict, expected }) => verdict !== expected)).toEqual([])
   expect(findings.map(finding => finding.states)).toEqual(states)
-  for (const { verdict, counterexample, case: name } of findings) {
+  for (const finding of findings) {
+    const { verdict, counterexample, case: name } = finding
     expect(counterexample !== undefined).toBe(verdict === 'broken')
-    if (counterexample) expect(replayClaim(id, counterexample.path, name)).toEqual(counterexample)
+    if (!counterexample) continue
+    expect(replayClaim(id, counterexample.path, name)).toEqual(counterexample)
+    expect(replayFinding(finding)).toEqual(counterexample)
   }
 })
 
@@ -152,6 +156,14 @@ test('K04 loses its record in seven steps and one stop of a broker, told in word
     'broker-2 leads in epoch 2, in-sync set {2,3}',
   ])
   expect(loss?.counterexample?.steps.map(({ decisive }) => decisive === true).lastIndexOf(true)).toBe(6)
+})
+
+test('A finding whose path ends before the violation does not reproduce; one that holds has nothing to replay.', () => {
+  const [loss, kept] = decided('K04') as [Finding, Finding]
+  const { path, steps, faults } = loss.counterexample!
+  const early = { path: path.slice(0, path.lastIndexOf('/')), steps, faults }
+  expect(() => replayFinding({ ...loss, counterexample: early })).toThrow('nothing is broken after the last')
+  expect(() => replayFinding(kept)).toThrow('K04 has no counterexample: its verdict is holds.')
 })
 
 test.each([

@@ -57,6 +57,11 @@ test('NAL with acks=0: on its way a record is not lost yet; the connection that 
   expect(verdicts('NAL', 'n', { acks: '1' })).toEqual(['holds', 'holds'])
 })
 
+test('gap: with acks=0 a record on its way to a broker counts as lost when that broker takes office before it arrives.', () => {
+  // One broker, no disk lost, nothing dropped: its session expires, it registers again and leads, then appends what was in flight.
+  expect(verdicts('NAL', 'z', { acks: '0' })).toEqual(['broken', 'holds'])
+})
+
 test('NSL is broken by a failure that nobody looks at, where NAL holds; a reported one is not silent.', () => {
   const ignored = { retries: false, onSendFailure: 'ignore' } as const
   expect(verdicts('NSL', 'n', ignored)).toEqual(['broken', 'holds'])
