@@ -32,6 +32,8 @@ const lines = (config: object, rest: object = {}) =>
     .slice(1)
     .map(line => line.slice(2))
 
+const noting = { actions: { note: () => undefined } }
+
 test('An arrow is event [guard] / actions; one without a guard beside others is what happens otherwise.', () => {
   const guards = { isLate: () => true, isOld: () => true }
   const a = {
@@ -49,9 +51,7 @@ test('An arrow is event [guard] / actions; one without a guard beside others is 
 
 test('What leads nowhere stands in the box of its state, and in a box of its own where every state has it.', () => {
   const states = { a: { entry: 'note', on: { ask: { actions: 'note' }, old: {} } }, b: { on: { ask: 'a' } } }
-  expect(
-    lines({ initial: 'a', states, on: { stop: { actions: 'note' } } }, { actions: { note: () => undefined } }),
-  ).toEqual([
+  expect(lines({ initial: 'a', states, on: { stop: { actions: 'note' } } }, noting)).toEqual([
     '[*] --> a',
     'a : a',
     'a : entry / note',
@@ -79,6 +79,23 @@ test('What an outer state decides between its inner ones is drawn from each in w
     '}',
     'out : out',
     'in --> out : leave',
+  ])
+})
+
+test('An arrow out of a box stands outside it, or Mermaid would draw its target inside.', () => {
+  const inner = { initial: 'x', states: { x: { on: { on: 'y', out: '#it.b' } }, y: {} } }
+  expect(lines({ initial: 'a', states: { a: inner, b: { exit: 'note', on: { back: 'a.y' } } } }, noting)).toEqual([
+    '[*] --> a',
+    'state "a" as a {',
+    '  [*] --> a_x',
+    '  a_x : x',
+    '  a_y : y',
+    '  a_x --> a_y : on',
+    '}',
+    'b : b',
+    'b : exit / note',
+    'a_x --> b : out',
+    'b --> a_y : back',
   ])
 })
 

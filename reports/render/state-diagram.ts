@@ -6,7 +6,7 @@
  *   P1  a transition that leads nowhere else stands in its state's box, one line each: a leader answers a dozen requests without moving
  *   P2  an event handled by an outer state is drawn from each inner state in which the machine can rest, where it leads to another inner one:
  *       an arrow from a box into itself is a picture that nobody can read, and that Mermaid cannot lay out
- *   P3  what an outer state handles without moving stands in a box of its own, "in any state"; as ever, the innermost state that handles an event does
+ *   P3  what an outer state handles without moving stands in a box of its own, "in any state"; the innermost state that handles an event does so
  *
  * Not drawn: history, parallel regions. No machine of ours has them; one that does is refused, as half a picture is a wrong one.
  */
@@ -23,6 +23,7 @@ interface Node {
   readonly transitions: ReadonlyMap<string, readonly Transition[]>
   readonly always?: readonly Transition[]
   readonly entry: readonly unknown[]
+  readonly exit: readonly unknown[]
 }
 
 interface Transition {
@@ -45,11 +46,11 @@ function refuseUndrawable(root: Node): void {
   if (wrong) throw new Error(`${wrong.id} is a ${wrong.type} state, which this diagram cannot show.`)
 }
 
-/** What stands within a node's box: where it starts, its own children, the arrows that leave from it and them. */
+/** What stands within a node's box: where it starts, its own children, the arrows between what is in it. */
 function inside(node: Node): string[] {
   const children = Object.values(node.states)
   const start = (node.initial?.target ?? []).map(target => `[*] --> ${idOf(target)}`)
-  return [...start, ...children.flatMap(box), ...anyState(node), ...arrows(node, children)]
+  return [...start, ...children.flatMap(box), ...anyState(node), ...arrows(node)]
 }
 
 function box(node: Node): string[] {
@@ -57,50 +58,62 @@ function box(node: Node): string[] {
   if (isComposite) {
     return [`state "${escaped(node.key)}" as ${idOf(node)} {`, ...inside(node).map(line => `  ${line}`), '}']
   }
-  const lines = [...entries(node), ...transitionsOf(node).filter(isInternal).map(labelOf)]
-  return [`${idOf(node)} : ${escaped(node.key)}`, ...lines.map(line => `${idOf(node)} : ${line}`)]
+  return [escaped(node.key), ...standing(node)].map(line => `${idOf(node)} : ${line}`)
 }
 
-function entries({ entry }: Node): string[] {
-  return entry.length > 0 ? [escaped(`entry / ${entry.map(actionText).join(', ')}`)] : []
+/** P1: what a node does without being left, a line each. */
+function standing(node: Node): string[] {
+  const passing = (['entry', 'exit'] as const).filter(when => node[when].length > 0)
+  const always = passing.map(when => escaped(`${when} / ${node[when].map(actionText).join(', ')}`))
+  return [...always, ...transitionsOf(node).filter(isInternal).map(labelOf)]
 }
 
 /** P3 */
 function anyState(node: Node): string[] {
   const isRoot = node.parent === undefined
   const id = isRoot ? 'any' : `${idOf(node)}_any`
-  const lines = transitionsOf(node).filter(isInternal).map(labelOf)
+  const lines = standing(node)
   const title = escaped(isRoot ? 'in any state, inner ones first' : `in any state of ${node.key}`)
   return lines.length === 0 ? [] : [title, ...lines].map(line => `${id} : ${line}`)
 }
 
-/** P2. Arrows that share both ends are one arrow with several labels. */
-function arrows(node: Node, children: readonly Node[]): string[] {
-  const own = transitionsOf(node)
-    .filter(transition => isWithin(node, transition))
-    .flatMap(transition =>
-      descendants(node)
-        .filter(rests)
-        .map(from => arrow(from, transition)),
-    )
-  const leaving = children
-    .flatMap(transitionsOf)
-    .filter(transition => !isInternal(transition) && !isWithin(transition.source, transition))
-    .map(transition => arrow(transition.source, transition))
+/** Mermaid puts a state into the box in which it is first named: an arrow stands in the smallest box that has both its ends. */
+function arrows(node: Node): string[] {
+  const all = [node, ...descendants(node)].flatMap(arrowsOf).filter(({ from, to }) => boxOf(from, to) === node)
   const labels = new Map<string, string[]>()
-  for (const [ends, label] of [...own, ...leaving]) labels.set(ends, [...(labels.get(ends) ?? []), label])
-  return [...labels].map(([ends, all]) => `${ends} : ${all.join('<br/>')}`)
+  for (const { from, to, label } of all) {
+    const ends = `${idOf(from)} --> ${idOf(to)}`
+    labels.set(ends, [...(labels.get(ends) ?? []), label])
+  }
+  return [...labels].map(([ends, same]) => `${ends} : ${same.join('<br/>')}`)
 }
 
-const arrow = (from: Node, transition: Transition) =>
-  [`${idOf(from)} --> ${idOf(transition.target![0]!)}`, labelOf(transition)] as const
+interface Arrow {
+  readonly from: Node
+  readonly to: Node
+  readonly label: string
+}
+
+/** P2 */
+function arrowsOf(node: Node): Arrow[] {
+  const inner = descendants(node)
+  return transitionsOf(node).flatMap(transition => {
+    const [to] = transition.target ?? []
+    if (to === undefined) return []
+    const sources = inner.includes(to) ? inner.filter(rests) : [node]
+    return sources.map(from => ({ from, to, label: labelOf(transition) }))
+  })
+}
+
+function boxOf({ parent }: Node, to: Node): Node | undefined {
+  return parent === undefined || descendants(parent).includes(to) ? parent : boxOf(parent, to)
+}
 
 const transitionsOf = ({ transitions, always }: Node): Transition[] => [
   ...[...transitions.values()].flat(),
   ...(always ?? []),
 ]
 const isInternal = ({ target }: Pick<Transition, 'target'>) => target === undefined || target.length === 0
-const isWithin = (node: Node, { target }: Transition) => descendants(node).some(inner => inner === target?.[0])
 const descendants = (node: Node): Node[] => Object.values(node.states).flatMap(child => [child, ...descendants(child)])
 /** A machine never stays where it always has somewhere to go. */
 const rests = ({ states, always }: Node) => Object.keys(states).length === 0 && (always ?? []).length === 0
