@@ -1,5 +1,5 @@
 /**
- * The machines together, exhaustively, in scopes small enough for a test: their invariants, what no state ever does, what may go wrong.
+ * The machines together, exhaustively, in scopes small enough for a test: their invariants, each with a mutant that breaks it.
  * Numbers of states are change detectors and no more: no other tool has counted these.
  */
 import { type AnyEventObject, assign } from 'xstate'
@@ -33,7 +33,7 @@ const offices = monitor<{ readonly of: Readonly<Record<number, number>>; readonl
   views: { wrong: ({ wrong }) => wrong },
 })
 
-/** A log as one number: six bits an entry, so that a prefix of a log is a prefix of the number. */
+/** A log as one number: six bits an entry (epochs to 7, records to 3, a second send or not), the first entry lowest. */
 const ENTRY = 64
 const logView = ({ context: { log } }: { context: ReplicaContext }) =>
   log.reduce((code, { record, send, epoch }, i) => code + (epoch * 8 + record * 2 + send) * ENTRY ** i, 0)
