@@ -57,9 +57,10 @@ test('NAL with acks=0: on its way a record is not lost yet; the connection that 
   expect(verdicts('NAL', 'n', { acks: '1' })).toEqual(['holds', 'holds'])
 })
 
-test('gap: with acks=0 a record on its way to a broker counts as lost when that broker takes office before it arrives.', () => {
-  // One broker, no disk lost, nothing dropped: its session expires, it registers again and leads, then appends what was in flight.
-  expect(verdicts('NAL', 'z', { acks: '0' })).toEqual(['broken', 'holds'])
+test('With acks=0 a record on its way to a broker is not lost while it flies: one broker that keeps its disk gets it.', () => {
+  // Its session expires, it registers again and leads, then appends what was in flight.
+  expect(verdicts('NAL', 'z', { acks: '0' })).toEqual(['holds', 'holds'])
+  expect(verdicts('NAL', 'b1', { acks: '0' })).toEqual(['broken', 'holds'])
 })
 
 test('NSL is broken by a failure that nobody looks at, where NAL holds; a reported one is not silent.', () => {

@@ -1,7 +1,7 @@
 /**
  * The guarantees, as monitors and properties over the Kafka system. claims.md defines them in words; here is the same in predicates.
  *
- *   NAL  no acknowledged loss: no leader takes office after the acknowledgement without the record, and some surviving disk holds it
+ *   NAL  no acknowledged loss: the leader in office has every acknowledged record, and some surviving disk holds it
  *   NSL  no silent loss: NAL, and what was dropped after a failure or forgotten in a crash is on some disk too
  *   ALO  at least once: from every state, every acknowledged record can still come to be handled, without a fault
  *   AMO  at most once: no record is handled twice
@@ -36,23 +36,7 @@ export const settingOf: Readonly<Record<Guarantee, Setting>> = {
   AVAIL: 'patient',
 }
 
-interface Audit {
-  readonly acknowledged: number
-  /** Acknowledged records that a leader took office without. */
-  readonly lost: number
-}
-
-const audit: Monitor = monitor<Audit>({
-  start: { acknowledged: 0, lost: 0 },
-  step: (state, fact) => {
-    if (fact.type === 'Acknowledged') return { ...state, acknowledged: state.acknowledged | maskOf([fact['record']]) }
-    if (fact.type !== 'TookOffice') return state
-    return { ...state, lost: state.lost | (state.acknowledged & ~maskOf(fact['records'])) }
-  },
-  views: { acknowledged: state => state.acknowledged, lost: state => state.lost },
-})
-
-/** Acknowledgements alone: the pipeline needs no more, and its graph is smaller without the rest. */
+/** What the producer was told is safe. */
 const acknowledgements: Monitor = monitor<number>({
   start: 0,
   step: (mask, fact) => (fact.type === 'Acknowledged' ? mask | maskOf([fact['record']]) : mask),
@@ -80,8 +64,20 @@ function handle({ handled, twice, inverted }: Effects, fact: Event): Effects {
 
 /** What watches a system in this setting. */
 export const monitorsOf = (setting: Setting): Readonly<Record<string, Monitor>> => {
-  if (setting === 'cluster') return { audit }
-  return setting === 'pipeline' ? { acks: acknowledgements, effects } : {}
+  if (setting === 'patient') return {}
+  return setting === 'cluster' ? { acks: acknowledgements } : { acks: acknowledgements, effects }
+}
+
+const union = (masks: readonly number[]) => masks.reduce((a, b) => a | b, 0)
+
+/**
+ * Are these records where they should be? `rest` holds, for each of `n` brokers, the epoch in which it leads, then each disk, then what is on
+ * its way to each. The leader in office (in the store's own epoch, no zombie) has every record, or it is still on its way; and so has some disk.
+ */
+function isKept(records: number, epoch: number, rest: readonly number[], n: number): boolean {
+  const flying = union(rest.slice(2 * n, 3 * n))
+  for (let i = 0; i < n; i++) if (rest[i] === epoch && (records & ~(rest[n + i]! | flying)) !== 0) return false
+  return (records & ~(union(rest.slice(n, 2 * n)) | flying)) === 0
 }
 
 /** The guarantee as a property. `per`: views by which its violations are told apart. */
@@ -91,24 +87,26 @@ export function propertyOf(
   scope: Scope,
   per: readonly string[],
 ): Property {
-  const disks = brokerIds(parameters).map(id => `broker-${id}.disk`)
-  const carried = brokerIds(parameters).map(id => `requests-${id}.carries`)
+  const ids = brokerIds(parameters)
+  const disks = ids.map(id => `broker-${id}.disk`)
+  const kept = [...disks, ...ids.map(id => `requests-${id}.carries`)]
+  const offices = ids.map(id => `broker-${id}.leads`)
   const trusted = recordIds(scope).map(record => `send-${record}.trusted`)
-  const union = (masks: readonly number[]) => masks.reduce((a, b) => a | b, 0)
   switch (guarantee) {
     case 'NAL':
       return always(
         'NAL',
-        ['audit.lost', 'audit.acknowledged', ...disks, ...carried],
-        ([lost, acknowledged, ...kept]) => lost === 0 && (acknowledged! & ~union(kept)) === 0,
+        ['acks.acknowledged', 'metadata.leaderEpoch', ...offices, ...kept],
+        ([acknowledged, epoch, ...rest]) => isKept(acknowledged!, epoch!, rest, ids.length),
         per,
       )
     case 'NSL':
       return always(
         'NSL',
-        ['audit.lost', ...trusted, ...disks, ...carried],
-        ([lost, ...masks]) =>
-          lost === 0 && (union(masks.slice(0, trusted.length)) & ~union(masks.slice(trusted.length))) === 0,
+        ['acks.acknowledged', 'metadata.leaderEpoch', ...offices, ...kept, ...trusted],
+        ([acknowledged, epoch, ...rest]) =>
+          isKept(acknowledged!, epoch!, rest, ids.length) &&
+          (union(rest.slice(3 * ids.length)) & ~union(rest.slice(ids.length, 3 * ids.length))) === 0,
         per,
       )
     case 'ALO':
@@ -137,7 +135,7 @@ export function propertyOf(
 
 /** That a guarantee does not hold for want of anything happening: a record gets through although this fault strikes. */
 export function witnessOf(guarantee: Guarantee, fault: string): Property {
-  const view = { cluster: 'audit.acknowledged', pipeline: 'effects.handled', patient: 'send-1.acknowledged' }
+  const view = { cluster: 'acks.acknowledged', pipeline: 'effects.handled', patient: 'send-1.acknowledged' }
   const struck = fault === 'none' ? [] : [`faults.${fault}`]
   return sometimes(
     `a record gets through, fault ${fault}`,

@@ -56,6 +56,11 @@ function nameOf({ source, eventType, guard, target }: Transition): string {
 
 function guardName(guard: unknown): string | undefined {
   if (guard === undefined || typeof guard === 'string') return guard
-  if (typeof guard === 'function') return guard.name || 'guard'
+  if (typeof guard === 'function') {
+    // XState's and, or, not: functions that carry what they combine.
+    const { guards } = guard as { guards?: readonly unknown[] }
+    const inside = Array.isArray(guards) ? ` ${guards.map(guardName).join(', ')}` : ''
+    return `${guard.name || 'guard'}${inside}`
+  }
   return String((guard as { type?: unknown }).type)
 }

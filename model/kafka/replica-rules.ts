@@ -131,6 +131,10 @@ export function replicaChanges(parameters: Parameters) {
       const keep = event.type === 'losePower' ? event.keep : context.flushed
       return { log: context.log.slice(0, keep), flushed: keep, highWatermark: Math.min(context.highWatermark, keep) }
     },
+    /** KIP-380: an order that was on its way before the restart is for an incarnation that is gone; the broker epoch tells. */
+    refuseOldOrders: ({ context, event }) => ({
+      leaderEpoch: Math.max(context.leaderEpoch, as<'restart' | 'register'>(event).partition.leaderEpoch - 1),
+    }),
     /** KIP-903: what a broker said before it restarted no longer counts; its log may be shorter now. */
     forgetIncarnation: ({ context, event }) => ({
       positions: context.positions.length === 0 ? [] : context.positions.with(as<'Restarted'>(event).broker - 1, -1),

@@ -103,6 +103,7 @@ export function replicaMachine(parameters: Parameters) {
       forgetMemory: assign(noOffice),
       losePageCache: assign(rules.losePageCache),
       loseDisk: assign({ log: [], flushed: 0, highWatermark: 0, leaderEpoch: 0 }),
+      refuseOldOrders: assign(rules.refuseOldOrders),
       forgetIncarnation: assign(rules.forgetIncarnation),
     },
     guards: replicaGuards(parameters),
@@ -130,21 +131,7 @@ export function replicaMachine(parameters: Parameters) {
             {
               guard: and(['isFromCurrentController', 'isNewerEpoch', 'namesMe']),
               target: '.leader',
-              actions: [
-                obeyed,
-                'takeOffice',
-                {
-                  type: 'observe',
-                  params: ({ context: { id, leaderEpoch, log } }) => ({
-                    type: 'TookOffice',
-                    broker: id,
-                    epoch: leaderEpoch,
-                    records: log.map(({ record }) => record),
-                  }),
-                },
-                'advanceHighWatermark',
-                ...acknowledge,
-              ],
+              actions: [obeyed, 'takeOffice', 'advanceHighWatermark', ...acknowledge],
             },
             {
               guard: and(['isFromCurrentController', 'isNewerEpoch']),
@@ -172,10 +159,8 @@ export function replicaMachine(parameters: Parameters) {
             on: {
               Produce: [
                 { guard: and(['lacksInSyncReplicas', 'asksForReply']), actions: refuse('NOT_ENOUGH_REPLICAS') },
-                { guard: and(['isDuplicate', 'asksForReply']), actions: ['awaitAgain', ...acknowledge] },
-                { guard: 'isDuplicate' },
-                { guard: and(['isOutOfOrder', 'asksForReply']), actions: refuse('OUT_OF_ORDER_SEQUENCE_NUMBER') },
-                { guard: 'isOutOfOrder' },
+                { guard: 'isDuplicate', actions: ['awaitAgain', ...acknowledge] },
+                { guard: 'isOutOfOrder', actions: refuse('OUT_OF_ORDER_SEQUENCE_NUMBER') },
                 { actions: ['append', 'advanceHighWatermark', ...acknowledge] },
               ],
               Fetch: [
@@ -245,7 +230,7 @@ export function replicaMachine(parameters: Parameters) {
         on: {
           PowerLost: { actions: 'losePageCache' },
           Produce: refuseConnection,
-          restart: { target: 'running.follower', actions: registerAtController },
+          restart: { target: 'running.follower', actions: ['refuseOldOrders', registerAtController] },
         },
       },
       gone: { on: { Produce: refuseConnection } },

@@ -31,7 +31,6 @@ export type Fact =
       readonly type: 'TookOffice'
       readonly broker: number
       readonly epoch: number
-      readonly records: readonly number[]
     }
   | { readonly type: 'Handled'; readonly record: number }
   | { readonly type: 'Obeyed'; readonly controllerEpoch: number }

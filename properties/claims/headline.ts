@@ -22,11 +22,15 @@ export const strikes = faults.filter(fault => fault !== 'none')
 /** From how many shrinks on NAL is broken by this fault; undefined: never. */
 export function breaksAt(setting: Setting, fault: FaultClass): number | undefined {
   if (fault === 'none' || fault === 'c') return undefined
-  if (setting.acks === '0') return 0 // Nobody waited for anything: any fault that a record can meet on its way takes it.
+  if (setting.acks === '0') return onItsWay(setting, fault)
   if (fault === 'n') return undefined // What was acknowledged is on a log; the network cannot take it from there.
   if (fault === 'p*') return 0 // Nothing is on disk when it is acknowledged.
   return setting.acks === '1' ? afterLeaderOnly(setting, fault) : afterInSyncSet(setting, fault)
 }
+
+/** acks=0: nobody waited, so any fault that a record can meet on its way takes it; a leader that keeps its disk and its office is none. */
+const onItsWay = ({ replicationFactor }: Setting, fault: FaultClass) =>
+  replicationFactor === 1 && fault === 'z' ? undefined : 0
 
 /** acks=1: the leader alone may have it, without any shrink. A disk that comes back brings it back, unless somebody else led meanwhile. */
 function afterLeaderOnly({ replicationFactor }: Setting, fault: FaultClass): number | undefined {
