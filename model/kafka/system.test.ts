@@ -139,10 +139,10 @@ const mutants: readonly (readonly [string, string, string, object, Partial<Scope
   ['B1', 'truncation cuts the log alone', 'broker-', { actions: { truncate: cutLogOnly } }, { faults: once('z') }],
   [
     'B2',
-    'a new leader keeps its old epoch',
+    'a new leader keeps its old epoch, and a restart tells it of none',
     'broker-',
-    { actions: { takeOffice: leadInOldEpoch } },
-    { faults: { z: 2 }, total: 2 },
+    { actions: { takeOffice: leadInOldEpoch, refuseOldOrders: assign({}) } },
+    { faults: once('b1', 'z'), total: 2 },
   ],
   [
     'the leader',
