@@ -25,6 +25,22 @@ const losesPower = ['p1', 'p*'] as const
 const any: readonly FaultClass[] = ['none', 'c', 'n', 'b1', 'd1', 'w1', 'p1', 'p*', 'z', 'e']
 
 const weakLinks: readonly WeakLink[] = [
+  // With the leader alone in the in-sync set nobody else may lead: what keeps the records keeps the topic down.
+  {
+    fact: 'topic.unclean.leader.election.enable',
+    of: ['AVAIL'],
+    under: losesLeader,
+    isWeak: p =>
+      p.replicationFactor > 1 &&
+      !p.uncleanLeaderElection &&
+      !(p.acks === 'all' && effectiveMinInsyncReplicas(p) >= p.replicationFactor),
+  },
+  {
+    fact: 'consumer.client',
+    of: ['ALO'],
+    under: ['e'],
+    isWeak: p => p.consumer.onThrow === 'gives-up',
+  },
   { fact: 'producer.acks', of: stored, under: losesLeader, isWeak: ({ acks }) => acks !== 'all' },
   { fact: 'producer.acks', of: stored, under: ['none', 'c', 'n', 'e'], isWeak: ({ acks }) => acks === '0' },
   {
@@ -60,7 +76,7 @@ const weakLinks: readonly WeakLink[] = [
   },
   { fact: 'producer.on.send.failure', of: ['NSL'], under: any, isWeak: p => p.onSendFailure === 'ignore' },
   { fact: 'producer.on.send.failure', of: ['NSL'], under: ['c'], isWeak: p => p.onSendFailure === 'report' },
-  { fact: 'producer.on.send.failure', of: once, under: any, isWeak: p => p.onSendFailure === 'retry' },
+  { fact: 'producer.on.send.failure', of: ['AMO'], under: any, isWeak: p => p.onSendFailure === 'retry' },
   { fact: 'producer.retries', of: ['NSL'], under: any, isWeak: p => !p.retries && p.onSendFailure === 'ignore' },
   {
     fact: 'producer.enable.idempotence',
@@ -95,7 +111,7 @@ const stage: Readonly<Record<Guarantee, readonly FactName[]>> = {
   NAL: copies,
   NSL: copies,
   ALO: copies,
-  AVAIL: copies,
+  AVAIL: ['topic.replication.factor'],
   AMO: ['producer.enable.idempotence', 'consumer.commit'],
   ORD: ['producer.enable.idempotence', 'producer.max.in.flight.requests.per.connection'],
 }
@@ -133,8 +149,9 @@ function whenceOf(fact: string, value: string, origin: Origin): Because {
         ? { ...whenceOf(fact, value, first), ...(first.kind === 'file' ? {} : { key: fact }) }
         : { key: fact, value }
     }
-    case 'option':
     case 'assumed':
+      return { key: fact, value: `${value} (assumed: nobody said)` }
+    case 'option':
     case 'unknown':
       return { key: fact, value }
   }

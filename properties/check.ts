@@ -47,8 +47,8 @@ export function planCheck(configuration: Configuration, options: CheckOptions = 
   for (const { guarantee, leaves } of rows) {
     for (const leaf of leaves.leaves) {
       const parameters = parametersOf(leaf.deployment)
-      for (const group of groupsOf(guarantee, parameters, faults)) {
-        addQuestion(questions, questionFor(guarantee, parameters, group))
+      for (const group of groupsOf(guarantee, parameters, faults, leaves.leaves.length > 1)) {
+        addQuestion(questions, questionFor(guarantee, parameters, group, leaves.leaves.length > 1))
       }
     }
   }
@@ -70,13 +70,18 @@ function rowOf(configuration: Configuration, guarantee: Guarantee, faults: reado
     .filter(fact => power || fact !== 'topic.flush.messages')
     .filter(fact => handler || fact !== 'consumer.handler')
   const priceOf = (deployment: Deployment) => {
-    const { parameters } = questionFor(guarantee, parametersOf(deployment), [])
-    return { question: JSON.stringify(parameters), brokers: parameters.replicationFactor }
+    const { parameters } = questionFor(guarantee, parametersOf(deployment), [], true)
+    // Two records make a graph as large as another broker does.
+    const { replicationFactor } = parameters
+    return { question: JSON.stringify(parameters), brokers: replicationFactor + (guarantee === 'ORD' ? 1 : 0) }
   }
   const leaves = leavesOf(configuration, relevant, priceOf)
   const parameters = leaves.leaves.map(({ deployment }) => parametersOf(deployment))
   const keys = new Map(
-    faults.map(fault => [fault, parameters.map(each => answerKeyOf(guarantee, fault, faults, each))]),
+    faults.map(fault => [
+      fault,
+      parameters.map(each => answerKeyOf(guarantee, fault, faults, each, parameters.length > 1)),
+    ]),
   )
   return { guarantee, leaves, keys }
 }
@@ -120,12 +125,13 @@ function answerKeyOf(
   fault: FaultClass,
   faults: readonly FaultClass[],
   parameters: Parameters,
+  many: boolean,
 ): string {
   // The handler is no part of a system without a consumer: there, e is what goes wrong without any fault.
   const asked = fault === 'e' && settingOf[guarantee] !== 'pipeline' ? 'none' : fault
-  const groups = groupsOf(guarantee, parameters, faults)
+  const groups = groupsOf(guarantee, parameters, faults, many)
   const group = groups.find(each => each.includes(asked)) ?? groups[0]!
-  return answerKey(keyOf(questionFor(guarantee, parameters, group)), `${guarantee}:${asked}`)
+  return answerKey(keyOf(questionFor(guarantee, parameters, group, many)), `${guarantee}:${asked}`)
 }
 
 const undecided = (guarantee: Guarantee, fault: FaultClass) => nothing(guarantee, fault, 'it was not decided.')

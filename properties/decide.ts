@@ -118,7 +118,7 @@ function verdictAndNote(
   if (witness)
     return {
       verdict,
-      note: `not for want of anything happening: a record gets through${Object.keys(witness.faults).length > 0 ? ' although the fault strikes' : ''}, in ${witness.length} steps.`,
+      note: `checked that this is no empty search: a record gets through${Object.keys(witness.faults).length > 0 ? ' although the fault strikes' : ''}, in ${witness.length} steps.`,
     }
   return {
     verdict: 'inconclusive',

@@ -26,7 +26,7 @@ export function branchesOf(
 ): Finding {
   const verdicts = new Set(found.map(({ finding }) => finding.verdict))
   const shown = found.find(({ finding }) => finding.verdict === 'broken') ?? found[0]!
-  const finding = { ...explain(shown.finding, guarantee, fault, shown.leaf), ...sums(found) }
+  const finding = withCommonNote({ ...explain(shown.finding, guarantee, fault, shown.leaf), ...sums(found) }, found)
   const list = leaves.unknown.join(', ')
   if (verdicts.size === 1 && leaves.complete)
     return { ...finding, note: noteOf(finding, `the same for every value of ${list}`) }
@@ -40,6 +40,12 @@ export function branchesOf(
       ? `each unknown fact was varied alone (${list}), not in every combination`
       : `unknown: ${list}`
   return { ...finding, verdict: 'inconclusive', note: noteOf(finding, why) }
+}
+
+/** What is noted of one branch is said of all only where it was noted of all. */
+function withCommonNote({ note, ...finding }: Finding, found: readonly Decided[]): Finding {
+  const common = note !== undefined && found.every(decided => decided.finding.note === note)
+  return common ? { ...finding, note } : finding
 }
 
 const noteOf = ({ note }: Finding, more: string) => (note ? `${note} (${more})` : `${more}.`)

@@ -105,7 +105,7 @@ export function scopeText({ parameters, scope }: Question, fault: Strike): strin
     count(brokerIds(parameters).length, 'broker'),
     count(records, 'record'),
     patient ? 'a client that never gives up' : count(attempts, 'transmission') + (records > 1 ? ' each' : ''),
-    ...(withConsumer ? ['1 consumer'] : []),
+    ...(withConsumer ? ['1 consumer of an established group'] : []),
     fault === 'none' ? 'no fault' : '1 fault of the class',
     shrinks === 0 ? 'no in-sync shrink' : `up to ${count(shrinks, 'in-sync shrink')}`,
   ].join(', ')

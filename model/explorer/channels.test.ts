@@ -1,7 +1,7 @@
 import { createMachine } from 'xstate'
 import { expect, test } from 'vitest'
 import { always, canAlways, component, explore, noDeadlock, replay, sometimes, type SystemSpec } from './index.ts'
-import { heardIn, letter, refusal, talk } from './small.test-data.ts'
+import { heardIn, letter, listener, refusal, talk } from './small.test-data.ts'
 
 const verdicts = (spec: SystemSpec, properties: Parameters<typeof explore>[1]) =>
   explore(spec, properties).findings.map(({ verdict }) => verdict)
@@ -104,6 +104,52 @@ test('Who is to be told of a loss is told in the same step; where that is refuse
   expect(verdicts(told(['lost a']), { properties: [grieves] })).toEqual(['holds'])
   expect(verdicts(told(['lost b']), { properties: [grieves] })).toEqual(['broken'])
   expect(explore(told(['lost b'])).states).toBe(explore(talk(['a'], {})).states)
+})
+
+/** Says a and b in one step. */
+const both = createMachine({
+  id: 'both',
+  initial: 'held',
+  states: { held: { on: { go: { target: 'said', actions: [letter('out', 'a'), letter('out', 'b')] } } }, said: {} },
+})
+/** Two words in flight, one loss; the mourner hears of those that it has a word for. */
+const broken = (lossTakesAll: boolean, mourned: readonly string[] = ['lost a', 'lost b']) => {
+  const { components } = talk(['a', 'b'], {})
+  const views = { heard: ({ context }: { context: { heard: readonly string[] } }) => context.heard.length }
+  const channel = {
+    loses: 'loss',
+    lossTakesAll,
+    onLoss: { to: 'mourner', event: ({ type }: { type: string }) => ({ type: `lost ${type}` }) },
+  }
+  return talk(['a', 'b'], channel, {
+    components: {
+      ...components,
+      speaker: component(both, { routes: { out: 'line' } }),
+      mourner: component(listener(mourned), { views: views as never }),
+    },
+    moves: [{ by: 'speaker', event: { type: 'go' } }],
+    budgets: { faults: { limits: { loss: 1 } } },
+  })
+}
+
+test('A loss that takes all takes what is behind along, and tells of each in the same step; any other takes the head alone.', () => {
+  const reads = ['line.size', 'mourner.heard']
+  const gone = sometimes('both gone', reads, ([size, lost]) => size === 0 && lost === 2)
+  const head = sometimes('the head gone, one left', reads, ([size, lost]) => size === 1 && lost === 1)
+  const [finding] = explore(broken(true), { properties: [gone] }).findings
+  expect(finding).toMatchObject({ verdict: 'holds', path: { faults: { loss: 1 }, length: 2 } })
+  expect(verdicts(broken(true), { properties: [gone, head] })).toEqual(['holds', 'broken'])
+  expect(verdicts(broken(false), { properties: [gone, head] })).toEqual(['broken', 'holds'])
+  // What was behind never arrives alone.
+  expect(heardIn(broken(true))).toEqual(['', 'a', 'ab'])
+  expect(heardIn(broken(false))).toEqual(['', 'a', 'ab', 'b'])
+})
+
+test('A loss that takes all is refused whole where one that is to be told refuses.', () => {
+  // Nobody mourns b: neither is it lost alone, nor is a while b is behind it.
+  const spent = sometimes('something is lost', ['faults.loss'], ([losses]) => losses === 1)
+  expect(verdicts(broken(true, ['lost a']), { properties: [spent] })).toEqual(['broken'])
+  expect(verdicts(broken(false, ['lost a']), { properties: [spent] })).toEqual(['holds'])
 })
 
 test('Who is to be told of a loss is told of one for want of room as well.', () => {

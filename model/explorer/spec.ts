@@ -40,6 +40,8 @@ export interface Channel {
   readonly loses?: boolean | string
   /** May a message be delivered and still stay? */
   readonly duplicates?: boolean | string
+  /** A loss takes everything that is in flight here, as a connection that breaks does. Default: one message. */
+  readonly lossTakesAll?: boolean
   /** Who is told, in the same step, of a message that was lost, and how. A refusal disables the loss. */
   readonly onLoss?: { readonly to: string; readonly event: (message: Event) => Event }
   readonly views?: Readonly<Record<string, View<readonly Event[]>>>

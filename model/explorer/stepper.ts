@@ -182,8 +182,10 @@ export class Stepper {
   }
 
   private lose(channel: ChannelSlot, message: number, rest: number): void {
-    this.put(channel.slot, rest)
-    if (this.told(channel, message)) this.arrive(LOSE, channel.slot, message)
+    const all = channel.channel.lossTakesAll === true
+    const lost = all ? channel.type.contents.values[this.now[channel.slot]!]! : [message]
+    this.put(channel.slot, all ? EMPTY : rest)
+    if (lost.every(each => this.told(channel, each))) this.arrive(LOSE, channel.slot, message)
     this.undo()
   }
 

@@ -22,6 +22,9 @@ const alone = { replicationFactor: 1, maxInFlight: 2, idempotence: true }
 const systems: readonly SystemSpec[] = [
   system({}, { ...once('c', 'n', 'b1', 'd1', 'w1', 'p1', 'p*', 'z'), shrinks: 1 }),
   system(alone, { ...once('n', 'c'), records: 2 }),
+  // A connection that is closed under another request: without retries it fails; one to another broker is none of its business.
+  system({ ...alone, retries: false, idempotence: false }, { ...once('n'), records: 2, attempts: 1 }),
+  system({ maxInFlight: 2 }, { ...once('n', 'z'), records: 2, attempts: 1, total: 2 }),
   system({ ...alone, acks: '0' }, { ...once('b1', 'd1'), records: 2 }),
   system({ acks: '0' }, once('z')),
   system({ acks: '1', retries: false, uncleanLeaderElection: true, onSendFailure: 'retry' }, once('n', 'c', 'z', 'b1')),

@@ -6,7 +6,7 @@
  */
 import { assign } from 'xstate'
 import { expect, test } from 'vitest'
-import { always, explore, monitor, sometimes, type SystemSpec } from '../explorer/index.ts'
+import { always, canAlways, explore, monitor, sometimes, type SystemSpec } from '../explorer/index.ts'
 import type { MetadataContext } from './metadata-store.ts'
 import { brokerIds, type Parameters, safeParameters, type Scope } from './parameters.ts'
 import { replicaMachine } from './replica.ts'
@@ -70,8 +70,8 @@ const rules: readonly Rule[] = [
     filling: { actions: { forgetIncarnation: assign({}) } },
     parameters: { replicationFactor: 3 },
     scope: { ...once('p1'), shrinks: 1 },
-    states: 12_558,
-    steps: 13,
+    states: 17_221,
+    steps: 14,
   },
   {
     // With one record in flight, or one record, the fetch that notes where a follower is also brings it what it lacks.
@@ -81,8 +81,8 @@ const rules: readonly Rule[] = [
     filling: { guards: { mayJoinIsr: atHighWatermark } },
     parameters: { replicationFactor: 3, maxInFlight: 2 },
     scope: { ...once('w1'), records: 2 },
-    states: 19_218,
-    steps: 20,
+    states: 34_370,
+    steps: 21,
   },
   {
     rule: 'KIP-320',
@@ -91,8 +91,8 @@ const rules: readonly Rule[] = [
     filling: { guards: { isSameEpoch: () => true } },
     parameters: { replicationFactor: 3 },
     scope: { ...once('b1', 'z'), total: 2 },
-    states: 101_182,
-    steps: 17,
+    states: 133_066,
+    steps: 18,
   },
   {
     rule: 'KIP-101 and KIP-279',
@@ -100,8 +100,8 @@ const rules: readonly Rule[] = [
     slot: 'broker-',
     filling: { guards: { diverges: () => false } },
     scope: { ...once('z'), records: 2 },
-    states: 846,
-    steps: 15,
+    states: 1050,
+    steps: 16,
   },
   {
     rule: 'Z1',
@@ -110,8 +110,8 @@ const rules: readonly Rule[] = [
     filling: { guards: { isCurrentLeader: () => true } },
     parameters: { minInsyncReplicas: 1 },
     scope: { ...once('z'), shrinks: 1 },
-    states: 702,
-    steps: 7,
+    states: 882,
+    steps: 8,
   },
 ]
 
@@ -126,16 +126,55 @@ test.each(rules)('$rule: every in-sync member has what was acknowledged, but not
   expect([lost?.verdict, lost?.path?.length]).toEqual(['broken', one.steps])
 })
 
-test('An order that was sent before a restart is refused after it (KIP-380); the current one is obeyed.', () => {
-  const broker = driven<ReplicaContext>(replicaMachine({ ...safeParameters, replicationFactor: 2 }), {
-    id: 2,
-    isr: [1, 2],
-  })
+function restarted() {
+  const machine = replicaMachine({ ...safeParameters, replicationFactor: 2 })
+  const broker = driven<ReplicaContext>(machine, { id: 2, isr: [1, 2] })
   broker.take({ type: 'stop' })
   broker.take({ type: 'restart', partition: { leader: 1, leaderEpoch: 3, isr: [1], registered: [1] } })
-  const order = { type: 'LeaderAndIsr', leader: 2, isr: [2], controllerEpoch: 1 } as const
-  broker.take({ ...order, leaderEpoch: 2 })
+  return broker
+}
+const orderOf = (leader: number, leaderEpoch: number) =>
+  ({ type: 'LeaderAndIsr', leader, leaderEpoch, isr: [leader], controllerEpoch: 1 }) as const
+
+test('An order that was sent before a restart is refused after it (KIP-380); the current one is obeyed, and so is a later one.', () => {
+  const broker = restarted()
+  expect(broker.take(orderOf(2, 2))).toBeUndefined()
   expect(broker.value()).toEqual({ running: 'follower' })
-  broker.take({ ...order, leaderEpoch: 3 })
+  broker.take(orderOf(2, 3))
   expect(broker.value()).toEqual({ running: 'leader' })
+  const late = restarted()
+  late.take(orderOf(2, 4))
+  expect(late.value()).toEqual({ running: 'leader' })
+})
+
+test('The order of the epoch that a restart learned is obeyed once: who has a leader refuses a second of that epoch.', () => {
+  const broker = restarted()
+  expect(broker.take({ type: 'fetch' })).toBeUndefined()
+  broker.take(orderOf(1, 3))
+  expect([broker.value(), broker.context().leader]).toEqual([{ running: 'follower' }, 1])
+  expect(broker.take({ type: 'fetch' })).toEqual(['peer-1 Fetch from=2 leaderEpoch=3 epochs=[]'])
+  expect(broker.take(orderOf(2, 3))).toBeUndefined()
+  expect(broker.value()).toEqual({ running: 'follower' })
+})
+
+/** In the first epoch still: a broker that goes down as a member of the set costs an epoch, so this one was outside it. */
+const rejoined = sometimes(
+  'a broker that restarted outside the in-sync set is back in it',
+  ['metadata.isrSize', 'metadata.leaderEpoch', 'broker-1.running', 'broker-2.running', 'faults.b1', 'shrinks.spent'],
+  ([size, epoch, ...rest]) => size === 2 && epoch === 1 && rest.every(one => one === 1),
+)
+/** From everywhere, without another fault. */
+const canBeFull = canAlways('the in-sync set can be full again', ['metadata.isrSize'], ([size]) => size === 2)
+
+test('A broker that restarts outside the in-sync set learns its leader again and rejoins; not where only a newer epoch is news.', () => {
+  const spec = system({ ...safeParameters, replicationFactor: 2 }, smallScope({ ...once('b1'), shrinks: 1 }))
+  const newerOnly = {
+    guards: {
+      isNewerEpoch: ({ context, event }: Args) => (event as { leaderEpoch: number }).leaderEpoch > context.leaderEpoch,
+    },
+  }
+  const verdictsOf = (one: SystemSpec) =>
+    explore(one, { properties: [rejoined, canBeFull] }).findings.map(({ verdict }) => verdict)
+  expect(verdictsOf(spec)).toEqual(['holds', 'holds'])
+  expect(verdictsOf(swapped(spec, 'broker-', newerOnly))).toEqual(['broken', 'broken'])
 })

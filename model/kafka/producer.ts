@@ -26,6 +26,8 @@ export interface SendContext {
   readonly record: number
   /** Transmissions so far; a reply names the one that it answers. */
   readonly attempt: number
+  /** Where the last transmission went; 0 before any. */
+  readonly broker: number
   /** How often the application has given this record to `send` again: an identity of its own to the broker each time. */
   readonly send: number
 }
@@ -36,6 +38,7 @@ export type SendEvent =
   | { type: 'ProduceReply'; attempt: number; error: string }
   | { type: 'Disconnected'; attempt: number }
   | { type: 'requestTimeout' }
+  | { type: 'ConnectionClosed'; broker: number }
   | { type: 'deliveryTimeout' }
   | { type: 'crash' }
   | { type: 'Crashed' }
@@ -64,16 +67,27 @@ export function producerMachine({ acks, retries, onSendFailure }: Parameters, sc
         .filter(other => other !== context.record)
         .map(other => ({ to: sendAddress(other), message: { type: 'Crashed' } })),
   }
+  const closeConnection = {
+    type: 'send' as const,
+    params: ({ context: { record, broker } }: Args): Letter[] =>
+      recordIds(scope)
+        .filter(other => other !== record)
+        .map(other => ({ to: sendAddress(other), message: { type: 'ConnectionClosed', broker } })),
+  }
   return setup({
     types: {} as { context: SendContext; events: SendEvent; input: { record: number } },
     actions: {
       ...speech,
-      countAttempt: assign({ attempt: ({ context }) => Math.min(context.attempt + 1, attempts) }),
+      countAttempt: assign(({ context, event }) => ({
+        attempt: Math.min(context.attempt + 1, attempts),
+        broker: leaderOf(event),
+      })),
       newSend: assign({ send: ({ context }) => context.send + 1 }),
     },
     guards: {
       asksForNoReply: () => acks === '0',
       mayTransmit: ({ context }) => patient || context.attempt < attempts,
+      isOnIt: ({ context, event }) => 'broker' in event && event.broker === context.broker,
       isAwaited: ({ context, event }) => 'attempt' in event && event.attempt === context.attempt,
       isSuccess: ({ event }) => event.type === 'ProduceReply' && event.error === 'NONE',
       retries: () => retries || patient,
@@ -85,9 +99,9 @@ export function producerMachine({ acks, retries, onSendFailure }: Parameters, sc
     },
   }).createMachine({
     id: 'producer',
-    context: ({ input }) => ({ record: input.record, attempt: 0, send: 0 }),
+    context: ({ input }) => ({ record: input.record, attempt: 0, broker: 0, send: 0 }),
     initial: 'waiting',
-    on: { Disconnected: {}, crash: { actions: tellOthers }, Crashed: {} },
+    on: { Disconnected: {}, ConnectionClosed: {}, crash: { actions: tellOthers }, Crashed: {} },
     states: {
       waiting: {
         on: {
@@ -122,7 +136,16 @@ export function producerMachine({ acks, retries, onSendFailure }: Parameters, sc
             { guard: 'isAwaited', target: 'failed' },
             {},
           ],
-          requestTimeout: [{ guard: 'retries', target: 'queued' }, { target: 'failed' }],
+          /** The client closes the connection, and with it every request on it. */
+          requestTimeout: [
+            { guard: 'retries', target: 'queued', actions: closeConnection },
+            { target: 'failed', actions: closeConnection },
+          ],
+          ConnectionClosed: [
+            { guard: and(['isOnIt', 'retries']), target: 'queued' },
+            { guard: 'isOnIt', target: 'failed' },
+            {},
+          ],
           crash: { target: 'crashed', actions: tellOthers },
           Crashed: 'crashed',
         },

@@ -32,7 +32,7 @@ export interface Awaiting {
 export type ReplicaEvent =
   | { type: 'Produce'; record: number; send: number; attempt: number; follows: number }
   | { type: 'LeaderAndIsr'; leader: number; leaderEpoch: number; isr: readonly number[]; controllerEpoch: number }
-  | { type: 'fetch' }
+  | { type: 'fetch' | 'respond' }
   | { type: 'Fetch'; from: number; leaderEpoch: number; epochs: readonly number[] }
   | { type: 'Fetched'; entry: Entry | null; highWatermark: number }
   | { type: 'Diverging'; endOffset: number }

@@ -37,15 +37,21 @@ export const unknownPositions = (parameters: Parameters) => brokerIds(parameters
 export function replicaGuards(parameters: Parameters) {
   const { acks, idempotence } = parameters
   return {
+    hasDueAnswer: ({ context }: Args) => context.awaiting.some(({ offset }) => isDue(parameters, context, offset)),
     leadsAtFirst: ({ context }: Args) => context.isr.length > 0,
     /** KAFKA-1188: a controller that lost its office must not be obeyed. Acceptance is by leader epoch and by controller epoch. */
     isFromCurrentController: ({ context, event }: Args) =>
       as<'LeaderAndIsr'>(event).controllerEpoch >= context.controllerEpoch,
-    isNewerEpoch: ({ context, event }: Args) => as<'LeaderAndIsr'>(event).leaderEpoch > context.leaderEpoch,
+    /** A broker that has restarted knows no leader, so that the epoch which it remembers is news to it as well. */
+    isNewerEpoch: ({ context, event }: Args) => {
+      const { leaderEpoch } = as<'LeaderAndIsr'>(event)
+      return leaderEpoch > context.leaderEpoch || (leaderEpoch === context.leaderEpoch && context.leader === 0)
+    },
     namesMe: ({ context, event }: Args) => as<'LeaderAndIsr'>(event).leader === context.id,
     asksForReply: () => acks !== '0',
     lacksInSyncReplicas: ({ context }: Args) => isBelowMinimum(parameters, context),
     isDuplicate: ({ context, event }: Args) => idempotence && offsetOf(context.log, as<'Produce'>(event)) >= 0,
+    /** The broker is taken to know this producer: for one that it does not know, Kafka takes any sequence number to begin with. */
     isOutOfOrder: ({ context, event }: Args) => {
       const { follows } = as<'Produce'>(event)
       return idempotence && follows > 0 && !context.log.some(({ record }) => record === follows)
@@ -131,9 +137,12 @@ export function replicaChanges(parameters: Parameters) {
       const keep = event.type === 'losePower' ? event.keep : context.flushed
       return { log: context.log.slice(0, keep), flushed: keep, highWatermark: Math.min(context.highWatermark, keep) }
     },
-    /** KIP-380: an order that was on its way before the restart is for an incarnation that is gone; the broker epoch tells. */
+    /**
+     * KIP-380: an order that was on its way before the restart is for an incarnation that is gone; the broker epoch tells.
+     * The order that answers the registration has this epoch or a later one: `isNewerEpoch` lets both in.
+     */
     refuseOldOrders: ({ context, event }) => ({
-      leaderEpoch: Math.max(context.leaderEpoch, as<'restart' | 'register'>(event).partition.leaderEpoch - 1),
+      leaderEpoch: Math.max(context.leaderEpoch, as<'restart' | 'register'>(event).partition.leaderEpoch),
     }),
     /** KIP-903: what a broker said before it restarted no longer counts; its log may be shorter now. */
     forgetIncarnation: ({ context, event }) => ({

@@ -28,6 +28,8 @@ const order = (leader: number, leaderEpoch: number, more = {}) => ({
   ...more,
 })
 const shrink = { type: 'shrinkIsr', follower: 2 }
+/** Answering is a step of its own; undefined: there is nothing to answer. */
+const respond = { type: 'respond' }
 const expand = { type: 'expandIsr', follower: 2 }
 const answer = (error: string, record = 1, attempt = 1) =>
   `send-${record} ProduceReply attempt=${attempt} error=${error}`
@@ -37,19 +39,24 @@ test('A follower refuses a record with NOT_LEADER_OR_FOLLOWER; the leader append
   const [leader, follower] = [broker(1, { acks: '1' }), broker(2)]
   expect(follower.take(produce())).toEqual([answer('NOT_LEADER_OR_FOLLOWER')])
   expect(length(follower)).toBe(0)
-  expect(leader.take(produce())).toEqual([answer('NONE')])
+  expect(leader.take(produce())).toEqual([])
   expect(length(leader)).toBe(1)
+  expect(leader.take(respond)).toEqual([answer('NONE')])
 })
 
 test('acks=1 is answered at the append, acks=all at the high watermark, acks=0 never.', () => {
-  expect(broker(1, { acks: '1' }).take(produce())).toEqual([answer('NONE')])
+  const one = broker(1, { acks: '1' })
+  expect([one.take(produce()), one.take(respond), one.take(respond)]).toEqual([[], [answer('NONE')], undefined])
   const all = broker(1)
-  expect(all.take(produce())).toEqual([])
+  expect([all.take(produce()), all.take(respond)]).toEqual([[], undefined])
   expect(all.take(fetch([]))).toEqual(['peer-2 Fetched entry={"record":1,"send":0,"epoch":1} highWatermark=0'])
-  expect(all.take(fetch([1]))).toEqual([answer('NONE'), 'peer-2 Fetched entry=null highWatermark=1'])
+  expect(all.take(respond)).toBeUndefined()
+  expect(all.take(fetch([1]))).toEqual(['peer-2 Fetched entry=null highWatermark=1'])
+  expect([all.take(respond), all.take(respond)]).toEqual([[answer('NONE')], undefined])
   const none = broker(1, { acks: '0' })
   expect(none.take(produce())).toEqual([])
   expect([none.take(fetch([1])), length(none)]).toEqual([['peer-2 Fetched entry=null highWatermark=1'], 1])
+  expect(none.take(respond)).toBeUndefined()
 })
 
 test('Below min in-sync nothing is appended: NOT_ENOUGH_REPLICAS. It is looked at for acks=all alone.', () => {
@@ -59,22 +66,26 @@ test('Below min in-sync nothing is appended: NOT_ENOUGH_REPLICAS. It is looked a
   expect(length(leader)).toBe(0)
   const careless = broker(1, { acks: '1' })
   careless.take(shrink)
-  expect(careless.take(produce())).toEqual([answer('NONE')])
+  expect([careless.take(produce()), careless.take(respond)]).toEqual([[], [answer('NONE')]])
 })
 
 test('A set that shrinks below min after the append keeps the record and says NOT_ENOUGH_REPLICAS_AFTER_APPEND.', () => {
   const leader = broker(1)
   leader.take(produce())
-  expect(leader.take(shrink)?.at(-1)).toBe(answer('NOT_ENOUGH_REPLICAS_AFTER_APPEND'))
+  expect([leader.take(shrink)?.length, leader.take(respond)]).toEqual([1, [answer('NOT_ENOUGH_REPLICAS_AFTER_APPEND')]])
   expect(leader.context()).toMatchObject({ highWatermark: 1, log: [{ record: 1 }] })
   const lenient = broker(1, { minInsyncReplicas: 1 })
   lenient.take(produce())
-  expect(lenient.take(shrink)?.at(-1)).toBe(answer('NONE'))
+  expect([lenient.take(shrink)?.length, lenient.take(respond)]).toEqual([1, [answer('NONE')]])
 })
 
 test('min in-sync is clamped to the replicas that there are: a topic with one is acknowledged by one.', () => {
-  expect(broker(1, { replicationFactor: 1, minInsyncReplicas: 2 }).take(produce())).toEqual([answer('NONE')])
-  expect(broker(1, { replicationFactor: 2, minInsyncReplicas: 2 }).take(produce())).toEqual([])
+  const answered = (replicationFactor: number) => {
+    const leader = broker(1, { replicationFactor, minInsyncReplicas: 2 })
+    return [leader.take(produce()), leader.take(respond)]
+  }
+  expect(answered(1)).toEqual([[], [answer('NONE')]])
+  expect(answered(2)).toEqual([[], undefined])
 })
 
 test('A follower that differs by epoch is told where to truncate; one that is a prefix gets the next record.', () => {

@@ -131,7 +131,7 @@ export function replicaMachine(parameters: Parameters) {
             {
               guard: and(['isFromCurrentController', 'isNewerEpoch', 'namesMe']),
               target: '.leader',
-              actions: [obeyed, 'takeOffice', 'advanceHighWatermark', ...acknowledge],
+              actions: [obeyed, 'takeOffice', 'advanceHighWatermark'],
             },
             {
               guard: and(['isFromCurrentController', 'isNewerEpoch']),
@@ -159,10 +159,12 @@ export function replicaMachine(parameters: Parameters) {
             on: {
               Produce: [
                 { guard: and(['lacksInSyncReplicas', 'asksForReply']), actions: refuse('NOT_ENOUGH_REPLICAS') },
-                { guard: 'isDuplicate', actions: ['awaitAgain', ...acknowledge] },
+                { guard: 'isDuplicate', actions: 'awaitAgain' },
                 { guard: 'isOutOfOrder', actions: refuse('OUT_OF_ORDER_SEQUENCE_NUMBER') },
-                { actions: ['append', 'advanceHighWatermark', ...acknowledge] },
+                { actions: ['append', 'advanceHighWatermark'] },
               ],
+              /** Answering is a step of its own: a broker that stops between its append and its answer leaves the producer in doubt. */
+              respond: { guard: 'hasDueAnswer', actions: [...acknowledge] },
               Fetch: [
                 {
                   guard: and(['isSameEpoch', 'diverges']),
@@ -177,7 +179,6 @@ export function replicaMachine(parameters: Parameters) {
                   actions: [
                     'notePosition',
                     'advanceHighWatermark',
-                    ...acknowledge,
                     send('Fetched', ({ context: { log, highWatermark }, event }) => {
                       const { from, epochs } = as<'Fetch'>(event)
                       const entry = log[epochs.length] ?? null
@@ -188,7 +189,7 @@ export function replicaMachine(parameters: Parameters) {
               ],
               shrinkIsr: {
                 guard: 'isInIsr',
-                actions: ['removeFromIsr', alterIsr, 'advanceHighWatermark', ...acknowledge],
+                actions: ['removeFromIsr', alterIsr, 'advanceHighWatermark'],
               },
               expandIsr: { guard: 'mayJoinIsr', actions: ['addToIsr', alterIsr] },
               ConsumerFetch: [

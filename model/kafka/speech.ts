@@ -27,11 +27,6 @@ export interface Letter {
 
 export type Fact =
   | { readonly type: 'Acknowledged'; readonly record: number }
-  | {
-      readonly type: 'TookOffice'
-      readonly broker: number
-      readonly epoch: number
-    }
   | { readonly type: 'Handled'; readonly record: number }
   | { readonly type: 'Obeyed'; readonly controllerEpoch: number }
   | { readonly type: 'NodeTaken' | 'NodeReleased'; readonly broker: number }

@@ -60,8 +60,10 @@ const before = <C>({ before: local }: Part) => local as Local<C>
 const after = <C>({ after: local }: Part) => local as Local<C>
 
 function loss(event: Event, { channel = '' }: Step): string {
-  if (event.type === 'Produce') return `loses the request with #${event['record']} to broker-${channel.slice(-1)}`
-  if (event.type === 'ProduceReply') return `loses the reply about #${channel.slice(-1)} (${event['error']})`
+  if (event.type === 'Produce')
+    return `breaks the connection to broker-${channel.slice(-1)}: the request with #${event['record']} is lost`
+  if (event.type === 'ProduceReply')
+    return `loses the reply about #${channel.slice(-1)}${event['error'] === 'NONE' ? '' : ` (${event['error']})`}`
   return `loses ${event.type}`
 }
 
@@ -84,7 +86,7 @@ function producerDoes(event: Event, own: Part): string {
     case 'send':
       return `is given ${name} to send`
     case 'transmit':
-      return `${context.attempt > 1 ? `sends ${name} again,` : `sends ${name}`} to broker-${event['leader']}${value === 'acknowledged' ? ', asks for no reply (acks=0)' : ''}`
+      return `${context.attempt > 1 ? `sends ${name} again,` : `sends ${name}`} to broker-${event['leader']}${value === 'acknowledged' ? ' and takes it for acknowledged (acks=0 asks for no reply)' : ''}`
     case 'deliveryTimeout':
       return `gives ${name} up: delivery.timeout.ms is over; ${next}`
     case 'requestTimeout':
@@ -106,6 +108,8 @@ function brokerDoes(event: Event, own: Part, step: Step): string {
   switch (event.type) {
     case 'Produce':
       return produceText(event, was, is, step)
+    case 'respond':
+      return acknowledged(step).slice(2) || 'answers with an error'
     case 'fetch':
       return fetchText(own, step)
     case 'shrinkIsr':

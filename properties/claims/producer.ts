@@ -51,6 +51,16 @@ export const producerClaims: readonly Claim[] = [
       ),
       holds('retries=MAX, failure reported, NSL under n', ask('NSL', 'n', { onSendFailure: 'report' })),
       broken('retries=MAX, AMO under n: the resend is a duplicate', ask('AMO', 'n', {}, { attempts: 2 })),
+      broken(
+        'acks=1, retries=MAX, AMO under b1: the broker stops before its reply is read',
+        ask('AMO', 'b1', { acks: '1' }, { attempts: 2, shrinks: 0 }),
+      ),
+      nearMiss(
+        holds(
+          'acks=1, retries=0, AMO under b1',
+          ask('AMO', 'b1', { acks: '1', retries: false }, { attempts: 2, shrinks: 0 }),
+        ),
+      ),
       nearMiss(holds('retries=0, AMO under n', ask('AMO', 'n', { retries: false }, { attempts: 2 }))),
     ],
   },

@@ -1,7 +1,7 @@
 /**
  * Decides jobs in a pool, with everything around it that needs a process: signals, the progress line, what to send us when ackproof fails.
  *
- *   J1  Ctrl-C prints what was decided so far; a second one ends at once
+ *   J1  Ctrl-C prints what was decided so far; another one a second later ends at once (npm and tsx pass each on, so that two come as one)
  *   J2  SIGTERM is answered as Ctrl-C is: CI systems send it first
  */
 import { UsageError } from '../../model/deployment/index.ts'
@@ -36,9 +36,8 @@ export async function decide(jobs: readonly Job[], options: Deciding): Promise<D
       line.show(pool.outcomes)
     },
   })
-  const off = onInterrupt(() => pool.interrupt())
+  onInterrupt(() => pool.interrupt())
   const outcomes = await pool.run()
-  off()
   line.clear()
   refuseBadInput(outcomes)
   const failed = outcomes.filter(({ thrown }) => thrown !== undefined)
@@ -51,16 +50,19 @@ export async function decide(jobs: readonly Job[], options: Deciding): Promise<D
   }
 }
 
-function onInterrupt(interrupt: () => void): () => void {
-  let times = 0
+/** How long a repeated signal counts as the same one. */
+const SAME_SIGNAL_MS = 1000
+
+/** Listens until the process ends: what was decided is still being printed when a signal that was passed on arrives. */
+function onInterrupt(interrupt: () => void): void {
+  let first = 0
   const heard = () => {
-    if (times++ > 0) process.exit(exitCodes.interrupted)
+    if (first > 0 && Date.now() - first > SAME_SIGNAL_MS) process.exit(exitCodes.interrupted)
+    if (first > 0) return
+    first = Date.now()
     interrupt()
   }
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, heard)
-  return () => {
-    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.off(signal, heard)
-  }
 }
 
 /** What only the child could see is wrong with the input is the user's all the same. */
