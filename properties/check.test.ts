@@ -76,12 +76,14 @@ test('Guarantees that one system decides together share its question, and none i
   expect(plan.questions.flatMap(({ question }) => question.guarantees).toSorted()).toEqual(['NAL', 'NSL'])
 })
 
-test('The quick searches come first: the cluster before the whole way to the handler.', () => {
+test('The quick searches come first: what strikes clients alone, then the cluster, then brokers on the way to the handler.', () => {
   const files = [producer('acks=all'), consumer('enable.auto.commit=false'), safeBroker]
   const plan = planCheck(read(files, { ackPoint: 'after', handler: 'throws', onSendFailure: 'report' }))
-  const settings = plan.questions.map(({ question }) => question.setting)
-  expect(settings[0]).toBe('patient')
-  expect(settings.lastIndexOf('cluster')).toBeLessThan(settings.indexOf('pipeline'))
+  const asked = plan.questions.map(
+    ({ question }) => `${question.setting} ${Object.keys(question.scope.faults).join(' ')}`,
+  )
+  expect(asked[0]).toBe('pipeline c n e')
+  expect(asked.findIndex(words => words.startsWith('cluster'))).toBeLessThan(asked.indexOf('pipeline b1'))
 })
 
 test('A cell without an answer is inconclusive, never a guess.', () => {
