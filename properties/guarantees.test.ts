@@ -123,6 +123,13 @@ test('ORD under n: a connection that breaks takes both requests along, so two in
     expect(verdicts('ORD', 'n', change, { records: 2 })).toEqual(['holds', 'holds'])
 })
 
+test('ORD under b1: a broker that is back but does not lead yet refuses #1 and then takes #2; one in flight keeps the order.', () => {
+  const alone = { replicationFactor: 1, minInsyncReplicas: 1 }
+  const scope = { records: 2, attempts: 2 }
+  expect(verdicts('ORD', 'b1', { ...alone, maxInFlight: 2 }, scope)).toEqual(['broken', 'holds'])
+  expect(verdicts('ORD', 'b1', { ...alone, maxInFlight: 1 }, scope)).toEqual(['holds', 'holds'])
+})
+
 test('ALO: a record acknowledged and lost can never be handled; nor can one that was skipped.', () => {
   expect(verdicts('ALO', 'd1')).toEqual(['broken', 'holds'])
   const skipping = { consumer: { ...safeParameters.consumer, onThrow: 'swallows' as const } }

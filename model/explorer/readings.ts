@@ -12,7 +12,7 @@ import type { System } from './system.ts'
 
 export interface Reading {
   readonly id: number
-  readonly reads: readonly MachineSlot[]
+  readonly reads: CompiledMove['reads']
   readonly moves: readonly CompiledMove[]
 }
 
@@ -66,7 +66,7 @@ export class Readings {
     return this.count++
   }
 
-  private fill(reads: readonly MachineSlot[], moves: readonly CompiledMove[], now: Int32Array): number {
+  private fill(reads: CompiledMove['reads'], moves: readonly CompiledMove[], now: Int32Array): number {
     const locals = reads.map(({ slot }) => this.system.read(slot, now[slot]!))
     const row = moves.flatMap(compiled => {
       const operation = this.system.carried(compiled, locals)

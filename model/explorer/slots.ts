@@ -22,7 +22,8 @@ export interface CompiledMove {
   readonly move: Move
   readonly operation: number
   readonly fault: Fault | undefined
-  readonly reads: readonly MachineSlot[]
+  /** Components and channels whose local states its event carries. */
+  readonly reads: readonly { readonly slot: number }[]
 }
 
 /** One fault of a budget, by its index there. */

@@ -53,7 +53,7 @@ export interface Move {
   readonly event: Event
   /** The fault that it spends. Without one it is an ordinary or a healing step and never limited. */
   readonly fault?: string
-  /** Local states of other components that the event carries: `carry` gets their snapshots, in this order, and returns the payload. */
+  /** What the event carries of others: `carry` gets their snapshots (of a channel: its messages), in this order, and returns the payload. */
   readonly reads?: readonly string[]
   readonly carry?: (...locals: never[]) => Readonly<Record<string, unknown>> | undefined
 }

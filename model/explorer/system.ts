@@ -140,10 +140,11 @@ export class System {
 
   private compileMove(move: Move, index: number, slots: readonly MachineSlot[]): CompiledMove {
     const reads = (move.reads ?? []).map(name => {
-      const read = slots.find(slot => slot.name === name)
-      if (!read)
-        throw new ModelError(`the move ${move.event.type} of ${move.by} reads '${name}', which is no component.`)
-      return read
+      const known = slots.some(slot => slot.name === name) || Object.hasOwn(this.spec.channels ?? {}, name)
+      if (known) return { slot: this.byName.get(name)! }
+      throw new ModelError(
+        `the move ${move.event.type} of ${move.by} reads '${name}', which is no component, and no channel either.`,
+      )
     })
     const what = `the move ${move.event.type} of ${move.by}`
     if (reads.length > 0 && !move.carry)

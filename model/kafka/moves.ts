@@ -3,7 +3,7 @@
  *
  * A move that carries what others hold is a rendezvous with them: the client finds the leader, the controller sees who is down.
  */
-import type { Move } from '../explorer/index.ts'
+import type { Event, Move } from '../explorer/index.ts'
 import type { ConsumerContext, CoordinatorContext } from './consumer.ts'
 import type { MetadataContext } from './metadata-store.ts'
 import { brokerIds, type Parameters, recordIds, type Scope } from './parameters.ts'
@@ -32,28 +32,34 @@ interface Snapshot<C> {
 function sendMoves(record: number, { maxInFlight }: Parameters): Move[] {
   const by = sendAddress(record)
   const before = Array.from({ length: record - 1 }, (_, i) => sendAddress(i + 1))
+  const replies = Array.from({ length: record - 1 }, (_, i) => `replies-${i + 1}`)
   const inOrder = (...earlier: Snapshot<SendContext>[]) =>
     earlier.some(({ value }) => value === 'waiting') ? undefined : {}
   const toLeader = (
     own: Snapshot<SendContext>,
     { context: { leader } }: Snapshot<MetadataContext>,
-    ...earlier: Snapshot<SendContext>[]
+    ...others: readonly (Snapshot<SendContext> | readonly Event[])[]
   ) => {
+    const earlier = others.slice(0, before.length) as readonly Snapshot<SendContext>[]
+    // A connection that has broken is noticed before a new one is made.
+    const isBroken = (others.slice(before.length) as readonly (readonly Event[])[]).flat().some(hangsUp)
     const inFlight = earlier.filter(({ value }) => value === 'awaiting').length
-    if (leader === 0 || inFlight >= maxInFlight || earlier.some(({ value }) => value === 'queued')) return undefined
-    return { leader, follows: followed(own, earlier.at(-1)) }
+    const isHeldUp = inFlight >= maxInFlight || earlier.some(({ value }) => value === 'queued')
+    return leader === 0 || isHeldUp || isBroken ? undefined : { leader, follows: followed(own, earlier.at(-1)) }
   }
   /** delivery.timeout.ms is long: it runs out only where something went wrong, an attempt that failed or no leader to send to. */
   const inTrouble = ({ context }: Snapshot<SendContext>, metadata: Snapshot<MetadataContext>) =>
     context.attempt > 0 || metadata.context.leader === 0 ? {} : undefined
   return [
     { by, event: { type: 'send' }, reads: before, carry: inOrder },
-    { by, event: { type: 'transmit' }, reads: [by, 'metadata', ...before], carry: toLeader },
+    { by, event: { type: 'transmit' }, reads: [by, 'metadata', ...before, ...replies], carry: toLeader },
     { by, event: { type: 'deliveryTimeout' }, reads: [by, 'metadata'], carry: inTrouble },
     { by, event: { type: 'requestTimeout' }, fault: 'n' },
     ...(record === 1 ? [{ by, event: { type: 'crash' }, fault: 'c' }] : []),
   ]
 }
+
+const hangsUp = ({ type }: Event) => type === 'Disconnected'
 
 /** The record before this one in the producer's session, whose sequence number the broker expects to have seen; 0: none. */
 function followed(own: Snapshot<SendContext>, last: Snapshot<SendContext> | undefined): number {
@@ -70,11 +76,14 @@ function brokerMoves(id: number, parameters: Parameters, { records, attempts }: 
     const { leader, leaderEpoch, isr, registered } = context
     return registered.includes(id) ? undefined : { partition: { leader, leaderEpoch, isr, registered } }
   }
+  /** Its old connections are gone by then: what was still on its way has been refused. */
+  const startUp = (metadata: Snapshot<MetadataContext>, requests: readonly unknown[]) =>
+    requests.length === 0 ? comeBack(metadata) : undefined
   return [
     { by, event: { type: 'fetch' } },
     { by, event: { type: 'respond' } },
     ...followers.map(follower => ({ by, event: { type: 'expandIsr', follower } })),
-    { by, event: { type: 'restart' }, reads: ['metadata'], carry: comeBack },
+    { by, event: { type: 'restart' }, reads: ['metadata', `requests-${id}`], carry: startUp },
     { by, event: { type: 'register' }, reads: ['metadata'], carry: comeBack },
     ...followers.map(follower => ({ by, event: { type: 'shrinkIsr', follower }, fault: 'shrink' })),
     { by, event: { type: 'stop' }, fault: 'b1' },

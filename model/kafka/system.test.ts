@@ -109,21 +109,21 @@ const scopes: readonly (readonly [string, Change, Partial<Scope>, number])[] = [
     '2 brokers, 1 record sent twice, any fault',
     {},
     { attempts: 2, faults: once('c', 'n', ...broker), shrinks: 1 },
-    12_793,
+    12_429,
   ],
   [
     '2 brokers, 2 records, min in-sync 1, unclean election, any fault of a broker',
     { minInsyncReplicas: 1, uncleanLeaderElection: true },
     { records: 2, faults: once(...broker), shrinks: 1 },
-    17_881,
+    17_195,
   ],
   [
     '2 brokers, 2 records in flight, two faults',
     { maxInFlight: 2 },
     { records: 2, faults: once('b1', 'z'), total: 2 },
-    78_038,
+    72_094,
   ],
-  ['3 brokers, 1 record, any fault', { replicationFactor: 3 }, { faults: once('n', ...broker), shrinks: 1 }, 62_389],
+  ['3 brokers, 1 record, any fault', { replicationFactor: 3 }, { faults: once('n', ...broker), shrinks: 1 }, 61_437],
 ]
 
 test.each(scopes)('Invariants hold: %s.', (_, change, bounds, states) => {

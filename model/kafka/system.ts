@@ -15,9 +15,9 @@
  *       breaks its connections without any n
  *   F2  a power loss on all machines (p*) keeps what was flushed and no more: the worst that may happen
  *
- * Not modelled: that a broker which stops closes its connections for what is still on its way to it (such a request may reach it after a restart:
- * too much disorder for ORD with several in flight and no idempotence, never too little); a consumer that finds a leader no more in office
- * (its fetch would be fenced by the epoch, KIP-320).
+ *   F3  a broker comes back once the requests of its old connections have been refused: none of them reaches it afterwards
+ *
+ * Not modelled: a consumer that finds a leader no more in office (its fetch would be fenced by the epoch, KIP-320).
  */
 import { setup } from 'xstate'
 import {
