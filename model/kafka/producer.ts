@@ -59,20 +59,19 @@ export function producerMachine({ acks, retries, onSendFailure }: Parameters, sc
       follows: 'follows' in event ? event.follows : 0,
     },
   })
+  /** To the other records of this process, in the same step. */
+  const toOthers = (context: SendContext, message: Letter['message']): Letter[] =>
+    recordIds(scope)
+      .filter(other => other !== context.record)
+      .map(other => ({ to: sendAddress(other), message }))
   /** One process: its other records go down with it. */
   const tellOthers = {
     type: 'send' as const,
-    params: ({ context }: Args): Letter[] =>
-      recordIds(scope)
-        .filter(other => other !== context.record)
-        .map(other => ({ to: sendAddress(other), message: { type: 'Crashed' } })),
+    params: ({ context }: Args) => toOthers(context, { type: 'Crashed' }),
   }
   const closeConnection = {
     type: 'send' as const,
-    params: ({ context: { record, broker } }: Args): Letter[] =>
-      recordIds(scope)
-        .filter(other => other !== record)
-        .map(other => ({ to: sendAddress(other), message: { type: 'ConnectionClosed', broker } })),
+    params: ({ context }: Args) => toOthers(context, { type: 'ConnectionClosed', broker: context.broker }),
   }
   return setup({
     types: {} as { context: SendContext; events: SendEvent; input: { record: number } },

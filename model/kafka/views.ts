@@ -35,7 +35,6 @@ export const requestViews = {
 const settled = ['acknowledged', 'dropped', 'forgotten']
 export const sendViews = {
   acknowledged: (local: Local<SendContext>) => inState(local, 'acknowledged'),
-  failed: (local: Local<SendContext>) => inState(local, 'dropped', 'forgotten', 'reported'),
   /** Bit of this record once nobody will look after it any more: told success, or told nothing. */
   trusted: (local: Local<SendContext>) => (inState(local, ...settled) ? 1 << local.context.record : 0),
 }
