@@ -114,7 +114,7 @@ class Teller {
     const spent = this.faultOf(chosen.next)
     this.stepper.load(chosen.next)
     const parts = chosen.parts.map(part => this.part(part))
-    const named = this.named(chosen.kind, chosen.a, chosen.operation)
+    const named = this.named(chosen.kind, chosen.a, chosen.operation, chosen.parts[0])
     return { choice, ...named, ...(spent === undefined ? {} : { fault: spent }), parts, state: this.reader() }
   }
 
@@ -130,14 +130,20 @@ class Teller {
     }
   }
 
-  private named(kind: number, a: number, operation: number): Pick<Step, 'kind' | 'by' | 'event' | 'channel'> {
+  private named(
+    kind: number,
+    a: number,
+    operation: number,
+    first: Operation | undefined,
+  ): Pick<Step, 'kind' | 'by' | 'event' | 'channel'> {
     const { moves, channels, slotNames, vocabulary } = this.system
     const event = vocabulary.operations.values[operation]!
     if (kind === MOVE) return { kind: 'move', by: moves[a]!.move.by, event }
     if (kind === TIMER) return { kind: 'timer', by: slotNames[a]!, event }
     const { channel, name } = channels.find(({ slot }) => slot === a)!
     const what = kind === LOSE ? 'lose' : kind === COPY ? 'copy' : 'deliver'
-    return { kind: what, by: channel.to, event, channel: name }
+    const by = typeof channel.to === 'string' ? channel.to : slotNames[first!.slot]!
+    return { kind: what, by, event, channel: name }
   }
 
   private part({ slot, operation, before, after }: Operation): Part {

@@ -37,7 +37,8 @@ export interface ChannelSlot {
   readonly slot: number
   readonly channel: Channel
   readonly type: ChannelType
-  readonly to: number
+  /** The receivers; only a set has several. */
+  readonly to: readonly number[]
   readonly loss: Fault | 'free' | undefined
   readonly duplication: Fault | 'free' | undefined
   readonly told: number | undefined

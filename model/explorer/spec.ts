@@ -29,7 +29,8 @@ export interface Component<M extends Machine = Machine> {
  */
 export interface Channel {
   readonly kind: 'fifo' | 'bag' | 'set'
-  readonly to: string
+  /** Who receives. A set may have several receivers: whatever was sent may arrive at each of them. */
+  readonly to: string | readonly string[]
   /** Added to every message on delivery as `from`, so that equal senders can share one machine. */
   readonly from?: string | number
   /** How many messages fit (default: any number for a set, 4 otherwise). */

@@ -155,7 +155,7 @@ export class Stepper {
   }
 
   private expandChannel(channel: ChannelSlot): void {
-    const { type, duplication, loss } = channel
+    const { type, to, duplication, loss } = channel
     const content = this.now[channel.slot]!
     const at = type.rowOf[content]!
     const end = at + 1 + 3 * type.heads.data[at]!
@@ -163,17 +163,17 @@ export class Stepper {
       const message = type.heads.data[entry]!
       const operation = type.heads.data[entry + 1]!
       const rest = type.rest(content, entry)
-      this.deliver(channel, operation, rest, DELIVER)
+      for (let t = 0; t < to.length; t++) this.deliver(channel, to[t]!, operation, rest, DELIVER)
       if (duplication !== undefined && (duplication === 'free' || this.spend(duplication))) {
-        this.deliver(channel, operation, content, COPY)
+        this.deliver(channel, to[0]!, operation, content, COPY)
       }
       if (loss !== undefined && (loss === 'free' || this.spend(loss))) this.lose(channel, message, rest)
     }
   }
 
-  private deliver(channel: ChannelSlot, operation: number, rest: number, kind: number): void {
-    const machine = this.machineAt[channel.to]!
-    const record = machine.type.step(this.now[channel.to]!, operation)
+  private deliver(channel: ChannelSlot, to: number, operation: number, rest: number, kind: number): void {
+    const machine = this.machineAt[to]!
+    const record = machine.type.step(this.now[to]!, operation)
     this.put(channel.slot, rest)
     if (record !== REFUSED) return this.tryStep(machine, record, kind, channel.slot, operation)
     machine.type.unhandled.set(operation, 1)

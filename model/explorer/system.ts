@@ -170,6 +170,11 @@ export class System {
     const { kind, capacity, from, onLoss } = channel
     const key = JSON.stringify([kind, capacity, from])
     if (!types.has(key)) types.set(key, new ChannelType(channel, this.vocabulary))
+    const receivers = [channel.to].flat()
+    if (receivers.length !== 1 && kind !== 'set')
+      throw new ModelError(
+        `the channel ${name} is a ${kind} and leads to ${receivers.length} components; only a set may lead to several.`,
+      )
     const component = (to: string, what: string) => {
       if (!Object.hasOwn(this.spec.components, to)) throw new ModelError(`${what} '${to}', which is no component.`)
       return this.byName.get(to)!
@@ -179,7 +184,7 @@ export class System {
       slot: this.byName.get(name)!,
       channel,
       type: types.get(key)!,
-      to: component(channel.to, `the channel ${name} leads to`),
+      to: receivers.map(to => component(to, `the channel ${name} leads to`)),
       loss: this.allowance(channel.loses, `the channel ${name}`),
       duplication: this.allowance(channel.duplicates, `the channel ${name}`),
       told: onLoss && component(onLoss.to, `a loss on ${name} is told to`),
