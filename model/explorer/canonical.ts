@@ -10,7 +10,47 @@
 import { ModelError } from './errors.ts'
 
 /** The canonical form of `value`. Throws a ModelError that names the path of what cannot be part of a state. */
-export function canonical(value: unknown, path = 'value', above: readonly object[] = []): string {
+export function canonical(value: unknown, path = 'value'): string {
+  return quick(value, 0) ?? careful(value, path, [])
+}
+
+/** No state nests so deep, unless it contains itself. */
+const DEEP = 50
+
+/** The form of what nearly all states are made of; undefined for anything else, which `careful` looks at. Forms are most of a first step's time. */
+function quick(value: unknown, depth: number): string | undefined {
+  if (typeof value === 'number') return Number.isInteger(value) && !Object.is(value, -0) ? String(value) : undefined
+  if (typeof value === 'string') return JSON.stringify(value)
+  if (typeof value === 'boolean') return value ? 'true' : 'false'
+  if (typeof value !== 'object' || value === null || depth > DEEP) return undefined
+  if (Array.isArray(value)) return quickArray(value, depth)
+  if (Object.getPrototypeOf(value) !== Object.prototype) return undefined
+  return quickObject(value as Readonly<Record<string, unknown>>, depth)
+}
+
+function quickArray(value: readonly unknown[], depth: number): string | undefined {
+  let text = '['
+  for (let i = 0; i < value.length; i++) {
+    const item = quick(value[i], depth + 1)
+    if (item === undefined) return undefined
+    text += i === 0 ? item : `,${item}`
+  }
+  return `${text}]`
+}
+
+function quickObject(value: Readonly<Record<string, unknown>>, depth: number): string | undefined {
+  if (Object.getOwnPropertySymbols(value).length > 0) return undefined
+  const keys = Object.keys(value).sort()
+  let text = '{'
+  for (let i = 0; i < keys.length; i++) {
+    const item = quick(value[keys[i]!], depth + 1)
+    if (item === undefined) return undefined
+    text += `${i === 0 ? '' : ','}${JSON.stringify(keys[i])}:${item}`
+  }
+  return `${text}}`
+}
+
+function careful(value: unknown, path: string, above: readonly object[]): string {
   switch (typeof value) {
     case 'string':
       return JSON.stringify(value)
@@ -38,11 +78,11 @@ function canonicalNumber(value: number, path: string): string {
 function canonicalObject(value: object, path: string, above: readonly object[]): string {
   if (above.includes(value)) throw new ModelError(`${path} contains itself: a state is a tree of plain data.`)
   const inside = [...above, value]
-  if (Array.isArray(value)) return `[${value.map((item, i) => canonical(item, `${path}[${i}]`, inside)).join()}]`
+  if (Array.isArray(value)) return `[${value.map((item, i) => careful(item, `${path}[${i}]`, inside)).join()}]`
   if (value instanceof Map) return canonicalMap(value, path, inside)
   if (value instanceof Set) {
     return `Set{${[...value]
-      .map(item => canonical(item, `${path} (a Set)`, inside))
+      .map(item => careful(item, `${path} (a Set)`, inside))
       .toSorted()
       .join()}}`
   }
@@ -54,11 +94,11 @@ function canonicalObject(value: object, path: string, above: readonly object[]):
   if (Object.getOwnPropertySymbols(value).length > 0)
     throw new ModelError(`${path} has a symbol for a key: a state is plain data.`)
   const entries = Object.entries(value).toSorted(([a], [b]) => (a < b ? -1 : 1))
-  return `{${entries.map(([key, item]) => `${JSON.stringify(key)}:${canonical(item, `${path}.${key}`, inside)}`).join()}}`
+  return `{${entries.map(([key, item]) => `${JSON.stringify(key)}:${careful(item, `${path}.${key}`, inside)}`).join()}}`
 }
 
 function canonicalMap(value: ReadonlyMap<unknown, unknown>, path: string, above: readonly object[]): string {
-  const form = (item: unknown) => canonical(item, `${path} (a Map)`, above)
+  const form = (item: unknown) => careful(item, `${path} (a Map)`, above)
   return `Map{${[...value]
     .map(([key, item]) => `${form(key)}=>${form(item)}`)
     .toSorted()

@@ -16,9 +16,9 @@
 import { assert } from './errors.ts'
 import { Layout } from './layout.ts'
 
-const LOAD = 0.8
+const LOAD = 0.85
 /** From this many states on the arena grows in smaller steps. */
-const STEEP = 1 << 20
+const STEEP = 1 << 19
 /** Recent states that are remembered: as many as a processor's second cache holds beside what else is hot. */
 const RECENT = 1 << 14
 /** No index, whose complement is no index either. */
@@ -178,7 +178,7 @@ export class StateStore {
 
   private growArena(): void {
     const states = this.arena.length / this.stride
-    const larger = new Int32Array(Math.ceil(states * (states > STEEP ? 1.25 : 1.5)) * this.stride)
+    const larger = new Int32Array(Math.ceil(states * (states > STEEP ? 1.125 : 1.5)) * this.stride)
     larger.set(this.arena)
     this.arena = larger
   }

@@ -3,7 +3,7 @@
  * leader does not know that epoch, and has none after it, the follower falls back to its high watermark: KAFKA-6361, mended by KIP-279.
  */
 import type { Filling } from './filling.ts'
-import { lastEpoch, truncatingBy, type TruncationRule } from './replica.ts'
+import { lastEpoch, truncatingBy, type TruncationRule } from './log.ts'
 
 /** An answer beyond the own log disables the step, as in the specification; clamping it changes no count and no length. */
 export const byLastEpoch: TruncationRule = ({ log, highWatermark }, leaderLog) => {

@@ -3,6 +3,6 @@
  * both agree on. Nothing says in which epoch the leader is that answers; mended by KIP-320.
  */
 import type { Filling } from './filling.ts'
-import { agreement, truncatingBy } from './replica.ts'
+import { agreement, truncatingBy } from './log.ts'
 
 export const kip279: Filling = truncatingBy(({ log }, leaderLog) => agreement(log, leaderLog))

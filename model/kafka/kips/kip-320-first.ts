@@ -15,7 +15,7 @@ import {
   type LogRecord,
   type Position,
   truncatingBy,
-} from './replica.ts'
+} from './log.ts'
 
 /** Does the replica hold, at that offset, a record of that epoch? Nothing to have is had by everybody. */
 const hasSame = (replica: KipReplica, position: Position) =>

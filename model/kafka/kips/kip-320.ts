@@ -11,16 +11,7 @@
  */
 import { type Filling, together } from './filling.ts'
 import { hasReachedOwnEpoch } from './kip-320-first.ts'
-import {
-  agreement,
-  type Args,
-  as,
-  follows,
-  hasOffset,
-  type KipReplica,
-  type Position,
-  truncatingBy,
-} from './replica.ts'
+import { agreement, type Args, as, follows, hasOffset, type KipReplica, type Position, truncatingBy } from './log.ts'
 
 const followsInEpoch = (replica: KipReplica, position: Position) =>
   follows(replica, position) && replica.leaderEpoch === position.leaderEpoch

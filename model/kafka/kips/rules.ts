@@ -7,7 +7,7 @@ import { kip320First } from './kip-320-first.ts'
 import { kip320, kip320Parts } from './kip-320.ts'
 import { truncateToHw } from './truncate-to-hw.ts'
 import { type Filling, together } from './filling.ts'
-import { agreement, truncatingBy } from './replica.ts'
+import { agreement, truncatingBy } from './log.ts'
 
 export const rules = {
   'truncate-to-hw': truncateToHw,

@@ -13,7 +13,8 @@
 import { assign, setup } from 'xstate'
 import { always, component, type Property, type SystemSpec } from '../../explorer/index.ts'
 import { brokerAddress, peerAddress, speech } from '../speech.ts'
-import { type KipReplica, kipReplicaMachine } from './replica.ts'
+import type { KipReplica } from './log.ts'
+import { kipReplicaMachine } from './replica.ts'
 import { type Quorum, quorumMachine } from './quorum.ts'
 import { type RuleName, rules, type Weakening, weakened } from './rules.ts'
 

@@ -3,6 +3,6 @@
  * replica has is cut off all the same. KAFKA-1211; mended by KIP-101.
  */
 import type { Filling } from './filling.ts'
-import { toHighWatermark, truncatingBy } from './replica.ts'
+import { toHighWatermark, truncatingBy } from './log.ts'
 
 export const truncateToHw: Filling = truncatingBy(toHighWatermark)
