@@ -9,12 +9,16 @@ import { consumerClaims } from './claims/consumer.ts'
 import { headline } from './claims/headline.ts'
 import { producerClaims } from './claims/producer.ts'
 import { replicationClaims } from './claims/replication.ts'
+import { ruleClaims } from './claims/rules.ts'
 
 const rank = (id: string) => 'SKC'.indexOf(id[0]!) * 100 + Number(id.slice(1))
 
-export const claims: readonly Claim[] = [headline, ...producerClaims, ...replicationClaims, ...consumerClaims].toSorted(
+/** What people say, as against the rules and bugs of the history. */
+export const advice: readonly Claim[] = [headline, ...producerClaims, ...replicationClaims, ...consumerClaims].toSorted(
   (a, b) => rank(a.id) - rank(b.id),
 )
+
+export const claims: readonly Claim[] = [...advice, ...ruleClaims]
 
 /** The claim of that id, in any case of letters; undefined when there is none. */
 export const claimOf = (id: string): Claim | undefined => claims.find(claim => claim.id === id.toUpperCase())

@@ -14,15 +14,29 @@ import { fingerprintOf } from './fingerprint.ts'
 import type { Found, Job, Limits } from './jobs.ts'
 import { type Answer, faultClasses, type Question, scopeText, search, specOf } from './question.ts'
 import { flatten } from './question-data.ts'
+import { decideReplication } from './replication.ts'
+import { findSmallestScopes } from './smallest-scope.ts'
 import { kafkaTeller, toldOf, unknownClaim } from './retell.ts'
 
 export { replayClaim, replayFinding } from './retell.ts'
 
 /** Runs one job; calls `found` for every verdict as it is reached. Throws a ModelError when the model cannot be explored. */
 export function run(job: Job, limits: Limits, found: Found): void {
-  if (job.kind === 'question') return answerQuestion(job.question, limits, found)
-  const claim = claimOf(job.id)
-  if (!claim) throw unknownClaim(job.id)
+  switch (job.kind) {
+    case 'question':
+      return answerQuestion(job.question, limits, found)
+    case 'replication':
+      return found(decideReplication(job.question, limits))
+    case 'smallest scope':
+      return findSmallestScopes(job.rule, limits, found)
+    case 'claim':
+      return decideClaim(job.id, limits, found)
+  }
+}
+
+function decideClaim(id: string, limits: Limits, found: Found): void {
+  const claim = claimOf(id)
+  if (!claim) throw unknownClaim(id)
   const answers = new Map<string, Answer>()
   for (const one of claim.cases) {
     const finding =

@@ -5,13 +5,18 @@
  */
 import type { Progress, Stopped } from '../model/index.ts'
 import type { Finding } from './finding.ts'
+import type { KipScope } from '../model/kafka/kips/index.ts'
 import type { Question } from './question.ts'
+import type { ReplicationQuestion } from './replication-question.ts'
 
 export type Job =
   /** Every case of one claim of claims.ts. */
   | { readonly kind: 'claim'; readonly id: string }
   /** Questions about one deployment, asked by `check`. */
   | { readonly kind: 'question'; readonly question: Question }
+  /** What `explore kafka-replication` asks: one scope, or every minimal scope. */
+  | { readonly kind: 'replication'; readonly question: ReplicationQuestion }
+  | { readonly kind: 'smallest scope'; readonly rule: Omit<ReplicationQuestion, keyof KipScope> }
 
 export interface Limits {
   readonly maxStates?: number

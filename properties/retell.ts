@@ -14,6 +14,7 @@ import { propertyOf } from './guarantees.ts'
 import type { Question } from './question.ts'
 import { specOf } from './question.ts'
 import { questionOf } from './question-data.ts'
+import { REPLICATION, replicationQuestionOf, stageOf as replicationStage } from './replication-question.ts'
 
 export type Teller = (step: Step) => Told
 
@@ -92,6 +93,8 @@ export function replayFinding(finding: Finding): ToldCounterexample {
 
 function stageOfFinding({ id, case: name, guarantee, deployment }: Finding): Stage {
   if (claimOf(id)) return stageOf(caseOf(id, name))
+  const replication = id === REPLICATION ? replicationQuestionOf(deployment) : undefined
+  if (replication) return replicationStage(replication)
   const question = deployment && questionOf(deployment)
   const asked = question?.guarantees.find(each => each === guarantee)
   if (!question || !asked) throw new UsageError(`${id} does not say of which deployment and guarantee it speaks.`)

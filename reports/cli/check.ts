@@ -114,7 +114,7 @@ async function answer(plan: CheckPlan, options: CheckOptions, { terminal, launch
     terminal,
     processes: options.jobs ?? DEFAULT_JOBS,
     bounds: boundsOf(options),
-    nameOf: job => (job.kind === 'question' ? job.question.guarantees.join(' ') : job.id),
+    nameOf: job => (job.kind === 'question' ? job.question.guarantees.join(' ') : ''),
     changed: ({ job, findings, end }, line) => {
       // One search answers several cells: a guarantee under each fault class.
       for (const finding of findings) answers.set(answerKey(keys.get(job)!, finding.id), finding)

@@ -42,6 +42,10 @@ const actions: Actions = {
     const { replayClaim, replayFinding } = await import('../../properties/decide.ts')
     return replay(file, options, { claims, replayClaim, replayFinding }, await surroundings())
   },
+  explore: async (model, options) => {
+    const { explore } = await import('./explore.ts')
+    return explore(model, options, await surroundings())
+  },
   bench: async options => {
     const [{ bench }, { runBench }] = await Promise.all([import('./bench.ts'), import('../bench/bench.ts')])
     return bench(options, runBench, terminal)

@@ -5,6 +5,7 @@
 import { Command, type CommanderError } from 'commander'
 import type { CheckOptions } from './check.ts'
 import type { ExitCode } from './exit-codes.ts'
+import type { ExploreCommand } from './explore.ts'
 import {
   DEFAULT_JOBS,
   parseAs,
@@ -25,6 +26,7 @@ export interface Actions {
   readonly verify: (options: VerifyOptions) => Promise<ExitCode>
   readonly check: (files: readonly string[], options: CheckOptions) => Promise<ExitCode>
   readonly replay: (file: string | undefined, options: ReplayOptions) => Promise<ExitCode>
+  readonly explore: (model: string, options: ExploreCommand) => Promise<ExitCode>
   readonly bench: (options: { readonly json?: string }) => Promise<ExitCode>
 }
 
@@ -42,6 +44,7 @@ export function program(actions: Actions, done: (code: ExitCode) => void): Comma
   addVerify(root, actions, done)
   addCheck(root, actions, done)
   addReplay(root, actions, done)
+  addExplore(root, actions, done)
   root
     .command('bench')
     .description('measure the explorer on this machine')
@@ -56,6 +59,7 @@ Examples:
   ackproof check producer.properties server.properties --client java@3.7 --set topic.replication.factor=3
   ackproof check *.properties --require NAL:b1,d1 --json report.json
   ackproof replay report.json --finding NAL:d1
+  ackproof explore kafka-replication --rule kip-279 --replicas 3 --property StrongIsr
 `
 
 function limits(command: Command): Command {
@@ -115,6 +119,37 @@ function addReplay(root: Command, { replay }: Actions, done: (code: ExitCode) =>
     .addHelpText('after', '\nExamples:\n  ackproof replay report.json\n  ackproof replay --claim S14 --path 0/3/1')
     .action(async (file, options) => done(await replay(file, options)))
 }
+
+function addExplore(root: Command, { explore }: Actions, done: (code: ExitCode) => void): void {
+  root
+    .command('explore')
+    .description(
+      "one model at a chosen scope: verdict, counts, shortest trace. MODEL is kafka-replication, Kafka's replication rule by rule",
+    )
+    .argument('<model>', 'kafka-replication')
+    .option('--rule <rule>', 'truncate-to-hw, kip-101, kip-279, kip-320-first or kip-320 (kip-320)')
+    .option(
+      '--weaken <guard>',
+      'KIP-320 with one guard taken back: truncation, fetch, high-watermark, expansion or shrink',
+    )
+    .option('--property <name>', 'WeakIsr or StrongIsr (StrongIsr)')
+    .option('--replicas <n>', '1 to 5 (3)')
+    .option('--log <n>', 'records that a log holds, 1 to 4 (1)')
+    .option('--records <n>', 'records that may ever be written, 1 to 4 (1)')
+    .option('--epochs <n>', 'the highest leader epoch, 0 to 5; the first is 0 (1)')
+    .option('--symmetry', 'states that differ by the names of replicas alone count as one')
+    .option('--smallest-scope', 'find every minimal scope at which the rule breaks')
+    .option('--json <file>', 'write the report as JSON; - for standard output')
+    .option('--max-states <n>', 'stop a search after this many states', parseMaxStates)
+    .option('--max-seconds <s>', 'stop the whole command after this many seconds', parseMaxSeconds)
+    .addHelpText('after', EXPLORE_EXAMPLES)
+    .action(async (model, options) => done(await explore(model, options)))
+}
+
+const EXPLORE_EXAMPLES = `
+Examples:
+  ackproof explore kafka-replication --rule kip-320 --replicas 3 --log 1 --records 1 --epochs 1 --property StrongIsr
+  ackproof explore kafka-replication --weaken fetch --smallest-scope --property WeakIsr`
 
 /** Commander's complaint as one sentence; what follows an '=' is left out, as it may be a secret. */
 export function sentenceOf(error: CommanderError): string {

@@ -4,15 +4,14 @@
  *   R1  what stands between `<!-- name -->` and `<!-- /name -->` is written here; the rest is nobody's but the author's
  *   R2  nothing in it varies between runs
  */
-import { type Claim, claims } from '../../properties/claims.ts'
+import { advice, type Claim } from '../../properties/claims.ts'
+import { computedHistory } from '../../properties/replication-history.ts'
 import { breaksAt, configurations, strikes } from '../../properties/claims/headline.ts'
 
 /** The text with every generated part written anew. Throws when a marker is missing. */
 export function withGenerated(readme: string): string {
-  return [['claims', claimsTable()] as const, ['headline', headlineTable()] as const].reduce(
-    (text, [name, part]) => between(text, name, part),
-    readme,
-  )
+  const parts = { claims: claimsTable(), headline: headlineTable(), replication: replicationTable() }
+  return Object.entries(parts).reduce((text, [name, part]) => between(text, name, part), readme)
 }
 
 function between(text: string, name: string, part: string): string {
@@ -29,7 +28,7 @@ const table = (head: readonly string[], rows: readonly (readonly string[])[]) =>
 function claimsTable(): string {
   return table(
     ['id', 'people say', 'what comes out', 'cases'],
-    claims.map(claim => [claim.id, claim.says, claim.answer, casesOf(claim)]),
+    advice.map(claim => [claim.id, claim.says, claim.answer, casesOf(claim)]),
   )
 }
 
@@ -49,6 +48,21 @@ function headlineTable(): string {
       setting.acks,
       setting.uncleanLeaderElection ? 'on' : 'off',
       ...strikes.map(fault => String(breaksAt(setting, fault) ?? '–')),
+    ]),
+  )
+}
+
+/** Lengths and numbers of states are searched for on the spot: some seconds. */
+function replicationTable(): string {
+  return table(
+    ['rule', 'broken by', 'property', 'smallest scope', 'shortest trace', 'states'],
+    computedHistory().map(({ rule, brokenBy, property, verdict, scope, trace, states }) => [
+      rule,
+      brokenBy,
+      property,
+      verdict === 'broken' ? scope : `${verdict} at ${scope}`,
+      trace === undefined ? '–' : `${trace} states`,
+      String(states),
     ]),
   )
 }

@@ -89,7 +89,10 @@ export function kipSystem(question: KipQuestion): SystemSpec {
       ...Object.fromEntries(brokers),
       quorum: component(quorumMachine(epochs), {
         input: { isr: ids },
-        views: { isr: ({ context }: { context: Quorum }) => maskOf(context.isr) },
+        views: {
+          isr: ({ context }: { context: Quorum }) => maskOf(context.isr),
+          leaderEpoch: ({ context }: { context: Quorum }) => context.leaderEpoch,
+        },
       }),
       producer: component(producer(records)),
     },

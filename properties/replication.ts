@@ -1,0 +1,54 @@
+/**
+ * Questions about Kafka's replication rules, answered.
+ *
+ *     ReplicationQuestion ──kipSystem──▶ search ──▶ one Finding
+ */
+import { type Exploration, explore } from '../model/index.ts'
+import { kipProperty, kipSystem } from '../model/kafka/kips/index.ts'
+import type { Finding } from './finding.ts'
+import type { Limits } from './jobs.ts'
+import { REPLICATION, type ReplicationQuestion, scopeName, scopeWords, stageOf } from './replication-question.ts'
+import { toldOf } from './retell.ts'
+
+export function exploreReplication(question: ReplicationQuestion, limits: Limits): Exploration {
+  const properties = [kipProperty(question.property, question)]
+  return explore(kipSystem(question), { properties, ...limits })
+}
+
+/** The question as one finding. */
+export function decideReplication(question: ReplicationQuestion, limits: Limits): Finding {
+  return findingOf(question, exploreReplication(question, limits))
+}
+
+export function findingOf(question: ReplicationQuestion, exploration: Exploration): Finding {
+  const { findings, states, transitions, depth, bytes, stopped } = exploration
+  const { verdict, path } = findings[0]!
+  const told = verdict === 'broken' && path ? toldOf(kipSystem(question), path, stageOf(question).teller) : undefined
+  return {
+    id: REPLICATION,
+    property: question.property,
+    verdict,
+    deployment: factsOf(question),
+    scope: `${scopeName(question)}: ${scopeWords(question)}`,
+    states,
+    transitions,
+    depth,
+    seconds: 0,
+    bytesPerState: Math.round((10 * bytes) / states) / 10,
+    because: [],
+    ...(told ? { counterexample: told } : {}),
+    ...(stopped ? { note: `stopped at ${stopped.text}; ${stopped.grew}.` } : noteOn(question)),
+  }
+}
+
+function noteOn({ weaken }: ReplicationQuestion): { note?: string } {
+  if (weaken !== 'shrink') return {}
+  return {
+    note: "the base rule for shrinking is stricter than KIP-320's own: whatever can happen with it can happen without, so nothing that KIP-320 keeps can die of it.",
+  }
+}
+
+const factsOf = (question: ReplicationQuestion) =>
+  Object.fromEntries(Object.entries(question).filter(([, value]) => value !== undefined)) as Readonly<
+    Record<string, string | number | boolean>
+  >
