@@ -12,7 +12,7 @@ import { toldOf } from './retell.ts'
 
 export function exploreReplication(question: ReplicationQuestion, limits: Limits): Exploration {
   const properties = [kipProperty(question.property, question)]
-  return explore(kipSystem(question), { properties, ...limits })
+  return explore(kipSystem(question), { properties, symmetry: question.symmetry, ...limits })
 }
 
 /** The question as one finding. */

@@ -11,6 +11,8 @@ export class AutomatonSlot<S> {
   readonly name: string
   readonly slot: number
   readonly states = new Interner<S>()
+  /** Told of every pair when its result is first computed. */
+  firstStep: ((state: number, operation: number, result: number) => void) | undefined
   private readonly memo = new PairTable()
   private readonly next: (state: S, operation: number) => S | undefined
 
@@ -35,7 +37,13 @@ export class AutomatonSlot<S> {
     const after = this.next(this.states.values[state]!, operation)
     const result = after === undefined ? REFUSED : this.id(after)
     this.memo.set(state, operation, result)
+    this.firstStep?.(state, operation, result)
     return result
+  }
+
+  /** The id of a state. */
+  idOf(state: unknown): number {
+    return this.id(state as S)
   }
 
   private id(state: S): number {

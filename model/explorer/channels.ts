@@ -50,6 +50,11 @@ export class ChannelType {
     return known === UNKNOWN ? this.restFirst(content, entry) : known
   }
 
+  /** The id of the content that holds these messages. */
+  idOf(messages: readonly number[]): number {
+    return this.content(this.kind === 'fifo' ? messages : messages.toSorted((a, b) => a - b))
+  }
+
   get bytes(): number {
     return this.pushed.bytes + this.heads.bytes + this.rowOf.length * 4
   }

@@ -8,7 +8,7 @@
  *   E3  a counterexample is a path that replays: one number a step, its place among the enabled steps
  *   E4  states that cannot lead to a violation with fewer faults are not expanded once every property has one
  *
- * Not modelled: fairness, time. Symmetry and random walks stand elsewhere.
+ * Not modelled: time. What reduces states stands in symmetry.ts.
  */
 import type { Coverage } from './coverage.ts'
 import { resultOf } from './result.ts'
@@ -34,6 +34,8 @@ export interface ExploreOptions {
   /** Stop after this many distinct states, or below this many steps. */
   readonly maxStates?: number
   readonly maxDepth?: number
+  /** Count states that differ by the names of interchangeable members (the spec's `families`) as one. */
+  readonly symmetry?: boolean
   /** Asked every few thousand states: the caller's clock, memory meter and signals. */
   readonly budget?: (progress: Progress) => 'go' | Stopped
 }
@@ -68,6 +70,8 @@ export interface Exploration {
   /** Every reachable state was expanded. Complete searches may leave states out (E4); coverage says the less, then. */
   readonly exhaustive: boolean
   readonly stopped?: Stopped & { readonly grew: string }
+  /** How many renamings of the members there are, the identity included; absent without symmetry. */
+  readonly symmetries?: number
   readonly xstateCalls: number
   readonly bytes: number
   readonly coverage: Coverage

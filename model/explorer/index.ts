@@ -17,6 +17,7 @@ export {
   type Stopped,
 } from './explore.ts'
 export { type Part, parsePath, replay, type Replay, type Step } from './path.ts'
+export { renamingFields } from './permutations.ts'
 export {
   always,
   type Budget,
@@ -30,6 +31,7 @@ export {
   noDeadlock,
   type Property,
   sometimes,
+  type SymmetricFamily,
   type SystemSpec,
   type View,
 } from './spec.ts'

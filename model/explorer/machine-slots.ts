@@ -49,6 +49,8 @@ export class MachineType {
   readonly taken = new Map<string, number>()
   /** Operations that arrived from a channel and were consumed, as no transition was selected for them: 1. */
   readonly unhandled = new IntMap()
+  /** Told of every pair when its record is first computed. */
+  firstStep: ((local: number, operation: number, record: number) => void) | undefined
   private readonly vocabulary: Vocabulary
   private readonly ignored: ReadonlySet<string>
   private readonly memo = new PairTable()
@@ -79,6 +81,12 @@ export class MachineType {
     return this.compute(() => fire(this.machine, state, state.timers[index]!, this.ignored))
   }
 
+  /** The id of a local state. */
+  idOf(local: LocalState): number {
+    const key = identity(local, this.machine.id)
+    return this.locals.find(key) ?? this.locals.id(key, kept(local))
+  }
+
   get bytes(): number {
     return this.memo.bytes
   }
@@ -93,6 +101,7 @@ export class MachineType {
     const event = this.vocabulary.operations.values[operation]!
     const record = this.compute(() => step(this.machine, state, event, this.ignored))
     this.memo.set(local, operation, record)
+    this.firstStep?.(local, operation, record)
     return record
   }
 
@@ -110,9 +119,7 @@ export class MachineType {
   private record({ next, effects, taken }: LocalStep): number {
     const { records, addresses } = this.vocabulary
     for (const id of taken) this.taken.set(id, (this.taken.get(id) ?? 0) + 1)
-    const key = identity(next, this.machine.id)
-    const local = this.locals.find(key) ?? this.locals.id(key, kept(next))
-    const at = records.push(local)
+    const at = records.push(this.idOf(next))
     records.push(effects.length)
     for (const effect of effects) {
       records.push(effect.type === 'observe' ? OBSERVE : addresses.id(effect.to, effect.to))

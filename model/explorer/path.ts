@@ -5,10 +5,11 @@
  *   H2  replaying needs no search: each step is enumerated through the machines, and one that is not enabled is an error
  */
 import type { Event } from './adapter.ts'
-import { ModelError } from './errors.ts'
+import { assert, ModelError } from './errors.ts'
 import type { Property, SystemSpec } from './spec.ts'
 import { COPY, LOSE, MOVE, type Operation, Stepper, TIMER } from './stepper.ts'
 import type { StateStore } from './store.ts'
+import type { Symmetry } from './symmetry.ts'
 import { System } from './system.ts'
 import { Watch } from './watch.ts'
 
@@ -34,26 +35,35 @@ export interface Step {
   readonly state: (slot: string) => unknown
 }
 
-/** The choices that lead to state `index`. */
-export function pathTo(system: System, store: StateStore, index: number): number[] {
+/**
+ * The choices that lead to state `index`. Under symmetry what is stored are representatives: the path goes through real states that they
+ * represent, from the real initial one, so that nobody's name ever changes on the way.
+ */
+export function pathTo(system: System, store: StateStore, index: number, symmetry?: Symmetry): number[] {
   const chain: number[] = []
   for (let at = index; at >= 0; at = store.parentOf(at)) chain.unshift(at)
-  return chain.slice(1).map((child, i) => choiceOf(system, store, chain[i]!, child))
-}
-
-function choiceOf(system: System, store: StateStore, parent: number, child: number): number {
   const wanted = new Int32Array(system.slotNames.length)
-  store.load(child, wanted)
-  let [choice, found] = [0, -1]
+  const reached = wanted.slice()
+  const choices: number[] = []
+  let choice = 0
   const stepper = new Stepper(system, () => {
-    if (found < 0 && stepper.next.every((id, slot) => id === wanted[slot])) found = choice
-    choice++
+    const next = symmetry === undefined ? stepper.next : symmetry.canonical(stepper.next)
+    if (choices.length < choice && next.every((id, slot) => id === wanted[slot])) {
+      choices.push(place)
+      reached.set(stepper.next)
+    }
+    place++
   })
-  const state = new Int32Array(wanted.length)
-  store.load(parent, state)
-  stepper.load(state)
-  stepper.expand()
-  return found
+  let place = 0
+  stepper.start()
+  for (choice = 1; choice < chain.length; choice++) {
+    place = 0
+    store.read(chain[choice]!, wanted)
+    stepper.expand()
+    assert(choices.length === choice, 'a stored state is a successor of its parent')
+    stepper.load(reached)
+  }
+  return choices
 }
 
 /** Parses '0/3/1' (or '' for no step). Throws a ModelError where it is not a path. */

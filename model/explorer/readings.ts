@@ -19,6 +19,8 @@ export interface Reading {
 export class Readings {
   /** Rows of [count, (move index, operation) …]. Read `data` anew after every `rowOf`. */
   readonly rows = new IntPool()
+  /** Told of what a move carries when a combination is met for the first time. */
+  firstCarried: ((compiled: CompiledMove, now: Int32Array, operation: number) => void) | undefined
   private readonly system: System
   private readonly groups: readonly (readonly Reading[])[]
   private readonly tuples = new PairTable()
@@ -70,6 +72,7 @@ export class Readings {
     const locals = reads.map(({ slot }) => this.system.read(slot, now[slot]!))
     const row = moves.flatMap(compiled => {
       const operation = this.system.carried(compiled, locals)
+      this.firstCarried?.(compiled, now, operation)
       return operation === REFUSED ? [] : [compiled.index, operation]
     })
     const start = this.rows.push(row.length / 2)

@@ -23,6 +23,7 @@ export function resultOf(search: Search): Exploration {
     complete,
     exhaustive: decided && search.pruned === 0,
     ...(stopped ? { stopped: { ...stopped, grew: whatGrew(search) } } : {}),
+    ...(search.symmetry ? { symmetries: search.symmetry.permutations.length } : {}),
     xstateCalls: system.vocabulary.xstateCalls,
     bytes,
     coverage: coverageOf(system),
@@ -72,7 +73,7 @@ function thrown(search: Search): Finding[] {
 
 function counterexample(search: Search, { index }: Hit): Counterexample {
   const { system, store, stepper } = search
-  const steps = pathTo(system, store, index)
+  const steps = pathTo(system, store, index, search.symmetry)
   store.load(index, stepper.now)
   const faults = system.budgets.flatMap(({ slot }) =>
     Object.entries(system.read(slot, stepper.now[slot]!) as Record<string, number>),

@@ -13,6 +13,8 @@ import { Edges } from './reach.ts'
 import type { SystemSpec } from './spec.ts'
 import { COPY, MOVE, Stepper } from './stepper.ts'
 import { StateStore } from './store.ts'
+import { Symmetry } from './symmetry.ts'
+import { SymmetryCheck } from './symmetry-check.ts'
 import { System } from './system.ts'
 import { type Column, columnOf } from './views.ts'
 import { Watch } from './watch.ts'
@@ -34,6 +36,9 @@ export class Search {
   /** States that were left unexpanded, as every property had found a violation with no more faults than they spend (E4). */
   pruned = 0
   stopped: Stopped | undefined
+  readonly symmetry: Symmetry | undefined
+  private readonly symmetryCheck: SymmetryCheck | undefined
+  private readonly allSlots: Int32Array
   private readonly options: ExploreOptions
   private readonly spent: readonly Column[]
   /** Per slot: a bit for each property that is decided on new states and reads it. */
@@ -62,6 +67,11 @@ export class Search {
     this.seen = new Int32Array(slotNames.length)
     this.uses = usesOf(this.system, this.goals)
     this.edges = this.goals.length > 0 ? new Edges() : undefined
+    this.allSlots = Int32Array.from(slotNames, (_, slot) => slot)
+    if (options.symmetry) {
+      this.symmetry = new Symmetry(this.system)
+      this.symmetryCheck = new SymmetryCheck(this.symmetry, this.stepper.readings, this.watches)
+    }
   }
 
   get goals(): readonly Watch[] {
@@ -69,10 +79,13 @@ export class Search {
   }
 
   get bytes(): number {
-    return this.store.bytes + this.system.bytes + this.stepper.bytes + (this.edges?.bytes ?? 0)
+    return (
+      this.store.bytes + this.system.bytes + this.stepper.bytes + (this.edges?.bytes ?? 0) + (this.symmetry?.bytes ?? 0)
+    )
   }
 
   run(): void {
+    if (this.symmetry) this.stepper.load(this.symmetry.canonical(this.stepper.now))
     this.store.add(this.stepper.now)
     this.examine(0, -1)
     const { maxStates = Infinity, maxDepth = Infinity } = this.options
@@ -117,11 +130,24 @@ export class Search {
     this.transitions++
     if (changedCount === 0) return
     const staged = this.store.staged
-    if (!this.store.stage(next, changed, changedCount)) return
+    if (this.symmetry !== undefined) this.leaves ||= this.isOrdinaryStep(kind)
+    if (!this.stage(next, changed, changedCount)) return
     if (this.leaves && this.edges === undefined) return
     const fault = kind >= COPY || this.spends()
     if (!fault) this.leaves = true
     if (this.edges !== undefined) this.noteUse(staged, fault ? FAULT : kind === MOVE ? this.uses[a]! : 0xff)
+  }
+
+  private stage(next: Int32Array, changed: Int32Array, changedCount: number): boolean {
+    const { store, symmetry, allSlots } = this
+    if (symmetry === undefined) return store.stage(next, changed, changedCount)
+    return store.stage(symmetry.canonical(next), allSlots, allSlots.length)
+  }
+
+  /** Leads it to another state, be it one that counts as the same, and without a fault? */
+  private isOrdinaryStep(kind: number): boolean {
+    const { next, now } = this.stepper
+    return kind < COPY && !this.spends() && next.some((id, slot) => id !== now[slot])
   }
 
   private spends(): boolean {
@@ -155,12 +181,13 @@ export class Search {
     this.store.read(index, seen)
     let bits = 0
     for (let slot = 0; slot < seen.length; slot++) if (seen[slot] !== now[slot]) bits |= readers[slot]!
-    if (bits !== 0) this.examine(index, bits)
+    if (bits !== 0 || this.symmetry !== undefined) this.examine(index, bits)
   }
 
   /** Looks at a new state: every property whose bit is set, as something that it reads has changed. */
   private examine(index: number, bits: number): void {
     const state = index === 0 ? this.stepper.now : this.seen
+    this.symmetryCheck?.compareProperties(this.watches, state)
     for (let k = 0; k < this.watches.length; k++) {
       if (((bits >>> k) & 1) === 0) continue
       const watch = this.watches[k]!

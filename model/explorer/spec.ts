@@ -72,6 +72,16 @@ export interface Budget {
   readonly total?: number
 }
 
+/** Members that are alike: renaming them everywhere turns a run into a run. */
+export interface SymmetricFamily {
+  readonly name: string
+  readonly ids: readonly (string | number)[]
+  /** Per id the slots that are its own, in one order for all; the others are shared. */
+  readonly slots: readonly (readonly string[])[]
+  /** Plain data (a context, a message, a monitor's state) with every id of the family in it renamed. `renamingFields` makes one. */
+  readonly rename: (data: never, to: (id: string | number) => string | number) => unknown
+}
+
 export interface SystemSpec {
   readonly name: string
   readonly components: Readonly<Record<string, Component>>
@@ -79,6 +89,8 @@ export interface SystemSpec {
   readonly monitors?: Readonly<Record<string, Monitor>>
   readonly budgets?: Readonly<Record<string, Budget>>
   readonly moves?: readonly Move[]
+  /** Made use of where `explore` is asked for it; a declaration that is wrong is an error then. */
+  readonly families?: readonly SymmetricFamily[]
 }
 
 /** A component with its views typed by its machine. */

@@ -51,7 +51,7 @@ export class Stepper {
   /** Per component and local state: where its row of enabled moves starts, each row [count, (kind, a, record, operation) …]. */
   private readonly rowOf: readonly IntMap[]
   private readonly rows = new IntPool()
-  private readonly readings: Readings
+  readonly readings: Readings
   private readonly isChanged: Uint8Array
   private operations = 0
 

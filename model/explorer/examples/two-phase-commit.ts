@@ -6,7 +6,7 @@
  * Its state counts are known from four other checkers: 3, 5, 7 managers have 288, 8,832, 296,448 states.
  */
 import { assign, setup } from 'xstate'
-import { always, type Channel, component, type Property, type SystemSpec } from '../index.ts'
+import { always, type Channel, component, type Property, renamingFields, type SystemSpec } from '../index.ts'
 
 const send = (to: string, type: string) => ({ type: 'send' as const, params: { to, message: { type } } })
 const types = {} as {
@@ -69,6 +69,14 @@ export function twoPhaseCommit(n: number): { spec: SystemSpec; properties: Prope
       manager: component(transactionManager(n), { routes: { everyone: ids.map(i => `to${i}`) } }),
       ...Object.fromEntries(ids.map(i => [`rm${i}`, { ...member, routes: { manager: `from${i}` } }])),
     },
+    families: [
+      {
+        name: 'resource managers',
+        ids,
+        slots: ids.map(i => [`rm${i}`, `from${i}`, `to${i}`]),
+        rename: renamingFields({ one: ['from'], sets: ['prepared'] }),
+      },
+    ],
     channels: {
       ...Object.fromEntries(ids.map(i => [`from${i}`, channel('manager', i)])),
       ...Object.fromEntries(ids.map(i => [`to${i}`, channel(`rm${i}`)])),

@@ -3,7 +3,7 @@
  * evidence, as two independent encodings agree on them.
  */
 import { expect, test } from 'vitest'
-import { explore } from '../../explorer/index.ts'
+import { explore, replay } from '../../explorer/index.ts'
 import { kipProperty, type KipScope, kipSystem, type PropertyName, type RuleName } from './index.ts'
 
 const scopeOf = (text: string): KipScope => {
@@ -38,6 +38,33 @@ const cells = table
 
 test.each(cells)('%s at %s: %s %s, as TLC has it.', (rule, scope, property, verdict) => {
   expect(decided(rule, scopeOf(scope), property)).toBe(verdict)
+})
+
+test.each(cells)(
+  '%s at %s under symmetry: %s is the same verdict, as short a trace, and the trace replays.',
+  (rule, text, name, verdict) => {
+    const scope = scopeOf(text)
+    const property = kipProperty(name, scope)
+    const spec = kipSystem({ rule, ...scope })
+    const [finding] = explore(spec, { properties: [property], symmetry: true }).findings
+    expect(finding?.verdict).toBe(verdict.startsWith('✗') ? 'broken' : 'holds')
+    if (finding?.verdict !== 'broken') return
+    expect(finding.path!.length + 1).toBe(Number(verdict.slice(2)))
+    expect(replay(spec, finding.path!.path).check(property)).toBe(false)
+  },
+)
+
+test.each([
+  ['R2 L2 Rec2 E2', 5973, 2987],
+  ['R3 L1 Rec1 E1', 6787, 1165],
+])('KIP-320 at %s: %i states are %i under symmetry of the replicas.', (text, all, representatives) => {
+  const spec = kipSystem({ rule: 'kip-320', ...scopeOf(text) })
+  const found = explore(spec, { symmetry: true })
+  expect([explore(spec).states, found.states, found.symmetries]).toEqual([
+    all,
+    representatives,
+    text.startsWith('R2') ? 2 : 6,
+  ])
 })
 
 test.each([

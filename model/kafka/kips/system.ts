@@ -11,7 +11,7 @@
  *   StrongIsr  … every member of the quorum's in-sync set, any of whom may be elected: no such record can be lost by a clean election
  */
 import { assign, setup } from 'xstate'
-import { always, component, type Property, type SystemSpec } from '../../explorer/index.ts'
+import { always, component, type Property, renamingFields, type SystemSpec } from '../../explorer/index.ts'
 import { brokerAddress, peerAddress, speech } from '../speech.ts'
 import type { KipReplica } from './log.ts'
 import { kipReplicaMachine } from './replica.ts'
@@ -96,6 +96,14 @@ export function kipSystem(question: KipQuestion): SystemSpec {
       }),
       producer: component(producer(records)),
     },
+    families: [
+      {
+        name: 'replicas',
+        ids,
+        slots: ids.map(id => [brokerAddress(id)]),
+        rename: renamingFields({ one: ['id', 'leader', 'from', 'to', 'broker', 'follower'], sets: ['isr'] }),
+      },
+    ],
     channels: { requests: { kind: 'set', to: ids.map(brokerAddress) } },
     moves: [
       ...ids.flatMap(broker => ['removeFromIsr', 'elect'].map(type => ({ by: 'quorum', event: { type, broker } }))),
