@@ -14,7 +14,7 @@ import { fingerprintOf } from './fingerprint.ts'
 import type { Found, Job, Limits } from './jobs.ts'
 import { type Answer, faultClasses, type Question, scopeText, search, specOf } from './question.ts'
 import { flatten } from './question-data.ts'
-import { decideReplication } from './replication.ts'
+import { decideReplication, walkReplication } from './replication.ts'
 import { findSmallestScopes } from './smallest-scope.ts'
 import { kafkaTeller, toldOf, unknownClaim } from './retell.ts'
 
@@ -29,6 +29,8 @@ export function run(job: Job, limits: Limits, found: Found): void {
       return found(decideReplication(job.question, limits))
     case 'smallest scope':
       return findSmallestScopes(job.rule, limits, found)
+    case 'walks':
+      return found(walkReplication(job, limits))
     case 'claim':
       return decideClaim(job.id, limits, found)
   }

@@ -14,9 +14,16 @@ export type Job =
   | { readonly kind: 'claim'; readonly id: string }
   /** Questions about one deployment, asked by `check`. */
   | { readonly kind: 'question'; readonly question: Question }
-  /** What `explore kafka-replication` asks: one scope, or every minimal scope. */
+  /** What `explore kafka-replication` asks: one scope, every minimal scope, or random walks. */
   | { readonly kind: 'replication'; readonly question: ReplicationQuestion }
   | { readonly kind: 'smallest scope'; readonly rule: Omit<ReplicationQuestion, keyof KipScope> }
+  | {
+      readonly kind: 'walks'
+      readonly question: ReplicationQuestion
+      readonly walks: number
+      readonly steps: number
+      readonly seed: number
+    }
 
 export interface Limits {
   readonly maxStates?: number

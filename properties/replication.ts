@@ -3,10 +3,10 @@
  *
  *     ReplicationQuestion ──kipSystem──▶ search ──▶ one Finding
  */
-import { type Exploration, explore } from '../model/index.ts'
+import { type Exploration, explore, walk } from '../model/index.ts'
 import { kipProperty, kipSystem } from '../model/kafka/kips/index.ts'
 import type { Finding } from './finding.ts'
-import type { Limits } from './jobs.ts'
+import type { Job, Limits } from './jobs.ts'
 import { REPLICATION, type ReplicationQuestion, scopeName, scopeWords, stageOf } from './replication-question.ts'
 import { toldOf } from './retell.ts'
 
@@ -52,3 +52,31 @@ const factsOf = (question: ReplicationQuestion) =>
   Object.fromEntries(Object.entries(question).filter(([, value]) => value !== undefined)) as Readonly<
     Record<string, string | number | boolean>
   >
+
+/** Walks through the question's system at random: broken, or nothing found. */
+export function walkReplication(
+  { question, walks, steps, seed }: Extract<Job, { kind: 'walks' }>,
+  { budget }: Limits,
+): Finding {
+  const { spec, teller, violates } = stageOf(question)
+  const options = { properties: [violates], walks, maxSteps: steps, seed, ...(budget ? { budget } : {}) }
+  const { findings, steps: taken, stopped } = walk(spec, options)
+  const { verdict, path, text } = findings[0]!
+  const told = verdict === 'broken' && path ? toldOf(spec, path, teller) : undefined
+  return {
+    id: REPLICATION,
+    property: question.property,
+    case: `random walks, seed ${seed}`,
+    verdict,
+    deployment: factsOf(question),
+    scope: `${scopeName(question)}: ${scopeWords(question)}`,
+    states: 0,
+    transitions: taken,
+    depth: 0,
+    seconds: 0,
+    because: [],
+    ...(told
+      ? { counterexample: told, note: 'shortened until no step can be left out; a search may find a shorter one.' }
+      : { note: `${text ?? ''}${stopped ? `; stopped at ${stopped.text}` : ''}.` }),
+  }
+}

@@ -17,6 +17,7 @@ export {
   type Stopped,
 } from './explore.ts'
 export { type Part, parsePath, replay, type Replay, type Step } from './path.ts'
+export { walk, type Walked, type WalkOptions } from './walk.ts'
 export { renamingFields } from './permutations.ts'
 export {
   always,

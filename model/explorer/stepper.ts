@@ -43,6 +43,8 @@ export class Stepper {
   readonly changed: Int32Array
   changedCount = 0
   thrown: string | undefined
+  /** Who receives what is being delivered: a set may have several receivers. */
+  receiver = -1
   /** The operations of the step under way, where somebody wants to tell of them; the search does not. */
   tale: Operation[] | undefined
   private readonly arrive: (kind: number, a: number, b: number) => void
@@ -173,6 +175,7 @@ export class Stepper {
 
   private deliver(channel: ChannelSlot, to: number, operation: number, rest: number, kind: number): void {
     const machine = this.machineAt[to]!
+    this.receiver = to
     const record = machine.type.step(this.now[to]!, operation)
     this.put(channel.slot, rest)
     if (record !== REFUSED) return this.tryStep(machine, record, kind, channel.slot, operation)

@@ -39,7 +39,10 @@ function orbits(spec: SystemSpec): number {
       const to = new Map(ids.map((id, i) => [id, order[i]!]))
       const named = system.slotNames.map((name, slot) => {
         const member = slots.findIndex(list => list.includes(name))
-        const place = member < 0 ? name : slots[(ids as readonly Id[]).indexOf(to.get(ids[member]!)!)]![slots[member]!.indexOf(name)]!
+        const place =
+          member < 0
+            ? name
+            : slots[(ids as readonly Id[]).indexOf(to.get(ids[member]!)!)]![slots[member]!.indexOf(name)]!
         const local = system.read(slot, state[slot]!) as { value?: unknown; context?: unknown }
         const data = local.context === undefined ? local : { value: local.value, context: local.context }
         const renamed = (rename as (data: unknown, give: (id: Id) => Id) => unknown)(data, id => to.get(id) ?? id)

@@ -24,6 +24,10 @@ test.each<[string, ExploreCommand, string]>([
   ['kafka-replication', { epochs: '-1' }, '--epochs needs a whole number from 0 to 5'],
   ['kafka-replication', { weaken: 'fetch', rule: 'kip-279' }, '--weaken takes a guard of KIP-320 back'],
   ['kafka-replication', { smallestScope: true, epochs: '2' }, '--smallest-scope tries the scopes itself'],
+  ['kafka-replication', { smallestScope: true, walks: '2' }, '--smallest-scope needs every state'],
+  ['kafka-replication', { walks: '2', symmetry: true }, '--symmetry spares a search states'],
+  ['kafka-replication', { seed: '2' }, '--seed says how to walk'],
+  ['kafka-replication', { walks: 'many' }, '--walks needs a whole number from 1'],
 ])('%s %o is refused with one sentence before any work.', async (model, options, sentence) => {
   await expect(asked(model, options)).rejects.toThrow(sentence)
 })

@@ -35,6 +35,9 @@ export interface ExploreCommand extends LimitOptions {
   readonly epochs?: string
   readonly symmetry?: boolean
   readonly smallestScope?: boolean
+  readonly walks?: string
+  readonly steps?: string
+  readonly seed?: string
   readonly json?: string
 }
 
@@ -80,11 +83,16 @@ function jobOf(model: string, options: ExploreCommand): Job {
     ...(weaken === undefined ? {} : { weaken }),
   }
   if (options.smallestScope) return { kind: 'smallest scope', rule }
-  return { kind: 'replication', question: { ...rule, ...scopeOf(options) } }
+  const question = { ...rule, ...scopeOf(options) }
+  if (options.walks === undefined) return { kind: 'replication', question }
+  const walks = numberOf('--walks', options.walks, 1, 1_000_000)
+  const steps = numberOf('--steps', options.steps ?? '60', 1, 10_000)
+  const seed = numberOf('--seed', options.seed ?? '1', 0, 2 ** 31 - 1)
+  return { kind: 'walks', question, walks, steps, seed }
 }
 
 function refuseContradictions(options: ExploreCommand): void {
-  const { weaken, rule, smallestScope } = options
+  const { weaken, rule, smallestScope, walks, symmetry, steps, seed } = options
   const refuse = (text: string) => {
     throw new UsageError(text)
   }
@@ -93,6 +101,12 @@ function refuseContradictions(options: ExploreCommand): void {
   const named = dimensions.find(name => options[name] !== undefined)
   if (smallestScope && named !== undefined)
     refuse(`--smallest-scope tries the scopes itself: leave --${named} out, or leave --smallest-scope out.`)
+  if (smallestScope && walks !== undefined)
+    refuse('--smallest-scope needs every state of a scope, and --walks visits some: give one of the two.')
+  if (walks !== undefined && symmetry)
+    refuse('--symmetry spares a search states that it has seen, and --walks keeps none: give one of the two.')
+  if (walks === undefined && (steps !== undefined || seed !== undefined))
+    refuse(`--${steps === undefined ? 'seed' : 'steps'} says how to walk, so it goes with --walks.`)
 }
 
 function scopeOf(options: ExploreCommand): KipScope {

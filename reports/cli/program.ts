@@ -139,6 +139,9 @@ function addExplore(root: Command, { explore }: Actions, done: (code: ExitCode) 
     .option('--epochs <n>', 'the highest leader epoch, 0 to 5; the first is 0 (1)')
     .option('--symmetry', 'states that differ by the names of replicas alone count as one')
     .option('--smallest-scope', 'find every minimal scope at which the rule breaks')
+    .option('--walks <n>', 'random walks instead of a search, for scopes too large to finish')
+    .option('--steps <n>', 'of each walk at most (60)')
+    .option('--seed <n>', 'of the walks (1)')
     .option('--json <file>', 'write the report as JSON; - for standard output')
     .option('--max-states <n>', 'stop a search after this many states', parseMaxStates)
     .option('--max-seconds <s>', 'stop the whole command after this many seconds', parseMaxSeconds)
@@ -149,7 +152,8 @@ function addExplore(root: Command, { explore }: Actions, done: (code: ExitCode) 
 const EXPLORE_EXAMPLES = `
 Examples:
   ackproof explore kafka-replication --rule kip-320 --replicas 3 --log 1 --records 1 --epochs 1 --property StrongIsr
-  ackproof explore kafka-replication --weaken fetch --smallest-scope --property WeakIsr`
+  ackproof explore kafka-replication --weaken fetch --smallest-scope --property WeakIsr
+  ackproof explore kafka-replication --rule kip-279 --replicas 5 --epochs 3 --walks 1000 --seed 7`
 
 /** Commander's complaint as one sentence; what follows an '=' is left out, as it may be a secret. */
 export function sentenceOf(error: CommanderError): string {

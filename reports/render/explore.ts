@@ -46,13 +46,15 @@ const sentences: Readonly<Record<string, string>> = {
 function rows(finding: Finding): readonly (readonly string[])[] {
   const { scope, states, transitions, depth, counterexample, bytesPerState, note } = finding
   const steps = counterexample?.steps.length
-  const rate = finding.seconds > 0 ? ` (${number(Math.round(states / finding.seconds))} a second)` : ''
+  const rate = finding.seconds > 0 && states > 0 ? ` (${number(Math.round(states / finding.seconds))} a second)` : ''
   return [
     ['scope', safe(scope)],
-    ['distinct states', number(states)],
+    ...(states > 0 ? [['distinct states', number(states)]] : []),
     ...(depth > 0 ? [['depth', counted(depth, 'state')]] : []),
-    ...(steps === undefined ? [] : [['shortest trace', `${counted(steps, 'step')}, ${counted(steps + 1, 'state')}`]]),
-    ...(transitions > 0 ? [['transitions', number(transitions)]] : []),
+    ...(steps === undefined
+      ? []
+      : [[states > 0 ? 'shortest trace' : 'trace', `${counted(steps, 'step')}, ${counted(steps + 1, 'state')}`]]),
+    ...(transitions > 0 ? [[states > 0 ? 'transitions' : 'steps walked', number(transitions)]] : []),
     ['seconds', `${seconds(finding.seconds)}${rate}`],
     ...(bytesPerState === undefined ? [] : [['bytes a state', String(bytesPerState)]]),
     ...(note === undefined ? [] : [['note', safe(note)]]),
