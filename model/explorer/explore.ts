@@ -46,6 +46,8 @@ export interface Counterexample {
   readonly length: number
   /** How many faults of each name the path spends. */
   readonly faults: Readonly<Record<string, number>>
+  /** Of a broken `leadsTo`: the steps that follow the path again and again; '' means that it stays where it is. */
+  readonly cycle?: string
 }
 
 export interface Finding {

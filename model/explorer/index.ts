@@ -26,6 +26,8 @@ export {
   type Channel,
   component,
   type Component,
+  type Fairness,
+  leadsTo,
   monitor,
   type Monitor,
   type Move,

@@ -7,6 +7,7 @@
 import type { Event } from './adapter.ts'
 import { assert, ModelError } from './errors.ts'
 import type { Property, SystemSpec } from './spec.ts'
+import type { Labels } from './labels.ts'
 import { COPY, LOSE, MOVE, type Operation, Stepper, TIMER } from './stepper.ts'
 import type { StateStore } from './store.ts'
 import type { Symmetry } from './symmetry.ts'
@@ -64,6 +65,31 @@ export function pathTo(system: System, store: StateStore, index: number, symmetr
     stepper.load(reached)
   }
   return choices
+}
+
+/** The choices along stored states, one a hop; a hop with a label takes a step of that label. */
+export function choicesAlong(
+  system: System,
+  store: StateStore,
+  hops: readonly { readonly to: number; readonly label: number }[],
+  labels: Labels,
+): number[] {
+  const wanted = new Int32Array(system.slotNames.length)
+  let [place, found, label] = [0, -1, 0]
+  const stepper = new Stepper(system, (kind, a, operation) => {
+    const isIt = found < 0 && (label === 0 || (labels.of(kind, a, operation) & label) !== 0)
+    if (isIt && stepper.next.every((id, slot) => id === wanted[slot])) found = place
+    place++
+  })
+  stepper.start()
+  return hops.map(hop => {
+    store.read(hop.to, wanted)
+    ;[place, found, label] = [0, -1, hop.label]
+    stepper.expand()
+    assert(found >= 0, 'a hop is a step')
+    stepper.load(wanted)
+    return found
+  })
 }
 
 /** Parses '0/3/1' (or '' for no step). Throws a ModelError where it is not a path. */

@@ -4,6 +4,7 @@
 import { canonical } from './canonical.ts'
 import { coverageOf } from './coverage.ts'
 import type { Counterexample, Exploration, Finding } from './explore.ts'
+import { lassoOf } from './lasso.ts'
 import { pathTo } from './path.ts'
 import type { Search } from './search.ts'
 import type { Hit, Watch } from './watch.ts'
@@ -51,6 +52,7 @@ function eachState({ store, stepper }: Search, visit: (index: number) => void): 
 
 function findingOf(search: Search, watch: Watch, complete: boolean): Finding {
   const { name, kind } = watch.property
+  if (kind === 'leadsTo') return leadsToFinding(search, watch, complete)
   const { best } = watch
   const found = best !== undefined
   const wanted = kind === 'sometimes'
@@ -58,6 +60,13 @@ function findingOf(search: Search, watch: Watch, complete: boolean): Finding {
     found === wanted ? (complete || wanted ? 'holds' : 'inconclusive') : complete || !wanted ? 'broken' : 'inconclusive'
   const each = watch.per.length === 0 ? undefined : [...watch.hits].map(([key, hit]) => combination(search, key, hit))
   return { name, kind, verdict, ...(best ? { path: counterexample(search, best) } : {}), ...(each ? { each } : {}) }
+}
+
+function leadsToFinding(search: Search, watch: Watch, complete: boolean): Finding {
+  const { name, kind } = watch.property
+  const path = lassoOf(search, watch)
+  if (path !== undefined) return { name, kind, verdict: 'broken', path }
+  return { name, kind, verdict: complete ? 'holds' : 'inconclusive' }
 }
 
 function combination(search: Search, key: string, hit: Hit) {

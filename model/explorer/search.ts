@@ -9,8 +9,10 @@
  */
 import { ModelError } from './errors.ts'
 import type { ExploreOptions, Stopped } from './explore.ts'
+import { Graph } from './graph.ts'
+import { Labels } from './labels.ts'
 import { Edges } from './reach.ts'
-import type { SystemSpec } from './spec.ts'
+import type { LeadsTo, SystemSpec } from './spec.ts'
 import { COPY, MOVE, Stepper } from './stepper.ts'
 import { StateStore } from './store.ts'
 import { Symmetry } from './symmetry.ts'
@@ -29,6 +31,9 @@ export class Search {
   readonly store: StateStore
   readonly watches: readonly Watch[]
   readonly edges: Edges | undefined
+  /** The graph with its labels, where a leadsTo asks for it. */
+  readonly graph: Graph | undefined
+  readonly labels: Labels | undefined
   /** The cheapest of the steps that threw inside a machine: what was thrown, and from which state. */
   threw: { readonly text: string; readonly index: number; readonly cost: number } | undefined
   transitions = 0
@@ -48,6 +53,7 @@ export class Search {
   private readonly uses: Uint8Array
   /** Per staged successor: which canAlways properties may use the step, or FAULT. */
   private stagedUses = new Int16Array(64)
+  private stagedLabels: number[] = []
   private head = 0
   /** From how many faults on nothing new can be found. */
   private bound = Infinity
@@ -56,7 +62,7 @@ export class Search {
   constructor(spec: SystemSpec, options: ExploreOptions) {
     this.options = options
     this.system = new System(spec)
-    this.stepper = new Stepper(this.system, (kind, a) => this.arrive(kind, a))
+    this.stepper = new Stepper(this.system, (kind, a, operation) => this.arrive(kind, a, operation))
     this.stepper.start()
     const { slotNames, budgets } = this.system
     this.store = new StateStore(() => slotNames.map((_, slot) => this.system.range(slot)))
@@ -67,6 +73,9 @@ export class Search {
     this.seen = new Int32Array(slotNames.length)
     this.uses = usesOf(this.system, this.goals)
     this.edges = this.goals.length > 0 ? new Edges() : undefined
+    const promised = this.watches.flatMap(({ property }) => (property.kind === 'leadsTo' ? [property] : []))
+    if (promised.length > 0) this.labels = new Labels(this.system, promised satisfies LeadsTo[])
+    if (promised.length > 0) this.graph = new Graph()
     this.allSlots = Int32Array.from(slotNames, (_, slot) => slot)
     if (options.symmetry) {
       this.symmetry = new Symmetry(this.system)
@@ -80,7 +89,12 @@ export class Search {
 
   get bytes(): number {
     return (
-      this.store.bytes + this.system.bytes + this.stepper.bytes + (this.edges?.bytes ?? 0) + (this.symmetry?.bytes ?? 0)
+      this.store.bytes +
+      this.system.bytes +
+      this.stepper.bytes +
+      (this.edges?.bytes ?? 0) +
+      (this.graph?.bytes ?? 0) +
+      (this.symmetry?.bytes ?? 0)
     )
   }
 
@@ -113,6 +127,7 @@ export class Search {
     store.load(index, stepper.now)
     stepper.next.set(stepper.now)
     edges?.row()
+    this.graph?.row()
     if (this.bound < Infinity && this.costOf(stepper.now) >= this.bound) {
       this.pruned++
       return
@@ -125,17 +140,22 @@ export class Search {
   }
 
   /** Called by the stepper for every enabled step: the hot path. */
-  private arrive(kind: number, a: number): void {
+  private arrive(kind: number, a: number, operation: number): void {
     const { next, changed, changedCount } = this.stepper
     this.transitions++
     if (changedCount === 0) return
     const staged = this.store.staged
     if (this.symmetry !== undefined) this.leaves ||= this.isOrdinaryStep(kind)
     if (!this.stage(next, changed, changedCount)) return
+    if (this.graph !== undefined) this.stagedLabels[staged] = this.labelsOf(kind, a, operation)
     if (this.leaves && this.edges === undefined) return
     const fault = kind >= COPY || this.spends()
     if (!fault) this.leaves = true
     if (this.edges !== undefined) this.noteUse(staged, fault ? FAULT : kind === MOVE ? this.uses[a]! : 0xff)
+  }
+
+  private labelsOf(kind: number, a: number, operation: number): number {
+    return kind >= COPY || this.spends() ? 0 : this.labels!.of(kind, a, operation)
   }
 
   private stage(next: Int32Array, changed: Int32Array, changedCount: number): boolean {
@@ -166,11 +186,12 @@ export class Search {
   }
 
   private settle(): void {
-    const { store, edges, watches, stagedUses } = this
+    const { store, edges, watches, stagedUses, graph, stagedLabels } = this
     const count = store.settle()
     for (let i = 0; i < count; i++) {
       const index = store.found[i]!
       if (index >= 0 && watches.length > 0) this.examineNew(index)
+      graph?.add(index < 0 ? ~index : index, stagedLabels[i]!)
       if (edges !== undefined && stagedUses[i] !== FAULT) edges.add(index < 0 ? ~index : index, stagedUses[i]!)
     }
   }
@@ -212,6 +233,7 @@ export class Search {
   private noteThrow(text: string, index: number): void {
     const cost = this.costOf(this.stepper.now)
     this.edges?.open(index)
+    this.graph?.tear(index)
     if (this.threw === undefined || cost < this.threw.cost) this.threw = { text, index, cost }
   }
 

@@ -133,7 +133,21 @@ export interface CanAlways extends Reading {
 export interface NoDeadlock extends Reading {
   readonly kind: 'noDeadlock'
 }
-export type Property = Always | Sometimes | CanAlways | NoDeadlock
+/**
+ * Whenever `when` is true, `check` is true then or later, on every run that is fair. Labels of steps: 'component.eventType' for an own move or a
+ * timer, a channel's name for any delivery on it. Weak: enabled for ever, it is taken. Strong: enabled again and again, it is taken. Enabled means that it leads to
+ * another state. Faults, losses and copies are never owed.
+ */
+export interface LeadsTo extends Reading {
+  readonly kind: 'leadsTo'
+  readonly when: Reading['check']
+  readonly fair: Fairness
+}
+export interface Fairness {
+  readonly weak?: readonly string[]
+  readonly strong?: readonly string[]
+}
+export type Property = Always | Sometimes | CanAlways | NoDeadlock | LeadsTo
 
 export const always = (
   name: string,
@@ -169,3 +183,10 @@ export const noDeadlock = (
   reads,
   check: rest,
 })
+export const leadsTo = (
+  name: string,
+  reads: readonly string[],
+  when: Reading['check'],
+  then: Reading['check'],
+  fair: Fairness = {},
+): LeadsTo => ({ kind: 'leadsTo', name, reads, when, check: then, fair })

@@ -15,6 +15,9 @@ export interface Hit {
   readonly cost: number
 }
 
+/** What only the whole graph decides. */
+const GRAPH_KINDS: ReadonlySet<string> = new Set(['canAlways', 'noDeadlock', 'leadsTo'])
+
 /** One property, compiled. */
 export class Watch {
   readonly property: Property
@@ -30,7 +33,7 @@ export class Watch {
     this.columns = property.reads.map(path => columnOf(system, path, what))
     this.values = property.reads.map(() => 0)
     this.per = ('per' in property ? (property.per ?? []) : []).map(path => columnOf(system, path, what))
-    const wholeGraph = property.kind === 'canAlways' || property.kind === 'noDeadlock'
+    const wholeGraph = GRAPH_KINDS.has(property.kind)
     const set = system.channels.find(({ channel }) => channel.kind === 'set')
     if (wholeGraph && set) {
       throw new ModelError(
@@ -43,15 +46,24 @@ export class Watch {
     return [...this.columns, ...this.per].map(({ slot }) => slot)
   }
 
-  /** Does the property's check hold in this state? For `canAlways` it is the goal, for `noDeadlock` the rest. */
+  /** Does the property's check hold in this state? For `canAlways` it is the goal, for `noDeadlock` the rest, for `leadsTo` what must come. */
   check(state: Int32Array): boolean {
+    return this.ask(state, this.property.check)
+  }
+
+  /** Of `leadsTo`: does this state owe what must come? */
+  isTriggered(state: Int32Array): boolean {
+    return this.property.kind === 'leadsTo' && this.ask(state, this.property.when)
+  }
+
+  private ask(state: Int32Array, question: Property['check']): boolean {
     const { columns, values } = this
     for (let i = 0; i < columns.length; i++) {
       const column = columns[i]!
       values[i] = column.get(state[column.slot]!)
     }
     try {
-      return this.property.check(values)
+      return question(values)
     } catch (error) {
       throw new ModelError(`the property '${this.property.name}' threw: ${String(error)}`)
     }
@@ -75,7 +87,7 @@ export class Watch {
   /** From how many faults on nothing new can come of this property; Infinity while the whole graph matters. */
   get bound(): number {
     const { kind } = this.property
-    if (this.per.length > 0 || kind === 'canAlways' || kind === 'noDeadlock') return Infinity
+    if (this.per.length > 0 || GRAPH_KINDS.has(kind)) return Infinity
     return kind === 'sometimes' ? (this.hits.size > 0 ? 0 : Infinity) : (this.best?.cost ?? Infinity)
   }
 }
