@@ -7,16 +7,21 @@
 import type { Claim } from './claims/claim.ts'
 import { consumerClaims } from './claims/consumer.ts'
 import { headline } from './claims/headline.ts'
+import { livenessClaims } from './claims/liveness.ts'
 import { producerClaims } from './claims/producer.ts'
 import { replicationClaims } from './claims/replication.ts'
 import { ruleClaims } from './claims/rules.ts'
 
-const rank = (id: string) => 'SKC'.indexOf(id[0]!) * 100 + Number(id.slice(1))
+const rank = (id: string) => 'SKCL'.indexOf(id[0]!) * 100 + Number(id.slice(1))
 
 /** What people say, as against the rules and bugs of the history. */
-export const advice: readonly Claim[] = [headline, ...producerClaims, ...replicationClaims, ...consumerClaims].toSorted(
-  (a, b) => rank(a.id) - rank(b.id),
-)
+export const advice: readonly Claim[] = [
+  headline,
+  ...producerClaims,
+  ...replicationClaims,
+  ...consumerClaims,
+  ...livenessClaims,
+].toSorted((a, b) => rank(a.id) - rank(b.id))
 
 export const claims: readonly Claim[] = [...advice, ...ruleClaims]
 

@@ -7,7 +7,7 @@
  *   E2  a `holds` for want of anything happening is none: its witness is searched for in the same search
  *   E3  cells that share a question share the search
  */
-import { type Counterexample, explore, type Exploration } from '../model/index.ts'
+import { type Counterexample, explore, type Exploration, replay, type SystemSpec } from '../model/index.ts'
 import { type Cell, claimOf, claims, type Special } from './claims.ts'
 import type { Finding, Verdict } from './finding.ts'
 import { fingerprintOf } from './fingerprint.ts'
@@ -16,7 +16,7 @@ import { type Answer, faultClasses, type Question, scopeText, search, specOf } f
 import { flatten } from './question-data.ts'
 import { decideReplication, walkReplication } from './replication.ts'
 import { findSmallestScopes } from './smallest-scope.ts'
-import { kafkaTeller, toldOf, unknownClaim } from './retell.ts'
+import { kafkaTeller, type Teller, toldOf, unknownClaim } from './retell.ts'
 
 export { replayClaim, replayFinding } from './retell.ts'
 
@@ -111,12 +111,22 @@ function decideSpecial(special: Special, limits: Limits): Finding {
     id: special.name,
     property: special.name,
     ...verdictAndNote(finding!.verdict, exploration, seen!.path),
+    ...forEver(spec, finding!.path, special.tell),
     scope: special.scope,
     ...sizes(exploration),
     ...(finding!.path && finding!.verdict === 'broken'
       ? { counterexample: toldOf(spec, finding!.path, special.tell) }
       : {}),
   }
+}
+
+/** Of a run that never comes to what it owes: what happens again and again after the steps that are shown. */
+function forEver(spec: SystemSpec, path: Counterexample | undefined, teller: Teller): { note?: string } {
+  if (path?.cycle === undefined) return {}
+  if (path.cycle === '') return { note: 'so it stays for ever: nothing that is owed a turn could take one.' }
+  const { steps } = replay(spec, [path.path, path.cycle].filter(part => part !== '').join('/'))
+  const round = steps.slice(path.length).map(teller)
+  return { note: `and so for ever: ${round.map(({ who, does }) => `${who} ${does}`).join('; ')}.` }
 }
 
 function sizes({ states, transitions, depth, bytes }: Exploration) {

@@ -35,6 +35,10 @@ export const requestViews = {
 const settled = ['acknowledged', 'dropped', 'forgotten']
 export const sendViews = {
   acknowledged: (local: Local<SendContext>) => inState(local, 'acknowledged'),
+  /** It failed, and the application dealt with that. */
+  reported: (local: Local<SendContext>) => inState(local, 'reported'),
+  /** The application has given it to `send`. */
+  sent: (local: Local<SendContext>) => !inState(local, 'waiting'),
   /** Bit of this record once nobody will look after it any more: told success, or told nothing. */
   trusted: (local: Local<SendContext>) => (inState(local, ...settled) ? 1 << local.context.record : 0),
 }
