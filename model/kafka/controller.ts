@@ -108,7 +108,7 @@ const inKraft = (parameters: Parameters): Decisions => ({
   audience: () => brokerIds(parameters),
 })
 
-const orders = (brokers: readonly number[], partition: Partition, controllerEpoch: number): Letter[] => {
+export const orders = (brokers: readonly number[], partition: Partition, controllerEpoch: number): Letter[] => {
   const { leader, leaderEpoch, isr, quorum } = partition
   const inForce = quorum ? { partitionEpoch: quorum.partitionEpoch } : {}
   return brokers.map(id => ({
@@ -117,7 +117,7 @@ const orders = (brokers: readonly number[], partition: Partition, controllerEpoc
   }))
 }
 
-const write = ({ leader, leaderEpoch, isr, quorum }: Partition, controllerEpoch: number): Letter => ({
+export const write = ({ leader, leaderEpoch, isr, quorum }: Partition, controllerEpoch: number): Letter => ({
   to: 'metadata',
   message: { type: 'UpdatePartition', leader, leaderEpoch, isr, controllerEpoch, ...(quorum ? { quorum } : {}) },
 })
