@@ -12,10 +12,14 @@
  * A broker that comes back has first been noticed as gone (a bounce is detected by the broker epoch, KAFKA-7235), so an election away from it
  * always comes before its return.
  *
+ * What it decides is a hole with two fillings: ZooKeeper's, here, and KRaft's, where the active controller of the quorum decides as
+ * quorum-controller.ts says. The race for the office is ZooKeeper's alone.
+ *
  * Not modelled: preferred leaders, controlled shutdown, reassignment, batches of partitions.
  */
 import { assign, setup } from 'xstate'
-import { brokerIds, type Parameters } from './parameters.ts'
+import { brokerIds, isKraft, type Parameters } from './parameters.ts'
+import { afterBlackout, afterFencing, afterRegistration, fencingSuccessors } from './quorum-controller.ts'
 import { brokerAddress, type Letter, type Partition, peerAddress, speech } from './speech.ts'
 
 export interface ControllerContext {
@@ -28,7 +32,7 @@ export type ControllerEvent =
   | { type: 'createNode'; controllerEpoch: number }
   | { type: 'resign' }
   | { type: 'sessionExpires'; broker: number; successor: number; partition: Partition }
-  | { type: 'BrokerRegistration'; broker: number; partition: Partition }
+  | { type: 'BrokerRegistration'; broker: number; partition: Partition; brokerEpoch?: number }
   | { type: 'blackout' | 'announce'; partition: Partition }
 
 type Args = { context: ControllerContext; event: ControllerEvent }
@@ -71,49 +75,89 @@ function afterReturn(partition: Partition, broker: number, unclean: boolean): Pa
   return { leader: broker, leaderEpoch: leaderEpoch + 1, isr: inSync.includes(broker) ? inSync : [broker], registered }
 }
 
-const tell = (brokers: readonly number[], { leader, leaderEpoch, isr }: Partition, controllerEpoch: number): Letter[] =>
-  brokers.map(id => ({
-    to: brokerAddress(id),
-    message: { type: 'LeaderAndIsr', leader, leaderEpoch, isr, controllerEpoch },
-  }))
+/** Every machine loses power at once: nobody is left to lead, the in-sync set stays as it was written. */
+const leaderless = (partition: Partition): Partition => ({
+  ...partition,
+  leader: 0,
+  leaderEpoch: partition.leaderEpoch + 1,
+})
 
-const write = ({ leader, leaderEpoch, isr }: Partition, controllerEpoch: number): Letter => ({
+/** What it decides: the hole that ZooKeeper's and KRaft's metadata fill. Undefined: nothing changes. */
+interface Decisions {
+  readonly successors: (partition: Partition, broker: number) => readonly number[]
+  readonly afterFailure: (partition: Partition, broker: number, successor: number) => Partition | undefined
+  readonly afterReturn: (partition: Partition, broker: number, brokerEpoch: number) => Partition | undefined
+  readonly afterBlackout: (partition: Partition) => Partition
+  /** Who is told: the registered ones, by request; in KRaft whoever reads the metadata log, fenced or not. */
+  readonly audience: (partition: Partition) => readonly number[]
+}
+
+const inZooKeeper = ({ uncleanLeaderElection }: Parameters): Decisions => ({
+  successors: (partition, broker) => successors(partition, broker, uncleanLeaderElection),
+  afterFailure,
+  afterReturn: (partition, broker) => afterReturn(partition, broker, uncleanLeaderElection),
+  afterBlackout: leaderless,
+  audience: ({ registered }) => registered,
+})
+
+const inKraft = (parameters: Parameters): Decisions => ({
+  successors: (partition, broker) => fencingSuccessors(parameters, partition, broker),
+  afterFailure: (partition, broker, successor) => afterFencing(parameters, partition, broker, successor),
+  afterReturn: (partition, broker, brokerEpoch) => afterRegistration(parameters, partition, broker, brokerEpoch),
+  afterBlackout: partition => afterBlackout(parameters, partition),
+  audience: () => brokerIds(parameters),
+})
+
+export const orders = (brokers: readonly number[], partition: Partition, controllerEpoch: number): Letter[] => {
+  const { leader, leaderEpoch, isr, quorum } = partition
+  const inForce = quorum ? { partitionEpoch: quorum.partitionEpoch } : {}
+  return brokers.map(id => ({
+    to: brokerAddress(id),
+    message: { type: 'LeaderAndIsr', leader, leaderEpoch, isr, controllerEpoch, ...inForce },
+  }))
+}
+
+export const write = ({ leader, leaderEpoch, isr, quorum }: Partition, controllerEpoch: number): Letter => ({
   to: 'metadata',
-  message: { type: 'UpdatePartition', leader, leaderEpoch, isr, controllerEpoch },
+  message: { type: 'UpdatePartition', leader, leaderEpoch, isr, controllerEpoch, ...(quorum ? { quorum } : {}) },
 })
 
 /** The controller's machine; input: the broker that runs it, and its controller epoch if it is active from the start (else 0). */
 export function controllerMachine(parameters: Parameters) {
-  const { uncleanLeaderElection } = parameters
+  const decide = isKraft(parameters) ? inKraft(parameters) : inZooKeeper(parameters)
   const brokers = brokerIds(parameters)
+  /** N2: written, then sent out. */
+  const enact = (next: Partition, epoch: number): Letter[] => [
+    write(next, epoch),
+    ...orders(decide.audience(next), next, epoch),
+  ]
   const decideFailure = ({ context, event }: Args): Letter[] => {
     const { broker, successor, partition } = as<'sessionExpires'>(event)
-    const next = afterFailure(partition, broker, successor)
+    const next = decide.afterFailure(partition, broker, successor)
     const expire = { to: 'metadata', message: { type: 'Expire', broker } }
-    return next ? [expire, write(next, context.epoch), ...tell(next.registered, next, context.epoch)] : [expire]
+    return next ? [expire, ...enact(next, context.epoch)] : [expire]
   }
   const decideReturn = ({ context, event }: Args): Letter[] => {
-    const { broker, partition } = as<'BrokerRegistration'>(event)
-    const next = afterReturn(partition, broker, uncleanLeaderElection)
+    const { broker, partition, brokerEpoch = 0 } = as<'BrokerRegistration'>(event)
+    const next = decide.afterReturn(partition, broker, brokerEpoch) ?? partition
     const register = { to: 'metadata', message: { type: 'Register', broker } }
-    if (next) return [register, write(next, context.epoch), ...tell(next.registered, next, context.epoch)]
-    return [register, ...tell([broker], partition, context.epoch)]
+    if (next.leaderEpoch > partition.leaderEpoch) return [register, ...enact(next, context.epoch)]
+    const note = next === partition ? [] : [write(next, context.epoch)]
+    return [register, ...note, ...orders([broker], next, context.epoch)]
   }
-  /** Every machine loses power at once: nobody is left to lead, the in-sync set stays as it was written. */
   const decideBlackout = ({ context, event }: Args): Letter[] => {
     const { partition } = as<'blackout' | 'announce'>(event)
-    const nobody = { ...partition, leader: 0, leaderEpoch: partition.leaderEpoch + 1 }
     return [
       ...brokers.map(id => ({ to: peerAddress(id), message: { type: 'PowerLost' } })),
       ...partition.registered.map(broker => ({ to: 'metadata', message: { type: 'Expire', broker } })),
-      write(nobody, context.epoch),
+      write(decide.afterBlackout(partition), context.epoch),
     ]
   }
   /** A controller that has just come to office takes the next leader epoch and tells everybody. */
   const announcement = ({ context, event }: Args): Letter[] => {
     const { partition } = as<'blackout' | 'announce'>(event)
     const next = { ...partition, leaderEpoch: partition.leaderEpoch + 1 }
-    return [write(next, context.epoch), ...tell(next.registered, next, context.epoch)]
+    return enact(next, context.epoch)
   }
   return setup({
     types: {} as { context: ControllerContext; events: ControllerEvent; input: ControllerContext },
@@ -122,7 +166,7 @@ export function controllerMachine(parameters: Parameters) {
       wasElected: ({ context }) => context.epoch > 0,
       isPossible: ({ event }) => {
         const { partition, broker, successor } = as<'sessionExpires'>(event)
-        return successors(partition, broker, uncleanLeaderElection).includes(successor)
+        return decide.successors(partition, broker).includes(successor)
       },
     },
   }).createMachine({

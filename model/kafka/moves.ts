@@ -8,7 +8,7 @@ import type { ConsumerContext, CoordinatorContext } from './consumer.ts'
 import type { MetadataContext } from './metadata-store.ts'
 import { brokerIds, type Parameters, recordIds, type Scope } from './parameters.ts'
 import type { SendContext } from './producer.ts'
-import { brokerAddress, sendAddress } from './speech.ts'
+import { brokerAddress, type Partition, sendAddress } from './speech.ts'
 
 /** Every move of the system that the scope allows. */
 export function movesOf(parameters: Parameters, scope: Scope): readonly Move[] {
@@ -27,6 +27,14 @@ interface Snapshot<C> {
   readonly value: unknown
   readonly matches: (value: never) => boolean
 }
+
+const partitionOf = ({ leader, leaderEpoch, isr, registered, quorum }: Partition): Partition => ({
+  leader,
+  leaderEpoch,
+  isr,
+  registered,
+  ...(quorum ? { quorum } : {}),
+})
 
 /** Records leave in order; one that is queued holds up those behind it, and no more than maxInFlight are on their way. */
 function sendMoves(record: number, { maxInFlight }: Parameters): Move[] {
@@ -73,8 +81,7 @@ function brokerMoves(id: number, parameters: Parameters, { records, attempts }: 
   const cuts = Array.from({ length: records * attempts + 1 }, (_, keep) => keep)
   /** A broker comes back to a controller that has noticed its absence. */
   const comeBack = ({ context }: Snapshot<MetadataContext>) => {
-    const { leader, leaderEpoch, isr, registered } = context
-    return registered.includes(id) ? undefined : { partition: { leader, leaderEpoch, isr, registered } }
+    return context.registered.includes(id) ? undefined : { partition: partitionOf(context) }
   }
   /** Its old connections are gone by then: what was still on its way has been refused. */
   const startUp = (metadata: Snapshot<MetadataContext>, requests: readonly unknown[]) =>
@@ -96,14 +103,11 @@ function brokerMoves(id: number, parameters: Parameters, { records, attempts }: 
 function controllerMoves(parameters: Parameters): Move[] {
   const notice =
     (broker: number, alive: boolean) => (metadata: Snapshot<MetadataContext>, replica: Snapshot<unknown>) => {
-      const { leader, leaderEpoch, isr, registered } = metadata.context
-      if (!registered.includes(broker) || replica.matches('running' as never) !== alive) return undefined
-      return { partition: { leader, leaderEpoch, isr, registered } }
+      if (!metadata.context.registered.includes(broker) || replica.matches('running' as never) !== alive)
+        return undefined
+      return { partition: partitionOf(metadata.context) }
     }
-  const current = ({ context }: Snapshot<MetadataContext>) => {
-    const { leader, leaderEpoch, isr, registered } = context
-    return { partition: { leader, leaderEpoch, isr, registered } }
-  }
+  const current = ({ context }: Snapshot<MetadataContext>) => ({ partition: partitionOf(context) })
   const blackout: Move = {
     by: 'controller',
     event: { type: 'blackout' },

@@ -21,6 +21,15 @@ export interface Parameters {
   /** What the application does with a send that failed. */
   readonly onSendFailure: 'ignore' | 'retry' | 'report'
   readonly consumer: ConsumerParameters
+  /**
+   * Who keeps the in-sync set, and how a leader changes it. zookeeper: a conditional write, done at once. kraft: a request to the quorum
+   * controller, answered later (alter-partition.ts, quorum-controller.ts). Absent: zookeeper.
+   */
+  readonly metadata?: 'zookeeper' | 'kraft'
+  /** KIP-966, kraft alone: who left the set below min in-sync may still lead. Absent: false. */
+  readonly eligibleLeaderReplicas?: boolean
+  /** KAFKA-15583: does the high watermark advance while the in-sync set is below min? Kafka froze it in 3.7. Absent: advances. */
+  readonly highWatermarkBelowMinIsr?: 'advances' | 'frozen'
 }
 
 export interface ConsumerParameters {
@@ -62,6 +71,8 @@ export const safeParameters: Parameters = {
   onSendFailure: 'report',
   consumer: { commit: 'after', onThrow: 'throws', offsetReset: 'earliest' },
 }
+
+export const isKraft = ({ metadata }: Parameters): boolean => metadata === 'kraft'
 
 /** Kafka's effectiveMinIsr: a topic with fewer replicas than min.insync.replicas asks for all it has (Partition.scala). */
 export const effectiveMinInsyncReplicas = ({ minInsyncReplicas, replicationFactor }: Parameters): number =>

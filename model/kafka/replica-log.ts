@@ -2,7 +2,7 @@
  * What a replica knows, and the pure functions on it that its machine is made of.
  */
 import { brokerIds, type Parameters } from './parameters.ts'
-import { type Entry, type Letter, type Partition, peerAddress, sendAddress } from './speech.ts'
+import { type Entry, type Letter, type Partition, peerAddress, type Quorum, sendAddress } from './speech.ts'
 
 export interface ReplicaContext {
   readonly id: number
@@ -21,6 +21,14 @@ export interface ReplicaContext {
   readonly positions: readonly number[]
   /** Leader only: produce requests not answered yet. */
   readonly awaiting: readonly Awaiting[]
+  /** KRaft, as are the fields below: this incarnation, counted by the broker's registrations. 0 in ZooKeeper. */
+  readonly brokerEpoch: number
+  /** Leader only: the partition epoch of `isr`. */
+  readonly partitionEpoch: number
+  /** Leader only: the set that it has asked for and heard no answer about; empty when there is none. */
+  readonly proposed: readonly number[]
+  /** Leader only: the broker epoch that each broker's last fetch carried (KIP-903); 0 while unknown. Reset with `positions`. */
+  readonly peerEpochs: readonly number[]
 }
 
 export interface Awaiting {
@@ -31,9 +39,17 @@ export interface Awaiting {
 
 export type ReplicaEvent =
   | { type: 'Produce'; record: number; send: number; attempt: number; follows: number }
-  | { type: 'LeaderAndIsr'; leader: number; leaderEpoch: number; isr: readonly number[]; controllerEpoch: number }
+  | {
+      type: 'LeaderAndIsr'
+      leader: number
+      leaderEpoch: number
+      isr: readonly number[]
+      controllerEpoch: number
+      partitionEpoch?: number
+    }
+  | ({ type: 'AlterPartitionResponse' } & AlterPartitionResponse)
   | { type: 'fetch' | 'respond' }
-  | { type: 'Fetch'; from: number; leaderEpoch: number; epochs: readonly number[] }
+  | { type: 'Fetch'; from: number; leaderEpoch: number; epochs: readonly number[]; brokerEpoch?: number }
   | { type: 'Fetched'; entry: Entry | null; highWatermark: number }
   | { type: 'Diverging'; endOffset: number }
   | { type: 'shrinkIsr' | 'expandIsr'; follower: number }
@@ -42,6 +58,15 @@ export type ReplicaEvent =
   | { type: 'losePower'; keep: number }
   | { type: 'restart' | 'register'; partition: Partition }
   | { type: 'Restarted'; broker: number }
+
+/** `asked`: the partition epoch that the request was made from. With NONE, the set and its epoch as they are now. */
+export interface AlterPartitionResponse {
+  readonly error: string
+  readonly leaderEpoch: number
+  readonly asked: number
+  readonly partitionEpoch: number
+  readonly isr: readonly number[]
+}
 
 export interface Args {
   readonly context: ReplicaContext
@@ -66,11 +91,40 @@ export const offsetOf = (log: readonly Entry[], { record, send }: { record: numb
   log.findIndex(entry => entry.record === record && entry.send === send)
 
 /** What every member of the in-sync set is known to have. The high watermark never goes down while a leader leads. */
-export const commonEnd = ({ id, log, isr, positions, highWatermark }: ReplicaContext) =>
-  Math.max(highWatermark, Math.min(...isr.map(broker => (broker === id ? log.length : positions[broker - 1]!))))
+export const commonEnd = (context: ReplicaContext) => endOf(context, maximalIsr(context))
+
+/** The same of any set; a high watermark only rises. */
+export const endOf = ({ id, log, positions, highWatermark }: ReplicaContext, members: readonly number[]) =>
+  Math.max(highWatermark, Math.min(...members.map(broker => (broker === id ? log.length : positions[broker - 1]!))))
+
+/** KIP-497: while a change is on its way, either set may be the one in force, so that a record counts once it is on all of both. */
+export const maximalIsr = ({ isr, proposed }: ReplicaContext) => [...new Set([...isr, ...proposed])].toSorted()
 
 /** A replica whose process does not run, or that follows nobody yet, knows nothing that a leader knows. */
-export const noOffice = { leader: 0, isr: [], positions: [], awaiting: [] } as const
+export const noOffice = {
+  leader: 0,
+  isr: [],
+  positions: [],
+  awaiting: [],
+  partitionEpoch: 0,
+  proposed: [],
+  peerEpochs: [],
+} as const
+
+/** A follower's request. In KRaft it says which incarnation asks (KIP-903). */
+export const fetchOf = ({ id, leader, leaderEpoch, log, brokerEpoch }: ReplicaContext): Letter => ({
+  to: peerAddress(leader),
+  message: {
+    type: 'Fetch',
+    from: id,
+    leaderEpoch,
+    epochs: log.map(({ epoch }) => epoch),
+    ...(brokerEpoch > 0 ? { brokerEpoch } : {}),
+  },
+})
+
+/** The incarnation that a broker is after its next start. */
+export const nextBrokerEpoch = ({ brokerEpochs }: Quorum, broker: number) => brokerEpochs[broker - 1]! + 1
 
 /** Answers to produce requests, all with one result. */
 export const replies = (requests: readonly Awaiting[], error: string): Letter[] =>

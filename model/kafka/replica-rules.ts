@@ -6,13 +6,16 @@
  *
  * Order within a step, and what is sent, stand in replica.ts.
  */
-import { brokerIds, effectiveMinInsyncReplicas, type Parameters } from './parameters.ts'
+import { alterPartitionChanges, alterPartitionGuards, proposalChanges } from './alter-partition.ts'
+import { brokerIds, effectiveMinInsyncReplicas, isKraft, type Parameters } from './parameters.ts'
 import {
   type Args,
   as,
   commonEnd,
   divergence,
   epochStartOffset,
+  maximalIsr,
+  nextBrokerEpoch,
   noOffice,
   offsetOf,
   type ReplicaContext,
@@ -23,16 +26,26 @@ import type { Entry } from './speech.ts'
 export const isDue = ({ acks }: Parameters, { highWatermark }: ReplicaContext, offset: number) =>
   acks !== 'all' || highWatermark > offset
 
-/** Below min in-sync the record stays, and may still become visible: the producer hears an error all the same. */
+/**
+ * Below min in-sync the record stays, and may still become visible: the producer hears an error all the same. While a change is on its way
+ * an append is judged by the committed set, an answer by the maximal one (Partition.scala, checkEnoughReplicasReachOffset).
+ */
 export const outcome = (parameters: Parameters, context: ReplicaContext) =>
-  isBelowMinimum(parameters, context) ? 'NOT_ENOUGH_REPLICAS_AFTER_APPEND' : 'NONE'
+  lacksReplicas(parameters, maximalIsr(context)) ? 'NOT_ENOUGH_REPLICAS_AFTER_APPEND' : 'NONE'
 
 /** min.insync.replicas is looked at for acks=all alone. */
-const isBelowMinimum = (parameters: Parameters, { isr }: ReplicaContext) =>
+const lacksReplicas = (parameters: Parameters, isr: readonly number[]) =>
   parameters.acks === 'all' && isr.length < effectiveMinInsyncReplicas(parameters)
+
+/** KAFKA-15583: below min in-sync nothing becomes visible. It is no matter of acks. */
+const isFrozen = (parameters: Parameters, { isr }: ReplicaContext) =>
+  parameters.highWatermarkBelowMinIsr === 'frozen' && isr.length < effectiveMinInsyncReplicas(parameters)
 
 /** What a new leader knows of where the others' logs end: nothing. */
 export const unknownPositions = (parameters: Parameters) => brokerIds(parameters).map(() => -1)
+
+/** And what incarnations they are. */
+export const unknownEpochs = (parameters: Parameters) => (isKraft(parameters) ? brokerIds(parameters).map(() => 0) : [])
 
 export function replicaGuards(parameters: Parameters) {
   const { acks, idempotence } = parameters
@@ -49,7 +62,7 @@ export function replicaGuards(parameters: Parameters) {
     },
     namesMe: ({ context, event }: Args) => as<'LeaderAndIsr'>(event).leader === context.id,
     asksForReply: () => acks !== '0',
-    lacksInSyncReplicas: ({ context }: Args) => isBelowMinimum(parameters, context),
+    lacksInSyncReplicas: ({ context }: Args) => lacksReplicas(parameters, context.isr),
     isDuplicate: ({ context, event }: Args) => idempotence && offsetOf(context.log, as<'Produce'>(event)) >= 0,
     /** The broker is taken to know this producer: for one that it does not know, Kafka takes any sequence number to begin with. */
     isOutOfOrder: ({ context, event }: Args) => {
@@ -63,13 +76,13 @@ export function replicaGuards(parameters: Parameters) {
     },
     isInIsr: ({ context, event }: Args) => {
       const { follower } = as<'shrinkIsr' | 'expandIsr'>(event)
-      return follower !== context.id && context.isr.includes(follower)
+      return follower !== context.id && context.isr.includes(follower) && context.proposed.length === 0
     },
     /** KAFKA-7128: at the high watermark is not enough, the follower must have reached this leader's epoch. */
     mayJoinIsr: ({ context, event }: Args) => {
       const { follower } = as<'shrinkIsr' | 'expandIsr'>(event)
       const position = context.positions[follower - 1]!
-      if (context.isr.includes(follower)) return false
+      if (context.isr.includes(follower) || context.proposed.length > 0) return false
       return position >= context.highWatermark && position >= epochStartOffset(context)
     },
     knowsLeader: ({ context }: Args) => context.leader > 0,
@@ -79,6 +92,7 @@ export function replicaGuards(parameters: Parameters) {
       const { keep } = as<'losePower'>(event)
       return context.flushed <= keep && keep <= context.log.length
     },
+    ...alterPartitionGuards,
   }
 }
 
@@ -101,13 +115,17 @@ export function replicaChanges(parameters: Parameters) {
       const offset = offsetOf(context.log, produce)
       return { awaiting: [...context.awaiting, { record: produce.record, attempt: produce.attempt, offset }] }
     },
-    advanceHighWatermark: ({ context }) => ({ highWatermark: commonEnd(context) }),
+    /** The hole of KIP-497 and KAFKA-15583. */
+    advanceHighWatermark: ({ context }) => (isFrozen(parameters, context) ? {} : { highWatermark: commonEnd(context) }),
     settle: ({ context }) => ({
       awaiting: context.awaiting.filter(({ offset }) => !isDue(parameters, context, offset)),
     }),
     notePosition: ({ context, event }) => {
-      const { from, epochs } = as<'Fetch'>(event)
-      return { positions: context.positions.with(from - 1, epochs.length) }
+      const { from, epochs, brokerEpoch } = as<'Fetch'>(event)
+      const positions = context.positions.with(from - 1, epochs.length)
+      return brokerEpoch === undefined
+        ? { positions }
+        : { positions, peerEpochs: context.peerEpochs.with(from - 1, brokerEpoch) }
     },
     appendFetched: ({ context, event }) => {
       const { entry, highWatermark } = as<'Fetched'>(event)
@@ -126,8 +144,10 @@ export function replicaChanges(parameters: Parameters) {
       isr: [...context.isr, as<'shrinkIsr' | 'expandIsr'>(event).follower].toSorted(),
     }),
     takeOffice: ({ context, event }) => {
-      const { leaderEpoch, isr, controllerEpoch } = as<'LeaderAndIsr'>(event)
-      return { leader: context.id, leaderEpoch, isr, controllerEpoch, positions: unknownPositions(parameters) }
+      const { leaderEpoch, isr, controllerEpoch, partitionEpoch = 0 } = as<'LeaderAndIsr'>(event)
+      const positions = unknownPositions(parameters)
+      const inKraft = { partitionEpoch, proposed: [], peerEpochs: unknownEpochs(parameters) }
+      return { leader: context.id, leaderEpoch, isr, controllerEpoch, positions, ...inKraft }
     },
     follow: ({ event }) => {
       const { leader, leaderEpoch, controllerEpoch } = as<'LeaderAndIsr'>(event)
@@ -141,12 +161,16 @@ export function replicaChanges(parameters: Parameters) {
      * KIP-380: an order that was on its way before the restart is for an incarnation that is gone; the broker epoch tells.
      * The order that answers the registration has this epoch or a later one: `isNewerEpoch` lets both in.
      */
-    refuseOldOrders: ({ context, event }) => ({
-      leaderEpoch: Math.max(context.leaderEpoch, as<'restart' | 'register'>(event).partition.leaderEpoch),
-    }),
-    /** KIP-903: what a broker said before it restarted no longer counts; its log may be shorter now. */
+    refuseOldOrders: ({ context, event }) => {
+      const { leaderEpoch, quorum } = as<'restart' | 'register'>(event).partition
+      const brokerEpoch = quorum ? nextBrokerEpoch(quorum, context.id) : 0
+      return { leaderEpoch: Math.max(context.leaderEpoch, leaderEpoch), brokerEpoch }
+    },
+    /** KIP-903, in ZooKeeper; KRaft refuses the request that is about another incarnation. What a broker said before it restarted no longer counts; its log may be shorter now. */
     forgetIncarnation: ({ context, event }) => ({
       positions: context.positions.length === 0 ? [] : context.positions.with(as<'Restarted'>(event).broker - 1, -1),
     }),
+    ...alterPartitionChanges,
+    ...(isKraft(parameters) ? proposalChanges : {}),
   } satisfies Record<string, Change>
 }

@@ -19,15 +19,19 @@
  *
  * Power that fails on every machine at once (`PowerLost`) keeps exactly what was flushed: the worst case.
  *
- * Not modelled: several partitions, retention and compaction, AlterPartition as a message (KIP-497), eligible leader replicas (KIP-966), a high
- * watermark that stands still below min in-sync (3.7), readers at followers, I/O errors.
+ * The in-sync set is changed in one of two ways, which fill the same holes (`removeFromIsr`, `addToIsr`, the message that follows): at once by
+ * a conditional write (ZooKeeper), or by a request in flight (KRaft, alter-partition.ts).
+ *
+ * Not modelled: several partitions, retention and compaction, readers at followers, I/O errors, controlled shutdown.
  */
 import { and, assign, setup } from 'xstate'
-import type { Parameters } from './parameters.ts'
+import { alterPartition } from './alter-partition.ts'
+import { isKraft, type Parameters } from './parameters.ts'
 import {
   type Args,
   as,
   divergence,
+  fetchOf,
   hangUps,
   noOffice,
   replies,
@@ -35,7 +39,7 @@ import {
   type ReplicaEvent,
   toPeers,
 } from './replica-log.ts'
-import { isDue, outcome, replicaChanges, replicaGuards, unknownPositions } from './replica-rules.ts'
+import { isDue, outcome, replicaChanges, replicaGuards, unknownEpochs, unknownPositions } from './replica-rules.ts'
 import { type Letter, peerAddress, speech } from './speech.ts'
 
 /** A send; what it says is the name of its function, which is what a diagram can show of it. */
@@ -46,6 +50,7 @@ function send(says: string, letters: (args: Args) => Letter | readonly Letter[])
 
 /** The replica's machine for one deployment; input: the broker's id and the partition's replicas. */
 export function replicaMachine(parameters: Parameters) {
+  const inKraft = isKraft(parameters)
   const rules = replicaChanges(parameters)
   const refuse = (error: string) => send(error, ({ event }) => replies([{ ...as<'Produce'>(event), offset: 0 }], error))
   const acknowledge = [
@@ -69,9 +74,10 @@ export function replicaMachine(parameters: Parameters) {
         type: 'BrokerRegistration',
         broker: context.id,
         partition: as<'restart' | 'register'>(event).partition,
+        ...(inKraft ? { brokerEpoch: context.brokerEpoch } : {}),
       },
     },
-    ...toPeers(parameters, context.id, { type: 'Restarted', broker: context.id }),
+    ...(inKraft ? [] : toPeers(parameters, context.id, { type: 'Restarted', broker: context.id })),
   ])
   const obeyed = {
     type: 'observe' as const,
@@ -80,10 +86,19 @@ export function replicaMachine(parameters: Parameters) {
       controllerEpoch: as<'LeaderAndIsr'>(event).controllerEpoch,
     }),
   }
-  const alterIsr = send('AlterIsr', ({ context: { id, leaderEpoch, isr } }) => ({
-    to: 'metadata',
-    message: { type: 'AlterIsr', leader: id, leaderEpoch, isr },
-  }))
+  const alterIsr = inKraft
+    ? send('AlterPartition', ({ context }) => alterPartition(context))
+    : send('AlterIsr', ({ context: { id, leaderEpoch, isr } }) => ({
+        to: 'metadata',
+        message: { type: 'AlterIsr', leader: id, leaderEpoch, isr },
+      }))
+  const answers = {
+    AlterPartitionResponse: [
+      { guard: and(['answersProposal', 'isGranted']), actions: ['commitProposal', 'advanceHighWatermark'] },
+      { guard: and(['answersProposal', 'isIneligible']), actions: ['dropProposal', 'advanceHighWatermark'] },
+      {},
+    ],
+  } as const
 
   return setup({
     types: {} as { context: ReplicaContext; events: ReplicaEvent; input: { id: number; isr: readonly number[] } },
@@ -105,6 +120,8 @@ export function replicaMachine(parameters: Parameters) {
       loseDisk: assign({ log: [], flushed: 0, highWatermark: 0, leaderEpoch: 0 }),
       refuseOldOrders: assign(rules.refuseOldOrders),
       forgetIncarnation: assign(rules.forgetIncarnation),
+      commitProposal: assign(rules.commitProposal),
+      dropProposal: assign(rules.dropProposal),
     },
     guards: replicaGuards(parameters),
   }).createMachine({
@@ -120,6 +137,10 @@ export function replicaMachine(parameters: Parameters) {
       isr: id === 1 ? isr : [],
       positions: id === 1 ? unknownPositions(parameters) : [],
       awaiting: [],
+      brokerEpoch: inKraft ? 1 : 0,
+      partitionEpoch: 0,
+      proposed: [],
+      peerEpochs: id === 1 ? unknownEpochs(parameters) : [],
     }),
     initial: 'running',
     on: { Restarted: { actions: 'forgetIncarnation' }, PowerLost: {} },
@@ -192,6 +213,7 @@ export function replicaMachine(parameters: Parameters) {
                 actions: ['removeFromIsr', alterIsr, 'advanceHighWatermark'],
               },
               expandIsr: { guard: 'mayJoinIsr', actions: ['addToIsr', alterIsr] },
+              ...(inKraft ? answers : {}),
               ConsumerFetch: [
                 {
                   guard: 'isVisible',
@@ -216,10 +238,7 @@ export function replicaMachine(parameters: Parameters) {
               Produce: [{ guard: 'asksForReply', actions: refuse('NOT_LEADER_OR_FOLLOWER') }, {}],
               fetch: {
                 guard: 'knowsLeader',
-                actions: send('Fetch', ({ context: { id, leader, leaderEpoch, log } }) => ({
-                  to: peerAddress(leader),
-                  message: { type: 'Fetch', from: id, leaderEpoch, epochs: log.map(({ epoch }) => epoch) },
-                })),
+                actions: send('Fetch', ({ context }) => fetchOf(context)),
               },
               Fetched: { actions: 'appendFetched' },
               Diverging: { actions: 'truncate' },

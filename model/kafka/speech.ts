@@ -16,7 +16,21 @@ export interface Partition {
   readonly leader: number
   readonly leaderEpoch: number
   readonly isr: readonly number[]
+  /** In KRaft: those that are not fenced. */
   readonly registered: readonly number[]
+  /** What KRaft's metadata log holds besides. Absent in ZooKeeper. */
+  readonly quorum?: Quorum
+}
+
+export interface Quorum {
+  /** Grows with every change of the partition; a change names the one that it was made from (KIP-497). */
+  readonly partitionEpoch: number
+  /** Eligible leader replicas (KIP-966): out of the in-sync set, and yet sure to have everything below the high watermark. */
+  readonly elr: readonly number[]
+  /** Who led when the in-sync set became empty; 0 while there is a leader. */
+  readonly lastKnownLeader: number
+  /** The incarnation of each broker that registered last; broker 1's comes first. */
+  readonly brokerEpochs: readonly number[]
 }
 
 /** A message on its way, or an operation of a rendezvous: the system's routes decide which. */

@@ -1,9 +1,11 @@
 /**
- * For the tests beside: one machine led by hand, what it says in lines; and systems with a rule swapped out.
+ * For the tests beside: one machine led by hand, what it says in lines; and systems with a rule swapped out (swapped.ts).
  */
 import { initial, step, type Effect, type LocalState } from '../explorer/adapter.ts'
-import type { Component, Machine, SystemSpec } from '../explorer/index.ts'
+import type { Machine } from '../explorer/index.ts'
 import type { Scope } from './parameters.ts'
+
+export { changed, swapped } from './swapped.ts'
 
 export interface Driven<C> {
   /** What the machine says to the event, a line each ('send-1 ProduceReply attempt=1 error=NONE'); undefined when it refuses it. */
@@ -44,22 +46,3 @@ export const smallScope = (more: Partial<Scope> = {}): Scope => ({
   patient: false,
   ...more,
 })
-
-/** The system with `machine.provide(filling)` in every component whose name begins so. Components that share a machine go on sharing one. */
-export function swapped(spec: SystemSpec, name: string, filling: object): SystemSpec {
-  const machines = new Map<Machine, Machine>()
-  const swap = (component: Component): Component => {
-    const { machine } = component
-    if (!machines.has(machine)) machines.set(machine, machine.provide(filling as never))
-    return { ...component, machine: machines.get(machine)! }
-  }
-  return changed(spec, name, swap)
-}
-
-export function changed(spec: SystemSpec, name: string, change: (component: Component) => Component): SystemSpec {
-  const components = Object.entries(spec.components).map(([slot, component]) => [
-    slot,
-    slot.startsWith(name) ? change(component) : component,
-  ])
-  return { ...spec, components: Object.fromEntries(components) }
-}

@@ -31,12 +31,13 @@ import {
 import { consumerMachine, coordinator } from './consumer.ts'
 import { controllerMachine } from './controller.ts'
 import { type MetadataContext, metadataStore } from './metadata-store.ts'
-import { brokerIds, type Parameters, recordIds, type Scope } from './parameters.ts'
+import { brokerIds, isKraft, type Parameters, recordIds, type Scope } from './parameters.ts'
 import { movesOf } from './moves.ts'
 import { producerMachine } from './producer.ts'
+import { type InKraft, quorumController } from './quorum-controller.ts'
 import { replicaMachine } from './replica.ts'
 import { brokerAddress, peerAddress, sendAddress, speech } from './speech.ts'
-import { consumerViews, metadataViews, replicaViews, requestViews, sendViews } from './views.ts'
+import { consumerViews, metadataViews, quorumViews, replicaViews, requestViews, sendViews } from './views.ts'
 
 /** What a client sees of a broken connection. It has no memory: a component only because telling is somebody's step. */
 const connection = setup({
@@ -101,7 +102,7 @@ function cluster(parameters: Parameters): Record<string, Component> {
     brokerAddress(id),
     component(replica, {
       input: { id, isr: ids },
-      routes: { ...peers, ...toSends },
+      routes: { ...peers, ...toSends, ...(isKraft(parameters) ? { quorum: `alterations-${id}` } : {}) },
       views: replicaViews,
     }),
   ])
@@ -117,12 +118,27 @@ function cluster(parameters: Parameters): Record<string, Component> {
   return {
     connection: component(connection),
     ...Object.fromEntries(brokers),
-    metadata: component(metadataStore, { input: start, views: metadataViews }),
+    metadata: isKraft(parameters)
+      ? quorum(parameters, start)
+      : component(metadataStore, { input: start, views: metadataViews }),
     controller: component(controllerMachine(parameters), {
       input: { id: 1, epoch: 1 },
       routes: { ...orders, ...peers },
     }),
   }
+}
+
+/** The quorum controller in the metadata store's place, which answers each leader on a connection of its own. */
+function quorum(parameters: Parameters, start: MetadataContext): Component {
+  const ids = brokerIds(parameters)
+  const quorumStart = { partitionEpoch: 0, elr: [], lastKnownLeader: 0, brokerEpochs: ids.map(() => 1) }
+  const { leader, leaderEpoch, isr, registered } = start
+  const input: InKraft = { leader, leaderEpoch, isr, registered, quorum: quorumStart }
+  return component(quorumController(parameters), {
+    input,
+    routes: Object.fromEntries(ids.map(id => [brokerAddress(id), `answers-${id}`])),
+    views: quorumViews,
+  })
 }
 
 function consumers(parameters: Parameters): Record<string, Component> {
@@ -173,10 +189,15 @@ function channels(parameters: Parameters, scope: Scope): Record<string, Channel>
     whenFull: 'block',
     ...lost(() => ({ type: 'CommitLost' }), 'consumer'),
   }
+  const alterations = brokerIds(parameters).flatMap((id): [string, Channel][] => [
+    [`alterations-${id}`, { kind: 'fifo', to: 'metadata', capacity: 4 }],
+    [`answers-${id}`, { kind: 'fifo', to: brokerAddress(id), capacity: 4 }],
+  ])
   return Object.fromEntries([
     ...requests,
     ...replies,
     ...orders,
+    ...(isKraft(parameters) ? alterations : []),
     ...(withConsumer ? [['commits', commits] as const] : []),
   ])
 }

@@ -9,6 +9,7 @@ import type { MetadataContext } from './metadata-store.ts'
 import { brokerIds, type Parameters, type Scope } from './parameters.ts'
 import type { SendContext } from './producer.ts'
 import type { ReplicaContext } from './replica-log.ts'
+import type { Partition } from './speech.ts'
 
 export interface Told {
   readonly who: string
@@ -27,7 +28,7 @@ export function tell(step: Step, parameters: Parameters, scope: Scope): Told {
   const own = step.parts.find(part => part.slot === step.by)
   const event = step.kind === 'move' ? (own?.event ?? step.event) : step.event
   if (step.kind === 'lose') return { who: 'network', does: loss(event, step), state }
-  const who = step.by.startsWith('send-') ? 'producer' : step.by
+  const who = step.by.startsWith('send-') ? 'producer' : step.by === 'metadata' ? 'quorum controller' : step.by
   return { who, does: own ? doing(event, own, step) : `ignores ${event.type}`, state }
 }
 
@@ -38,8 +39,9 @@ export function stateLine(
   { withConsumer }: Pick<Scope, 'withConsumer'>,
 ): string {
   const brokers = brokerIds(parameters).map(id => brokerText(read(`broker-${id}`) as Local<ReplicaContext>))
-  const { isr } = (read('metadata') as Local<MetadataContext>).context
-  const parts = [...brokers, `isr=${set(isr)}`]
+  const { isr, quorum } = (read('metadata') as Local<Partition>).context
+  const eligible = quorum && quorum.elr.length > 0 ? [`elr=${set(quorum.elr)}`] : []
+  const parts = [...brokers, `isr=${set(isr)}`, ...eligible]
   if (!withConsumer) return parts.join('  ')
   const { position } = (read('consumer') as Local<ConsumerContext>).context
   const { committedOffset } = (read('coordinator') as Local<CoordinatorContext>).context
@@ -71,6 +73,7 @@ function doing(event: Event, own: Part, step: Step): string {
   if (step.by.startsWith('send-')) return producerDoes(event, own)
   if (step.by.startsWith('broker-')) return brokerDoes(event, own, step)
   if (step.by === 'controller') return controllerDoes(event, step)
+  if (step.by === 'metadata') return quorumDoes(event, step)
   return consumerDoes(event, own, step)
 }
 
@@ -112,12 +115,18 @@ function brokerDoes(event: Event, own: Part, step: Step): string {
       return acknowledged(step).slice(2) || 'answers with an error'
     case 'fetch':
       return fetchText(own, step)
+    case 'AlterPartitionResponse':
+      return answerText(event, was.context, is.context)
     case 'shrinkIsr':
+      if (is.context.proposed.length > 0)
+        return `asks to take broker-${event['follower']} out of the in-sync set: ${set(is.context.proposed)}`
       return `takes broker-${event['follower']} out of the in-sync set: ${set(is.context.isr)}${acknowledged(step)}`
     case 'expandIsr':
+      if (is.context.proposed.length > 0)
+        return `asks to take broker-${event['follower']} back into the in-sync set: ${set(is.context.proposed)}`
       return `takes broker-${event['follower']} back into the in-sync set: ${set(is.context.isr)}`
     case 'LeaderAndIsr':
-      if (is.context.leaderEpoch === was.context.leaderEpoch || !(is.value as object))
+      if (is.context.leaderEpoch === was.context.leaderEpoch && is.context.leader === was.context.leader)
         return 'ignores an old LeaderAndIsr'
       return isLeading(is.value)
         ? `leads in epoch ${leaderEpoch}, in-sync set ${set(is.context.isr)}${acknowledged(step)}`
@@ -137,6 +146,22 @@ function brokerDoes(event: Event, own: Part, step: Step): string {
     default:
       return event.type
   }
+}
+
+function answerText({ error }: Event, was: ReplicaContext, { isr, proposed, highWatermark }: ReplicaContext): string {
+  if (was.proposed === proposed && error === 'NONE') return 'ignores an answer to an AlterPartition of the past'
+  if (proposed.length > 0) return `hears ${error}: its in-sync set is out of date, and ${set(proposed)} stays in doubt`
+  const news = highWatermark > was.highWatermark ? `, hw=${highWatermark}` : ''
+  return error === 'NONE'
+    ? `hears that the in-sync set is ${set(isr)}${news}`
+    : `hears ${error}, keeps the in-sync set ${set(isr)}${news}`
+}
+
+/** The request is judged where it arrives; the answer says how. */
+function quorumDoes(event: Event, step: Step): string {
+  const error = step.parts.find(({ event: { type } }) => type === 'AlterPartitionResponse')?.event['error']
+  const asked = `broker-${event['leader']}'s in-sync set ${set(event['isr'] as readonly number[])}`
+  return error === 'NONE' ? `grants ${asked}` : `refuses ${asked}: ${error}`
 }
 
 function produceText(event: Event, was: Local<ReplicaContext>, is: Local<ReplicaContext>, step: Step): string {
@@ -181,8 +206,9 @@ function controllerDoes(event: Event, step: Step): string {
       : `notices that broker-${broker} is gone`
   if (partition.leader !== broker) return leaderEpoch > partition.leaderEpoch ? `${why}: in-sync set ${set(isr)}` : why
   if (leader === 0) return `${why}; nobody may lead`
-  const unclean = partition.isr.includes(successor) ? '' : ', which is out of sync'
-  return `${why}, elects broker-${successor}${unclean}, epoch ${leaderEpoch}`
+  const eligible = partition.quorum?.elr.includes(successor)
+  const standing = partition.isr.includes(successor) ? '' : eligible ? ', which is eligible' : ', which is out of sync'
+  return `${why}, elects broker-${successor}${standing}, epoch ${leaderEpoch}`
 }
 
 function consumerDoes(event: Event, own: Part, step: Step): string {

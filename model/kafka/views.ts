@@ -5,8 +5,10 @@ import type { Event } from '../explorer/index.ts'
 import type { ConsumerContext } from './consumer.ts'
 import type { ControllerContext } from './controller.ts'
 import type { MetadataContext } from './metadata-store.ts'
+import type { InKraft } from './quorum-controller.ts'
 import type { SendContext } from './producer.ts'
 import type { ReplicaContext } from './replica-log.ts'
+import type { Partition } from './speech.ts'
 
 export const maskOf = (ids: readonly number[]) => ids.reduce((mask, id) => mask | (1 << id), 0)
 
@@ -43,10 +45,22 @@ export const sendViews = {
   trusted: (local: Local<SendContext>) => (inState(local, ...settled) ? 1 << local.context.record : 0),
 }
 
+const partitionViews = {
+  leader: (local: Local<Partition>) => local.context.leader,
+  leaderEpoch: (local: Local<Partition>) => local.context.leaderEpoch,
+  isrSize: (local: Local<Partition>) => local.context.isr.length,
+  isr: (local: Local<Partition>) => maskOf(local.context.isr),
+  registered: (local: Local<Partition>) => maskOf(local.context.registered),
+}
+
+export const quorumViews = {
+  ...partitionViews,
+  elr: (local: Local<InKraft>) => maskOf(local.context.quorum.elr),
+  partitionEpoch: (local: Local<InKraft>) => local.context.quorum.partitionEpoch,
+}
+
 export const metadataViews = {
-  leader: (local: Local<MetadataContext>) => local.context.leader,
-  leaderEpoch: (local: Local<MetadataContext>) => local.context.leaderEpoch,
-  isrSize: (local: Local<MetadataContext>) => local.context.isr.length,
+  ...partitionViews,
   controller: (local: Local<MetadataContext>) => local.context.controller,
   controllerEpoch: (local: Local<MetadataContext>) => local.context.controllerEpoch,
 }

@@ -1,0 +1,44 @@
+/**
+ * KIP-966, KAFKA-15332 (3.7 on; the default of new clusters from 4.1): the last replica standing. The set has shrunk to one member, which
+ * loses power and the tail of its log with it. It is all of the set, so it is elected, though others have the record that was acknowledged.
+ *
+ * Eligible leader replicas keep those others electable, and they are sure to have everything below the high watermark only while it stands
+ * still below min in-sync: one without the other is not enough.
+ */
+import { type Bug, bugOf, noAcknowledgedLoss } from './bug.ts'
+
+const story = {
+  source: 'KIP-966, KAFKA-15332 (3.7 on)',
+  says: 'With three copies and min.insync.replicas=2 no acknowledged record is lost when one broker loses power.',
+  parameters: {
+    metadata: 'kraft',
+    replicationFactor: 3,
+    eligibleLeaderReplicas: true,
+    highWatermarkBelowMinIsr: 'frozen',
+  },
+  bounds: { faults: { p1: 1 }, shrinks: 2 },
+  property: noAcknowledgedLoss,
+} as const
+
+export const lastReplicaStanding: Bug = bugOf({
+  ...story,
+  id: 'kip-966-last-replica-standing',
+  without: 'the last member of the set is elected, whatever it has lost',
+  setting: { eligibleLeaderReplicas: false, highWatermarkBelowMinIsr: 'advances' },
+})
+
+/** A high watermark that stands still mends KAFKA-15583, not this. */
+export const frozenIsNotEnough: Bug = bugOf({
+  ...story,
+  id: 'kip-966-frozen-is-not-enough',
+  without: 'the high watermark stands still below min in-sync, but nobody outside the set is eligible',
+  setting: { eligibleLeaderReplicas: false },
+})
+
+/** Who left the set has not what became visible, and acknowledged, after it left. */
+export const eligibleIsNotEnough: Bug = bugOf({
+  ...story,
+  id: 'kip-966-eligible-is-not-enough',
+  without: 'those who left the set are eligible, but the high watermark advances without them',
+  setting: { highWatermarkBelowMinIsr: 'advances' },
+})
