@@ -5,12 +5,13 @@
  *   R2  nothing in it varies between runs
  */
 import { advice, type Claim } from '../../properties/claims.ts'
+import { bugClaims } from '../../properties/claims/bugs.ts'
 import { computedHistory } from '../../properties/replication-history.ts'
 import { breaksAt, configurations, strikes } from '../../properties/claims/headline.ts'
 
 /** The text with every generated part written anew. Throws when a marker is missing. */
 export function withGenerated(readme: string): string {
-  const parts = { claims: claimsTable(), headline: headlineTable(), replication: replicationTable() }
+  const parts = { claims: claimsTable(), headline: headlineTable(), replication: replicationTable(), bugs: bugsTable() }
   return Object.entries(parts).reduce((text, [name, part]) => between(text, name, part), readme)
 }
 
@@ -63,6 +64,19 @@ function replicationTable(): string {
       verdict === 'broken' ? scope : `${verdict} at ${scope}`,
       trace === undefined ? '–' : `${trace} states`,
       String(states),
+    ]),
+  )
+}
+
+function bugsTable(): string {
+  return table(
+    ['id', 'what went wrong', 'what comes out', 'from', 'cases'],
+    bugClaims.map(claim => [
+      claim.id,
+      claim.says,
+      claim.answer,
+      claim.source,
+      claim.notModelled === undefined ? casesOf(claim) : 'not modelled',
     ]),
   )
 }

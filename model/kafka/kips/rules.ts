@@ -1,6 +1,8 @@
 /**
  * The rules by name, as fillings of the replica's holes; and KIP-320 with one of its guards taken back to the base rule.
  */
+import { kafka7164 } from './kafka-7164.ts'
+import { kafka7415 } from './kafka-7415.ts'
 import { kip101 } from './kip-101.ts'
 import { kip279 } from './kip-279.ts'
 import { kip320First } from './kip-320-first.ts'
@@ -18,6 +20,13 @@ export const rules = {
 } as const satisfies Readonly<Record<string, Filling>>
 export type RuleName = keyof typeof rules
 export const ruleNames = Object.keys(rules) as readonly RuleName[]
+
+/** Mistakes in the code of a rule, as against the rule. */
+export const mistakes = {
+  'kafka-7164': kafka7164,
+  'kafka-7415': kafka7415,
+} as const satisfies Readonly<Record<string, Filling>>
+export type MistakeName = keyof typeof mistakes
 
 /** KIP-320's guards, each of which can be taken back alone. */
 export const weakenings = ['truncation', 'fetch', 'high-watermark', 'expansion', 'shrink'] as const
