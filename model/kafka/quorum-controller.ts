@@ -109,13 +109,14 @@ export function afterRegistration(
   return restarted ? { ...cleaned, registered } : undefined
 }
 
-/** All machines lose power at once: everybody is fenced, one after the other, and nobody is there to follow. */
+/** All machines lose power at once: everybody is fenced, the leader last, and nobody is there to follow. */
 export function afterBlackout(parameters: Parameters, partition: Partition): Partition {
-  const fenced = partition.registered.reduce(
-    (rest, broker) => without(parameters, rest, broker, false),
-    inKraft(partition),
+  const followers = partition.registered.filter(id => id !== partition.leader)
+  const all = partition.leader > 0 ? [...followers, partition.leader] : followers
+  return elect(
+    all.reduce((rest, broker) => without(parameters, rest, broker, false), inKraft(partition)),
+    0,
   )
-  return elect(fenced, 0)
 }
 
 const inKraft = (partition: Partition) => partition as InKraft
