@@ -105,7 +105,7 @@ export const noAcknowledgedLoss = (parameters: Parameters): Property => {
   )
 }
 
-/** Gustafson's StrongIsr, for members that run: whoever may be elected has what was acknowledged. */
+/** Gustafson's StrongIsr, for members that run: one that is down is thrown out, or comes back as the last replica standing (KIP-966). */
 export const everyMemberHasIt = (parameters: Parameters): Property => {
   const ids = brokerIds(parameters)
   return always(
