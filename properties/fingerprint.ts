@@ -1,7 +1,7 @@
 /**
  * A fingerprint of the model. A path is a list of choices, and choices mean nothing in another model: a replay asks first.
  *
- * It is taken from what the machines do, not from how they are written: the state graphs of three small systems that together take nearly every
+ * It is taken from what the machines do, not from how they are written: the state graphs of four small systems that together take nearly every
  * transition, the definitions, and the questions of every claim. Sources and what is compiled from them agree on all of it.
  */
 import { explore, type SystemSpec } from '../model/index.ts'
@@ -10,7 +10,7 @@ import type { Claim } from './claims.ts'
 
 /** Eight hex digits; takes some tenths of a second. */
 export function fingerprintOf(claims: readonly Claim[]): string {
-  const systems = [cluster(), pipeline(), controllerRace('fenced', {})]
+  const systems = [cluster(), quorum(), pipeline(), controllerRace('fenced', {})]
   const questions = claims.flatMap(({ id, cases }) =>
     cases.map(({ case: name, asks }) => [id, name, asks.kind === 'cell' ? asks.question : asks.name]),
   )
@@ -29,6 +29,12 @@ function cluster(): SystemSpec {
   const faults = once(['c', 'n', 'b1', 'd1', 'w1', 'p1', 'p*', 'z'])
   const bounds = { records: 1, attempts: 2, total: 1, shrinks: 1, withConsumer: false, patient: false }
   return kafkaSystem(parameters, { ...bounds, faults })
+}
+
+function quorum(): SystemSpec {
+  const rules = { metadata: 'kraft', eligibleLeaderReplicas: true, highWatermarkBelowMinIsr: 'frozen' } as const
+  const bounds = { records: 1, attempts: 1, total: 1, shrinks: 1, withConsumer: false, patient: false }
+  return kafkaSystem({ ...safeParameters, replicationFactor: 2, ...rules }, { ...bounds, faults: once(['p1', 'z']) })
 }
 
 function pipeline(): SystemSpec {

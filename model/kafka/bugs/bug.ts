@@ -37,24 +37,30 @@ export interface Swap {
 export interface Story extends Pick<Bug, 'id' | 'source' | 'says' | 'without'> {
   readonly parameters: Partial<Parameters>
   readonly bounds: Partial<Scope>
-  /** What makes it broken: a rule swapped out, or another setting. */
+  /** What makes it broken: a rule swapped out, another machine, or another setting. */
   readonly swap?: Swap
+  readonly change?: (spec: SystemSpec, parameters: Parameters) => SystemSpec
   readonly setting?: Partial<Parameters>
   readonly property: (parameters: Parameters) => Property
   readonly witness?: Property
 }
 
 /** Two brokers, one record that is sent once, one fault: what a story does not say. */
-export function bugOf({ parameters: changes, bounds, swap, setting, property, witness, ...words }: Story): Bug {
+export function bugOf(story: Story): Bug {
+  const { id, source, says, without, parameters: changes, bounds, swap, change, setting, property, witness } = story
   const parameters = { ...safeParameters, replicationFactor: 2, ...changes }
   const scope = boundsOf(bounds)
-  const spec = (change: Partial<Parameters> = {}) => kafkaSystem({ ...parameters, ...change }, scope, monitors(scope))
+  const spec = (other: Partial<Parameters> = {}) => kafkaSystem({ ...parameters, ...other }, scope, monitors(scope))
+  const broken = () => (change ? change(spec(), parameters) : spec(setting))
   return {
-    ...words,
+    id,
+    source,
+    says,
+    without,
     fixed: () => spec(),
-    broken: () => (swap ? swapped(spec(), swap.slot, swap.filling) : spec(setting)),
+    broken: () => (swap ? swapped(spec(), swap.slot, swap.filling) : broken()),
     property: property(parameters),
-    witness: witness ?? acknowledgedInTrouble,
+    witness: witness ?? acknowledgedInTrouble(scope),
     scope: scopeText(parameters, scope),
     tell: step => tell(step, parameters, scope),
   }
@@ -99,7 +105,7 @@ export const noAcknowledgedLoss = (parameters: Parameters): Property => {
   )
 }
 
-/** Gustafson's StrongIsr, for members that run: whoever may be elected has what was acknowledged. */
+/** Gustafson's StrongIsr, for members that run: one that is down is thrown out, or comes back as the last replica standing (KIP-966). */
 export const everyMemberHasIt = (parameters: Parameters): Property => {
   const ids = brokerIds(parameters)
   return always(
@@ -110,11 +116,13 @@ export const everyMemberHasIt = (parameters: Parameters): Property => {
   )
 }
 
-export const acknowledgedInTrouble = sometimes(
-  'a record is acknowledged although the faults struck',
-  ['acks.acknowledged', 'faults.spent'],
-  ([acked, spent]) => acked! > 0 && spent! > 0,
-)
+/** Somebody leads, a record was acknowledged, and all that may go wrong in this scope has gone wrong. */
+export const acknowledgedInTrouble = ({ total, shrinks }: Scope): Property =>
+  sometimes(
+    'a record is acknowledged, everything went wrong that may, and somebody leads',
+    ['acks.acknowledged', 'metadata.leader', 'faults.spent', ...(shrinks > 0 ? ['shrinks.spent'] : [])],
+    ([acked, leader, spent, shrunk = 0]) => acked! > 0 && leader! > 0 && spent === total && shrunk === shrinks,
+  )
 
 export const rejoinedInTrouble = sometimes(
   'a broker that left the in-sync set by request is back in it although the faults struck',

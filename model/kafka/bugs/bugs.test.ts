@@ -3,8 +3,7 @@
  * these; the number of steps is that of the shortest counterexample with the fewest faults.
  */
 import { expect, test } from 'vitest'
-import { explore, type Exploration, type SystemSpec } from '../../explorer/index.ts'
-import { replay } from '../../explorer/index.ts'
+import { explore, type Exploration, replay, type SystemSpec } from '../../explorer/index.ts'
 import { type Bug, bugs } from './index.ts'
 
 /** States with the rule and without, and the steps to the loss. */
@@ -12,11 +11,12 @@ const pins: Readonly<Record<string, readonly [number, number, number]>> = {
   'kip-497-only-the-old-set': [6424, 4206, 14],
   'kip-497-only-the-new-set': [6424, 1595, 9],
   'kafka-12686-late-answer': [6664, 6442, 17],
-  'kip-841-fenced-member': [6417, 1554, 8],
+  'kip-841-fenced-member': [406, 199, 8],
   'kip-903-old-incarnation': [10_406, 6321, 15],
   'kip-966-last-replica-standing': [1_111_892, 352_881, 17],
   'kip-966-frozen-is-not-enough': [1_111_892, 374_724, 17],
   'kip-966-eligible-is-not-enough': [1_111_892, 361_653, 17],
+  'kafka-19522-fenced-leader': [8260, 1855, 8],
   'kafka-15583-visible-below-min': [1082, 898, 8],
   'kafka-6082-zombie-write': [4950, 4019, 11],
   'kafka-1188-stale-order': [205, 224, 10],

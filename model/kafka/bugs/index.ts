@@ -2,6 +2,7 @@
 import type { Bug } from './bug.ts'
 import { lateAnswer } from './kafka-12686-late-answer.ts'
 import { visibleBelowMin } from './kafka-15583-visible-below-min.ts'
+import { fencedLeader } from './kafka-19522-fenced-leader.ts'
 import { onlyNewSet, onlyOldSet } from './kip-497-maximal-isr.ts'
 import { fencedMember } from './kip-841-fenced-member.ts'
 import { oldIncarnation } from './kip-903-old-incarnation.ts'
@@ -11,6 +12,7 @@ import { staleOrder, zombieWrite } from './zombie-controller.ts'
 export type { Bug } from './bug.ts'
 export {
   eligibleIsNotEnough,
+  fencedLeader,
   fencedMember,
   frozenIsNotEnough,
   lastReplicaStanding,
@@ -32,6 +34,7 @@ export const bugs: readonly Bug[] = [
   lastReplicaStanding,
   frozenIsNotEnough,
   eligibleIsNotEnough,
+  fencedLeader,
   visibleBelowMin,
   zombieWrite,
   staleOrder,

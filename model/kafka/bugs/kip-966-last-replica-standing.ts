@@ -35,7 +35,11 @@ export const frozenIsNotEnough: Bug = bugOf({
   setting: { eligibleLeaderReplicas: false },
 })
 
-/** Who left the set has not what became visible, and acknowledged, after it left. */
+/**
+ * Who left the set has not what became visible after it left. That it is acknowledged as well is due to Kafka's rule that an answer is judged by the
+ * maximal set: the leader has asked for a second member, and counts it. Judged by the committed set (tried once, not pinned: 947,925 states), the
+ * producer is refused until the set is at min again, and eligible replicas alone are enough.
+ */
 export const eligibleIsNotEnough: Bug = bugOf({
   ...story,
   id: 'kip-966-eligible-is-not-enough',

@@ -80,7 +80,7 @@ function zombie(
     fixed: () => system(faults),
     broken: () => swapped(system(faults), swap.slot, swap.filling),
     property: noAcknowledgedLoss(parameters),
-    witness: acknowledgedInTrouble,
+    witness: acknowledgedInTrouble(scope),
     scope: `${scopeText(parameters, scope)}; z is a controller that has lost its office and acts once`,
     tell: tellZombie,
   }
