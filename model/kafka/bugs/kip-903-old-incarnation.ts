@@ -17,8 +17,15 @@ export const oldIncarnation = bugOf({
   property: everyMemberHasIt,
   witness: sometimes(
     'a record is acknowledged, its follower lost power, and is back in the in-sync set',
-    ['acks.acknowledged', 'metadata.isr', 'metadata.leaderEpoch', 'broker-2.running', 'shrinks.spent', 'faults.spent'],
-    ([acked, isr, epoch, runs, ...spent]) =>
-      acked! > 0 && isr === 0b110 && epoch === 1 && runs === 1 && spent.every(one => one === 1),
+    [
+      'acks.acknowledged',
+      'metadata.isr',
+      'metadata.leaderEpoch',
+      'broker-1.running',
+      'broker-2.running',
+      'shrinks.spent',
+      'faults.spent',
+    ],
+    ([acked, isr, epoch, ...rest]) => acked! > 0 && isr === 0b110 && epoch === 1 && rest.every(one => one === 1),
   ),
 })
