@@ -124,6 +124,7 @@ export const acknowledgedInTrouble = ({ total, shrinks }: Scope): Property =>
     ([acked, leader, spent, shrunk = 0]) => acked! > 0 && leader! > 0 && spent === total && shrunk === shrinks,
   )
 
+/** KRaft alone: the partition epoch tells that the set was changed twice. */
 export const rejoinedInTrouble = sometimes(
   'a broker that left the in-sync set by request is back in it although the faults struck',
   ['metadata.isrSize', 'metadata.leaderEpoch', 'metadata.partitionEpoch', 'faults.spent'],
