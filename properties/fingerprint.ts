@@ -6,11 +6,12 @@
  */
 import { explore, type SystemSpec } from '../model/index.ts'
 import { controllerRace, kafkaSystem, safeParameters } from '../model/kafka/index.ts'
+import { kipSystem, ruleNames } from '../model/kafka/kips/index.ts'
 import type { Claim } from './claims.ts'
 
 /** Eight hex digits; takes some tenths of a second. */
 export function fingerprintOf(claims: readonly Claim[]): string {
-  const systems = [cluster(), quorum(), pipeline(), controllerRace('fenced', {})]
+  const systems = [cluster(), quorum(), pipeline(), controllerRace('fenced', {}), ...replication()]
   const questions = claims.flatMap(({ id, cases }) =>
     cases.map(({ case: name, asks }) => [id, name, asks.kind === 'cell' ? asks.question : asks.name]),
   )
@@ -42,6 +43,10 @@ function pipeline(): SystemSpec {
   const bounds = { records: 2, attempts: 2, total: 1, shrinks: 0, withConsumer: true, patient: false }
   return kafkaSystem(parameters, { ...bounds, faults: once(['c', 'n', 'e']) })
 }
+
+/** The replication rules, each at the smallest scope in which they differ from doing nothing. */
+const replication = (): readonly SystemSpec[] =>
+  ruleNames.map(rule => kipSystem({ rule, replicas: 2, log: 1, records: 1, epochs: 1 }))
 
 /** FNV-1a, 32 bits. */
 function hash(text: string): string {

@@ -33,17 +33,15 @@ const specialOf = (bug: Bug, spec: Bug['broken']): Special => ({
 const brokenBy = (bug: Bug) => broken(`${bug.without} (${bug.scope})`, specialOf(bug, bug.broken))
 const mended = (bug: Bug, words = 'mended') => nearMiss(holds(`${words} (${bug.scope})`, specialOf(bug, bug.fixed)))
 
-const base = { kind: 'safety' } as const
 const twoBrokers = { replicationFactor: 2 } as const
 const oneRecord = { records: 1, attempts: 1 } as const
 const assumes = ['one partition', 'the scope of each case']
-
 interface Row extends Pick<Claim, 'id' | 'name' | 'says' | 'answer' | 'source'> {
   readonly cases: readonly Case[]
 }
-const row = (one: Row): Claim => ({ ...base, assumes, ...one })
+const row = (one: Row): Claim => ({ kind: 'safety', assumes, ...one })
 const missing = (id: string, name: string, says: string, source: string, notModelled: string): Claim => ({
-  ...base,
+  kind: 'safety',
   id,
   name,
   says,
