@@ -30,6 +30,7 @@ import {
   type Monitor,
   type SystemSpec,
 } from '../explorer/index.ts'
+import { brokersAlike } from './alike.ts'
 import { consumerMachine, coordinator } from './consumer.ts'
 import { controllerMachine } from './controller.ts'
 import { type MetadataContext, metadataStore } from './metadata-store.ts'
@@ -81,6 +82,7 @@ export function kafkaSystem(
       ...(scope.shrinks > 0 ? { shrinks: { limits: { shrink: scope.shrinks } } } : {}),
     },
     moves: movesOf(parameters, scope),
+    families: brokersAlike(parameters),
   }
 }
 
