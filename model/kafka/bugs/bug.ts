@@ -26,6 +26,15 @@ export interface Bug {
   /** The bounds in words. */
   readonly scope: string
   readonly tell: (step: Step) => Told
+  /** The two with one dimension of the scope less, where they do not differ. Empty where a smaller bug stands beside this one. */
+  readonly smaller: readonly Smaller[]
+}
+
+export interface Smaller {
+  readonly less: string
+  readonly fixed: () => SystemSpec
+  readonly broken: () => SystemSpec
+  readonly property: Property
 }
 
 /** A rule as it is swapped out: machine.provide(filling) in the components whose name begins so. */
@@ -42,22 +51,72 @@ export interface Story extends Pick<Bug, 'id' | 'source' | 'says' | 'without'> {
   readonly setting?: Partial<Parameters>
   readonly property: (parameters: Parameters) => Property
   readonly witness?: Property
+  /** Not the smallest scope: it stands as it was published. */
+  readonly asPublished?: boolean
 }
 
 /** Two brokers, one record that is sent once, one fault: what a story does not say. */
-export function bugOf({ parameters: changes, bounds, swap, setting, property, witness, ...words }: Story): Bug {
+export function bugOf({
+  parameters: changes,
+  bounds,
+  swap,
+  setting,
+  property,
+  witness,
+  asPublished,
+  ...words
+}: Story): Bug {
   const parameters = { ...safeParameters, replicationFactor: 2, ...changes }
   const scope = boundsOf(bounds)
-  const spec = (change: Partial<Parameters> = {}) => kafkaSystem({ ...parameters, ...change }, scope, monitors(scope))
+  const without = (given: Parameters, bounded: Scope) => {
+    const system = kafkaSystem({ ...given, ...setting }, bounded, monitors(bounded))
+    return swap ? swapped(system, swap.slot, swap.filling) : system
+  }
   return {
     ...words,
-    fixed: () => spec(),
-    broken: () => (swap ? swapped(spec(), swap.slot, swap.filling) : spec(setting)),
+    fixed: () => kafkaSystem(parameters, scope, monitors(scope)),
+    broken: () => without(parameters, scope),
     property: property(parameters),
     witness: witness ?? acknowledgedInTrouble,
     scope: scopeText(parameters, scope),
     tell: step => tell(step, parameters, scope),
+    smaller: asPublished
+      ? []
+      : smallerScopes(parameters, scope).map(({ less, ...given }) => ({
+          less,
+          fixed: () => kafkaSystem(given.parameters, given.scope, monitors(given.scope)),
+          broken: () => without(given.parameters, given.scope),
+          property: property(given.parameters),
+        })),
   }
+}
+
+interface Given {
+  readonly less: string
+  readonly parameters: Parameters
+  readonly scope: Scope
+}
+
+/** Each dimension lowered alone: brokers, records, transmissions, shrinks, and each class of faults. */
+export function smallerScopes(parameters: Parameters, scope: Scope): readonly Given[] {
+  const fewer = ({ faults, total }: Scope, fault: string) => {
+    const rest = Object.entries(faults).filter(([name]) => name !== fault)
+    return { faults: Object.fromEntries(rest), total: Math.max(1, Math.min(total, rest.length)) }
+  }
+  const { replicationFactor } = parameters
+  const dimensions = (['records', 'attempts'] as const).filter(name => scope[name] > 1)
+  return [
+    ...(replicationFactor > 1
+      ? [{ less: 'broker', parameters: { ...parameters, replicationFactor: replicationFactor - 1 }, scope }]
+      : []),
+    ...dimensions.map(name => ({ less: name, parameters, scope: { ...scope, [name]: scope[name] - 1 } })),
+    ...(scope.shrinks > 0 ? [{ less: 'shrink', parameters, scope: { ...scope, shrinks: scope.shrinks - 1 } }] : []),
+    ...Object.keys(scope.faults).map(fault => ({
+      less: `fault ${fault}`,
+      parameters,
+      scope: { ...scope, ...fewer(scope, fault) },
+    })),
+  ]
 }
 
 export const boundsOf = (more: Partial<Scope>): Scope => ({

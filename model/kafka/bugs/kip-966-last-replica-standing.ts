@@ -22,6 +22,7 @@ const story = {
 
 export const lastReplicaStanding: Bug = bugOf({
   ...story,
+  asPublished: true,
   id: 'kip-966-last-replica-standing',
   without: 'the last member of the set is elected, whatever it has lost',
   setting: { eligibleLeaderReplicas: false, highWatermarkBelowMinIsr: 'advances' },
@@ -30,6 +31,7 @@ export const lastReplicaStanding: Bug = bugOf({
 /** A high watermark that stands still mends KAFKA-15583, not this. */
 export const frozenIsNotEnough: Bug = bugOf({
   ...story,
+  asPublished: true,
   id: 'kip-966-frozen-is-not-enough',
   without: 'the high watermark stands still below min in-sync, but nobody outside the set is eligible',
   setting: { eligibleLeaderReplicas: false },
@@ -41,4 +43,26 @@ export const eligibleIsNotEnough: Bug = bugOf({
   id: 'kip-966-eligible-is-not-enough',
   without: 'those who left the set are eligible, but the high watermark advances without them',
   setting: { highWatermarkBelowMinIsr: 'advances' },
+})
+
+/** Two copies and one shrink are enough for it: every in-sync member had the record when it was acknowledged. */
+const ofTwo = {
+  ...story,
+  says: 'With two copies and min.insync.replicas=2 no acknowledged record is lost when one broker loses power.',
+  parameters: { ...story.parameters, replicationFactor: 2 },
+  bounds: { ...story.bounds, shrinks: 1 },
+} as const
+
+export const lastOfTwo: Bug = bugOf({
+  ...ofTwo,
+  id: 'kip-966-last-of-two',
+  without: 'the last member of the set is elected, whatever it has lost',
+  setting: { eligibleLeaderReplicas: false, highWatermarkBelowMinIsr: 'advances' },
+})
+
+export const frozenIsNotEnoughOfTwo: Bug = bugOf({
+  ...ofTwo,
+  id: 'kip-966-frozen-is-not-enough-of-two',
+  without: 'the high watermark stands still below min in-sync, but nobody outside the set is eligible',
+  setting: { eligibleLeaderReplicas: false },
 })

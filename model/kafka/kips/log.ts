@@ -74,8 +74,7 @@ export const cutTo = ({ log, highWatermark }: KipReplica, offset: number) => ({
 export type TruncationRule = (follower: KipReplica, leaderLog: readonly LogRecord[]) => number
 
 /** The holes 'mayTruncate' and 'truncate' filled by one rule; an offset beyond the own log disables the step, as in the specification. */
-export function truncatingBy(rule: TruncationRule) {
-  const offset = ({ context, event }: Args) => rule(context, as<'LogDescribed'>(event).log)
+export function truncatingTo(offset: (args: Args) => number) {
   return {
     guards: { mayTruncate: (args: Args) => offset(args) <= args.context.log.length },
     actions: {
@@ -83,6 +82,10 @@ export function truncatingBy(rule: TruncationRule) {
     },
   }
 }
+
+/** … that asks of the two logs alone. */
+export const truncatingBy = (rule: TruncationRule) =>
+  truncatingTo(({ context, event }) => rule(context, as<'LogDescribed'>(event).log))
 
 /** Before 0.11 a follower cut its log to its own high watermark. */
 export const toHighWatermark: TruncationRule = ({ highWatermark }) => highWatermark
