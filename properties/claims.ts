@@ -4,6 +4,7 @@
  *
  * A case of a claim is one verdict about one guarantee in one scope. Beside each hit stands its near miss.
  */
+import { bugClaims } from './claims/bugs.ts'
 import type { Claim } from './claims/claim.ts'
 import { consumerClaims } from './claims/consumer.ts'
 import { headline } from './claims/headline.ts'
@@ -23,9 +24,11 @@ export const advice: readonly Claim[] = [
   ...livenessClaims,
 ].toSorted((a, b) => rank(a.id) - rank(b.id))
 
-export const claims: readonly Claim[] = [...advice, ...ruleClaims]
+export const claims: readonly Claim[] = [...advice, ...ruleClaims, ...bugClaims]
 
 /** The claim of that id, in any case of letters; undefined when there is none. */
 export const claimOf = (id: string): Claim | undefined => claims.find(claim => claim.id === id.toUpperCase())
 
+export { bugClaims }
+export type { BugClaim } from './claims/bug.ts'
 export type { Case, Cell, Claim, Special } from './claims/claim.ts'

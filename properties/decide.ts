@@ -39,12 +39,19 @@ export function run(job: Job, limits: Limits, found: Found): void {
 function decideClaim(id: string, limits: Limits, found: Found): void {
   const claim = claimOf(id)
   if (!claim) throw unknownClaim(id)
+  if (claim.notModelled !== undefined) return found(notModelled(claim.id, claim.notModelled))
   const answers = new Map<string, Answer>()
   for (const one of claim.cases) {
     const finding =
       one.asks.kind === 'special' ? decideSpecial(one.asks, limits) : decideCell(one.asks, limits, answers)
     found({ ...finding, id: claim.id, case: one.case, expected: one.expected })
   }
+}
+
+/** An answer, with its reason: nothing was searched. */
+function notModelled(id: string, note: string): Finding {
+  const nothing = { scope: '', states: 0, transitions: 0, depth: 0, seconds: 0, because: [] }
+  return { id, verdict: 'not modelled', expected: 'not modelled', ...nothing, note }
 }
 
 /** A fingerprint of the model: two runs with the same one mean the same by a path. */

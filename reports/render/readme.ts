@@ -5,12 +5,13 @@
  *   R2  nothing in it varies between runs
  */
 import { advice, type Claim } from '../../properties/claims.ts'
+import { computedBugs } from '../../properties/bug-history.ts'
 import { computedHistory } from '../../properties/replication-history.ts'
 import { breaksAt, configurations, strikes } from '../../properties/claims/headline.ts'
 
 /** The text with every generated part written anew. Throws when a marker is missing. */
 export function withGenerated(readme: string): string {
-  const parts = { claims: claimsTable(), headline: headlineTable(), replication: replicationTable() }
+  const parts = { claims: claimsTable(), headline: headlineTable(), replication: replicationTable(), bugs: bugTable() }
   return Object.entries(parts).reduce((text, [name, part]) => between(text, name, part), readme)
 }
 
@@ -63,6 +64,21 @@ function replicationTable(): string {
       verdict === 'broken' ? scope : `${verdict} at ${scope}`,
       trace === undefined ? '–' : `${trace} states`,
       String(states),
+    ]),
+  )
+}
+
+/** Steps are searched for on the spot; the verdicts are what `verify` decides and tests pin. */
+function bugTable(): string {
+  return table(
+    ['id', 'bug', 'fixed by', 'broken / fixed', 'smallest scope', 'steps'],
+    computedBugs().map(({ id, says, fixedBy, verdict, scope, steps }) => [
+      id,
+      says,
+      fixedBy,
+      verdict,
+      scope,
+      steps === undefined ? '–' : String(steps),
     ]),
   )
 }
