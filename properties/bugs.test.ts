@@ -17,7 +17,7 @@ import { bugClaims, type Case, claimOf } from './claims.ts'
 import { run } from './decide.ts'
 import type { Finding } from './finding.ts'
 import { search } from './question.ts'
-import { replayFinding } from './retell.ts'
+import { replayClaim, replayFinding } from './retell.ts'
 
 function decided(id: string): readonly Finding[] {
   const findings: Finding[] = []
@@ -77,6 +77,7 @@ test('What is not modelled is an answer, with its reason.', () => {
   expect(rest).toEqual([])
   expect(only).toMatchObject({ verdict: 'not modelled', expected: 'not modelled', states: 0 })
   expect(only!.note).toContain('no reassignment')
+  expect(() => replayClaim('bug-k16', '0')).toThrow('BUG-K16 has nothing to replay, it is not modelled: there is no')
 })
 
 const first = (id: string): Case => claimOf(id)!.cases[0]!

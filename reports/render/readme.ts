@@ -33,7 +33,8 @@ function claimsTable(): string {
   )
 }
 
-function casesOf({ cases }: Claim): string {
+function casesOf({ cases, notModelled }: Claim): string {
+  if (notModelled !== undefined) return `not modelled: ${notModelled}`
   const count = (verdict: string) => cases.filter(({ expected }) => expected === verdict).length
   return `${count('broken')} broken, ${count('holds')} hold`
 }
