@@ -4,8 +4,8 @@
  *
  * A case of a claim is one verdict about one guarantee in one scope. Beside each hit stands its near miss.
  */
-import { bugClaims } from './claims/bugs.ts'
 import type { Claim } from './claims/claim.ts'
+import { bugClaims } from './claims/bugs.ts'
 import { consumerClaims } from './claims/consumer.ts'
 import { headline } from './claims/headline.ts'
 import { livenessClaims } from './claims/liveness.ts'
@@ -29,6 +29,4 @@ export const claims: readonly Claim[] = [...advice, ...ruleClaims, ...bugClaims]
 /** The claim of that id, in any case of letters; undefined when there is none. */
 export const claimOf = (id: string): Claim | undefined => claims.find(claim => claim.id === id.toUpperCase())
 
-export { bugClaims }
-export type { BugClaim } from './claims/bug.ts'
 export type { Case, Cell, Claim, Special } from './claims/claim.ts'

@@ -39,7 +39,7 @@ export function run(job: Job, limits: Limits, found: Found): void {
 function decideClaim(id: string, limits: Limits, found: Found): void {
   const claim = claimOf(id)
   if (!claim) throw unknownClaim(id)
-  if (claim.notModelled !== undefined) return found(notModelled(claim.id, claim.notModelled))
+  if (claim.notModelled !== undefined) found(notModelled(claim.id, claim.notModelled))
   const answers = new Map<string, Answer>()
   for (const one of claim.cases) {
     const finding =
@@ -48,10 +48,9 @@ function decideClaim(id: string, limits: Limits, found: Found): void {
   }
 }
 
-/** An answer, with its reason: nothing was searched. */
 function notModelled(id: string, note: string): Finding {
-  const nothing = { scope: '', states: 0, transitions: 0, depth: 0, seconds: 0, because: [] }
-  return { id, verdict: 'not modelled', expected: 'not modelled', ...nothing, note }
+  const nothing = { states: 0, transitions: 0, depth: 0, seconds: 0, because: [] }
+  return { id, verdict: 'not modelled', expected: 'not modelled', scope: '', ...nothing, note }
 }
 
 /** A fingerprint of the model: two runs with the same one mean the same by a path. */

@@ -1,16 +1,17 @@
 /**
  * A fingerprint of the model. A path is a list of choices, and choices mean nothing in another model: a replay asks first.
  *
- * It is taken from what the machines do, not from how they are written: the state graphs of three small systems that together take nearly every
+ * It is taken from what the machines do, not from how they are written: the state graphs of four small systems that together take nearly every
  * transition, the definitions, and the questions of every claim. Sources and what is compiled from them agree on all of it.
  */
 import { explore, type SystemSpec } from '../model/index.ts'
 import { controllerRace, kafkaSystem, safeParameters } from '../model/kafka/index.ts'
+import { kipSystem, ruleNames } from '../model/kafka/kips/index.ts'
 import type { Claim } from './claims.ts'
 
 /** Eight hex digits; takes some tenths of a second. */
 export function fingerprintOf(claims: readonly Claim[]): string {
-  const systems = [cluster(), pipeline(), controllerRace('fenced', {})]
+  const systems = [cluster(), quorum(), pipeline(), controllerRace('fenced', {}), ...replication()]
   const questions = claims.flatMap(({ id, cases }) =>
     cases.map(({ case: name, asks }) => [id, name, asks.kind === 'cell' ? asks.question : asks.name]),
   )
@@ -31,11 +32,21 @@ function cluster(): SystemSpec {
   return kafkaSystem(parameters, { ...bounds, faults })
 }
 
+function quorum(): SystemSpec {
+  const rules = { metadata: 'kraft', eligibleLeaderReplicas: true, highWatermarkBelowMinIsr: 'frozen' } as const
+  const bounds = { records: 1, attempts: 1, total: 1, shrinks: 1, withConsumer: false, patient: false }
+  return kafkaSystem({ ...safeParameters, replicationFactor: 2, ...rules }, { ...bounds, faults: once(['p1', 'z']) })
+}
+
 function pipeline(): SystemSpec {
   const parameters = { ...safeParameters, replicationFactor: 1, acks: '1' as const, maxInFlight: 2 }
   const bounds = { records: 2, attempts: 2, total: 1, shrinks: 0, withConsumer: true, patient: false }
   return kafkaSystem(parameters, { ...bounds, faults: once(['c', 'n', 'e']) })
 }
+
+/** The replication rules, each at the smallest scope in which they differ from doing nothing. */
+const replication = (): readonly SystemSpec[] =>
+  ruleNames.map(rule => kipSystem({ rule, replicas: 2, log: 1, records: 1, epochs: 1 }))
 
 /** FNV-1a, 32 bits. */
 function hash(text: string): string {

@@ -2,7 +2,7 @@
  * A question as flat data and back: what a report carries, so that its counterexample can be replayed from the file alone.
  */
 import { UsageError } from '../model/deployment/index.ts'
-import { safeParameters, type Scope } from '../model/kafka/index.ts'
+import { type Parameters, safeParameters, type Scope } from '../model/kafka/index.ts'
 import type { Guarantee, Setting } from './guarantees.ts'
 import type { Question } from './question.ts'
 
@@ -44,12 +44,28 @@ export function questionOf(flat: Readonly<Flat>): Question {
   return {
     setting: like('setting', 'cluster', flat) as Setting,
     guarantees: words('guarantees') as Guarantee[],
-    parameters: { ...filled(rest, '', flat), consumer: filled(consumer, 'consumer.', flat) },
+    parameters: {
+      ...filled(rest, '', flat),
+      ...chosen(flat),
+      consumer: filled(consumer, 'consumer.', flat),
+    },
     scope: {
       ...filled(scope, 'scope.', flat),
       faults: Object.fromEntries(words('scope.faults').map(fault => [fault, 1])),
     },
   }
+}
+
+/** Parameters that may be absent, and are in a report of a version that did not know them. */
+const optional = {
+  metadata: 'zookeeper',
+  eligibleLeaderReplicas: false,
+  highWatermarkBelowMinIsr: 'advances',
+} as const satisfies Partial<Parameters>
+
+function chosen(flat: Readonly<Flat>): Partial<Parameters> {
+  const given = Object.entries(optional).filter(([key]) => flat[key] !== undefined)
+  return filled(Object.fromEntries(given), '', flat)
 }
 
 function filled<T extends object>(pattern: T, prefix: string, flat: Readonly<Flat>): T {

@@ -71,6 +71,13 @@ test('A question becomes flat data and the same question again.', () => {
   expect(questionOf(JSON.parse(JSON.stringify(flatten(lonely))) as never)).toEqual(lonely)
 })
 
+test('What may be absent stays absent, and is kept where it was given.', () => {
+  const rules = { metadata: 'kraft', eligibleLeaderReplicas: true, highWatermarkBelowMinIsr: 'frozen' } as const
+  const given = { ...lonely, parameters: { ...lonely.parameters, ...rules } }
+  expect(questionOf(flatten(given))).toEqual(given)
+  expect(() => questionOf({ ...flatten(given), eligibleLeaderReplicas: 'yes' })).toThrow('eligibleLeaderReplicas')
+})
+
 test.each(['acks', 'consumer.commit', 'scope.records', 'setting'])('Without a usable %s it is refused.', key => {
   const { [key]: _, ...rest } = flatten(lonely)
   expect(() => questionOf(rest)).toThrow(UsageError)

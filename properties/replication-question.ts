@@ -12,7 +12,6 @@ import {
   kipSystem,
   propertyNames,
   type PropertyName,
-  type RuleName,
   ruleNames,
   tellKip,
   weakenings,
@@ -45,7 +44,7 @@ export function replicationQuestionOf(facts: Finding['deployment']): Replication
     const value = (rest as Readonly<Record<string, unknown>>)[name]
     return Number.isInteger(value) && (value as number) >= 0 && (value as number) <= most
   })
-  const known = ruleNames.includes(rule as RuleName) && propertyNames.includes(property)
+  const known = (ruleNames as readonly string[]).includes(rule) && propertyNames.includes(property)
   if (!known || !isScope || (weaken !== undefined && !weakenings.includes(weaken))) return undefined
   const { replicas, log, records, epochs } = rest
   return { rule, property, symmetry, replicas, log, records, epochs, ...(weaken === undefined ? {} : { weaken }) }

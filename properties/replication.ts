@@ -29,7 +29,7 @@ export function findingOf(question: ReplicationQuestion, exploration: Exploratio
     property: question.property,
     verdict,
     deployment: factsOf(question),
-    scope: `${scopeName(question)}: ${scopeWords(question)}`,
+    scope: `${scopeName(question)}: ${scopeWords(question)}${question.symmetry ? '; states that differ by the names of replicas alone count as one' : ''}`,
     states,
     transitions,
     depth,

@@ -9,7 +9,7 @@
  *
  * Channels of one kind, capacity and `from` share their contents.
  */
-import { Interner, IntPool, PairTable, UNKNOWN } from './intern.ts'
+import { Interner, IntMap, IntPool, PairTable, UNKNOWN } from './intern.ts'
 import type { Vocabulary } from './machine-slots.ts'
 import type { Channel } from './spec.ts'
 
@@ -30,6 +30,9 @@ export class ChannelType {
   private readonly from: string | number | undefined
   private readonly vocabulary: Vocabulary
   private readonly pushed = new PairTable()
+  /** Messages that were ever pushed, numbered: a table with a column for every operation would be mostly holes. */
+  private readonly columnOf = new IntMap()
+  private columns = 0
 
   constructor({ kind, capacity = kind === 'set' ? Infinity : 4, from }: Channel, vocabulary: Vocabulary) {
     this.kind = kind
@@ -40,7 +43,8 @@ export class ChannelType {
   }
 
   push(content: number, message: number): number {
-    const known = this.pushed.get(content, message)
+    const column = this.columnOf.get(message)
+    const known = column === UNKNOWN ? UNKNOWN : this.pushed.get(content, column)
     return known === UNKNOWN ? this.pushFirst(content, message) : known
   }
 
@@ -56,12 +60,13 @@ export class ChannelType {
   }
 
   get bytes(): number {
-    return this.pushed.bytes + this.heads.bytes + this.rowOf.length * 4
+    return this.pushed.bytes + this.columnOf.bytes + this.heads.bytes + this.rowOf.length * 4
   }
 
   private pushFirst(content: number, message: number): number {
     const result = this.after(this.contents.values[content]!, message)
-    this.pushed.set(content, message, result)
+    if (this.columnOf.get(message) === UNKNOWN) this.columnOf.set(message, this.columns++)
+    this.pushed.set(content, this.columnOf.get(message), result)
     return result
   }
 

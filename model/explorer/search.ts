@@ -23,6 +23,8 @@ import { Watch } from './watch.ts'
 
 /** States between two questions to the caller's budget. */
 const POLL = 4096
+/** … where each state is compared with up to a hundred and twenty copies. */
+const POLL_SLOWLY = 256
 const FAULT = -1
 
 export class Search {
@@ -103,6 +105,7 @@ export class Search {
     this.store.add(this.stepper.now)
     this.examine(0, -1)
     const { maxStates = Infinity, maxDepth = Infinity } = this.options
+    const poll = this.symmetry ? POLL_SLOWLY : POLL
     let levelEnd = 1
     for (; this.head < this.store.count; this.head++) {
       if (this.head === levelEnd) {
@@ -111,7 +114,7 @@ export class Search {
       }
       if (this.depth > maxDepth) return this.stop('depth', `${maxDepth} steps`)
       if (this.store.count > maxStates) return this.stop('states', `${maxStates} states`)
-      if (this.head % POLL === 0 && this.mustStop()) return
+      if (this.head % poll === 0 && this.mustStop()) return
       this.visit(this.head)
     }
   }

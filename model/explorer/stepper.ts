@@ -43,7 +43,7 @@ export class Stepper {
   readonly changed: Int32Array
   changedCount = 0
   thrown: string | undefined
-  /** Who receives what is being delivered: a set may have several receivers. */
+  /** Of a delivery: a set may have several receivers. */
   receiver = -1
   /** The operations of the step under way, where somebody wants to tell of them; the search does not. */
   tale: Operation[] | undefined

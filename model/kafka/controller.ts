@@ -83,7 +83,7 @@ const leaderless = (partition: Partition): Partition => ({
 })
 
 /** What it decides: the hole that ZooKeeper's and KRaft's metadata fill. Undefined: nothing changes. */
-interface Decisions {
+export interface Decisions {
   readonly successors: (partition: Partition, broker: number) => readonly number[]
   readonly afterFailure: (partition: Partition, broker: number, successor: number) => Partition | undefined
   readonly afterReturn: (partition: Partition, broker: number, brokerEpoch: number) => Partition | undefined
@@ -122,9 +122,12 @@ export const write = ({ leader, leaderEpoch, isr, quorum }: Partition, controlle
   message: { type: 'UpdatePartition', leader, leaderEpoch, isr, controllerEpoch, ...(quorum ? { quorum } : {}) },
 })
 
-/** The controller's machine; input: the broker that runs it, and its controller epoch if it is active from the start (else 0). */
-export function controllerMachine(parameters: Parameters) {
-  const decide = isKraft(parameters) ? inKraft(parameters) : inZooKeeper(parameters)
+/**
+ * The controller's machine; input: the broker that runs it, and its controller epoch if it is active from the start (else 0).
+ * `others`: decisions that a mutant takes otherwise.
+ */
+export function controllerMachine(parameters: Parameters, others: Partial<Decisions> = {}) {
+  const decide = { ...(isKraft(parameters) ? inKraft(parameters) : inZooKeeper(parameters)), ...others }
   const brokers = brokerIds(parameters)
   /** N2: written, then sent out. */
   const enact = (next: Partition, epoch: number): Letter[] => [

@@ -18,6 +18,8 @@ function consuming(consumer: Partial<ConsumerParameters>, bounds: Partial<Scope>
   return system(parameters, { withConsumer: true, ...bounds })
 }
 
+const kraft = { metadata: 'kraft' } as const
+const eligible = { eligibleLeaderReplicas: true, highWatermarkBelowMinIsr: 'frozen' } as const
 const alone = { replicationFactor: 1, maxInFlight: 2, idempotence: true }
 const systems: readonly SystemSpec[] = [
   system({}, { ...once('c', 'n', 'b1', 'd1', 'w1', 'p1', 'p*', 'z'), shrinks: 1 }),
@@ -37,6 +39,9 @@ const systems: readonly SystemSpec[] = [
   consuming({ commit: 'before' }, once('c', 'n', 'w1')),
   consuming({ onThrow: 'swallows' }, once('e', 'close')),
   controllerRace('fenced', {}),
+  // AlterPartition, and what may answer it: granted, refused for the incarnation, too late for the office.
+  system({ ...kraft, minInsyncReplicas: 1 }, { ...once('p1', 'p*'), attempts: 1, shrinks: 1 }),
+  system({ ...kraft, ...eligible }, { ...once('b1'), attempts: 1, shrinks: 1 }),
 ]
 
 const all = systems.map(spec => explore(spec))
@@ -48,9 +53,10 @@ test('No transition is dead in all of these scopes.', () => {
   expect([...dead]).toEqual([])
 })
 
-test('What arrives where nobody handles it is consumed, and is one of these three.', () => {
+test('What arrives where nobody handles it is consumed, and is one of these four.', () => {
   const unhandled = coverage.flatMap(({ components, unhandled }) => unhandled.map(type => `${components[0]}: ${type}`))
   expect([...new Set(unhandled)].toSorted()).toEqual([
+    'broker-1: AlterPartitionResponse', // to a broker that is down, or follows by now
     'broker-1: LeaderAndIsr', // to a broker that is down, or of an epoch that it already knows
     'coordinator: OffsetCommit', // of a generation that has ended
     'send-1: ProduceReply', // to a record that was settled or queued again meanwhile

@@ -1,6 +1,8 @@
 /**
  * Kafka, one partition: the machines, and the system that they make. Read system.ts first, then replica.ts.
  */
+export type { Bug } from './bugs/index.ts'
+export * as kafkaBugs from './bugs/index.ts'
 export { controllerMachine } from './controller.ts'
 export { consumerMachine, coordinator } from './consumer.ts'
 export { metadataStore } from './metadata-store.ts'
@@ -14,6 +16,7 @@ export {
   type Scope,
 } from './parameters.ts'
 export { producerMachine } from './producer.ts'
+export { quorumController } from './quorum-controller.ts'
 export { replicaMachine } from './replica.ts'
 export { kafkaSystem } from './system.ts'
 export { maskOf } from './views.ts'

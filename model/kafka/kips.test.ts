@@ -6,45 +6,15 @@
  */
 import { assign } from 'xstate'
 import { expect, test } from 'vitest'
-import { always, canAlways, explore, monitor, sometimes, type SystemSpec } from '../explorer/index.ts'
-import type { MetadataContext } from './metadata-store.ts'
-import { brokerIds, type Parameters, safeParameters, type Scope } from './parameters.ts'
+import { canAlways, explore, sometimes, type SystemSpec } from '../explorer/index.ts'
+import { acknowledgedInTrouble, everyMemberHasIt, monitors } from './bugs/bug.ts'
+import { type Parameters, safeParameters, type Scope } from './parameters.ts'
 import { replicaMachine } from './replica.ts'
 import type { Args, ReplicaContext } from './replica-log.ts'
-import { changed, driven, smallScope, swapped } from './steps.test-data.ts'
+import { driven, smallScope, swapped } from './steps.test-data.ts'
 import { kafkaSystem } from './system.ts'
-import { maskOf } from './views.ts'
 
-const acks = monitor<number>({
-  start: 0,
-  step: (mask, fact) => (fact.type === 'Acknowledged' ? mask | maskOf([fact['record'] as number]) : mask),
-  views: { acknowledged: mask => mask },
-})
-const isrView = ({ context: { isr } }: { context: MetadataContext }) => maskOf(isr)
-
-function system(parameters: Parameters, scope: Scope): SystemSpec {
-  return changed(kafkaSystem(parameters, scope, { acks }), 'metadata', component => ({
-    ...component,
-    views: { ...component.views, isr: isrView } as never,
-  }))
-}
-
-/** Gustafson's StrongIsr, for members that run: one that is down is thrown out, or comes back as the last replica standing (KIP-966). */
-function everyMemberHasIt(parameters: Parameters) {
-  const ids = brokerIds(parameters)
-  const views = ids.flatMap(id => [`broker-${id}.running`, `broker-${id}.disk`])
-  return always('every member has it', ['acks.acknowledged', 'metadata.isr', ...views], ([acked, isr, ...rest]) =>
-    ids.every((id, i) => {
-      const [runs, disk] = [rest[2 * i] === 1, rest[2 * i + 1]!]
-      return !runs || (isr! & (1 << id)) === 0 || (acked! & ~disk) === 0
-    }),
-  )
-}
-const acknowledgedInTrouble = sometimes(
-  'a record is acknowledged although the faults struck',
-  ['acks.acknowledged', 'faults.spent'],
-  ([acked, spent]) => acked! > 0 && spent! > 0,
-)
+const system = (parameters: Parameters, scope: Scope) => kafkaSystem(parameters, scope, monitors(scope))
 
 interface Rule {
   readonly rule: string
@@ -117,8 +87,9 @@ const rules: readonly Rule[] = [
 
 test.each(rules)('$rule: every in-sync member has what was acknowledged, but not where $without', one => {
   const parameters = { ...safeParameters, replicationFactor: 2, ...one.parameters }
-  const spec = system(parameters, smallScope(one.scope))
-  const properties = [everyMemberHasIt(parameters), acknowledgedInTrouble]
+  const scope = smallScope(one.scope)
+  const spec = system(parameters, scope)
+  const properties = [everyMemberHasIt(parameters), acknowledgedInTrouble(scope)]
   const kept = explore(spec, { properties })
   expect(kept.findings.map(({ verdict }) => verdict)).toEqual(['holds', 'holds'])
   expect(kept.states).toBe(one.states)

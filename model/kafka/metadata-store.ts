@@ -1,5 +1,6 @@
 /**
- * Metadata store: what ZooKeeper (or the KRaft log) holds of one partition, and of who is controller. Never lost, never torn.
+ * Metadata store: what ZooKeeper holds of one partition, and of who is controller. Never lost, never torn. In KRaft the quorum controller
+ * stands in its place (quorum-controller.ts).
  *
  *   Z1  every write to the partition is conditional: on the leader epoch (AlterIsr, from the leader) or on the controller epoch
  *   Z2  the controller node is ephemeral: one broker holds it, and it goes with that broker's session

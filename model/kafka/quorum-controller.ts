@@ -41,11 +41,16 @@ function eligibleAfter(
   return [...new Set([...before, ...elr])].filter(id => !isr.includes(id) && !unclean.includes(id)).toSorted()
 }
 
+/** Of the last that led: it is the hole of KAFKA-19522, where the test was turned round and kept nobody out. */
+export const isUnfenced = ({ registered }: Partition, broker: number) => registered.includes(broker)
+
 /** Who may follow a leader that is gone: the set, else the eligible ones, else, when both are empty, the last that led and is here (KAFKA-19522). */
-function candidates(parameters: Parameters, { isr, registered, quorum }: InKraft): readonly number[] {
+function candidates(parameters: Parameters, partition: InKraft, mayRecover = isUnfenced): readonly number[] {
+  const { isr, registered, quorum } = partition
   const running = (ids: readonly number[]) => ids.filter(id => registered.includes(id))
   const isEmpty = isr.length + quorum.elr.length === 0
-  const lastKnown = isEmpty ? running([quorum.lastKnownLeader]) : []
+  const last = quorum.lastKnownLeader
+  const lastKnown = isEmpty && last > 0 && mayRecover(partition, last) ? [last] : []
   const unclean = parameters.uncleanLeaderElection ? registered : []
   return [running(isr), running(quorum.elr), lastKnown, unclean].find(ids => ids.length > 0) ?? [0]
 }
@@ -97,6 +102,7 @@ export function afterRegistration(
   partition: Partition,
   broker: number,
   brokerEpoch: number,
+  mayRecover = isUnfenced,
 ): Partition | undefined {
   const { quorum } = inKraft(partition)
   const restarted = brokerEpoch !== quorum.brokerEpochs[broker - 1]
@@ -104,18 +110,20 @@ export function afterRegistration(
   const known = { ...inKraft(partition), quorum: { ...quorum, brokerEpochs } }
   const cleaned = restarted ? without(parameters, known, broker, true) : known
   const registered = [...partition.registered, broker].toSorted()
-  const [next] = partition.leader === 0 ? candidates(parameters, { ...cleaned, registered }) : [partition.leader]
+  const [next] =
+    partition.leader === 0 ? candidates(parameters, { ...cleaned, registered }, mayRecover) : [partition.leader]
   if (next !== partition.leader) return elect({ ...cleaned, registered }, next!)
   return restarted ? { ...cleaned, registered } : undefined
 }
 
-/** All machines lose power at once: everybody is fenced, one after the other, and nobody is there to follow. */
+/** All machines lose power at once: everybody is fenced, the leader last, and nobody is there to follow. */
 export function afterBlackout(parameters: Parameters, partition: Partition): Partition {
-  const fenced = partition.registered.reduce(
-    (rest, broker) => without(parameters, rest, broker, false),
-    inKraft(partition),
+  const followers = partition.registered.filter(id => id !== partition.leader)
+  const all = partition.leader > 0 ? [...followers, partition.leader] : followers
+  return elect(
+    all.reduce((rest, broker) => without(parameters, rest, broker, false), inKraft(partition)),
+    0,
   )
-  return elect(fenced, 0)
 }
 
 const inKraft = (partition: Partition) => partition as InKraft
@@ -140,19 +148,19 @@ const as = <T extends Events['type']>(event: Events) => event as Extract<Events,
 
 /** The machine that stands in the place of the metadata store; input: the partition to begin with. */
 export function quorumController(parameters: Parameters) {
-  const answer = (error: string) => ({
-    type: 'send' as const,
-    params: ({ context, event }: Args): Letter => {
-      const { leader, leaderEpoch, partitionEpoch: asked } = as<'AlterPartition'>(event)
-      const verdict = error === 'refused' ? verdictOn(context, as<'AlterPartition'>(event)) : error
-      const { isr, quorum } = context
-      const now = { isr, partitionEpoch: quorum.partitionEpoch }
-      return {
-        to: brokerAddress(leader),
-        message: { type: 'AlterPartitionResponse', error: verdict, leaderEpoch, asked, ...now },
-      }
-    },
-  })
+  /** The answer, named after its error code for whoever draws the machine; `judge` finds it where there are several. */
+  const answer = (says: string, judge: (args: Args) => string = () => says) => {
+    const named = {
+      [says]: ({ context, event }: Args): Letter => {
+        const { leader, leaderEpoch, partitionEpoch: asked } = as<'AlterPartition'>(event)
+        const now = { isr: context.isr, partitionEpoch: context.quorum.partitionEpoch }
+        const message = { type: 'AlterPartitionResponse', error: judge({ context, event }), leaderEpoch, asked, ...now }
+        return { to: brokerAddress(leader), message }
+      },
+    }
+    return { type: 'send' as const, params: named[says]! }
+  }
+  const refuse = answer('what is wrong', ({ context, event }) => verdictOn(context, as<'AlterPartition'>(event)))
   return setup({
     types: {} as { context: InKraft; events: Events; input: InKraft },
     actions: {
@@ -192,7 +200,7 @@ export function quorumController(parameters: Parameters) {
       serving: {
         on: {
           AlterPartition: [
-            { guard: not('isInForce'), actions: answer('refused') },
+            { guard: not('isInForce'), actions: refuse },
             { guard: or(['namesFenced', 'namesOldIncarnation']), actions: answer('INELIGIBLE_REPLICA') },
             { actions: ['setIsr', answer('NONE')] },
           ],

@@ -17,6 +17,8 @@
  *
  *   F3  a broker comes back once the requests of its old connections have been refused: none of them reaches it afterwards
  *
+ * Metadata in KRaft's style: the quorum controller is the slot `metadata`; AlterPartition and its answer are in flight, two queues a broker.
+ *
  * Not modelled: a consumer that finds a leader no more in office (its fetch would be fenced by the epoch, KIP-320).
  */
 import { setup } from 'xstate'

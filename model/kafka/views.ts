@@ -56,6 +56,7 @@ const partitionViews = {
 export const quorumViews = {
   ...partitionViews,
   elr: (local: Local<InKraft>) => maskOf(local.context.quorum.elr),
+  lastKnownLeader: (local: Local<InKraft>) => local.context.quorum.lastKnownLeader,
   partitionEpoch: (local: Local<InKraft>) => local.context.quorum.partitionEpoch,
 }
 

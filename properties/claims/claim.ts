@@ -55,7 +55,7 @@ export interface Claim {
   readonly source: string
   readonly assumes: readonly string[]
   readonly cases: readonly Case[]
-  /** Why it cannot be decided yet, in a sentence that ends with a full stop; there are no cases then. */
+  /** Why nothing is decided here: what the machines lack. There are no cases, then. */
   readonly notModelled?: string
   /** Where the model and the source of the claim disagree: which one is wrong, and the evidence. */
   readonly evidence?: string

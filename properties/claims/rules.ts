@@ -4,7 +4,7 @@
  */
 import { sometimes } from '../../model/index.ts'
 import { brokerAddress } from '../../model/kafka/speech.ts'
-import type { KipScope, PropertyName, RuleName, SlipName, Weakening } from '../../model/kafka/kips/index.ts'
+import type { KipScope, MistakeName, PropertyName, RuleName, Weakening } from '../../model/kafka/kips/index.ts'
 import { type ReplicationQuestion, scopeName, scopeWords, stageOf } from '../replication-question.ts'
 import { broken, type Case, type Claim, holds, nearMiss, type Special } from './claim.ts'
 
@@ -15,7 +15,11 @@ interface Asked extends Partial<KipScope> {
   readonly weaken?: Weakening
 }
 
-export function askRule(rule: RuleName | SlipName, property: PropertyName, { weaken, ...scope }: Asked = {}): Special {
+export function askRule(
+  rule: RuleName | MistakeName,
+  property: PropertyName,
+  { weaken, ...scope }: Asked = {},
+): Special {
   const question: ReplicationQuestion = {
     rule,
     property,

@@ -8,10 +8,12 @@ import { replicatedLog } from '../../model/explorer/examples/replicated-log.ts'
 import { twoPhaseCommit } from '../../model/explorer/examples/two-phase-commit.ts'
 import { explore, type Property, type SystemSpec } from '../../model/explorer/index.ts'
 import { safeParameters } from '../../model/kafka/index.ts'
+import { kipProperty, type KipScope, kipSystem } from '../../model/kafka/kips/index.ts'
 import { questionFor } from '../../properties/check-scope.ts'
 import { propertyOf } from '../../properties/guarantees.ts'
 import { specOf } from '../../properties/question.ts'
 import { statesByXstateGraph } from './one-machine.ts'
+import { twoPhaseCommitInPromela } from './promela.ts'
 
 export interface Measured {
   readonly model: string
@@ -33,10 +35,26 @@ export interface Compared {
   readonly ratio: number
 }
 
+/** The same protocol in Spin, compiled with -O2: the median of as many runs, in turns with ours. */
+export interface BesideSpin {
+  readonly model: string
+  readonly states: number
+  readonly spinStates: number
+  readonly seconds: number
+  readonly spinSeconds: number
+  /** Our seconds by Spin's. */
+  readonly ratio: number
+}
+
 export interface BenchResult {
   readonly measured: readonly Measured[]
   readonly compared: readonly Compared[]
+  /** Absent where Spin is not installed. */
+  readonly spin?: BesideSpin
 }
+
+/** Runs Spin on a model, or says that it cannot; the caller owns processes. */
+export type RunSpin = (promela: string) => { readonly states: number; readonly seconds: number } | undefined
 
 interface Model {
   readonly spec: SystemSpec
@@ -44,12 +62,14 @@ interface Model {
 }
 
 /** Measures and prints as it goes, a line at a time. */
-export function runBench(print: (line: string) => void): BenchResult {
+export function runBench(print: (line: string) => void, runSpin: RunSpin): BenchResult {
   const models = [
     twoPhaseCommit(7),
     twoPhaseCommit(8),
     replicatedLog({ backups: 2, records: 3, capacity: 3, crashes: 1 }),
     kafka(),
+    replication({ replicas: 3, log: 2, records: 2, epochs: 2 }),
+    replication({ replicas: 3, log: 1, records: 1, epochs: 3 }),
   ]
   print(
     row(
@@ -70,7 +90,10 @@ export function runBench(print: (line: string) => void): BenchResult {
     print(row([states, seconds.toFixed(3), xstateGraphSeconds.toFixed(2), `${ratio.toFixed(0)} ×`], result.model))
     return result
   })
-  return { measured, compared }
+  print('')
+  const spin = besideSpin(8, runSpin)
+  print(spin ? spinLine(spin) : 'Spin is not installed here (or gcc is not), so there is nothing to stand beside.')
+  return { measured, compared, ...(spin ? { spin } : {}) }
 }
 
 const RUNS = 3
@@ -95,6 +118,32 @@ function measure({ spec, properties }: Model): Measured {
 function kafka(): Model {
   const question = questionFor('NAL', safeParameters, ['b1', 'd1', 'w1', 'p1'])
   return { spec: specOf(question), properties: [propertyOf('NAL', question.parameters, question.scope, [])] }
+}
+
+function replication(scope: KipScope): Model {
+  return { spec: kipSystem({ rule: 'kip-320', ...scope }), properties: [kipProperty('StrongIsr', scope)] }
+}
+
+/** In turns, so that a machine that is busy for a while is busy for both. */
+function besideSpin(n: number, runSpin: RunSpin): BesideSpin | undefined {
+  const { spec, properties } = twoPhaseCommit(n)
+  const promela = twoPhaseCommitInPromela(n)
+  const turns = Array.from({ length: RUNS }, () => ({
+    spin: runSpin(promela),
+    ours: timed(() => explore(spec, { properties })),
+  }))
+  const theirs = turns.flatMap(({ spin }) => (spin ? [spin] : []))
+  if (theirs.length < RUNS) return undefined
+  const median = (seconds: readonly number[]) => seconds.toSorted((a, b) => a - b)[Math.floor(RUNS / 2)]!
+  const seconds = median(turns.map(({ ours }) => ours.seconds))
+  const spinSeconds = median(theirs.map(run => run.seconds))
+  const { states } = turns[0]!.ours.result
+  return { model: spec.name, states, spinStates: theirs[0]!.states, seconds, spinSeconds, ratio: seconds / spinSeconds }
+}
+
+function spinLine({ model, states, spinStates, seconds, spinSeconds, ratio }: BesideSpin): string {
+  const same = states === spinStates ? 'the same states' : `${spinStates} states`
+  return `Beside Spin (gcc -O2, ${same}), ${model}: ${seconds.toFixed(2)} s, Spin ${spinSeconds.toFixed(2)} s, ratio ${ratio.toFixed(2)}`
 }
 
 function compare(n: number): Compared {

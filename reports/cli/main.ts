@@ -48,7 +48,8 @@ const actions: Actions = {
   },
   bench: async options => {
     const [{ bench }, { runBench }] = await Promise.all([import('./bench.ts'), import('../bench/bench.ts')])
-    return bench(options, runBench, terminal)
+    const { runSpin } = await import('./spin.ts')
+    return bench(options, print => runBench(print, runSpin), terminal)
   },
 }
 

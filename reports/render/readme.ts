@@ -5,13 +5,13 @@
  *   R2  nothing in it varies between runs
  */
 import { advice, type Claim } from '../../properties/claims.ts'
-import { computedBugs } from '../../properties/bug-history.ts'
+import { bugClaims } from '../../properties/claims/bugs.ts'
 import { computedHistory } from '../../properties/replication-history.ts'
 import { breaksAt, configurations, strikes } from '../../properties/claims/headline.ts'
 
 /** The text with every generated part written anew. Throws when a marker is missing. */
 export function withGenerated(readme: string): string {
-  const parts = { claims: claimsTable(), headline: headlineTable(), replication: replicationTable(), bugs: bugTable() }
+  const parts = { claims: claimsTable(), headline: headlineTable(), replication: replicationTable(), bugs: bugsTable() }
   return Object.entries(parts).reduce((text, [name, part]) => between(text, name, part), readme)
 }
 
@@ -33,8 +33,7 @@ function claimsTable(): string {
   )
 }
 
-function casesOf({ cases, notModelled }: Claim): string {
-  if (notModelled !== undefined) return `not modelled: ${notModelled}`
+function casesOf({ cases }: Claim): string {
   const count = (verdict: string) => cases.filter(({ expected }) => expected === verdict).length
   return `${count('broken')} broken, ${count('holds')} hold`
 }
@@ -69,17 +68,15 @@ function replicationTable(): string {
   )
 }
 
-/** Steps are searched for on the spot; the verdicts are what `verify` decides and tests pin. */
-function bugTable(): string {
+function bugsTable(): string {
   return table(
-    ['id', 'bug', 'fixed by', 'broken / fixed', 'smallest scope', 'steps'],
-    computedBugs().map(({ id, says, fixedBy, verdict, scope, steps }) => [
-      id,
-      says,
-      fixedBy,
-      verdict,
-      scope,
-      steps === undefined ? '–' : String(steps),
+    ['id', 'what went wrong', 'what comes out', 'from', 'cases'],
+    bugClaims.map(claim => [
+      claim.id,
+      claim.says,
+      claim.answer,
+      claim.source,
+      claim.notModelled === undefined ? casesOf(claim) : 'not modelled',
     ]),
   )
 }

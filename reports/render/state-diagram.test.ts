@@ -11,6 +11,7 @@ import {
   coordinator,
   metadataStore,
   producerMachine,
+  quorumController,
   replicaMachine,
   safeParameters,
 } from '../../model/kafka/index.ts'
@@ -22,6 +23,7 @@ const machines = [
   replicaMachine(safeParameters),
   controllerMachine(safeParameters),
   metadataStore,
+  quorumController({ ...safeParameters, metadata: 'kraft' }),
   consumerMachine(safeParameters.consumer),
   coordinator,
 ] as readonly Machine[]

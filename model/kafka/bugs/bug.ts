@@ -26,15 +26,6 @@ export interface Bug {
   /** The bounds in words. */
   readonly scope: string
   readonly tell: (step: Step) => Told
-  /** The two with one dimension of the scope less, where they do not differ. Empty where a smaller bug stands beside this one. */
-  readonly smaller: readonly Smaller[]
-}
-
-export interface Smaller {
-  readonly less: string
-  readonly fixed: () => SystemSpec
-  readonly broken: () => SystemSpec
-  readonly property: Property
 }
 
 /** A rule as it is swapped out: machine.provide(filling) in the components whose name begins so. */
@@ -46,77 +37,33 @@ export interface Swap {
 export interface Story extends Pick<Bug, 'id' | 'source' | 'says' | 'without'> {
   readonly parameters: Partial<Parameters>
   readonly bounds: Partial<Scope>
-  /** What makes it broken: a rule swapped out, or another setting. */
+  /** What makes it broken: a rule swapped out, another machine, or another setting. */
   readonly swap?: Swap
+  readonly change?: (spec: SystemSpec, parameters: Parameters) => SystemSpec
   readonly setting?: Partial<Parameters>
   readonly property: (parameters: Parameters) => Property
   readonly witness?: Property
-  /** Not the smallest scope: it stands as it was published. */
-  readonly asPublished?: boolean
 }
 
 /** Two brokers, one record that is sent once, one fault: what a story does not say. */
-export function bugOf({
-  parameters: changes,
-  bounds,
-  swap,
-  setting,
-  property,
-  witness,
-  asPublished,
-  ...words
-}: Story): Bug {
+export function bugOf(story: Story): Bug {
+  const { id, source, says, without, parameters: changes, bounds, swap, change, setting, property, witness } = story
   const parameters = { ...safeParameters, replicationFactor: 2, ...changes }
   const scope = boundsOf(bounds)
-  const without = (given: Parameters, bounded: Scope) => {
-    const system = kafkaSystem({ ...given, ...setting }, bounded, monitors(bounded))
-    return swap ? swapped(system, swap.slot, swap.filling) : system
-  }
+  const spec = (other: Partial<Parameters> = {}) => kafkaSystem({ ...parameters, ...other }, scope, monitors(scope))
+  const broken = () => (change ? change(spec(), parameters) : spec(setting))
   return {
-    ...words,
-    fixed: () => kafkaSystem(parameters, scope, monitors(scope)),
-    broken: () => without(parameters, scope),
+    id,
+    source,
+    says,
+    without,
+    fixed: () => spec(),
+    broken: () => (swap ? swapped(spec(), swap.slot, swap.filling) : broken()),
     property: property(parameters),
-    witness: witness ?? acknowledgedInTrouble,
+    witness: witness ?? acknowledgedInTrouble(scope),
     scope: scopeText(parameters, scope),
     tell: step => tell(step, parameters, scope),
-    smaller: asPublished
-      ? []
-      : smallerScopes(parameters, scope).map(({ less, ...given }) => ({
-          less,
-          fixed: () => kafkaSystem(given.parameters, given.scope, monitors(given.scope)),
-          broken: () => without(given.parameters, given.scope),
-          property: property(given.parameters),
-        })),
   }
-}
-
-interface Given {
-  readonly less: string
-  readonly parameters: Parameters
-  readonly scope: Scope
-}
-
-/** Each dimension lowered alone: brokers, records, transmissions, shrinks, and each class of faults. */
-export function smallerScopes(parameters: Parameters, scope: Scope): readonly Given[] {
-  const fewer = ({ faults, total }: Scope, fault: string) => {
-    const rest = Object.entries(faults).filter(([name]) => name !== fault)
-    return { faults: Object.fromEntries(rest), total: Math.max(1, Math.min(total, rest.length)) }
-  }
-  const { replicationFactor } = parameters
-  const dimensions = (['records', 'attempts'] as const).filter(name => scope[name] > 1)
-  return [
-    ...(replicationFactor > 1
-      ? [{ less: 'broker', parameters: { ...parameters, replicationFactor: replicationFactor - 1 }, scope }]
-      : []),
-    ...dimensions.map(name => ({ less: name, parameters, scope: { ...scope, [name]: scope[name] - 1 } })),
-    ...(scope.shrinks > 0 ? [{ less: 'shrink', parameters, scope: { ...scope, shrinks: scope.shrinks - 1 } }] : []),
-    ...Object.keys(scope.faults).map(fault => ({
-      less: `fault ${fault}`,
-      parameters,
-      scope: { ...scope, ...fewer(scope, fault) },
-    })),
-  ]
 }
 
 export const boundsOf = (more: Partial<Scope>): Scope => ({
@@ -158,7 +105,7 @@ export const noAcknowledgedLoss = (parameters: Parameters): Property => {
   )
 }
 
-/** Gustafson's StrongIsr, for members that run: whoever may be elected has what was acknowledged. */
+/** Gustafson's StrongIsr, for members that run: one that is down is thrown out, or comes back as the last replica standing (KIP-966). */
 export const everyMemberHasIt = (parameters: Parameters): Property => {
   const ids = brokerIds(parameters)
   return always(
@@ -169,12 +116,15 @@ export const everyMemberHasIt = (parameters: Parameters): Property => {
   )
 }
 
-export const acknowledgedInTrouble = sometimes(
-  'a record is acknowledged although the faults struck',
-  ['acks.acknowledged', 'faults.spent'],
-  ([acked, spent]) => acked! > 0 && spent! > 0,
-)
+/** Somebody leads, a record was acknowledged, and all that may go wrong in this scope has gone wrong. */
+export const acknowledgedInTrouble = ({ total, shrinks }: Scope): Property =>
+  sometimes(
+    'a record is acknowledged, everything went wrong that may, and somebody leads',
+    ['acks.acknowledged', 'metadata.leader', 'faults.spent', ...(shrinks > 0 ? ['shrinks.spent'] : [])],
+    ([acked, leader, spent, shrunk = 0]) => acked! > 0 && leader! > 0 && spent === total && shrunk === shrinks,
+  )
 
+/** KRaft alone: the partition epoch tells that the set was changed twice. */
 export const rejoinedInTrouble = sometimes(
   'a broker that left the in-sync set by request is back in it although the faults struck',
   ['metadata.isrSize', 'metadata.leaderEpoch', 'metadata.partitionEpoch', 'faults.spent'],

@@ -2,25 +2,19 @@
 import type { Bug } from './bug.ts'
 import { lateAnswer } from './kafka-12686-late-answer.ts'
 import { visibleBelowMin } from './kafka-15583-visible-below-min.ts'
+import { fencedLeader } from './kafka-19522-fenced-leader.ts'
 import { onlyNewSet, onlyOldSet } from './kip-497-maximal-isr.ts'
 import { fencedMember } from './kip-841-fenced-member.ts'
 import { oldIncarnation } from './kip-903-old-incarnation.ts'
-import {
-  eligibleIsNotEnough,
-  frozenIsNotEnough,
-  frozenIsNotEnoughOfTwo,
-  lastOfTwo,
-  lastReplicaStanding,
-} from './kip-966-last-replica-standing.ts'
+import { eligibleIsNotEnough, frozenIsNotEnough, lastReplicaStanding } from './kip-966-last-replica-standing.ts'
 import { staleOrder, zombieWrite } from './zombie-controller.ts'
 
-export { type Bug, smallerScopes } from './bug.ts'
+export type { Bug } from './bug.ts'
 export {
   eligibleIsNotEnough,
+  fencedLeader,
   fencedMember,
   frozenIsNotEnough,
-  frozenIsNotEnoughOfTwo,
-  lastOfTwo,
   lastReplicaStanding,
   lateAnswer,
   oldIncarnation,
@@ -40,8 +34,7 @@ export const bugs: readonly Bug[] = [
   lastReplicaStanding,
   frozenIsNotEnough,
   eligibleIsNotEnough,
-  lastOfTwo,
-  frozenIsNotEnoughOfTwo,
+  fencedLeader,
   visibleBelowMin,
   zombieWrite,
   staleOrder,

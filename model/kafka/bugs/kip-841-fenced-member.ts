@@ -11,7 +11,7 @@ export const fencedMember = bugOf({
   says: 'While somebody leads, whoever is in the in-sync set is not fenced.',
   without: 'the controller puts a fenced broker into the set',
   parameters: { metadata: 'kraft' },
-  bounds: { faults: { b1: 1 }, shrinks: 1 },
+  bounds: { records: 0, faults: { b1: 1 }, shrinks: 1 },
   swap: { slot: 'metadata', filling: { guards: { namesFenced: () => false } } },
   property: () =>
     always(

@@ -3,7 +3,8 @@
  * log with it, and comes back before the request arrives. What the leader knows is about a process that is gone; the broker epoch tells.
  * With eligible leader replicas, so that the last replica standing (KIP-966) is no second way to the same loss.
  */
-import { bugOf, everyMemberHasIt, rejoinedInTrouble } from './bug.ts'
+import { sometimes } from '../../explorer/index.ts'
+import { bugOf, everyMemberHasIt } from './bug.ts'
 
 export const oldIncarnation = bugOf({
   id: 'kip-903-old-incarnation',
@@ -14,5 +15,17 @@ export const oldIncarnation = bugOf({
   bounds: { faults: { p1: 1 }, shrinks: 1 },
   swap: { slot: 'metadata', filling: { guards: { namesOldIncarnation: () => false } } },
   property: everyMemberHasIt,
-  witness: rejoinedInTrouble,
+  witness: sometimes(
+    'a record is acknowledged, its follower lost power, and is back in the in-sync set',
+    [
+      'acks.acknowledged',
+      'metadata.isr',
+      'metadata.leaderEpoch',
+      'broker-1.running',
+      'broker-2.running',
+      'shrinks.spent',
+      'faults.spent',
+    ],
+    ([acked, isr, epoch, ...rest]) => acked! > 0 && isr === 0b110 && epoch === 1 && rest.every(one => one === 1),
+  ),
 })

@@ -22,7 +22,6 @@ const story = {
 
 export const lastReplicaStanding: Bug = bugOf({
   ...story,
-  asPublished: true,
   id: 'kip-966-last-replica-standing',
   without: 'the last member of the set is elected, whatever it has lost',
   setting: { eligibleLeaderReplicas: false, highWatermarkBelowMinIsr: 'advances' },
@@ -31,38 +30,19 @@ export const lastReplicaStanding: Bug = bugOf({
 /** A high watermark that stands still mends KAFKA-15583, not this. */
 export const frozenIsNotEnough: Bug = bugOf({
   ...story,
-  asPublished: true,
   id: 'kip-966-frozen-is-not-enough',
   without: 'the high watermark stands still below min in-sync, but nobody outside the set is eligible',
   setting: { eligibleLeaderReplicas: false },
 })
 
-/** Who left the set has not what became visible, and acknowledged, after it left. */
+/**
+ * Who left the set has not what became visible after it left. That it is acknowledged as well is due to Kafka's rule that an answer is judged by the
+ * maximal set: the leader has asked for a second member, and counts it. Judged by the committed set (tried once, not pinned: 947,925 states), the
+ * producer is refused until the set is at min again, and eligible replicas alone are enough.
+ */
 export const eligibleIsNotEnough: Bug = bugOf({
   ...story,
   id: 'kip-966-eligible-is-not-enough',
   without: 'those who left the set are eligible, but the high watermark advances without them',
   setting: { highWatermarkBelowMinIsr: 'advances' },
-})
-
-/** Two copies and one shrink are enough for it: every in-sync member had the record when it was acknowledged. */
-const ofTwo = {
-  ...story,
-  says: 'With two copies and min.insync.replicas=2 no acknowledged record is lost when one broker loses power.',
-  parameters: { ...story.parameters, replicationFactor: 2 },
-  bounds: { ...story.bounds, shrinks: 1 },
-} as const
-
-export const lastOfTwo: Bug = bugOf({
-  ...ofTwo,
-  id: 'kip-966-last-of-two',
-  without: 'the last member of the set is elected, whatever it has lost',
-  setting: { eligibleLeaderReplicas: false, highWatermarkBelowMinIsr: 'advances' },
-})
-
-export const frozenIsNotEnoughOfTwo: Bug = bugOf({
-  ...ofTwo,
-  id: 'kip-966-frozen-is-not-enough-of-two',
-  without: 'the high watermark stands still below min in-sync, but nobody outside the set is eligible',
-  setting: { eligibleLeaderReplicas: false },
 })

@@ -48,11 +48,8 @@ const zombieController = setup({
   },
 })
 
-const scopeOf = ({ faults, shrinks }: Bounds) =>
-  boundsOf({ faults, total: Math.max(1, Object.keys(faults).length), shrinks })
-
-function system(bounds: Bounds): SystemSpec {
-  const scope = scopeOf(bounds)
+function system(faults: Readonly<Record<string, number>>): SystemSpec {
+  const scope = boundsOf({ faults, total: Object.keys(faults).length, shrinks: 1 })
   const spec = kafkaSystem(parameters, scope, monitors(scope))
   const ids = brokerIds(parameters)
   const routes = Object.fromEntries(ids.map(id => [brokerAddress(id), `late-orders-${id}`]))
@@ -66,40 +63,26 @@ function system(bounds: Bounds): SystemSpec {
     moves: [
       // The z of this system is the zombie's: no session ends.
       ...(spec.moves ?? []).filter(({ fault }) => fault !== 'z'),
-      ...('z' in bounds.faults ? [resumes('overwrite'), resumes('order')] : []),
+      resumes('overwrite'),
+      resumes('order'),
     ],
   }
 }
 
-interface Bounds {
-  readonly faults: Readonly<Record<string, number>>
-  readonly shrinks: number
-}
-
-/** Each dimension lowered alone; two brokers are the zombie's story itself. */
-const smallerBounds = ({ faults, shrinks }: Bounds): readonly (Bounds & { less: string })[] => [
-  ...(shrinks > 0 ? [{ less: 'shrink', faults, shrinks: shrinks - 1 }] : []),
-  ...Object.keys(faults).map(fault => ({
-    less: `fault ${fault}`,
-    faults: Object.fromEntries(Object.entries(faults).filter(([name]) => name !== fault)),
-    shrinks,
-  })),
-]
-
-function zombie(words: Pick<Bug, 'id' | 'source' | 'says' | 'without'>, bounds: Bounds, { slot, filling }: Swap): Bug {
-  const property = noAcknowledgedLoss(parameters)
-  const pair = (given: Bounds) => ({
-    fixed: () => system(given),
-    broken: () => swapped(system(given), slot, filling),
-    property,
-  })
+function zombie(
+  words: Pick<Bug, 'id' | 'source' | 'says' | 'without'>,
+  faults: Record<string, number>,
+  swap: Swap,
+): Bug {
+  const scope = boundsOf({ faults, total: Object.keys(faults).length, shrinks: 1 })
   return {
     ...words,
-    ...pair(bounds),
-    witness: acknowledgedInTrouble,
-    scope: `${scopeText(parameters, scopeOf(bounds))}; z is a controller that has lost its office and acts once`,
+    fixed: () => system(faults),
+    broken: () => swapped(system(faults), swap.slot, swap.filling),
+    property: noAcknowledgedLoss(parameters),
+    witness: acknowledgedInTrouble(scope),
+    scope: `${scopeText(parameters, scope)}; z is a controller that has lost its office and acts once`,
     tell: tellZombie,
-    smaller: smallerBounds(bounds).map(({ less, ...given }) => ({ less, ...pair(given) })),
   }
 }
 
@@ -122,7 +105,7 @@ export const zombieWrite = zombie(
     says: 'The partition is written under the controller epoch: a controller out of office writes nothing.',
     without: 'the store takes a write of any controller',
   },
-  { faults: { z: 1, b1: 1 }, shrinks: 0 },
+  { z: 1, b1: 1 },
   { slot: 'metadata', filling: { guards: { isCurrentController: () => true } } },
 )
 
@@ -133,6 +116,6 @@ export const staleOrder = zombie(
     says: 'A broker refuses LeaderAndIsr of a controller epoch older than the last that it obeyed.',
     without: 'a broker obeys whatever controller writes to it',
   },
-  { faults: { z: 1 }, shrinks: 1 },
+  { z: 1 },
   { slot: 'broker-', filling: { guards: { isFromCurrentController: () => true } } },
 )

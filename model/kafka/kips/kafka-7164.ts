@@ -1,27 +1,22 @@
 /**
- * KAFKA-7164 (mended in 2.1): a follower that hears of a new epoch under the leader that it follows already takes it for no news, and keeps its
- * log. If it missed an epoch in between, another broker led there, and the leader has cut its own log meanwhile.
+ * KAFKA-7164 (mended in 2.1): a follower whose leader has the same id as before took it for no change and cut nothing, though it may have missed an
+ * epoch in between, and with it a truncation. Otherwise as KIP-320, so that nothing else is wrong.
  */
-import { type Args, agreement, as, NO_EPOCH, truncatingTo } from './log.ts'
+import { assign } from 'xstate'
 import { type Filling, together } from './filling.ts'
 import { kip320 } from './kip-320.ts'
+import { agreement, type Args, as, cutTo, type KipEvent, type KipReplica } from './log.ts'
 
-const keepingWhere = (isNoNews: (args: Args) => boolean): Filling =>
-  together([
-    kip320,
-    truncatingTo(args => {
-      const { log } = args.context
-      return isNoNews(args) ? log.length : agreement(log, as<'LogDescribed'>(args.event).log)
-    }),
-  ])
+const offset = ({ context, event }: Args) => {
+  const { leader, log } = as<'LogDescribed'>(event)
+  return leader === context.leader ? context.log.length : agreement(context.log, log)
+}
 
-const isSameLeader = ({ context, event }: Args) => context.leader === as<'LogDescribed'>(event).leader
+const keepingItsLog: Filling = {
+  guards: { mayTruncate: (args: Args) => offset(args) <= args.context.log.length },
+  actions: {
+    truncate: assign<KipReplica, KipEvent, undefined, KipEvent, never>(args => cutTo(args.context, offset(args))),
+  },
+}
 
-/** The bug, in a Kafka that has all else right. */
-export const keepsUnderSameLeader = keepingWhere(isSameLeader)
-
-/** As it was mended: only where no epoch was missed. */
-export const keepsUnlessEpochMissed = keepingWhere(args => {
-  const next = as<'LogDescribed'>(args.event).leaderEpoch
-  return isSameLeader(args) && args.context.leaderEpoch !== NO_EPOCH && next <= args.context.leaderEpoch + 1
-})
+export const kafka7164: Filling = together([kip320, keepingItsLog])

@@ -1,15 +1,11 @@
 /**
- * KAFKA-7415 (mended in 2.1): a leader notes where its epoch starts at its first write only. A follower with records of an epoch that this leader
- * never saw asks too early, gets no answer, and falls back to its high watermark, although KIP-279 tells both how to go back.
+ * KAFKA-7415 (mended in 2.1): a leader knew of its own epoch only once it had written in it. Asked before that about an epoch that it never saw,
+ * it could not say where to cut, and the follower fell back to its high watermark. Otherwise as KIP-279.
  */
-import { type Filling, together } from './filling.ts'
-import { kip320 } from './kip-320.ts'
-import { agreement, lastEpoch, truncatingBy } from './log.ts'
+import type { Filling } from './filling.ts'
+import { agreement, lastEpoch, truncatingBy, type TruncationRule } from './log.ts'
 
-/** The bug, in a Kafka that has all else right. */
-export const notesEpochAtFirstWrite: Filling = together([
-  kip320,
-  truncatingBy(({ log, highWatermark }, leaderLog) =>
-    lastEpoch(log) > lastEpoch(leaderLog) ? highWatermark : agreement(log, leaderLog),
-  ),
-])
+const beforeFirstWrite: TruncationRule = ({ log, highWatermark }, leaderLog) =>
+  lastEpoch(log) > lastEpoch(leaderLog) ? highWatermark : agreement(log, leaderLog)
+
+export const kafka7415: Filling = truncatingBy(beforeFirstWrite)

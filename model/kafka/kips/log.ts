@@ -74,7 +74,8 @@ export const cutTo = ({ log, highWatermark }: KipReplica, offset: number) => ({
 export type TruncationRule = (follower: KipReplica, leaderLog: readonly LogRecord[]) => number
 
 /** The holes 'mayTruncate' and 'truncate' filled by one rule; an offset beyond the own log disables the step, as in the specification. */
-export function truncatingTo(offset: (args: Args) => number) {
+export function truncatingBy(rule: TruncationRule) {
+  const offset = ({ context, event }: Args) => rule(context, as<'LogDescribed'>(event).log)
   return {
     guards: { mayTruncate: (args: Args) => offset(args) <= args.context.log.length },
     actions: {
@@ -82,10 +83,6 @@ export function truncatingTo(offset: (args: Args) => number) {
     },
   }
 }
-
-/** … that asks of the two logs alone. */
-export const truncatingBy = (rule: TruncationRule) =>
-  truncatingTo(({ context, event }) => rule(context, as<'LogDescribed'>(event).log))
 
 /** Before 0.11 a follower cut its log to its own high watermark. */
 export const toHighWatermark: TruncationRule = ({ highWatermark }) => highWatermark

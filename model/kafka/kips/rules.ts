@@ -1,12 +1,12 @@
 /**
  * The rules by name, as fillings of the replica's holes; and KIP-320 with one of its guards taken back to the base rule.
  */
+import { kafka7164 } from './kafka-7164.ts'
+import { kafka7415 } from './kafka-7415.ts'
 import { kip101 } from './kip-101.ts'
 import { kip279 } from './kip-279.ts'
 import { kip320First } from './kip-320-first.ts'
 import { kip320, kip320Parts } from './kip-320.ts'
-import { keepsUnderSameLeader, keepsUnlessEpochMissed } from './kafka-7164.ts'
-import { notesEpochAtFirstWrite } from './kafka-7415.ts'
 import { truncateToHw } from './truncate-to-hw.ts'
 import { type Filling, together } from './filling.ts'
 import { agreement, truncatingBy } from './log.ts'
@@ -21,13 +21,12 @@ export const rules = {
 export type RuleName = keyof typeof rules
 export const ruleNames = Object.keys(rules) as readonly RuleName[]
 
-/** Bugs beside the rules' own history: KIP-320 but for one slip, and how it was mended where that is not KIP-320 itself. */
-export const slips = {
-  'keeps-under-same-leader': keepsUnderSameLeader,
-  'keeps-unless-epoch-missed': keepsUnlessEpochMissed,
-  'notes-epoch-at-first-write': notesEpochAtFirstWrite,
+/** Mistakes in the code of a rule, as against the rule. */
+export const mistakes = {
+  'kafka-7164': kafka7164,
+  'kafka-7415': kafka7415,
 } as const satisfies Readonly<Record<string, Filling>>
-export type SlipName = keyof typeof slips
+export type MistakeName = keyof typeof mistakes
 
 /** KIP-320's guards, each of which can be taken back alone. */
 export const weakenings = ['truncation', 'fetch', 'high-watermark', 'expansion', 'shrink'] as const

@@ -16,7 +16,7 @@ import { brokerAddress, peerAddress, speech } from '../speech.ts'
 import type { KipReplica } from './log.ts'
 import { kipReplicaMachine } from './replica.ts'
 import { type Quorum, quorumMachine } from './quorum.ts'
-import { type RuleName, rules, type SlipName, slips, type Weakening, weakened } from './rules.ts'
+import { type MistakeName, mistakes, type RuleName, rules, type Weakening, weakened } from './rules.ts'
 
 export interface KipScope {
   readonly replicas: number
@@ -28,7 +28,7 @@ export interface KipScope {
   readonly epochs: number
 }
 export interface KipQuestion extends KipScope {
-  readonly rule: RuleName | SlipName
+  readonly rule: RuleName | MistakeName
   /** Of KIP-320: the guard that is taken back to the base rule. */
   readonly weaken?: Weakening
 }
@@ -75,7 +75,9 @@ export function kipSystem(question: KipQuestion): SystemSpec {
   const { rule, weaken, replicas, log, records, epochs } = question
   const ids = brokersOf(question)
   const peers = Object.fromEntries(ids.map(id => [peerAddress(id), brokerAddress(id)]))
-  const machine = kipReplicaMachine(log).provide(weaken === undefined ? { ...rules, ...slips }[rule] : weakened(weaken))
+  const machine = kipReplicaMachine(log).provide(
+    weaken === undefined ? { ...rules, ...mistakes }[rule] : weakened(weaken),
+  )
   const views = {
     leads: ({ context }: { context: KipReplica }) => context.leader === context.id,
     highWatermark: ({ context }: { context: KipReplica }) => context.highWatermark,
