@@ -68,7 +68,9 @@ function stageOf({ asks }: Case): Stage {
 function caseOf(id: string, name: string | undefined): Case {
   const claim = claimOf(id)
   if (!claim) throw unknownClaim(id)
-  const { cases } = claim
+  const { cases, notModelled } = claim
+  if (notModelled !== undefined)
+    throw new UsageError(`${claim.id} has nothing to replay, it is not modelled: ${notModelled}`)
   const one =
     name === undefined
       ? (cases.find(({ expected }) => expected === 'broken') ?? cases[0])

@@ -35,6 +35,18 @@ test('a report that was written reads back the same', () => {
   expect(parseReport(reportJson(report), 'r.json')).toEqual(report)
 })
 
+test('what is not modelled reads back with its reason', () => {
+  const { counterexample: _, ...rest } = finding
+  const open: Finding = {
+    ...rest,
+    verdict: 'not modelled',
+    expected: 'not modelled',
+    note: 'there is no reassignment.',
+  }
+  const written = reportOf({ version: '0.1.0', model: 'abc' }, 'verify', [open])
+  expect(parseReport(reportJson(written), 'r.json')).toEqual(written)
+})
+
 test('J2: what is no report of this version is refused in one sentence', () => {
   const later = JSON.stringify({ ...report, schema: 'ackproof/report@2' })
   expect(() => parseReport(later, 'r.json')).toThrow('r.json is a report of another version (ackproof/report@2)')

@@ -34,6 +34,17 @@ test('one contradicted claim is 1, one undecided is 3', async () => {
   expect((await run({}, { S12: fine('S12'), S14: odd, K04: open })).code).toBe(1)
 })
 
+test('what is not modelled leaves the exit code at 0, and says why', async () => {
+  const note = 'there is no reassignment.'
+  const open = found('S14', 'not modelled', { expected: 'not modelled', note })
+  const { code, out } = await run(
+    { claim: ['S12', 'S14'] },
+    { S12: fine('S12'), S14: { findings: [open], end: 'Done' } },
+  )
+  expect(code).toBe(0)
+  expect(out).toContain('S14: not modelled: there is no reassignment.')
+})
+
 test('--claim decides only those, in the order of the claims, in either case', async () => {
   const { out } = await run({ claim: ['k04', 'S12', 'S12'] }, { S12: fine('S12'), K04: fine('K04') })
   expect(out).toMatch(/S12.*\n.*K04/)

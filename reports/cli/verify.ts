@@ -56,7 +56,7 @@ function choose(claims: readonly ClaimWords[], ids: readonly string[]): readonly
   const wanted = new Set(ids.map(id => id.toUpperCase()))
   const unknown = [...wanted].find(id => !claims.some(claim => claim.id === id))
   if (unknown !== undefined) {
-    const shown = /^\w{1,12}$/.test(unknown) ? ` '${unknown}'` : ' like that'
+    const shown = /^[\w-]{1,16}$/.test(unknown) ? ` '${unknown}'` : ' like that'
     throw new UsageError(`There is no claim${shown}; there are ${claims.map(({ id }) => id).join(', ')}.`)
   }
   return wanted.size === 0 ? claims : claims.filter(({ id }) => wanted.has(id))

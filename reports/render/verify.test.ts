@@ -102,6 +102,16 @@ test('verify: cases that share a search count its states once, and a note names 
   expect(text).toContain('S14 a, S14 b, S14 c, S14 d and 2 more: stopped at 10 states.')
 })
 
+test('verify: what is not modelled is as expected, and says why all the same', () => {
+  const note = 'there is no reassignment.'
+  const only: Finding = { ...base, id: 'K04', verdict: 'not modelled', expected: 'not modelled', scope: '', note }
+  const open = reportOf(tool, 'verify', [findings[3]!, { ...only, states: 0 }])
+  const text = renderVerify(open, claims, plain)
+  expect(text).toMatch(/^ {3}K04 +acks-1-is-fine +not modelled +not modelled/m)
+  expect(text).toContain('K04: not modelled: there is no reassignment.')
+  expect(text).toContain('2 claims in 2 cases: 2 as expected.')
+})
+
 const escape = String.fromCharCode(27)
 
 test('colour paints words and says nothing by itself', () => {

@@ -4,6 +4,7 @@
  *   V1  the table comes last, where a terminal stops scrolling
  *   V2  the counterexample shown is one that contradicts its row, if there is any; else the shortest that the row expects
  *   V3  every row that did not come out as expected is listed, however many rows its claim has; notes follow, each once
+ *   V4  what is not modelled says why, though it is as expected
  */
 import type { Finding } from '../../properties/finding.ts'
 import { type Agreement, agreementOf, type Report } from '../report.ts'
@@ -123,8 +124,10 @@ function notes(told: readonly Told[], look: Look): readonly string[] {
   const byNote = new Map<string, string[]>()
   for (const finding of told.flatMap(({ findings }) => findings)) {
     const { id, case: row, note } = finding
-    if (note === undefined || agreementOf(finding) === 'as expected') continue
-    byNote.set(note, [...(byNote.get(note) ?? []), row === undefined ? id : `${id} ${row}`])
+    const isOpen = finding.verdict === 'not modelled'
+    if (note === undefined || (agreementOf(finding) === 'as expected' && !isOpen)) continue
+    const text = isOpen ? `not modelled: ${note}` : note
+    byNote.set(text, [...(byNote.get(text) ?? []), row === undefined ? id : `${id} ${row}`])
   }
   const named = (names: readonly string[]) =>
     names.length <= MOST_NAMED

@@ -26,6 +26,16 @@ export interface Bug {
   /** The bounds in words. */
   readonly scope: string
   readonly tell: (step: Step) => Told
+  /** The two with one dimension of the scope less, where they no longer differ. Empty where the same bug stands in a smaller scope as well. */
+  readonly smaller: readonly Smaller[]
+}
+
+export interface Smaller {
+  /** What there is one less of. */
+  readonly less: string
+  readonly fixed: () => SystemSpec
+  readonly broken: () => SystemSpec
+  readonly property: Property
 }
 
 /** A rule as it is swapped out: machine.provide(filling) in the components whose name begins so. */
@@ -43,6 +53,8 @@ export interface Story extends Pick<Bug, 'id' | 'source' | 'says' | 'without'> {
   readonly setting?: Partial<Parameters>
   readonly property: (parameters: Parameters) => Property
   readonly witness?: Property
+  /** In the scope of its publication, which is not the smallest. */
+  readonly asPublished?: boolean
 }
 
 /** Two brokers, one record that is sent once, one fault: what a story does not say. */
@@ -50,20 +62,65 @@ export function bugOf(story: Story): Bug {
   const { id, source, says, without, parameters: changes, bounds, swap, change, setting, property, witness } = story
   const parameters = { ...safeParameters, replicationFactor: 2, ...changes }
   const scope = boundsOf(bounds)
-  const spec = (other: Partial<Parameters> = {}) => kafkaSystem({ ...parameters, ...other }, scope, monitors(scope))
-  const broken = () => (change ? change(spec(), parameters) : spec(setting))
+  const pair = (given: Parameters, bounded: Scope) => {
+    const spec = (other?: Partial<Parameters>) => kafkaSystem({ ...given, ...other }, bounded, monitors(bounded))
+    const broken = () => (change ? change(spec(), given) : spec(setting))
+    return {
+      fixed: () => spec(),
+      broken: () => (swap ? swapped(spec(), swap.slot, swap.filling) : broken()),
+      property: property(given),
+    }
+  }
   return {
     id,
     source,
     says,
     without,
-    fixed: () => spec(),
-    broken: () => (swap ? swapped(spec(), swap.slot, swap.filling) : broken()),
-    property: property(parameters),
+    ...pair(parameters, scope),
     witness: witness ?? acknowledgedInTrouble(scope),
     scope: scopeText(parameters, scope),
     tell: step => tell(step, parameters, scope),
+    smaller: story.asPublished
+      ? []
+      : smallerScopes(parameters, scope).map(given => ({ less: given.less, ...pair(given.parameters, given.scope) })),
   }
+}
+
+export interface Lowered {
+  readonly less: string
+  readonly parameters: Parameters
+  readonly scope: Scope
+}
+
+/** Each dimension lowered by one, alone: brokers, records, transmissions, shrinks, and each class of faults. */
+export function smallerScopes(parameters: Parameters, scope: Scope): readonly Lowered[] {
+  const { replicationFactor } = parameters
+  const brokers = replicationFactor > 1 ? [{ ...parameters, replicationFactor: replicationFactor - 1 }] : []
+  const dimensions = [
+    ['records', 1],
+    ['attempts', 1],
+    ['shrinks', 0],
+  ] as const
+  return [
+    ...brokers.map(fewer => ({ less: 'broker', parameters: fewer, scope })),
+    ...dimensions
+      .filter(([name, least]) => scope[name] > least)
+      .map(([name]) => ({ less: name.slice(0, -1), parameters, scope: { ...scope, [name]: scope[name] - 1 } })),
+    ...Object.keys(scope.faults).map(fault => ({
+      less: fault,
+      parameters,
+      scope: { ...scope, ...without(scope, fault) },
+    })),
+  ]
+}
+
+/** One fault of that class less; no class, no fault. */
+export function without({ faults, total }: Pick<Scope, 'faults' | 'total'>, fault: string) {
+  const rest = Object.entries(faults)
+    .map(([name, times]) => [name, name === fault ? times - 1 : times] as const)
+    .filter(([, times]) => times > 0)
+  const sum = rest.reduce((all, [, times]) => all + times, 0)
+  return { faults: Object.fromEntries(rest), total: Math.max(1, Math.min(total, sum)) }
 }
 
 export const boundsOf = (more: Partial<Scope>): Scope => ({

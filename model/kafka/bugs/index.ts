@@ -6,15 +6,21 @@ import { fencedLeader } from './kafka-19522-fenced-leader.ts'
 import { onlyNewSet, onlyOldSet } from './kip-497-maximal-isr.ts'
 import { fencedMember } from './kip-841-fenced-member.ts'
 import { oldIncarnation } from './kip-903-old-incarnation.ts'
-import { eligibleIsNotEnough, frozenIsNotEnough, lastReplicaStanding } from './kip-966-last-replica-standing.ts'
+import {
+  eligibleIsNotEnough,
+  frozenIsNotEnough,
+  lastOfTwo,
+  lastReplicaStanding,
+} from './kip-966-last-replica-standing.ts'
 import { staleOrder, zombieWrite } from './zombie-controller.ts'
 
-export type { Bug } from './bug.ts'
+export { type Bug, smallerScopes } from './bug.ts'
 export {
   eligibleIsNotEnough,
   fencedLeader,
   fencedMember,
   frozenIsNotEnough,
+  lastOfTwo,
   lastReplicaStanding,
   lateAnswer,
   oldIncarnation,
@@ -31,6 +37,7 @@ export const bugs: readonly Bug[] = [
   lateAnswer,
   fencedMember,
   oldIncarnation,
+  lastOfTwo,
   lastReplicaStanding,
   frozenIsNotEnough,
   eligibleIsNotEnough,

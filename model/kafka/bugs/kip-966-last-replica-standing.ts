@@ -22,7 +22,19 @@ const story = {
 
 export const lastReplicaStanding: Bug = bugOf({
   ...story,
+  asPublished: true,
   id: 'kip-966-last-replica-standing',
+  without: 'the last member of the set is elected, whatever it has lost',
+  setting: { eligibleLeaderReplicas: false, highWatermarkBelowMinIsr: 'advances' },
+})
+
+/** Two copies, one shrink: the one that left had the record when it was acknowledged. The smallest scope. */
+export const lastOfTwo: Bug = bugOf({
+  ...story,
+  id: 'kip-966-last-of-two',
+  says: 'With two copies and min.insync.replicas=2 no acknowledged record is lost when one broker loses power.',
+  parameters: { ...story.parameters, replicationFactor: 2 },
+  bounds: { ...story.bounds, shrinks: 1 },
   without: 'the last member of the set is elected, whatever it has lost',
   setting: { eligibleLeaderReplicas: false, highWatermarkBelowMinIsr: 'advances' },
 })
@@ -30,6 +42,7 @@ export const lastReplicaStanding: Bug = bugOf({
 /** A high watermark that stands still mends KAFKA-15583, not this. */
 export const frozenIsNotEnough: Bug = bugOf({
   ...story,
+  asPublished: true,
   id: 'kip-966-frozen-is-not-enough',
   without: 'the high watermark stands still below min in-sync, but nobody outside the set is eligible',
   setting: { eligibleLeaderReplicas: false },

@@ -10,12 +10,21 @@
 import { setup } from 'xstate'
 import { component, type Move, type Step, type SystemSpec } from '../../explorer/index.ts'
 import { afterFailure, orders, write } from '../controller.ts'
-import { brokerIds, safeParameters } from '../parameters.ts'
+import { brokerIds, safeParameters, type Scope } from '../parameters.ts'
 import { brokerAddress, speech } from '../speech.ts'
 import { swapped } from '../swapped.ts'
 import { kafkaSystem } from '../system.ts'
 import { tell } from '../tell.ts'
-import { acknowledgedInTrouble, boundsOf, type Bug, monitors, noAcknowledgedLoss, scopeText, type Swap } from './bug.ts'
+import {
+  acknowledgedInTrouble,
+  boundsOf,
+  type Bug,
+  monitors,
+  noAcknowledgedLoss,
+  scopeText,
+  smallerScopes,
+  type Swap,
+} from './bug.ts'
 
 const parameters = { ...safeParameters, replicationFactor: 2, minInsyncReplicas: 1 }
 const asItWas = { leader: 1, leaderEpoch: 1, isr: [1, 2], registered: [1, 2] }
@@ -48,8 +57,10 @@ const zombieController = setup({
   },
 })
 
-function system(faults: Readonly<Record<string, number>>): SystemSpec {
-  const scope = boundsOf({ faults, total: Object.keys(faults).length, shrinks: 1 })
+type Bounds = Pick<Scope, 'faults' | 'total' | 'shrinks'>
+
+function system(bounds: Bounds): SystemSpec {
+  const scope = boundsOf(bounds)
   const spec = kafkaSystem(parameters, scope, monitors(scope))
   const ids = brokerIds(parameters)
   const routes = Object.fromEntries(ids.map(id => [brokerAddress(id), `late-orders-${id}`]))
@@ -63,26 +74,28 @@ function system(faults: Readonly<Record<string, number>>): SystemSpec {
     moves: [
       // The z of this system is the zombie's: no session ends.
       ...(spec.moves ?? []).filter(({ fault }) => fault !== 'z'),
-      resumes('overwrite'),
-      resumes('order'),
+      ...('z' in bounds.faults ? [resumes('overwrite'), resumes('order')] : []),
     ],
   }
 }
 
-function zombie(
-  words: Pick<Bug, 'id' | 'source' | 'says' | 'without'>,
-  faults: Record<string, number>,
-  swap: Swap,
-): Bug {
-  const scope = boundsOf({ faults, total: Object.keys(faults).length, shrinks: 1 })
+function zombie(words: Pick<Bug, 'id' | 'source' | 'says' | 'without'>, bounds: Bounds, { slot, filling }: Swap): Bug {
+  const scope = boundsOf(bounds)
+  const pair = (given: Bounds) => ({
+    fixed: () => system(given),
+    broken: () => swapped(system(given), slot, filling),
+    property: noAcknowledgedLoss(parameters),
+  })
   return {
     ...words,
-    fixed: () => system(faults),
-    broken: () => swapped(system(faults), swap.slot, swap.filling),
-    property: noAcknowledgedLoss(parameters),
+    ...pair(bounds),
     witness: acknowledgedInTrouble(scope),
     scope: `${scopeText(parameters, scope)}; z is a controller that has lost its office and acts once`,
     tell: tellZombie,
+    // Two brokers are the zombie's story itself.
+    smaller: smallerScopes(parameters, scope)
+      .filter(({ less }) => less !== 'broker')
+      .map(({ less, scope: given }) => ({ less, ...pair(given) })),
   }
 }
 
@@ -97,7 +110,7 @@ const tellZombie: Bug['tell'] = (step: Step) => {
   return { ...told, who: 'old controller', does: does ?? step.event.type }
 }
 
-/** The write is lost on nobody: what the store says is what the next controller goes by. */
+/** A stop of the follower stands for the shrink. The write is lost on nobody: what the store says is what the next controller goes by. */
 export const zombieWrite = zombie(
   {
     id: 'kafka-6082-zombie-write',
@@ -105,7 +118,7 @@ export const zombieWrite = zombie(
     says: 'The partition is written under the controller epoch: a controller out of office writes nothing.',
     without: 'the store takes a write of any controller',
   },
-  { z: 1, b1: 1 },
+  { faults: { z: 1, b1: 1 }, total: 2, shrinks: 0 },
   { slot: 'metadata', filling: { guards: { isCurrentController: () => true } } },
 )
 
@@ -116,6 +129,6 @@ export const staleOrder = zombie(
     says: 'A broker refuses LeaderAndIsr of a controller epoch older than the last that it obeyed.',
     without: 'a broker obeys whatever controller writes to it',
   },
-  { z: 1 },
+  { faults: { z: 1 }, total: 1, shrinks: 1 },
   { slot: 'broker-', filling: { guards: { isFromCurrentController: () => true } } },
 )
