@@ -5,6 +5,7 @@
  *   R2  nothing in it varies between runs
  */
 import { advice, type Claim } from '../../properties/claims.ts'
+import { computedBugs } from '../../properties/bug-history.ts'
 import { bugClaims } from '../../properties/claims/bugs.ts'
 import { computedHistory } from '../../properties/replication-history.ts'
 import { breaksAt, configurations, strikes } from '../../properties/claims/headline.ts'
@@ -69,14 +70,17 @@ function replicationTable(): string {
 }
 
 function bugsTable(): string {
+  const shortest = computedBugs()
   return table(
-    ['id', 'what went wrong', 'what comes out', 'from', 'cases'],
+    ['id', 'what went wrong', 'what comes out', 'from', 'cases', 'smallest scope', 'steps'],
     bugClaims.map(claim => [
       claim.id,
       claim.says,
       claim.answer,
       claim.source,
       claim.notModelled === undefined ? casesOf(claim) : 'not modelled',
+      shortest.get(claim.id)?.scope ?? '–',
+      String(shortest.get(claim.id)?.steps ?? '–'),
     ]),
   )
 }

@@ -1,0 +1,34 @@
+/** What the rows of bugs.ts are made of: pairs of systems as cases, and rows that say why they are not decided. */
+import type { Bug } from '../../model/kafka/bugs/index.ts'
+import { broken, type Case, type Claim, holds, nearMiss, type Special } from './claim.ts'
+
+const specialOf = (bug: Bug, spec: Bug['broken']): Special => ({
+  kind: 'special',
+  name: bug.says,
+  spec,
+  property: bug.property,
+  witness: bug.witness,
+  scope: bug.scope,
+  tell: bug.tell,
+})
+/** A pair of systems as two cases; the mended one is searched once where several mistakes are mended by the same. */
+export const brokenBy = (bug: Bug) => broken(`${bug.without} (${bug.scope})`, specialOf(bug, bug.broken))
+export const mended = (bug: Bug, words = 'mended') =>
+  nearMiss(holds(`${words} (${bug.scope})`, specialOf(bug, bug.fixed)))
+
+const assumes = ['one partition', 'the scope of each case']
+interface Row extends Pick<Claim, 'id' | 'name' | 'says' | 'answer' | 'source' | 'evidence'> {
+  readonly cases: readonly Case[]
+}
+export const row = (one: Row): Claim => ({ kind: 'safety', assumes, ...one })
+export const missing = (id: string, name: string, says: string, source: string, notModelled: string): Claim => ({
+  kind: 'safety',
+  id,
+  name,
+  says,
+  source,
+  assumes,
+  answer: `Not modelled: ${notModelled}`,
+  notModelled,
+  cases: [],
+})
