@@ -1,0 +1,104 @@
+/** What a broker is made of, and how its steps are put together. */
+import { emptyImage, type MetadataImage } from './metadata.ts'
+import type { Effect, NodeId, Step } from './process.ts'
+import type { Request, TopicPartition } from './protocol.ts'
+import type { Replica } from './replica-state.ts'
+import { kafkaRules, type Rules } from './rules.ts'
+
+export interface BrokerConfig {
+  readonly brokerId: number
+  readonly controller: NodeId
+  readonly heartbeatIntervalMs: number
+  /** How long a request of this broker's waits for its answer. */
+  readonly requestTimeoutMs: number
+  /** The longest pause between two fetches that bring nothing; the pause doubles from 1 ms. */
+  readonly fetchWaitMaxMs: number
+  readonly fetchMaxBytes: number
+  /** The pause between two looks at the metadata log when it has nothing new. */
+  readonly metadataWaitMs: number
+  readonly replicaLagTimeMaxMs: number
+  readonly rules: Rules
+}
+
+export const defaultBrokerConfig = (brokerId: number): BrokerConfig => ({
+  brokerId,
+  controller: 'controller',
+  heartbeatIntervalMs: 2_000,
+  requestTimeoutMs: 30_000,
+  fetchWaitMaxMs: 500,
+  fetchMaxBytes: 1_048_576,
+  metadataWaitMs: 500,
+  replicaLagTimeMaxMs: 30_000,
+  rules: kafkaRules,
+})
+
+export interface BrokerState {
+  readonly incarnation: number
+  /** 0 until this incarnation is registered. */
+  readonly brokerEpoch: number
+  /** It acts on the metadata log once it has read up to here: what stands before was for an incarnation that is gone (KIP-380). */
+  readonly actsFrom: number
+  readonly image: MetadataImage
+  readonly replicas: Readonly<Record<TopicPartition, Replica>>
+  /** Requests of this broker's that are on their way. */
+  readonly asked: Readonly<Record<number, Request>>
+  /** What the coordinator of a group writes, by the id under which it waits for replication. */
+  readonly writing: Readonly<Record<number, Writing>>
+  readonly nextCorrelationId: number
+  /** By partition: the pause before the next fetch. */
+  readonly fetchPauseMs: Readonly<Record<TopicPartition, number>>
+  readonly freeBytes: number
+}
+
+export interface Writing {
+  readonly from: NodeId
+  readonly correlationId: number
+  readonly answer: { readonly api: 'OffsetCommit' } | { readonly api: 'JoinGroup'; readonly generationId: number }
+}
+
+export const emptyBroker = (incarnation: number): BrokerState => ({
+  incarnation,
+  brokerEpoch: 0,
+  actsFrom: 0,
+  image: emptyImage,
+  replicas: {},
+  asked: {},
+  writing: {},
+  nextCorrelationId: incarnation * 2 ** 32,
+  fetchPauseMs: {},
+  freeBytes: Number.POSITIVE_INFINITY,
+})
+
+export const brokerNode = (id: number): NodeId => `broker-${id}`
+
+/** Asks `to`, and remembers what for. */
+export function ask(state: BrokerState, to: NodeId, body: Request): Step<BrokerState> {
+  const correlationId = state.nextCorrelationId
+  const asked = { ...state.asked, [correlationId]: body }
+  const effect: Effect = { type: 'Send', to, correlationId, message: { kind: 'request', body } }
+  return [{ ...state, asked, nextCorrelationId: correlationId + 1 }, [effect]]
+}
+
+/** Forgets a request that is answered, or never will be. */
+export function settled(state: BrokerState, correlationId: number): BrokerState {
+  const { [correlationId]: _, ...asked } = state.asked
+  return { ...state, asked }
+}
+
+export const timer = (name: string, afterMs: number): Effect => ({ type: 'SetTimer', timer: name, afterMs })
+
+/** One step after the other, their effects in order. */
+export function then(
+  first: Step<BrokerState>,
+  ...more: readonly ((state: BrokerState) => Step<BrokerState>)[]
+): Step<BrokerState> {
+  return more.reduce<Step<BrokerState>>(([state, effects], next) => {
+    const [after, further] = next(state)
+    return [after, [...effects, ...further]]
+  }, first)
+}
+
+export const withReplica = (state: BrokerState, replica: Replica): BrokerState => ({
+  ...state,
+  replicas: { ...state.replicas, [replica.topicPartition]: replica },
+})

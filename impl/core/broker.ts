@@ -1,0 +1,289 @@
+/**
+ * Broker: a process that registers, follows the metadata log, and holds replicas.
+ *
+ *     start ─▶ BrokerRegistration ─▶ FetchMetadataLog … up to the registration ─▶ serving: leads, follows, coordinates
+ *
+ *   B1  it leads and follows only as the metadata log says, one decision after the other (broker-metadata.ts)
+ *   B2  what it knows after a start is what its disk holds: logs up to the first damage, high watermarks
+ *   B3  a client is never answered with an exception: a request that makes no sense gets an error code
+ *
+ * Requests and timers are dispatched here; what they do to a partition stands in leader.ts and follower.ts.
+ * Not modelled: quotas, authorisation, retention and compaction, several log directories.
+ */
+import { onMetadata } from './broker-metadata.ts'
+import {
+  ask,
+  type BrokerConfig,
+  brokerNode,
+  type BrokerState,
+  emptyBroker,
+  settled,
+  then,
+  timer,
+  withReplica,
+} from './broker-state.ts'
+import { leaders, refusalOf } from './controller.ts'
+import { fetchRequest, onFetched } from './follower.ts'
+import * as group from './group-requests.ts'
+import {
+  answerDue,
+  type Asker,
+  lagTimer,
+  onAlterPartition,
+  type Outcome,
+  produce,
+  propose,
+  respond,
+  serveFetch,
+} from './leader.ts'
+import { recover } from './log.ts'
+import type { DiskImage, Effect, Input, Process, Step } from './process.ts'
+import type { Request, RequestOf, Response, ResponseOf, TopicPartition } from './protocol.ts'
+import { emptyReplica, highWatermarkFile, logFile, type Replica } from './replica-state.ts'
+
+export function broker(config: BrokerConfig): Process<BrokerState> {
+  return {
+    start: (disk, _now, incarnation) => start(config, disk, incarnation),
+    step: (state, input) => delivered(config, step(config, state, input)),
+  }
+}
+
+function start(config: BrokerConfig, disk: DiskImage, incarnation: number): Step<BrokerState> {
+  const names = Object.keys(disk.logs).map(file => file.replace(/\.log$/, ''))
+  const recovered = names.map(name => recoverReplica(config, disk, name))
+  const replicas = Object.fromEntries(recovered.map(([replica]) => [replica.topicPartition, replica]))
+  const cuts = recovered.flatMap(([, effects]) => effects)
+  return [{ ...emptyBroker(incarnation), replicas }, [...cuts, timer('register', 0)]]
+}
+
+/** B2: the log up to the first damage; the rest is cut off the file. */
+function recoverReplica({ brokerId }: BrokerConfig, { logs, files }: DiskImage, name: TopicPartition): Outcome {
+  const bytes = logs[logFile(name)]!
+  const { log, validBytes } = recover(bytes)
+  const highWatermark = Math.min(Number(files[highWatermarkFile(name)] ?? 0), log.logEndOffset)
+  const replica = { ...emptyReplica(name, brokerId), log, highWatermark, flushedOffset: log.logEndOffset }
+  return [replica, validBytes < bytes.length ? [{ type: 'Truncate', file: logFile(name), size: validBytes }] : []]
+}
+
+function step(config: BrokerConfig, state: BrokerState, input: Input): Step<BrokerState> {
+  switch (input.type) {
+    case 'Received': {
+      const { from, correlationId, message } = input
+      if (message.kind === 'request') return serve(config, state, { from, correlationId }, message.body)
+      const asked = state.asked[correlationId]
+      return asked ? onResponse(config, settled(state, correlationId), asked, message.body) : [state, []]
+    }
+    case 'Disconnected': {
+      const asked = state.asked[input.correlationId]
+      return asked ? onFailure(config, settled(state, input.correlationId), asked) : [state, []]
+    }
+    case 'TimerFired':
+      return onTimer(config, state, input.timer)
+    case 'DiskSpace':
+      return [{ ...state, freeBytes: input.freeBytes }, []]
+    case 'Call':
+      return [state, []]
+  }
+}
+
+const lift = (state: BrokerState, [replica, effects]: Outcome): Step<BrokerState> => [
+  withReplica(state, replica),
+  effects,
+]
+
+/** Answers that the broker owes to itself are the coordinator's; lag timers get their length. */
+function delivered(config: BrokerConfig, [state, effects]: Step<BrokerState>): Step<BrokerState> {
+  const own = brokerNode(config.brokerId)
+  const timed = effects.map((effect): Effect =>
+    effect.type === 'SetTimer' && effect.afterMs < 0 ? { ...effect, afterMs: config.replicaLagTimeMaxMs } : effect,
+  )
+  return timed.some(effect => effect.type === 'Send' && effect.to === own)
+    ? group.written(state, timed, own)
+    : [state, timed]
+}
+
+function serve(config: BrokerConfig, state: BrokerState, asker: Asker, request: Request): Step<BrokerState> {
+  const refuse = (body: Response): Step<BrokerState> => [state, [respond(asker, body)]]
+  switch (request.api) {
+    case 'Produce':
+      return held(state, asker, request, replica =>
+        produce(config.rules, replica, asker, request, {
+          replicas: replicasOf(state, replica),
+          freeBytes: state.freeBytes,
+        }),
+      )
+    case 'Fetch':
+      return held(state, asker, request, replica => serveFetch(config.rules, replica, asker, request))
+    case 'ListOffsets':
+      return held(state, asker, request, replica => [replica, [respond(asker, listed(replica, request))]])
+    case 'Metadata':
+      return refuse({ api: 'Metadata', errorCode: 'NONE', partitions: leaders(state.image) })
+    case 'FindCoordinator':
+    case 'JoinGroup':
+    case 'OffsetCommit':
+    case 'OffsetFetch':
+      return group.serveGroup(config, state, asker, request)
+    case 'InitProducerId':
+    case 'CreateTopics':
+    case 'BrokerRegistration':
+    case 'BrokerHeartbeat':
+    case 'FetchMetadataLog':
+    case 'AlterPartition':
+      return refuse(refusalOf(request, 'NOT_CONTROLLER'))
+  }
+}
+
+type AboutPartition = RequestOf<'Produce'> | RequestOf<'Fetch'> | RequestOf<'ListOffsets'>
+
+/** Does it to the replica, if this broker holds one. */
+function held(
+  state: BrokerState,
+  asker: Asker,
+  request: AboutPartition,
+  act: (replica: Replica) => Outcome,
+): Step<BrokerState> {
+  const replica = state.replicas[request.topicPartition]
+  const isKnown = state.image.partitions[request.topicPartition] !== undefined
+  if (replica && isKnown) return lift(state, act(replica))
+  const errorCode = isKnown ? 'NOT_LEADER_OR_FOLLOWER' : 'UNKNOWN_TOPIC_OR_PARTITION'
+  if (request.api === 'Produce' && request.acks === 0) return [state, []]
+  return [state, [respond(asker, refusalOf(request, errorCode))]]
+}
+
+const replicasOf = ({ image }: BrokerState, { topicPartition }: Replica) =>
+  image.partitions[topicPartition]?.replicas.length ?? 1
+
+function listed(
+  { topicPartition, role, log, highWatermark }: Replica,
+  { at }: RequestOf<'ListOffsets'>,
+): ResponseOf<'ListOffsets'> {
+  if (role !== 'leader') return { api: 'ListOffsets', errorCode: 'NOT_LEADER_OR_FOLLOWER', topicPartition, offset: -1 }
+  return {
+    api: 'ListOffsets',
+    errorCode: 'NONE',
+    topicPartition,
+    offset: at === 'earliest' ? log.logStartOffset : highWatermark,
+  }
+}
+
+function onTimer(config: BrokerConfig, state: BrokerState, name: string): Step<BrokerState> {
+  const [kind, topicPartition = '', peer = ''] = name.split('/')
+  const replica = state.replicas[topicPartition]
+  const { brokerId, controller } = config
+  const { brokerEpoch, incarnation } = state
+  switch (kind) {
+    case 'register':
+      return ask(state, controller, { api: 'BrokerRegistration', brokerId, incarnation })
+    case 'heartbeat':
+      return ask(state, controller, { api: 'BrokerHeartbeat', brokerId, brokerEpoch })
+    case 'metadata':
+      return ask(state, controller, {
+        api: 'FetchMetadataLog',
+        brokerId,
+        brokerEpoch,
+        fetchOffset: state.image.endOffset,
+      })
+    case 'fetch':
+      return replica?.role === 'follower' && replica.leader > 0 ? fetch(config, state, replica) : [state, []]
+    case 'respond':
+      return replica ? lift(state, answerDue(config.rules, replica, replicasOf(state, replica))) : [state, []]
+    case 'expand':
+      return replica?.role === 'leader' && config.rules.mayJoinIsr(replica, Number(peer))
+        ? alter(config, state, replica, [...replica.isr, Number(peer)])
+        : [state, []]
+    case 'lag':
+      return replica?.role === 'leader' ? onLag(config, state, replica, Number(peer)) : [state, []]
+    default:
+      return [state, []]
+  }
+}
+
+function fetch(config: BrokerConfig, state: BrokerState, replica: Replica): Step<BrokerState> {
+  return ask(
+    state,
+    brokerNode(replica.leader),
+    fetchRequest(config.rules, replica, state.brokerEpoch, config.fetchMaxBytes),
+  )
+}
+
+/** replica.lag.time.max.ms is over since it last had everything: it leaves the set, if no other change is on its way. */
+function onLag(config: BrokerConfig, state: BrokerState, replica: Replica, follower: number): Step<BrokerState> {
+  if (!replica.isr.includes(follower)) return [state, []]
+  if (replica.proposed.length > 0) return [state, [lagTimer(replica, follower)]]
+  return alter(
+    config,
+    state,
+    replica,
+    replica.isr.filter(id => id !== follower),
+  )
+}
+
+function alter(config: BrokerConfig, state: BrokerState, replica: Replica, isr: readonly number[]): Step<BrokerState> {
+  const [next, request] = propose(replica, isr, state.brokerEpoch)
+  return ask(withReplica(state, next), config.controller, request)
+}
+
+function onResponse(config: BrokerConfig, state: BrokerState, asked: Request, answer: Response): Step<BrokerState> {
+  switch (answer.api) {
+    case 'BrokerRegistration':
+    case 'BrokerHeartbeat':
+    case 'FetchMetadataLog':
+      return onMetadata(config, state, answer)
+    case 'AlterPartition': {
+      const request = asked as RequestOf<'AlterPartition'>
+      const replica = state.replicas[request.topicPartition]
+      return replica ? lift(state, onAlterPartition(config.rules, replica, request, answer)) : [state, []]
+    }
+    case 'Fetch':
+      return fetchAnswered(config, state, asked as RequestOf<'Fetch'>, answer)
+    default:
+      return [state, []]
+  }
+}
+
+function fetchAnswered(
+  config: BrokerConfig,
+  state: BrokerState,
+  asked: RequestOf<'Fetch'>,
+  answer: ResponseOf<'Fetch'>,
+): Step<BrokerState> {
+  const name = asked.topicPartition
+  const replica = state.replicas[name]
+  if (replica === undefined || replica.role !== 'follower' || replica.leaderEpoch !== asked.currentLeaderEpoch)
+    return [state, []]
+  const step = lift(state, onFetched(config.rules, replica, asked, answer, state.freeBytes))
+  const isNews = answer.errorCode === 'NONE' && (answer.batches.length > 0 || answer.divergingEpoch !== undefined)
+  return then(step, after => pausing(config, after, name, isNews))
+}
+
+/** The next fetch: at once after news, else after a pause that doubles. */
+function pausing(
+  { fetchWaitMaxMs }: BrokerConfig,
+  state: BrokerState,
+  name: TopicPartition,
+  isNews: boolean,
+): Step<BrokerState> {
+  const pause = isNews ? 0 : Math.min(fetchWaitMaxMs, Math.max(1, 2 * (state.fetchPauseMs[name] ?? 0)))
+  return [{ ...state, fetchPauseMs: { ...state.fetchPauseMs, [name]: pause } }, [timer(`fetch/${name}`, pause)]]
+}
+
+/** The connection broke: it asks again. An AlterPartition may have been granted, so the same set is asked for until it is answered. */
+function onFailure(config: BrokerConfig, state: BrokerState, asked: Request): Step<BrokerState> {
+  switch (asked.api) {
+    case 'BrokerRegistration':
+      return [state, [timer('register', 100)]]
+    case 'BrokerHeartbeat':
+      return [state, [timer('heartbeat', config.heartbeatIntervalMs / 4)]]
+    case 'FetchMetadataLog':
+      return [state, [timer('metadata', config.metadataWaitMs)]]
+    case 'Fetch': {
+      const replica = state.replicas[asked.topicPartition]
+      const isCurrent = replica?.role === 'follower' && replica.leaderEpoch === asked.currentLeaderEpoch
+      return isCurrent ? pausing(config, state, asked.topicPartition, false) : [state, []]
+    }
+    case 'AlterPartition':
+      return ask(state, config.controller, asked)
+    default:
+      return [state, []]
+  }
+}

@@ -1,0 +1,71 @@
+/**
+ * The follower's side of a partition: it fetches from the leader that it knows, appends what comes, truncates where the logs part.
+ *
+ *     timer fetch ─▶ Fetch ──▶ leader ──▶ batches: append      a divergence: truncate, and fetch again at once
+ *
+ *   F1  an answer counts only for the leader epoch and the log end that it was asked for
+ */
+import { appendBytes, checkpoint, type Outcome } from './leader.ts'
+import { truncateTo } from './log.ts'
+import type { RequestOf, ResponseOf } from './protocol.ts'
+import { batchesIn } from './record-batch.ts'
+import { logFile, type Replica } from './replica-state.ts'
+import type { Rules } from './rules.ts'
+
+export function fetchRequest(
+  rules: Rules,
+  replica: Replica,
+  brokerEpoch: number,
+  maxBytes: number,
+): RequestOf<'Fetch'> {
+  const { topicPartition, brokerId, leaderEpoch, log } = replica
+  return {
+    api: 'Fetch',
+    topicPartition,
+    replicaId: brokerId,
+    brokerEpoch,
+    currentLeaderEpoch: leaderEpoch,
+    fetchOffset: log.logEndOffset,
+    lastFetchedEpoch: rules.lastFetchedEpoch(log),
+    maxBytes,
+  }
+}
+
+/** What the answer changes; nothing where it is about a log or an office that is gone. `room`: bytes that the disk still takes. */
+export function onFetched(
+  rules: Rules,
+  replica: Replica,
+  asked: RequestOf<'Fetch'>,
+  answer: ResponseOf<'Fetch'>,
+  room: number,
+): Outcome {
+  const isCurrent = asked.currentLeaderEpoch === replica.leaderEpoch && asked.fetchOffset === replica.log.logEndOffset
+  if (replica.role !== 'follower' || !isCurrent) return [replica, []]
+  if (answer.errorCode === 'OFFSET_OUT_OF_RANGE')
+    return truncate(replica, Math.min(answer.highWatermark, replica.highWatermark))
+  if (answer.errorCode !== 'NONE' || answer.batches.length > room) return [replica, []]
+  if (answer.divergingEpoch) return truncate(replica, rules.truncationOffset(replica.log, answer.divergingEpoch))
+  const [appended, effects] = batchesIn(answer.batches).reduce<Outcome>(
+    ([before, written], bytes) => {
+      const [next, more] = appendBytes(rules, before, bytes)
+      return [next, [...written, ...more]]
+    },
+    [replica, []],
+  )
+  const highWatermark = rules.followedHighWatermark(appended.log, answer.highWatermark)
+  const next = { ...appended, highWatermark }
+  return [next, highWatermark === replica.highWatermark ? effects : [...effects, checkpoint(next)]]
+}
+
+/** Cuts the log, and with it what is known of it. */
+export function truncate(replica: Replica, offset: number): Outcome {
+  const log = truncateTo(replica.log, offset)
+  const end = log.logEndOffset
+  const next = {
+    ...replica,
+    log,
+    highWatermark: Math.min(replica.highWatermark, end),
+    flushedOffset: Math.min(replica.flushedOffset, end),
+  }
+  return [next, [{ type: 'Truncate', file: logFile(replica.topicPartition), size: log.sizeInBytes }, checkpoint(next)]]
+}

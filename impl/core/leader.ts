@@ -1,0 +1,213 @@
+/**
+ * The leader's side of a partition: it appends, serves fetches, moves the high watermark, keeps the in-sync set.
+ *
+ *     Produce ─▶ append ─▶ awaiting ──high watermark, timer respond──▶ response
+ *     Fetch   ─▶ position ─▶ high watermark ─▶ may the follower join? (timer expand)      timer lag: it has fallen behind (timer shrink)
+ *
+ * Answering and changing the set are steps of their own, made when their timer fires, so that the world can put a crash in between.
+ *
+ *   L1  nothing is answered before it is appended, nor before it is flushed where flush.messages asks for it
+ *   L2  one change of the in-sync set is on its way at a time; meanwhile the high watermark waits for the maximal set
+ *
+ * Not modelled: Kafka reads the next request of a connection only when the last one is answered; here several may wait. Preferred replicas.
+ */
+import { assert } from './assert.ts'
+import type { ErrorCode } from './errors.ts'
+import { append, read } from './log.ts'
+import type { Effect, NodeId } from './process.ts'
+import { judge } from './sequences.ts'
+import type { RequestOf, Response, ResponseOf } from './protocol.ts'
+import { checkBatch, checkRecords, readHeader, withOffsetAndEpoch } from './record-batch.ts'
+import { highWatermarkFile, logFile, type Replica } from './replica-state.ts'
+import type { Rules } from './rules.ts'
+
+export type Outcome = readonly [replica: Replica, effects: readonly Effect[]]
+
+export interface Asker {
+  readonly from: NodeId
+  readonly correlationId: number
+}
+
+export const respond = ({ from, correlationId }: Asker, body: Response): Effect => ({
+  type: 'Send',
+  to: from,
+  correlationId,
+  message: { kind: 'response', body },
+})
+
+const timer = (name: string, afterMs = 0): Effect => ({ type: 'SetTimer', timer: name, afterMs })
+
+/** Appends one batch, or says why not; acks=0 is never answered. */
+export function produce(
+  rules: Rules,
+  replica: Replica,
+  asker: Asker,
+  request: RequestOf<'Produce'>,
+  room: { readonly replicas: number; readonly freeBytes: number },
+): Outcome {
+  const { topicPartition, acks, batch } = request
+  const refuse = (errorCode: ErrorCode): Outcome => {
+    const body = { api: 'Produce', errorCode, topicPartition, baseOffset: -1 } as const
+    return [replica, acks === 0 ? [] : [respond(asker, body)]]
+  }
+  const error = refusal(rules, replica, request, room)
+  if (error !== 'NONE') return refuse(error)
+  const header = readHeader(batch)
+  const judged = judge(replica.log, header)
+  if (judged.errorCode !== 'NONE') return refuse(judged.errorCode)
+  const baseOffset = judged.duplicateOf ?? replica.log.logEndOffset
+  const requiredOffset = baseOffset + header.count
+  const waits = { ...asker, baseOffset, requiredOffset }
+  const awaiting = acks === 0 ? replica.awaiting : [...replica.awaiting, { ...waits, acks }]
+  if (judged.duplicateOf !== undefined) return moved(rules, { ...replica, awaiting }, [])
+  const bytes = withOffsetAndEpoch(batch, baseOffset, replica.leaderEpoch)
+  const [appended, effects] = appendBytes(rules, replica, bytes)
+  return moved(rules, { ...appended, awaiting }, effects)
+}
+
+function refusal(
+  rules: Rules,
+  replica: Replica,
+  { acks, batch }: RequestOf<'Produce'>,
+  { replicas, freeBytes }: { readonly replicas: number; readonly freeBytes: number },
+): ErrorCode {
+  if (replica.role !== 'leader') return 'NOT_LEADER_OR_FOLLOWER'
+  if (batch.length > replica.configs.maxMessageBytes) return 'MESSAGE_TOO_LARGE'
+  const damage = checkBatch(batch)
+  if (damage !== 'NONE') return damage
+  const malformed = checkRecords(batch)
+  if (malformed !== 'NONE') return malformed
+  if (readHeader(batch).sizeInBytes !== batch.length) return 'INVALID_RECORD'
+  if (!rules.mayAppend(replica, acks, replicas)) return 'NOT_ENOUGH_REPLICAS'
+  return batch.length > freeBytes ? 'KAFKA_STORAGE_ERROR' : 'NONE'
+}
+
+/** Writes whole batches that carry their offset and epoch already; leader and follower alike. */
+export function appendBytes(rules: Rules, replica: Replica, bytes: Uint8Array): Outcome {
+  const file = logFile(replica.topicPartition)
+  const log = append(replica.log, bytes)
+  const flushes = rules.mustFlush(replica.configs, log.logEndOffset - replica.flushedOffset)
+  const effects: Effect[] = [{ type: 'Append', file, bytes }, ...(flushes ? [{ type: 'Flush', file } as const] : [])]
+  return [{ ...replica, log, flushedOffset: flushes ? log.logEndOffset : replica.flushedOffset }, effects]
+}
+
+/** The high watermark where it should be now, written down, and the answers that became due told to the clock. */
+export function moved(rules: Rules, replica: Replica, effects: readonly Effect[]): Outcome {
+  const highWatermark = rules.highWatermark(replica)
+  assert(highWatermark <= replica.log.logEndOffset, 'R1: the high watermark is at most the log end offset')
+  const next = { ...replica, highWatermark }
+  const rises = highWatermark !== replica.highWatermark ? [checkpoint(next)] : []
+  const isDue = next.awaiting.some(request => rules.isDue(next, request))
+  return [next, [...effects, ...rises, ...(isDue ? [timer(`respond/${next.topicPartition}`)] : [])]]
+}
+
+export const checkpoint = ({ topicPartition, highWatermark }: Replica): Effect => ({
+  type: 'WriteFile',
+  file: highWatermarkFile(topicPartition),
+  text: String(highWatermark),
+})
+
+/** Timer respond: every answer that is due. */
+export function answerDue(rules: Rules, replica: Replica, replicas: number): Outcome {
+  const { topicPartition } = replica
+  const due = replica.awaiting.filter(request => rules.isDue(replica, request))
+  const answers = due.map(request => {
+    const errorCode = rules.outcome(replica, request, replicas)
+    return respond(request, { api: 'Produce', errorCode, topicPartition, baseOffset: request.baseOffset })
+  })
+  return [{ ...replica, awaiting: replica.awaiting.filter(request => !due.includes(request)) }, answers]
+}
+
+/** Answers whoever waits with one error: the office is over. */
+export function refuseAwaiting(replica: Replica, errorCode: ErrorCode): Outcome {
+  const { topicPartition, awaiting } = replica
+  const answers = awaiting.map(request =>
+    respond(request, { api: 'Produce', errorCode, topicPartition, baseOffset: request.baseOffset }),
+  )
+  return [{ ...replica, awaiting: [] }, answers]
+}
+
+/** A follower's or a consumer's fetch. */
+export function serveFetch(rules: Rules, replica: Replica, asker: Asker, request: RequestOf<'Fetch'>): Outcome {
+  const errorCode = rules.checkLeaderEpoch(replica, request.currentLeaderEpoch)
+  if (errorCode !== 'NONE') return [replica, [respond(asker, fetched(replica, { errorCode }))]]
+  return request.replicaId < 0 ? serveConsumer(replica, asker, request) : serveFollower(rules, replica, asker, request)
+}
+
+function fetched(replica: Replica, part: Partial<ResponseOf<'Fetch'>>): ResponseOf<'Fetch'> {
+  const { topicPartition, highWatermark, log } = replica
+  const { logStartOffset } = log
+  const batches = new Uint8Array()
+  return { api: 'Fetch', errorCode: 'NONE', topicPartition, highWatermark, logStartOffset, batches, ...part }
+}
+
+function serveConsumer(replica: Replica, asker: Asker, { fetchOffset, maxBytes }: RequestOf<'Fetch'>): Outcome {
+  const { log, highWatermark } = replica
+  const isOutside = fetchOffset > log.logEndOffset || fetchOffset < log.logStartOffset
+  const part = isOutside
+    ? ({ errorCode: 'OFFSET_OUT_OF_RANGE' } as const)
+    : { batches: read(log, fetchOffset, maxBytes, highWatermark) }
+  return [replica, [respond(asker, fetched(replica, part))]]
+}
+
+function serveFollower(rules: Rules, replica: Replica, asker: Asker, request: RequestOf<'Fetch'>): Outcome {
+  const { replicaId, fetchOffset, brokerEpoch, maxBytes } = request
+  const divergingEpoch = rules.divergence(replica.log, request)
+  if (divergingEpoch) return [replica, [respond(asker, fetched(replica, { divergingEpoch }))]]
+  if (fetchOffset > replica.log.logEndOffset)
+    return [replica, [respond(asker, fetched(replica, { errorCode: 'OFFSET_OUT_OF_RANGE' }))]]
+  const positions = { ...replica.positions, [replicaId]: { offset: fetchOffset, brokerEpoch } }
+  const [next, effects] = moved(rules, { ...replica, positions }, [])
+  const batches = read(next.log, fetchOffset, maxBytes, next.log.logEndOffset)
+  return [next, [...effects, respond(asker, fetched(next, { batches })), ...isrTimers(rules, next, replicaId)]]
+}
+
+/** Who may join asks to; who has everything is not behind, and its time to catch up begins anew. */
+function isrTimers(rules: Rules, replica: Replica, follower: number): Effect[] {
+  const { topicPartition, positions, log } = replica
+  const joins = rules.mayJoinIsr(replica, follower) ? [timer(`expand/${topicPartition}/${follower}`)] : []
+  const caughtUp = positions[follower]!.offset >= log.logEndOffset
+  return caughtUp && replica.isr.includes(follower) ? [...joins, lagTimer(replica, follower)] : joins
+}
+
+/** replica.lag.time.max.ms; the broker knows its length. */
+export const lagTimer = ({ topicPartition }: Replica, follower: number): Effect => ({
+  type: 'SetTimer',
+  timer: `lag/${topicPartition}/${follower}`,
+  afterMs: -1,
+})
+
+/** The set that the leader would rather have, if it may ask now. */
+export function propose(
+  replica: Replica,
+  isr: readonly number[],
+  incarnation: number,
+): readonly [Replica, RequestOf<'AlterPartition'>] {
+  const { topicPartition, brokerId, leaderEpoch, partitionEpoch, positions } = replica
+  const proposed = isr.toSorted((a, b) => a - b)
+  const epochOf = (id: number) => (id === brokerId ? incarnation : (positions[id]?.brokerEpoch ?? -1))
+  const newIsr = proposed.map(id => ({ brokerId: id, brokerEpoch: epochOf(id) }))
+  const request = {
+    api: 'AlterPartition',
+    topicPartition,
+    brokerId,
+    brokerEpoch: incarnation,
+    leaderEpoch,
+    partitionEpoch,
+    newIsr,
+  }
+  return [{ ...replica, proposed }, request as RequestOf<'AlterPartition'>]
+}
+
+/** The controller's answer: granted, refused for good, or about a state that is gone; then what is in force arrives by the metadata log. */
+export function onAlterPartition(
+  rules: Rules,
+  replica: Replica,
+  asked: { leaderEpoch: number },
+  answer: ResponseOf<'AlterPartition'>,
+): Outcome {
+  if (replica.role !== 'leader' || !rules.answersProposal(replica, asked)) return [replica, []]
+  const { errorCode, isr, partitionEpoch } = answer
+  if (errorCode === 'NONE') return moved(rules, { ...replica, isr, partitionEpoch, proposed: [] }, [])
+  return errorCode === 'INELIGIBLE_REPLICA' ? moved(rules, { ...replica, proposed: [] }, []) : [replica, []]
+}

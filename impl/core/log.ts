@@ -1,0 +1,157 @@
+/**
+ * Log: a partition's record batches, one after the other, and the cache of where each leader epoch begins.
+ *
+ *     chunks  [ ≤128 batches ] [ ≤128 batches ] …      epochs  1 → 0, 3 → 17, …
+ *
+ * Immutable: an append copies the last chunk and the list of chunks, no more.
+ *
+ *   G1  offsets continue: a batch begins where the log ends
+ *   G2  leader epochs never go down along the log
+ *   G3  what recovery gives back has been checked by its CRC; it ends before the first damage
+ *
+ * Not modelled: segments, indexes, retention, compaction (logStartOffset stays 0).
+ */
+import { assert } from './assert.ts'
+import { type BatchHeader, checkBatch, readHeader } from './record-batch.ts'
+
+export interface LogBatch extends BatchHeader {
+  readonly bytes: Uint8Array
+  /** Where it begins in the file. */
+  readonly position: number
+}
+
+export interface EpochStart {
+  readonly epoch: number
+  readonly startOffset: number
+}
+
+export interface Log {
+  readonly chunks: readonly (readonly LogBatch[])[]
+  readonly logStartOffset: number
+  readonly logEndOffset: number
+  readonly sizeInBytes: number
+  readonly epochs: readonly EpochStart[]
+}
+
+const chunkSize = 128
+
+export const emptyLog: Log = { chunks: [], logStartOffset: 0, logEndOffset: 0, sizeInBytes: 0, epochs: [] }
+
+/** Appends one batch that carries its offset and leader epoch. */
+export function append(log: Log, bytes: Uint8Array): Log {
+  const header = readHeader(bytes)
+  assert(header.baseOffset === log.logEndOffset, 'G1: a batch begins where the log ends')
+  assert(header.leaderEpoch >= lastEpoch(log), 'G2: leader epochs never go down along the log')
+  const batch = { ...header, bytes, position: log.sizeInBytes }
+  const last = log.chunks.at(-1)
+  const chunks = last && last.length < chunkSize ? log.chunks.with(-1, [...last, batch]) : [...log.chunks, [batch]]
+  const isNewEpoch = header.leaderEpoch > lastEpoch(log)
+  const start = { epoch: header.leaderEpoch, startOffset: header.baseOffset }
+  return {
+    ...log,
+    chunks,
+    logEndOffset: header.lastOffset + 1,
+    sizeInBytes: log.sizeInBytes + bytes.length,
+    epochs: isNewEpoch ? [...log.epochs, start] : log.epochs,
+  }
+}
+
+/** The leader epoch of the last batch; −1 in an empty log. */
+export const lastEpoch = ({ epochs }: Log): number => epochs.at(-1)?.epoch ?? -1
+
+export const batchesOf = ({ chunks }: Log): readonly LogBatch[] => chunks.flat()
+
+/** The first index whose item satisfies a condition that, once true, stays true. */
+function firstIndex<T>(items: readonly T[], holds: (item: T) => boolean): number {
+  let [low, high] = [0, items.length]
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if (holds(items[middle]!)) high = middle
+    else low = middle + 1
+  }
+  return low
+}
+
+/** Whole batches from the one that holds `fromOffset`, all below `endOffset`; at least one if there is any, however large. */
+export function read(log: Log, fromOffset: number, maxBytes: number, endOffset: number): Uint8Array {
+  const taken: Uint8Array[] = []
+  let size = 0
+  let chunk = firstIndex(log.chunks, batches => batches.at(-1)!.lastOffset >= fromOffset)
+  let index = firstIndex(log.chunks[chunk] ?? [], ({ lastOffset }) => lastOffset >= fromOffset)
+  for (; chunk < log.chunks.length; chunk++, index = 0) {
+    for (const batch of log.chunks[chunk]!.slice(index)) {
+      const isFull = size > 0 && size + batch.bytes.length > maxBytes
+      if (isFull || batch.lastOffset >= endOffset) return joined(taken, size)
+      taken.push(batch.bytes)
+      size += batch.bytes.length
+    }
+  }
+  return joined(taken, size)
+}
+
+function joined(parts: readonly Uint8Array[], size: number): Uint8Array {
+  if (parts.length === 1) return parts[0]!
+  const whole = new Uint8Array(size)
+  let at = 0
+  for (const part of parts) {
+    whole.set(part, at)
+    at += part.length
+  }
+  return whole
+}
+
+/** The log below `offset`; a batch that holds it goes as a whole. */
+export function truncateTo(log: Log, offset: number): Log {
+  if (offset >= log.logEndOffset) return log
+  const batches = batchesOf(log)
+  const kept = batches.slice(
+    0,
+    firstIndex(batches, ({ lastOffset }) => lastOffset >= offset),
+  )
+  const chunks = Array.from({ length: Math.ceil(kept.length / chunkSize) }, (_, i) =>
+    kept.slice(i * chunkSize, (i + 1) * chunkSize),
+  )
+  const last = kept.at(-1)
+  const logEndOffset = last ? last.lastOffset + 1 : log.logStartOffset
+  return {
+    ...log,
+    chunks,
+    logEndOffset,
+    sizeInBytes: last ? last.position + last.bytes.length : 0,
+    epochs: log.epochs.filter(({ startOffset }) => startOffset < logEndOffset),
+  }
+}
+
+/** KIP-101, 279: the largest epoch here that is at most the one asked for, and where it ends; −1 where there is none. */
+export function epochEndOffset({ epochs, logEndOffset }: Log, asked: number): { epoch: number; endOffset: number } {
+  const next = firstIndex(epochs, ({ epoch }) => epoch > asked)
+  if (next === 0) return { epoch: -1, endOffset: -1 }
+  return { epoch: epochs[next - 1]!.epoch, endOffset: epochs[next]?.startOffset ?? logEndOffset }
+}
+
+export interface Recovered {
+  readonly log: Log
+  readonly validBytes: number
+  /** What stopped the reading, in words; absent when the file is whole. */
+  readonly damage?: string
+}
+
+/** G3: the log that a file's bytes hold, up to the first batch that is torn, damaged or out of place. */
+export function recover(bytes: Uint8Array): Recovered {
+  let log = emptyLog
+  while (log.sizeInBytes < bytes.length) {
+    const at = log.sizeInBytes
+    const damage = damageAt(log, bytes, at)
+    if (damage) return { log, validBytes: at, damage }
+    log = append(log, bytes.slice(at, at + readHeader(bytes, at).sizeInBytes))
+  }
+  return { log, validBytes: log.sizeInBytes }
+}
+
+function damageAt(log: Log, bytes: Uint8Array, at: number): string | undefined {
+  const error = checkBatch(bytes.subarray(at))
+  if (error !== 'NONE') return `${error} at byte ${at}`
+  const { baseOffset, leaderEpoch } = readHeader(bytes, at)
+  if (baseOffset !== log.logEndOffset) return `offset ${baseOffset} at byte ${at}, where ${log.logEndOffset} follows`
+  return leaderEpoch < lastEpoch(log) ? `leader epoch ${leaderEpoch} after ${lastEpoch(log)} at byte ${at}` : undefined
+}

@@ -1,0 +1,74 @@
+/**
+ * What a broker knows of one partition that it holds, and the pure readings of it.
+ *
+ *   R1  highWatermark ≤ logEndOffset; flushedOffset ≤ logEndOffset
+ *   R2  the leader epoch never goes down
+ *   R3  only a leader has an in-sync set, positions and requests that wait
+ */
+import { emptyLog, type Log } from './log.ts'
+import type { NodeId } from './process.ts'
+import { defaultTopicConfigs, type TopicConfigs, type TopicPartition } from './protocol.ts'
+
+export interface Replica {
+  readonly topicPartition: TopicPartition
+  readonly brokerId: number
+  readonly configs: TopicConfigs
+  readonly log: Log
+  readonly highWatermark: number
+  /** Below it everything has been flushed. Raised by a flush and by a start; lowered by truncation. */
+  readonly flushedOffset: number
+  /** none: it has not heard who leads since it started. */
+  readonly role: 'none' | 'follower' | 'leader'
+  /** Broker id; 0: there is none, or it is not known. */
+  readonly leader: number
+  readonly leaderEpoch: number
+  /** Leader only, as the rest: the committed in-sync set. */
+  readonly isr: readonly number[]
+  readonly partitionEpoch: number
+  /** The set that was asked for and not answered yet; empty: none. */
+  readonly proposed: readonly number[]
+  /** By broker id: where its last fetch stood, and which incarnation made it. Reset on taking office. */
+  readonly positions: Readonly<Record<number, Position>>
+  /** Where this leader's own epoch begins in its log. */
+  readonly epochStartOffset: number
+  /** Produce requests that are not answered yet, in the order of their arrival. */
+  readonly awaiting: readonly Awaiting[]
+}
+
+export interface Position {
+  readonly offset: number
+  readonly brokerEpoch: number
+}
+
+export interface Awaiting {
+  readonly from: NodeId
+  readonly correlationId: number
+  readonly acks: 1 | -1
+  readonly baseOffset: number
+  /** The high watermark that answers it, for acks=all. */
+  readonly requiredOffset: number
+}
+
+export const emptyReplica = (topicPartition: TopicPartition, brokerId: number): Replica => ({
+  topicPartition,
+  brokerId,
+  configs: defaultTopicConfigs,
+  log: emptyLog,
+  highWatermark: 0,
+  flushedOffset: 0,
+  role: 'none',
+  leader: 0,
+  leaderEpoch: 0,
+  isr: [],
+  partitionEpoch: 0,
+  proposed: [],
+  positions: {},
+  epochStartOffset: 0,
+  awaiting: [],
+})
+
+/** KIP-497: while a change is on its way, either set may be in force. */
+export const maximalIsr = ({ isr, proposed }: Replica): readonly number[] => [...new Set([...isr, ...proposed])]
+
+export const logFile = (name: TopicPartition) => `${name}.log`
+export const highWatermarkFile = (name: TopicPartition) => `${name}.high-watermark`
