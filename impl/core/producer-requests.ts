@@ -1,0 +1,212 @@
+/**
+ * Producer, its network: who leads, what is on its way, and connections that break.
+ *
+ *     drain ──▶ Produce ──▶ leader            `metadata` timer ──▶ Metadata, InitProducerId ──▶ bootstrap nodes in turn
+ *
+ *   N1  a request is awaited until it is answered, or until its connection is gone; later answers are nobody's
+ *   N2  a connection goes as a whole: one request that broke or took too long ends all on their way to that broker
+ *   N3  what no longer leads, or cannot be reached, is forgotten as a leader at once; its partitions wait for metadata
+ *   N4  metadata older than what is known (a smaller leader epoch) is not believed
+ *
+ * Not modelled: several partitions in one Produce, metadata that expires by age (metadata.max.age.ms), reconnect.backoff.ms.
+ */
+import type { ErrorCode } from './errors.ts'
+import type { Effect, NodeId } from './process.ts'
+import { acknowledge, retryOrFail, sendable } from './producer-batches.ts'
+import {
+  type Batch,
+  leaderOf,
+  type PendingRequest,
+  type ProducerState,
+  type ProducerStep,
+  type ProducerTold,
+  replaceBatch,
+} from './producer-state.ts'
+import type { Request, Response, ResponseOf, TopicPartition } from './protocol.ts'
+import { encodeBatch } from './record-batch.ts'
+import { chain } from './steps.ts'
+
+type Told = Effect<ProducerTold>
+
+/** One round: a batch of each partition that may send one. What may follow it goes the next time. */
+export const drain = (state: ProducerState): ProducerStep =>
+  chain(state, ...sendable(state).map(batch => (next: ProducerState) => transmit(next, batch)))
+
+function transmit(state: ProducerState, batch: Batch): ProducerStep {
+  const { nextCorrelationId: correlationId, config } = state
+  const [numbered, baseSequence] = config.idempotence ? takeSequence(state, batch) : [state, -1]
+  const broker = leaderOf(state, batch.topicPartition)
+  const sent: Batch = { ...batch, state: 'awaiting', attempt: batch.attempt + 1, correlationId, broker, baseSequence }
+  const body = { api: 'Produce', topicPartition: batch.topicPartition, acks: config.acks } as const
+  const request = { ...body, batch: bytesOf(numbered, sent) }
+  if (config.acks !== 0)
+    return post(replaceBatch(numbered, sent), broker, request, { api: 'Produce', batchId: batch.batchId })
+  return chain(
+    { ...replaceBatch(numbered, sent), nextCorrelationId: correlationId + 1 },
+    next => [next, [send(broker, correlationId, request)]],
+    next => acknowledge(next, sent, -1),
+  )
+}
+
+function takeSequence(state: ProducerState, batch: Batch): readonly [ProducerState, number] {
+  if (batch.baseSequence >= 0) return [state, batch.baseSequence]
+  const sequence = state.nextSequence[batch.topicPartition] ?? 0
+  const nextSequence = { ...state.nextSequence, [batch.topicPartition]: sequence + batch.records.length }
+  return [{ ...state, nextSequence }, sequence]
+}
+
+function bytesOf({ config, producerId, producerEpoch }: ProducerState, { records, baseSequence }: Batch): Uint8Array {
+  return encodeBatch(config.idempotence ? { records, producerId, producerEpoch, baseSequence } : { records })
+}
+
+const send = (to: NodeId, correlationId: number, body: Request): Told => ({
+  type: 'Send',
+  to,
+  correlationId,
+  message: { kind: 'request', body },
+})
+
+/** A request that is answered, or else given up after request.timeout.ms. */
+function post(
+  state: ProducerState,
+  to: NodeId,
+  body: Request,
+  note: Pick<PendingRequest, 'api' | 'batchId'>,
+): ProducerStep {
+  const { nextCorrelationId: correlationId, config } = state
+  const requests = [...state.requests, { ...note, to, correlationId }]
+  return [
+    { ...state, nextCorrelationId: correlationId + 1, requests },
+    [
+      send(to, correlationId, body),
+      { type: 'SetTimer', timer: `request/${correlationId}`, afterMs: config.requestTimeoutMs },
+    ],
+  ]
+}
+
+/** N1: an answer to what is not awaited changes nothing. */
+export function receive(state: ProducerState, correlationId: number, body: Response): ProducerStep {
+  const request = state.requests.find(each => each.correlationId === correlationId)
+  if (request === undefined || request.api !== body.api) return [state, []]
+  const requests = state.requests.filter(each => each !== request)
+  return chain(
+    { ...state, requests },
+    next => [next, [{ type: 'CancelTimer', timer: `request/${correlationId}` }]],
+    next => answered(next, request, body),
+  )
+}
+
+function answered(state: ProducerState, request: PendingRequest, body: Response): ProducerStep {
+  if (body.api === 'Metadata') return [learnLeaders(state, body), []]
+  if (body.api === 'InitProducerId') return [learnProducerId(state, body), []]
+  const batch = state.batches.find(({ correlationId }) => correlationId === request.correlationId)
+  if (batch === undefined || body.api !== 'Produce') return [state, []]
+  if (isSuccess(body.errorCode)) return acknowledge(state, batch, body.baseOffset)
+  const next = misdirected.has(body.errorCode) ? forgetLeader(state, batch.topicPartition) : state
+  return retryOrFail(next, batch, body.errorCode)
+}
+
+/** A duplicate of what is in the log is in the log. */
+const isSuccess = (errorCode: ErrorCode): boolean => errorCode === 'NONE' || errorCode === 'DUPLICATE_SEQUENCE_NUMBER'
+
+const misdirected: ReadonlySet<ErrorCode> = new Set([
+  'NOT_LEADER_OR_FOLLOWER',
+  'UNKNOWN_TOPIC_OR_PARTITION',
+  'LEADER_NOT_AVAILABLE',
+  'FENCED_LEADER_EPOCH',
+  'KAFKA_STORAGE_ERROR',
+])
+
+const forgetLeader = (state: ProducerState, name: TopicPartition): ProducerState => {
+  const known = state.leaders[name]
+  return known === undefined ? state : { ...state, leaders: { ...state.leaders, [name]: { ...known, broker: '' } } }
+}
+
+/** N2. A broken request that nobody awaits may be one with acks=0: such a break is how a broker refuses it. */
+export function disconnect(state: ProducerState, from: NodeId, correlationId: number): ProducerStep {
+  const request = state.requests.find(each => each.correlationId === correlationId)
+  if (request !== undefined) return closeConnection(state, request.to)
+  return [state.config.acks === 0 ? forgetLeaderAt(state, from) : state, []]
+}
+
+/** request.timeout.ms is over. */
+export function timeOut(state: ProducerState, correlationId: number): ProducerStep {
+  const request = state.requests.find(each => each.correlationId === correlationId)
+  return request === undefined ? [state, []] : closeConnection(state, request.to)
+}
+
+function closeConnection(state: ProducerState, broker: NodeId): ProducerStep {
+  const gone = state.requests.filter(({ to }) => to === broker)
+  const isAskingInVain = state.isAskingInVain || gone.some(({ api }) => api !== 'Produce')
+  const requests = state.requests.filter(({ to }) => to !== broker)
+  const lost = state.batches.filter(({ correlationId }) => gone.some(each => each.correlationId === correlationId))
+  return chain(
+    { ...forgetLeaderAt(state, broker), requests, isAskingInVain },
+    next => [next, gone.map(({ correlationId }) => ({ type: 'CancelTimer', timer: `request/${correlationId}` }))],
+    ...lost.map(batch => (next: ProducerState) => retryOrFail(next, batch, 'DISCONNECTED')),
+  )
+}
+
+/** N3. */
+const forgetLeaderAt = (state: ProducerState, broker: NodeId): ProducerState =>
+  Object.keys(state.leaders)
+    .filter(name => leaderOf(state, name) === broker)
+    .reduce(forgetLeader, state)
+
+/** N4. */
+function learnLeaders(state: ProducerState, { errorCode, partitions }: ResponseOf<'Metadata'>): ProducerState {
+  if (errorCode !== 'NONE') return { ...state, isAskingInVain: true }
+  const fresh = Object.entries(partitions).filter(
+    ([name, { leaderEpoch }]) => leaderEpoch >= (state.leaders[name]?.leaderEpoch ?? -1),
+  )
+  const learned = fresh.map(([name, { leader, leaderEpoch }]) => [
+    name,
+    { broker: leader === 0 ? '' : `broker-${leader}`, leaderEpoch },
+  ])
+  const next: ProducerState = { ...state, leaders: { ...state.leaders, ...Object.fromEntries(learned) } }
+  return { ...next, isAskingInVain: lacksLeader(next) }
+}
+
+function learnProducerId(state: ProducerState, answer: ResponseOf<'InitProducerId'>): ProducerState {
+  const { errorCode, producerId, producerEpoch } = answer
+  if (errorCode !== 'NONE') return { ...state, isAskingInVain: true }
+  return { ...state, producerId, producerEpoch, isAskingInVain: lacksLeader(state) }
+}
+
+const lacksLeader = (state: ProducerState): boolean =>
+  state.batches.some(batch => batch.state !== 'awaiting' && leaderOf(state, batch.topicPartition) === '')
+
+const lacksProducerId = ({ config, producerId, batches }: ProducerState): boolean =>
+  config.idempotence && producerId < 0 && batches.length > 0
+
+const isAsking = ({ requests }: ProducerState, api: PendingRequest['api']): boolean =>
+  requests.some(each => each.api === api)
+
+const questions = (state: ProducerState): readonly ('Metadata' | 'InitProducerId')[] => [
+  ...(lacksLeader(state) && !isAsking(state, 'Metadata') ? (['Metadata'] as const) : []),
+  ...(lacksProducerId(state) && !isAsking(state, 'InitProducerId') ? (['InitProducerId'] as const) : []),
+]
+
+export const needsToAsk = (state: ProducerState): boolean => questions(state).length > 0
+
+/** The `metadata` timer: whatever is lacking is asked of the next bootstrap node. */
+export function ask(state: ProducerState): ProducerStep {
+  if (!needsToAsk(state)) return [state, []]
+  const { bootstrap } = state.config
+  const to = bootstrap[state.asked % bootstrap.length]!
+  const moves = questions(state).map(
+    api =>
+      (next: ProducerState): ProducerStep =>
+        post(next, to, { api }, { api, batchId: -1 }),
+  )
+  return chain({ ...state, asked: state.asked + 1 }, ...moves)
+}
+
+/**
+ * Here belongs the epoch bump of KIP-360. Until then as before it: when nothing that has a sequence number is unsettled any more, a producer
+ * id of its own begins with sequence 0.
+ */
+export function leaveGapBehind(state: ProducerState): ProducerState {
+  if (!state.hasSequenceGap || state.batches.some(({ baseSequence }) => baseSequence >= 0)) return state
+  return { ...state, hasSequenceGap: false, producerId: -1, producerEpoch: -1, nextSequence: {} }
+}

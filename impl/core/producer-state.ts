@@ -1,0 +1,178 @@
+/**
+ * Producer, its data: what it is told to be, what it keeps in memory, what it says to the application. All of it dies with the process.
+ *
+ *     batches:   lingering ──linger·full·flush──▶ queued ──drain──▶ awaiting ──error──▶ backoff ──▶ queued
+ *     requests:  one for every answer that may still come; it may outlive its batch (delivery.timeout.ms)
+ */
+import type { ErrorCode } from './errors.ts'
+import type { NodeId, Step } from './process.ts'
+import type { Acks, TopicPartition } from './protocol.ts'
+
+export interface ProducerConfig {
+  /** Asked for metadata and producer ids, in turn. */
+  readonly bootstrap: readonly NodeId[]
+  readonly acks: Acks
+  /** Transmissions after the first. */
+  readonly retries: number
+  /** Requests on their way to one broker. */
+  readonly maxInFlight: number
+  readonly idempotence: boolean
+  readonly lingerMs: number
+  /** Bytes; a record that is larger travels alone. */
+  readonly batchSize: number
+  /** Absent: as many as there is room for. */
+  readonly maxRecordsPerBatch?: number
+  readonly requestTimeoutMs: number
+  readonly deliveryTimeoutMs: number
+  readonly retryBackoffMs: number
+  readonly bufferMemory: number
+}
+
+/** The Java client's since 4.0 (KIP-1030 made linger.ms 5; before, 0). */
+export const javaProducerDefaults: Omit<ProducerConfig, 'bootstrap'> = {
+  acks: -1,
+  retries: 2_147_483_647,
+  maxInFlight: 5,
+  idempotence: true,
+  lingerMs: 5,
+  batchSize: 16_384,
+  requestTimeoutMs: 30_000,
+  deliveryTimeoutMs: 120_000,
+  retryBackoffMs: 100,
+  bufferMemory: 33_554_432,
+}
+
+/** The application's own name for a record. */
+export type RecordId = string | number
+
+export interface SendCall {
+  readonly type: 'send'
+  readonly id: RecordId
+  readonly topicPartition: TopicPartition
+  readonly key: Uint8Array | null
+  readonly value: Uint8Array | null
+  /** Absent: now. */
+  readonly timestamp?: number
+}
+
+export type ProducerCall = SendCall | { readonly type: 'flush' } | { readonly type: 'close' }
+
+export type SendError = ErrorCode | 'DELIVERY_TIMEOUT' | 'DISCONNECTED' | 'BUFFER_EXHAUSTED'
+
+export type ProducerTold =
+  | {
+      readonly type: 'Acknowledged'
+      readonly id: RecordId
+      readonly topicPartition: TopicPartition
+      /** −1: the broker did not say (acks=0, or a duplicate that it no longer knows the offset of). */
+      readonly offset: number
+    }
+  | {
+      readonly type: 'Failed'
+      readonly id: RecordId
+      readonly topicPartition: TopicPartition
+      readonly errorCode: SendError
+      /** The record may be in the log, or get there yet. */
+      readonly isUnknown: boolean
+    }
+  | { readonly type: 'Flushed' }
+  | { readonly type: 'Closed' }
+
+export interface BatchRecord {
+  readonly key: Uint8Array | null
+  readonly value: Uint8Array | null
+  readonly timestamp: number
+}
+
+export interface Batch {
+  /** Counts up; the order of `send`, and within a partition the order of transmission. */
+  readonly batchId: number
+  readonly topicPartition: TopicPartition
+  readonly recordIds: readonly RecordId[]
+  /** Side by side with `recordIds`. */
+  readonly records: readonly BatchRecord[]
+  readonly bytes: number
+  readonly state: 'lingering' | 'queued' | 'awaiting' | 'backoff'
+  /** Transmissions so far. */
+  readonly attempt: number
+  /** Of the request that is awaited; −1 when none is. */
+  readonly correlationId: number
+  /** Where the last transmission went; empty before any. */
+  readonly broker: NodeId
+  /** −1 until first drained by an idempotent producer; never changes after. */
+  readonly baseSequence: number
+  /** An earlier attempt ended without a clear no. */
+  readonly mayBeWritten: boolean
+}
+
+export interface PendingRequest {
+  readonly correlationId: number
+  readonly to: NodeId
+  readonly api: 'Produce' | 'Metadata' | 'InitProducerId'
+  /** −1 for what is not Produce. */
+  readonly batchId: number
+}
+
+export interface Leader {
+  /** Empty: forgotten, as it turned out not to be the leader, or not there. */
+  readonly broker: NodeId
+  readonly leaderEpoch: number
+}
+
+export interface ProducerState {
+  readonly config: ProducerConfig
+  readonly nextCorrelationId: number
+  readonly nextBatchId: number
+  /** Unsettled, by batchId. */
+  readonly batches: readonly Batch[]
+  /** Unanswered, by correlation id. */
+  readonly requests: readonly PendingRequest[]
+  readonly leaders: Readonly<Record<TopicPartition, Leader>>
+  /** Questions asked of the bootstrap nodes: whose turn it is. */
+  readonly asked: number
+  /** The last question brought nothing: the next waits for retry.backoff.ms. Reset by a useful answer. */
+  readonly isAskingInVain: boolean
+  readonly isMetadataTimerSet: boolean
+  readonly isDrainTimerSet: boolean
+  /** −1: not known (yet, or again after a gap). */
+  readonly producerId: number
+  readonly producerEpoch: number
+  readonly nextSequence: Readonly<Record<TopicPartition, number>>
+  /** A batch that had its sequence number failed: those after it may be refused. Reset with the producer id. */
+  readonly hasSequenceGap: boolean
+  /** For each `flush` under way: the first batch that it does not wait for. */
+  readonly flushes: readonly number[]
+  readonly phase: 'open' | 'closing' | 'closed'
+}
+
+export type ProducerStep = Step<ProducerState, ProducerTold>
+
+/** Ids of two incarnations never meet, so an answer to a former life is not taken for one to this. */
+const perIncarnation = 2 ** 32
+
+export const initialProducer = (config: ProducerConfig, incarnation: number): ProducerState => ({
+  config,
+  nextCorrelationId: incarnation * perIncarnation,
+  nextBatchId: 0,
+  batches: [],
+  requests: [],
+  leaders: {},
+  asked: 0,
+  isAskingInVain: false,
+  isMetadataTimerSet: false,
+  isDrainTimerSet: false,
+  producerId: -1,
+  producerEpoch: -1,
+  nextSequence: {},
+  hasSequenceGap: false,
+  flushes: [],
+  phase: 'open',
+})
+
+/** Empty: nobody that we know of. */
+export const leaderOf = ({ leaders }: ProducerState, name: TopicPartition): NodeId => leaders[name]?.broker ?? ''
+
+export const replaceBatch = (state: ProducerState, batch: Batch): ProducerState => ({
+  ...state,
+  batches: state.batches.map(each => (each.batchId === batch.batchId ? batch : each)),
+})
