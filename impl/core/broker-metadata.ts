@@ -4,7 +4,7 @@
  *   M1  it acts on nothing before it has read up to its own registration; then on all of it at once, later on one decision after the other
  *   M2  an office is taken up and given up by leader epoch alone
  */
-import { type BrokerConfig, type BrokerState, settled, then, timer, withReplica } from './broker-state.ts'
+import { type BrokerConfig, type BrokerState, settled, followedBy, timer, withReplica } from './broker-state.ts'
 import { lagTimer, moved, type Outcome, refuseAwaiting } from './leader.ts'
 import { configsOf } from './controller.ts'
 import { type PartitionState, replay } from './metadata.ts'
@@ -40,7 +40,7 @@ function onLog(
   const next = { ...state, image }
   const again = timer('metadata', image.endOffset < endOffset ? 0 : config.metadataWaitMs)
   const isNews = image.endOffset > state.image.endOffset && image.endOffset >= state.actsFrom
-  return then(isNews ? act(config, next) : [next, []], after => [after, [again]])
+  return followedBy(isNews ? act(config, next) : [next, []], after => [after, [again]])
 }
 
 /** Brings every replica to what the image says. */
@@ -48,7 +48,10 @@ function act(config: BrokerConfig, state: BrokerState): Step<BrokerState> {
   const mine = Object.keys(state.image.partitions).filter(name =>
     state.image.partitions[name]!.replicas.includes(config.brokerId),
   )
-  return mine.reduce<Step<BrokerState>>((step, name) => then(step, before => obey(config, before, name)), [state, []])
+  return mine.reduce<Step<BrokerState>>(
+    (step, name) => followedBy(step, before => obey(config, before, name)),
+    [state, []],
+  )
 }
 
 function obey(config: BrokerConfig, state: BrokerState, name: TopicPartition): Step<BrokerState> {

@@ -44,15 +44,20 @@ export interface BrokerState {
   readonly asked: Readonly<Record<number, Request>>
   /** What the coordinator of a group writes, by the id under which it waits for replication. */
   readonly writing: Readonly<Record<number, Writing>>
+  /** Whom the answer to a request is for that was passed on to the controller (KIP-590). */
+  readonly forwarded: Readonly<Record<number, Asker>>
   readonly nextCorrelationId: number
   /** By partition: the pause before the next fetch. */
   readonly fetchPauseMs: Readonly<Record<TopicPartition, number>>
   readonly freeBytes: number
 }
 
-export interface Writing {
+export interface Asker {
   readonly from: NodeId
   readonly correlationId: number
+}
+
+export interface Writing extends Asker {
   readonly answer: { readonly api: 'OffsetCommit' } | { readonly api: 'JoinGroup'; readonly generationId: number }
 }
 
@@ -64,12 +69,13 @@ export const emptyBroker = (incarnation: number): BrokerState => ({
   replicas: {},
   asked: {},
   writing: {},
+  forwarded: {},
   nextCorrelationId: incarnation * 2 ** 32,
   fetchPauseMs: {},
   freeBytes: Number.POSITIVE_INFINITY,
 })
 
-export const brokerNode = (id: number): NodeId => `broker-${id}`
+export const brokerNode = (id: number): `broker-${number}` => `broker-${id}`
 
 /** Asks `to`, and remembers what for. */
 export function ask(state: BrokerState, to: NodeId, body: Request): Step<BrokerState> {
@@ -88,7 +94,7 @@ export function settled(state: BrokerState, correlationId: number): BrokerState 
 export const timer = (name: string, afterMs: number): Effect => ({ type: 'SetTimer', timer: name, afterMs })
 
 /** One step after the other, their effects in order. */
-export function then(
+export function followedBy(
   first: Step<BrokerState>,
   ...more: readonly ((state: BrokerState) => Step<BrokerState>)[]
 ): Step<BrokerState> {

@@ -13,35 +13,26 @@
 import { onMetadata } from './broker-metadata.ts'
 import {
   ask,
+  type Asker,
   type BrokerConfig,
   brokerNode,
   type BrokerState,
   emptyBroker,
   settled,
-  then,
+  followedBy,
   timer,
   withReplica,
 } from './broker-state.ts'
 import { leaders, refusalOf } from './controller.ts'
 import { fetchRequest, onFetched } from './follower.ts'
 import * as group from './group-requests.ts'
-import {
-  answerDue,
-  type Asker,
-  lagTimer,
-  onAlterPartition,
-  type Outcome,
-  produce,
-  propose,
-  respond,
-  serveFetch,
-} from './leader.ts'
+import { answerDue, lagTimer, onAlterPartition, type Outcome, produce, propose, respond, serveFetch } from './leader.ts'
 import { recover } from './log.ts'
 import type { DiskImage, Effect, Input, Process, Step } from './process.ts'
 import type { Request, RequestOf, Response, ResponseOf, TopicPartition } from './protocol.ts'
 import { emptyReplica, highWatermarkFile, logFile, type Replica } from './replica-state.ts'
 
-export function broker(config: BrokerConfig): Process<BrokerState> {
+export function broker(config: BrokerConfig): Process<BrokerState, unknown> {
   return {
     start: (disk, _now, incarnation) => start(config, disk, incarnation),
     step: (state, input) => delivered(config, step(config, state, input)),
@@ -65,16 +56,21 @@ function recoverReplica({ brokerId }: BrokerConfig, { logs, files }: DiskImage, 
   return [replica, validBytes < bytes.length ? [{ type: 'Truncate', file: logFile(name), size: validBytes }] : []]
 }
 
-function step(config: BrokerConfig, state: BrokerState, input: Input): Step<BrokerState> {
+function step(config: BrokerConfig, state: BrokerState, input: Input<unknown>): Step<BrokerState> {
   switch (input.type) {
     case 'Received': {
       const { from, correlationId, message } = input
       if (message.kind === 'request') return serve(config, state, { from, correlationId }, message.body)
       const asked = state.asked[correlationId]
+      const client = state.forwarded[correlationId]
+      if (client) return [unforwarded(state, correlationId), [respond(client, message.body)]]
       return asked ? onResponse(config, settled(state, correlationId), asked, message.body) : [state, []]
     }
     case 'Disconnected': {
       const asked = state.asked[input.correlationId]
+      const client = state.forwarded[input.correlationId]
+      if (client && asked)
+        return [unforwarded(state, input.correlationId), [respond(client, refusalOf(asked, 'REQUEST_TIMED_OUT'))]]
       return asked ? onFailure(config, settled(state, input.correlationId), asked) : [state, []]
     }
     case 'TimerFired':
@@ -125,12 +121,24 @@ function serve(config: BrokerConfig, state: BrokerState, asker: Asker, request: 
       return group.serveGroup(config, state, asker, request)
     case 'InitProducerId':
     case 'CreateTopics':
+      return forward(config, state, asker, request)
     case 'BrokerRegistration':
     case 'BrokerHeartbeat':
     case 'FetchMetadataLog':
     case 'AlterPartition':
       return refuse(refusalOf(request, 'NOT_CONTROLLER'))
   }
+}
+
+/** KIP-590: what only the controller can do is passed on to it. */
+function forward(config: BrokerConfig, state: BrokerState, asker: Asker, request: Request): Step<BrokerState> {
+  const forwarded = { ...state.forwarded, [state.nextCorrelationId]: asker }
+  return ask({ ...state, forwarded }, config.controller, request)
+}
+
+function unforwarded(state: BrokerState, correlationId: number): BrokerState {
+  const { [correlationId]: _, ...forwarded } = state.forwarded
+  return { ...settled(state, correlationId), forwarded }
 }
 
 type AboutPartition = RequestOf<'Produce'> | RequestOf<'Fetch'> | RequestOf<'ListOffsets'>
@@ -253,7 +261,7 @@ function fetchAnswered(
     return [state, []]
   const step = lift(state, onFetched(config.rules, replica, asked, answer, state.freeBytes))
   const isNews = answer.errorCode === 'NONE' && (answer.batches.length > 0 || answer.divergingEpoch !== undefined)
-  return then(step, after => pausing(config, after, name, isNews))
+  return followedBy(step, after => pausing(config, after, name, isNews))
 }
 
 /** The next fetch: at once after news, else after a pause that doubles. */

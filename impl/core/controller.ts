@@ -47,7 +47,7 @@ const file = 'metadata'
 type Done = readonly [ControllerState, Response, readonly Effect[]]
 
 /** The controller's process; its disk holds the metadata log as one line of JSON a batch. */
-export function controller(config: ControllerConfig): Process<ControllerState> {
+export function controller(config: ControllerConfig): Process<ControllerState, unknown> {
   return {
     start: disk => start(config, disk),
     step: (state, input) => step(config, state, input),
@@ -71,7 +71,7 @@ const session = ({ sessionTimeoutMs }: ControllerConfig, id: number): Effect => 
   afterMs: sessionTimeoutMs,
 })
 
-function step(config: ControllerConfig, state: ControllerState, input: Input): Step<ControllerState> {
+function step(config: ControllerConfig, state: ControllerState, input: Input<unknown>): Step<ControllerState> {
   if (input.type === 'TimerFired')
     return decide(state, afterFencing(config, state.image, Number(input.timer.split('/')[1])))
   if (input.type !== 'Received' || input.message.kind !== 'request') return [state, []]

@@ -3,11 +3,18 @@
  *
  * Written like any produce with acks=all: the broker is its own client, and the group's client is answered when that is.
  */
-import { type BrokerConfig, brokerNode, type BrokerState, withReplica, type Writing } from './broker-state.ts'
+import {
+  type Asker,
+  type BrokerConfig,
+  brokerNode,
+  type BrokerState,
+  withReplica,
+  type Writing,
+} from './broker-state.ts'
 import { refusalOf } from './controller.ts'
 import { generationBatch, groupOf, offsetsBatch, partitionOfGroup } from './coordinator.ts'
 import type { ErrorCode } from './errors.ts'
-import { type Asker, produce, respond } from './leader.ts'
+import { produce, respond } from './leader.ts'
 import type { Effect, NodeId, Step } from './process.ts'
 import type { RequestOf, Response } from './protocol.ts'
 import type { Replica } from './replica-state.ts'

@@ -13,8 +13,9 @@
  */
 import { assert } from './assert.ts'
 import type { ErrorCode } from './errors.ts'
+import type { Asker } from './broker-state.ts'
 import { append, read } from './log.ts'
-import type { Effect, NodeId } from './process.ts'
+import type { Effect } from './process.ts'
 import { judge } from './sequences.ts'
 import type { RequestOf, Response, ResponseOf } from './protocol.ts'
 import { checkBatch, checkRecords, readHeader, withOffsetAndEpoch } from './record-batch.ts'
@@ -22,11 +23,6 @@ import { highWatermarkFile, logFile, type Replica } from './replica-state.ts'
 import type { Rules } from './rules.ts'
 
 export type Outcome = readonly [replica: Replica, effects: readonly Effect[]]
-
-export interface Asker {
-  readonly from: NodeId
-  readonly correlationId: number
-}
 
 export const respond = ({ from, correlationId }: Asker, body: Response): Effect => ({
   type: 'Send',

@@ -44,7 +44,10 @@ export function append(log: Log, bytes: Uint8Array): Log {
   assert(header.leaderEpoch >= lastEpoch(log), 'G2: leader epochs never go down along the log')
   const batch = { ...header, bytes, position: log.sizeInBytes }
   const last = log.chunks.at(-1)
-  const chunks = last && last.length < chunkSize ? log.chunks.with(-1, [...last, batch]) : [...log.chunks, [batch]]
+  const chunks =
+    last && last.length < chunkSize
+      ? log.chunks.with(log.chunks.length - 1, [...last, batch])
+      : [...log.chunks, [batch]]
   const isNewEpoch = header.leaderEpoch > lastEpoch(log)
   const start = { epoch: header.leaderEpoch, startOffset: header.baseOffset }
   return {
