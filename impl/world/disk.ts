@@ -53,6 +53,10 @@ export class Disk {
     for (const [file, text] of Object.entries(image?.files ?? {})) this.writeFile(file, text)
   }
 
+  get usedBytes(): number {
+    return this.#usedBytes
+  }
+
   get freeBytes(): number {
     return Math.max(0, this.capacity - this.#usedBytes)
   }

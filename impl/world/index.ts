@@ -9,7 +9,7 @@
  *     world.crash('broker-1'); world.restart('broker-1') faults come in pairs
  *
  * What to read, in this order: `world.ts` (the door of the door), `network.ts` and `disk.ts` (what may go wrong there, and what never does),
- * `faults.ts` (who decides when), `trace.ts` (what is written down). Below them: `machines.ts` performs effects, `agenda.ts` and `queue.ts`
+ * `faults.ts` and `fault-schedule.ts` (what may be done to it, and who decides when), `trace.ts` (what is written down). Below them: `machines.ts` performs effects, `agenda.ts` and `queue.ts`
  * keep what may still happen, `random.ts` has the dice.
  *
  * The caller's duties:
@@ -23,6 +23,8 @@ export type { Keep, KeepWithHole, ShortRead } from './disk.ts'
 export type { NetworkOptions } from './network.ts'
 export type { AnyProcess, CallOf, Pending, StateOf, ToldOf } from './host.ts'
 export { Disk } from './disk.ts'
+export { drawSwarm, FaultSchedule, type FaultOptions, type FaultRates } from './fault-schedule.ts'
+export { faults, type Fault, type FaultKind, type Scene } from './faults.ts'
 export { between, below, chance, fork, pick, seededDice, type Dice, type Seed } from './random.ts'
 export { digestOf, traceLine, type TraceLine } from './trace.ts'
 export { World, type WorldOptions } from './world.ts'
