@@ -6,11 +6,11 @@
  *   N1  a request is awaited until it is answered, or until its connection is gone; later answers are nobody's
  *   N2  a connection goes as a whole: one request that broke or took too long ends all on their way to that broker
  *   N3  what no longer leads, or cannot be reached, is forgotten as a leader at once; its partitions wait for metadata
- *   N4  metadata older than what is known (a smaller leader epoch) is not believed
  *
  * Not modelled: several partitions in one Produce, metadata that expires by age (metadata.max.age.ms), reconnect.backoff.ms.
  */
 import type { ErrorCode } from './errors.ts'
+import { forget, forgetAt, learn } from './leaders.ts'
 import type { Effect, NodeId } from './process.ts'
 import { acknowledge, retryOrFail, sendable } from './producer-batches.ts'
 import {
@@ -22,7 +22,7 @@ import {
   type ProducerTold,
   replaceBatch,
 } from './producer-state.ts'
-import type { Request, Response, ResponseOf, TopicPartition } from './protocol.ts'
+import type { Request, Response, ResponseOf } from './protocol.ts'
 import { encodeBatch } from './record-batch.ts'
 import { chain } from './steps.ts'
 
@@ -102,7 +102,9 @@ function answered(state: ProducerState, request: PendingRequest, body: Response)
   const batch = state.batches.find(({ correlationId }) => correlationId === request.correlationId)
   if (batch === undefined || body.api !== 'Produce') return [state, []]
   if (isSuccess(body.errorCode)) return acknowledge(state, batch, body.baseOffset)
-  const next = misdirected.has(body.errorCode) ? forgetLeader(state, batch.topicPartition) : state
+  const next = misdirected.has(body.errorCode)
+    ? { ...state, leaders: forget(state.leaders, batch.topicPartition) }
+    : state
   return retryOrFail(next, batch, body.errorCode)
 }
 
@@ -117,16 +119,11 @@ const misdirected: ReadonlySet<ErrorCode> = new Set([
   'KAFKA_STORAGE_ERROR',
 ])
 
-const forgetLeader = (state: ProducerState, name: TopicPartition): ProducerState => {
-  const known = state.leaders[name]
-  return known === undefined ? state : { ...state, leaders: { ...state.leaders, [name]: { ...known, broker: '' } } }
-}
-
 /** N2. A broken request that nobody awaits may be one with acks=0: such a break is how a broker refuses it. */
 export function disconnect(state: ProducerState, from: NodeId, correlationId: number): ProducerStep {
   const request = state.requests.find(each => each.correlationId === correlationId)
   if (request !== undefined) return closeConnection(state, request.to)
-  return [state.config.acks === 0 ? forgetLeaderAt(state, from) : state, []]
+  return [state.config.acks === 0 ? { ...state, leaders: forgetAt(state.leaders, from) } : state, []]
 }
 
 /** request.timeout.ms is over. */
@@ -141,29 +138,15 @@ function closeConnection(state: ProducerState, broker: NodeId): ProducerStep {
   const requests = state.requests.filter(({ to }) => to !== broker)
   const lost = state.batches.filter(({ correlationId }) => gone.some(each => each.correlationId === correlationId))
   return chain(
-    { ...forgetLeaderAt(state, broker), requests, isAskingInVain },
+    { ...state, leaders: forgetAt(state.leaders, broker), requests, isAskingInVain },
     next => [next, gone.map(({ correlationId }) => ({ type: 'CancelTimer', timer: `request/${correlationId}` }))],
     ...lost.map(batch => (next: ProducerState) => retryOrFail(next, batch, 'DISCONNECTED')),
   )
 }
 
-/** N3. */
-const forgetLeaderAt = (state: ProducerState, broker: NodeId): ProducerState =>
-  Object.keys(state.leaders)
-    .filter(name => leaderOf(state, name) === broker)
-    .reduce(forgetLeader, state)
-
-/** N4. */
-function learnLeaders(state: ProducerState, { errorCode, partitions }: ResponseOf<'Metadata'>): ProducerState {
-  if (errorCode !== 'NONE') return { ...state, isAskingInVain: true }
-  const fresh = Object.entries(partitions).filter(
-    ([name, { leaderEpoch }]) => leaderEpoch >= (state.leaders[name]?.leaderEpoch ?? -1),
-  )
-  const learned = fresh.map(([name, { leader, leaderEpoch }]) => [
-    name,
-    { broker: leader === 0 ? '' : `broker-${leader}`, leaderEpoch },
-  ])
-  const next: ProducerState = { ...state, leaders: { ...state.leaders, ...Object.fromEntries(learned) } }
+function learnLeaders(state: ProducerState, answer: ResponseOf<'Metadata'>): ProducerState {
+  if (answer.errorCode !== 'NONE') return { ...state, isAskingInVain: true }
+  const next = { ...state, leaders: learn(state.leaders, answer) }
   return { ...next, isAskingInVain: lacksLeader(next) }
 }
 

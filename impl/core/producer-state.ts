@@ -5,6 +5,7 @@
  *     requests:  one for every answer that may still come; it may outlive its batch (delivery.timeout.ms)
  */
 import type { ErrorCode } from './errors.ts'
+import { leaderIn, type Leaders } from './leaders.ts'
 import type { NodeId, Step } from './process.ts'
 import type { Acks, TopicPartition } from './protocol.ts'
 
@@ -113,12 +114,6 @@ export interface PendingRequest {
   readonly batchId: number
 }
 
-export interface Leader {
-  /** Empty: forgotten, as it turned out not to be the leader, or not there. */
-  readonly broker: NodeId
-  readonly leaderEpoch: number
-}
-
 export interface ProducerState {
   readonly config: ProducerConfig
   readonly nextCorrelationId: number
@@ -127,7 +122,7 @@ export interface ProducerState {
   readonly batches: readonly Batch[]
   /** Unanswered, by correlation id. */
   readonly requests: readonly PendingRequest[]
-  readonly leaders: Readonly<Record<TopicPartition, Leader>>
+  readonly leaders: Leaders
   /** Questions asked of the bootstrap nodes: whose turn it is. */
   readonly asked: number
   /** The last question brought nothing: the next waits for retry.backoff.ms. Reset by a useful answer. */
@@ -169,8 +164,7 @@ export const initialProducer = (config: ProducerConfig, incarnation: number): Pr
   phase: 'open',
 })
 
-/** Empty: nobody that we know of. */
-export const leaderOf = ({ leaders }: ProducerState, name: TopicPartition): NodeId => leaders[name]?.broker ?? ''
+export const leaderOf = ({ leaders }: ProducerState, name: TopicPartition): NodeId => leaderIn(leaders, name)
 
 export const replaceBatch = (state: ProducerState, batch: Batch): ProducerState => ({
   ...state,

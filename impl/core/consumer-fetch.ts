@@ -1,0 +1,186 @@
+/**
+ * Consumer, its records: a poll goes from partition to partition until one has something.
+ *
+ *     poll ──▶ orders-0 ──empty──▶ orders-1 ──records──▶ Polled           the next poll begins with the partition after that one
+ *                  ▲                   │
+ *                  └──retry backoff────┘ nobody had any
+ *
+ *   F1  a record is handed out at the position, in the order of the log, and moves the position behind it
+ *   F2  an answer counts only in a poll, and only when it is for the position as it is now: there is no prefetch, and a seek is a seek
+ *   F3  nothing of a batch that fails its checksum is handed out, nor anything behind it; it is fetched again
+ *   F4  a position that is unknown is found by the reset policy, or with `none` by a seek
+ *
+ * Not modelled: prefetching and several partitions a Fetch, fetch sessions, waiting at the broker (fetch.min.bytes; one asks again after
+ * the retry backoff), followers that serve consumers (KIP-392), validation of positions against epochs (KIP-320), read_committed.
+ */
+import {
+  change,
+  type ConsumerRequest,
+  type ConsumerState,
+  type ConsumerStep,
+  type PolledRecord,
+  retryBackoffMs,
+  tell,
+} from './consumer-state.ts'
+import { cancelTimer, isAwaiting, isSet, post, postToBootstrap, setTimer } from './consumer-requests.ts'
+import type { ErrorCode } from './errors.ts'
+import { forget, leaderIn, learn } from './leaders.ts'
+import type { ResponseOf, TopicPartition } from './protocol.ts'
+import { batchesIn, checkBatch, decodeRecords } from './record-batch.ts'
+import { chain } from './steps.ts'
+
+const leaderOf = ({ leaders }: ConsumerState, name: TopicPartition) => leaderIn(leaders, name)
+
+/** F4. */
+const isLost = ({ phase, config, partitions }: ConsumerState, name: TopicPartition): boolean =>
+  phase === 'ready' && partitions[name]!.position < 0 && config.autoOffsetReset !== 'none'
+
+/** F2. */
+const isPollable = ({ phase, poll, partitions }: ConsumerState, name: TopicPartition): boolean =>
+  phase === 'ready' && poll !== null && partitions[name]!.position >= 0 && !partitions[name]!.isPaused
+
+const lacksLeader = (state: ConsumerState): boolean =>
+  state.config.topicPartitions.some(
+    name => leaderOf(state, name) === '' && (isLost(state, name) || isPollable(state, name)),
+  )
+
+export function seekLeaders(state: ConsumerState): ConsumerStep {
+  if (!lacksLeader(state) || isSet(state, 'metadata') || isAwaiting(state, 'Metadata')) return [state, []]
+  return setTimer(state, 'metadata', state.isAskingInVain ? retryBackoffMs : 0)
+}
+
+export const metadataFired = (state: ConsumerState): ConsumerStep =>
+  lacksLeader(state) ? postToBootstrap(state, { api: 'Metadata' }) : [state, []]
+
+export function learnLeaders(state: ConsumerState, answer: ResponseOf<'Metadata'>): ConsumerState {
+  if (answer.errorCode !== 'NONE') return { ...state, isAskingInVain: true }
+  const next = { ...state, leaders: learn(state.leaders, answer) }
+  return { ...next, isAskingInVain: lacksLeader(next) }
+}
+
+export function seekPositions(state: ConsumerState): ConsumerStep {
+  const lost = state.config.topicPartitions.filter(
+    name =>
+      isLost(state, name) &&
+      leaderOf(state, name) !== '' &&
+      !isSet(state, `fetch/${name}`) &&
+      !isAwaiting(state, 'ListOffsets', name),
+  )
+  return chain(state, ...lost.map(name => (next: ConsumerState) => setTimer(next, `fetch/${name}`, 0)))
+}
+
+/** The poll goes on to the next partition, in the order of turns; after a round that brought nothing, not at once. */
+export function pollOn(state: ConsumerState): ConsumerStep {
+  const { poll, config, turn } = state
+  if (poll === null || poll.at !== '') return [state, []]
+  const inTurn = [...config.topicPartitions.slice(turn), ...config.topicPartitions.slice(0, turn)]
+  const open = inTurn.filter(
+    name => isPollable(state, name) && leaderOf(state, name) !== '' && !isAwaiting(state, 'Fetch', name),
+  )
+  const fresh = open.find(name => !poll.tried.includes(name))
+  const at = fresh ?? open[0]
+  if (at === undefined) return [state, []]
+  const tried = fresh === undefined ? [] : poll.tried
+  return setTimer({ ...state, poll: { tried, at } }, `fetch/${at}`, fresh === undefined ? retryBackoffMs : 0)
+}
+
+/** `fetch/<tp>`: finds the position where it is unknown, and fetches where there is one and a poll that waits for it. */
+export function fetchFired(state: ConsumerState, name: TopicPartition): ConsumerStep {
+  const to = leaderOf(state, name)
+  const { position } = state.partitions[name]!
+  const at = state.config.autoOffsetReset
+  if (to !== '' && at !== 'none' && isLost(state, name)) {
+    return post(state, to, { api: 'ListOffsets', topicPartition: name, at }, { topicPartition: name })
+  }
+  if (to === '' || !isPollable(state, name) || isAwaiting(state, 'Fetch', name)) return [leave(state, name), []]
+  return post(state, to, fetchAt(state, name, position), { topicPartition: name, fetchOffset: position })
+}
+
+const fetchAt = ({ leaders, config }: ConsumerState, topicPartition: TopicPartition, fetchOffset: number) =>
+  ({
+    api: 'Fetch',
+    topicPartition,
+    replicaId: -1,
+    brokerEpoch: -1,
+    currentLeaderEpoch: leaders[topicPartition]!.leaderEpoch,
+    fetchOffset,
+    lastFetchedEpoch: -1,
+    maxBytes: config.fetchMaxBytes,
+  }) as const
+
+/** This partition has nothing for this round. */
+export function leave(state: ConsumerState, name: TopicPartition): ConsumerState {
+  const { poll } = state
+  return poll === null || poll.at !== name ? state : { ...state, poll: { tried: [...poll.tried, name], at: '' } }
+}
+
+export function listed(state: ConsumerState, answer: ResponseOf<'ListOffsets'>): ConsumerStep {
+  const { topicPartition, errorCode, offset } = answer
+  if (errorCode !== 'NONE') return fetchFailed(state, topicPartition, errorCode)
+  return isLost(state, topicPartition) ? [change(state, topicPartition, { position: offset }), []] : [state, []]
+}
+
+export function fetched(state: ConsumerState, request: ConsumerRequest, answer: ResponseOf<'Fetch'>): ConsumerStep {
+  const { topicPartition, errorCode } = answer
+  const { position } = state.partitions[topicPartition]!
+  const isCurrent = request.fetchOffset === position && isPollable(state, topicPartition)
+  if (errorCode === 'OFFSET_OUT_OF_RANGE')
+    return isCurrent ? loseWay(state, topicPartition) : [leave(state, topicPartition), []]
+  if (errorCode !== 'NONE') return fetchFailed(state, topicPartition, errorCode)
+  const records = isCurrent ? recordsOf(answer, position, state.config.maxPollRecords) : []
+  return records.length === 0 ? [leave(state, topicPartition), []] : handOut(state, topicPartition, records)
+}
+
+/** F3; and what a batch holds from before the position is not for us. */
+function recordsOf(
+  { topicPartition, batches }: ResponseOf<'Fetch'>,
+  position: number,
+  limit: number,
+): readonly PolledRecord[] {
+  const whole = batchesIn(batches)
+  const corrupt = whole.findIndex(batch => checkBatch(batch) !== 'NONE')
+  return (corrupt < 0 ? whole : whole.slice(0, corrupt))
+    .flatMap(batch => decodeRecords(batch))
+    .filter(({ offset }) => offset >= position)
+    .slice(0, limit)
+    .map(({ offset, key, value }) => ({ topicPartition, offset, key, value }))
+}
+
+/** F1. */
+function handOut(state: ConsumerState, name: TopicPartition, records: readonly PolledRecord[]): ConsumerStep {
+  const position = records.at(-1)!.offset + 1
+  return endPoll(change(state, name, { position, handedOut: position }), name, records)
+}
+
+/** The poll is answered; the next begins behind the partition that this one ended with. */
+export function endPoll(state: ConsumerState, name: TopicPartition, records: readonly PolledRecord[]): ConsumerStep {
+  const { topicPartitions } = state.config
+  const turn = name === '' ? state.turn : (topicPartitions.indexOf(name) + 1) % topicPartitions.length
+  const at = state.poll?.at ?? ''
+  return chain(
+    { ...state, poll: null, turn },
+    next => cancelTimer(next, 'poll'),
+    next => (at === '' ? [next, []] : cancelTimer(next, `fetch/${at}`)),
+    next => tell(next, { type: 'Polled', records }),
+  )
+}
+
+function loseWay(state: ConsumerState, topicPartition: TopicPartition): ConsumerStep {
+  const { position: offset } = state.partitions[topicPartition]!
+  const told = { type: 'OffsetOutOfRange', topicPartition, offset, reset: state.config.autoOffsetReset } as const
+  return tell(leave(change(state, topicPartition, { position: -1 }), topicPartition), told)
+}
+
+function fetchFailed(state: ConsumerState, name: TopicPartition, errorCode: ErrorCode): ConsumerStep {
+  const leaders = misdirected.has(errorCode) ? forget(state.leaders, name) : state.leaders
+  const next = leave({ ...state, leaders }, name)
+  return isLost(next, name) ? setTimer(next, `fetch/${name}`, retryBackoffMs) : [next, []]
+}
+
+const misdirected: ReadonlySet<ErrorCode> = new Set([
+  'NOT_LEADER_OR_FOLLOWER',
+  'UNKNOWN_TOPIC_OR_PARTITION',
+  'LEADER_NOT_AVAILABLE',
+  'FENCED_LEADER_EPOCH',
+  'KAFKA_STORAGE_ERROR',
+])
