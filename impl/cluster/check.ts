@@ -41,6 +41,6 @@ export function checkNoAckedLoss(
 
 function acknowledgedSends(history: readonly Operation[]): readonly Sent[] {
   const name = ({ by, id }: { readonly by: string; readonly id: number }) => `${by}/${id}`
-  const heard = new Set(history.filter(({ type }) => type === 'acknowledged').map(name))
+  const heard = new Set(history.flatMap(operation => (operation.type === 'acknowledged' ? [name(operation)] : [])))
   return history.filter((operation): operation is Sent => operation.type === 'send' && heard.has(name(operation)))
 }

@@ -14,7 +14,7 @@
  *   2  a fault is undone before one asks whether the system recovers
  *   3  broker ids count from 1
  *
- * Not there yet: consumers and groups, real time, transactions.
+ * Not there yet: groups that rebalance (a member that joins takes the group over), real time, transactions.
  */
 import { brokerNode } from '../core/broker-state.ts'
 import type { ProducerConfig } from '../core/producer-state.ts'
@@ -23,6 +23,7 @@ import { batchesOf } from '../core/log.ts'
 import { type DecodedRecord, decodeRecords } from '../core/record-batch.ts'
 import { type Check, checkNoAckedLoss } from './check.ts'
 import { type ClusterOptions, type ClusterWorld, brokerIdsOf, buildWorld, controllerNode } from './processes.ts'
+import { ClusterConsumer, type ConsumerOptions } from './consumer.ts'
 import { ClusterProducer, type Operation } from './producer.ts'
 
 export interface LogEntry {
@@ -36,6 +37,7 @@ export class Cluster {
   readonly #options: ClusterOptions
   readonly #history: Operation[] = []
   #producers = 0
+  #consumers = 0
   #isClosed = false
   /** The world below: for faults and choices that have no method here. */
   readonly world: ClusterWorld
@@ -56,6 +58,17 @@ export class Cluster {
     this.#producers += 1
     const bootstrap = brokerIdsOf(this.#options).map(brokerNode)
     return new ClusterProducer(this.world, this.#producers, { bootstrap, ...config }, this.#history)
+  }
+
+  /** A member of a group that reads all partitions of a topic, with the Java client's defaults but for what is given; it starts at the earliest record. */
+  consumer({ topic, ...options }: ConsumerOptions & { readonly topic: string }): ClusterConsumer {
+    this.#assertOpen()
+    this.#partition(topic, 0)
+    this.#consumers += 1
+    const { partitions } = this.world.state(controllerNode).image.topics[topic]!
+    const topicPartitions = Array.from({ length: partitions }, (_, partition) => topicPartition(topic, partition))
+    const bootstrap = brokerIdsOf(this.#options).map(brokerNode)
+    return new ClusterConsumer(this.world, this.#consumers, { bootstrap, topicPartitions, ...options }, this.#history)
   }
 
   /** The process ends at once; its disk and its page cache stay. */

@@ -6,6 +6,7 @@ import { controller, type ControllerConfig, type ControllerState, defaultControl
 import { offsetsTopic } from '../core/coordinator.ts'
 import { defaultTopicConfigs, type RequestOf, type TopicConfigs } from '../core/protocol.ts'
 import type { Process } from '../core/process.ts'
+import type { ConsumerCall, ConsumerState, ConsumerTold } from '../core/consumer-state.ts'
 import type { ProducerCall, ProducerState, ProducerTold } from '../core/producer-state.ts'
 import { World, type WorldOptions } from '../world/index.ts'
 
@@ -42,6 +43,7 @@ export type Processes = {
   readonly [adminNode]: Process<AdminState, AdminCall, AdminTold>
   readonly [broker: `broker-${number}`]: Process<BrokerState, unknown>
   readonly [producer: `producer-${number}`]: Process<ProducerState, ProducerCall, ProducerTold>
+  readonly [consumer: `consumer-${number}`]: Process<ConsumerState, ConsumerCall, ConsumerTold>
 }
 
 export type ClusterWorld = World<Processes>

@@ -1,6 +1,7 @@
 /** A producer as a test sees it: promises that are kept in virtual time. */
 import { producer } from '../core/producer.ts'
 import { javaProducerDefaults, type ProducerConfig, type SendError } from '../core/producer-state.ts'
+import type { ConsumedRecord } from './consumer.ts'
 import { topicPartition } from '../core/protocol.ts'
 import type { ClusterWorld } from './processes.ts'
 
@@ -30,6 +31,13 @@ export type Operation =
       readonly id: number
       readonly errorCode: SendError
       readonly isUnknown: boolean
+    }
+  | { readonly type: 'polled'; readonly at: number; readonly by: string; readonly records: readonly ConsumedRecord[] }
+  | {
+      readonly type: 'committed'
+      readonly at: number
+      readonly by: string
+      readonly offsets: Readonly<Record<string, number>>
     }
 
 export interface Outgoing {
