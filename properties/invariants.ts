@@ -8,6 +8,8 @@ export interface Copy {
   readonly isRunning: boolean
   readonly role: 'none' | 'follower' | 'leader'
   readonly leaderEpoch: number
+  /** Leader only: the committed in-sync set, as it knows it. */
+  readonly isr: readonly number[]
   readonly highWatermark: number
   readonly logEndOffset: number
   /** One entry a batch: what tells it from any other, and the leader epoch of its append. */
@@ -58,4 +60,41 @@ const logMatching: Invariant = {
   },
 }
 
-export const invariants: readonly Invariant[] = [highWatermarkWithinLog, oneLeaderPerEpoch, logMatching]
+/** What two brokers both hold to be replicated is the same: consumers have seen it. */
+const replicatedPrefixAgrees: Invariant = {
+  id: 'ReplicatedPrefixAgrees',
+  says: 'Two copies have the same batches below both their high watermarks.',
+  check: copies =>
+    copies.flatMap((copy, i) =>
+      copies.slice(0, i).flatMap(other => {
+        const end = Math.min(copy.highWatermark, other.highWatermark)
+        const at = below(copy, end).findIndex((content, place) => content !== below(other, end)[place])
+        return at < 0 ? [] : [`brokers ${other.broker} and ${copy.broker} differ at batch ${at}, below ${end}`]
+      }),
+    ),
+}
+
+const below = ({ batches }: Copy, end: number) =>
+  batches.filter(({ baseOffset }) => baseOffset < end).map(({ content, leaderEpoch }) => `${leaderEpoch} ${content}`)
+
+/** What makes an election among the in-sync set safe. */
+const inSyncHasReplicated: Invariant = {
+  id: 'InSyncHasReplicated',
+  says: "Every member of a leader's in-sync set has what is below that leader's high watermark.",
+  check: copies =>
+    copies
+      .filter(({ role, isRunning }) => isRunning && role === 'leader')
+      .flatMap(leader =>
+        copies
+          .filter(({ broker, logEndOffset }) => leader.isr.includes(broker) && logEndOffset < leader.highWatermark)
+          .map(({ broker, logEndOffset }) => `broker ${broker} ends at ${logEndOffset}, below ${leader.highWatermark}`),
+      ),
+}
+
+export const invariants: readonly Invariant[] = [
+  highWatermarkWithinLog,
+  oneLeaderPerEpoch,
+  logMatching,
+  replicatedPrefixAgrees,
+  inSyncHasReplicated,
+]

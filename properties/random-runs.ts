@@ -8,7 +8,7 @@
  *   X2  at most `maxDown` brokers are down or cut off at a time
  *   X3  a run ends with every fault undone, and time to recover
  */
-import { Cluster, type TopicOptions } from '../impl/index.ts'
+import { Cluster, kafkaRules, type Rules, type TopicOptions } from '../impl/index.ts'
 import { batchesOf } from '../impl/core/log.ts'
 import { below, chance, type Dice, pick, seededDice } from '../impl/world/index.ts'
 import { type Copy, invariants } from './invariants.ts'
@@ -21,6 +21,8 @@ export interface RunOptions {
   /** How many brokers may be in trouble at a time. */
   readonly maxDown: number
   readonly slices: number
+  /** Absent: Kafka's. */
+  readonly rules?: Rules
 }
 
 export const faultKinds = ['crash', 'isolate', 'cut', 'losePower', 'drop'] as const
@@ -48,16 +50,31 @@ interface Run {
 }
 
 const brokers = [1, 2, 3]
+/** Short time-outs against long slices of time: elections, shrinking and joining happen many times in a run. */
+const restless = { heartbeatIntervalMs: 300, metadataWaitMs: 50, fetchWaitMaxMs: 200, replicaLagTimeMaxMs: 1_000 }
+const slicesMs = [1, 2, 5, 20, 100, 700, 3_000]
 
 export function randomRun(options: RunOptions): RunResult {
-  const cluster = new Cluster({ seed: options.seed, topics: { orders: options.topic } })
+  const { seed, topic, rules = kafkaRules } = options
+  const cluster = new Cluster({
+    seed,
+    topics: { orders: topic },
+    broker: { ...restless, rules },
+    controller: { sessionTimeoutMs: 1_500, rules },
+  })
   const dice = seededDice(`faults of ${options.seed}`)
   const run: Run = { cluster, dice, options, undo: new Map(), counts: {}, violations: [] }
-  const producer = cluster.producer({ acks: options.acks, deliveryTimeoutMs: 60_000, lingerMs: 0 })
+  const producer = cluster.producer({
+    acks: options.acks,
+    deliveryTimeoutMs: 60_000,
+    requestTimeoutMs: 3_000,
+    lingerMs: 0,
+    maxRecordsPerBatch: 1,
+  })
   for (let slice = 0; slice < options.slices && run.violations.length === 0; slice++) {
-    if (chance(dice, 0.6)) producer.post({ topic: 'orders', value: `r${slice}` })
+    for (let i = below(dice, 4); i > 0; i--) producer.post({ topic: 'orders', value: `r${slice}.${i}` })
     trouble(run)
-    cluster.advance(pick(dice, [1, 10, 500, 4_000, 15_000]))
+    cluster.advance(pick(dice, slicesMs))
     watch(run)
   }
   for (const heal of run.undo.values()) heal()
@@ -66,7 +83,7 @@ export function randomRun(options: RunOptions): RunResult {
   const { lost, text } = cluster.check({ guarantee: 'NAL' })
   const acknowledged = cluster.history().filter(({ type }) => type === 'acknowledged').length
   const violations = [...run.violations, ...(lost.length > 0 ? [text] : [])]
-  return { seed: options.seed, violations, acknowledged, lost, faults: run.counts, simulatedMs: cluster.now }
+  return { seed, violations, acknowledged, lost, faults: run.counts, simulatedMs: cluster.now }
 }
 
 /** Now and then something breaks, or what broke is mended. */
@@ -76,7 +93,7 @@ function trouble(run: Run): void {
     const broker = pick(dice, [...undo.keys()])
     undo.get(broker)!()
     undo.delete(broker)
-  } else if (options.faults.length > 0 && chance(dice, 0.4)) {
+  } else if (options.faults.length > 0 && chance(dice, 0.5)) {
     const kind = pick(dice, options.faults)
     if (inflict(run, kind)) run.counts[kind] = (run.counts[kind] ?? 0) + 1
   }
@@ -124,7 +141,7 @@ function copyOf({ world }: Cluster, broker: number): Copy[] {
   const node = `broker-${broker}` as const
   const replica = world.state(node).replicas['orders-0']
   if (replica === undefined) return []
-  const { role, leaderEpoch, highWatermark, log } = replica
+  const { role, leaderEpoch, isr, highWatermark, log } = replica
   const batches = batchesOf(log).map(({ baseOffset, leaderEpoch: epoch, bytes }) => ({
     baseOffset,
     leaderEpoch: epoch,
@@ -136,6 +153,7 @@ function copyOf({ world }: Cluster, broker: number): Copy[] {
       isRunning: world.isRunning(node),
       role,
       leaderEpoch,
+      isr,
       highWatermark,
       logEndOffset: log.logEndOffset,
       batches,

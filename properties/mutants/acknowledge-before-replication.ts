@@ -1,0 +1,13 @@
+/** Answers acks=all as soon as it is appended: what acks=1 means. */
+import type { Mutant } from './mutant.ts'
+
+export const acknowledgeBeforeReplication: Mutant = {
+  id: 'acknowledge-before-replication',
+  rule: 'isDue',
+  breaks: 'NAL',
+  source: 'Kafka documentation, acks',
+  runs: 'safe',
+  rules: {
+    isDue: () => true,
+  },
+}

@@ -1,0 +1,13 @@
+/** A leader is taken from all replicas, not from those in sync. */
+import type { Mutant } from './mutant.ts'
+
+export const electsAnybody: Mutant = {
+  id: 'elects-anybody',
+  rule: 'electable',
+  breaks: 'NAL',
+  source: 'unclean.leader.election.enable',
+  runs: 'safe',
+  rules: {
+    electable: ({ replicas }, brokers) => replicas.filter(id => brokers[id] !== undefined && !brokers[id].isFenced),
+  },
+}

@@ -1,0 +1,13 @@
+/** min.insync.replicas is not looked at when a request is answered. */
+import type { Mutant } from './mutant.ts'
+
+export const hidesTheShortage: Mutant = {
+  id: 'hides-the-shortage',
+  rule: 'outcome',
+  breaks: 'NAL',
+  source: 'min.insync.replicas',
+  runs: 'safe',
+  rules: {
+    outcome: () => 'NONE',
+  },
+}

@@ -1,0 +1,16 @@
+/** Waits for the committed set alone while a change of it is on its way. */
+import type { Mutant } from './mutant.ts'
+
+export const highWatermarkIgnoresProposal: Mutant = {
+  id: 'high-watermark-ignores-proposal',
+  rule: 'highWatermark',
+  breaks: 'NAL',
+  source: 'KIP-497',
+  runs: 'safe',
+  rules: {
+    highWatermark: ({ brokerId, log, positions, highWatermark, isr }) => {
+      const ends = isr.map(id => (id === brokerId ? log.logEndOffset : (positions[id]?.offset ?? -1)))
+      return Math.max(highWatermark, Math.min(...ends))
+    },
+  },
+}

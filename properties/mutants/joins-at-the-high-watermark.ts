@@ -1,0 +1,14 @@
+/** At the high watermark is taken to be enough, though the leader has not begun its epoch. */
+import type { Mutant } from './mutant.ts'
+
+export const joinsAtTheHighWatermark: Mutant = {
+  id: 'joins-at-the-high-watermark',
+  rule: 'mayJoinIsr',
+  breaks: 'NAL',
+  source: 'KAFKA-7128',
+  runs: 'safe',
+  rules: {
+    mayJoinIsr: ({ isr, proposed, positions, highWatermark }, follower) =>
+      !isr.includes(follower) && proposed.length === 0 && (positions[follower]?.offset ?? -1) >= highWatermark,
+  },
+}

@@ -1,0 +1,13 @@
+/** A leader that was not in sync keeps the set that it was not a member of. */
+import type { Mutant } from './mutant.ts'
+
+export const keepsSetAfterElection: Mutant = {
+  id: 'keeps-set-after-election',
+  rule: 'isrAfterElection',
+  breaks: 'NAL',
+  source: 'an ordinary slip',
+  runs: 'unclean',
+  rules: {
+    isrAfterElection: ({ isr }) => isr,
+  },
+}

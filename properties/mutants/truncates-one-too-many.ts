@@ -1,0 +1,13 @@
+/** Truncation goes one batch too far. */
+import type { Mutant } from './mutant.ts'
+
+export const truncatesOneTooMany: Mutant = {
+  id: 'truncates-one-too-many',
+  rule: 'truncationOffset',
+  breaks: 'NAL',
+  source: 'an ordinary slip',
+  runs: 'safe',
+  rules: {
+    truncationOffset: (_log, { endOffset }) => Math.max(endOffset - 1, 0),
+  },
+}
