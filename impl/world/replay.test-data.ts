@@ -4,7 +4,7 @@
 import { drawSwarm, FaultSchedule, type FaultRates } from './fault-schedule.ts'
 import { below, fork, pick, seededDice } from './random.ts'
 import { toy } from './toy.test-data.ts'
-import { World } from './world.ts'
+import { World, type WorldOptions } from './world.ts'
 
 const rates: FaultRates = {
   crash: 0.01,
@@ -21,8 +21,10 @@ const rates: FaultRates = {
   flipBit: 0.005,
 }
 
-export function replay(seed: string, events: number, tracing?: (line: string) => void): FaultSchedule {
-  const world = new World({ seed, tracing })
+type Watching = Partial<Pick<WorldOptions<Record<string, typeof toy>>, 'tracing' | 'afterStep'>>
+
+export function replay(seed: string, events: number, watching: Watching = {}): FaultSchedule {
+  const world = new World<Record<string, typeof toy>>({ seed, ...watching })
   const dice = seededDice(seed)
   const swarm = drawSwarm(fork(dice, 'swarm'), rates)
   const faults = new FaultSchedule(world, { seed, rates: swarm, lastsMs: [5, 200], maxDown: 2 })
@@ -30,7 +32,8 @@ export function replay(seed: string, events: number, tracing?: (line: string) =>
   for (const node of nodes) world.add(node, toy)
   for (let event = 0; event < events; event++) {
     const asking = nodes.filter(node => world.isRunning(node) && !world.isPaused(node))
-    const ask = { type: 'ask', to: pick(dice, nodes), what: `orders-${event}`, acks: pick(dice, [-1, 0, 1]) }
+    const acks = pick(dice, [-1, 0, 1] as const)
+    const ask = { type: 'ask', to: pick(dice, nodes), what: `orders-${event}`, acks } as const
     if (asking.length > 0 && below(dice, 3) === 0) world.call(pick(dice, asking), ask)
     faults.next()
   }
@@ -41,5 +44,5 @@ export function replay(seed: string, events: number, tracing?: (line: string) =>
 
 const [, program, seed, events] = process.argv
 if (program?.includes('replay.test-data') && seed !== undefined) {
-  replay(seed, Number(events), line => process.stdout.write(`${line}\n`))
+  replay(seed, Number(events), { tracing: line => process.stdout.write(`${line}\n`) })
 }
