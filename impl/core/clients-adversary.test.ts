@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest'
-import { plain as plainConsumer, stored } from './consumer-script.ts'
+import { plain as plainConsumer, stored } from './consumer.test-data.ts'
 import { consumer, type ConsumerConfig } from './consumer.ts'
 import type { ErrorCode } from './errors.ts'
-import { plain as plainProducer, record } from './producer-script.ts'
+import { plain as plainProducer, record } from './producer.test-data.ts'
 import { producer, type ProducerConfig } from './producer.ts'
 import type { Request, Response } from './protocol.ts'
-import { script, type Script, type Sent } from './script.ts'
+import { script, type Script, type Sent } from './script.test-data.ts'
 
 /** Numbers from 0 to below `limit`, always the same ones for a seed. */
 function dice(seed: number): (limit: number) => number {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { librdkafkaConsumerDefaults } from './consumer.ts'
-import { asked, commitAnswered, commits, found, joined, poll, ready } from './consumer-script.ts'
-import { lastSent } from './script.ts'
+import { asked, commitAnswered, commits, found, joined, poll, ready } from './consumer.test-data.ts'
+import { lastSent } from './script.test-data.ts'
 
 describe('A commit', () => {
   it('is of the positions, or of what the application names', () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { asked, fetched, found, joined, lead, none, poll, polls, ready, start, stored } from './consumer-script.ts'
-import { lastSent, type Sent } from './script.ts'
+import { asked, fetched, found, joined, lead, none, poll, polls, ready, start, stored } from './consumer.test-data.ts'
+import { lastSent, type Sent } from './script.test-data.ts'
 
 describe('Joining', () => {
   it('finds the coordinator, joins, and begins where the group has committed', () => {

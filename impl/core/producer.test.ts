@@ -12,8 +12,8 @@ import {
   sending,
   start,
   transmissions,
-} from './producer-script.ts'
-import { lastSent, script } from './script.ts'
+} from './producer.test-data.ts'
+import { lastSent, script } from './script.test-data.ts'
 
 describe('Sending', () => {
   it('asks for the leader first, and is told the offset', () => {

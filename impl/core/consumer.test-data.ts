@@ -4,7 +4,7 @@
 import { consumer, type ConsumerConfig, javaConsumerDefaults } from './consumer.ts'
 import type { ErrorCode } from './errors.ts'
 import { encodeBatch } from './record-batch.ts'
-import { lastSent, script } from './script.ts'
+import { lastSent, script } from './script.test-data.ts'
 
 export const plain: ConsumerConfig = {
   ...javaConsumerDefaults,

@@ -5,7 +5,7 @@ import type { ErrorCode } from './errors.ts'
 import { producer, type ProducerConfig } from './producer.ts'
 import type { SendCall } from './producer-state.ts'
 import { decodeRecords } from './record-batch.ts'
-import { lastSent, script, type Sent } from './script.ts'
+import { lastSent, script, type Sent } from './script.test-data.ts'
 
 /** One record a batch, nothing lingers. */
 export const plain: ProducerConfig = {
