@@ -19,8 +19,9 @@
  */
 import { assert } from './assert.ts'
 import {
-  autoCommitFired,
   approach,
+  autoCommit,
+  autoCommitFired,
   commit,
   commitFailed,
   commitIfDue,
@@ -30,7 +31,6 @@ import {
   mayCommit,
   positionsOf,
 } from './consumer-group.ts'
-import { autoCommit } from './consumer-group.ts'
 import {
   endPoll,
   fetched,

@@ -15,7 +15,7 @@ import {
   sending,
   start,
   transmissions,
-} from './producer-script.test-data.ts'
+} from './producer.test-data.ts'
 import { readHeader } from './record-batch.ts'
 
 describe('Retrying', () => {

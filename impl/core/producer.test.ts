@@ -12,7 +12,7 @@ import {
   sending,
   start,
   transmissions,
-} from './producer-script.test-data.ts'
+} from './producer.test-data.ts'
 import { lastSent, script } from './script.test-data.ts'
 
 describe('Sending', () => {

@@ -27,7 +27,7 @@ export interface Script<State, Call, Told> {
 }
 
 export function script<State, Call, Told>(
-  process: Process<State, Call, Told>,
+  client: Process<State, Call, Told>,
   incarnation = 1,
 ): Script<State, Call, Told> {
   const timers = new Map<string, number>()
@@ -38,7 +38,7 @@ export function script<State, Call, Told>(
     state = next
     for (const effect of effects) perform(effect, timers, sent, told)
   }
-  const step = (input: Input<Call>) => take(process.step(state, input, 1000))
+  const step = (input: Input<Call>) => take(client.step(state, input, 1000))
   const fire = (timer: string) => {
     assert(
       timers.delete(timer),
@@ -48,7 +48,7 @@ export function script<State, Call, Told>(
   }
   const answer = ({ to: from, correlationId }: Sent, body: Response) =>
     step({ type: 'Received', from, correlationId, message: { kind: 'response', body } })
-  take(process.start(emptyDisk, 1000, incarnation))
+  take(client.start(emptyDisk, 1000, incarnation))
   return {
     state: () => state,
     call: call => step({ type: 'Call', call }),
