@@ -67,7 +67,7 @@ function poll(stage: Stage, consumer: ConsumerApplication, leader: number): void
   stage.fire(consumerNode, `fetch/${partitionName}`)
   const answer = stage.exchange(consumerNode, brokerNode(leader), 'Fetch')
   if (answer.errorCode === 'OFFSET_OUT_OF_RANGE') return resetPosition(stage, leader)
-  const [polled] = consumer.hear().filter(told => told.type === 'Polled')
+  const polled = consumer.hear().find(told => told.type === 'Polled')
   const [record] = polled?.records ?? []
   if (record === undefined)
     throw new CannotPerform(`the poll brings nothing from broker-${leader} (${answer.errorCode}).`)
