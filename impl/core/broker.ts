@@ -141,6 +141,10 @@ function unforwarded(state: BrokerState, correlationId: number): BrokerState {
   return { ...forgotten(state, correlationId), forwarded }
 }
 
+/** Before that it does not know which topics there are. */
+const hasCaughtUp = ({ brokerEpoch, image, actsFrom }: BrokerState): boolean =>
+  brokerEpoch > 0 && image.endOffset >= actsFrom
+
 type AboutPartition = RequestOf<'Produce'> | RequestOf<'Fetch'> | RequestOf<'ListOffsets'>
 
 /** Does it to the replica, if this broker holds one. */
@@ -152,8 +156,8 @@ function held(
 ): Step<BrokerState> {
   const replica = state.replicas[request.topicPartition]
   const isKnown = state.image.partitions[request.topicPartition] !== undefined
-  if (replica && isKnown) return lift(state, act(replica))
-  const errorCode = isKnown ? 'NOT_LEADER_OR_FOLLOWER' : 'UNKNOWN_TOPIC_OR_PARTITION'
+  if (replica) return lift(state, act(replica))
+  const errorCode = isKnown || !hasCaughtUp(state) ? 'NOT_LEADER_OR_FOLLOWER' : 'UNKNOWN_TOPIC_OR_PARTITION'
   if (request.api === 'Produce' && request.acks === 0) return [state, []]
   return [state, [respond(asker, refusalOf(request, errorCode))]]
 }
@@ -190,6 +194,7 @@ function onTimer(config: BrokerConfig, state: BrokerState, name: string): Step<B
         brokerId,
         brokerEpoch,
         fetchOffset: state.image.endOffset,
+        maxBatches: config.metadataMaxBatches,
       })
     case 'fetch':
       return replica?.role === 'follower' && replica.leader > 0 ? fetch(config, state, replica) : [state, []]

@@ -3,7 +3,7 @@
  *
  *     path ─replay─▶ Step ─perform─▶ broker events ─abstraction─▶ differences: none, or the broker is not what the model says
  */
-import { replay, type Step, type SystemSpec } from '../../model/index.ts'
+import { replay, type Replay, type Step, type SystemSpec } from '../../model/index.ts'
 import { type Actors, newActors } from './actors.ts'
 import { differences } from './compare.ts'
 import { newNumbering, type Numbering } from './numbering.ts'
@@ -64,7 +64,10 @@ export class Driver {
 
 /** Runs the path on a broker of its own. Throws a ModelError where the path is none of the spec's. */
 export function drive(spec: SystemSpec, path: string, deployment: Deployment): Driven {
-  const { start, steps } = replay(spec, path)
+  return driveSteps(replay(spec, path), deployment)
+}
+
+export function driveSteps({ start, steps }: Pick<Replay, 'start' | 'steps'>, deployment: Deployment): Driven {
   const driver = new Driver(deployment, start)
   const atFirst = driver.compare(start)
   const { actors } = driver

@@ -12,7 +12,7 @@
  */
 import { admin } from '../../impl/core/admin.ts'
 import { broker } from '../../impl/core/broker.ts'
-import { type BrokerState, brokerNode, defaultBrokerConfig } from '../../impl/core/broker-state.ts'
+import { type BrokerConfig, type BrokerState, brokerNode, defaultBrokerConfig } from '../../impl/core/broker-state.ts'
 import { controller, defaultControllerConfig } from '../../impl/core/controller.ts'
 import { offsetsTopic } from '../../impl/core/coordinator.ts'
 import { batchesOf, emptyLog } from '../../impl/core/log.ts'
@@ -52,6 +52,8 @@ export class Stage {
   events = 0
   /** Whom the controller elects where it has a choice. */
   preferred = 0
+  /** How many decisions a broker reads at a time. */
+  #batches = 1
   readonly #watchers: Watcher[] = []
 
   constructor(deployment: Deployment) {
@@ -156,13 +158,15 @@ export class Stage {
     this.world.losePower(brokerNode(id), 'flushed')
   }
 
-  /** A broker reads the metadata log, one decision after the other, up to there. */
+  /** A broker reads the metadata log up to there at once: it hears of what stands before only what became of it. */
   readMetadata(id: number, until = this.world.state(controllerNode).image.endOffset): void {
-    const node = brokerNode(id)
-    while (this.broker(id).image.endOffset < until) {
-      if (this.requests(node, controllerNode, 'FetchMetadataLog').length === 0) this.fire(node, 'metadata')
-      this.exchange(node, controllerNode, 'FetchMetadataLog')
-    }
+    const [node, { endOffset }] = [brokerNode(id), this.broker(id).image]
+    const { log } = this.world.state(controllerNode)
+    this.#batches = log.filter(({ baseOffset }) => baseOffset >= endOffset && baseOffset < until).length
+    if (this.#batches === 0) return
+    this.fire(node, 'metadata')
+    this.exchange(node, controllerNode, 'FetchMetadataLog')
+    this.#batches = 1
   }
 
   #timer(node: string, timer: string): Pending | undefined {
@@ -175,14 +179,25 @@ export class Stage {
     const { eligibleLeaderReplicas = false } = this.deployment.parameters
     const rules = this.#rules()
     world.add(controllerNode, controller({ ...defaultControllerConfig, eligibleLeaderReplicas, rules }))
-    for (const id of [...this.brokers, quiet])
-      world.add(brokerNode(id), broker({ ...defaultBrokerConfig(id), fetchMaxBytes: 1, rules }))
+    for (const id of [...this.brokers, quiet]) world.add(brokerNode(id), broker(this.#configOf(id, rules)))
     world.add(adminNode, admin(controllerNode))
     this.#settle(() => [...this.brokers, quiet].every(id => this.#isRegistered(id)))
     const configs = { ...defaultTopicConfigs, minInsyncReplicas, uncleanLeaderElection }
     this.#makeTopic(offsetsTopic, [quiet], defaultTopicConfigs)
     this.#makeTopic('orders', this.brokers, { ...configs, flushMessages: flushEveryRecord ? 1 : 0 })
     this.#settle(() => [...this.brokers, quiet].every(id => this.#hasRead(id)))
+  }
+
+  #configOf(id: number, rules: Rules): BrokerConfig {
+    const batches = () => this.#batches
+    return {
+      ...defaultBrokerConfig(id),
+      fetchMaxBytes: 1,
+      rules,
+      get metadataMaxBatches() {
+        return batches()
+      },
+    }
   }
 
   #makeTopic(topic: string, replicas: readonly number[], configs: typeof defaultTopicConfigs): void {
