@@ -111,7 +111,7 @@ export class Cluster {
 
   /** After `crash`, `losePower` or `wipe`: it starts from what its disk holds. Error: it is running. */
   restart(broker: number): void {
-    const node = this.#node(broker)
+    const node = this.#broker(broker)
     if (this.world.isRunning(node))
       throw new Error(`Broker ${broker} is running: crash it, or take its power, before it restarts.`)
     this.#pace.act(() => this.world.restart(node))
@@ -119,13 +119,13 @@ export class Cluster {
 
   /** The machine loses power: the process ends, and what was not flushed is gone; also after a crash. */
   losePower(broker: number): void {
-    const node = this.#node(broker)
+    const node = this.#broker(broker)
     this.#pace.act(() => this.world.losePower(node, 'flushed'))
   }
 
   /** The machine is lost: the process ends, and `restart` begins with an empty disk; also after a crash. */
   wipe(broker: number): void {
-    const node = this.#node(broker)
+    const node = this.#broker(broker)
     this.#pace.act(() => this.world.wipe(node))
   }
 
@@ -138,7 +138,7 @@ export class Cluster {
 
   /** It goes on; its timers fire late. Error: it is not paused (a crash ends a pause too). */
   resume(broker: number): void {
-    const node = this.#node(broker)
+    const node = this.#broker(broker)
     if (!this.world.isPaused(node)) throw new Error(`Broker ${broker} is not paused: there is nothing to resume.`)
     this.#pace.act(() => this.world.resume(node))
   }
@@ -256,20 +256,25 @@ export class Cluster {
     if (this.#isClosed) throw new Error('This cluster is closed: start another with startCluster.')
   }
 
-  #node(broker: number): `broker-${number}` {
+  #broker(broker: number): `broker-${number}` {
     this.#assertOpen()
+    return this.#node(broker)
+  }
+
+  #node(broker: number): `broker-${number}` {
     const ids = this.#brokers
     if (!ids.includes(broker)) throw new RangeError(`There is no broker ${broker}: this cluster has ${ids.join(', ')}.`)
     return brokerNode(broker)
   }
 
   #running(broker: number, what: string): `broker-${number}` {
-    const node = this.#node(broker)
+    const node = this.#broker(broker)
     if (!this.world.isRunning(node)) throw new Error(`Broker ${broker} is down: restart it before you ${what} it.`)
     return node
   }
 
   #link(one: Party, other: Party): readonly [NodeId, NodeId] {
+    this.#assertOpen()
     const [from, to] = [this.#party(one), this.#party(other)]
     if (from === to) throw new RangeError(`There is no connection between ${from} and itself.`)
     return [from, to]
@@ -277,7 +282,6 @@ export class Cluster {
 
   #party(party: Party): NodeId {
     if (typeof party === 'number') return this.#node(party)
-    this.#assertOpen()
     if (party === controllerNode) return controllerNode
     const isOurs = typeof party === 'object' && this.world.nodes.includes(party.node)
     if (isOurs) return party.node
@@ -291,6 +295,8 @@ export class Cluster {
   }
 
   #partition(topic: string, partition: number) {
+    if (typeof partition !== 'number')
+      throw new RangeError(`A partition is a whole number from 0 on, not ${partition}.`)
     const { partitions } = this.world.state(controllerNode).image
     const name = topicPartition(topic, partition)
     if (Object.hasOwn(partitions, name)) return partitions[name]!

@@ -111,6 +111,12 @@ export function assertProducerOptions(options: object): void {
 export const assertConsumerOptions = (options: object): void =>
   assertOptions('consumer', options, consumerRules, ['groupId', 'topic'])
 
+export function assertRecord({ key, value }: { readonly key?: unknown; readonly value?: unknown }): void {
+  if (typeof value !== 'string') throw new RangeError(`A record's value is a text, not ${shown(value)}.`)
+  if (key !== undefined && typeof key !== 'string')
+    throw new RangeError(`A record's key is a text or absent, not ${shown(key)}.`)
+}
+
 function assertOptions(whose: string, options: unknown, rules: Rules, required: readonly string[] = []): void {
   if (!object.is(options)) throw new RangeError(`${whose}: its options are an object, not ${shown(options)}.`)
   const given = options as Readonly<Record<string, unknown>>

@@ -8,6 +8,7 @@ import { producer } from '../core/producer.ts'
 import { javaProducerDefaults, type ProducerConfig, type ProducerTold, type SendError } from '../core/producer-state.ts'
 import { topicPartition } from '../core/protocol.ts'
 import { assertCallable, type Habitat } from './client.ts'
+import { assertRecord } from './contract.ts'
 
 /** What a producer is made of: the Java client's configuration by its names here; times in milliseconds, sizes in bytes. */
 export type ProducerOptions = Partial<Omit<ProducerConfig, 'acks' | 'bootstrap'>> & {
@@ -78,6 +79,7 @@ export class ClusterProducer {
   post({ topic, partition = 0, key, value }: Outgoing): number {
     this.#assertCallable('send')
     this.#habitat.assertPartition(topic, partition)
+    assertRecord({ key, value })
     const id = this.#ids++
     const encoder = new TextEncoder()
     const bytes = { key: key === undefined ? null : encoder.encode(key), value: encoder.encode(value) }
