@@ -8,9 +8,10 @@
  * `world/index.ts` (where time, dice and faults come from).
  * Nothing here knows the model (`ackproof/model`): the two are compared in `properties/`.
  */
-export { Cluster, type Party, startCluster } from './cluster/cluster.ts'
+export { Cluster, startCluster } from './cluster/cluster.ts'
 export type { Check, Guarantee } from './cluster/check.ts'
 export type { ClusterConsumer, ConsumerOptions } from './cluster/consumer.ts'
+export type { Party } from './cluster/directory.ts'
 export type { Violation } from './cluster/evidence.ts'
 export type { ConsumedRecord, Operation } from './cluster/history.ts'
 export type { LogEntry } from './cluster/log-entry.ts'

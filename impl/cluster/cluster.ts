@@ -29,6 +29,7 @@ import { type Check, check, type Guarantee } from './check.ts'
 import type { Habitat } from './client.ts'
 import { ClusterConsumer, type ConsumerOptions } from './consumer.ts'
 import { assertClusterOptions, assertConsumerOptions, assertMilliseconds, assertProducerOptions } from './contract.ts'
+import { Directory, type Party } from './directory.ts'
 import { gather } from './evidence.ts'
 import type { Operation } from './history.ts'
 import { entriesOf, type LogEntry } from './log-entry.ts'
@@ -37,11 +38,8 @@ import { brokerIdsOf, buildWorld, type ClusterOptions, type ClusterWorld, contro
 import { ClusterProducer, type ProducerOptions } from './producer.ts'
 import { RealTime } from './real-time.ts'
 
-/** An end of a connection: a broker by its id, the controller, or a client. */
-export type Party = number | 'controller' | ClusterProducer | ClusterConsumer
-
 export class Cluster {
-  readonly #brokers: readonly number[]
+  readonly #directory: Directory
   readonly #history: Operation[] = []
   readonly #pace: Pace
   readonly #habitat: Habitat
@@ -55,17 +53,17 @@ export class Cluster {
   constructor(options: ClusterOptions) {
     assertClusterOptions(options)
     const { time = 'virtual' } = options
-    this.#brokers = brokerIdsOf(options)
     this.world = buildWorld(options)
+    this.#directory = new Directory(this.world, brokerIdsOf(options))
     this.#pace = time === 'real' ? new RealTime(this.world) : virtualTime(this.world)
     this.#habitat = {
       world: this.world,
       pace: this.#pace,
       history: this.#history,
-      bootstrap: this.#brokers.map(brokerNode),
+      bootstrap: this.brokers.map(brokerNode),
       isOpen: () => !this.#isClosed,
       assertOpen: () => this.#assertOpen(),
-      assertPartition: (topic, partition) => void this.#partition(topic, partition),
+      assertPartition: (topic, partition) => void this.#directory.partition(topic, partition),
     }
   }
 
@@ -76,7 +74,7 @@ export class Cluster {
 
   /** Ids, from 1. */
   get brokers(): readonly number[] {
-    return this.#brokers
+    return this.#directory.brokers
   }
 
   /** A producer with the Java client's defaults (since 4.0), but for what is given. RangeError: an option that it cannot have. */
@@ -90,13 +88,13 @@ export class Cluster {
 
   /**
    * A member of a group that reads all partitions of a topic, or of several, with the defaults of the Java client or librdkafka (`autoCommit`)
-   * but for what is given; absent autoOffsetReset: `earliest`. It takes the group over from the member before it.
+   * but for what is given, and for two: autoOffsetReset is `earliest`, pollTimeoutMs 5,000. It takes the group over from the member before it.
    * RangeError: an option that it cannot have, a topic that is not there.
    */
   consumer(options: ConsumerOptions): ClusterConsumer {
     this.#assertOpen()
     assertConsumerOptions(options)
-    const names = [options.topic].flat().flatMap(topic => this.#partitionsOf(topic))
+    const names = [options.topic].flat().flatMap(topic => this.#directory.partitionsOf(topic))
     const number = this.#consumers.length + 1
     const made = this.#pace.act(() => new ClusterConsumer(this.#habitat, number, options, names))
     this.#consumers.push(made)
@@ -193,17 +191,17 @@ export class Cluster {
 
   /** Whether the broker's process is up; a paused one is. */
   isRunning(broker: number): boolean {
-    return this.world.isRunning(this.#node(broker))
+    return this.world.isRunning(this.#directory.node(broker))
   }
 
   /** The broker that leads, as the controller has it; 0: none does. RangeError: there is no such partition. */
   leader(topic: string, partition = 0): number {
-    return this.#look(() => this.#partition(topic, partition).leader)
+    return this.#look(() => this.#directory.partition(topic, partition).leader)
   }
 
   /** The brokers in the in-sync set, as the controller has it. RangeError: there is no such partition. */
   inSync(topic: string, partition = 0): readonly number[] {
-    return this.#look(() => this.#partition(topic, partition).isr)
+    return this.#look(() => this.#directory.partition(topic, partition).isr)
   }
 
   /** The records of a partition that a consumer may read: below the high watermark of its leader; empty while there is none. */
@@ -214,8 +212,8 @@ export class Cluster {
 
   /** One broker's copy, up to its end; of one that is down as it was when it went down. RangeError: there is no such broker or partition. */
   logOf(broker: number, topic: string, partition = 0, upTo: 'end' | 'high watermark' = 'end'): readonly LogEntry[] {
-    const node = this.#node(broker)
-    this.#partition(topic, partition)
+    const node = this.#directory.node(broker)
+    this.#directory.partition(topic, partition)
     return this.#look(() => {
       const replica = this.world.state(node).replicas[topicPartition(topic, partition)]
       if (replica === undefined) return []
@@ -258,49 +256,18 @@ export class Cluster {
 
   #broker(broker: number): `broker-${number}` {
     this.#assertOpen()
-    return this.#node(broker)
+    return this.#directory.node(broker)
   }
 
-  #node(broker: number): `broker-${number}` {
-    const ids = this.#brokers
-    if (!ids.includes(broker)) throw new RangeError(`There is no broker ${broker}: this cluster has ${ids.join(', ')}.`)
-    return brokerNode(broker)
+  #link(one: Party, other: Party): readonly [NodeId, NodeId] {
+    this.#assertOpen()
+    return this.#directory.link(one, other)
   }
 
   #running(broker: number, what: string): `broker-${number}` {
     const node = this.#broker(broker)
     if (!this.world.isRunning(node)) throw new Error(`Broker ${broker} is down: restart it before you ${what} it.`)
     return node
-  }
-
-  #link(one: Party, other: Party): readonly [NodeId, NodeId] {
-    this.#assertOpen()
-    const [from, to] = [this.#party(one), this.#party(other)]
-    if (from === to) throw new RangeError(`There is no connection between ${from} and itself.`)
-    return [from, to]
-  }
-
-  #party(party: Party): NodeId {
-    if (typeof party === 'number') return this.#node(party)
-    if (party === controllerNode) return controllerNode
-    const isOurs = typeof party === 'object' && this.world.nodes.includes(party.node)
-    if (isOurs) return party.node
-    throw new RangeError(`${String(party)} is nobody here: a broker's id, 'controller', a producer or a consumer.`)
-  }
-
-  #partitionsOf(topic: string): readonly string[] {
-    this.#partition(topic, 0)
-    const { partitions } = this.world.state(controllerNode).image.topics[topic]!
-    return Array.from({ length: partitions }, (_, partition) => topicPartition(topic, partition))
-  }
-
-  #partition(topic: string, partition: number) {
-    if (typeof partition !== 'number')
-      throw new RangeError(`A partition is a whole number from 0 on, not ${partition}.`)
-    const { partitions } = this.world.state(controllerNode).image
-    const name = topicPartition(topic, partition)
-    if (Object.hasOwn(partitions, name)) return partitions[name]!
-    throw new RangeError(`There is no partition ${partition} of a topic ${topic}: name it in startCluster's topics.`)
   }
 }
 

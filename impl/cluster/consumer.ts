@@ -15,10 +15,15 @@ import {
   type ConsumerTold,
   javaConsumerDefaults,
   librdkafkaConsumerDefaults,
+  type Offsets,
   type PolledRecord,
+  retryBackoffMs,
 } from '../core/consumer-state.ts'
+import { positionsOf } from '../core/consumer-group.ts'
+import type { ErrorCode } from '../core/errors.ts'
 import { topicOf, topicPartition, type TopicPartition } from '../core/protocol.ts'
 import { assertCallable, type Habitat } from './client.ts'
+import { assertMilliseconds } from './contract.ts'
 import type { ConsumedRecord } from './history.ts'
 import { textOf } from './log-entry.ts'
 
@@ -35,6 +40,19 @@ interface Asked {
   readonly isAnswer: (told: ConsumerTold) => boolean
   answer?: ConsumerTold
 }
+
+/** Where a test needs another than the client has: it wants every record, and a poll that ends as soon as there is one. */
+const testDefaults = { autoOffsetReset: 'earliest', pollTimeoutMs: 5_000 } as const
+
+/** default.api.timeout.ms. */
+const defaultApiTimeoutMs = 60_000
+/** What passes: commitSync tries again after it. */
+const isTransient: ReadonlySet<string> = new Set<ErrorCode | 'DISCONNECTED'>([
+  'DISCONNECTED',
+  'COORDINATOR_NOT_AVAILABLE',
+  'NOT_COORDINATOR',
+  'COORDINATOR_LOAD_IN_PROGRESS',
+])
 
 /** Virtual milliseconds after which an answer will not come any more: every request of a client has a shorter time-out. */
 const maxWaitMs = 600_000
@@ -60,14 +78,14 @@ export class ClusterConsumer {
     this.node = `consumer-${number}`
     this.groupId = config.groupId
     const wired = { ...config, clientId: this.node, bootstrap, topicPartitions }
-    habitat.world.add(this.node, consumer({ ...defaults, autoOffsetReset: 'earliest', ...wired }))
+    habitat.world.add(this.node, consumer({ ...defaults, ...testDefaults, ...wired }))
     habitat.world.onTell((node, told) => {
       if (node === this.node) this.#hear(told as ConsumerTold)
     })
   }
 
   /**
-   * The next records of one partition, at most max.poll.records; none when nothing came in `pollTimeoutMs`.
+   * The next records of one partition, at most max.poll.records; none when nothing came in `pollTimeoutMs` (5,000 unless given).
    * Error: the consumer is down, paused, closed or polling already.
    */
   async poll(): Promise<readonly ConsumedRecord[]> {
@@ -81,19 +99,37 @@ export class ClusterConsumer {
     }
   }
 
-  /** Commits the positions: of each partition the offset after the last record that was polled. False: the coordinator refused, or could not be reached. */
-  async commit(): Promise<boolean> {
+  /**
+   * Commits the positions: of each partition the offset after the last record that was polled. As Java's commitSync it tries again, for so many
+   * milliseconds, while the coordinator cannot be reached. False: it could not, or it refused (another member has taken the group over).
+   * RangeError: a time-out that is none. Error: the consumer is down, paused or closed.
+   */
+  async commit({ timeoutMs = defaultApiTimeoutMs }: { readonly timeoutMs?: number } = {}): Promise<boolean> {
+    assertMilliseconds(timeoutMs)
+    this.#assertCallable('commit')
+    const { world, pace } = this.#habitat
+    const deadline = world.now + timeoutMs
+    const offsets = positionsOf(world.state(this.node))
+    for (;;) {
+      const told = await this.#commitOnce(offsets)
+      if (told.type !== 'CommitFailed') return true
+      if (!isTransient.has(told.errorCode) || world.now >= deadline) return false
+      await pace.until(() => false, retryBackoffMs)
+    }
+  }
+
+  /** The answer to this commit is the one after which its request is awaited no more: the client may have others under way, made by itself. */
+  #commitOnce(offsets: Offsets): Promise<ConsumerTold> {
     const { world } = this.#habitat
     let mine: number | undefined
     const isSettled = () => !world.state(this.node).requests.some(({ correlationId }) => correlationId === mine)
-    const told = await this.#ask(
-      { type: 'commit' },
+    return this.#ask(
+      { type: 'commit', offsets },
       ({ type }) => (type === 'Committed' || type === 'CommitFailed') && isSettled(),
       () => {
         mine = world.state(this.node).requests.findLast(({ api }) => api === 'OffsetCommit')?.correlationId
       },
     )
-    return told.type === 'Committed'
   }
 
   /** The next poll begins there. RangeError: it does not read such a partition, or the offset is none. */

@@ -43,6 +43,9 @@ export class SendFailed extends Error {
   }
 }
 
+/** Who crashes a producer, or closes a cluster, knows what becomes of its sends: nobody need be there to hear of it. */
+const nobodyListens = (): void => {}
+
 interface Open {
   readonly value: string
   /** Undefined until it is answered, or will never be. */
@@ -119,8 +122,10 @@ export class ClusterProducer {
     return outcome
   }
 
-  #noAnswer({ value }: Open): Error {
-    const why = this.#habitat.isOpen() ? `is ${this.node} paused or down?` : 'the cluster was closed.'
+  #noAnswer({ value, answer }: Open): Error {
+    const isOpen = this.#habitat.isOpen()
+    if (!isOpen) answer?.catch(nobodyListens)
+    const why = isOpen ? `is ${this.node} paused or down?` : 'the cluster was closed.'
     return new Error(`The send of ${JSON.stringify(value)} had no answer: ${why}`)
   }
 
@@ -147,8 +152,7 @@ export class ClusterProducer {
       open.outcome = new Error(
         `${this.node} crashed before the send of ${JSON.stringify(open.value)} was answered; whether it is in the log is unknown.`,
       )
-      // Who crashed it knows: nobody need be there to hear of it.
-      open.answer?.catch(() => {})
+      open.answer?.catch(nobodyListens)
     }
   }
 

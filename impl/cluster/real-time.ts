@@ -29,6 +29,7 @@ export class RealTime implements Pace {
   readonly #origin: number
   readonly #waiting = new Set<Waiting>()
   #timer: NodeJS.Timeout | undefined
+  #isTelling = false
   #isStopped = false
 
   constructor(world: Pick<ClusterWorld, 'now' | 'nextDue' | 'advance'>) {
@@ -38,6 +39,8 @@ export class RealTime implements Pace {
   }
 
   act<Result>(deed: () => Result): Result {
+    // What is waited for looks at the world too, and must find it as it is.
+    if (this.#isTelling) return deed()
     this.#catchUp()
     try {
       return deed()
@@ -94,11 +97,22 @@ export class RealTime implements Pace {
   }
 
   #tellWaiting(): void {
+    this.#isTelling = true
     for (const waiting of this.#waiting) {
-      const isSo = waiting.isSo()
-      if (!isSo && this.#world.now < waiting.deadline) continue
+      const isSo = this.#ask(waiting)
+      if (isSo === false && this.#world.now < waiting.deadline) continue
       this.#waiting.delete(waiting)
-      waiting.resolve(isSo)
+      if (isSo !== 'error') waiting.resolve(isSo)
+    }
+    this.#isTelling = false
+  }
+
+  #ask({ isSo, reject }: Waiting): boolean | 'error' {
+    try {
+      return isSo()
+    } catch (error) {
+      reject(error)
+      return 'error'
     }
   }
 
