@@ -1,3 +1,4 @@
+/// <reference lib="esnext.disposable" preserve="true" />
 /**
  * Cluster: the reference broker in somebody's test. Brokers, a controller and clients in a simulated world, with faults on demand.
  *
