@@ -64,9 +64,7 @@ test('a caller in TypeScript has the types from CommonJS too, and they bite', ()
   writeFileSync(join(folder, 'right.cts'), `${cluster}cluster.check({ guarantee: 'ALO' }).text.length)`)
   writeFileSync(join(folder, 'wrong.cts'), `${cluster}cluster.check({ guarantee: 'EO' }))`)
   expect(node(tsc, ...strict, 'right.cts')).toBe('')
-  expect(outputOf(() => node(tsc, ...strict, 'wrong.cts'))).toContain(
-    `Type '"EO"' is not assignable to type 'Guarantee'`,
-  )
+  expect(outputOf(() => node(tsc, ...strict, 'wrong.cts'))).toContain(`Type '"EO"' is not assignable to type`)
 })
 
 /** What a process printed that failed. */
