@@ -40,6 +40,8 @@ export interface Copy {
 export interface Member {
   readonly node: string
   readonly isRunning: boolean
+  /** It knows that another has taken the group over: it reads nothing more until it joins anew. */
+  readonly isLost: boolean
   /** By partition; −1: it has to be found, at what the group has committed or by the reset policy. */
   readonly positions: Readonly<Record<TopicPartition, number>>
   readonly autoOffsetReset: 'earliest' | 'latest' | 'none'
@@ -118,10 +120,10 @@ function groupsOf(world: ClusterWorld, consumers: readonly ClusterConsumer[]): r
 }
 
 function memberOf(world: ClusterWorld, { node, inHand }: ClusterConsumer): Member {
-  const { config, partitions } = world.state(node)
+  const { config, partitions, phase } = world.state(node)
   const positions = Object.fromEntries(Object.entries(partitions).map(([name, { position }]) => [name, position]))
   const { autoOffsetReset } = config
-  return { node, isRunning: world.isRunning(node), positions, autoOffsetReset, inHand }
+  return { node, isRunning: world.isRunning(node), isLost: phase === 'lost', positions, autoOffsetReset, inHand }
 }
 
 /** Below the high watermark: a commit that is not replicated may be forgotten. */
