@@ -53,6 +53,7 @@ async function run(seed: number, { acks, idempotence, commits }: Setting) {
   const look = () => seen.push(promises.map(guarantee => cluster.check({ guarantee }).verdict))
   for (let round = 0; round < 5; round++) {
     for (let i = 0; i < 3; i++) producer.post({ topic: 'orders', value: `${round}.${i}` })
+    cluster.advance(below(dice, 10))
     const undo = strike(cluster, dice)
     producer.post({ topic: 'orders', value: `${round}.struck` })
     cluster.advance(below(dice, 15_000))
