@@ -82,15 +82,15 @@ export function gather(
   return { history, copyOf, isOnItsWay, groups: groupsOf(world, consumers) }
 }
 
-/** The replica of the broker that was elected last, once it has taken office; a sentence when it is not there. */
+/** The replica of the broker that was elected last, once it leads; a sentence when it does not. Its epoch may be behind: what it has, it keeps. */
 function inOffice(world: ClusterWorld, name: TopicPartition): Replica | string {
-  const { leader, leaderEpoch } = world.state(controllerNode).image.partitions[name]!
+  const { leader } = world.state(controllerNode).image.partitions[name]!
   if (leader === 0) return `${name} has no leader now.`
   if (!world.isRunning(brokerNode(leader))) return `broker ${leader}, the leader of ${name}, is down.`
   const replica = world.state(brokerNode(leader)).replicas[name]
-  return replica?.role === 'leader' && replica.leaderEpoch === leaderEpoch
+  return replica?.role === 'leader'
     ? replica
-    : `broker ${leader} was elected to lead ${name} and has not taken office yet.`
+    : `broker ${leader} was elected to lead ${name} and has not heard of it yet.`
 }
 
 function copyIn(world: ClusterWorld, name: TopicPartition): Copy | string {
