@@ -26,7 +26,17 @@ import {
 import { leaders, refusalOf } from './controller.ts'
 import { fetchRequest, onFetched } from './follower.ts'
 import * as group from './group-requests.ts'
-import { answerDue, lagTimer, onAlterPartition, type Outcome, produce, propose, respond, serveFetch } from './leader.ts'
+import {
+  answerDue,
+  lagTimer,
+  moved,
+  onAlterPartition,
+  type Outcome,
+  produce,
+  propose,
+  respond,
+  serveFetch,
+} from './leader.ts'
 import { recover } from './log.ts'
 import type { DiskImage, Effect, Input, Process, Step } from './process.ts'
 import type { Request, RequestOf, Response, ResponseOf, TopicPartition } from './protocol.ts'
@@ -233,7 +243,7 @@ function onLag(config: BrokerConfig, state: BrokerState, replica: Replica, follo
 
 function alter(config: BrokerConfig, state: BrokerState, replica: Replica, isr: readonly number[]): Step<BrokerState> {
   const [next, request] = propose(replica, isr, state.brokerEpoch)
-  return ask(withReplica(state, next), config.controller, request)
+  return followedBy(lift(state, moved(config.rules, next, [])), after => ask(after, config.controller, request))
 }
 
 function onResponse(config: BrokerConfig, state: BrokerState, asked: Request, answer: Response): Step<BrokerState> {

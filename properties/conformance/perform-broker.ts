@@ -101,6 +101,9 @@ export const brokerSteps: Performances = {
   },
   die: {
     says: 'the machine is lost, with its disk, for good',
-    perform: ({ stage }, { by }) => stage.world.wipe(nodeOf(by)),
+    perform: ({ stage, gone }, { by }) => {
+      gone.add(idOf(by))
+      stage.world.wipe(nodeOf(by))
+    },
   },
 }

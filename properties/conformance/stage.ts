@@ -184,7 +184,9 @@ export class Stage {
   endOfDecision(leaderEpoch: number): number {
     const { log, image } = this.world.state(controllerNode)
     const found = log.find(({ records }) =>
-      records.some(each => each.type === 'Partition' && each.topicPartition === partitionName && each.leaderEpoch >= leaderEpoch),
+      records.some(
+        each => each.type === 'Partition' && each.topicPartition === partitionName && each.leaderEpoch >= leaderEpoch,
+      ),
     )
     return found === undefined ? image.endOffset : found.baseOffset + found.records.length
   }
