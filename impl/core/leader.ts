@@ -49,7 +49,7 @@ export function produce(
   const error = refusal(rules, replica, request, room)
   if (error !== 'NONE') return refuse(error)
   const header = readHeader(batch)
-  const judged = judge(replica.log, header)
+  const judged = judge(replica.log.producers, header)
   if (judged.errorCode !== 'NONE') return refuse(judged.errorCode)
   const baseOffset = judged.duplicateOf ?? replica.log.logEndOffset
   const requiredOffset = baseOffset + header.count

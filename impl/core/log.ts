@@ -13,6 +13,7 @@
  */
 import { assert } from './assert.ts'
 import { type BatchHeader, checkBatch, readHeader } from './record-batch.ts'
+import { noProducers, type Producers, producersBelow, withBatch } from './sequences.ts'
 
 export interface LogBatch extends BatchHeader {
   readonly bytes: Uint8Array
@@ -31,11 +32,20 @@ export interface Log {
   readonly logEndOffset: number
   readonly sizeInBytes: number
   readonly epochs: readonly EpochStart[]
+  /** What idempotent producers have in it (sequences.ts). */
+  readonly producers: Producers
 }
 
 const chunkSize = 128
 
-export const emptyLog: Log = { chunks: [], logStartOffset: 0, logEndOffset: 0, sizeInBytes: 0, epochs: [] }
+export const emptyLog: Log = {
+  chunks: [],
+  logStartOffset: 0,
+  logEndOffset: 0,
+  sizeInBytes: 0,
+  epochs: [],
+  producers: noProducers,
+}
 
 /** Appends one batch that carries its offset and leader epoch. */
 export function append(log: Log, bytes: Uint8Array): Log {
@@ -56,6 +66,7 @@ export function append(log: Log, bytes: Uint8Array): Log {
     logEndOffset: header.lastOffset + 1,
     sizeInBytes: log.sizeInBytes + bytes.length,
     epochs: isNewEpoch ? [...log.epochs, start] : log.epochs,
+    producers: withBatch(log.producers, header),
   }
 }
 
@@ -122,6 +133,7 @@ export function truncateTo(log: Log, offset: number): Log {
     logEndOffset,
     sizeInBytes: last ? last.position + last.bytes.length : 0,
     epochs: log.epochs.filter(({ startOffset }) => startOffset < logEndOffset),
+    producers: producersBelow(log.producers, logEndOffset),
   }
 }
 

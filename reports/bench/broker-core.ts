@@ -47,7 +47,8 @@ function startCore(client: Client): Lockstep {
   cluster.add('controller', controller(defaultControllerConfig))
   for (const id of brokers) cluster.add(brokerNode(id), broker(defaultBrokerConfig(id)))
   cluster.add('admin', admin('controller'))
-  const isUp = () => Object.keys((cluster.state('controller') as ControllerState).image.brokers).length === brokers.length
+  const isUp = () =>
+    Object.keys((cluster.state('controller') as ControllerState).image.brokers).length === brokers.length
   cluster.runUntil(isUp)
   const configs = { ...defaultTopicConfigs, minInsyncReplicas: 2 }
   const request = { api: 'CreateTopics', topic: 'orders', partitions: 1, replicationFactor: 3, configs } as const
@@ -57,7 +58,8 @@ function startCore(client: Client): Lockstep {
   return cluster
 }
 
-const leaderOf = (cluster: Lockstep) => (cluster.state('controller') as ControllerState).image.partitions[partition]!.leader
+const leaderOf = (cluster: Lockstep) =>
+  (cluster.state('controller') as ControllerState).image.partitions[partition]!.leader
 
 /** A client that is no process: it asks, and keeps the answers. Produce is answered to nobody's surprise, and forgotten. */
 class Client {

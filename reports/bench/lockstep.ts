@@ -70,8 +70,7 @@ export class Lockstep {
   #fireEarliest(): void {
     let earliest: { readonly node: NodeId; readonly timer: string; readonly at: number } | undefined
     for (const [node, { timers }] of this.#nodes)
-      for (const [timer, at] of timers)
-        if (earliest === undefined || at < earliest.at) earliest = { node, timer, at }
+      for (const [timer, at] of timers) if (earliest === undefined || at < earliest.at) earliest = { node, timer, at }
     if (earliest === undefined) throw new Error('Nothing is left that can happen.')
     const { node, timer, at } = earliest
     this.#now = Math.max(this.#now, at)
