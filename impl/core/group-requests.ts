@@ -12,9 +12,10 @@ import {
   type Writing,
 } from './broker-state.ts'
 import { refusalOf } from './controller.ts'
-import { generationBatch, groupOf, offsetsBatch, partitionOfGroup } from './coordinator.ts'
+import { generationBatch, type Group, groupIn, groupsOf, offsetsBatch, partitionOfGroup } from './coordinator.ts'
 import type { ErrorCode } from './errors.ts'
 import { produce, respond } from './leader.ts'
+import { valueOf } from './own.ts'
 import type { Effect, NodeId, Step } from './process.ts'
 import type { RequestOf, Response } from './protocol.ts'
 import type { Replica } from './replica-state.ts'
@@ -39,10 +40,23 @@ export function serveGroup(
   const { log, highWatermark } = replica
   if (log.logEndOffset > highWatermark && request.api === 'OffsetFetch')
     return answer(refusalOf(request, 'COORDINATOR_LOAD_IN_PROGRESS'))
-  const current = groupOf(log, request.groupId, log.logEndOffset)
+  const groups = groupsOf(log, state.groups[replica.topicPartition])
+  const read = { ...state, groups: { ...state.groups, [replica.topicPartition]: groups } }
+  return serveMember(config, read, replica, groupIn(groups, request.groupId), asker, request)
+}
+
+function serveMember(
+  config: BrokerConfig,
+  state: BrokerState,
+  replica: Replica,
+  current: Group,
+  asker: Asker,
+  request: Exclude<GroupRequest, RequestOf<'FindCoordinator'>>,
+): Step<BrokerState> {
+  const answer = (body: Response): Step<BrokerState> => [state, [respond(asker, body)]]
   switch (request.api) {
     case 'OffsetFetch': {
-      const offsets = Object.fromEntries(request.topicPartitions.map(tp => [tp, current.offsets[tp] ?? -1]))
+      const offsets = Object.fromEntries(request.topicPartitions.map(tp => [tp, valueOf(current.offsets, tp) ?? -1]))
       return answer({ api: 'OffsetFetch', errorCode: 'NONE', offsets })
     }
     case 'JoinGroup': {

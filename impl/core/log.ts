@@ -75,6 +75,21 @@ export const lastEpoch = ({ epochs }: Log): number => epochs.at(-1)?.epoch ?? -1
 
 export const batchesOf = ({ chunks }: Log): readonly LogBatch[] => chunks.flat()
 
+/** The batches from the one that holds `offset` on. */
+export function batchesFrom({ chunks }: Log, offset: number): readonly LogBatch[] {
+  const isAfter = ({ lastOffset }: LogBatch) => lastOffset >= offset
+  const chunk = firstIndex(chunks, batches => isAfter(batches.at(-1)!))
+  return chunks.slice(chunk).flatMap((batches, i) => (i > 0 ? batches : batches.slice(firstIndex(batches, isAfter))))
+}
+
+/** The batch that holds `offset`, if there is one. */
+export function batchAt({ chunks }: Log, offset: number): LogBatch | undefined {
+  const isAfter = ({ lastOffset }: LogBatch) => lastOffset >= offset
+  const chunk = chunks[firstIndex(chunks, batches => isAfter(batches.at(-1)!))] ?? []
+  const batch = chunk[firstIndex(chunk, isAfter)]
+  return batch !== undefined && batch.baseOffset <= offset ? batch : undefined
+}
+
 /** The first index whose item satisfies a condition that, once true, stays true. */
 function firstIndex<T>(items: readonly T[], holds: (item: T) => boolean): number {
   let [low, high] = [0, items.length]
