@@ -14,6 +14,15 @@ interface Copy {
   readonly entries: readonly { readonly value: string | null }[]
 }
 
+/** Read once a partition, not once a record. */
+interface Held {
+  readonly leader: number
+  readonly values: ReadonlySet<string | null>
+}
+
+const heldBy = (copy: Copy | undefined): Held | undefined =>
+  copy && { leader: copy.leader, values: new Set(copy.entries.map(({ value }) => value)) }
+
 type Sent = Extract<Operation, { type: 'send' }>
 
 /** NAL: every record that was acknowledged is in its leader's log. A partition without leader: cannot tell. */
@@ -24,11 +33,14 @@ export function checkNoAckedLoss(
   const acknowledged = acknowledgedSends(history)
   const lost: string[] = []
   const sentences: string[] = []
+  const copies = new Map<string, Held | undefined>()
   for (const { topic, partition, value, by } of acknowledged) {
-    const copy = copyOf(topic, partition)
+    const name = `${topic}-${partition}`
+    if (!copies.has(name)) copies.set(name, heldBy(copyOf(topic, partition)))
+    const copy = copies.get(name)
     if (copy === undefined)
       return { verdict: 'cannot tell', text: `Partition ${partition} of ${topic} has no leader now.`, lost: [] }
-    if (copy.entries.some(entry => entry.value === value)) continue
+    if (copy.values.has(value)) continue
     lost.push(value)
     sentences.push(
       `${JSON.stringify(value)} was acknowledged to ${by}, and the log of ${topic}-${partition} at its leader, broker ${copy.leader}, does not have it.`,
