@@ -108,6 +108,11 @@ export function followedBy(
   }, first)
 }
 
+export const lift = (
+  state: BrokerState,
+  [replica, effects]: readonly [Replica, readonly Effect[]],
+): Step<BrokerState> => [withReplica(state, replica), effects]
+
 export const withReplica = (state: BrokerState, replica: Replica): BrokerState => ({
   ...state,
   replicas: { ...state.replicas, [replica.topicPartition]: replica },

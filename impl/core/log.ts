@@ -7,12 +7,14 @@
  *
  *   G1  offsets continue: a batch begins where the log ends
  *   G2  leader epochs never go down along the log
- *   G3  what recovery gives back has been checked by its CRC; it ends before the first damage
+ *   G3  what recovery gives back has been checked: its bytes by their CRC, what lies outside it (the offset, the leader epoch) by where the batch
+ *       stands; it ends before the first damage
  *
  * Not modelled: segments, indexes, retention, compaction (logStartOffset stays 0).
  */
 import { assert } from './assert.ts'
-import { type BatchHeader, checkBatch, readHeader } from './record-batch.ts'
+import { checkBatch } from './check-batch.ts'
+import { type BatchHeader, readHeader } from './record-batch.ts'
 import { noProducers, type Producers, producersBelow, withBatch } from './sequences.ts'
 
 export interface LogBatch extends BatchHeader {
@@ -166,22 +168,33 @@ export interface Recovered {
   readonly damage?: string
 }
 
-/** G3: the log that a file's bytes hold, up to the first batch that is torn, damaged or out of place. */
-export function recover(bytes: Uint8Array): Recovered {
+/**
+ * G3: the log that a file's bytes hold, up to the first batch that is torn, damaged or out of place. `epochs` is where each leader epoch began, as
+ * it was written down apart from the log; without it an epoch is only known not to go down.
+ */
+export function recover(bytes: Uint8Array, epochs?: readonly EpochStart[]): Recovered {
   let log = emptyLog
   while (log.sizeInBytes < bytes.length) {
     const at = log.sizeInBytes
-    const damage = damageAt(log, bytes, at)
+    const damage = damageAt(log, bytes, at, epochs)
     if (damage) return { log, validBytes: at, damage }
     log = append(log, bytes.slice(at, at + readHeader(bytes, at).sizeInBytes))
   }
   return { log, validBytes: log.sizeInBytes }
 }
 
-function damageAt(log: Log, bytes: Uint8Array, at: number): string | undefined {
+function damageAt(
+  log: Log,
+  bytes: Uint8Array,
+  at: number,
+  epochs: readonly EpochStart[] | undefined,
+): string | undefined {
   const error = checkBatch(bytes.subarray(at))
   if (error !== 'NONE') return `${error} at byte ${at}`
   const { baseOffset, leaderEpoch } = readHeader(bytes, at)
   if (baseOffset !== log.logEndOffset) return `offset ${baseOffset} at byte ${at}, where ${log.logEndOffset} follows`
+  const known = epochs?.findLast(({ startOffset }) => startOffset <= baseOffset)?.epoch ?? -1
+  if (epochs && leaderEpoch !== known)
+    return `leader epoch ${leaderEpoch} at byte ${at}, where ${known} was written down`
   return leaderEpoch < lastEpoch(log) ? `leader epoch ${leaderEpoch} after ${lastEpoch(log)} at byte ${at}` : undefined
 }

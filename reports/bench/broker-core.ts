@@ -8,7 +8,8 @@ import { brokerNode, type BrokerState, defaultBrokerConfig } from '../../impl/co
 import { controller, type ControllerState, defaultControllerConfig } from '../../impl/core/controller.ts'
 import type { Input } from '../../impl/core/process.ts'
 import { defaultTopicConfigs, type Request, type RequestOf, type Response } from '../../impl/core/protocol.ts'
-import { batchesIn, checkBatch, decodeRecords, encodeBatch } from '../../impl/core/record-batch.ts'
+import { checkBatch } from '../../impl/core/check-batch.ts'
+import { batchesIn, decodeRecords, encodeBatch } from '../../impl/core/record-batch.ts'
 import { Lockstep } from './lockstep.ts'
 
 export interface CoreLoad {
