@@ -6,9 +6,16 @@ import { Disk } from '../world/disk.ts'
 import { broker } from './broker.ts'
 import { type BrokerState, defaultBrokerConfig } from './broker-state.ts'
 import { offsetsTopic } from './coordinator.ts'
-import type { MetadataBatch, MetadataRecord } from './metadata.ts'
+import type { MetadataBatch, MetadataRecord, PartitionState } from './metadata.ts'
 import type { Effect, Input } from './process.ts'
-import { defaultTopicConfigs, type Request, type RequestOf, type Response, type TopicConfigs } from './protocol.ts'
+import {
+  type Api,
+  defaultTopicConfigs,
+  type Request,
+  type RequestOf,
+  type Response,
+  type TopicConfigs,
+} from './protocol.ts'
 import { encodeBatch } from './record-batch.ts'
 
 export const orders = 'orders-0'
@@ -64,7 +71,8 @@ export class DrivenBroker {
   readonly #process = broker(defaultBrokerConfig(1))
   readonly disk = new Disk()
   readonly #timers: string[] = []
-  #sent: Effect[] = []
+  /** What the last input, and what was due at once after it, had it do. */
+  effects: Effect[] = []
   #ids = 0
   state: BrokerState
 
@@ -75,17 +83,37 @@ export class DrivenBroker {
     this.#fireAll()
     const batch = decision({ ...defaultTopicConfigs, ...configs })
     const endOffset = batch.records.length
-    this.#answer({ api: 'BrokerRegistration', errorCode: 'NONE', brokerEpoch: 1, metadataOffset: endOffset })
-    this.#fireAll()
-    this.#answer({ api: 'FetchMetadataLog', errorCode: 'NONE', batches: [batch], endOffset })
-    this.#fireAll()
+    this.answer({ api: 'BrokerRegistration', errorCode: 'NONE', brokerEpoch: 1, metadataOffset: endOffset })
+    this.answer({ api: 'FetchMetadataLog', errorCode: 'NONE', batches: [batch], endOffset })
+  }
+
+  get replica() {
+    return this.state.replicas[orders]!
   }
 
   get log() {
-    return this.state.replicas[orders]!.log
+    return this.replica.log
+  }
+
+  /** One more decision of the controller's. */
+  learn(...records: readonly MetadataRecord[]): void {
+    const batch = { baseOffset: this.state.image.endOffset, records }
+    this.fire('metadata')
+    const endOffset = batch.baseOffset + records.length
+    this.answer({ api: 'FetchMetadataLog', errorCode: 'NONE', batches: [batch], endOffset })
+  }
+
+  /** A decision about orders-0. */
+  order(change: Partial<PartitionState>): void {
+    this.learn({ type: 'Partition', topicPartition: orders, ...this.state.image.partitions[orders]!, ...change })
+  }
+
+  fire(timer: string): void {
+    this.input({ type: 'TimerFired', timer })
   }
 
   input(input: Input<unknown>): void {
+    this.effects = []
     const [state, effects] = this.#process.step(this.state, input, 0)
     this.state = state
     this.#perform(effects)
@@ -95,18 +123,22 @@ export class DrivenBroker {
   /** What a client is answered; undefined: nothing (yet). */
   ask(body: Request, from = 'client'): Response | undefined {
     const correlationId = ++this.#ids
-    this.#sent = []
     this.input({ type: 'Received', from, correlationId, message: { kind: 'request', body } })
-    const answer = this.#sent.find(
+    const answer = this.effects.find(
       effect => effect.type === 'Send' && effect.to === from && effect.correlationId === correlationId,
     )
     return answer?.type === 'Send' ? (answer.message.body as Response) : undefined
   }
 
-  #answer(body: Response): void {
-    const request = this.#sent.findLast(effect => effect.type === 'Send')!
-    const { correlationId } = request as Extract<Effect, { type: 'Send' }>
-    this.input({ type: 'Received', from: 'controller', correlationId, message: { kind: 'response', body } })
+  /** What it asks and is not answered yet, the latest of that api. */
+  asked<A extends Api>(api: A): { readonly correlationId: number; readonly body: RequestOf<A> } {
+    const found = Object.entries(this.state.asked).findLast(([, request]) => request.api === api)!
+    return { correlationId: Number(found[0]), body: found[1] as RequestOf<A> }
+  }
+
+  answer(body: Response): void {
+    const { correlationId } = this.asked(body.api)
+    this.input({ type: 'Received', from: 'whom it asked', correlationId, message: { kind: 'response', body } })
   }
 
   #fireAll(): void {
@@ -119,7 +151,7 @@ export class DrivenBroker {
 
   #perform(effects: readonly Effect[]): void {
     for (const effect of effects) {
-      if (effect.type === 'Send') this.#sent.push(effect)
+      this.effects.push(effect)
       if (effect.type === 'SetTimer' && effect.afterMs === 0 && !this.#timers.includes(effect.timer))
         this.#timers.push(effect.timer)
       if (effect.type === 'Append') this.disk.append(effect.file, effect.bytes)
