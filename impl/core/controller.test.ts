@@ -187,3 +187,79 @@ test('a broker without a number is not registered', () => {
   for (const id of [0, -1, 0.5, Number.NaN]) expect(register(id).errorCode).toBe('INVALID_REQUEST')
   expect(Object.keys(state.image.brokers)).toEqual(['1', '2', '3'])
 })
+
+describe('eligible leader replicas (KIP-966)', () => {
+  const withElr = controller({ ...defaultControllerConfig, eligibleLeaderReplicas: true })
+
+  function step(input: Input<unknown>): void {
+    ;[state, last] = withElr.step(state, input, 0)
+  }
+  const fence = (id: number) => step({ type: 'TimerFired', timer: `session/${id}` })
+  const comeBack = (brokerId: number, incarnation: number) => {
+    const body = { api: 'BrokerRegistration', brokerId, incarnation } as const
+    step({ type: 'Received', from: 'broker', correlationId: 1, message: { kind: 'request', body } })
+  }
+
+  beforeEach(() => {
+    ask(topic({ topic: 'paid', configs: { ...defaultTopicConfigs, minInsyncReplicas: 2 }, assignment: [[1, 2, 3]] }))
+  })
+  const paid = () => state.image.partitions['paid-0']!
+
+  test('who leaves the set while it falls below min in-sync stays eligible, the last member too', () => {
+    fence(3)
+    expect(paid()).toMatchObject({ leader: 1, isr: [1, 2], elr: [] })
+    fence(2)
+    expect(paid()).toMatchObject({ leader: 1, isr: [1], elr: [2] })
+    fence(1)
+    expect(paid()).toMatchObject({ leader: 0, isr: [], elr: [1, 2], lastKnownLeader: 1 })
+  })
+
+  test('an eligible replica that comes back leads, as it has everything below the high watermark', () => {
+    for (const id of [3, 2, 1]) fence(id)
+    comeBack(3, 1)
+    expect(paid()).toMatchObject({ leader: 0 })
+    comeBack(2, 1)
+    expect(paid()).toMatchObject({ leader: 2, isr: [2], elr: [1], lastKnownLeader: 0 })
+  })
+
+  test('but not one that has restarted: its log may have lost its end, so it is waited for the other', () => {
+    for (const id of [3, 2]) fence(id)
+    const { partitionEpoch, leaderEpoch } = paid()
+    comeBack(2, 2)
+    expect(paid()).toMatchObject({ leader: 1, isr: [1], elr: [], leaderEpoch, partitionEpoch: partitionEpoch + 1 })
+    fence(1)
+    expect(paid()).toMatchObject({ leader: 0, isr: [], elr: [1] })
+    comeBack(1, 1)
+    expect(paid()).toMatchObject({ leader: 1, isr: [1] })
+  })
+
+  test('the last known leader leads when nobody is eligible any more', () => {
+    for (const id of [3, 2]) fence(id)
+    comeBack(2, 2)
+    fence(1)
+    comeBack(1, 2)
+    expect(paid()).toMatchObject({ leader: 1, isr: [1], elr: [] })
+  })
+
+  test('nobody is eligible beside the set once enough are in sync', () => {
+    for (const id of [3, 2]) fence(id)
+    comeBack(2, 1)
+    const { leader: brokerId, leaderEpoch, partitionEpoch } = paid()
+    const newIsr = [1, 2].map(id => ({ brokerId: id, brokerEpoch: -1 }))
+    const about = { api: 'AlterPartition', topicPartition: 'paid-0', brokerId, brokerEpoch: 1, newIsr } as const
+    const body = { ...about, leaderEpoch, partitionEpoch }
+    step({ type: 'Received', from: 'broker', correlationId: 1, message: { kind: 'request', body } })
+    expect(paid()).toMatchObject({ isr: [1, 2], elr: [] })
+  })
+})
+
+test('without eligible replicas the last member stays in the set, and leads when it is back', () => {
+  for (const id of [3, 2, 1]) input({ type: 'TimerFired', timer: `session/${id}` })
+  const { isr: only } = partition()
+  expect(partition()).toMatchObject({ leader: 0, elr: [] })
+  expect(only).toHaveLength(1)
+  register(only[0] === 1 ? 2 : 1, 2)
+  expect(partition().leader).toBe(0)
+  register(only[0]!, 2)
+  expect(partition()).toMatchObject({ leader: only[0], isr: only })
+})

@@ -92,7 +92,11 @@ export function afterReturn(
       before.leader === 0 ? config.rules.electable(cleaned, back.brokers, uncleanLeaderElection) : [before.leader]
     if (first !== before.leader)
       return [{ type: 'Partition' as const, topicPartition, ...elect(config, cleaned, first) }]
-    return []
+    // KIP-966: whose log may have lost its end is no longer eligible, though nobody is elected now.
+    const partitionEpoch = before.partitionEpoch + 1
+    return before.elr.includes(broker) && !cleaned.elr.includes(broker)
+      ? [{ type: 'Partition' as const, topicPartition, ...cleaned, partitionEpoch }]
+      : []
   })
   return [...here, ...changes]
 }
