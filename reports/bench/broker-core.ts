@@ -95,11 +95,8 @@ class Client {
 }
 
 function produceOf({ recordsPerBatch, recordBytes }: CoreLoad, from: number): RequestOf<'Produce'> {
-  const records = Array.from({ length: recordsPerBatch }, (_, i) => ({
-    key: null,
-    value: new Uint8Array(recordBytes).fill(from + i),
-    timestamp: from,
-  }))
+  const value = new Uint8Array(recordBytes).fill(from / recordsPerBatch)
+  const records = Array.from({ length: recordsPerBatch }, (_, i) => ({ key: null, value, timestamp: from + i }))
   return { api: 'Produce', topicPartition: partition, acks: -1, batch: encodeBatch({ records }) }
 }
 
