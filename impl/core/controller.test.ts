@@ -114,6 +114,16 @@ describe('decisions', () => {
   })
 })
 
+test('C5: a bit flipped in its log, or a line cut off in the middle, is found at the start', () => {
+  input({ type: 'TimerFired', timer: 'session/1' })
+  const [{ bytes }] = last as [Extract<Effect, { type: 'Append' }>]
+  const startWith = (metadata: Uint8Array) => () => process.start({ logs: { metadata }, files: {} }, 0, 2)
+  expect(startWith(bytes)).not.toThrow()
+  for (let at = 0; at < bytes.length - 1; at++)
+    expect(startWith(bytes.map((byte, i) => (i === at ? byte ^ 1 : byte)))).toThrow('C5')
+  expect(startWith(bytes.slice(0, -5))).toThrow('C5')
+})
+
 describe('a change of the in-sync set is refused', () => {
   test.each<[string, () => Request, ErrorCode]>([
     ['of a partition that is none', () => alter([1], { topicPartition: 'constructor' }), 'UNKNOWN_TOPIC_OR_PARTITION'],

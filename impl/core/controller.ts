@@ -8,9 +8,12 @@
  *   C2  every change of leader or set takes the next partition epoch; an election, and a member that is fenced, the next leader epoch too
  *   C3  a broker whose heartbeats stop for its session is fenced, by the timer `session/<id>`
  *   C4  what its disk has no room for is not decided: who asked hears KAFKA_STORAGE_ERROR, who is to be fenced is after another session
+ *   C5  its log comes back as it was written; a damage is its caller's mistake, and found
  *
  * Not modelled: the quorum's own replication (there is one controller, and its log is never lost), controlled shutdown, reassignment.
  */
+import { assert } from './assert.ts'
+import { crc32c } from './crc32c.ts'
 import { createTopic } from './create-topic.ts'
 import { afterFencing, afterReturn, elrOf } from './elections.ts'
 import type { ErrorCode } from './errors.ts'
@@ -49,7 +52,7 @@ export interface ControllerState {
 const file = 'metadata'
 type Done = readonly [ControllerState, Response, readonly Effect[]]
 
-/** The controller's process; its disk holds the metadata log as one line of JSON a batch. */
+/** The controller's process; its disk holds the metadata log as one line a batch: a checksum and JSON. */
 export function controller(config: ControllerConfig): Process<ControllerState, unknown> {
   return {
     start: disk => start(config, disk),
@@ -58,14 +61,28 @@ export function controller(config: ControllerConfig): Process<ControllerState, u
 }
 
 function start(config: ControllerConfig, disk: DiskImage): Step<ControllerState> {
-  const text = new TextDecoder().decode(disk.logs[file] ?? new Uint8Array())
-  const log = text
-    .split('\n')
-    .filter(Boolean)
-    .map(line => JSON.parse(line) as MetadataBatch)
+  const lines = new TextDecoder().decode(disk.logs[file] ?? new Uint8Array()).split('\n')
+  const log = lines.filter(Boolean).map(decisionIn)
   const image = replay(emptyImage, log)
   const sessions = Object.keys(image.brokers).filter(id => !image.brokers[Number(id)]!.isFenced)
   return [{ image, log, freeBytes: Number.POSITIVE_INFINITY }, sessions.map(id => session(config, Number(id)))]
+}
+
+const checksumOf = (json: string) => crc32c(new TextEncoder().encode(json)).toString(16).padStart(8, '0')
+
+function lineOf(batch: MetadataBatch): string {
+  const json = JSON.stringify(batch)
+  return `${checksumOf(json)} ${json}\n`
+}
+
+/** C5. */
+function decisionIn(line: string): MetadataBatch {
+  const json = line.slice(9)
+  assert(
+    line.slice(0, 9) === `${checksumOf(json)} `,
+    'C5: nobody damages the controller’s log: it stands for a quorum’s',
+  )
+  return JSON.parse(json) as MetadataBatch
 }
 
 const session = ({ sessionTimeoutMs }: ControllerConfig, id: number): Effect => ({
@@ -106,7 +123,7 @@ const reply = (to: NodeId, correlationId: number, body: Response): Effect => ({
 function decide(state: ControllerState, records: readonly MetadataRecord[]): Step<ControllerState> {
   if (records.length === 0) return [state, []]
   const batch = { baseOffset: state.image.endOffset, records }
-  const bytes = new TextEncoder().encode(`${JSON.stringify(batch)}\n`)
+  const bytes = new TextEncoder().encode(lineOf(batch))
   const next = { ...state, image: replay(state.image, [batch]), log: [...state.log, batch] }
   return [
     next,
