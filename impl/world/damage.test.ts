@@ -5,6 +5,8 @@ import { batchesOf } from '../core/log.ts'
 import type { Effect, NodeId, Process } from '../core/process.ts'
 import type { Request, Response } from '../core/protocol.ts'
 import { encodeBatch } from '../core/record-batch.ts'
+import { FaultSchedule } from './fault-schedule.ts'
+import type { FaultKind } from './faults.ts'
 import type { World } from './world.ts'
 
 const file = 'orders-0.log'
@@ -172,4 +174,39 @@ test('a client that sends nonsense to everybody is refused by all of them, and n
   cluster.advance(2_000)
   for (const id of [1, 2, 3]) expect(valuesOf(cluster, id)).toEqual([...values, 'after'])
   expect(await consumed(cluster)).toEqual(expect.arrayContaining([...values]))
+})
+
+describe('disks rot, tear, fill up and are read short, one broker at a time, while records flow', () => {
+  const seeds = [1, 2, 3, 4, 5, 6]
+
+  test.each(seeds)(
+    'seed %s: nothing is consumed that was not produced, and all copies are one in the end',
+    async seed => {
+      const cluster = await startCluster({ seed, topics: { orders: { minInsyncReplicas: 2 } } })
+      const brokers = ['broker-1', 'broker-2', 'broker-3']
+      const kinds: readonly FaultKind[] = ['flipBit', 'tearWrites', 'shortRead', 'fillDisk', 'crash', 'wipe']
+      const rates = Object.fromEntries(kinds.map(kind => [kind, 0.003]))
+      const world = cluster.world as unknown as World
+      const faults = new FaultSchedule(world, { seed, rates, maxDown: 1, candidates: () => brokers })
+      const producer = cluster.producer({ deliveryTimeoutMs: 600_000, maxRecordsPerBatch: 3 })
+      const sent = new Set<string>()
+      for (let i = 0; i < 200; i++) {
+        sent.add(`record ${i}`)
+        producer.post({ topic: 'orders', value: `record ${i}` })
+        if (i % 10 === 9) faults.runUntil(() => false, 1_000)
+      }
+      faults.settle()
+      cluster.advance(60_000)
+      expect(Object.values(faults.counts).reduce((sum, count) => sum + count, 0)).toBeGreaterThan(5)
+      const found: string[] = []
+      const consumer = cluster.consumer({ topic: 'orders', groupId: 'g' })
+      for (let polls = 0; polls < 5; polls++) found.push(...(await consumer.poll()).map(({ value }) => value ?? ''))
+      expect(found.length).toBeGreaterThan(20)
+      expect(found).toEqual(cluster.log('orders').map(({ value }) => value))
+      expect(found.filter(value => !sent.has(value))).toEqual([])
+      const [one, two, three] = [1, 2, 3].map(id => cluster.logOf(id, 'orders'))
+      expect(two).toEqual(one)
+      expect(three).toEqual(one)
+    },
+  )
 })

@@ -2,7 +2,7 @@
  * The standard faulty workload: 10,000 records with acks=all into one partition on three brokers, and a consumer that reads them, while every kind
  * of fault strikes (impl/world/faults.ts), one broker down at a time.
  *
- * What eats a disk (wipe, torn writes, flipped bits, no space) strikes brokers alone: the controller's log stands for a quorum's, which is never
+ * What eats a disk (wipe, torn writes, short reads, flipped bits, no space) strikes brokers alone: the controller's log stands for a quorum's, which is never
  * lost. Clients live: who is down sends nothing.
  */
 import { Cluster } from '../../impl/index.ts'
@@ -22,7 +22,7 @@ const kinds = Object.keys(faults) as FaultKind[]
 /** Before each event. */
 const rates = Object.fromEntries(kinds.map(kind => [kind, 0.001])) as FaultRates
 const brokers = ['broker-1', 'broker-2', 'broker-3'] as const
-const ofDisks: ReadonlySet<FaultKind> = new Set(['wipe', 'tearWrites', 'losePower', 'fillDisk', 'flipBit'])
+const ofDisks: ReadonlySet<FaultKind> = new Set(['wipe', 'shortRead', 'tearWrites', 'losePower', 'fillDisk', 'flipBit'])
 const unacknowledgedAtMost = 50
 
 export function runFaulty(seed: number, records: number): FaultyRun {
