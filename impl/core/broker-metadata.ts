@@ -6,15 +6,18 @@
  */
 import { type BrokerConfig, type BrokerState, followedBy, forgotten, timer, withReplica } from './broker-state.ts'
 import { lagTimer, moved, type Outcome, refuseAwaiting, settled } from './leader.ts'
-import { configsOf } from './controller.ts'
-import { type PartitionState, replay } from './metadata.ts'
+import { configsOf, type PartitionState, replay } from './metadata.ts'
 import type { Effect, Step } from './process.ts'
 import type { ResponseOf, TopicPartition } from './protocol.ts'
 import { emptyReplica, type Replica } from './replica-state.ts'
 
+/** A registration that failed is tried again after that long. */
+export const retryMs = 100
+
 type Answer = ResponseOf<'BrokerRegistration'> | ResponseOf<'BrokerHeartbeat'> | ResponseOf<'FetchMetadataLog'>
 
 export function onMetadata(config: BrokerConfig, state: BrokerState, answer: Answer): Step<BrokerState> {
+  if (answer.errorCode !== 'NONE' && answer.api !== 'BrokerHeartbeat') return notDone(config, state, answer)
   switch (answer.api) {
     case 'BrokerRegistration': {
       const { brokerEpoch, metadataOffset } = answer
@@ -31,6 +34,12 @@ export function onMetadata(config: BrokerConfig, state: BrokerState, answer: Ans
       return onLog(config, state, answer)
   }
 }
+
+/** The controller could not: it is asked again after a while. */
+const notDone = (config: BrokerConfig, state: BrokerState, { api }: Answer): Step<BrokerState> => [
+  state,
+  [api === 'BrokerRegistration' ? timer('register', retryMs) : timer('metadata', config.metadataWaitMs)],
+]
 
 function onLog(
   config: BrokerConfig,
@@ -58,7 +67,7 @@ function act(config: BrokerConfig, state: BrokerState): Step<BrokerState> {
 function obey(config: BrokerConfig, state: BrokerState, name: TopicPartition): Step<BrokerState> {
   const order = state.image.partitions[name]!
   const held = state.replicas[name] ?? emptyReplica(name, config.brokerId)
-  const replica = { ...held, configs: configsOf(state.image, name) }
+  const replica = { ...held, configs: configsOf(state.image, name), replicas: order.replicas }
   if (!config.rules.isNews(replica, order.leaderEpoch)) {
     const [same, effects] = inForce(config, replica, order)
     return [withReplica(state, same), effects]
