@@ -4,6 +4,7 @@
  *   M1  it acts on nothing before it has read up to its own registration; then on all of it at once, later on one decision after the other
  *   M2  an office is taken up and given up by leader epoch alone
  */
+import { assert } from './assert.ts'
 import { type BrokerConfig, type BrokerState, settled, followedBy, timer, withReplica } from './broker-state.ts'
 import { lagTimer, moved, type Outcome, refuseAwaiting } from './leader.ts'
 import { configsOf, type PartitionState, replay } from './metadata.ts'
@@ -95,6 +96,7 @@ function lead(
   replica: Replica,
   { leader, leaderEpoch, isr, partitionEpoch }: PartitionState,
 ): Outcome {
+  assert(isr.includes(config.brokerId), 'R4: who leads is in sync with itself')
   const office = { role: 'leader', leader, leaderEpoch, isr, partitionEpoch, proposed: [], positions: {} } as const
   const next = { ...replica, ...office, epochStartOffset: replica.log.logEndOffset }
   const others = isr.filter(id => id !== config.brokerId)
