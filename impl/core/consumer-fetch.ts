@@ -44,18 +44,22 @@ const lacksLeader = (state: ConsumerState): boolean =>
     name => leaderOf(state, name) === '' && (isLost(state, name) || isPollable(state, name)),
   )
 
+/** Nobody looks for leaders who does not poll. */
+const wantsLeaders = (state: ConsumerState): boolean =>
+  lacksLeader(state) || (state.isMetadataOld && state.poll !== null)
+
 export function seekLeaders(state: ConsumerState): ConsumerStep {
-  if (!lacksLeader(state) || isSet(state, 'metadata') || isAwaiting(state, 'Metadata')) return [state, []]
+  if (!wantsLeaders(state) || isSet(state, 'metadata') || isAwaiting(state, 'Metadata')) return [state, []]
   return setTimer(state, 'metadata', state.isAskingInVain ? retryBackoffMs : 0)
 }
 
 export const metadataFired = (state: ConsumerState): ConsumerStep =>
-  lacksLeader(state) ? postToBootstrap(state, { api: 'Metadata' }) : [state, []]
+  wantsLeaders(state) ? postToBootstrap(state, { api: 'Metadata' }) : [state, []]
 
-export function learnLeaders(state: ConsumerState, answer: ResponseOf<'Metadata'>): ConsumerState {
-  if (answer.errorCode !== 'NONE') return { ...state, isAskingInVain: true }
-  const next = { ...state, leaders: learn(state.leaders, answer) }
-  return { ...next, isAskingInVain: lacksLeader(next) }
+export function learnLeaders(state: ConsumerState, answer: ResponseOf<'Metadata'>): ConsumerStep {
+  if (answer.errorCode !== 'NONE') return [{ ...state, isAskingInVain: true }, []]
+  const next = { ...state, leaders: learn(state.leaders, answer), isMetadataOld: false }
+  return setTimer({ ...next, isAskingInVain: lacksLeader(next) }, 'metadataAge', state.config.metadataMaxAgeMs)
 }
 
 export function seekPositions(state: ConsumerState): ConsumerStep {
