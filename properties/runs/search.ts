@@ -10,6 +10,7 @@ import fc from 'fast-check'
 import type { Rules } from '../../impl/index.ts'
 import { type KindName, planArbitrary } from '../swarm.ts'
 import type { Plan } from './plan.ts'
+import { ShrinkingPlans } from './shrinking.ts'
 import { type RunOptions, runPlan, type RunResult } from './run-plan.ts'
 
 export interface Failure {
@@ -46,7 +47,7 @@ export function tryPlans(
   let first: RunResult | undefined
   let smallest: Omit<Failure, 'shrinks'> | undefined
   let runs = 0
-  const property = fc.property(plans, plan => {
+  const property = fc.property(new ShrinkingPlans(plans), plan => {
     if (runs++ > maxShrinks) return true
     const result = runPlan(plan, options)
     first ??= result
