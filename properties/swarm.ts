@@ -6,7 +6,7 @@
  */
 import fc from 'fast-check'
 import { chance, type FaultKind, seededDice } from '../impl/world/index.ts'
-import { type Action, type Configuration, normalized, type Plan, type ProducerPlan } from './runs/plan.ts'
+import { type Action, type Configuration, leader, normalized, type Plan, type ProducerPlan } from './runs/plan.ts'
 
 export interface Kind {
   readonly says: string
@@ -68,7 +68,7 @@ export const plansOf = (
       seed: fc.constant(seed),
       configuration: configurations(fixed),
       maxTroubled: bounds.maxTroubled ? fc.constant(bounds.maxTroubled) : fc.constantFrom(1, 1, 1, 2, 4),
-      actions: actionsWith(faults, bounds.maxActions ?? 100),
+      actions: actionsWith(faults, bounds.maxActions ?? 120),
     })
     .map(normalized)
 
@@ -129,8 +129,9 @@ function actionsWith(faults: readonly FaultKind[], maxLength: number): fc.Arbitr
   return fc.array(action, { maxLength, size: 'max' })
 }
 
-const brokers = fc.constantFrom('broker-1', 'broker-2', 'broker-3', 'broker-4')
-const others = fc.constantFrom('controller', 'producer-1', 'consumer-1')
+/** Aimed at the leader, faults bring elections; at anybody, what nobody thought of. */
+const brokers = fc.constantFrom('broker-1', 'broker-2', 'broker-3', 'broker-4', leader, leader)
+const others = fc.constantFrom('controller', 'controller', 'producer-1', 'consumer-1')
 const anybody = fc.oneof({ weight: 3, arbitrary: brokers }, { weight: 1, arbitrary: others })
 
 const ofBrokers: ReadonlySet<FaultKind> = new Set(['losePower', 'tearWrites', 'wipe', 'fillDisk', 'flipBit'])

@@ -57,6 +57,7 @@ export type Action =
 export interface Strike {
   readonly do: 'strike'
   readonly fault: FaultKind
+  /** A process by name; or whoever leads the first partition by then. */
   readonly node: string
   /** The other end, where the fault is of a link. */
   readonly other: string
@@ -72,6 +73,9 @@ export interface Plan {
   readonly maxTroubled: number
   readonly actions: readonly Action[]
 }
+
+/** Stands for a broker's name in a strike. */
+export const leader = 'leader'
 
 export const topicName = (index: number): string => (index === 0 ? 'orders' : 'refunds')
 

@@ -8,7 +8,7 @@
 import { Cluster, type ClusterProducer, type ClusterWorld, kafkaRules, type Rules, type Watch } from '../../impl/index.ts'
 import { type FaultKind, faults, type Scene, seededDice, type World } from '../../impl/world/index.ts'
 import { Application } from './application.ts'
-import { type Action, type Configuration, partitionsOf, type Plan, type Strike, topicName } from './plan.ts'
+import { type Action, type Configuration, leader, partitionsOf, type Plan, type Strike, topicName } from './plan.ts'
 
 /** Short time-outs against the plan's waits: elections, shrinking and joining happen many times in a run. */
 const restless = { heartbeatIntervalMs: 200, metadataWaitMs: 100, fetchWaitMaxMs: 100, replicaLagTimeMaxMs: 500 }
@@ -90,7 +90,8 @@ export class Stage {
     return done.length > 0 ? `consumer-1 ${done.join(', ')}` : undefined
   }
 
-  #strike(strike: Strike): string | undefined {
+  #strike(planned: Strike): string | undefined {
+    const strike = { ...planned, node: this.#named(planned.node), other: this.#named(planned.other) }
     const { fault, node, other, luck } = strike
     const scene: Scene = { world: this.world as unknown as World, dice: seededDice(luck), node, other }
     const occupies = faults[fault].occupies(scene)
@@ -102,6 +103,11 @@ export class Stage {
     const words = faultWords(strike)
     if (occupies.length > 0) this.#open = [...this.#open, { words, occupies, troubles, undo }]
     return words
+  }
+
+  /** Where nobody leads, the first broker. */
+  #named(node: string): string {
+    return node === leader ? `broker-${this.cluster.leader(topicName(0)) || 1}` : node
   }
 
   /** S2. */
