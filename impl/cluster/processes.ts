@@ -24,8 +24,14 @@ export interface ClusterOptions {
   readonly seed: number | string
   /** Absent: 3. */
   readonly brokers?: number
+  /**
+   * `virtual` (the default): it passes while one waits for an answer and by `advance`; no test waits. `real`: by itself, as on the wall;
+   * starting takes no time all the same.
+   */
+  readonly time?: 'virtual' | 'real'
   readonly topics?: Readonly<Record<string, TopicOptions>>
-  readonly broker?: Partial<Omit<BrokerConfig, 'brokerId'>>
+  /** For every broker, over Kafka's defaults. */
+  readonly broker?: Partial<Omit<BrokerConfig, 'brokerId' | 'controller'>>
   readonly controller?: Partial<ControllerConfig>
   /** Called with one line of JSON for every decision of the world. */
   readonly tracing?: WorldOptions<never>['tracing']
@@ -79,7 +85,10 @@ function makeTopics(world: ClusterWorld, options: ClusterOptions): void {
     open -= 1
     if (told.errorCode !== 'NONE') refused.push(`${told.topic}: ${told.errorCode}`)
   })
-  for (const [topic, topicOptions] of Object.entries({ ...options.topics, [offsetsTopic]: {} })) {
+  for (const [topic, topicOptions] of Object.entries({
+    ...options.topics,
+    [offsetsTopic]: { ...options.topics?.[offsetsTopic] },
+  })) {
     open += 1
     const call: AdminCall = { type: 'createTopic', request: requestFor(topic, topicOptions, options) }
     world.call(adminNode, call)

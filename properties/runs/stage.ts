@@ -5,7 +5,15 @@
  *   S2  two faults never strike the same thing, and no more than `maxTroubled` brokers are in trouble at once
  *   S3  `mendAll` undoes every fault, the oldest first
  */
-import { Cluster, type ClusterProducer, type ClusterWorld, kafkaRules, type Rules, type Watch } from '../../impl/index.ts'
+import {
+  Cluster,
+  type ClusterConsumer,
+  type ClusterProducer,
+  type ClusterWorld,
+  kafkaRules,
+  type Rules,
+  type Watch,
+} from '../../impl/index.ts'
 import { type FaultKind, faults, type Scene, seededDice, type World } from '../../impl/world/index.ts'
 import { Application } from './application.ts'
 import { type Action, type Configuration, leader, partitionsOf, type Plan, type Strike, topicName } from './plan.ts'
@@ -173,11 +181,10 @@ function newCluster(configuration: Configuration, seed: number, options: StageOp
 const newProducer = (cluster: Cluster, { producer }: Configuration): ClusterProducer =>
   cluster.producer({ ...producer, requestTimeoutMs: 1_000, deliveryTimeoutMs: 8_000 })
 
-function newConsumer(cluster: Cluster, configuration: Configuration): `consumer-${number}` {
+function newConsumer(cluster: Cluster, configuration: Configuration): ClusterConsumer {
   const { commits, maxPollRecords } = configuration.consumer
   const autoCommit = commits === 'java' || commits === 'librdkafka' ? commits : 'off'
   const times = { autoCommitIntervalMs: 300, requestTimeoutMs: 1_000, pollTimeoutMs: 300 }
-  const topicPartitions = partitionsOf(configuration).map(({ topic, partition }) => `${topic}-${partition}`)
-  const all = { topicPartitions, groupId: 'billing', autoCommit, maxPollRecords, ...times } as const
-  return cluster.consumer({ topic: topicName(0), ...all }).node
+  const topic = configuration.topics.map((_, index) => topicName(index))
+  return cluster.consumer({ topic, groupId: 'billing', handling: 'explicit', autoCommit, maxPollRecords, ...times })
 }
