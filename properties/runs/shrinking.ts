@@ -18,6 +18,8 @@ export const plainest: Configuration = {
   uncleanLeaderElection: false,
   flushMessages: 0,
   eligibleLeaderReplicas: false,
+  fetchMaxBytes: 1_048_576,
+  latencyMs: 5,
   producer: {
     acks: 'all',
     retries: 1_000_000,
