@@ -8,6 +8,7 @@
 import {
   Cluster,
   type ClusterConsumer,
+  type ClusterOptions,
   type ClusterProducer,
   type ClusterWorld,
   kafkaRules,
@@ -24,6 +25,8 @@ const sessionTimeoutMs = 500
 
 export interface StageOptions {
   readonly rules?: Rules | undefined
+  /** Of the brokers' configuration what is not as everywhere. */
+  readonly broker?: ClusterOptions['broker'] | undefined
   readonly watch?: Watch | undefined
   readonly tracing?: ((line: string) => void) | undefined
 }
@@ -166,13 +169,13 @@ function faultWords({ fault, node, other }: Strike): string {
 function newCluster(configuration: Configuration, seed: number, options: StageOptions): Cluster {
   const { brokers, topics, minInsyncReplicas, uncleanLeaderElection, flushMessages, ...rest } = configuration
   const { fetchMaxBytes, latencyMs, eligibleLeaderReplicas } = rest
-  const { rules = kafkaRules, watch, tracing } = options
+  const { rules = kafkaRules, broker, watch, tracing } = options
   const configs = { minInsyncReplicas, uncleanLeaderElection, flushMessages }
   return new Cluster({
     seed,
     brokers,
     topics: Object.fromEntries(topics.map((topic, index) => [topicName(index), { ...topic, ...configs }])),
-    broker: { ...restless, fetchMaxBytes, rules },
+    broker: { ...restless, fetchMaxBytes, ...broker, rules },
     controller: { sessionTimeoutMs, rules, eligibleLeaderReplicas },
     network: { latencyMs: [1, latencyMs] },
     watch,
