@@ -66,11 +66,3 @@ test('acks=1 loses acknowledged records where acks=all does not; neither has pro
   expect(lostBy('all')).toEqual([])
   expect(lostBy(1)).not.toEqual([])
 }, 60_000)
-
-test('gap: without flushing, the last replica in sync may lose its page cache, and acknowledged records with it (KIP-966, BUG-K12)', () => {
-  const power: Omit<RunOptions, 'seed'> = { ...safe, faults: ['crash', 'losePower', 'drop'] }
-  const lostBy = (flushMessages: number) =>
-    from(1, 40).flatMap(seed => randomRun({ ...power, topic: { ...power.topic, flushMessages }, seed }).lost)
-  expect(lostBy(0)).not.toEqual([])
-  expect(lostBy(1)).toEqual([])
-}, 60_000)

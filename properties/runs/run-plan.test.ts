@@ -103,3 +103,13 @@ test('a consumer that dies between commit and handler: committed before, nothing
   expect(handled('before')).toBe(0)
   expect(handled('after')).toBe(3)
 })
+
+test('gap: without flushing, power that fails on one broker after the other loses what was acknowledged (KIP-966, BUG-K12)', () => {
+  const losesPower = (broker: string) => strike('losePower', broker)
+  const isolated = [strike('cut', 'broker-1', 'broker-2'), strike('cut', 'broker-1', 'broker-3')]
+  const others = [losesPower('broker-2'), { ...undo, which: 2 }, losesPower('broker-3'), { ...undo, which: 2 }]
+  const actions = [send, wait(500), ...isolated, ...others, wait(300), losesPower('broker-1')]
+  const lostWith = (flushMessages: number) => runPlan({ ...planOf(actions, { flushMessages }), maxTroubled: 3 })
+  expect(lostWith(0)).toMatchObject({ violations: [], acknowledged: 1, lost: ['r1'], faults: { losePower: 3 } })
+  expect(lostWith(1)).toMatchObject({ violations: [], acknowledged: 1, lost: [] })
+})
