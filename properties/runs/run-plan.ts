@@ -26,7 +26,7 @@ export interface RunOptions {
   readonly broker?: ClusterOptions['broker'] | undefined
   /** Looks after each step of each process, from the first start on. */
   readonly watch?: Watch | undefined
-  /** Hears each decision of the world as a line. */
+  /** Hears each decision of the world as a line, up to the first violation. */
   readonly tracing?: ((line: string) => void) | undefined
 }
 
@@ -79,7 +79,8 @@ class Run {
       this.#observer.after(world, node, input === undefined)
       watch?.(world, node, input, effects, now)
     }
-    this.#stage = new Stage(plan, { rules, broker, watch: both, tracing })
+    const untilViolated = (line: string) => this.violations.length > 0 || tracing?.(line)
+    this.#stage = new Stage(plan, { rules, broker, watch: both, tracing: tracing && untilViolated })
     this.#stage.world.onTell((_node, told) => this.#hear(told as ProducerTold | ConsumerTold))
   }
 
