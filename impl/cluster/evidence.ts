@@ -3,7 +3,8 @@
  * groups. Looking changes nothing.
  */
 import { brokerNode } from '../core/broker-state.ts'
-import { groupOf, partitionOfGroup } from '../core/coordinator.ts'
+import { truncateTo } from '../core/log.ts'
+import { groupIn, groupsOf as groupsIn, partitionOfGroup } from '../core/coordinator.ts'
 import { topicPartition, type TopicPartition } from '../core/protocol.ts'
 import { batchesIn, decodeRecords } from '../core/record-batch.ts'
 import type { Replica } from '../core/replica-state.ts'
@@ -133,5 +134,5 @@ function committedBy(world: ClusterWorld, groupId: string): Group['committed'] {
   const replica = inOffice(world, name)
   return typeof replica === 'string'
     ? `the offsets of group ${groupId} cannot be asked for: ${replica}`
-    : groupOf(replica.log, groupId, replica.highWatermark).offsets
+    : groupIn(groupsIn(truncateTo(replica.log, replica.highWatermark)), groupId).offsets
 }

@@ -1,4 +1,5 @@
 /** What a broker is made of, and how its steps are put together. */
+import type { Groups } from './coordinator.ts'
 import { emptyImage, type MetadataImage } from './metadata.ts'
 import type { Effect, NodeId, Step } from './process.ts'
 import type { Request, TopicPartition } from './protocol.ts'
@@ -47,6 +48,8 @@ export interface BrokerState {
   readonly asked: Readonly<Record<number, Request>>
   /** What the coordinator of a group writes, by the id under which it waits for replication. */
   readonly writing: Readonly<Record<number, Writing>>
+  /** What the groups of a partition of __consumer_offsets have, as far as its log was read. */
+  readonly groups: Readonly<Record<TopicPartition, Groups>>
   /** Whom the answer to a request is for that was passed on to the controller (KIP-590). */
   readonly forwarded: Readonly<Record<number, Asker>>
   readonly nextCorrelationId: number
@@ -72,6 +75,7 @@ export const emptyBroker = (incarnation: number): BrokerState => ({
   replicas: {},
   asked: {},
   writing: {},
+  groups: {},
   forwarded: {},
   nextCorrelationId: incarnation * 2 ** 32,
   fetchPauseMs: {},
@@ -106,6 +110,11 @@ export function followedBy(
     return [after, [...effects, ...further]]
   }, first)
 }
+
+export const lift = (
+  state: BrokerState,
+  [replica, effects]: readonly [Replica, readonly Effect[]],
+): Step<BrokerState> => [withReplica(state, replica), effects]
 
 export const withReplica = (state: BrokerState, replica: Replica): BrokerState => ({
   ...state,

@@ -8,7 +8,7 @@
  * nobody (the model remembers it, the broker hears it again), what a broker that is down knows but for its disk.
  */
 import { brokerNode } from '../../impl/core/broker-state.ts'
-import { groupOf } from '../../impl/core/coordinator.ts'
+import { groupIn, groupsOf } from '../../impl/core/coordinator.ts'
 import { batchesOf, type Log, recover } from '../../impl/core/log.ts'
 import type { PartitionState } from '../../impl/core/metadata.ts'
 import { emptyReplica, highWatermarkFile, logFile, type Replica } from '../../impl/core/replica-state.ts'
@@ -182,7 +182,7 @@ export function consumerView({ stage, consumer }: Actors): View {
 
 export function coordinatorView({ stage }: Actors): View {
   const { log } = stage.broker(stage.quiet).replicas['__consumer_offsets-0']!
-  const { generationId, offsets } = groupOf(log, groupId, log.logEndOffset)
+  const { generationId, offsets } = groupIn(groupsOf(log), groupId)
   return { generation: generationId - firstGeneration, committedOffset: offsets[partitionName] }
 }
 

@@ -27,6 +27,8 @@ export interface Configuration {
   readonly flushMessages: number
   /** KIP-966. */
   readonly eligibleLeaderReplicas: boolean
+  /** KAFKA-15583. */
+  readonly highWatermarkBelowMinIsr: 'frozen' | 'advances'
   /** Of a follower's fetch; a batch at least. */
   readonly fetchMaxBytes: number
   /** The longest that a message is on its way. */

@@ -18,6 +18,7 @@ export const plainest: Configuration = {
   uncleanLeaderElection: false,
   flushMessages: 0,
   eligibleLeaderReplicas: false,
+  highWatermarkBelowMinIsr: 'frozen',
   fetchMaxBytes: 1_048_576,
   latencyMs: 5,
   producer: {

@@ -162,15 +162,16 @@ function faultWords({ fault, node, other }: Strike): string {
     skewClock: `the clock of ${node} is wrong`,
     fillDisk: `the disk of ${node} is full`,
     flipBit: `a bit flips on the disk of ${node}`,
+    shortRead: `${node} crashes, and will read less than there is on its disk`,
   }
   return words[fault]
 }
 
 function newCluster(configuration: Configuration, seed: number, options: StageOptions): Cluster {
   const { brokers, topics, minInsyncReplicas, uncleanLeaderElection, flushMessages, ...rest } = configuration
-  const { fetchMaxBytes, latencyMs, eligibleLeaderReplicas } = rest
+  const { fetchMaxBytes, latencyMs, eligibleLeaderReplicas, highWatermarkBelowMinIsr } = rest
   const { rules = kafkaRules, broker, watch, tracing } = options
-  const configs = { minInsyncReplicas, uncleanLeaderElection, flushMessages }
+  const configs = { minInsyncReplicas, uncleanLeaderElection, flushMessages, highWatermarkBelowMinIsr }
   return new Cluster({
     seed,
     brokers,
