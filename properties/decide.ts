@@ -19,7 +19,7 @@ import { decideReplication, walkReplication } from './replication.ts'
 import { findSmallestScopes } from './smallest-scope.ts'
 import { kafkaTeller, type Teller, toldOf, unknownClaim } from './retell.ts'
 
-export { replayClaim, replayFinding } from './retell.ts'
+export { replayClaim, replayClaimOnBroker, replayFinding, replayFindingOnBroker } from './retell.ts'
 
 /** Runs one job; calls `found` for every verdict as it is reached. Throws a ModelError when the model cannot be explored. */
 export function run(job: Job, limits: Limits, found: Found): void {

@@ -23,7 +23,7 @@ export interface Driven {
 /** One world, driven by model steps one after the other. */
 export class Driver {
   readonly actors: Actors
-  readonly #numbering: Numbering = newNumbering()
+  readonly numbering: Numbering = newNumbering()
   /** Power has failed everywhere. */
   #isDark = false
 
@@ -34,7 +34,7 @@ export class Driver {
 
   /** Differences before the first step. */
   compare(state: Step['state']): readonly string[] {
-    return differences(this.actors, state, this.#numbering, this.#isDark)
+    return differences(this.actors, state, this.numbering, this.#isDark)
   }
 
   /** Performs the step; sentences where that cannot be done, or comes out otherwise. */
@@ -57,8 +57,8 @@ export class Driver {
     }
     const { image } = this.actors.stage.world.state('controller')
     const { leaderEpoch, partitionEpoch } = image.partitions['orders-0']!
-    this.#numbering.leaderEpochs.pair(context.leaderEpoch, leaderEpoch)
-    this.#numbering.partitionEpochs.pair(context.quorum?.partitionEpoch ?? 0, partitionEpoch)
+    this.numbering.leaderEpochs.pair(context.leaderEpoch, leaderEpoch)
+    this.numbering.partitionEpochs.pair(context.quorum?.partitionEpoch ?? 0, partitionEpoch)
   }
 }
 
@@ -67,13 +67,19 @@ export function drive(spec: SystemSpec, path: string, deployment: Deployment): D
   return driveSteps(replay(spec, path), deployment)
 }
 
-export function driveSteps({ start, steps }: Pick<Replay, 'start' | 'steps'>, deployment: Deployment): Driven {
+/** `look`: called after every step that was performed. */
+export function driveSteps(
+  { start, steps }: Pick<Replay, 'start' | 'steps'>,
+  deployment: Deployment,
+  look: (driver: Driver, step: Step) => void = () => {},
+): Driven {
   const driver = new Driver(deployment, start)
   const atFirst = driver.compare(start)
   const { actors } = driver
   if (atFirst.length > 0) return { steps: 0, events: actors.stage.events, failures: atFirst, actors }
   for (const [done, step] of steps.entries()) {
     const failures = driver.take(step)
+    look(driver, step)
     if (failures.length > 0) return { steps: done, events: actors.stage.events, failures, actors }
   }
   return { steps: steps.length, events: actors.stage.events, failures: [], actors }

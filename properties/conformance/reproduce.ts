@@ -5,10 +5,10 @@
  *     not reproduced  a bug in one of the two: the sentence says at which step, and what differs
  *     not compared    the broker has no such thing, with the reason
  */
-import { replay, type Replay, type SystemSpec } from '../../model/index.ts'
+import { replay, type Replay, type Step, type SystemSpec } from '../../model/index.ts'
 import type { Guarantee } from '../guarantees.ts'
 import type { Counterpart } from './counterpart.ts'
-import { driveSteps } from './drive.ts'
+import { type Driver, driveSteps } from './drive.ts'
 import type { Deployment } from './stage.ts'
 import { shown } from './shown.ts'
 
@@ -26,9 +26,11 @@ export function reproduce(
   counterpart: Counterpart,
   guarantee?: Guarantee,
 ): Reproduction {
-  if ('notCompared' in counterpart) return { outcome: 'not compared', text: counterpart.notCompared, events: 0 }
-  return reproduceSteps(replay(spec, path), counterpart, guarantee)
+  if ('notCompared' in counterpart) return notCompared(counterpart.notCompared)
+  return reproduceSteps(replay(spec, path), counterpart.deployment, guarantee)
 }
+
+const notCompared = (text: string): Reproduction => ({ outcome: 'not compared', text, events: 0 })
 
 /** A configuration that the clients themselves do not take. */
 function refusalOf({ parameters: { idempotence, acks, retries } }: Deployment): string | undefined {
@@ -36,14 +38,16 @@ function refusalOf({ parameters: { idempotence, acks, retries } }: Deployment): 
   return idempotence && !retries ? 'an idempotent producer of the reference broker asks for retries' : undefined
 }
 
-function reproduceSteps(
+/** `look`: called after every step that was performed. */
+export function reproduceSteps(
   told: Pick<Replay, 'start' | 'steps'>,
-  { deployment }: Extract<Counterpart, { deployment: unknown }>,
+  deployment: Deployment,
   guarantee: Guarantee | undefined,
+  look?: (driver: Driver, step: Step) => void,
 ): Reproduction {
   const refused = refusalOf(deployment)
-  if (refused !== undefined) return { outcome: 'not compared', text: refused, events: 0 }
-  const { steps, events, failures, actors } = driveSteps(told, deployment)
+  if (refused !== undefined) return notCompared(refused)
+  const { steps, events, failures, actors } = driveSteps(told, deployment, look)
   if (failures.length > 0) {
     const text = `at step ${steps + 1} of ${told.steps.length}: ${failures.join('; ')}`
     return { outcome: 'not reproduced', text, events }

@@ -2,7 +2,7 @@
 import type { Finding } from '../../properties/finding.ts'
 import { counted } from './look.ts'
 
-export function onBrokerLine({ onBroker }: Finding): string {
+export function onBrokerLine({ onBroker }: Pick<Finding, 'onBroker'>): string {
   if (onBroker === undefined) return ''
   const { outcome, text } = onBroker
   if (outcome === 'not compared') return `on the reference broker: not compared, ${text}`
