@@ -15,7 +15,7 @@ export type { Party } from './cluster/directory.ts'
 export type { Violation } from './cluster/evidence.ts'
 export type { ConsumedRecord, Operation } from './cluster/history.ts'
 export type { LogEntry } from './cluster/log-entry.ts'
-export type { ClusterOptions, TopicOptions } from './cluster/processes.ts'
+export type { ClusterOptions, ClusterWorld, TopicOptions, Watch } from './cluster/processes.ts'
 export {
   type Acknowledgement,
   type ClusterProducer,

@@ -62,7 +62,9 @@ const clusterRules: Rules = {
   topics: object,
   broker: object,
   controller: object,
+  network: object,
   tracing: callback,
+  watch: callback,
 }
 const topicRules = rulesLike(defaultTopicConfigs, {
   partitions: count,

@@ -1,63 +1,103 @@
 /**
- * `npm run simulate -- --minutes 10 [--seed 1000]`: random runs of the reference broker for as long as one likes, and a table at the end.
- * A developer's script, no command of the package. Exit 1: a violation, with the seed that repeats it.
+ * `npm run simulate -- --minutes 10 [--seed 1000] [--kind safe]`: random runs of the reference broker for as long as one likes, and a table at
+ * the end, also after Ctrl-C. `--runs 10000`: so many runs, however long. `--seed N --kind K` alone: that one run again. A developer's script,
+ * no command of the package.
+ *
+ * Exit 0: nothing was broken. 1: something was, and is shown shrunk, with the line that repeats it. 2: bad arguments.
  */
 import { parseArgs } from 'node:util'
 import Table from 'cli-table3'
-import { runsOf } from '../../properties/mutants/hunt.ts'
-import { randomRun, type RunResult } from '../../properties/random-runs.ts'
+import { faults } from '../../impl/world/index.ts'
+import { failureText, repeatLine } from '../../properties/runs/report.ts'
+import { type Failure, tryPlan } from '../../properties/runs/search.ts'
+import { addRun, newTotal, type Total } from '../../properties/runs/total.ts'
+import { type KindName, kindNames, kinds } from '../../properties/swarm.ts'
 
-const { values } = parseArgs({
-  options: { minutes: { type: 'string', default: '1' }, seed: { type: 'string', default: '1' } },
-})
-const minutes = Number(values.minutes)
-const first = Number(values.seed)
-if (!(minutes > 0) || !Number.isSafeInteger(first)) {
-  console.error('Usage: npm run simulate -- --minutes 10 --seed 1, with a positive number and a whole one.')
+const faultKinds = Object.keys(faults)
+const usage = `Usage: npm run simulate -- [--minutes 10 | --runs 10000] [--seed 1] [--kind ${kindNames.join('|')}]
+  minutes: how long, a positive number (1 if absent); runs: how many instead, a whole number from 1.
+  seed: the first, a whole number from 0; kind: of the runs, all in turn if absent. --seed and --kind alone: that one run.`
+
+interface Arguments {
+  readonly minutes: number
+  readonly runs: number
+  readonly seed: number
+  readonly kinds: readonly KindName[]
+}
+
+function argumentsOf(): Arguments | undefined {
+  const text = { type: 'string' } as const
+  try {
+    const { values } = parseArgs({ options: { minutes: text, runs: text, seed: text, kind: text } })
+    const isBounded = values.minutes !== undefined || values.runs !== undefined
+    const isOneRun = !isBounded && values.seed !== undefined && values.kind !== undefined
+    const minutes = Number(values.minutes ?? (isOneRun || isBounded ? Infinity : 1))
+    const runs = Number(values.runs ?? (isOneRun ? 1 : Infinity))
+    const seed = Number(values.seed ?? 1)
+    const isCount = runs === Infinity ? values.runs === undefined : Number.isSafeInteger(runs) && runs >= 1
+    const isTime = minutes > 0 && (minutes < Infinity || values.minutes === undefined)
+    const named = kindNames.filter(kind => kind === (values.kind ?? kind))
+    const isRight = isCount && isTime && Number.isSafeInteger(seed) && seed >= 0 && named.length > 0
+    return isRight ? { minutes, runs, seed, kinds: named } : undefined
+  } catch {
+    return undefined
+  }
+}
+
+const asked = argumentsOf()
+if (asked === undefined) {
+  console.error(usage)
   process.exit(2)
 }
+await simulate(asked)
 
-interface Total {
-  runs: number
-  acknowledged: number
-  simulatedMs: number
-  readonly faults: Record<string, number>
-  readonly violations: string[]
+async function simulate({ minutes, runs, seed, kinds: chosen }: Arguments): Promise<void> {
+  const totals = new Map(chosen.map(kind => [kind, newTotal()]))
+  const started = performance.now()
+  const end = started + minutes * 60_000
+  const interrupted = new AbortController()
+  process.once('SIGINT', () => interrupted.abort())
+  let failure: Failure | undefined
+  let done = 0
+  while (failure === undefined && done < runs && performance.now() < end && !interrupted.signal.aborted) {
+    const kind = chosen[done % chosen.length]!
+    const found = tryPlan(kind, seed + Math.floor(done / chosen.length))
+    addRun(totals.get(kind)!, found.result)
+    failure = found.failure
+    done += 1
+    // A signal is heard between two turns of the event loop.
+    await new Promise(resolve => setImmediate(resolve))
+  }
+  const last = seed + Math.ceil(done / chosen.length) - 1
+  tell(totals, failure, performance.now() - started, `${done} runs, seeds ${seed} to ${last}`)
 }
 
-/** Configurations that promise to lose nothing under the faults that they meet. */
-const kinds = ['safe', 'flushed'] as const
-const totals = Object.fromEntries(kinds.map(kind => [kind, newTotal()]))
-const end = performance.now() + minutes * 60_000
-const started = performance.now()
-let seed = first
-for (; performance.now() < end; seed++)
-  for (const kind of kinds) add(totals[kind]!, randomRun({ ...runsOf[kind], seed }))
-
-const table = new Table({ head: ['runs of', 'runs', 'acknowledged', 'simulated s', 'faults', 'violations'] })
-for (const [kind, total] of Object.entries(totals)) table.push([kind, ...rowOf(total)])
-console.log(table.toString())
-const simulated = Object.values(totals).reduce((sum, total) => sum + total.simulatedMs, 0)
-console.log(
-  `seeds ${first} to ${seed - 1}; simulated over real time: ${Math.round(simulated / (performance.now() - started))}`,
-)
-const violations = Object.values(totals).flatMap(total => total.violations)
-for (const violation of violations.slice(0, 10)) console.log(violation)
-process.exitCode = violations.length > 0 ? 1 : 0
-
-function newTotal(): Total {
-  return { runs: 0, acknowledged: 0, simulatedMs: 0, faults: {}, violations: [] }
+function tell(totals: ReadonlyMap<KindName, Total>, failure: Failure | undefined, realMs: number, seeds: string): void {
+  const table = new Table({ head: ['', ...totals.keys()], style: { head: [], border: [] } })
+  for (const [name, ...cells] of rowsOf([...totals.values()])) table.push([name!, ...cells])
+  console.log(table.toString())
+  const simulatedMs = [...totals.values()].reduce((sum, total) => sum + total.simulatedMs, 0)
+  const ratio = Math.round(simulatedMs / realMs)
+  for (const kind of totals.keys()) console.log(`${kind}: ${kinds[kind].says}`)
+  const [simulated, real] = [simulatedMs, realMs].map(ms => Math.round(ms / 1000))
+  console.log(`${seeds}; ${simulated} simulated seconds in ${real} real ones: ${ratio} to one`)
+  if (failure === undefined) return
+  console.log(`\n${failureText(failure)}`)
+  console.log(
+    `\nOnce it is understood: ${failure.kind} ${failure.seed} goes into properties/seeds.txt (${repeatLine(failure.kind, failure.seed)}).`,
+  )
+  process.exitCode = 1
 }
 
-function add(total: Total, { seed: of, acknowledged, simulatedMs, faults, violations }: RunResult): void {
-  total.runs += 1
-  total.acknowledged += acknowledged
-  total.simulatedMs += simulatedMs
-  for (const [fault, count] of Object.entries(faults)) total.faults[fault] = (total.faults[fault] ?? 0) + count
-  total.violations.push(...violations.map(sentence => `seed ${of}: ${sentence}`))
-}
-
-function rowOf({ runs, acknowledged, simulatedMs, faults, violations }: Total): (string | number)[] {
-  const struck = Object.entries(faults).map(([fault, count]) => `${fault} ${count}`)
-  return [runs, acknowledged, Math.round(simulatedMs / 1000), struck.join('\n'), violations.length || 'none']
+/** A row a measure, a column a kind of runs. */
+function rowsOf(totals: readonly Total[]): readonly (readonly (string | number)[])[] {
+  const struck = faultKinds.filter(fault => totals.some(({ faults }) => (faults[fault] ?? 0) > 0))
+  return [
+    ['runs', ...totals.map(({ runs }) => runs)],
+    ['events', ...totals.map(({ events }) => events)],
+    ...struck.map(fault => [fault, ...totals.map(({ faults }) => faults[fault] ?? 0)]),
+    ['acknowledged', ...totals.map(({ acknowledged }) => acknowledged)],
+    ['handled', ...totals.map(({ handled }) => handled)],
+    ['violations', ...totals.map(({ violations }) => violations || 'none')],
+  ]
 }
