@@ -81,10 +81,10 @@ export function replicaMachine(parameters: Parameters) {
   ])
   const obeyed = {
     type: 'observe' as const,
-    params: ({ event }: Args) => ({
-      type: 'Obeyed' as const,
-      controllerEpoch: as<'LeaderAndIsr'>(event).controllerEpoch,
-    }),
+    params: ({ context: { id: broker }, event }: Args) => {
+      const { controllerEpoch, leaderEpoch } = as<'LeaderAndIsr'>(event)
+      return { type: 'Obeyed' as const, broker, controllerEpoch, leaderEpoch }
+    },
   }
   const alterIsr = inKraft
     ? send('AlterPartition', ({ context }) => alterPartition(context))
