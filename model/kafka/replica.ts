@@ -81,10 +81,10 @@ export function replicaMachine(parameters: Parameters) {
   ])
   const obeyed = {
     type: 'observe' as const,
-    params: ({ context: { id: broker }, event }: Args) => {
-      const { controllerEpoch, leaderEpoch } = as<'LeaderAndIsr'>(event)
-      return { type: 'Obeyed' as const, broker, controllerEpoch, leaderEpoch }
-    },
+    params: ({ event }: Args) => ({
+      type: 'Obeyed' as const,
+      controllerEpoch: as<'LeaderAndIsr'>(event).controllerEpoch,
+    }),
   }
   const alterIsr = inKraft
     ? send('AlterPartition', ({ context }) => alterPartition(context))

@@ -42,12 +42,7 @@ export interface Letter {
 export type Fact =
   | { readonly type: 'Acknowledged'; readonly record: number }
   | { readonly type: 'Handled'; readonly record: number }
-  | {
-      readonly type: 'Obeyed'
-      readonly broker: number
-      readonly controllerEpoch: number
-      readonly leaderEpoch: number
-    }
+  | { readonly type: 'Obeyed'; readonly controllerEpoch: number }
   | { readonly type: 'NodeTaken' | 'NodeReleased'; readonly broker: number }
 
 /** The two actions by which a machine reaches the world; the explorer interprets them, nothing runs here. */

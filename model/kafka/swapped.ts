@@ -6,7 +6,11 @@ import type { Component, Event, Machine, SystemSpec } from '../explorer/index.ts
 
 /** In every component whose name begins so. Components that share a machine go on sharing one. */
 export const swapped = (spec: SystemSpec, name: string, filling: object): SystemSpec =>
-  changed(spec, name, sharing(machine => machine.provide(filling as never)))
+  changed(
+    spec,
+    name,
+    sharing(machine => machine.provide(filling as never)),
+  )
 
 export function changed(spec: SystemSpec, name: string, change: (component: Component) => Component): SystemSpec {
   return changedWhere(spec, slot => slot.startsWith(name), change)

@@ -5,7 +5,7 @@
  *   M2  a check counts where the model as it is passes it in the same scope
  *   M3  a counterexample is the shortest there is: the search goes breadth first, so it needs no shrinking
  */
-import { explore, ModelError, type SystemSpec } from '../../model/index.ts'
+import { explore, type Finding, ModelError, type SystemSpec } from '../../model/index.ts'
 import type { Killer } from './killers.ts'
 import { type ModelCheck, modelChecks } from './model-checks.ts'
 
@@ -23,19 +23,30 @@ export const byModel: Killer = {
         return spec ? [{ check, spec }] : []
       })
     for (const [place, { check, spec }] of met.slice(0, limit).entries()) {
-      const { passes, states } = unmutated(check)
-      const steps = passes ? stepsToViolation(check, spec, largest(states)) : undefined
-      if (steps !== undefined)
-        return { runs: place + 1, steps, sentence: `${check.decides} is broken in ${check.scope}` }
+      const steps = stepsOfKill(check, spec)
+      if (steps !== undefined) return { runs: place + 1, steps, sentence: sentenceOf(check) }
     }
     return undefined
   },
 }
 
-function stepsToViolation({ property }: ModelCheck, spec: SystemSpec, maxStates: number): number | undefined {
+const sentenceOf = ({ decides, scope, expected = 'holds' }: ModelCheck) =>
+  expected === 'holds' ? `${decides} is broken in ${scope}` : `${decides} holds, which nobody promises, in ${scope}`
+
+/** Of the counterexample that the mutant has; or, where there should be one, of the one that it has no more. */
+function stepsOfKill(check: ModelCheck, spec: SystemSpec): number | undefined {
+  const { passes, states, steps } = unmutated(check)
+  if (!passes) return undefined
+  const finding = found(check, spec, largest(states))
+  if (check.expected === 'broken') return finding?.verdict === 'holds' ? steps : undefined
+  return finding?.verdict === 'broken' ? finding.path?.length : undefined
+}
+
+/** The property's finding, or that a machine threw. */
+function found({ property }: ModelCheck, spec: SystemSpec, maxStates: number): Finding | undefined {
   try {
     const { findings } = explore(spec, { properties: [property], maxStates })
-    return findings.find(({ verdict }) => verdict === 'broken')?.path?.length
+    return findings.find(({ kind }) => kind === 'machine threw') ?? findings[0]
   } catch (error) {
     // A mutant may also leave the explorer nothing to go on (a queue that overflows, a letter to nobody): that is not what it should break.
     if (error instanceof ModelError) return undefined
@@ -46,6 +57,8 @@ function stepsToViolation({ property }: ModelCheck, spec: SystemSpec, maxStates:
 interface Unmutated {
   readonly passes: boolean
   readonly states: number
+  /** Of its counterexample, where there should be one. */
+  readonly steps: number
 }
 const known = new Map<ModelCheck, Unmutated>()
 
@@ -54,7 +67,9 @@ export function unmutated(check: ModelCheck): Unmutated {
   const before = known.get(check)
   if (before) return before
   const { findings, complete, states } = explore(check.spec(), { properties: [check.property] })
-  const answer = { passes: complete && findings.every(({ verdict }) => verdict === 'holds'), states }
+  const [finding] = findings
+  const passes = complete && findings.length === 1 && finding?.verdict === (check.expected ?? 'holds')
+  const answer = { passes, states, steps: finding?.path?.length ?? 0 }
   known.set(check, answer)
   return answer
 }

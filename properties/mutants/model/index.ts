@@ -11,10 +11,8 @@ import { refusesAtMinInSync } from './refuses-at-min-in-sync.ts'
 import { appendsAResendAgain } from './appends-a-resend-again.ts'
 import { takesAnyResendForADuplicate } from './takes-any-resend-for-a-duplicate.ts'
 import { takesSequencesOutOfOrder } from './takes-sequences-out-of-order.ts'
-import { servesFetchesOfAnyEpoch } from './serves-fetches-of-any-epoch.ts'
 import { servesOlderEpochs } from './serves-older-epochs.ts'
 import { neverFindsADivergence } from './never-finds-a-divergence.ts'
-import { asksForTwoChangesAtOnce } from './asks-for-two-changes-at-once.ts'
 import { joinsWhereverItIs } from './joins-wherever-it-is.ts'
 import { joinsAtALaggingHighWatermark } from './joins-at-a-lagging-high-watermark.ts'
 import { neverRejoins } from './never-rejoins.ts'
@@ -24,9 +22,10 @@ import { hidesTheLastRecord } from './hides-the-last-record.ts'
 import { endOfLogIsOutOfRange } from './end-of-log-is-out-of-range.ts'
 import { flushedIsLost } from './flushed-is-lost.ts'
 import { takesAnyAnswerForItsOwn } from './takes-any-answer-for-its-own.ts'
-import { takesAnswersOfTheOfficeOnly } from './takes-answers-of-the-office-only.ts'
 import { neverSeesAGrant } from './never-sees-a-grant.ts'
 import { neverSeesARefusal } from './never-sees-a-refusal.ts'
+import { takesBackWhatItAskedFor } from './takes-back-what-it-asked-for.ts'
+import { truncatesOneTooMany } from './truncates-one-too-many.ts'
 import { awaitsWithoutAppending } from './awaits-without-appending.ts'
 import { appendsUnderTheFirstEpoch } from './appends-under-the-first-epoch.ts'
 import { appendIsNotFlushed } from './append-is-not-flushed.ts'
@@ -45,7 +44,6 @@ import { forgetsWhoFetched } from './forgets-who-fetched.ts'
 import { believesTheLeadersHighWatermark } from './believes-the-leaders-high-watermark.ts'
 import { stampsItsOwnEpoch } from './stamps-its-own-epoch.ts'
 import { fetchedIsNotFlushed } from './fetched-is-not-flushed.ts'
-import { truncatesToItsHighWatermark } from './truncates-to-its-high-watermark.ts'
 import { truncatesOneTooFew } from './truncates-one-too-few.ts'
 import { keepsAHighWatermarkThatWasCut } from './keeps-a-high-watermark-that-was-cut.ts'
 import { shrinksBeforeItIsGranted } from './shrinks-before-it-is-granted.ts'
@@ -76,7 +74,6 @@ import { takesAnyChangeOfTheSet } from './takes-any-change-of-the-set.ts'
 import { fencedBrokersMayJoin } from './fenced-brokers-may-join.ts'
 import { anyIncarnationMayJoin } from './any-incarnation-may-join.ts'
 import { nobodyStaysEligible } from './nobody-stays-eligible.ts'
-import { partitionEpochStays } from './partition-epoch-stays.ts'
 import { eligibleAreNotWritten } from './eligible-are-not-written.ts'
 import { setOfTheQuorumSurvivesAnElection } from './set-of-the-quorum-survives-an-election.ts'
 import { unfencesOneAlone } from './unfences-one-alone.ts'
@@ -101,9 +98,7 @@ import { logIsReadByTheLeaderAlone } from './log-is-read-by-the-leader-alone.ts'
 import { waitsForNoReply } from './waits-for-no-reply.ts'
 import { waitsForAReplyThatNeverComes } from './waits-for-a-reply-that-never-comes.ts'
 import { neverTransmits } from './never-transmits.ts'
-import { anyClosedConnectionIsItsOwn } from './any-closed-connection-is-its-own.ts'
 import { neverNoticesAClosedConnection } from './never-notices-a-closed-connection.ts'
-import { takesAReplyToAnEarlierAttempt } from './takes-a-reply-to-an-earlier-attempt.ts'
 import { awaitsNoReply } from './awaits-no-reply.ts'
 import { anyReplyIsSuccess } from './any-reply-is-success.ts'
 import { resendsWithoutRetries } from './resends-without-retries.ts'
@@ -112,9 +107,8 @@ import { givesUp } from './gives-up.ts'
 import { dropsWhatFailed } from './drops-what-failed.ts'
 import { forgetsItsOwnStore } from './forgets-its-own-store.ts'
 import { applicationSendsAgain } from './application-sends-again.ts'
-import { attemptsHaveOneNumber } from './attempts-have-one-number.ts'
-import { forgetsWhereItSent } from './forgets-where-it-sent.ts'
 import { sendsAgainAsTheSame } from './sends-again-as-the-same.ts'
+import { attemptsAreNotCounted } from './attempts-are-not-counted.ts'
 import { claimsFirst } from './claims-first.ts'
 import { handlesBeforeTheClaim } from './handles-before-the-claim.ts'
 import { neverCommitsInPoll } from './never-commits-in-poll.ts'
@@ -150,10 +144,8 @@ export const modelMutants: readonly ModelMutant[] = [
   appendsAResendAgain,
   takesAnyResendForADuplicate,
   takesSequencesOutOfOrder,
-  servesFetchesOfAnyEpoch,
   servesOlderEpochs,
   neverFindsADivergence,
-  asksForTwoChangesAtOnce,
   joinsWhereverItIs,
   joinsAtALaggingHighWatermark,
   neverRejoins,
@@ -163,9 +155,10 @@ export const modelMutants: readonly ModelMutant[] = [
   endOfLogIsOutOfRange,
   flushedIsLost,
   takesAnyAnswerForItsOwn,
-  takesAnswersOfTheOfficeOnly,
   neverSeesAGrant,
   neverSeesARefusal,
+  takesBackWhatItAskedFor,
+  truncatesOneTooMany,
   awaitsWithoutAppending,
   appendsUnderTheFirstEpoch,
   appendIsNotFlushed,
@@ -184,7 +177,6 @@ export const modelMutants: readonly ModelMutant[] = [
   believesTheLeadersHighWatermark,
   stampsItsOwnEpoch,
   fetchedIsNotFlushed,
-  truncatesToItsHighWatermark,
   truncatesOneTooFew,
   keepsAHighWatermarkThatWasCut,
   shrinksBeforeItIsGranted,
@@ -215,7 +207,6 @@ export const modelMutants: readonly ModelMutant[] = [
   fencedBrokersMayJoin,
   anyIncarnationMayJoin,
   nobodyStaysEligible,
-  partitionEpochStays,
   eligibleAreNotWritten,
   setOfTheQuorumSurvivesAnElection,
   unfencesOneAlone,
@@ -240,9 +231,7 @@ export const modelMutants: readonly ModelMutant[] = [
   waitsForNoReply,
   waitsForAReplyThatNeverComes,
   neverTransmits,
-  anyClosedConnectionIsItsOwn,
   neverNoticesAClosedConnection,
-  takesAReplyToAnEarlierAttempt,
   awaitsNoReply,
   anyReplyIsSuccess,
   resendsWithoutRetries,
@@ -251,9 +240,8 @@ export const modelMutants: readonly ModelMutant[] = [
   dropsWhatFailed,
   forgetsItsOwnStore,
   applicationSendsAgain,
-  attemptsHaveOneNumber,
-  forgetsWhereItSent,
   sendsAgainAsTheSame,
+  attemptsAreNotCounted,
   claimsFirst,
   handlesBeforeTheClaim,
   neverCommitsInPoll,

@@ -4,7 +4,7 @@ import { ofStore } from '../model-mutant.ts'
 export const lastRegistrationWins = ofStore({
   id: 'last-registration-wins',
   hole: 'addRegistration',
-  breaks: 'ALO',
+  breaks: 'LeaderIsRegistered',
   source: 'an ordinary slip',
   change: ({ event }) => ({ registered: [(event as { broker: number }).broker] }),
 })

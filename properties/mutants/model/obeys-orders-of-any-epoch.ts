@@ -4,7 +4,7 @@ import { ofReplica } from '../model-mutant.ts'
 export const obeysOrdersOfAnyEpoch = ofReplica({
   id: 'obeys-orders-of-any-epoch',
   hole: 'isNewerEpoch',
-  breaks: 'LeaderEpochNeverGoesDown',
+  breaks: 'NAL',
   source: 'KAFKA-1188',
   guard: () => true,
 })

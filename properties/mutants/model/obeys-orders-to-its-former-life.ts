@@ -4,7 +4,7 @@ import { ofReplica } from '../model-mutant.ts'
 export const obeysOrdersToItsFormerLife = ofReplica({
   id: 'obeys-orders-to-its-former-life',
   hole: 'refuseOldOrders',
-  breaks: 'LeaderEpochNeverGoesDown',
+  breaks: 'NAL',
   source: 'KIP-380',
   change: (_args, kafka) => ({ brokerEpoch: kafka().brokerEpoch! }),
 })

@@ -4,7 +4,7 @@ import { ofProducer } from '../model-mutant.ts'
 export const sendsAgainAsTheSame = ofProducer({
   id: 'sends-again-as-the-same',
   hole: 'newSend',
-  breaks: 'K-SEND',
+  breaks: 'AMO',
   source: 'an ordinary slip',
   change: () => ({}),
 })
