@@ -26,7 +26,7 @@ test('power losses one after another lose nothing where every append is flushed'
 
 test('gap: without flushing, the last replica in sync may lose its page cache, and NAL with it (KIP-966, BUG-K12)', () => {
   const power: Omit<RunOptions, 'seed'> = { ...safe, slices: 60, faults: ['crash', 'losePower', 'drop'] }
-  expect(randomRun({ ...power, seed: 7 }).violations.join('\n')).toContain('BROKEN NAL')
+  expect(randomRun({ ...power, seed: 30 }).violations.join('\n')).toContain('BROKEN NAL')
 }, 60_000)
 
 test('a run repeats by its seed', () => {

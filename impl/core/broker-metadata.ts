@@ -4,12 +4,13 @@
  *   M1  it acts on nothing before it has read up to its own registration; then on all of it at once, later on one decision after the other
  *   M2  an office is taken up and given up by leader epoch alone
  */
-import { type BrokerConfig, type BrokerState, settled, followedBy, timer, withReplica } from './broker-state.ts'
-import { lagTimer, moved, type Outcome, refuseAwaiting } from './leader.ts'
+import { type BrokerConfig, type BrokerState, followedBy, forgotten, timer, withReplica } from './broker-state.ts'
+import { lagTimer, moved, type Outcome, refuseAwaiting, settled } from './leader.ts'
 import { configsOf } from './controller.ts'
+import { truncate } from './follower.ts'
 import { type PartitionState, replay } from './metadata.ts'
 import type { Effect, Step } from './process.ts'
-import type { ResponseOf, TopicPartition } from './protocol.ts'
+import type { ResponseOf, TopicConfigs, TopicPartition } from './protocol.ts'
 import { emptyReplica, type Replica } from './replica-state.ts'
 
 type Answer = ResponseOf<'BrokerRegistration'> | ResponseOf<'BrokerHeartbeat'> | ResponseOf<'FetchMetadataLog'>
@@ -57,19 +58,35 @@ function act(config: BrokerConfig, state: BrokerState): Step<BrokerState> {
 function obey(config: BrokerConfig, state: BrokerState, name: TopicPartition): Step<BrokerState> {
   const order = state.image.partitions[name]!
   const held = state.replicas[name] ?? emptyReplica(name, config.brokerId)
-  const replica = { ...held, configs: configsOf(state.image, name) }
-  if (!config.rules.isNews(replica, order.leaderEpoch)) return [withReplica(state, inForce(replica, order)), []]
+  const replica = { ...held, configs: inEffect(configsOf(state.image, name), order) }
+  if (!config.rules.isNews(replica, order.leaderEpoch)) {
+    const [same, effects] = inForce(config, replica, order)
+    return [withReplica(state, same), effects]
+  }
   const quiet = forgetFetches(state, name)
-  const [next, effects] = order.leader === config.brokerId ? lead(config, replica, order) : follow(replica, order)
+  const [sound, cuts] = withoutFuture(replica, order.leaderEpoch)
+  const [next, effects] = order.leader === config.brokerId ? lead(config, sound, order) : follow(sound, order)
   const fetches = next.role === 'follower' && next.leader > 0 ? [timer(`fetch/${name}`, 0)] : []
   const pauses = { ...quiet.fetchPauseMs, [name]: 0 }
-  return [withReplica({ ...quiet, fetchPauseMs: pauses }, next), [...effects, ...fetches]]
+  return [withReplica({ ...quiet, fetchPauseMs: pauses }, next), [...cuts, ...effects, ...fetches]]
 }
 
+/** A batch of an epoch that has not begun yet is damaged: a batch's checksum does not cover its leader epoch, as the leader fills that in. */
+function withoutFuture(replica: Replica, leaderEpoch: number): Outcome {
+  const future = replica.log.epochs.find(({ epoch }) => epoch > leaderEpoch)
+  return future ? truncate(replica, future.startOffset) : [replica, []]
+}
+
+/** Kafka's effectiveMinIsr: a partition is not asked for more replicas than it has. */
+const inEffect = (configs: TopicConfigs, { replicas }: PartitionState): TopicConfigs => ({
+  ...configs,
+  minInsyncReplicas: Math.min(configs.minInsyncReplicas, replicas.length),
+})
+
 /** A change of the set within this office: by our own request, whose answer may have been lost. */
-function inForce(replica: Replica, { isr, partitionEpoch }: PartitionState): Replica {
+function inForce({ rules }: BrokerConfig, replica: Replica, { isr, partitionEpoch }: PartitionState): Outcome {
   const isOurs = replica.role === 'leader' && partitionEpoch > replica.partitionEpoch
-  return isOurs ? { ...replica, isr, partitionEpoch, proposed: [] } : replica
+  return isOurs ? settled(rules, replica, { ...replica, isr, partitionEpoch, proposed: [] }) : [replica, []]
 }
 
 /** What was asked of an old leader is no longer of interest. */
@@ -78,7 +95,7 @@ function forgetFetches(state: BrokerState, name: TopicPartition): BrokerState {
     const request = state.asked[Number(id)]!
     return request.api === 'Fetch' && request.topicPartition === name
   })
-  return stale.reduce((rest, id) => settled(rest, Number(id)), state)
+  return stale.reduce((rest, id) => forgotten(rest, Number(id)), state)
 }
 
 function lead(

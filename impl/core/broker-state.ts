@@ -86,7 +86,7 @@ export function ask(state: BrokerState, to: NodeId, body: Request): Step<BrokerS
 }
 
 /** Forgets a request that is answered, or never will be. */
-export function settled(state: BrokerState, correlationId: number): BrokerState {
+export function forgotten(state: BrokerState, correlationId: number): BrokerState {
   const { [correlationId]: _, ...asked } = state.asked
   return { ...state, asked }
 }

@@ -18,7 +18,7 @@ import {
   brokerNode,
   type BrokerState,
   emptyBroker,
-  settled,
+  forgotten,
   followedBy,
   timer,
   withReplica,
@@ -52,7 +52,7 @@ function recoverReplica({ brokerId }: BrokerConfig, { logs, files }: DiskImage, 
   const bytes = logs[logFile(name)]!
   const { log, validBytes } = recover(bytes)
   const highWatermark = Math.min(Number(files[highWatermarkFile(name)] ?? 0), log.logEndOffset)
-  const replica = { ...emptyReplica(name, brokerId), log, highWatermark, flushedOffset: log.logEndOffset }
+  const replica = { ...emptyReplica(name, brokerId), log, highWatermark }
   return [replica, validBytes < bytes.length ? [{ type: 'Truncate', file: logFile(name), size: validBytes }] : []]
 }
 
@@ -64,14 +64,14 @@ function step(config: BrokerConfig, state: BrokerState, input: Input<unknown>): 
       const asked = state.asked[correlationId]
       const client = state.forwarded[correlationId]
       if (client) return [unforwarded(state, correlationId), [respond(client, message.body)]]
-      return asked ? onResponse(config, settled(state, correlationId), asked, message.body) : [state, []]
+      return asked ? onResponse(config, forgotten(state, correlationId), asked, message.body) : [state, []]
     }
     case 'Disconnected': {
       const asked = state.asked[input.correlationId]
       const client = state.forwarded[input.correlationId]
       if (client && asked)
         return [unforwarded(state, input.correlationId), [respond(client, refusalOf(asked, 'REQUEST_TIMED_OUT'))]]
-      return asked ? onFailure(config, settled(state, input.correlationId), asked) : [state, []]
+      return asked ? onFailure(config, forgotten(state, input.correlationId), asked) : [state, []]
     }
     case 'TimerFired':
       return onTimer(config, state, input.timer)
@@ -138,7 +138,7 @@ function forward(config: BrokerConfig, state: BrokerState, asker: Asker, request
 
 function unforwarded(state: BrokerState, correlationId: number): BrokerState {
   const { [correlationId]: _, ...forwarded } = state.forwarded
-  return { ...settled(state, correlationId), forwarded }
+  return { ...forgotten(state, correlationId), forwarded }
 }
 
 type AboutPartition = RequestOf<'Produce'> | RequestOf<'Fetch'> | RequestOf<'ListOffsets'>

@@ -26,7 +26,7 @@ import { cancelTimer, isAwaiting, isSet, post, postToBootstrap, setTimer } from 
 import type { ErrorCode } from './errors.ts'
 import { forget, leaderIn, learn } from './leaders.ts'
 import type { ResponseOf, TopicPartition } from './protocol.ts'
-import { batchesIn, checkBatch, decodeRecords } from './record-batch.ts'
+import { batchesIn, checkBatch, decodeRecords, readHeader } from './record-batch.ts'
 import { chain } from './steps.ts'
 
 const leaderOf = ({ leaders }: ConsumerState, name: TopicPartition) => leaderIn(leaders, name)
@@ -44,18 +44,22 @@ const lacksLeader = (state: ConsumerState): boolean =>
     name => leaderOf(state, name) === '' && (isLost(state, name) || isPollable(state, name)),
   )
 
+/** Nobody looks for leaders who does not poll. */
+const wantsLeaders = (state: ConsumerState): boolean =>
+  lacksLeader(state) || (state.isMetadataOld && state.poll !== null)
+
 export function seekLeaders(state: ConsumerState): ConsumerStep {
-  if (!lacksLeader(state) || isSet(state, 'metadata') || isAwaiting(state, 'Metadata')) return [state, []]
+  if (!wantsLeaders(state) || isSet(state, 'metadata') || isAwaiting(state, 'Metadata')) return [state, []]
   return setTimer(state, 'metadata', state.isAskingInVain ? retryBackoffMs : 0)
 }
 
 export const metadataFired = (state: ConsumerState): ConsumerStep =>
-  lacksLeader(state) ? postToBootstrap(state, { api: 'Metadata' }) : [state, []]
+  wantsLeaders(state) ? postToBootstrap(state, { api: 'Metadata' }) : [state, []]
 
-export function learnLeaders(state: ConsumerState, answer: ResponseOf<'Metadata'>): ConsumerState {
-  if (answer.errorCode !== 'NONE') return { ...state, isAskingInVain: true }
-  const next = { ...state, leaders: learn(state.leaders, answer) }
-  return { ...next, isAskingInVain: lacksLeader(next) }
+export function learnLeaders(state: ConsumerState, answer: ResponseOf<'Metadata'>): ConsumerStep {
+  if (answer.errorCode !== 'NONE') return [{ ...state, isAskingInVain: true }, []]
+  const next = { ...state, leaders: learn(state.leaders, answer), isMetadataOld: false }
+  return setTimer({ ...next, isAskingInVain: lacksLeader(next) }, 'metadataAge', state.config.metadataMaxAgeMs)
 }
 
 export function seekPositions(state: ConsumerState): ConsumerStep {
@@ -140,10 +144,12 @@ function recordsOf(
   const whole = batchesIn(batches)
   const corrupt = whole.findIndex(batch => checkBatch(batch) !== 'NONE')
   return (corrupt < 0 ? whole : whole.slice(0, corrupt))
-    .flatMap(batch => decodeRecords(batch))
+    .flatMap(batch => {
+      const { leaderEpoch } = readHeader(batch)
+      return decodeRecords(batch).map(({ offset, key, value }) => ({ topicPartition, offset, leaderEpoch, key, value }))
+    })
     .filter(({ offset }) => offset >= position)
     .slice(0, limit)
-    .map(({ offset, key, value }) => ({ topicPartition, offset, key, value }))
 }
 
 /** F1. */

@@ -19,6 +19,8 @@ export interface ConsumerConfig {
   readonly autoCommitIntervalMs: number
   readonly autoOffsetReset: 'earliest' | 'latest' | 'none'
   readonly requestTimeoutMs: number
+  /** metadata.max.age.ms: leaders are asked for anew after so long, though nothing went wrong. */
+  readonly metadataMaxAgeMs: number
   readonly fetchMaxBytes: number
   readonly pollTimeoutMs: number
 }
@@ -32,6 +34,7 @@ export const javaConsumerDefaults: Defaults = {
   autoCommitIntervalMs: 5_000,
   autoOffsetReset: 'latest',
   requestTimeoutMs: 30_000,
+  metadataMaxAgeMs: 300_000,
   fetchMaxBytes: 1_048_576,
   pollTimeoutMs: 500,
 }
@@ -43,6 +46,7 @@ export const librdkafkaConsumerDefaults: Defaults = {
   autoCommitIntervalMs: 5_000,
   autoOffsetReset: 'latest',
   requestTimeoutMs: 60_000,
+  metadataMaxAgeMs: 300_000,
   fetchMaxBytes: 1_048_576,
   pollTimeoutMs: 500,
 }
@@ -63,6 +67,8 @@ export type ConsumerCall =
 export interface PolledRecord {
   readonly topicPartition: TopicPartition
   readonly offset: number
+  /** Of the leader that wrote it, as its batch says. */
+  readonly leaderEpoch: number
   readonly key: Uint8Array | null
   readonly value: Uint8Array | null
 }
@@ -147,6 +153,8 @@ export interface ConsumerState {
   readonly turn: number
   /** Questions asked of the bootstrap nodes: whose turn it is. */
   readonly asked: number
+  /** metadata.max.age.ms is over. Reset by an answer. */
+  readonly isMetadataOld: boolean
   /** The last metadata did not help: the next waits. Reset by some that does. */
   readonly isAskingInVain: boolean
   /** Java's manner: the interval is over, the next poll commits. */
@@ -173,6 +181,7 @@ export const initialConsumer = (config: ConsumerConfig, incarnation: number): Co
   poll: null,
   turn: 0,
   asked: 0,
+  isMetadataOld: false,
   isAskingInVain: false,
   isAutoCommitDue: false,
 })

@@ -7,7 +7,7 @@
  *
  * A Fetch is made inside a poll only: nothing is prefetched, so what is handed out was read from the leader for this poll.
  *
- * Timers: `coordinator` (try the group again), `metadata` (find leaders), `fetch/<tp>` (a fetch, or the look-up of a position), `poll` (nothing
+ * Timers: `coordinator` (try the group again), `metadata` (find leaders), `metadataAge`, `fetch/<tp>` (a fetch, or the look-up of a position), `poll` (nothing
  * came in pollTimeoutMs), `autoCommit`, `request/<correlationId>`. Files: consumer-state (data), consumer-requests (network), consumer-group
  * (coordinator, commits), consumer-fetch (leaders, positions, records).
  *
@@ -168,6 +168,7 @@ function fired(state: ConsumerState, timer: string): ConsumerStep {
   if (concern === 'request') return disconnect(state, Number(of))
   if (concern === 'fetch') return fetchFired(state, of)
   if (concern === 'metadata') return metadataFired(state)
+  if (concern === 'metadataAge') return [{ ...state, isMetadataOld: true }, []]
   if (concern === 'autoCommit') return autoCommitFired(state)
   if (concern === 'poll') return endPoll(state, state.poll?.at ?? '', [])
   assert(concern === 'coordinator', 'a timer that fires was set')
@@ -185,7 +186,7 @@ function receive(state: ConsumerState, correlationId: number, body: Response): C
 }
 
 function answered(state: ConsumerState, request: ConsumerRequest, body: Response): ConsumerStep {
-  if (body.api === 'Metadata') return [learnLeaders(state, body), []]
+  if (body.api === 'Metadata') return learnLeaders(state, body)
   if (body.api === 'ListOffsets') return listed(state, body)
   if (body.api === 'Fetch') return fetched(state, request, body)
   return groupAnswered(state, request, body)

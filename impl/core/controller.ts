@@ -299,7 +299,8 @@ function afterReturn(
       before.leader === 0 ? config.rules.electable(cleaned, back.brokers, uncleanLeaderElection) : [before.leader]
     if (first !== before.leader)
       return [{ type: 'Partition' as const, topicPartition, ...elect(config, cleaned, first) }]
-    return []
+    const isChanged = cleaned.isr.length !== before.isr.length || cleaned.elr.length !== before.elr.length
+    return isChanged ? [{ type: 'Partition' as const, topicPartition, ...cleaned }] : []
   })
   return [...here, ...changes]
 }

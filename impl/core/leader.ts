@@ -204,6 +204,26 @@ export function onAlterPartition(
 ): Outcome {
   if (replica.role !== 'leader' || !rules.answersProposal(replica, asked)) return [replica, []]
   const { errorCode, isr, partitionEpoch } = answer
-  if (errorCode === 'NONE') return moved(rules, { ...replica, isr, partitionEpoch, proposed: [] }, [])
-  return errorCode === 'INELIGIBLE_REPLICA' ? moved(rules, { ...replica, proposed: [] }, []) : [replica, []]
+  if (errorCode === 'NONE') return settled(rules, replica, { ...replica, isr, partitionEpoch, proposed: [] })
+  return errorCode === 'INELIGIBLE_REPLICA' ? settled(rules, replica, { ...replica, proposed: [] }) : [replica, []]
+}
+
+/** How long a leader waits before it asks again for a change that was refused. */
+const askAgainMs = 500
+
+/**
+ * A change of the set is decided: what waited for it can be asked for. Whoever is new in the set, or stays in it against the leader's wish, has
+ * its time to catch up from here on: it may never again have everything, and would stay for ever if only a fetch that has set the timer.
+ */
+export function settled(rules: Rules, before: Replica, after: Replica): Outcome {
+  const { topicPartition, isr, positions, brokerId } = after
+  const [next, effects] = moved(rules, after, [])
+  const kept = before.proposed.length > 0 ? before.proposed : before.isr
+  const watched = isr.filter(id => id !== brokerId && (!before.isr.includes(id) || !kept.includes(id)))
+  const joining = Object.keys(positions)
+    .map(Number)
+    .filter(id => rules.mayJoinIsr(next, id))
+  const pause = (id: number) => (before.proposed.includes(id) ? askAgainMs : 0)
+  const expand = joining.map(id => timer(`expand/${topicPartition}/${id}`, pause(id)))
+  return [next, [...effects, ...watched.map(id => lagTimer(next, id)), ...expand]]
 }

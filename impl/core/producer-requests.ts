@@ -7,7 +7,7 @@
  *   N2  a connection goes as a whole: one request that broke or took too long ends all on their way to that broker
  *   N3  what no longer leads, or cannot be reached, is forgotten as a leader at once; its partitions wait for metadata
  *
- * Not modelled: several partitions in one Produce, metadata that expires by age (metadata.max.age.ms), reconnect.backoff.ms.
+ * Not modelled: several partitions in one Produce, reconnect.backoff.ms.
  */
 import type { ErrorCode } from './errors.ts'
 import { forget, forgetAt, learn } from './leaders.ts'
@@ -97,7 +97,7 @@ export function receive(state: ProducerState, correlationId: number, body: Respo
 }
 
 function answered(state: ProducerState, request: PendingRequest, body: Response): ProducerStep {
-  if (body.api === 'Metadata') return [learnLeaders(state, body), []]
+  if (body.api === 'Metadata') return [learnLeaders(state, body), [metadataAge(state)]]
   if (body.api === 'InitProducerId') return [learnProducerId(state, body), []]
   const batch = state.batches.find(({ correlationId }) => correlationId === request.correlationId)
   if (batch === undefined || body.api !== 'Produce') return [state, []]
@@ -144,9 +144,15 @@ function closeConnection(state: ProducerState, broker: NodeId): ProducerStep {
   )
 }
 
+const metadataAge = ({ config }: ProducerState): Told => ({
+  type: 'SetTimer',
+  timer: 'metadataAge',
+  afterMs: config.metadataMaxAgeMs,
+})
+
 function learnLeaders(state: ProducerState, answer: ResponseOf<'Metadata'>): ProducerState {
   if (answer.errorCode !== 'NONE') return { ...state, isAskingInVain: true }
-  const next = { ...state, leaders: learn(state.leaders, answer) }
+  const next = { ...state, leaders: learn(state.leaders, answer), isMetadataOld: false }
   return { ...next, isAskingInVain: lacksLeader(next) }
 }
 
@@ -166,7 +172,7 @@ const isAsking = ({ requests }: ProducerState, api: PendingRequest['api']): bool
   requests.some(each => each.api === api)
 
 const questions = (state: ProducerState): readonly ('Metadata' | 'InitProducerId')[] => [
-  ...(lacksLeader(state) && !isAsking(state, 'Metadata') ? (['Metadata'] as const) : []),
+  ...((lacksLeader(state) || state.isMetadataOld) && !isAsking(state, 'Metadata') ? (['Metadata'] as const) : []),
   ...(lacksProducerId(state) && !isAsking(state, 'InitProducerId') ? (['InitProducerId'] as const) : []),
 ]
 

@@ -26,6 +26,8 @@ export interface ProducerConfig {
   readonly requestTimeoutMs: number
   readonly deliveryTimeoutMs: number
   readonly retryBackoffMs: number
+  /** metadata.max.age.ms: leaders are asked for anew after so long, though nothing went wrong. */
+  readonly metadataMaxAgeMs: number
   readonly bufferMemory: number
 }
 
@@ -40,6 +42,7 @@ export const javaProducerDefaults: Omit<ProducerConfig, 'bootstrap'> = {
   requestTimeoutMs: 30_000,
   deliveryTimeoutMs: 120_000,
   retryBackoffMs: 100,
+  metadataMaxAgeMs: 300_000,
   bufferMemory: 33_554_432,
 }
 
@@ -127,6 +130,8 @@ export interface ProducerState {
   readonly asked: number
   /** The last question brought nothing: the next waits for retry.backoff.ms. Reset by a useful answer. */
   readonly isAskingInVain: boolean
+  /** metadata.max.age.ms is over. Reset by an answer. */
+  readonly isMetadataOld: boolean
   readonly isMetadataTimerSet: boolean
   readonly isDrainTimerSet: boolean
   /** −1: not known (yet, or again after a gap). */
@@ -154,6 +159,7 @@ export const initialProducer = (config: ProducerConfig, incarnation: number): Pr
   leaders: {},
   asked: 0,
   isAskingInVain: false,
+  isMetadataOld: false,
   isMetadataTimerSet: false,
   isDrainTimerSet: false,
   producerId: -1,

@@ -20,6 +20,7 @@ export const plain: ProducerConfig = {
   requestTimeoutMs: 30_000,
   deliveryTimeoutMs: 120_000,
   retryBackoffMs: 100,
+  metadataMaxAgeMs: 300_000,
   bufferMemory: 100_000,
 }
 

@@ -24,7 +24,7 @@ describe('Sending', () => {
     ])
     reply(run, produced(run)[0], 'NONE', 41)
     expect(run.told).toEqual([acknowledged('a', 41)])
-    expect([...run.timers.keys()]).toEqual([])
+    expect([...run.timers.keys()]).toEqual(['metadataAge'])
   })
 
   it('asks the next bootstrap node when the first brought nothing, and not at once', () => {

@@ -5,7 +5,7 @@
  *                  ▲                     │
  *                  └──backoff── errors that pass, lost connections ──no retries or time left──▶ Failed (isUnknown: may be in the log)
  *
- * Timers, one a concern, so that whoever schedules decides: `drain` (something can be sent), `metadata` (something must be asked),
+ * Timers, one a concern, so that whoever schedules decides: `drain` (something can be sent), `metadata` (something must be asked), `metadataAge`,
  * `linger/<tp>`, `backoff/<tp>`, `request/<correlationId>`, `delivery/<batchId>`. Files: producer-state (data), producer-batches
  * (accumulator), producer-requests (network).
  *
@@ -103,6 +103,7 @@ function fired(state: ProducerState, timer: string): ProducerStep {
   const [concern, of] = slash < 0 ? [timer, ''] : [timer.slice(0, slash), timer.slice(slash + 1)]
   if (concern === 'drain') return drain({ ...state, isDrainTimerSet: false })
   if (concern === 'metadata') return ask({ ...state, isMetadataTimerSet: false })
+  if (concern === 'metadataAge') return [{ ...state, isMetadataOld: state.phase === 'open' }, []]
   if (concern === 'linger') return release(state, [of])
   if (concern === 'backoff') return [requeue(state, of), []]
   if (concern === 'request') return timeOut(state, Number(of))

@@ -15,7 +15,7 @@ export interface Replica {
   readonly configs: TopicConfigs
   readonly log: Log
   readonly highWatermark: number
-  /** Below it everything has been flushed. Raised by a flush and by a start; lowered by truncation. */
+  /** Below it this incarnation has flushed everything, or found it flushed: 0 after a start, as a crash may have left the page cache unwritten. */
   readonly flushedOffset: number
   /** none: it has not heard who leads since it started. */
   readonly role: 'none' | 'follower' | 'leader'

@@ -1,7 +1,7 @@
 /**
  * Network: connections between pairs of processes, as TCP gives them, and the links below them, one for each direction.
  *
- *     producer-1 ══ requests ═▶ broker-1      one connection: requests in order one way, responses in order the other way
+ *     producer-1 ══ requests ═▶ broker-1      one connection (two may have several, a lane each): requests in order one way, responses in order the other way
  *                ◀═ responses ═
  *                ◀─ notices ──                made up at the sender's own end: this connection broke, so did that request
  *
@@ -47,6 +47,11 @@ export interface NetworkOptions {
   readonly responsesOvertake?: boolean
   /** Requests that the other side never answers. Default: Produce with acks 0. */
   readonly isOneWay?: (message: Message) => boolean
+  /**
+   * Which of several connections between the same two a request and its response take. Default: Kafka's. A broker speaks to the controller over
+   * one for AlterPartition and another for the rest, a consumer to its group's coordinator over one of its own.
+   */
+  readonly laneOf?: (message: Message) => string
 }
 
 /** `lost`: the link is cut. `refused`: nobody is there. `ignored`: a response that nobody waits for any more. */
@@ -60,6 +65,7 @@ export class Network {
   readonly #latencyMs: readonly [least: number, most: number]
   readonly #mayOvertake: boolean
   readonly #isOneWay: (message: Message) => boolean
+  readonly #laneOf: (message: Message) => string
 
   constructor(agenda: Agenda, dice: Dice, options: NetworkOptions) {
     this.#agenda = agenda
@@ -67,11 +73,13 @@ export class Network {
     this.#latencyMs = options.latencyMs ?? [1, 5]
     this.#mayOvertake = options.responsesOvertake ?? false
     this.#isOneWay = options.isOneWay ?? isUnacknowledged
+    this.#laneOf = options.laneOf ?? kafkasLane
   }
 
   send(from: NodeId, to: NodeId, correlationId: number, message: Message, now: number): void {
-    if (message.kind === 'request') this.#request(this.#connection(from, to), correlationId, message, now)
-    else this.#respond(this.#connection(to, from), correlationId, message, now)
+    const lane = this.#laneOf(message)
+    if (message.kind === 'request') this.#request(this.#connection(from, to, lane), correlationId, message, now)
+    else this.#respond(this.#connection(to, from, lane), correlationId, message, now)
   }
 
   /** Its turn has come. Only what is `delivered` reaches the process. */
@@ -120,11 +128,12 @@ export class Network {
   /** What it asked nobody waits for any more; who asked it hears that no answer will come. */
   goDown(node: NodeId, now: number): void {
     for (const connection of this.#connections.get(node)?.values() ?? []) this.#forget(connection)
-    for (const ofSender of this.#connections.values()) {
-      const connection = ofSender.get(node)
-      for (const [id, progress] of connection?.open ?? [])
-        if (progress === 'received') this.#disconnect(connection!, id, now)
-    }
+    for (const ofSender of this.#connections.values())
+      for (const connection of ofSender.values()) if (connection.to === node) this.#disconnectAll(connection, now)
+  }
+
+  #disconnectAll(connection: Connection, now: number): void {
+    for (const [id, progress] of connection.open) if (progress === 'received') this.#disconnect(connection, id, now)
   }
 
   link(from: NodeId, to: NodeId): Link {
@@ -186,8 +195,8 @@ export class Network {
     for (const notice of [...connection.notices.line].toReversed()) this.#agenda.end(notice)
   }
 
-  #connection(from: NodeId, to: NodeId): Connection {
-    return entry(row(this.#connections, from), to, () => ({
+  #connection(from: NodeId, to: NodeId, lane: string): Connection {
+    return entry(row(this.#connections, from), lane === '' ? to : `${to} ${lane}`, () => ({
       from,
       to,
       requests: newChannel(false),
@@ -205,6 +214,15 @@ export class Network {
 
 const isUnacknowledged = ({ kind, body }: Message): boolean =>
   kind === 'request' && body.api === 'Produce' && body.acks === 0
+
+const lanes: Readonly<Partial<Record<Message['body']['api'], string>>> = {
+  AlterPartition: 'alter',
+  JoinGroup: 'group',
+  OffsetFetch: 'group',
+  OffsetCommit: 'group',
+}
+
+const kafkasLane = ({ body }: Message): string => lanes[body.api] ?? ''
 
 const newChannel = (mayOvertake: boolean): Channel => ({ mayOvertake, line: new Set(), lastDue: 0 })
 
