@@ -24,7 +24,12 @@ function batchesIn(code: number): Copy['batches'] {
   const found: Copy['batches'][number][] = []
   for (let rest = code; rest > 0; rest = Math.floor(rest / BASE)) {
     const entry = (rest % BASE) - 1
-    found.push({ baseOffset: found.length, leaderEpoch: Math.floor(entry / 16), content: String(entry % 16) })
+    found.push({
+      baseOffset: found.length,
+      endOffset: found.length + 1,
+      leaderEpoch: Math.floor(entry / 16),
+      content: String(entry % 16),
+    })
   }
   return found
 }
@@ -70,12 +75,9 @@ const names = ['log', 'highWatermark', 'isr', 'leads', 'running'] as const
 export function copiesHold(id: string, parameters: Parameters): Property {
   const ids = brokerIds(parameters)
   const { check } = invariants.find(invariant => invariant.id === id)!
+  const isRight = (copies: readonly Copy[]) => check({ copies, acknowledgedEnd: 0, committedOffset: 0 }).length === 0
   const reads = ids.flatMap(broker => names.map(name => `${brokerAddress(broker)}.${name}`))
-  return always(
-    id,
-    reads,
-    values => check(ids.map((broker, i) => copyOf(broker, values.slice(i * names.length)))).length === 0,
-  )
+  return always(id, reads, values => isRight(ids.map((broker, i) => copyOf(broker, values.slice(i * names.length)))))
 }
 
 function copyOf(broker: number, [log, highWatermark, isr, leads, running]: readonly number[]): Copy {

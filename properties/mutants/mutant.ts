@@ -3,6 +3,7 @@
  */
 import type { Rules } from '../../impl/index.ts'
 import type { ModelMutant } from './model-mutant.ts'
+import type { RunsName } from './runs.ts'
 
 export interface About {
   /** A slug. */
@@ -20,7 +21,7 @@ export interface RuleMutant extends About {
   /** The function of impl/core/rules.ts that it swaps. */
   readonly rule: keyof Rules
   /** In which runs it is looked for (runs.ts); unmutated they pass. */
-  readonly runs: 'safe' | 'flushed' | 'unclean'
+  readonly runs: RunsName
   readonly rules: Partial<Rules>
 }
 
