@@ -13,5 +13,12 @@ export const judge = (promises: Promises, cluster: Cluster, unsettled: readonly 
 function breachOf(name: Promised, cluster: Cluster, unsettled: readonly string[]): readonly string[] {
   if (name === 'RECOVERS') return unsettled.length > 0 ? [`${unsettled.join('; ')}.`] : []
   const { verdict, violations } = cluster.check({ guarantee: name })
-  return verdict === 'broken' ? [violations.slice(0, 3).map(({ text }) => text).join(' ')] : []
+  return verdict === 'broken'
+    ? [
+        violations
+          .slice(0, 3)
+          .map(({ text }) => text)
+          .join(' '),
+      ]
+    : []
 }

@@ -19,8 +19,8 @@ import { Application } from './application.ts'
 import { type Action, type Configuration, leader, partitionsOf, type Plan, type Strike, topicName } from './plan.ts'
 
 /** Short time-outs against the plan's waits: elections, shrinking and joining happen many times in a run. */
-const restless = { heartbeatIntervalMs: 200, metadataWaitMs: 100, fetchWaitMaxMs: 100, replicaLagTimeMaxMs: 500 }
-const sessionTimeoutMs = 700
+const restless = { heartbeatIntervalMs: 150, metadataWaitMs: 100, fetchWaitMaxMs: 100, replicaLagTimeMaxMs: 400 }
+const sessionTimeoutMs = 500
 
 export interface StageOptions {
   readonly rules?: Rules | undefined
@@ -120,9 +120,9 @@ export class Stage {
 
   /** S2. */
   #isFree(occupies: readonly string[], troubles: readonly string[]): boolean {
-    const taken = this.#open.flatMap(open => open.occupies)
+    const taken = new Set(this.#open.flatMap(open => open.occupies))
     const troubled = new Set([...this.#open.flatMap(open => open.troubles), ...troubles])
-    return !occupies.some(it => taken.includes(it)) && troubled.size <= this.#plan.maxTroubled
+    return !occupies.some(it => taken.has(it)) && troubled.size <= this.#plan.maxTroubled
   }
 
   #undo(open: Open | undefined): string | undefined {
