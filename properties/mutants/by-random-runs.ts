@@ -4,13 +4,16 @@
  *
  * An assertion in the broker's core counts as an invariant: it does not know the mutant either.
  */
+import fc from 'fast-check'
 import { kafkaRules } from '../../impl/index.ts'
+import type { Action, Plan } from '../runs/plan.ts'
 import { runPlan, type RunResult } from '../runs/run-plan.ts'
 import { type Failure, tryPlans } from '../runs/search.ts'
 import { plansOf } from '../swarm.ts'
 import type { Kill, Killer, KillerName } from './killers.ts'
+import { watchMinInSync } from './min-in-sync.ts'
 import type { RuleMutant } from './mutant.ts'
-import { type RunsOf, runsOf } from './runs.ts'
+import { type RunsName, type RunsOf, runsOf } from './runs.ts'
 
 export const byRandomRuns: Killer = {
   name: 'invariant',
@@ -27,10 +30,11 @@ export const byRandomRuns: Killer = {
 const MAX_SHRINKS = 150
 
 function killIn(mutant: RuleMutant, seed: number): Kill | undefined {
-  const { fixed, faults, maxTroubled, maxActions }: RunsOf = runsOf[mutant.runs]
-  const rules = { ...kafkaRules, ...mutant.rules }
+  const watched = watchedIn(mutant.runs)
+  const options = { ...watched, rules: { ...kafkaRules, ...mutant.rules } }
   const found = (maxShrinks: number) =>
-    tryPlans(plansOf(seed, fixed, faults, { maxTroubled, maxActions }), 'safe', seed, { rules, maxShrinks }).failure
+    tryPlans(plansFor(mutant.runs, seed), 'safe', seed, { ...options, maxShrinks }).failure
+  const passes = ({ plan }: Failure) => runPlan(plan, watched).violations.length === 0
   const drawn = found(0)
   if (drawn === undefined || !passes(drawn)) return undefined
   const shrunk = found(MAX_SHRINKS)
@@ -38,7 +42,27 @@ function killIn(mutant: RuleMutant, seed: number): Kill | undefined {
   return killOf(result, seed)
 }
 
-const passes = ({ plan }: Failure) => runPlan(plan).violations.length === 0
+/** What a run of this kind is told, but for the rules. */
+export const watchedIn = (name: RunsName) => {
+  const { broker }: RunsOf = runsOf[name]
+  return { watch: watchMinInSync, ...(broker ? { broker } : {}) }
+}
+
+function plansFor(name: RunsName, seed: number): fc.Arbitrary<Plan> {
+  const { fixed, faults, aim, maxTroubled, maxActions }: RunsOf = runsOf[name]
+  const plans = plansOf(seed, fixed, faults, { maxTroubled, maxActions })
+  return aim === undefined ? plans : plans.map(plan => ({ ...plan, actions: plan.actions.map(aimed(aim)) }))
+}
+
+/** The other end of every broken link. */
+const aimed =
+  (other: string) =>
+  (action: Action): Action =>
+    action.do === 'strike' ? { ...action, other } : action
+
+/** The plan that the seed draws. */
+export const plansIn = (name: RunsName, seed: number): readonly Plan[] =>
+  fc.sample(plansFor(name, seed), { seed, numRuns: 1 })
 
 function killOf({ violations, steps }: RunResult, runs: number): Kill {
   const sentence = violations[0]!

@@ -10,7 +10,8 @@ import { brokerIds, maskOf, type Parameters } from '../../model/kafka/index.ts'
 import type { ReplicaContext } from '../../model/kafka/replica-log.ts'
 import { brokerAddress, type Entry } from '../../model/kafka/speech.ts'
 import { changed } from '../../model/kafka/swapped.ts'
-import { type Copy, invariants } from '../invariants.ts'
+import { invariants } from '../invariants.ts'
+import type { Copy } from '../partition.ts'
 
 interface Local<Context> {
   readonly context: Context
@@ -75,7 +76,8 @@ const names = ['log', 'highWatermark', 'isr', 'leads', 'running'] as const
 export function copiesHold(id: string, parameters: Parameters): Property {
   const ids = brokerIds(parameters)
   const { check } = invariants.find(invariant => invariant.id === id)!
-  const isRight = (copies: readonly Copy[]) => check({ copies, acknowledgedEnd: 0, committedOffset: 0 }).length === 0
+  const isRight = (copies: readonly Copy[]) =>
+    check({ copies, fenced: [], acknowledgedEnd: 0, committedOffset: 0 }).length === 0
   const reads = ids.flatMap(broker => names.map(name => `${brokerAddress(broker)}.${name}`))
   return always(id, reads, values => isRight(ids.map((broker, i) => copyOf(broker, values.slice(i * names.length)))))
 }

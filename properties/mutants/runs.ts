@@ -4,6 +4,7 @@
  * A kind is chosen for what it makes likely (few faults of one sort find what a storm hides), never for one mutant's seed: it promises what its
  * plans promise, and the unmutated broker keeps that.
  */
+import type { ClusterOptions } from '../../impl/index.ts'
 import type { FaultKind } from '../../impl/world/index.ts'
 import type { Fixed } from '../swarm.ts'
 
@@ -11,6 +12,9 @@ export interface RunsOf {
   readonly says: string
   readonly fixed: Fixed
   readonly faults: readonly FaultKind[]
+  /** The other end of every link that breaks; absent: anybody. */
+  readonly aim?: string
+  readonly broker?: ClusterOptions['broker']
   readonly maxTroubled: number
   readonly maxActions: number
 }
@@ -37,6 +41,28 @@ export const runsOf = {
     says: 'as safe, with one copy enough: the leader may be alone in the set',
     fixed: { ...safe, minInsyncReplicas: 1 },
     faults: ['crash', 'cut', 'drop', 'hold', 'pause'],
+    ...bounds,
+  },
+  isolated: {
+    says: 'brokers that lose the controller and not each other: sessions end of brokers that live, and answers come late',
+    fixed: safe,
+    faults: ['cut', 'cutOneWay', 'hold', 'drop', 'pause'],
+    aim: 'controller',
+    maxTroubled: 3,
+    maxActions: 100,
+  },
+  smallFetches: {
+    says: 'as safe, and a fetch brings one batch at a time: followers are behind for longer',
+    fixed: safe,
+    faults: ['crash', 'cut', 'drop', 'pause'],
+    broker: { fetchMaxBytes: 1 },
+    ...bounds,
+  },
+  members: {
+    says: 'offsets committed before handling, idempotence: a consumer that crashes, and messages that are late',
+    fixed: { ...safe, consumer: { commits: 'before', maxPollRecords: 1 } },
+    faults: ['crash', 'hold', 'cut', 'cutOneWay', 'pause'],
+    aim: 'consumer-1',
     ...bounds,
   },
   flushed: {

@@ -8,7 +8,7 @@
  *   X2  a run ends with every fault undone, time to recover, and the consumer at the end of every log
  *   X3  an assertion in the broker's core that fails is a violation like any other
  */
-import { AssertionError, type Operation, type Rules, type Watch } from '../../impl/index.ts'
+import { AssertionError, type ClusterOptions, type Operation, type Rules, type Watch } from '../../impl/index.ts'
 import type { FaultKind } from '../../impl/world/index.ts'
 import type { ConsumerTold } from '../../impl/core/consumer-state.ts'
 import type { ProducerTold } from '../../impl/core/producer-state.ts'
@@ -22,6 +22,8 @@ import { unsettledOf } from './unsettled.ts'
 export interface RunOptions {
   /** Absent: Kafka's. */
   readonly rules?: Rules | undefined
+  /** Of the brokers' configuration what is not as everywhere. */
+  readonly broker?: ClusterOptions['broker'] | undefined
   /** Looks after each step of each process, from the first start on. */
   readonly watch?: Watch | undefined
   /** Hears each decision of the world as a line. */
@@ -67,7 +69,7 @@ class Run {
   readonly #committedOffset = new Map<string, number>()
   readonly #steps: string[] = []
 
-  constructor(plan: Plan, { rules, watch, tracing }: RunOptions) {
+  constructor(plan: Plan, { rules, broker, watch, tracing }: RunOptions) {
     this.#plan = plan
     const marks = { acknowledgedEnd: this.#acknowledgedEnd, committedOffset: this.#committedOffset }
     this.#observer = new Observer(promisesOf(plan), marks)
@@ -75,7 +77,7 @@ class Run {
       this.#observer.after(world, node, input === undefined)
       watch?.(world, node, input, effects, now)
     }
-    this.#stage = new Stage(plan, { rules, watch: both, tracing })
+    this.#stage = new Stage(plan, { rules, broker, watch: both, tracing })
     this.#stage.world.onTell((_node, told) => this.#hear(told as ProducerTold | ConsumerTold))
   }
 

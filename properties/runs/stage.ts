@@ -8,6 +8,7 @@
 import {
   Cluster,
   type ClusterConsumer,
+  type ClusterOptions,
   type ClusterProducer,
   type ClusterWorld,
   kafkaRules,
@@ -24,6 +25,8 @@ const sessionTimeoutMs = 500
 
 export interface StageOptions {
   readonly rules?: Rules | undefined
+  /** Of the brokers' configuration what is not as everywhere. */
+  readonly broker?: ClusterOptions['broker'] | undefined
   readonly watch?: Watch | undefined
   readonly tracing?: ((line: string) => void) | undefined
 }
@@ -165,13 +168,13 @@ function faultWords({ fault, node, other }: Strike): string {
 
 function newCluster(configuration: Configuration, seed: number, options: StageOptions): Cluster {
   const { brokers, topics, minInsyncReplicas, uncleanLeaderElection, flushMessages } = configuration
-  const { rules = kafkaRules, watch, tracing } = options
+  const { rules = kafkaRules, broker, watch, tracing } = options
   const configs = { minInsyncReplicas, uncleanLeaderElection, flushMessages }
   return new Cluster({
     seed,
     brokers,
     topics: Object.fromEntries(topics.map((topic, index) => [topicName(index), { ...topic, ...configs }])),
-    broker: { ...restless, rules },
+    broker: { ...restless, ...broker, rules },
     controller: { sessionTimeoutMs, rules, eligibleLeaderReplicas: configuration.eligibleLeaderReplicas },
     watch,
     tracing,

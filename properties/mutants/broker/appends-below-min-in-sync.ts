@@ -5,7 +5,7 @@ export const appendsBelowMinInSync: RuleMutant = {
   in: 'broker',
   id: 'appends-below-min-in-sync',
   rule: 'mayAppend',
-  breaks: 'NAL',
+  breaks: 'MinInSync',
   source: 'min.insync.replicas',
   runs: 'safe',
   rules: {

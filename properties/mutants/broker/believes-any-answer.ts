@@ -5,9 +5,9 @@ export const believesAnyAnswer: RuleMutant = {
   in: 'broker',
   id: 'believes-any-answer',
   rule: 'answersProposal',
-  breaks: 'NAL',
+  breaks: 'AcknowledgedIsInSync',
   source: 'KAFKA-12686',
-  runs: 'safe',
+  runs: 'isolated',
   rules: {
     answersProposal: ({ proposed }) => proposed.length > 0,
   },

@@ -5,9 +5,9 @@ export const fencedMayJoin: RuleMutant = {
   in: 'broker',
   id: 'fenced-may-join',
   rule: 'isEligibleMember',
-  breaks: 'NAL',
+  breaks: 'FencedIsOutOfSync',
   source: 'KIP-841',
-  runs: 'safe',
+  runs: 'isolated',
   rules: {
     isEligibleMember: () => true,
   },

@@ -5,7 +5,7 @@ export const fencedStayInSync: RuleMutant = {
   in: 'broker',
   id: 'fenced-stay-in-sync',
   rule: 'isrWithout',
-  breaks: 'NAL',
+  breaks: 'FencedIsOutOfSync',
   source: 'an ordinary slip',
   runs: 'safe',
   rules: {

@@ -5,7 +5,7 @@ export const hidesTheShortage: RuleMutant = {
   in: 'broker',
   id: 'hides-the-shortage',
   rule: 'outcome',
-  breaks: 'NAL',
+  breaks: 'MinInSync',
   source: 'min.insync.replicas',
   runs: 'safe',
   rules: {

@@ -2,23 +2,33 @@
 import type { RuleMutant } from '../mutant.ts'
 import { acknowledgeBeforeReplication } from './acknowledge-before-replication.ts'
 import { acknowledgeOneTooEarly } from './acknowledge-one-too-early.ts'
+import { anybodyIsEligible } from './anybody-is-eligible.ts'
 import { appendsBelowMinInSync } from './appends-below-min-in-sync.ts'
+import { asksMinInSyncOfNobodyElse } from './asks-min-in-sync-of-nobody-else.ts'
 import { believesAnyAnswer } from './believes-any-answer.ts'
 import { electsAnybody } from './elects-anybody.ts'
 import { fencedMayJoin } from './fenced-may-join.ts'
 import { fencedStayInSync } from './fenced-stay-in-sync.ts'
+import { flushesTheOneAfter } from './flushes-the-one-after.ts'
 import { forgetsLastEpoch } from './forgets-last-epoch.ts'
 import { hidesTheShortage } from './hides-the-shortage.ts'
 import { highWatermarkIgnoresProposal } from './high-watermark-ignores-proposal.ts'
 import { highWatermarkOfTheLeader } from './high-watermark-of-the-leader.ts'
 import { joinsAtTheHighWatermark } from './joins-at-the-high-watermark.ts'
 import { joinsInAnyPlace } from './joins-in-any-place.ts'
+import { keepsADeadOffice } from './keeps-a-dead-office.ts'
 import { keepsSetAfterElection } from './keeps-set-after-election.ts'
+import { lastKnownLeaderFirst } from './last-known-leader-first.ts'
 import { neverDiverges } from './never-diverges.ts'
 import { neverFlushes } from './never-flushes.ts'
 import { obeysOldOrders } from './obeys-old-orders.ts'
+import { obeysTheFirstOrderOnly } from './obeys-the-first-order-only.ts'
+import { ownEndIsReplicated } from './own-end-is-replicated.ts'
 import { servesAnyEpoch } from './serves-any-epoch.ts'
+import { servesAsAFollower } from './serves-as-a-follower.ts'
+import { staysEligibleForEver } from './stays-eligible-for-ever.ts'
 import { takesAnyChange } from './takes-any-change.ts'
+import { takesCommitsOfTheDead } from './takes-commits-of-the-dead.ts'
 import { takesLeadersHighWatermark } from './takes-leaders-high-watermark.ts'
 import { truncatesOneTooMany } from './truncates-one-too-many.ts'
 import { truncatesToNothing } from './truncates-to-nothing.ts'
@@ -26,23 +36,33 @@ import { truncatesToNothing } from './truncates-to-nothing.ts'
 export const ruleMutants: readonly RuleMutant[] = [
   acknowledgeBeforeReplication,
   acknowledgeOneTooEarly,
+  anybodyIsEligible,
   appendsBelowMinInSync,
+  asksMinInSyncOfNobodyElse,
   believesAnyAnswer,
   electsAnybody,
   fencedMayJoin,
   fencedStayInSync,
+  flushesTheOneAfter,
   forgetsLastEpoch,
   hidesTheShortage,
   highWatermarkIgnoresProposal,
   highWatermarkOfTheLeader,
   joinsAtTheHighWatermark,
   joinsInAnyPlace,
+  keepsADeadOffice,
   keepsSetAfterElection,
+  lastKnownLeaderFirst,
   neverDiverges,
   neverFlushes,
   obeysOldOrders,
+  obeysTheFirstOrderOnly,
+  ownEndIsReplicated,
   servesAnyEpoch,
+  servesAsAFollower,
+  staysEligibleForEver,
   takesAnyChange,
+  takesCommitsOfTheDead,
   takesLeadersHighWatermark,
   truncatesOneTooMany,
   truncatesToNothing,

@@ -8,6 +8,8 @@ export const obeysOldOrders: RuleMutant = {
   breaks: 'OneLeaderPerEpoch',
   source: 'KAFKA-1188',
   runs: 'safe',
+  equivalent:
+    'a broker reads the metadata log in order, and after a start it acts on nothing before its registration, with no epoch remembered: an older epoch never comes after a newer one.',
   rules: {
     isNews: ({ leaderEpoch }, theirs) => theirs !== leaderEpoch,
   },

@@ -5,9 +5,9 @@ export const takesAnyChange: RuleMutant = {
   in: 'broker',
   id: 'takes-any-change',
   rule: 'checkAlterPartition',
-  breaks: 'NAL',
+  breaks: 'AcknowledgedIsInSync',
   source: 'KIP-497',
-  runs: 'safe',
+  runs: 'isolated',
   rules: {
     checkAlterPartition: () => 'NONE',
   },

@@ -7,7 +7,7 @@ export const takesLeadersHighWatermark: RuleMutant = {
   rule: 'followedHighWatermark',
   breaks: 'HighWatermarkWithinLog',
   source: 'an ordinary slip',
-  runs: 'safe',
+  runs: 'smallFetches',
   rules: {
     followedHighWatermark: (_log, leaders) => leaders,
   },

@@ -5,7 +5,7 @@ export const truncatesToNothing: RuleMutant = {
   in: 'broker',
   id: 'truncates-to-nothing',
   rule: 'truncationOffset',
-  breaks: 'NAL',
+  breaks: 'InSyncHasReplicated',
   source: 'an ordinary slip',
   runs: 'safe',
   rules: {

@@ -120,7 +120,6 @@ import { swallowsWhatThrows } from './swallows-what-throws.ts'
 import { handsOutTwice } from './hands-out-twice.ts'
 import { skipsOne } from './skips-one.ts'
 import { resetsToTheBeginning } from './resets-to-the-beginning.ts'
-import { resumesAtTheBeginning } from './resumes-at-the-beginning.ts'
 import { resumesOneBehind } from './resumes-one-behind.ts'
 import { resumesOneAhead } from './resumes-one-ahead.ts'
 import { notesMoreThanItSent } from './notes-more-than-it-sent.ts'
@@ -253,7 +252,6 @@ export const modelMutants: readonly ModelMutant[] = [
   handsOutTwice,
   skipsOne,
   resetsToTheBeginning,
-  resumesAtTheBeginning,
   resumesOneBehind,
   resumesOneAhead,
   notesMoreThanItSent,
