@@ -6,7 +6,7 @@
 import { kafkaRules, type Rules } from '../../impl/index.ts'
 import { runPlan } from '../runs/run-plan.ts'
 import { ruleMutants } from './broker/index.ts'
-import { plansIn } from './by-random-runs.ts'
+import { plansIn, watchedIn } from './by-random-runs.ts'
 import { runsOf, type RunsName } from './runs.ts'
 
 type Rule = (...args: readonly unknown[]) => unknown
@@ -25,7 +25,7 @@ export function ruleTwins(): readonly (readonly [string, string])[] {
   const alike = new Set(pairs())
   for (const name of Object.keys(runsOf) as RunsName[])
     for (let seed = 1; seed <= SEEDS && alike.size > 0; seed++)
-      for (const plan of plansIn(name, seed)) runPlan(plan, { rules: comparing(alike) })
+      for (const plan of plansIn(name, seed)) runPlan(plan, { ...watchedIn(name), rules: comparing(alike) })
   return [...alike].map(({ ids }) => ids)
 }
 

@@ -46,7 +46,7 @@ export const runsOf = {
   isolated: {
     says: 'brokers that lose the controller and not each other: sessions end of brokers that live, and answers come late',
     fixed: safe,
-    faults: ['cut', 'cutOneWay', 'hold', 'drop', 'pause'],
+    faults: ['cut', 'cutOneWay', 'hold', 'drop', 'duplicate', 'pause'],
     aim: 'controller',
     maxTroubled: 3,
     maxActions: 100,

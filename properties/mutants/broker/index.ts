@@ -2,17 +2,20 @@
 import type { RuleMutant } from '../mutant.ts'
 import { acknowledgeBeforeReplication } from './acknowledge-before-replication.ts'
 import { acknowledgeOneTooEarly } from './acknowledge-one-too-early.ts'
+import { answersForTheEpochBefore } from './answers-for-the-epoch-before.ts'
+import { anyFetcherJoinsAtItsOwnEnd } from './any-fetcher-joins-at-its-own-end.ts'
 import { anybodyIsEligible } from './anybody-is-eligible.ts'
 import { appendsBelowMinInSync } from './appends-below-min-in-sync.ts'
-import { asksMinInSyncOfNobodyElse } from './asks-min-in-sync-of-nobody-else.ts'
 import { believesAnyAnswer } from './believes-any-answer.ts'
 import { electsAnybody } from './elects-anybody.ts'
+import { epochAloneMakesAChange } from './epoch-alone-makes-a-change.ts'
 import { fencedMayJoin } from './fenced-may-join.ts'
 import { fencedStayInSync } from './fenced-stay-in-sync.ts'
 import { flushesTheOneAfter } from './flushes-the-one-after.ts'
 import { forgetsLastEpoch } from './forgets-last-epoch.ts'
 import { hidesTheShortage } from './hides-the-shortage.ts'
 import { highWatermarkIgnoresProposal } from './high-watermark-ignores-proposal.ts'
+import { highWatermarkOfTheFastest } from './high-watermark-of-the-fastest.ts'
 import { highWatermarkOfTheLeader } from './high-watermark-of-the-leader.ts'
 import { joinsAtTheHighWatermark } from './joins-at-the-high-watermark.ts'
 import { joinsInAnyPlace } from './joins-in-any-place.ts'
@@ -24,6 +27,7 @@ import { neverFlushes } from './never-flushes.ts'
 import { obeysOldOrders } from './obeys-old-orders.ts'
 import { obeysTheFirstOrderOnly } from './obeys-the-first-order-only.ts'
 import { ownEndIsReplicated } from './own-end-is-replicated.ts'
+import { refusesTheLiving } from './refuses-the-living.ts'
 import { servesAnyEpoch } from './serves-any-epoch.ts'
 import { servesAsAFollower } from './serves-as-a-follower.ts'
 import { staysEligibleForEver } from './stays-eligible-for-ever.ts'
@@ -36,17 +40,20 @@ import { truncatesToNothing } from './truncates-to-nothing.ts'
 export const ruleMutants: readonly RuleMutant[] = [
   acknowledgeBeforeReplication,
   acknowledgeOneTooEarly,
+  answersForTheEpochBefore,
+  anyFetcherJoinsAtItsOwnEnd,
   anybodyIsEligible,
   appendsBelowMinInSync,
-  asksMinInSyncOfNobodyElse,
   believesAnyAnswer,
   electsAnybody,
+  epochAloneMakesAChange,
   fencedMayJoin,
   fencedStayInSync,
   flushesTheOneAfter,
   forgetsLastEpoch,
   hidesTheShortage,
   highWatermarkIgnoresProposal,
+  highWatermarkOfTheFastest,
   highWatermarkOfTheLeader,
   joinsAtTheHighWatermark,
   joinsInAnyPlace,
@@ -58,6 +65,7 @@ export const ruleMutants: readonly RuleMutant[] = [
   obeysOldOrders,
   obeysTheFirstOrderOnly,
   ownEndIsReplicated,
+  refusesTheLiving,
   servesAnyEpoch,
   servesAsAFollower,
   staysEligibleForEver,

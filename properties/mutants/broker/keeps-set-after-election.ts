@@ -5,7 +5,7 @@ export const keepsSetAfterElection: RuleMutant = {
   in: 'broker',
   id: 'keeps-set-after-election',
   rule: 'isrAfterElection',
-  breaks: 'NAL',
+  breaks: 'LeaderIsInSync',
   source: 'an ordinary slip',
   runs: 'unclean',
   rules: {
