@@ -4,7 +4,7 @@
  *
  * An assertion in the broker's core counts as an invariant: it does not know the mutant either.
  */
-import fc from 'fast-check'
+import { type Arbitrary, sample } from 'fast-check'
 import { kafkaRules } from '../../impl/index.ts'
 import type { Action, Plan } from '../runs/plan.ts'
 import { runPlan, type RunResult } from '../runs/run-plan.ts'
@@ -48,7 +48,7 @@ export const watchedIn = (name: RunsName) => {
   return { watch: watchMinInSync, ...(broker ? { broker } : {}) }
 }
 
-function plansFor(name: RunsName, seed: number): fc.Arbitrary<Plan> {
+function plansFor(name: RunsName, seed: number): Arbitrary<Plan> {
   const { fixed, faults, aim, maxTroubled, maxActions }: RunsOf = runsOf[name]
   const plans = plansOf(seed, fixed, faults, { maxTroubled, maxActions })
   return aim === undefined ? plans : plans.map(plan => ({ ...plan, actions: plan.actions.map(aimed(aim)) }))
@@ -62,7 +62,7 @@ const aimed =
 
 /** The plan that the seed draws. */
 export const plansIn = (name: RunsName, seed: number): readonly Plan[] =>
-  fc.sample(plansFor(name, seed), { seed, numRuns: 1 })
+  sample(plansFor(name, seed), { seed, numRuns: 1 })
 
 function killOf({ violations, steps }: RunResult, runs: number): Kill {
   const sentence = violations[0]!

@@ -11,9 +11,9 @@ import type { ModelMutant } from './model-mutant.ts'
 
 const MAX_STATES = 2_000
 
-export const modelTwins = (): readonly (readonly [string, string])[] =>
-  modelMutants.flatMap((mutant, i) =>
-    modelMutants
+export const modelTwins = (mutants = modelMutants): readonly (readonly [string, string])[] =>
+  mutants.flatMap((mutant, i) =>
+    mutants
       .slice(0, i)
       .filter(({ hole }) => hole === mutant.hole)
       .filter(other => areAlike(mutant, other))

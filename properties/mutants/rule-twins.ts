@@ -7,6 +7,7 @@ import { kafkaRules, type Rules } from '../../impl/index.ts'
 import { runPlan } from '../runs/run-plan.ts'
 import { ruleMutants } from './broker/index.ts'
 import { plansIn, watchedIn } from './by-random-runs.ts'
+import type { RuleMutant } from './mutant.ts'
 import { runsOf, type RunsName } from './runs.ts'
 
 type Rule = (...args: readonly unknown[]) => unknown
@@ -21,18 +22,18 @@ interface Pair {
 const SEEDS = 40
 
 /** Pairs of ids that nothing asked in so many runs of each kind tells apart; 'Kafka' is the rule as it is. */
-export function ruleTwins(): readonly (readonly [string, string])[] {
-  const alike = new Set(pairs())
+export function ruleTwins(mutants = ruleMutants, seeds = SEEDS): readonly (readonly [string, string])[] {
+  const alike = new Set(pairs(mutants))
   for (const name of Object.keys(runsOf) as RunsName[])
-    for (let seed = 1; seed <= SEEDS && alike.size > 0; seed++)
+    for (let seed = 1; seed <= seeds && alike.size > 0; seed++)
       for (const plan of plansIn(name, seed)) runPlan(plan, { ...watchedIn(name), rules: comparing(alike) })
   return [...alike].map(({ ids }) => ids)
 }
 
-function pairs(): readonly Pair[] {
-  return ruleMutants.flatMap(({ id, rule, rules, equivalent }, i) => {
+function pairs(mutants: readonly RuleMutant[]): readonly Pair[] {
+  return mutants.flatMap(({ id, rule, rules, equivalent }, i) => {
     const own = (rules as Fillings)[rule]!
-    const others = ruleMutants
+    const others = mutants
       .slice(0, i)
       .filter(other => other.rule === rule)
       .map(other => [other.id, (other.rules as Fillings)[rule]!] as const)

@@ -8,7 +8,6 @@ import { anybodyIsEligible } from './anybody-is-eligible.ts'
 import { appendsBelowMinInSync } from './appends-below-min-in-sync.ts'
 import { believesAnyAnswer } from './believes-any-answer.ts'
 import { electsAnybody } from './elects-anybody.ts'
-import { epochAloneMakesAChange } from './epoch-alone-makes-a-change.ts'
 import { fencedMayJoin } from './fenced-may-join.ts'
 import { fencedStayInSync } from './fenced-stay-in-sync.ts'
 import { flushesTheOneAfter } from './flushes-the-one-after.ts'
@@ -46,7 +45,6 @@ export const ruleMutants: readonly RuleMutant[] = [
   appendsBelowMinInSync,
   believesAnyAnswer,
   electsAnybody,
-  epochAloneMakesAChange,
   fencedMayJoin,
   fencedStayInSync,
   flushesTheOneAfter,

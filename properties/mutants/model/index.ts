@@ -25,7 +25,7 @@ import { takesAnyAnswerForItsOwn } from './takes-any-answer-for-its-own.ts'
 import { neverSeesAGrant } from './never-sees-a-grant.ts'
 import { neverSeesARefusal } from './never-sees-a-refusal.ts'
 import { takesBackWhatItAskedFor } from './takes-back-what-it-asked-for.ts'
-import { truncatesOneTooMany } from './truncates-one-too-many.ts'
+import { cutsOneTooMany } from './cuts-one-too-many.ts'
 import { awaitsWithoutAppending } from './awaits-without-appending.ts'
 import { appendsUnderTheFirstEpoch } from './appends-under-the-first-epoch.ts'
 import { appendIsNotFlushed } from './append-is-not-flushed.ts'
@@ -126,7 +126,7 @@ import { notesMoreThanItSent } from './notes-more-than-it-sent.ts'
 import { neverHearsThatACommitWasLost } from './never-hears-that-a-commit-was-lost.ts'
 import { stepsBack } from './steps-back.ts'
 import { crashRemembers } from './crash-remembers.ts'
-import { takesCommitsOfTheDead } from './takes-commits-of-the-dead.ts'
+import { takesAnOldGeneration } from './takes-an-old-generation.ts'
 import { forgetsTheOffset } from './forgets-the-offset.ts'
 import { storesTheLastHandled } from './stores-the-last-handled.ts'
 import { oneGenerationForEver } from './one-generation-for-ever.ts'
@@ -157,7 +157,7 @@ export const modelMutants: readonly ModelMutant[] = [
   neverSeesAGrant,
   neverSeesARefusal,
   takesBackWhatItAskedFor,
-  truncatesOneTooMany,
+  cutsOneTooMany,
   awaitsWithoutAppending,
   appendsUnderTheFirstEpoch,
   appendIsNotFlushed,
@@ -258,7 +258,7 @@ export const modelMutants: readonly ModelMutant[] = [
   neverHearsThatACommitWasLost,
   stepsBack,
   crashRemembers,
-  takesCommitsOfTheDead,
+  takesAnOldGeneration,
   forgetsTheOffset,
   storesTheLastHandled,
   oneGenerationForEver,

@@ -2,8 +2,8 @@
 import { as } from '../../../model/kafka/replica-log.ts'
 import { ofReplica } from '../model-mutant.ts'
 
-export const truncatesOneTooMany = ofReplica({
-  id: 'truncates-one-too-many',
+export const cutsOneTooMany = ofReplica({
+  id: 'cuts-one-too-many',
   hole: 'truncate',
   breaks: 'StrongIsr',
   source: 'an ordinary slip',
