@@ -11,7 +11,7 @@ import { assertCallable, type Habitat } from './client.ts'
 import { assertRecord } from './contract.ts'
 
 /** What a producer is made of: the Java client's configuration by its names here; times in milliseconds, sizes in bytes. */
-export type ProducerOptions = Partial<Omit<ProducerConfig, 'acks' | 'bootstrap'>> & {
+export type ProducerOptions = Partial<Omit<ProducerConfig, 'acks' | 'bootstrap' | 'rules'>> & {
   /** When a record is acknowledged: as soon as it is sent, when the leader has it, when the in-sync set has it. Absent: `all`. */
   readonly acks?: 0 | 1 | 'all'
 }
@@ -65,7 +65,7 @@ export class ClusterProducer {
   /** Made by `cluster.producer`. */
   constructor(habitat: Habitat, number: number, options: ProducerOptions) {
     const { acks = 'all', idempotence = acks === 'all', ...config } = options
-    const wired = { ...javaProducerDefaults, ...config, bootstrap: habitat.bootstrap }
+    const wired = { ...javaProducerDefaults, ...config, bootstrap: habitat.bootstrap, rules: habitat.rules }
     this.#habitat = habitat
     this.#config = { ...wired, idempotence, acks: acks === 'all' ? -1 : acks }
     this.node = `producer-${number}`
