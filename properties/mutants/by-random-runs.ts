@@ -54,11 +54,10 @@ function plansFor(name: RunsName, seed: number): Arbitrary<Plan> {
   return aim === undefined ? plans : plans.map(plan => ({ ...plan, actions: plan.actions.map(aimed(aim)) }))
 }
 
-/** The other end of every broken link. */
 const aimed =
-  (other: string) =>
+  (aim: NonNullable<RunsOf['aim']>) =>
   (action: Action): Action =>
-    action.do === 'strike' ? { ...action, other } : action
+    action.do === 'strike' ? { ...action, ...aim } : action
 
 /** The plan that the seed draws. */
 export const plansIn = (name: RunsName, seed: number): readonly Plan[] =>

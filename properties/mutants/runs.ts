@@ -12,8 +12,8 @@ export interface RunsOf {
   readonly says: string
   readonly fixed: Fixed
   readonly faults: readonly FaultKind[]
-  /** The other end of every link that breaks; absent: anybody. */
-  readonly aim?: string
+  /** Whom every fault strikes, and the other end of every link that breaks; absent: anybody. */
+  readonly aim?: { readonly node?: string; readonly other?: string }
   readonly broker?: ClusterOptions['broker']
   readonly maxTroubled: number
   readonly maxActions: number
@@ -47,7 +47,7 @@ export const runsOf = {
     says: 'brokers that lose the controller and not each other: sessions end of brokers that live, and answers come late',
     fixed: safe,
     faults: ['cut', 'cutOneWay', 'hold', 'drop', 'duplicate', 'pause'],
-    aim: 'controller',
+    aim: { other: 'controller' },
     maxTroubled: 3,
     maxActions: 100,
   },
@@ -58,11 +58,18 @@ export const runsOf = {
     broker: { fetchMaxBytes: 1 },
     ...bounds,
   },
+  javaClient: {
+    says: 'the Java client commits in its polls; a consumer that crashes',
+    fixed: { ...safe, consumer: { commits: 'java', maxPollRecords: 1 } },
+    faults: ['crash', 'cut'],
+    aim: { node: 'consumer-1' },
+    ...bounds,
+  },
   members: {
     says: 'offsets committed before handling, idempotence: a consumer that crashes, and messages that are late',
     fixed: { ...safe, consumer: { commits: 'before', maxPollRecords: 1 } },
     faults: ['crash', 'hold', 'cut', 'cutOneWay', 'pause'],
-    aim: 'consumer-1',
+    aim: { node: 'consumer-1' },
     ...bounds,
   },
   flushed: {

@@ -7,7 +7,10 @@ import { anyFetcherJoinsAtItsOwnEnd } from './any-fetcher-joins-at-its-own-end.t
 import { anybodyIsEligible } from './anybody-is-eligible.ts'
 import { appendsBelowMinInSync } from './appends-below-min-in-sync.ts'
 import { believesAnyAnswer } from './believes-any-answer.ts'
+import { commitsOneAhead } from './commits-one-ahead.ts'
+import { commitsWhileItHandles } from './commits-while-it-handles.ts'
 import { electsAnybody } from './elects-anybody.ts'
+import { everyAnswerIsSuccess } from './every-answer-is-success.ts'
 import { fencedMayJoin } from './fenced-may-join.ts'
 import { fencedStayInSync } from './fenced-stay-in-sync.ts'
 import { flushesTheOneAfter } from './flushes-the-one-after.ts'
@@ -44,7 +47,10 @@ export const ruleMutants: readonly RuleMutant[] = [
   anybodyIsEligible,
   appendsBelowMinInSync,
   believesAnyAnswer,
+  commitsOneAhead,
+  commitsWhileItHandles,
   electsAnybody,
+  everyAnswerIsSuccess,
   fencedMayJoin,
   fencedStayInSync,
   flushesTheOneAfter,
