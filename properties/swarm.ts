@@ -78,6 +78,8 @@ function configurations({ acks, ...fixed }: Fixed): Arbitrary<Configuration> {
     uncleanLeaderElection: boolean(),
     flushMessages: constantFrom(0, 1),
     eligibleLeaderReplicas: boolean(),
+    fetchMaxBytes: constantFrom(1_048_576, 1),
+    latencyMs: constantFrom(5, 5, 60),
     producer: record({
       acks: acks ? constant(acks) : constantFrom('all' as const, 1 as const, 0 as const),
       retries: constantFrom(1_000_000, 3, 0),
@@ -96,7 +98,7 @@ function configurations({ acks, ...fixed }: Fixed): Arbitrary<Configuration> {
 const topics = record({ partitions: constantFrom(1, 1, 1, 2, 3), replicationFactor: constantFrom(3, 3, 2, 1) })
 
 /** Long waits let sessions end and leaders be elected; short ones put a fault between a request and its answer. */
-const waits = constantFrom(1, 2, 5, 20, 100, 400, 1_000, 1_000)
+const waits = constantFrom(1, 2, 5, 20, 100, 400, 1_000, 1_000, 1_000)
 
 function actionsWith(faults: readonly FaultKind[], maxLength: number): Arbitrary<readonly Action[]> {
   const mishaps =
@@ -104,7 +106,7 @@ function actionsWith(faults: readonly FaultKind[], maxLength: number): Arbitrary
       ? []
       : [
           { weight: 6, arbitrary: strikes(faults) },
-          { weight: 3, arbitrary: record({ do: constant('undo' as const), which: nat(3) }) },
+          { weight: 2, arbitrary: record({ do: constant('undo' as const), which: nat(3) }) },
         ]
   const action = oneof(
     { weight: 5, arbitrary: record({ do: constant('advance' as const), ms: waits }) },
@@ -112,7 +114,7 @@ function actionsWith(faults: readonly FaultKind[], maxLength: number): Arbitrary
       weight: 4,
       arbitrary: record({
         do: constant('send' as const),
-        partition: nat(5),
+        partition: oneof({ weight: 3, arbitrary: constant(0) }, { weight: 1, arbitrary: nat(5) }),
         records: integer({ min: 1, max: 4 }),
       }),
     },
@@ -132,15 +134,19 @@ const anybody = oneof({ weight: 3, arbitrary: brokers }, { weight: 1, arbitrary:
 
 const ofBrokers: ReadonlySet<FaultKind> = new Set(['losePower', 'tearWrites', 'wipe', 'fillDisk', 'flipBit'])
 
+/** What makes leaders change comes more often than what is over at once. */
+const weights: Readonly<Partial<Record<FaultKind, number>>> = { crash: 3, cut: 3, pause: 2, cutOneWay: 2, hold: 2 }
+
 const strikes = (faults: readonly FaultKind[]): Arbitrary<Action> =>
   oneof(
-    ...faults.map(fault =>
-      record({
+    ...faults.map(fault => ({
+      weight: weights[fault] ?? 1,
+      arbitrary: record({
         do: constant('strike' as const),
         fault: constant(fault),
         node: ofBrokers.has(fault) ? brokers : anybody,
         other: anybody,
         luck: nat(999),
       }),
-    ),
+    })),
   )

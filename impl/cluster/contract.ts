@@ -62,6 +62,7 @@ const clusterRules: Rules = {
   topics: object,
   broker: object,
   controller: object,
+  network: object,
   tracing: callback,
   watch: callback,
 }

@@ -1,7 +1,7 @@
 /**
  * The broker's side of the metadata log: it registers, keeps its session alive, replays decisions, and acts on them.
  *
- *   M1  it acts on nothing before it has read up to its own registration; then on all of it at once, later on one decision after the other
+ *   M1  it acts on nothing before it has read up to its own registration; then on all of it at once, later as the answers bring it: `metadataMaxBatches` decisions at a time, one by default
  *   M2  an office is taken up and given up by leader epoch alone
  */
 import { type BrokerConfig, type BrokerState, followedBy, forgotten, timer, withReplica } from './broker-state.ts'
@@ -19,7 +19,8 @@ export function onMetadata(config: BrokerConfig, state: BrokerState, answer: Ans
   switch (answer.api) {
     case 'BrokerRegistration': {
       const { brokerEpoch, metadataOffset } = answer
-      const actsFrom = Math.max(state.actsFrom, metadataOffset)
+      // A process that registers again after its session ended has never stopped reading.
+      const actsFrom = state.brokerEpoch > 0 ? state.actsFrom : metadataOffset
       return [
         { ...state, brokerEpoch, actsFrom },
         [timer('metadata', 0), timer('heartbeat', config.heartbeatIntervalMs)],

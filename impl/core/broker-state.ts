@@ -16,6 +16,8 @@ export interface BrokerConfig {
   readonly fetchMaxBytes: number
   /** The pause between two looks at the metadata log when it has nothing new. */
   readonly metadataWaitMs: number
+  /** How many decisions of the controller it reads at a time; it acts on all of them at once. */
+  readonly metadataMaxBatches: number
   readonly replicaLagTimeMaxMs: number
   readonly rules: Rules
 }
@@ -28,6 +30,7 @@ export const defaultBrokerConfig = (brokerId: number): BrokerConfig => ({
   fetchWaitMaxMs: 500,
   fetchMaxBytes: 1_048_576,
   metadataWaitMs: 500,
+  metadataMaxBatches: 1,
   replicaLagTimeMaxMs: 30_000,
   rules: kafkaRules,
 })

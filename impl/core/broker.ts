@@ -26,7 +26,17 @@ import {
 import { leaders, refusalOf } from './controller.ts'
 import { fetchRequest, onFetched } from './follower.ts'
 import * as group from './group-requests.ts'
-import { answerDue, lagTimer, onAlterPartition, type Outcome, produce, propose, respond, serveFetch } from './leader.ts'
+import {
+  answerDue,
+  lagTimer,
+  moved,
+  onAlterPartition,
+  type Outcome,
+  produce,
+  propose,
+  respond,
+  serveFetch,
+} from './leader.ts'
 import { recover } from './log.ts'
 import type { DiskImage, Effect, Input, Process, Step } from './process.ts'
 import type { Request, RequestOf, Response, ResponseOf, TopicPartition } from './protocol.ts'
@@ -141,6 +151,10 @@ function unforwarded(state: BrokerState, correlationId: number): BrokerState {
   return { ...forgotten(state, correlationId), forwarded }
 }
 
+/** Before that it does not know which topics there are. */
+const hasCaughtUp = ({ brokerEpoch, image, actsFrom }: BrokerState): boolean =>
+  brokerEpoch > 0 && image.endOffset >= actsFrom
+
 type AboutPartition = RequestOf<'Produce'> | RequestOf<'Fetch'> | RequestOf<'ListOffsets'>
 
 /** Does it to the replica, if this broker holds one. */
@@ -152,8 +166,8 @@ function held(
 ): Step<BrokerState> {
   const replica = state.replicas[request.topicPartition]
   const isKnown = state.image.partitions[request.topicPartition] !== undefined
-  if (replica && isKnown) return lift(state, act(replica))
-  const errorCode = isKnown ? 'NOT_LEADER_OR_FOLLOWER' : 'UNKNOWN_TOPIC_OR_PARTITION'
+  if (replica) return lift(state, act(replica))
+  const errorCode = isKnown || !hasCaughtUp(state) ? 'NOT_LEADER_OR_FOLLOWER' : 'UNKNOWN_TOPIC_OR_PARTITION'
   if (request.api === 'Produce' && request.acks === 0) return [state, []]
   return [state, [respond(asker, refusalOf(request, errorCode))]]
 }
@@ -190,6 +204,7 @@ function onTimer(config: BrokerConfig, state: BrokerState, name: string): Step<B
         brokerId,
         brokerEpoch,
         fetchOffset: state.image.endOffset,
+        maxBatches: config.metadataMaxBatches,
       })
     case 'fetch':
       return replica?.role === 'follower' && replica.leader > 0 ? fetch(config, state, replica) : [state, []]
@@ -228,7 +243,7 @@ function onLag(config: BrokerConfig, state: BrokerState, replica: Replica, follo
 
 function alter(config: BrokerConfig, state: BrokerState, replica: Replica, isr: readonly number[]): Step<BrokerState> {
   const [next, request] = propose(replica, isr, state.brokerEpoch)
-  return ask(withReplica(state, next), config.controller, request)
+  return followedBy(lift(state, moved(config.rules, next, [])), after => ask(after, config.controller, request))
 }
 
 function onResponse(config: BrokerConfig, state: BrokerState, asked: Request, answer: Response): Step<BrokerState> {

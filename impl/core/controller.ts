@@ -177,11 +177,11 @@ function heartbeat(
   return [state, { api: 'BrokerHeartbeat', errorCode: 'NONE', isFenced: known.isFenced }, effects]
 }
 
-/** One decision at a time, so that a broker acts on each. */
-function fetchLog(state: ControllerState, { fetchOffset }: RequestOf<'FetchMetadataLog'>): Done {
+function fetchLog(state: ControllerState, { fetchOffset, maxBatches }: RequestOf<'FetchMetadataLog'>): Done {
   const { endOffset } = state.image
-  const next = state.log.find(({ baseOffset }) => baseOffset >= fetchOffset)
-  return [state, { api: 'FetchMetadataLog', errorCode: 'NONE', batches: next ? [next] : [], endOffset }, []]
+  const first = fetchOffset < endOffset ? state.log.findIndex(({ baseOffset }) => baseOffset >= fetchOffset) : -1
+  const batches = first < 0 ? [] : state.log.slice(first, first + maxBatches)
+  return [state, { api: 'FetchMetadataLog', errorCode: 'NONE', batches, endOffset }, []]
 }
 
 function alterPartition(config: ControllerConfig, state: ControllerState, request: RequestOf<'AlterPartition'>): Done {

@@ -73,6 +73,7 @@ export type Request =
       readonly brokerId: number
       readonly brokerEpoch: number
       readonly fetchOffset: number
+      readonly maxBatches: number
     }
   | {
       readonly api: 'AlterPartition'

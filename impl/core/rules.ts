@@ -60,8 +60,8 @@ const leaderRules = {
   },
 
   /** KAFKA-12686, 13091: an answer that was on its way while the office changed is about a set that is gone. */
-  answersProposal: ({ proposed, leaderEpoch }: Replica, asked: { readonly leaderEpoch: number }): boolean =>
-    proposed.length > 0 && asked.leaderEpoch === leaderEpoch,
+  answersProposal: ({ proposed, leaderEpoch, partitionEpoch }: Replica, asked: RequestOf<'AlterPartition'>): boolean =>
+    proposed.length > 0 && asked.leaderEpoch === leaderEpoch && asked.partitionEpoch === partitionEpoch,
 }
 
 const followerRules = {

@@ -128,6 +128,8 @@ export class Network {
   /** What it asked nobody waits for any more; who asked it hears that no answer will come. */
   goDown(node: NodeId, now: number): void {
     for (const connection of this.#connections.get(node)?.values() ?? []) this.#forget(connection)
+    // Its next incarnation makes connections of its own: what it sends does not wait behind what is still on its way on these.
+    this.#connections.delete(node)
     for (const ofSender of this.#connections.values())
       for (const connection of ofSender.values()) if (connection.to === node) this.#disconnectAll(connection, now)
   }

@@ -10,6 +10,7 @@ export {
   brokerIds,
   type ConsumerParameters,
   effectiveMinInsyncReplicas,
+  isKraft,
   type Parameters,
   recordIds,
   safeParameters,
@@ -18,6 +19,10 @@ export {
 export { producerMachine } from './producer.ts'
 export { quorumController } from './quorum-controller.ts'
 export { replicaMachine } from './replica.ts'
+export type { Awaiting, ReplicaContext } from './replica-log.ts'
+export type { Entry, Partition, Quorum } from './speech.ts'
+export type { SendContext } from './producer.ts'
+export type { ConsumerContext, CoordinatorContext } from './consumer.ts'
 export { kafkaSystem } from './system.ts'
 export { maskOf } from './views.ts'
 export { stateLine, tell, type Told } from './tell.ts'

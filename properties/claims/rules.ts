@@ -42,6 +42,7 @@ export function askRule(
     ),
     scope: `${scopeName(question)}: ${scopeWords(question)}`,
     tell: teller,
+    onBroker: { notCompared: 'the replication rules before KIP-595 are a system of their own, without any broker' },
   }
 }
 

@@ -26,7 +26,7 @@ export interface RunOptions {
   readonly broker?: ClusterOptions['broker'] | undefined
   /** Looks after each step of each process, from the first start on. */
   readonly watch?: Watch | undefined
-  /** Hears each decision of the world as a line. */
+  /** Hears each decision of the world as a line, up to the first violation. */
   readonly tracing?: ((line: string) => void) | undefined
 }
 
@@ -57,8 +57,10 @@ export function runPlan(plan: Plan, options: RunOptions = {}): RunResult {
   return run.result()
 }
 
-/** Several times the longest time-out of a run, the delivery's. */
-const patienceMs = 40_000
+/** Twice the longest time-out of a run, the delivery's: who has come no nearer to rest in that time never will. */
+const patienceMs = 16_000
+/** Nor will who is on the way for so long. */
+const longestRestMs = 300_000
 const breathMs = 150
 
 class Run {
@@ -77,7 +79,8 @@ class Run {
       this.#observer.after(world, node, input === undefined)
       watch?.(world, node, input, effects, now)
     }
-    this.#stage = new Stage(plan, { rules, broker, watch: both, tracing })
+    const untilViolated = (line: string) => this.violations.length > 0 || tracing?.(line)
+    this.#stage = new Stage(plan, { rules, broker, watch: both, tracing: tracing && untilViolated })
     this.#stage.world.onTell((_node, told) => this.#hear(told as ProducerTold | ConsumerTold))
   }
 
@@ -117,13 +120,17 @@ class Run {
   /** X2: what is not at rest when patience ends. */
   #rest(): readonly string[] {
     const { cluster, application } = this.#stage
-    const end = cluster.now + patienceMs
-    let unsettled: readonly string[]
-    do {
+    const end = cluster.now + longestRestMs
+    let movedAt = cluster.now
+    let unsettled: readonly string[] = ['nothing has been looked at']
+    while (unsettled.length > 0 && cluster.now - movedAt < patienceMs && cluster.now < end) {
+      if (this.violations.length > 0) break
       while (application.step() !== undefined);
       cluster.advance(breathMs)
+      const before = unsettled
       unsettled = unsettledOf(cluster, application, this.#plan)
-    } while (unsettled.length > 0 && cluster.now < end && this.violations.length === 0)
+      if (before.join() !== unsettled.join()) movedAt = cluster.now
+    }
     return unsettled
   }
 

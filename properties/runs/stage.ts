@@ -167,15 +167,17 @@ function faultWords({ fault, node, other }: Strike): string {
 }
 
 function newCluster(configuration: Configuration, seed: number, options: StageOptions): Cluster {
-  const { brokers, topics, minInsyncReplicas, uncleanLeaderElection, flushMessages } = configuration
+  const { brokers, topics, minInsyncReplicas, uncleanLeaderElection, flushMessages, ...rest } = configuration
+  const { fetchMaxBytes, latencyMs, eligibleLeaderReplicas } = rest
   const { rules = kafkaRules, broker, watch, tracing } = options
   const configs = { minInsyncReplicas, uncleanLeaderElection, flushMessages }
   return new Cluster({
     seed,
     brokers,
     topics: Object.fromEntries(topics.map((topic, index) => [topicName(index), { ...topic, ...configs }])),
-    broker: { ...restless, ...broker, rules },
-    controller: { sessionTimeoutMs, rules, eligibleLeaderReplicas: configuration.eligibleLeaderReplicas },
+    broker: { ...restless, fetchMaxBytes, ...broker, rules },
+    controller: { sessionTimeoutMs, rules, eligibleLeaderReplicas },
+    network: { latencyMs: [1, latencyMs] },
     watch,
     tracing,
   })

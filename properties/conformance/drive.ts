@@ -1,0 +1,80 @@
+/**
+ * Model → broker: the steps of a path, each performed on the reference broker, whose state is then compared with the model's.
+ *
+ *     path ─replay─▶ Step ─perform─▶ broker events ─abstraction─▶ differences: none, or the broker is not what the model says
+ */
+import { replay, type Replay, type Step, type SystemSpec } from '../../model/index.ts'
+import { type Actors, newActors } from './actors.ts'
+import { differences } from './compare.ts'
+import { newNumbering, type Numbering } from './numbering.ts'
+import { perform } from './perform.ts'
+import { CannotPerform, type Deployment } from './stage.ts'
+
+export interface Driven {
+  /** How many steps were performed, each with the outcome that the model has. */
+  readonly steps: number
+  /** Events of the broker's world. */
+  readonly events: number
+  /** Why it ended before the path did: sentences about step number `steps` + 1. None: all of it was reproduced. */
+  readonly failures: readonly string[]
+  readonly actors: Actors
+}
+
+/** One world, driven by model steps one after the other. */
+export class Driver {
+  readonly actors: Actors
+  readonly #numbering: Numbering = newNumbering()
+  /** Power has failed everywhere. */
+  #isDark = false
+
+  constructor(deployment: Deployment, start: Step['state']) {
+    this.actors = newActors(deployment)
+    this.#pair(start)
+  }
+
+  /** Differences before the first step. */
+  compare(state: Step['state']): readonly string[] {
+    return differences(this.actors, state, this.#numbering, this.#isDark)
+  }
+
+  /** Performs the step; sentences where that cannot be done, or comes out otherwise. */
+  take(step: Step): readonly string[] {
+    try {
+      perform(this.actors, step)
+    } catch (error) {
+      if (error instanceof CannotPerform || (error instanceof Error && error.name === 'AssertionError'))
+        return [error.message]
+      throw error
+    }
+    this.#isDark ||= step.event.type === 'blackout'
+    this.#pair(step.state)
+    return this.compare(step.state)
+  }
+
+  #pair(state: Step['state']): void {
+    const { context } = state('metadata') as {
+      readonly context: { readonly leaderEpoch: number; readonly quorum?: { readonly partitionEpoch: number } }
+    }
+    const { image } = this.actors.stage.world.state('controller')
+    const { leaderEpoch, partitionEpoch } = image.partitions['orders-0']!
+    this.#numbering.leaderEpochs.pair(context.leaderEpoch, leaderEpoch)
+    this.#numbering.partitionEpochs.pair(context.quorum?.partitionEpoch ?? 0, partitionEpoch)
+  }
+}
+
+/** Runs the path on a broker of its own. Throws a ModelError where the path is none of the spec's. */
+export function drive(spec: SystemSpec, path: string, deployment: Deployment): Driven {
+  return driveSteps(replay(spec, path), deployment)
+}
+
+export function driveSteps({ start, steps }: Pick<Replay, 'start' | 'steps'>, deployment: Deployment): Driven {
+  const driver = new Driver(deployment, start)
+  const atFirst = driver.compare(start)
+  const { actors } = driver
+  if (atFirst.length > 0) return { steps: 0, events: actors.stage.events, failures: atFirst, actors }
+  for (const [done, step] of steps.entries()) {
+    const failures = driver.take(step)
+    if (failures.length > 0) return { steps: done, events: actors.stage.events, failures, actors }
+  }
+  return { steps: steps.length, events: actors.stage.events, failures: [], actors }
+}
