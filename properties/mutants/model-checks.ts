@@ -11,7 +11,8 @@ import { ask, type Change, type Special } from '../claims/claim.ts'
 import { consumedStays, noStaleOrders, oneHolder } from '../claims/special.ts'
 import { type Guarantee, propertyOf } from '../guarantees.ts'
 import { specOf } from '../question.ts'
-import { copiesHold, withViews } from './model-copies.ts'
+import { watchedByInvariants } from '../runs/model-partition.ts'
+import { withViews } from './model-views.ts'
 
 export interface ModelCheck {
   /** The guarantee, claim or invariant. */
@@ -58,16 +59,11 @@ function promises(guarantee: Guarantee, faults: string, change: Change = {}, bou
   }
 }
 
-/** Every invariant of properties/invariants.ts, or the one that is named, on the copies that the model's brokers have. */
+/** The invariant of properties/invariants.ts with that id, on what the model's brokers and metadata hold. */
 function copies(id: string, faults: string, change: Change = {}, bounds: Bounds = {}): ModelCheck {
-  const question = questionOf('NAL', faults, change, bounds)
-  return {
-    decides: id,
-    scope: scopeOf(faults, change, bounds),
-    parameters: question.parameters,
-    spec: () => withViews(specOf(question)),
-    property: copiesHold(id, question.parameters),
-  }
+  const check = promises('NAL', faults, change, bounds)
+  const { spec, properties } = watchedByInvariants(check.spec(), check.parameters)
+  return { ...check, decides: id, spec: () => spec, property: properties.find(({ name }) => name === id)! }
 }
 
 /** The member in office has not been overtaken by what is committed: a dead member's commit, say (G2). */
