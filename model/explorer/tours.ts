@@ -10,6 +10,7 @@
  * Not for large graphs: every state and transition is kept as an object of its own. Tours are short in all, not shortest.
  */
 import { assert, ModelError } from './errors.ts'
+import { parsePath } from './path.ts'
 import type { SystemSpec } from './spec.ts'
 import { Stepper } from './stepper.ts'
 import { System } from './system.ts'
@@ -20,6 +21,8 @@ export interface Tours {
   readonly transitions: number
   /** Of all paths together. */
   readonly steps: number
+  /** The shortest path that ends with the same transition as this one. */
+  readonly shortcut: (path: string) => string
 }
 
 /** By state: for each choice the state that it leads to. */
@@ -37,7 +40,20 @@ export function toursOf(spec: SystemSpec, maxStates: number): Tours {
     states: successors.length,
     transitions: successors.reduce((sum, { length }) => sum + length, 0),
     steps: tours.reduce((sum, { length }) => sum + length, 0),
+    shortcut: path => shortcut(successors, parsePath(path)).join('/'),
   }
+}
+
+function shortcut(successors: Successors, choices: readonly number[]): readonly number[] {
+  if (choices.length === 0) return []
+  const source = choices.slice(0, -1).reduce((at, choice) => successors[at]![choice]!, 0)
+  const ways = new Map<number, readonly number[]>([[0, []]])
+  for (const [state, way] of ways) {
+    if (state === source) break
+    for (const [choice, target] of successors[state]!.entries())
+      if (!ways.has(target)) ways.set(target, [...way, choice])
+  }
+  return [...ways.get(source)!, choices.at(-1)!]
 }
 
 function reach(system: System, maxStates: number): Successors {

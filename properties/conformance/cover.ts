@@ -4,6 +4,7 @@
  *
  * Not compared: the race for the controller's office, kips/, and what comes after power has failed everywhere with ZooKeeper (compare.ts, D2).
  */
+import type { Rules } from '../../impl/index.ts'
 import { replayer, type Step, toursOf } from '../../model/index.ts'
 import {
   type ConsumerParameters,
@@ -108,6 +109,38 @@ export const largeCovers: readonly Cover[] = [
 ]
 
 const MAX_STATES = 50_000
+
+/** What a broker with other rules than Kafka's did first that the model does not, and what differs. */
+export interface Difference {
+  readonly path: string
+  readonly steps: number
+  readonly sentence: string
+}
+
+/** The first difference within so many tours, by the shortest path to it, where there is any; Kafka's own rules pass the same path. */
+export function firstDifference(
+  { name, parameters, scope }: Cover,
+  rules: Partial<Rules>,
+  most: number,
+): { readonly tours: number; readonly difference?: Difference } {
+  const spec = kafkaSystem(parameters, scope)
+  const { paths, shortcut } = toursOf(spec, MAX_STATES)
+  const run = replayer(spec)
+  const differs = (path: string, swapped: Partial<Rules>) => {
+    const { steps, failures } = driveSteps(run(path), { parameters, scope, rules: swapped })
+    return failures.length === 0 ? undefined : { steps: steps + 1, sentence: `${name}: ${failures.join('; ')}` }
+  }
+  const tried = paths.slice(0, most)
+  for (const [before, tour] of tried.entries()) {
+    const first = differs(tour, rules)
+    if (first === undefined) continue
+    const prefix = tour.split('/').slice(0, first.steps).join('/')
+    const short = shortcut(prefix)
+    const [path, found] = differs(short, rules) === undefined ? [prefix, first] : [short, differs(short, rules)!]
+    if (differs(path, {}) === undefined) return { tours: before + 1, difference: { path, ...found } }
+  }
+  return { tours: tried.length }
+}
 
 export function coverOnBroker({ name, parameters, scope }: Cover): Covered {
   const spec = kafkaSystem(parameters, scope)

@@ -1,12 +1,13 @@
 /**
  * Who may kill a mutant: a list of killers, each a check that does not know the mutant. The hunt asks them in this order.
  *
+ *     model: the explorer          invariant, guarantee: random runs of the broker
  *     path test, trace validation: the two directions between model and broker
- *     invariant, guarantee: random runs of the broker          model: the explorer
  *
  * A killer counts a kill only where the unmutated run, search or path passes: that is its own duty.
  */
 import { byModel } from './by-model.ts'
+import { byPaths } from './by-paths.ts'
 import { byRandomRuns } from './by-random-runs.ts'
 import type { Mutant } from './mutant.ts'
 
@@ -29,4 +30,4 @@ export interface Killer {
   readonly hunt: (mutant: Mutant, limit: number) => Kill | undefined
 }
 
-export const killers: readonly Killer[] = [byModel, byRandomRuns]
+export const killers: readonly Killer[] = [byModel, byRandomRuns, byPaths]
