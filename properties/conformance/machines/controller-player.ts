@@ -2,8 +2,12 @@
  * Controller: the reference controller in a world where every broker is a puppet, which registers, asks for changes of the set and reads the
  * metadata log; sessions end when their timer fires.
  */
-import { controller, type ControllerState, defaultControllerConfig } from '../../../impl/core/controller.ts'
-import { afterFencing } from '../../../impl/core/controller.ts'
+import {
+  afterFencing,
+  controller,
+  type ControllerState,
+  defaultControllerConfig,
+} from '../../../impl/core/controller.ts'
 import { emptyImage, type MetadataImage, replay } from '../../../impl/core/metadata.ts'
 import { defaultTopicConfigs } from '../../../impl/core/protocol.ts'
 import { kafkaRules, type Rules } from '../../../impl/core/rules.ts'
@@ -38,6 +42,8 @@ export class ControllerPlayer implements Player {
   readonly #config
   /** By broker, what each of its incarnations was called by the controller. */
   readonly #epochs = new Map<string, number>()
+  /** By broker, what it has read. */
+  readonly #read = new Map<string, MetadataImage>()
   /** Whom the controller elects where it has a choice. */
   #preferred = 0
   /** Among whom it could choose last. */
@@ -53,7 +59,8 @@ export class ControllerPlayer implements Player {
       eligibleLeaderReplicas,
       rules: this.#rules({ ...kafkaRules, ...rules }),
     }
-    this.#puppets = new Puppets(node, controller(this.#config), [...ids.map(broker), 'admin'])
+    this.#puppets = new Puppets([...ids.map(broker), 'admin'])
+    this.#puppets.world.add(node, controller(this.#config))
     for (const id of ids) this.#register(id, 1)
     const configs = { ...defaultTopicConfigs, minInsyncReplicas, uncleanLeaderElection }
     const about = { partitions: 1, replicationFactor: ids.length, configs, assignment: [ids] }
@@ -227,7 +234,7 @@ export class ControllerPlayer implements Player {
   }
 
   #readBy(reader: string): MetadataImage {
-    let image = emptyImage
+    let image = this.#read.get(reader) ?? emptyImage
     while (image.endOffset < this.#image.endOffset) {
       const about = { brokerId: Number(reader.split('-')[1]), brokerEpoch: 0, fetchOffset: image.endOffset }
       this.#puppets.ask(reader, node, { api: 'FetchMetadataLog', ...about })
@@ -236,6 +243,7 @@ export class ControllerPlayer implements Player {
       if (!('batches' in answer.message.body)) break
       image = replay(image, answer.message.body.batches)
     }
+    this.#read.set(reader, image)
     return image
   }
 }

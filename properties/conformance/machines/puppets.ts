@@ -8,8 +8,8 @@
  */
 import type { Effect, Input, Message, NodeId, Process } from '../../../impl/core/process.ts'
 import type { Api, Request, Response } from '../../../impl/core/protocol.ts'
-import { type AnyProcess, type Pending, World } from '../../../impl/world/index.ts'
-import { CannotPerform } from '../stage.ts'
+import { type Pending, World } from '../../../impl/world/index.ts'
+import { CannotPerform, type Watcher } from '../stage.ts'
 
 type Say = { readonly to: NodeId; readonly correlationId: number; readonly message: Message }
 export type Heard = Extract<Input<Say>, { type: 'Received' } | { type: 'Disconnected' }> & { readonly at: NodeId }
@@ -42,18 +42,32 @@ export class Puppets {
   readonly world: World
   events = 0
   readonly #puppets: readonly NodeId[]
+  readonly #isKept: (each: Pending) => boolean
+  readonly #watchers: Watcher[] = []
   readonly #heard: Heard[] = []
   readonly #questions: Question[] = []
   #nextCorrelationId = 1
 
-  constructor(node: NodeId, process: AnyProcess, puppets: readonly NodeId[]) {
-    this.world = new World({ seed: 'puppets', responsesOvertake: true, afterStep: () => void this.events++ })
+  /** `isKept`: what stays on its way to a puppet until it is delivered or dropped. */
+  constructor(puppets: readonly NodeId[], isKept: (each: Pending) => boolean = () => false) {
+    this.world = new World({
+      seed: 'puppets',
+      responsesOvertake: true,
+      afterStep: (node, _input, effects) => {
+        this.events++
+        for (const watch of this.#watchers) watch(node, effects)
+      },
+    })
     this.#puppets = puppets
+    this.#isKept = isKept
     this.world.onTell((at, told) => {
       if (puppets.includes(at)) this.#hear({ ...(told as Heard), at })
     })
     for (const name of puppets) this.world.add(name, puppet)
-    this.world.add(node, process)
+  }
+
+  watch(watcher: Watcher): void {
+    this.#watchers.push(watcher)
   }
 
   /** What the next request of a puppet's is called. */
@@ -98,9 +112,16 @@ export class Puppets {
     this.settle()
   }
 
-  /** Everything that is due to puppets arrives; `isKept`: what stays on its way. */
-  settle(isKept: (each: Pending) => boolean = () => false): void {
-    for (let next = this.#due(isKept); next !== undefined; next = this.#due(isKept)) this.world.execute(next.id)
+  /** Everything that is due to puppets arrives. */
+  settle(): void {
+    for (let next = this.#due(); next !== undefined; next = this.#due()) this.world.execute(next.id)
+  }
+
+  /** Notices of broken connections reach the process. */
+  notice(node: NodeId): void {
+    const notices = this.world.pending().filter(each => each.type === 'notice' && each.node === node)
+    for (const { id } of notices) this.world.execute(id)
+    this.settle()
   }
 
   /** What the puppets heard since this was asked last. */
@@ -108,8 +129,9 @@ export class Puppets {
     return this.#heard.splice(0)
   }
 
-  #due(isKept: (each: Pending) => boolean): Pending | undefined {
-    return this.world.pending().find(each => each.isReady && this.#puppets.includes(each.node) && !isKept(each))
+  #due(): Pending | undefined {
+    const isDue = (each: Pending) => each.isReady && this.#puppets.includes(each.node) && !this.#isKept(each)
+    return this.world.pending().find(isDue)
   }
 
   #hear(heard: Heard): void {

@@ -47,7 +47,8 @@ export class ReplicaPlayer implements Player {
     this.parameters = parameters
     this.id = id
     const config = { ...defaultBrokerConfig(id), fetchMaxBytes: 1, rules: { ...kafkaRules, ...rules } }
-    this.puppets = new Puppets(this.node, broker(config), [...Object.values(puppetNodes), brokerNode(3 - id)])
+    this.puppets = new Puppets([...Object.values(puppetNodes), brokerNode(3 - id)])
+    this.puppets.world.add(this.node, broker(config))
     const { minInsyncReplicas, uncleanLeaderElection, flushEveryRecord } = parameters
     const flushMessages = flushEveryRecord ? 1 : 0
     const configs = { ...defaultTopicConfigs, minInsyncReplicas, uncleanLeaderElection, flushMessages }
@@ -248,8 +249,7 @@ export class ReplicaPlayer implements Player {
     if (this.#isFetching()) {
       this.puppets.world.crash(this.peer)
       this.puppets.world.restart(this.peer)
-      const notice = this.puppets.world.pending().find(each => each.type === 'notice' && each.node === this.node)
-      if (notice !== undefined) this.puppets.world.execute(notice.id)
+      this.puppets.notice(this.node)
     }
     this.#fire(timer, true)
   }
