@@ -23,7 +23,11 @@ export interface Ensemble {
   readonly addressee?: (to: string) => string | undefined
 }
 
-export type EnsembleState = { readonly locals: Readonly<Record<string, LocalState>> } & (
+export type EnsembleState = {
+  readonly locals: Readonly<Record<string, LocalState>>
+  /** No path goes on from here (MachineEvent.ends). */
+  readonly isOver?: boolean
+} & (
   | { readonly status: 'active'; readonly output: undefined; readonly error: undefined }
   | { readonly status: 'error'; readonly output: undefined; readonly error: unknown }
 )
@@ -33,7 +37,7 @@ export interface MachineEvent {
   readonly type: string
   readonly to: string
   readonly event: Event
-  /** Where it changes nothing the path ends with it: the broker may remember what the machine does not. */
+  /** A path ends with it: from there on the broker remembers what the machine does not. */
   readonly ends?: boolean
 }
 
@@ -83,12 +87,16 @@ interface Open {
 }
 
 /** What the ensemble does with the event. */
-export function take(ensemble: Ensemble, before: EnsembleState, { to, event }: MachineEvent): EnsembleStep {
+export function take(
+  ensemble: Ensemble,
+  before: EnsembleState,
+  { to, event, ends = false }: MachineEvent,
+): EnsembleStep {
   const open: Open = { locals: before.locals, letters: [], taken: [] }
   const { letters, taken } = open
   try {
     stepMember(ensemble, open, to, event)
-    return { next: { ...before, locals: open.locals }, isRefused: false, letters, taken }
+    return { next: { ...before, locals: open.locals, isOver: ends }, isRefused: false, letters, taken }
   } catch (error) {
     if (error instanceof Refused) return { next: before, isRefused: true, letters: [], taken: [] }
     return { next: { ...before, status: 'error', error }, isRefused: false, letters: [], taken: [] }
@@ -111,8 +119,8 @@ function pass(ensemble: Ensemble, open: Open, effect: Effect): void {
 }
 
 /** The whole state as a text: equal texts, equal states. */
-export const identityOf = ({ status, locals }: EnsembleState): string =>
-  `${status}${Object.entries(locals)
+export const identityOf = ({ status, locals, isOver = false }: EnsembleState): string =>
+  `${status} ${isOver} ${Object.entries(locals)
     .map(([name, local]) => identity(local, name))
     .join('')}`
 

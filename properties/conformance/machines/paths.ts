@@ -61,8 +61,8 @@ function modelOf({ ensemble, events, projection, limit }: Walk): Model {
     getPersistedSnapshot: (state: EnsembleState) => state,
   }
   return new TestModel(logic as unknown as Model['logic'], {
-    serializeState: state => JSON.stringify([state.status, projection(state)]),
-    events: state => (state.status === 'active' ? unlike(events(state)) : []),
+    serializeState: state => JSON.stringify([state.status, state.isOver ?? false, projection(state)]),
+    events: state => (state.status === 'active' && !state.isOver ? unlike(events(state)) : []),
     traversalLimit: limit,
   })
 }
@@ -98,7 +98,7 @@ function everyStep(
   }
   const toStates = states.map(state => ({ state, steps: stepsTo(state), weight: 0 }))
   const through = edges
-    .filter(edge => (!isIdle(edge) || edge.event.ends) && tree.get(edge.nextState) !== edge)
+    .filter(edge => !isIdle(edge) && tree.get(edge.nextState) !== edge)
     .map(edge => ({ state: edge.nextState, steps: [...stepsTo(edge.state), edge], weight: 0 }))
   return [...toStates, ...through]
 }
@@ -106,7 +106,7 @@ function everyStep(
 function idleEvents(edges: readonly Edge[]): ReadonlyMap<EnsembleState, readonly MachineEvent[]> {
   const idle = new Map<EnsembleState, MachineEvent[]>()
   for (const edge of edges) {
-    if (!isIdle(edge) || edge.event.ends) continue
+    if (!isIdle(edge)) continue
     idle.set(edge.state, [...(idle.get(edge.state) ?? []), edge.event])
   }
   return idle
