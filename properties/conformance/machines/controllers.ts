@@ -84,11 +84,13 @@ function changes(parameters: Parameters, partition: Partition): readonly Event[]
   ]
 }
 
-/** What tells states apart: epochs and incarnations are left out, but for whether anybody has come back as another. */
+/** What tells states apart: epochs and incarnations are left out; of two brokers it is told whether one has come back as another. */
 function projection(state: EnsembleState): unknown {
   const { leader, isr, registered, quorum } = partitionIn(state)
   const common = [memberOf(state, controllerMember).value, leader, isr, registered]
-  return quorum ? [...common, quorum.elr, quorum.lastKnownLeader, quorum.brokerEpochs.some(epoch => epoch > 1)] : common
+  if (quorum === undefined) return common
+  const { elr, lastKnownLeader, brokerEpochs } = quorum
+  return [...common, elr, lastKnownLeader, brokerEpochs.length === 2 && brokerEpochs.some(epoch => epoch > 1)]
 }
 
 function controllers(name: string, change: Partial<Parameters>): Subject {

@@ -3,9 +3,7 @@ import { transitionsOf } from '../../../model/explorer/transitions.ts'
 import { type Machine, rootOf } from '../../../model/explorer/adapter.ts'
 import type { EnsembleStep } from './ensemble.ts'
 import type { Subject } from './subject.ts'
-import { guardsOf } from './watched.ts'
-
-type Answer = readonly [member: string, guard: string, answer: boolean]
+import { type GuardAnswer, guardsOf } from './watched.ts'
 
 /** Names, of one machine; of a guard `name: true` and `name: false`. */
 export interface Parts {
@@ -21,7 +19,7 @@ const none = (): Growing => ({ states: new Set(), transitions: new Set(), guards
 export class Executed {
   readonly #byMachine = new Map<string, Growing>()
 
-  note({ machines }: Subject, { next, taken }: EnsembleStep, answers: readonly Answer[]): void {
+  note({ machines }: Subject, { next, taken }: EnsembleStep, answers: readonly GuardAnswer[]): void {
     for (const [member, machine] of Object.entries(machines)) {
       const parts = this.#of(machine)
       for (const state of atomic(next.locals[member]!.snapshot.value)) parts.states.add(state)

@@ -1,12 +1,13 @@
 /**
- * The events of a replica, with every payload that is tried: two brokers, at most two records in a log, leader epochs up to 3.
+ * The events of a replica, with every payload that is tried: at most two records in a log, leader epochs up to 3. It has one peer; a third broker,
+ * where there is one, is in every in-sync set, and is never heard of.
  *
  *   E1  what stands in a path must be possible in the world: an answer has its request, an order its place in the metadata log
  *   E2  an order without a leader comes as the last epoch: a broker that then hears the same epoch again would be an order that contradicts another
  *   E3  an idempotent producer whom the log knows: for one that it does not know Kafka takes any sequence number
  */
 import type { Event } from '../../../model/index.ts'
-import { isKraft, type Parameters, type ReplicaContext } from '../../../model/kafka/index.ts'
+import { brokerIds, isKraft, type Parameters, type ReplicaContext } from '../../../model/kafka/index.ts'
 import { type EnsembleState, type MachineEvent, memberOf, to } from './ensemble.ts'
 
 export const replicaMember = 'replica'
@@ -15,19 +16,19 @@ const longestLog = 2
 const mostAwaiting = 2
 
 const event = (event: Event, ends = false): MachineEvent => to(replicaMember, event, ends)
-const both = [1, 2]
 
 /** Where a replica stands, and what it knows. */
 interface Situation {
   readonly parameters: Parameters
   readonly context: ReplicaContext
   readonly other: number
+  readonly all: readonly number[]
 }
 
 export function replicaEvents(parameters: Parameters, state: EnsembleState): readonly MachineEvent[] {
   const local = memberOf<ReplicaContext>(state, replicaMember)
   const { context, value } = local
-  const situation: Situation = { parameters, context, other: 3 - context.id }
+  const situation: Situation = { parameters, context, other: 3 - context.id, all: brokerIds(parameters) }
   const first = produce(1, 0)
   if (value === 'gone') return [first, event({ type: 'PowerLost' })]
   if (value === 'stopped') return [first, event({ type: 'PowerLost' }), ...restarts(situation)]
@@ -131,7 +132,7 @@ function followerEvents({ context }: Situation): readonly MachineEvent[] {
 }
 
 /** Decisions of the controller: new ones, the one that answers a registration, and one that is over. */
-function orders({ parameters, context, other }: Situation): readonly MachineEvent[] {
+function orders({ parameters, context, other, all }: Situation): readonly MachineEvent[] {
   const { id, leaderEpoch, leader } = context
   const order = (epoch: number, elected: number, isr: readonly number[]) =>
     event({
@@ -142,12 +143,13 @@ function orders({ parameters, context, other }: Situation): readonly MachineEven
       controllerEpoch: 1,
       ...(isKraft(parameters) ? { partitionEpoch: partitionEpochOf(epoch) } : {}),
     })
-  const elections = (epoch: number) => [order(epoch, id, both), order(epoch, id, [id]), order(epoch, other, both)]
+  const alone = all.filter(each => each !== other)
+  const elections = (epoch: number) => [order(epoch, id, all), order(epoch, id, alone), order(epoch, other, all)]
   return [
     ...(leaderEpoch + 1 < lastEpoch ? elections(leaderEpoch + 1) : []),
-    ...(leaderEpoch < lastEpoch ? [order(lastEpoch, id, both), order(lastEpoch, 0, [other])] : []),
+    ...(leaderEpoch < lastEpoch ? [order(lastEpoch, id, all), order(lastEpoch, 0, [other])] : []),
     ...(leader === 0 && leaderEpoch > 0 && leaderEpoch < lastEpoch ? elections(leaderEpoch) : []),
-    ...(leaderEpoch > 1 || (leader === 0 && leaderEpoch === 1) ? [order(leaderEpoch - 1, id, both)] : []),
+    ...(leaderEpoch > 1 || (leader === 0 && leaderEpoch === 1) ? [order(leaderEpoch - 1, id, all)] : []),
   ]
 }
 
@@ -175,21 +177,27 @@ function restarts(situation: Situation): readonly MachineEvent[] {
 }
 
 /** What the controller holds while this broker is gone: the other leads. */
-function partitionOf({ parameters, context, other }: Situation, leaderEpoch: number) {
-  const brokerEpochs = both.map(id => (id === context.id ? context.brokerEpoch : 1))
+function partitionOf({ parameters, context, other, all }: Situation, leaderEpoch: number) {
+  const brokerEpochs = all.map(id => (id === context.id ? context.brokerEpoch : 1))
   const quorum = { partitionEpoch: partitionEpochOf(leaderEpoch), elr: [], lastKnownLeader: 0, brokerEpochs }
   const partition = { leader: other, leaderEpoch, isr: [other], registered: [other] }
   return isKraft(parameters) ? { ...partition, quorum } : partition
 }
 
+export type Grain = 'fine' | 'coarse' | 'peer'
+
 /** What tells a replica's states apart: how much it has and how much of it is visible, its office, who is in sync, what waits, how far the peer is. */
-export function replicaProjection(state: EnsembleState): unknown {
+export function replicaProjection(state: EnsembleState, grain: Grain): unknown {
   const { value, context } = memberOf<ReplicaContext>(state, replicaMember)
   const { log, highWatermark, leader, isr, proposed, awaiting, positions, id } = context
   const position = positions[2 - id] ?? -1
-  const isBehind = position < log.length
   const office = [value, leader > 0, isr.length, proposed.length]
-  return [office, log.length, highWatermark < log.length, awaiting.length > 0, isBehind, hasParted(log)]
+  const common = [office, highWatermark < log.length, awaiting.length > 0, position < log.length]
+  if (grain === 'coarse') return [...common, Math.min(log.length, 1)]
+  const known = [0, highWatermark, epochStartOf(context)].map(offset => position < offset)
+  if (grain === 'peer') return [...common, Math.min(log.length, 1), known]
+  return [...common, log.length, known, log.at(-1)?.epoch !== log[0]?.epoch]
 }
 
-const hasParted = (log: ReplicaContext['log']): boolean => log.at(-1)?.epoch !== log[0]?.epoch
+const epochStartOf = ({ log, leaderEpoch }: ReplicaContext): number =>
+  log.filter(({ epoch }) => epoch < leaderEpoch).length

@@ -15,7 +15,7 @@ import { encodeBatch, withOffsetAndEpoch } from '../../../impl/core/record-batch
 import { logFile } from '../../../impl/core/replica-state.ts'
 import { kafkaRules, type Rules } from '../../../impl/core/rules.ts'
 import type { Event } from '../../../model/index.ts'
-import { isKraft, type Parameters, type ReplicaContext } from '../../../model/kafka/index.ts'
+import { brokerIds, isKraft, type Parameters, type ReplicaContext } from '../../../model/kafka/index.ts'
 import { differing } from '../compare.ts'
 import { modelBroker } from '../model-view.ts'
 import { CannotPerform, partitionName } from '../stage.ts'
@@ -29,7 +29,6 @@ import type { Asked, Player } from './subject.ts'
 
 export const puppetNodes = { controller: 'controller', producer: 'producer-1', consumer: 'consumer-1' } as const
 const encoder = new TextEncoder()
-const replicas = [1, 2]
 
 export class ReplicaPlayer implements Player {
   readonly puppets: Puppets
@@ -54,7 +53,7 @@ export class ReplicaPlayer implements Player {
     const configs = { ...defaultTopicConfigs, minInsyncReplicas, uncleanLeaderElection, flushMessages }
     this.#write({ type: 'Topic', topic: 'orders', partitions: 1, configs })
     this.#register()
-    this.#order({ leader: 1, leaderEpoch: 1, isr: replicas, partitionEpoch: 0 })
+    this.#order({ leader: 1, leaderEpoch: 1, isr: brokerIds(parameters), partitionEpoch: 0 })
     this.puppets.takeHeard()
   }
 
@@ -174,7 +173,15 @@ export class ReplicaPlayer implements Player {
   }
 
   #order({ leader, leaderEpoch, isr, partitionEpoch = partitionEpochOf(leaderEpoch) }: Order): void {
-    const state = { replicas, leader, leaderEpoch, isr, partitionEpoch, elr: [], lastKnownLeader: 0 }
+    const state = {
+      replicas: brokerIds(this.parameters),
+      leader,
+      leaderEpoch,
+      isr,
+      partitionEpoch,
+      elr: [],
+      lastKnownLeader: 0,
+    }
     this.#write({ type: 'Partition', topicPartition: partitionName, ...state })
     this.#read(this.#end)
   }

@@ -1,7 +1,7 @@
 /** What a broker holds of its replica, in the fields of model-view.ts. Epochs are the model's: the puppets give them out. */
 import { batchesOf, type Log, recover } from '../../../impl/core/log.ts'
 import { highWatermarkFile, logFile, type Replica } from '../../../impl/core/replica-state.ts'
-import { isKraft } from '../../../model/kafka/index.ts'
+import { brokerIds, isKraft } from '../../../model/kafka/index.ts'
 import { entry, type View } from '../abstraction.ts'
 import { recordIn } from '../producer-application.ts'
 import { partitionName } from '../stage.ts'
@@ -41,9 +41,10 @@ function leaderView(player: ReplicaPlayer, { isr, proposed, awaiting, partitionE
   // With ZooKeeper a leader forgets at once where a broker stood that has registered anew; the broker knows by the epoch that it is old.
   const isOld = (id: number) =>
     !isKraft(parameters) && positions[id]?.brokerEpoch !== (broker.image.brokers[id]?.brokerEpoch ?? 1)
-  const offsets = [1, 2].map(id => (positions[id] === undefined || isOld(id) ? -1 : positions[id].offset))
+  const ids = brokerIds(parameters)
+  const offsets = ids.map(id => (positions[id] === undefined || isOld(id) ? -1 : positions[id].offset))
   const common = { isr: isr.toSorted(), positions: offsets, awaiting: requests }
-  const peerEpochs = [1, 2].map(id => positions[id]?.brokerEpoch ?? 0)
+  const peerEpochs = ids.map(id => positions[id]?.brokerEpoch ?? 0)
   return isKraft(parameters) ? { ...common, partitionEpoch, proposed: proposed.toSorted(), peerEpochs } : common
 }
 

@@ -9,13 +9,13 @@ import { controllerSubjects } from './controllers.ts'
 import { consumerSubjects } from './consumer.ts'
 import { coordinatorSubjects } from './coordinator.ts'
 import { type MachineRow, machinesOf, rowOf, type Tally } from './coverage.ts'
-import { type MachineEvent, start, take } from './ensemble.ts'
+import { Memory } from './memory.ts'
+import type { MachineEvent } from './ensemble.ts'
 import { Executed } from './executed.ts'
 import { type Path, type Paths, pathsOf } from './paths.ts'
 import { producerSubjects } from './producer.ts'
 import { replicaSubjects } from './replica.ts'
 import type { Subject } from './subject.ts'
-import { watched } from './watched.ts'
 
 /** Whose decisions stand in impl/core/rules.ts. */
 const ruled: readonly Subject[] = [...replicaSubjects, ...controllerSubjects, ...coordinatorSubjects]
@@ -35,16 +35,15 @@ export function runPath(
   executed = new Executed(),
   rules?: Partial<Rules>,
 ): PathFailure | number {
-  const answers: (readonly [string, string, boolean])[] = []
-  const ensemble = watched(subject.ensemble, (...answer) => answers.push(answer))
-  const first = start(ensemble)
+  const memory = memoryOf(subject)
+  const { step: first, answers } = memory.start()
   const player = subject.play(rules)
   const atFirst = player.differences(first.next, first)
   if (atFirst.length > 0) return { steps: 0, sentences: atFirst }
-  executed.note(subject, first, answers.splice(0))
+  executed.note(subject, first, answers)
   let state = first.next
   for (const [steps, event] of events.entries()) {
-    const step = take(ensemble, state, event)
+    const { step, answers } = memory.take(state, event)
     if (step.next.status === 'error') return { steps, sentences: [`the machine fails: ${String(step.next.error)}`] }
     const sentences = performed(() => {
       player.perform({ ...step, event, before: state })
@@ -52,7 +51,7 @@ export function runPath(
     })
     if (sentences.length > 0) return { steps, sentences }
     state = step.next
-    executed.note(subject, step, answers.splice(0))
+    executed.note(subject, step, answers)
   }
   return player.events()
 }
@@ -65,6 +64,14 @@ function performed(go: () => readonly string[]): readonly string[] {
       return [error.message]
     throw error
   }
+}
+
+const memories = new Map<Subject, Memory>()
+
+function memoryOf(subject: Subject): Memory {
+  const memory = memories.get(subject) ?? new Memory(subject.ensemble)
+  memories.set(subject, memory)
+  return memory
 }
 
 const known = new Map<Subject, Paths>()

@@ -2,7 +2,8 @@
 import type { Machine } from '../../../model/explorer/adapter.ts'
 import type { Ensemble } from './ensemble.ts'
 
-export type Answered = (member: string, guard: string, answer: boolean) => void
+export type GuardAnswer = readonly [member: string, guard: string, answer: boolean]
+export type Answered = (...answer: GuardAnswer) => void
 
 type Guard = (...args: readonly unknown[]) => boolean
 
