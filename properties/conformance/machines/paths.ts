@@ -9,6 +9,7 @@
  *   P1  states are told apart by the projection; one of each, the first found, stands for all of it
  *   P2  every event of the list is taken from every such state
  *   P3  what changes nothing (most of it is refused) is taken on the way, where some path comes by that state first
+ *   P4  at the end of each path its coda is tried
  */
 import { TestModel } from '@xstate/test'
 import { type Ensemble, type EnsembleState, identityOf, type MachineEvent, start, take } from './ensemble.ts'
@@ -17,6 +18,8 @@ export interface Walk {
   readonly ensemble: Ensemble
   /** With every payload that is to be tried in this state. */
   readonly events: (state: EnsembleState) => readonly MachineEvent[]
+  /** What is tried at the end of each path, for what the broker remembers of the way there and the machine does not. */
+  readonly coda?: (state: EnsembleState) => readonly MachineEvent[]
   /** What tells states apart. */
   readonly projection: (state: EnsembleState) => unknown
   /** How many steps the search may take; beyond, the events or the projection are not bounded, and it throws. */
@@ -51,8 +54,21 @@ export function pathsOf(walk: Walk): Paths {
   const found = model.getPaths(() => everyStep(edges, states, tree))
   const idle = idleEvents(edges)
   const visited = new Set<EnsembleState>()
-  return { paths: found.map(path => ({ events: withIdle(path, idle, visited) })), situations: states.length }
+  const codaIn = (state: EnsembleState) => (isOpen(state) ? (walk.coda?.(state) ?? []) : [])
+  const paths = found.map(path => ({ events: [...withIdle(path, idle, visited), ...codaIn(path.state)] }))
+  return { paths, situations: situationsIn(walk, edges).size }
 }
+
+const isOpen = ({ status, isOver = false }: EnsembleState): boolean => status === 'active' && !isOver
+
+/** What an event leads to that ends the path is no situation of its own. */
+const situationsIn = ({ projection }: Walk, edges: readonly Edge[]): ReadonlySet<string> =>
+  new Set(
+    edges
+      .flatMap(({ state, nextState }) => [state, nextState])
+      .filter(isOpen)
+      .map(state => JSON.stringify(projection(state))),
+  )
 
 function modelOf({ ensemble, events, projection, limit }: Walk): Model {
   const logic = {
@@ -62,7 +78,7 @@ function modelOf({ ensemble, events, projection, limit }: Walk): Model {
   }
   return new TestModel(logic as unknown as Model['logic'], {
     serializeState: state => JSON.stringify([state.status, state.isOver ?? false, projection(state)]),
-    events: state => (state.status === 'active' && !state.isOver ? unlike(events(state)) : []),
+    events: state => (isOpen(state) ? unlike(events(state)) : []),
     traversalLimit: limit,
   })
 }

@@ -35,7 +35,7 @@ export function replicaEvents(parameters: Parameters, state: EnsembleState): rea
   const role = local.matches({ running: 'leader' } as never)
     ? leaderEvents(situation)
     : [first, ...followerEvents(situation)]
-  return [...role, ...orders(situation), ...ends(situation), ...returns(situation), ...lateAnswers(situation)]
+  return [...role, ...orders(situation), ...ends(situation), ...returns(situation)]
 }
 
 const produce = (record: number, follows: number): MachineEvent =>
@@ -105,8 +105,11 @@ function answers({ leaderEpoch, partitionEpoch, proposed, isr }: ReplicaContext)
   ]
 }
 
-/** To a change that was asked for in an office that is over. */
-function lateAnswers({ parameters, context: { leaderEpoch, isr } }: Situation): readonly MachineEvent[] {
+/** To a change that was asked for in an office that is over, and is answered now. */
+export function lateAnswers(parameters: Parameters, state: EnsembleState): readonly MachineEvent[] {
+  const local = memberOf<ReplicaContext>(state, replicaMember)
+  const { leaderEpoch, isr } = local.context
+  if (!local.matches('running' as never)) return []
   const late = { leaderEpoch: leaderEpoch - 1, asked: 0, partitionEpoch: 1, isr }
   return isKraft(parameters) ? [event({ type: 'AlterPartitionResponse', error: 'NONE', ...late })] : []
 }
@@ -124,7 +127,7 @@ function followerEvents({ context }: Situation): readonly MachineEvent[] {
   const brought = log.length < longestLog ? entries : []
   return [
     ...asked,
-    ...brought.map(entry => event({ type: 'Fetched', entry, highWatermark: log.length + 1 })),
+    ...brought.map(entry => event({ type: 'Fetched', entry, highWatermark: log.length + 2 })),
     ...brought.slice(0, 1).map(entry => event({ type: 'Fetched', entry, highWatermark: 0 })),
     ...[0, log.length].map(highWatermark => event({ type: 'Fetched', entry: null, highWatermark })),
     ...log.map((_, endOffset) => event({ type: 'Diverging', endOffset })),

@@ -1,15 +1,14 @@
 /**
  * Replica: what a broker does as the machine's event says, in a world where controller, peer and clients are puppets.
  *
- * The controller's puppet is the metadata log: an order is a record there, which the broker reads. With ZooKeeper's metadata it answers
- * AlterPartition in the same step, as the conditional write does, and refuses what is about an incarnation that is gone (KIP-903), which there the
+ * The controller's puppet (metadata-puppet.ts) is the metadata log: an order is a record there, which the broker reads. With ZooKeeper's metadata
+ * it answers AlterPartition in the same step, as the conditional write does, and refuses what is about an incarnation that is gone (KIP-903), which there the
  * leader itself forgets.
  */
 import { broker } from '../../../impl/core/broker.ts'
 import { type BrokerState, brokerNode, defaultBrokerConfig } from '../../../impl/core/broker-state.ts'
 import type { ErrorCode } from '../../../impl/core/errors.ts'
 import { batchesOf, emptyLog } from '../../../impl/core/log.ts'
-import type { MetadataBatch, MetadataRecord } from '../../../impl/core/metadata.ts'
 import { type Acks, defaultTopicConfigs } from '../../../impl/core/protocol.ts'
 import { encodeBatch, withOffsetAndEpoch } from '../../../impl/core/record-batch.ts'
 import { logFile } from '../../../impl/core/replica-state.ts'
@@ -21,13 +20,14 @@ import { modelBroker } from '../model-view.ts'
 import { CannotPerform, partitionName } from '../stage.ts'
 import { type EnsembleState, type EnsembleStep, memberOf } from './ensemble.ts'
 import { differingLines } from './lines.ts'
+import { controller, MetadataPuppet, type Order } from './metadata-puppet.ts'
 import { Puppets } from './puppets.ts'
-import { partitionEpochOf, replicaMember } from './replica-events.ts'
+import { replicaMember } from './replica-events.ts'
 import { lettersOf, linesOf, type Transmission } from './replica-lines.ts'
 import { replicaView } from './replica-view.ts'
 import type { Asked, Player } from './subject.ts'
 
-export const puppetNodes = { controller: 'controller', producer: 'producer-1', consumer: 'consumer-1' } as const
+export const puppetNodes = { controller, producer: 'producer-1', consumer: 'consumer-1' } as const
 const encoder = new TextEncoder()
 
 export class ReplicaPlayer implements Player {
@@ -36,9 +36,7 @@ export class ReplicaPlayer implements Player {
   readonly id: number
   /** By correlation id, the producer's requests. */
   readonly transmissions = new Map<number, Transmission>()
-  /** Incarnations of the peer, as the controller knows them. */
-  peerEpoch = 1
-  readonly #log: MetadataBatch[] = []
+  readonly #metadata: MetadataPuppet
   /** AlterPartition requests that the controller of ZooKeeper's kind took. */
   readonly #granted: string[] = []
 
@@ -51,9 +49,11 @@ export class ReplicaPlayer implements Player {
     const { minInsyncReplicas, uncleanLeaderElection, flushEveryRecord } = parameters
     const flushMessages = flushEveryRecord ? 1 : 0
     const configs = { ...defaultTopicConfigs, minInsyncReplicas, uncleanLeaderElection, flushMessages }
-    this.#write({ type: 'Topic', topic: 'orders', partitions: 1, configs })
-    this.#register()
-    this.#order({ leader: 1, leaderEpoch: 1, isr: brokerIds(parameters), partitionEpoch: 0 })
+    const ids = brokerIds(parameters)
+    this.#metadata = new MetadataPuppet(this.puppets, this.node, ids)
+    this.#metadata.write({ type: 'Topic', topic: 'orders', partitions: 1, configs })
+    this.#metadata.register()
+    this.#metadata.order({ leader: 1, leaderEpoch: 1, isr: ids, partitionEpoch: 0 })
     this.puppets.takeHeard()
   }
 
@@ -88,7 +88,7 @@ export class ReplicaPlayer implements Player {
       case 'Produce':
         return this.#produce(event)
       case 'LeaderAndIsr':
-        return this.#obey(event, memberOf<ReplicaContext>(before, replicaMember).context)
+        return this.#metadata.obey(event as unknown as Order, memberOf<ReplicaContext>(before, replicaMember).context)
       case 'AlterPartitionResponse':
         return this.#answerAlter(event)
       case 'fetch':
@@ -120,11 +120,11 @@ export class ReplicaPlayer implements Player {
         return this.puppets.settle()
       case 'restart':
         world.restart(this.node)
-        return this.#register()
+        return this.#metadata.register()
       case 'register':
-        return this.#registerAgain()
+        return this.#metadata.registerAgain()
       case 'Restarted':
-        return this.#peerRestarts()
+        return this.#metadata.peerRestarts(3 - this.id)
       default:
         throw new CannotPerform(`the reference broker has no ${event.type}.`)
     }
@@ -155,81 +155,14 @@ export class ReplicaPlayer implements Player {
     return encodeBatch({ records, ...(this.parameters.idempotence ? session : {}) })
   }
 
-  #write(...records: readonly MetadataRecord[]): void {
-    this.#log.push({ baseOffset: this.#end, records })
-  }
-
-  get #end(): number {
-    const last = this.#log.at(-1)
-    return last === undefined ? 0 : last.baseOffset + last.records.length
-  }
-
-  /** An order whose epoch is over stands in the log before the registration of the incarnation that reads it (KIP-380). */
-  #obey(event: Event, { leader, leaderEpoch }: ReplicaContext): void {
-    const order = event as unknown as Order
-    if (leader === 0 && order.leaderEpoch < leaderEpoch && this.broker.image.endOffset < this.broker.actsFrom)
-      this.#read(this.broker.actsFrom - 1)
-    else this.#order(order)
-  }
-
-  #order({ leader, leaderEpoch, isr, partitionEpoch = partitionEpochOf(leaderEpoch) }: Order): void {
-    const state = {
-      replicas: brokerIds(this.parameters),
-      leader,
-      leaderEpoch,
-      isr,
-      partitionEpoch,
-      elr: [],
-      lastKnownLeader: 0,
-    }
-    this.#write({ type: 'Partition', topicPartition: partitionName, ...state })
-    this.#read(this.#end)
-  }
-
-  /** The broker reads the metadata log up to there, at once. */
-  #read(until: number): void {
-    this.puppets.fire(this.node, 'metadata')
-    const question = this.puppets.question(puppetNodes.controller, 'FetchMetadataLog')
-    const batches = this.#log.filter(
-      ({ baseOffset, records }) => baseOffset >= question.body.fetchOffset && baseOffset + records.length <= until,
-    )
-    this.puppets.answer(question, { api: 'FetchMetadataLog', errorCode: 'NONE', batches, endOffset: until })
-  }
-
-  #register(): void {
-    this.puppets.fire(this.node, 'register')
-    const question = this.puppets.question(puppetNodes.controller, 'BrokerRegistration')
-    const { brokerId, incarnation } = question.body
-    this.#write({ type: 'RegisterBroker', brokerId, incarnation, brokerEpoch: incarnation })
-    const answer = { brokerEpoch: incarnation, metadataOffset: this.#end }
-    this.puppets.answer(question, { api: 'BrokerRegistration', errorCode: 'NONE', ...answer })
-  }
-
-  #registerAgain(): void {
-    this.puppets.fire(this.node, 'heartbeat')
-    const question = this.puppets.question(puppetNodes.controller, 'BrokerHeartbeat')
-    this.puppets.answer(question, { api: 'BrokerHeartbeat', errorCode: 'NONE', isFenced: true })
-    this.puppets.fire(this.node, 'register')
-    const asked = this.puppets.question(puppetNodes.controller, 'BrokerRegistration')
-    const answer = { brokerEpoch: asked.body.incarnation, metadataOffset: this.broker.image.endOffset }
-    this.puppets.answer(asked, { api: 'BrokerRegistration', errorCode: 'NONE', ...answer })
-  }
-
-  #peerRestarts(): void {
-    this.peerEpoch += 1
-    const epochs = { incarnation: this.peerEpoch, brokerEpoch: this.peerEpoch }
-    this.#write({ type: 'RegisterBroker', brokerId: 3 - this.id, ...epochs })
-    if (this.puppets.world.isRunning(this.node) && this.broker.image.endOffset >= this.broker.actsFrom)
-      this.#read(this.#end)
-  }
-
   #alter(timer: string, isRefused: boolean): void {
     this.#fire(timer, isRefused)
     if (isKraft(this.parameters)) return
     for (const question of this.puppets.questions(puppetNodes.controller, 'AlterPartition')) {
       const { leaderEpoch, partitionEpoch, newIsr } = question.body
       const isOld = newIsr.some(
-        ({ brokerId, brokerEpoch }) => brokerId !== this.id && brokerEpoch >= 0 && brokerEpoch !== this.peerEpoch,
+        ({ brokerId, brokerEpoch }) =>
+          brokerId !== this.id && brokerEpoch >= 0 && brokerEpoch !== this.#metadata.peerEpoch,
       )
       const isr = newIsr.map(({ brokerId }) => brokerId)
       const now = { topicPartition: partitionName, leader: this.id, leaderEpoch }
@@ -286,7 +219,7 @@ export class ReplicaPlayer implements Player {
     this.puppets.answer(question, { ...answer, highWatermark, batches })
   }
 
-  #serve({ leaderEpoch, epochs, brokerEpoch = this.peerEpoch }: Event): void {
+  #serve({ leaderEpoch, epochs, brokerEpoch = this.#metadata.peerEpoch }: Event): void {
     const log = epochs as readonly number[]
     const fetch = fetchOf(3 - this.id, Number(brokerEpoch), Number(leaderEpoch), log.length, log.at(-1) ?? -1)
     this.fetched = log
@@ -309,13 +242,6 @@ interface AlterAnswer {
   readonly leaderEpoch: number
   readonly partitionEpoch: number
   readonly isr: readonly number[]
-}
-
-interface Order {
-  readonly leader: number
-  readonly leaderEpoch: number
-  readonly isr: readonly number[]
-  readonly partitionEpoch?: number
 }
 
 const fetchOf = (
