@@ -75,7 +75,7 @@ test('The projections tell so many states apart, and so many paths go through th
         "replica",
         294,
         3246,
-        20946,
+        21939,
       ],
       [
         "producer",

@@ -105,13 +105,14 @@ function answers({ leaderEpoch, partitionEpoch, proposed, isr }: ReplicaContext)
   ]
 }
 
-/** To a change that was asked for in an office that is over, and is answered now. */
-export function lateAnswers(parameters: Parameters, state: EnsembleState): readonly MachineEvent[] {
+/** A change that was asked for in an office that is over is answered now, while one of this office is on its way (KAFKA-12686). */
+export function lateAnswer(parameters: Parameters, state: EnsembleState): readonly MachineEvent[] {
   const local = memberOf<ReplicaContext>(state, replicaMember)
-  const { leaderEpoch, isr } = local.context
-  if (!local.matches('running' as never)) return []
+  const { leaderEpoch, isr, id } = local.context
+  if (!isKraft(parameters) || !local.matches('running' as never)) return []
   const late = { leaderEpoch: leaderEpoch - 1, asked: 0, partitionEpoch: 1, isr }
-  return isKraft(parameters) ? [event({ type: 'AlterPartitionResponse', error: 'NONE', ...late })] : []
+  const change = local.matches({ running: 'leader' } as never) ? [event({ type: 'shrinkIsr', follower: 3 - id })] : []
+  return [...change, event({ type: 'AlterPartitionResponse', error: 'NONE', ...late })]
 }
 
 function followerEvents({ context }: Situation): readonly MachineEvent[] {

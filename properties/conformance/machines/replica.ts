@@ -1,6 +1,6 @@
 /** Replica: a broker as leader and follower of the partition, under the parameters that make each of its rules decide. */
 import { brokerIds, isKraft, type Parameters, replicaMachine, safeParameters } from '../../../model/kafka/index.ts'
-import { type Grain, lateAnswers, replicaEvents, replicaMember, replicaProjection } from './replica-events.ts'
+import { type Grain, lateAnswer, replicaEvents, replicaMember, replicaProjection } from './replica-events.ts'
 import { ReplicaPlayer } from './replica-player.ts'
 import type { Subject } from './subject.ts'
 
@@ -14,7 +14,7 @@ function replica(id: number, name: string, change: Partial<Parameters>, grain: G
       members: { [replicaMember]: { machine: replicaMachine(parameters), input: { id, isr: brokerIds(parameters) } } },
     },
     events: state => replicaEvents(parameters, state),
-    coda: state => lateAnswers(parameters, state),
+    coda: state => lateAnswer(parameters, state),
     projection: state => replicaProjection(state, grain),
     limit: 60_000,
     play: rules => new ReplicaPlayer(parameters, id, rules),
