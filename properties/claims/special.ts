@@ -42,6 +42,7 @@ export function oneWriter(): Special {
     ),
     scope: scopeText(question, 'z'),
     tell: step => tell(step, question.parameters, question.scope),
+    onBroker: { deployment: question },
   }
 }
 

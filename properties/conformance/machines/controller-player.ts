@@ -2,12 +2,8 @@
  * Controller: the reference controller in a world where every broker is a puppet, which registers, asks for changes of the set and reads the
  * metadata log; sessions end when their timer fires.
  */
-import {
-  afterFencing,
-  controller,
-  type ControllerState,
-  defaultControllerConfig,
-} from '../../../impl/core/controller.ts'
+import { controller, type ControllerState, defaultControllerConfig } from '../../../impl/core/controller.ts'
+import { afterFencing } from '../../../impl/core/elections.ts'
 import { emptyImage, type MetadataImage, replay } from '../../../impl/core/metadata.ts'
 import { defaultTopicConfigs } from '../../../impl/core/protocol.ts'
 import { kafkaRules, type Rules } from '../../../impl/core/rules.ts'
@@ -236,7 +232,12 @@ export class ControllerPlayer implements Player {
   #readBy(reader: string): MetadataImage {
     let image = this.#read.get(reader) ?? emptyImage
     while (image.endOffset < this.#image.endOffset) {
-      const about = { brokerId: Number(reader.split('-')[1]), brokerEpoch: 0, fetchOffset: image.endOffset }
+      const about = {
+        brokerId: Number(reader.split('-')[1]),
+        brokerEpoch: 0,
+        fetchOffset: image.endOffset,
+        maxBatches: 100,
+      }
       this.#puppets.ask(reader, node, { api: 'FetchMetadataLog', ...about })
       const answer = this.#puppets.takeHeard().at(-1)
       if (answer?.type !== 'Received' || answer.message.body.api !== 'FetchMetadataLog') break

@@ -7,7 +7,8 @@
  */
 import { broker } from '../../../impl/core/broker.ts'
 import { type BrokerState, brokerNode, defaultBrokerConfig } from '../../../impl/core/broker-state.ts'
-import { groupOf, offsetsTopic } from '../../../impl/core/coordinator.ts'
+import { groupIn, groupsOf, offsetsTopic } from '../../../impl/core/coordinator.ts'
+import type { MetadataRecord } from '../../../impl/core/metadata.ts'
 import { defaultTopicConfigs, topicPartition } from '../../../impl/core/protocol.ts'
 import { kafkaRules, type Rules } from '../../../impl/core/rules.ts'
 import type { Event } from '../../../model/index.ts'
@@ -29,6 +30,16 @@ const lastGeneration = 3
 
 /** Two generations to a member. */
 const memberIdOf = (generation: number): string => `member-${generation >> 1}`
+
+const topicLedBy = (topic: string, leader: number): readonly MetadataRecord[] => {
+  const office = { replicas: [leader], leader, leaderEpoch: 1, isr: [leader] }
+  const rest = { partitionEpoch: 0, elr: [], lastKnownLeader: 0 }
+  return [
+    { type: 'Topic', topic, partitions: 1, configs: defaultTopicConfigs },
+    { type: 'Partition', topicPartition: topicPartition(topic, 0), ...office, ...rest },
+  ]
+}
+const topics = [...topicLedBy(offsetsTopic, 1), ...topicLedBy('orders', 2)]
 
 class CoordinatorPlayer implements Player {
   readonly #puppets = new Puppets([controller, consumerNode])
@@ -57,7 +68,7 @@ class CoordinatorPlayer implements Player {
 
   differences(state: EnsembleState, step: EnsembleStep): readonly string[] {
     const { log } = (this.#puppets.world.state(node) as BrokerState).replicas[partition]!
-    const { generationId, offsets } = groupOf(log, groupId, log.logEndOffset)
+    const { generationId, offsets } = groupIn(groupsOf(log), groupId)
     const has = { generation: generationId - 1, committedOffset: offsets[partitionName] }
     const says = step.letters.map(({ message: { type, generation, committedOffset } }) =>
       line(consumerNode, type, type === 'Joined' ? { generation, committedOffset } : {}),
@@ -67,35 +78,21 @@ class CoordinatorPlayer implements Player {
     return [...differing(member, modelCoordinator(memberOf(state, member)), has), ...differingLines(says, said)]
   }
 
-  /** The topic stands in the metadata log, and this broker leads its one partition. */
+  /** Both topics stand in the metadata log; this broker leads the partition of the groups, another the one that is read. */
   #learn(): void {
     this.#puppets.fire(node, 'register')
-    const metadataOffset = 2
     this.#puppets.answer(this.#puppets.question(controller, 'BrokerRegistration'), {
       api: 'BrokerRegistration',
       errorCode: 'NONE',
       brokerEpoch: 1,
-      metadataOffset,
+      metadataOffset: topics.length,
     })
     this.#puppets.fire(node, 'metadata')
-    const inForce = {
-      replicas: [1],
-      leader: 1,
-      leaderEpoch: 1,
-      isr: [1],
-      partitionEpoch: 0,
-      elr: [],
-      lastKnownLeader: 0,
-    }
-    const records = [
-      { type: 'Topic', topic: offsetsTopic, partitions: 1, configs: defaultTopicConfigs },
-      { type: 'Partition', topicPartition: partition, ...inForce },
-    ] as const
-    const log = { batches: [{ baseOffset: 0, records }], endOffset: metadataOffset }
     this.#puppets.answer(this.#puppets.question(controller, 'FetchMetadataLog'), {
       api: 'FetchMetadataLog',
       errorCode: 'NONE',
-      ...log,
+      batches: [{ baseOffset: 0, records: topics }],
+      endOffset: topics.length,
     })
   }
 

@@ -6,6 +6,7 @@ import { brokerNode } from '../../../impl/core/broker-state.ts'
 import type { ErrorCode } from '../../../impl/core/errors.ts'
 import { leaderIn } from '../../../impl/core/leaders.ts'
 import type { ProducerState } from '../../../impl/core/producer-state.ts'
+import type { Rules } from '../../../impl/core/rules.ts'
 import type { Pending } from '../../../impl/world/index.ts'
 import type { Event } from '../../../model/index.ts'
 import { type Parameters, recordIds, type Scope } from '../../../model/kafka/index.ts'
@@ -32,10 +33,10 @@ export class ProducerPlayer implements Player {
   #leaderEpoch = 1
   readonly #produced: string[] = []
 
-  constructor(parameters: Parameters, scope: Scope) {
+  constructor(parameters: Parameters, scope: Scope, rules?: Partial<Rules>) {
     this.#scope = scope
     const { world } = this.#puppets
-    const deployment = { parameters, scope }
+    const deployment = { parameters, scope, ...(rules ? { rules } : {}) }
     this.#puppets.watch((node, effects) => {
       if (node !== producerNode) return
       for (const effect of effects)

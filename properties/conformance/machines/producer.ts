@@ -76,7 +76,7 @@ function producer(records: number, name: string, change: Partial<Parameters>, pa
     events: state => eventsOf(parameters, sendsOf(state)),
     projection: state => sendsOf(state).map(send => projectionOf(send, records)),
     limit: 60_000,
-    play: () => new ProducerPlayer(parameters, scope),
+    play: rules => new ProducerPlayer(parameters, scope, rules),
   }
 }
 

@@ -15,7 +15,7 @@ import { Executed } from './executed.ts'
 import { type Path, type Paths, pathsOf } from './paths.ts'
 import { producerSubjects } from './producer.ts'
 import { replicaSubjects } from './replica.ts'
-import type { Subject } from './subject.ts'
+import type { Player, Subject } from './subject.ts'
 
 /** Whose decisions stand in impl/core/rules.ts; those with few paths first, as a hunt goes through them in this order. */
 const ruled: readonly Subject[] = [...coordinatorSubjects, ...controllerSubjects, ...replicaSubjects, threeBrokers]
@@ -37,8 +37,11 @@ export function runPath(
 ): PathFailure | number {
   const memory = memoryOf(subject)
   const { step: first, answers } = memory.start()
-  const player = subject.play(rules)
-  const atFirst = player.differences(first.next, first)
+  let player: Player
+  const atFirst = performed(() => {
+    player = subject.play(rules)
+    return player.differences(first.next, first)
+  })
   if (atFirst.length > 0) return { steps: 0, sentences: atFirst }
   executed.note(subject, first, answers)
   let state = first.next
@@ -53,7 +56,7 @@ export function runPath(
     state = step.next
     executed.note(subject, step, answers)
   }
-  return player.events()
+  return player!.events()
 }
 
 function performed(go: () => readonly string[]): readonly string[] {
