@@ -73,9 +73,9 @@ test('The projections tell so many states apart, and so many paths go through th
       ],
       [
         "replica",
-        294,
-        3246,
-        21939,
+        339,
+        3799,
+        25309,
       ],
       [
         "producer",

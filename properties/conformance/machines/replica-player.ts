@@ -48,7 +48,9 @@ export class ReplicaPlayer implements Player {
     this.puppets.world.add(this.node, broker(config))
     const { minInsyncReplicas, uncleanLeaderElection, flushEveryRecord } = parameters
     const flushMessages = flushEveryRecord ? 1 : 0
-    const configs = { ...defaultTopicConfigs, minInsyncReplicas, uncleanLeaderElection, flushMessages }
+    const { highWatermarkBelowMinIsr = 'advances' } = parameters
+    const visible = { minInsyncReplicas, highWatermarkBelowMinIsr, flushMessages }
+    const configs = { ...defaultTopicConfigs, uncleanLeaderElection, ...visible }
     const ids = brokerIds(parameters)
     this.#metadata = new MetadataPuppet(this.puppets, this.node, ids)
     this.#metadata.write({ type: 'Topic', topic: 'orders', partitions: 1, configs })

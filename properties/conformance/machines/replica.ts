@@ -28,5 +28,6 @@ export const replicaSubjects: readonly Subject[] = [
   replica(1, 'three brokers', { ...kraft, replicationFactor: 3 }, 'peer'),
   replica(1, 'acks=all, min in-sync 2', {}),
   replica(1, 'acks=1, flushed, idempotent', { ...kraft, acks: '1', flushEveryRecord: true, idempotence: true }),
+  replica(1, 'acks=1, frozen below min in-sync', { ...kraft, acks: '1', highWatermarkBelowMinIsr: 'frozen' }),
   replica(2, 'acks=0', { ...kraft, acks: '0' }),
 ]
