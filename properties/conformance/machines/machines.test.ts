@@ -15,7 +15,8 @@ import { replicaMember } from './replica-events.ts'
 import { linesOf } from './replica-lines.ts'
 import { ReplicaPlayer } from './replica-player.ts'
 import { replicaSubjects } from './replica.ts'
-import { runPath } from './run.ts'
+import { pathsThrough, runPath, subjects } from './run.ts'
+import { stepTable } from './steps.ts'
 
 const { rows } = runMachinePaths()
 const rowOf = (machine: string): MachineRow => rows.find(row => row.machine === machine)!
@@ -41,6 +42,18 @@ test('The table has a row a machine, and says below it what is not executed, and
   expect(text).toContain('not executed, controller: the race for the office')
   const gap = { ...rowOf('consumer'), missing: ['consumer.ready poll'] }
   expect(coverageTable([gap])).toContain('NOT EXECUTED, consumer: consumer.ready poll')
+})
+
+test('The table of steps says of every event of every path which events of the broker make it up, and of no other.', () => {
+  const taken = subjects.flatMap(subject =>
+    pathsThrough(subject).paths.flatMap(({ events }) =>
+      events.map(({ to, event }) => `${to.replace(/-\d+$/, '')} ${event.type}`),
+    ),
+  )
+  const told = Object.entries(stepTable).flatMap(([member, words]) =>
+    Object.keys(words).map(type => `${member} ${type}`),
+  )
+  expect([...new Set(taken)].toSorted()).toEqual(told.toSorted())
 })
 
 test('The projections tell so many states apart, and so many paths go through them.', () => {
@@ -80,8 +93,8 @@ test('The projections tell so many states apart, and so many paths go through th
       [
         "producer",
         159,
-        413,
-        2005,
+        421,
+        2045,
       ],
       [
         "consumer",

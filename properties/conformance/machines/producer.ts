@@ -3,8 +3,6 @@
  *
  *   P1  records are stepped as one: a connection that is closed, and a process that dies, take all of them along
  *   P2  what joins records and is no rule of the machine's is in the event lists, as in moves.ts: they leave in order, no more than maxInFlight
- *   P3  a connection breaks under all that waits on it; the machine tells one record after the other, so only one waits where it breaks (D1 of
- *       compare.ts)
  */
 import type { Event } from '../../../model/index.ts'
 import {
@@ -36,22 +34,19 @@ function eventsOf({ acks, maxInFlight }: Parameters, sends: readonly Send[]): re
       before.filter(each => each.value === 'awaiting').length >= maxInFlight
     if (value === 'waiting') return isNext ? [{ type: 'send' }] : []
     if (value === 'queued') return [...(isHeldUp ? [] : transmissions), { type: 'deliveryTimeout' }]
-    const shares = sends.some(
-      (each, other) => other !== at && each.value === 'awaiting' && each.context.broker === context.broker,
-    )
-    if (value === 'awaiting') return answers(context, shares)
+    if (value === 'awaiting') return answers(context)
     return value === 'acknowledged' && acks === '0' ? [{ type: 'Disconnected', attempt: context.attempt }] : []
   }
 }
 
 const transmissions: readonly Event[] = [1, 2].map(leader => ({ type: 'transmit', leader, follows: 0 }))
 
-function answers({ attempt }: SendContext, shares: boolean): readonly Event[] {
+function answers({ attempt }: SendContext): readonly Event[] {
   const late = attempt > 1 ? [attempt - 1] : []
   return [
     ...errors.map(error => ({ type: 'ProduceReply', attempt, error })),
     ...late.map(attempt => ({ type: 'ProduceReply', attempt, error: 'NONE' })),
-    ...[...(shares ? [] : [attempt]), ...late].map(attempt => ({ type: 'Disconnected', attempt })),
+    ...[attempt, ...late].map(attempt => ({ type: 'Disconnected', attempt })),
     { type: 'requestTimeout' },
   ]
 }
