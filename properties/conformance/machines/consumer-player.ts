@@ -48,7 +48,7 @@ export class ConsumerPlayer implements Player {
   }
 
   perform({ event: { event }, isRefused }: Asked): void {
-    if (isRefused) return this.#refuse(event)
+    if (isRefused) return this.#puppets.fire(consumerNode, 'autoCommit')
     this.#act(event)
     this.#puppets.settle()
     this.#findCoordinator()
@@ -126,11 +126,6 @@ export class ConsumerPlayer implements Player {
       default:
         throw new CannotPerform(`the consumer has no ${event.type}.`)
     }
-  }
-
-  /** librdkafka's thread looks whether there is anything to commit; any other commit is one that the application does not make. */
-  #refuse({ type }: Event): void {
-    if (type === 'commit' && this.#parameters.commit === 'handed-out') this.#puppets.fire(consumerNode, 'autoCommit')
   }
 
   #putDown(doing: Doing): void {

@@ -4,6 +4,8 @@
  *   C1  a commit is lost only while it is not answered: where the machine does not remember whether it was, the path ends with its answer
  *   C2  the Java client commits again in the poll after a commit that failed, and any client after its position was set back; the machine may
  *       wait longer: those paths end there
+ *   C3  the Java client's timer fires while a record is handled, and nothing is committed; then the next poll commits, for which the machine may
+ *       wait longer
  */
 import type { Event } from '../../../model/index.ts'
 import { type ConsumerContext, consumerMachine, type ConsumerParameters } from '../../../model/kafka/index.ts'
@@ -68,17 +70,23 @@ function consumer(parameters: ConsumerParameters): Subject {
     ensemble: { members: { [consumerMember]: { machine: consumerMachine(parameters) } } },
     events: state => {
       const local = memberOf<ConsumerContext>(state, consumerMember)
-      return consumerEvents(parameters, local).map(each => endingReset(local.context, each))
+      return consumerEvents(parameters, local).map(each => ending(parameters, local, each))
     },
     projection,
     limit: 20_000,
+    // The client's own timer can be asked for; any other refused step is one that the application does not take.
+    isMoot: ({ event, ends = false }) => !(event.type === 'commit' && (commit === 'handed-out' || ends)),
     play: () => new ConsumerPlayer(parameters),
   }
 }
 
-/** C2. */
-const endingReset = ({ sent }: ConsumerContext, each: MachineEvent): MachineEvent =>
-  each.event.type === 'OffsetOutOfRange' && sent > 0 ? { ...each, ends: true } : each
+/** C2, C3. */
+function ending({ commit }: ConsumerParameters, local: Local, each: MachineEvent): MachineEvent {
+  const { type } = each.event
+  const isSetBack = type === 'OffsetOutOfRange' && local.context.sent > 0
+  const isTooEarly = type === 'commit' && commit === 'poll' && stateIn(local) === 'handling'
+  return isSetBack || isTooEarly ? { ...each, ends: true } : each
+}
 
 export const consumerSubjects: readonly Subject[] = [
   consumer({ commit: 'poll', onThrow: 'throws', offsetReset: 'earliest' }),

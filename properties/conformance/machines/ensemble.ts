@@ -98,7 +98,10 @@ export function take(
     stepMember(ensemble, open, to, event)
     return { next: { ...before, locals: open.locals, isOver: ends }, isRefused: false, letters, taken }
   } catch (error) {
-    if (error instanceof Refused) return { next: before, isRefused: true, letters: [], taken: [] }
+    if (error instanceof Refused) {
+      const next = ends ? { ...before, isOver: true } : before
+      return { next, isRefused: true, letters: [], taken: [] }
+    }
     return { next: { ...before, status: 'error', error }, isRefused: false, letters: [], taken: [] }
   }
 }

@@ -88,7 +88,7 @@ test('The projections tell so many states apart, and so many paths go through th
         "replica",
         339,
         3799,
-        25309,
+        23762,
       ],
       [
         "producer",
@@ -99,8 +99,8 @@ test('The projections tell so many states apart, and so many paths go through th
       [
         "consumer",
         73,
-        172,
-        1036,
+        175,
+        1047,
       ],
     ]
   `)

@@ -50,9 +50,8 @@ export class ProducerPlayer implements Player {
     return this.#puppets.events
   }
 
-  perform({ event: { to, event }, before, isRefused }: Asked): void {
+  perform({ event: { to, event }, before }: Asked): void {
     const record = idOf(to)
-    if (isRefused) return
     switch (event.type) {
       case 'send':
         return this.#sends.give(record)

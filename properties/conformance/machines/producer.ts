@@ -71,6 +71,7 @@ function producer(records: number, name: string, change: Partial<Parameters>, pa
     events: state => eventsOf(parameters, sendsOf(state)),
     projection: state => sendsOf(state).map(send => projectionOf(send, records)),
     limit: 60_000,
+    isMoot: () => true,
     play: rules => new ProducerPlayer(parameters, scope, rules),
   }
 }

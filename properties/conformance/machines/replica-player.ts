@@ -116,7 +116,7 @@ export class ReplicaPlayer implements Player {
         world.wipe(this.node)
         return this.puppets.settle()
       case 'losePower':
-        return isRefused ? undefined : this.#losePower(Number(event['keep']))
+        return this.#losePower(Number(event['keep']))
       case 'PowerLost':
         world.losePower(this.node, 'flushed')
         return this.puppets.settle()

@@ -1,5 +1,6 @@
 /** Replica: a broker as leader and follower of the partition, under the parameters that make each of its rules decide. */
 import { brokerIds, isKraft, type Parameters, replicaMachine, safeParameters } from '../../../model/kafka/index.ts'
+import type { EnsembleState } from './ensemble.ts'
 import { type Grain, lateAnswer, replicaEvents, replicaMember, replicaProjection } from './replica-events.ts'
 import { ReplicaPlayer } from './replica-player.ts'
 import type { Subject } from './subject.ts'
@@ -14,7 +15,8 @@ function replica(id: number, name: string, change: Partial<Parameters>, grain: G
       members: { [replicaMember]: { machine: replicaMachine(parameters), input: { id, isr: brokerIds(parameters) } } },
     },
     events: state => replicaEvents(parameters, state),
-    coda: state => lateAnswer(parameters, state),
+    ...(grain === 'fine' ? { coda: (state: EnsembleState) => lateAnswer(parameters, state) } : {}),
+    isMoot: ({ event }) => event.type === 'losePower',
     projection: state => replicaProjection(state, grain),
     limit: 60_000,
     play: rules => new ReplicaPlayer(parameters, id, rules),

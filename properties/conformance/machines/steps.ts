@@ -3,6 +3,7 @@
  * what they say arrives at once.
  *
  * A step that the machine refuses is asked of the broker all the same where it is a message or a timer that is set; then nothing may come of it.
+ * What else is refused is passed over, and counts as nothing executed.
  */
 type Words = Readonly<Record<string, string>>
 

@@ -24,5 +24,7 @@ export interface Subject extends Walk {
   readonly name: string
   /** By member, the machine that coverage is told of. */
   readonly machines: Readonly<Record<string, string>>
+  /** A refused step that the broker cannot be asked for: it is passed over, and covers nothing. Absent: there is none. */
+  readonly isMoot?: (refused: MachineEvent) => boolean
   readonly play: (rules?: Partial<Rules>) => Player
 }

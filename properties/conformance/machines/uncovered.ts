@@ -28,5 +28,10 @@ export const uncovered: readonly Uncovered[] = [
     'isFree: false',
     'isCurrentController: false',
   ].map(of('metadata store', race)),
+  of(
+    'replica',
+    'a disk that keeps less than was flushed, or more than was written: no power loss does that',
+  )('isPossibleCut: false'),
+  of('producer', 'a bound of the scope, on how often a record is sent: the client goes on')('mayTransmit: false'),
   of('replica', `${race}, so that no order is of an older one`)('isFromCurrentController: false'),
 ]
