@@ -14,9 +14,8 @@ import type { Finding } from './finding.ts'
 import { type Answer, type FaultClass, type Question, search } from './question.ts'
 import { replayClaim, replayFinding } from './retell.ts'
 
-const required = 'S12 S13 S14 S15 S16 S17 S18 S25 S32 K01 K02 K03 K04 K05 K06 K07 K12 K13 K15 C01 C02 C10 C11'.split(
-  ' ',
-)
+const required =
+  'S11 S12 S13 S14 S15 S16 S17 S18 S25 S32 K01 K02 K03 K04 K05 K06 K07 K12 K13 K15 C01 C02 C10 C11'.split(' ')
 
 test('Every historic bug from K1 to K18 is in the table: decided, or not modelled, with the reason.', () => {
   const bugs = Array.from({ length: 18 }, (_, i) => claimOf(`bug-k${i + 1}`)!)

@@ -1,10 +1,34 @@
 /** Claims about replication: who is waited for, who may lead, and what a disk is worth. */
 import { ask, broken, type Claim, holds, nearMiss } from './claim.ts'
-import { noStaleOrders, oneBelieves, oneHolder } from './special.ts'
+import { noStaleOrders, oneBelieves, oneHolder, oneWriter } from './special.ts'
 
 const kip966 = "KIP-966 (the 'last replica standing')"
 
+/** Small, and yet large enough for a leader that is deposed while a record is on its way to it. */
+const two = { replicationFactor: 2, minInsyncReplicas: 1 }
+
 export const replicationClaims: readonly Claim[] = [
+  {
+    id: 'S11',
+    name: 'writes-go-to-the-leader-only',
+    says: 'The producer writes to the leader only; followers pull; each appends to its log.',
+    answer:
+      'True. A write to a broker that follows gets NOT_LEADER_OR_FOLLOWER, on the model and on the reference broker, and goes to whoever leads; with acks=0 nobody hears of it.',
+    kind: 'safety',
+    source: 'Overview; Kafka documentation, Replication; the error codes of the protocol',
+    assumes: [
+      'RF 2, min.insync.replicas 1',
+      'unclean leader election off',
+      'a session that expires while its broker lives',
+    ],
+    cases: [
+      holds('one broker takes writes in an epoch', oneWriter()),
+      holds('acks=all, NAL under z: who no longer leads refuses the record', ask('NAL', 'z', two, { records: 1 })),
+      nearMiss(
+        broken('acks=0, NAL under z: nobody hears of it', ask('NAL', 'z', { ...two, acks: '0' }, { records: 1 })),
+      ),
+    ],
+  },
   {
     id: 'S15',
     name: 'a-follower-too-far-behind-is-thrown-out',

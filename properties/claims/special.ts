@@ -26,6 +26,26 @@ export function consumedStays(change: Change): Special {
   }
 }
 
+/** Who appends what clients send: the leader alone. Two brokers may believe that they lead, but never in the same epoch. */
+export function oneWriter(): Special {
+  const { question } = ask('NAL', 'z', { replicationFactor: 2, minInsyncReplicas: 1 }, { records: 1 })
+  const leads = brokerIds(question.parameters).map(id => `broker-${id}.leads`)
+  return {
+    kind: 'special',
+    name: 'one broker takes writes in an epoch',
+    spec: () => specOf(question),
+    property: always('one writer', leads, ([one, other]) => one === 0 || one !== other),
+    witness: sometimes(
+      'a deposed leader still believes that it leads',
+      leads,
+      ([one, other]) => one! > 0 && other! > 0,
+    ),
+    scope: scopeText(question, 'z'),
+    tell: step => tell(step, question.parameters, question.scope),
+    onBroker: { deployment: question },
+  }
+}
+
 interface Offices {
   readonly holders: number
   /** The controller epoch of the last order that the broker obeyed; −1 once it obeyed an older one after it. */

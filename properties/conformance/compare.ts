@@ -104,7 +104,7 @@ function consumerDifferences(actors: Actors, state: State): readonly string[] {
   ]
 }
 
-function differing(slot: string, says: View, has: View): readonly string[] {
+export function differing(slot: string, says: View, has: View): readonly string[] {
   const fields = [...new Set([...Object.keys(says), ...Object.keys(has)])]
   return fields
     .filter(field => textOf(says[field]) !== textOf(has[field]))

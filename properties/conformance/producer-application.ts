@@ -6,12 +6,32 @@
  *   A2  transmissions are counted as they leave: the world's correlation ids are the model's attempts
  */
 import { producer } from '../../impl/core/producer.ts'
-import { type Batch, javaProducerDefaults, type ProducerTold } from '../../impl/core/producer-state.ts'
-import type { Effect } from '../../impl/core/process.ts'
+import {
+  type Batch,
+  javaProducerDefaults,
+  type ProducerCall,
+  type ProducerState,
+  type ProducerTold,
+} from '../../impl/core/producer-state.ts'
+import type { Effect, Process } from '../../impl/core/process.ts'
 import { decodeRecords } from '../../impl/core/record-batch.ts'
 import { brokerNode } from '../../impl/core/broker-state.ts'
 import { recordIds } from '../../model/kafka/index.ts'
 import { partitionName, producerNode, type Stage } from './stage.ts'
+
+type Node = typeof producerNode
+
+/** Where it plays: on the stage, or among puppets. */
+export interface ProducerStage extends Pick<Stage, 'deployment' | 'watch' | 'quiet'> {
+  readonly world: {
+    add(node: Node, process: Process<ProducerState, ProducerCall, ProducerTold>): void
+    call(node: Node, call: ProducerCall): void
+    state(node: Node): ProducerState
+    onTell(listener: (node: string, told: { readonly type: string }) => void): void
+    crash(node: Node): void
+    restart(node: Node): void
+  }
+}
 
 /** Where the record stands when the producer has it no more; `open`: the producer has it. */
 type Standing = 'waiting' | 'open' | 'acknowledged' | 'dropped' | 'reported' | 'forgotten'
@@ -40,12 +60,12 @@ const encoder = new TextEncoder()
 const decoder = new TextDecoder()
 
 export class ProducerApplication {
-  readonly #stage: Stage
+  readonly #stage: ProducerStage
   readonly #accounts: ReadonlyMap<number, Account>
   /** By correlation id. */
   readonly #transmissions = new Map<number, Transmission>()
 
-  constructor(stage: Stage) {
+  constructor(stage: ProducerStage) {
     this.#stage = stage
     const { parameters, scope } = stage.deployment
     const ids = recordIds(scope)
