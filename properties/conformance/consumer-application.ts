@@ -5,6 +5,7 @@
  *   A2  the group is an established one: another member committed offset 0 before the story begins
  */
 import { brokerNode } from '../../impl/core/broker-state.ts'
+import { kafkaRules } from '../../impl/core/rules.ts'
 import { consumer } from '../../impl/core/consumer.ts'
 import {
   type ConsumerConfig,
@@ -72,7 +73,16 @@ export class ConsumerApplication {
     const autoCommit = commit === 'poll' ? 'java' : commit === 'handed-out' ? 'librdkafka' : 'off'
     const defaults = autoCommit === 'librdkafka' ? librdkafkaConsumerDefaults : javaConsumerDefaults
     const group = { groupId, topicPartitions: [partitionName], bootstrap: [brokerNode(this.#stage.informant)] }
-    return { ...defaults, ...group, autoCommit, autoOffsetReset: offsetReset, maxPollRecords: 1, fetchMaxBytes: 1 }
+    const rules = { ...kafkaRules, ...this.#stage.deployment.rules }
+    return {
+      ...defaults,
+      ...group,
+      rules,
+      autoCommit,
+      autoOffsetReset: offsetReset,
+      maxPollRecords: 1,
+      fetchMaxBytes: 1,
+    }
   }
 
   #establishGroup(): void {

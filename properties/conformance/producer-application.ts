@@ -16,6 +16,7 @@ import {
 import type { Effect, Process } from '../../impl/core/process.ts'
 import { decodeRecords } from '../../impl/core/record-batch.ts'
 import { brokerNode } from '../../impl/core/broker-state.ts'
+import { kafkaRules } from '../../impl/core/rules.ts'
 import { recordIds } from '../../model/kafka/index.ts'
 import { partitionName, producerNode, type Stage } from './stage.ts'
 
@@ -86,6 +87,7 @@ export class ProducerApplication {
         idempotence: parameters.idempotence,
         maxInFlight: parameters.maxInFlight === 1 ? 1 : 5,
         lingerMs: 0,
+        rules: { ...kafkaRules, ...stage.deployment.rules },
         deliveryTimeoutMs: scope.patient ? Number.MAX_SAFE_INTEGER : javaProducerDefaults.deliveryTimeoutMs,
         maxRecordsPerBatch: 1,
       }),

@@ -12,6 +12,7 @@ import {
   javaConsumerDefaults,
   librdkafkaConsumerDefaults,
 } from '../../../impl/core/consumer-state.ts'
+import { kafkaRules, type Rules } from '../../../impl/core/rules.ts'
 import { encodeBatch, withOffsetAndEpoch } from '../../../impl/core/record-batch.ts'
 import type { Event } from '../../../model/index.ts'
 import type { ConsumerParameters } from '../../../model/kafka/index.ts'
@@ -32,12 +33,14 @@ type Doing = 'joining' | 'ready' | 'asking' | 'waiting' | 'handling' | 'down'
 
 export class ConsumerPlayer implements Player {
   readonly #parameters: ConsumerParameters
+  readonly #rules: Partial<Rules>
   readonly #puppets = new Puppets([leader, coordinator])
   #doing: Doing = 'joining'
   #record = -1
 
-  constructor(parameters: ConsumerParameters) {
+  constructor(parameters: ConsumerParameters, rules: Partial<Rules> = {}) {
     this.#parameters = parameters
+    this.#rules = rules
     this.#puppets.world.add(consumerNode, consumer(this.#config()))
     this.#puppets.settle()
     this.#findCoordinator()
@@ -69,7 +72,16 @@ export class ConsumerPlayer implements Player {
     const autoCommit = commit === 'poll' ? 'java' : commit === 'handed-out' ? 'librdkafka' : 'off'
     const defaults = autoCommit === 'librdkafka' ? librdkafkaConsumerDefaults : javaConsumerDefaults
     const group = { groupId: 'group', topicPartitions: [partitionName], bootstrap: [coordinator] }
-    return { ...defaults, ...group, autoCommit, autoOffsetReset: offsetReset, maxPollRecords: 1, fetchMaxBytes: 1 }
+    const rules = { ...kafkaRules, ...this.#rules }
+    return {
+      ...defaults,
+      ...group,
+      rules,
+      autoCommit,
+      autoOffsetReset: offsetReset,
+      maxPollRecords: 1,
+      fetchMaxBytes: 1,
+    }
   }
 
   get #client(): ConsumerState {

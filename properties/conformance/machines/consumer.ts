@@ -76,7 +76,7 @@ function consumer(parameters: ConsumerParameters): Subject {
     limit: 20_000,
     // The client's own timer can be asked for; any other refused step is one that the application does not take.
     isMoot: ({ event, ends = false }) => !(event.type === 'commit' && (commit === 'handed-out' || ends)),
-    play: () => new ConsumerPlayer(parameters),
+    play: rules => new ConsumerPlayer(parameters, rules),
   }
 }
 

@@ -17,10 +17,15 @@ import { producerSubjects } from './producer.ts'
 import { replicaSubjects } from './replica.ts'
 import type { Player, Subject } from './subject.ts'
 
-/** Whose decisions stand in impl/core/rules.ts; those with few paths first, as a hunt goes through them in this order. */
-const ruled: readonly Subject[] = [...coordinatorSubjects, ...controllerSubjects, ...replicaSubjects, threeBrokers]
-
-export const subjects: readonly Subject[] = [...ruled, ...producerSubjects, ...consumerSubjects]
+/** Those with few paths first, as a hunt goes through them in this order. */
+export const subjects: readonly Subject[] = [
+  ...coordinatorSubjects,
+  ...consumerSubjects,
+  ...producerSubjects,
+  ...controllerSubjects,
+  ...replicaSubjects,
+  threeBrokers,
+]
 
 export interface PathFailure {
   /** How many of its events were performed as the machine says. */
@@ -144,7 +149,7 @@ export interface PathKill {
 /** The first difference that these rules make, on a path that the unmutated broker passes; undefined: none within that many paths. */
 export function huntByPaths(rules: Partial<Rules>, limit = Infinity): PathKill | undefined {
   let runs = 0
-  for (const subject of ruled) {
+  for (const subject of subjects) {
     for (const { events } of pathsThrough(subject).paths) {
       if (++runs > limit) return undefined
       const kill = killOf(subject, events, rules)
