@@ -67,6 +67,18 @@ test('The projections tell so many states apart, and so many paths go through th
         108,
       ],
       [
+        "consumer",
+        73,
+        175,
+        1047,
+      ],
+      [
+        "producer",
+        159,
+        421,
+        2045,
+      ],
+      [
         "controller",
         218,
         1036,
@@ -89,18 +101,6 @@ test('The projections tell so many states apart, and so many paths go through th
         339,
         3799,
         23762,
-      ],
-      [
-        "producer",
-        159,
-        421,
-        2045,
-      ],
-      [
-        "consumer",
-        73,
-        175,
-        1047,
       ],
     ]
   `)
