@@ -10,7 +10,7 @@
 export { Cluster, type LogEntry, startCluster } from './cluster/cluster.ts'
 export type { Check } from './cluster/check.ts'
 export type { ClusterConsumer, ConsumedRecord, ConsumerOptions } from './cluster/consumer.ts'
-export type { ClusterOptions, TopicOptions } from './cluster/processes.ts'
+export type { ClusterOptions, ClusterWorld, TopicOptions, Watch } from './cluster/processes.ts'
 export {
   type Acknowledgement,
   type ClusterProducer,

@@ -8,7 +8,7 @@ import { defaultTopicConfigs, type RequestOf, type TopicConfigs } from '../core/
 import type { Process } from '../core/process.ts'
 import type { ConsumerCall, ConsumerState, ConsumerTold } from '../core/consumer-state.ts'
 import type { ProducerCall, ProducerState, ProducerTold } from '../core/producer-state.ts'
-import { World, type WorldOptions } from '../world/index.ts'
+import { type AfterStep, World, type WorldOptions } from '../world/index.ts'
 
 export interface TopicOptions extends Partial<TopicConfigs> {
   /** Absent: 1. */
@@ -29,6 +29,8 @@ export interface ClusterOptions {
   readonly controller?: Partial<ControllerConfig>
   /** Called with one line of JSON for every decision of the world. */
   readonly tracing?: WorldOptions<never>['tracing']
+  /** Looks after each step of each process, from the first start on; it drives nothing. */
+  readonly watch?: Watch | undefined
 }
 
 export const controllerNode = 'controller'
@@ -48,9 +50,14 @@ export type Processes = {
 
 export type ClusterWorld = World<Processes>
 
+/** `input` is undefined where the process started. */
+export type Watch = (world: ClusterWorld, ...step: Parameters<AfterStep<Processes>>) => void
+
 /** A world with every process started and every topic made; it has run for as long as that took. */
 export function buildWorld(options: ClusterOptions): ClusterWorld {
-  const world: ClusterWorld = new World({ seed: options.seed, tracing: options.tracing })
+  const { seed, tracing, watch } = options
+  const afterStep: AfterStep<Processes> | undefined = watch && ((...step) => watch(world, ...step))
+  const world: ClusterWorld = new World({ seed, tracing, afterStep })
   world.add(controllerNode, controller({ ...defaultControllerConfig, ...options.controller }))
   for (const id of brokerIdsOf(options))
     world.add(brokerNode(id), broker({ ...defaultBrokerConfig(id), ...options.broker, controller: controllerNode }))

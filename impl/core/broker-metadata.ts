@@ -7,9 +7,10 @@
 import { type BrokerConfig, type BrokerState, followedBy, forgotten, timer, withReplica } from './broker-state.ts'
 import { lagTimer, moved, type Outcome, refuseAwaiting, settled } from './leader.ts'
 import { configsOf } from './controller.ts'
+import { truncate } from './follower.ts'
 import { type PartitionState, replay } from './metadata.ts'
 import type { Effect, Step } from './process.ts'
-import type { ResponseOf, TopicPartition } from './protocol.ts'
+import type { ResponseOf, TopicConfigs, TopicPartition } from './protocol.ts'
 import { emptyReplica, type Replica } from './replica-state.ts'
 
 type Answer = ResponseOf<'BrokerRegistration'> | ResponseOf<'BrokerHeartbeat'> | ResponseOf<'FetchMetadataLog'>
@@ -57,17 +58,30 @@ function act(config: BrokerConfig, state: BrokerState): Step<BrokerState> {
 function obey(config: BrokerConfig, state: BrokerState, name: TopicPartition): Step<BrokerState> {
   const order = state.image.partitions[name]!
   const held = state.replicas[name] ?? emptyReplica(name, config.brokerId)
-  const replica = { ...held, configs: configsOf(state.image, name) }
+  const replica = { ...held, configs: inEffect(configsOf(state.image, name), order) }
   if (!config.rules.isNews(replica, order.leaderEpoch)) {
     const [same, effects] = inForce(config, replica, order)
     return [withReplica(state, same), effects]
   }
   const quiet = forgetFetches(state, name)
-  const [next, effects] = order.leader === config.brokerId ? lead(config, replica, order) : follow(replica, order)
+  const [sound, cuts] = withoutFuture(replica, order.leaderEpoch)
+  const [next, effects] = order.leader === config.brokerId ? lead(config, sound, order) : follow(sound, order)
   const fetches = next.role === 'follower' && next.leader > 0 ? [timer(`fetch/${name}`, 0)] : []
   const pauses = { ...quiet.fetchPauseMs, [name]: 0 }
-  return [withReplica({ ...quiet, fetchPauseMs: pauses }, next), [...effects, ...fetches]]
+  return [withReplica({ ...quiet, fetchPauseMs: pauses }, next), [...cuts, ...effects, ...fetches]]
 }
+
+/** A batch of an epoch that has not begun yet is damaged: a batch's checksum does not cover its leader epoch, as the leader fills that in. */
+function withoutFuture(replica: Replica, leaderEpoch: number): Outcome {
+  const future = replica.log.epochs.find(({ epoch }) => epoch > leaderEpoch)
+  return future ? truncate(replica, future.startOffset) : [replica, []]
+}
+
+/** Kafka's effectiveMinIsr: a partition is not asked for more replicas than it has. */
+const inEffect = (configs: TopicConfigs, { replicas }: PartitionState): TopicConfigs => ({
+  ...configs,
+  minInsyncReplicas: Math.min(configs.minInsyncReplicas, replicas.length),
+})
 
 /** A change of the set within this office: by our own request, whose answer may have been lost. */
 function inForce({ rules }: BrokerConfig, replica: Replica, { isr, partitionEpoch }: PartitionState): Outcome {

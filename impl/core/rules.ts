@@ -26,9 +26,13 @@ const leaderRules = {
     return acks === -1 && maximalIsr(replica).length < needed ? 'NOT_ENOUGH_REPLICAS_AFTER_APPEND' : 'NONE'
   },
 
-  /** What every member of the maximal set is known to have (KIP-497). It never goes down while a leader leads. */
+  /**
+   * What every member of the maximal set is known to have (KIP-497). It never goes down while a leader leads, and below min in-sync it does
+   * not rise: who has left the set may be eligible to lead (KAFKA-15583; Partition.scala, maybeIncrementLeaderHW).
+   */
   highWatermark: (replica: Replica): number => {
-    const { brokerId, log, positions, highWatermark } = replica
+    const { brokerId, log, positions, highWatermark, isr, configs } = replica
+    if (isr.length < configs.minInsyncReplicas) return highWatermark
     const ends = maximalIsr(replica).map(id => (id === brokerId ? log.logEndOffset : (positions[id]?.offset ?? -1)))
     return Math.max(highWatermark, Math.min(...ends))
   },

@@ -1,0 +1,120 @@
+/**
+ * A run of the reference broker as plain data: a configuration, and what happens one thing after the other.
+ *
+ *     Plan + its seed ──runPlan──▶ the same run, event by event
+ *
+ * Plans are values and no commands (`fc.commands`): both shrink about as far (runs/shrinking.test.ts), but a value can be printed, stored, compared and
+ * handed to whoever else wants to execute it, and fast-check needs no second pass to find out which commands ran.
+ *
+ *   P1  an action that makes no sense when its turn comes (a crash of what is down, an undo of nothing) does nothing, so that any part of a
+ *       plan is a plan
+ *   P2  a plan names only brokers, topics and partitions that there are, and configurations that a client accepts (`normalized`)
+ */
+import type { FaultKind } from '../../impl/world/index.ts'
+
+export interface TopicPlan {
+  readonly partitions: number
+  readonly replicationFactor: number
+}
+
+export interface Configuration {
+  readonly brokers: number
+  readonly topics: readonly TopicPlan[]
+  readonly minInsyncReplicas: number
+  readonly uncleanLeaderElection: boolean
+  /** flush.messages. 0: the operating system flushes when it likes. */
+  readonly flushMessages: number
+  /** KIP-966. */
+  readonly eligibleLeaderReplicas: boolean
+  readonly producer: ProducerPlan
+  readonly consumer: ConsumerPlan
+}
+
+export interface ProducerPlan {
+  readonly acks: 0 | 1 | 'all'
+  readonly retries: number
+  readonly maxInFlight: number
+  readonly idempotence: boolean
+  readonly lingerMs: number
+  readonly maxRecordsPerBatch: number
+}
+
+export interface ConsumerPlan {
+  /** When offsets are committed: by the client in either manner, or by the application after or before it handles what it polled. */
+  readonly commits: 'java' | 'librdkafka' | 'after' | 'before'
+  readonly maxPollRecords: number
+}
+
+export type Action =
+  | { readonly do: 'send'; readonly partition: number; readonly records: number }
+  /** The consumer's application does so many of its next things: it polls, handles a record, commits. */
+  | { readonly do: 'consume'; readonly steps: number }
+  | { readonly do: 'advance'; readonly ms: number }
+  | Strike
+  /** Mends one of the faults that are there. */
+  | { readonly do: 'undo'; readonly which: number }
+
+export interface Strike {
+  readonly do: 'strike'
+  readonly fault: FaultKind
+  /** A process by name; or whoever leads the first partition by then. */
+  readonly node: string
+  /** The other end, where the fault is of a link. */
+  readonly other: string
+  /** Seed of what the fault leaves to chance: which message, which bytes. */
+  readonly luck: number
+}
+
+export interface Plan {
+  /** The world's. */
+  readonly seed: number
+  readonly configuration: Configuration
+  /** So many brokers may be in trouble at a time: down, paused, cut off, or with a full disk. */
+  readonly maxTroubled: number
+  readonly actions: readonly Action[]
+}
+
+/** Stands for a broker's name in a strike. */
+export const leader = 'leader'
+
+export const topicName = (index: number): string => (index === 0 ? 'orders' : 'refunds')
+
+/** P2. Kafka's clients refuse idempotence without acks=all, with more than 5 in flight, or without retries. */
+export function normalized({ seed, configuration, maxTroubled, actions }: Plan): Plan {
+  const { brokers, topics, producer } = configuration
+  const idempotence = producer.idempotence && producer.acks === 'all' && producer.retries > 0
+  const fitting = topics.map(({ partitions, replicationFactor }) => ({
+    partitions,
+    replicationFactor: Math.min(replicationFactor, brokers),
+  }))
+  const partitions = fitting.reduce((sum, topic) => sum + topic.partitions, 0)
+  return {
+    seed,
+    configuration: { ...configuration, topics: fitting, producer: { ...producer, idempotence } },
+    maxTroubled: Math.min(maxTroubled, brokers),
+    actions: actions.map(action => fittingAction(action, brokers, partitions)),
+  }
+}
+
+function fittingAction(action: Action, brokers: number, partitions: number): Action {
+  if (action.do === 'send') return { ...action, partition: action.partition % partitions }
+  if (action.do !== 'strike') return action
+  const node = fittingNode(action.node, brokers)
+  const other = fittingNode(action.other, brokers)
+  return { ...action, node, other }
+}
+
+function fittingNode(node: string, brokers: number): string {
+  const id = Number(/^broker-(\d+)$/.exec(node)?.[1] ?? 0)
+  return id > brokers ? `broker-${1 + ((id - 1) % brokers)}` : node
+}
+
+/** Every partition of a configuration, in the order in which actions count them. */
+export const partitionsOf = ({ topics }: Configuration): readonly { topic: string; partition: number }[] =>
+  topics.flatMap(({ partitions }, index) =>
+    Array.from({ length: partitions }, (_, partition) => ({ topic: topicName(index), partition })),
+  )
+
+/** The kinds of fault that a plan has anywhere. */
+export const faultKindsIn = ({ actions }: Plan): ReadonlySet<FaultKind> =>
+  new Set(actions.flatMap(action => (action.do === 'strike' ? [action.fault] : [])))

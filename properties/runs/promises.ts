@@ -1,0 +1,106 @@
+/**
+ * What a run promises, derived from its plan alone: which guarantees its configuration gives under the kinds of fault that it meets, and
+ * which invariants stand meanwhile. Nothing here is tuned to a seed; a plan that promises less is run all the same, for the rest.
+ *
+ *     guarantee   promised when
+ *     NAL         acks=all (or 1 with one replica, or without any fault); clean elections; disks keep what was acknowledged
+ *     ALO         NAL; offsets are committed after handling, by the application or by the Java client, which commits in the next poll
+ *     AMO         offsets are committed before handling, and never fall back; the producer writes nothing twice (idempotence, or no
+ *                 retries); clean elections; disks keep what was read
+ *     ORD         acks other than 0, one request in flight or idempotence; clean elections; disks keep what was read; and what was
+ *                 skipped once does not come after all: offsets are committed after handling, or never fall back
+ *     RECOVERS    always, unless a disk was damaged
+ *
+ * Any number of brokers may be down, cut off or paused at once: acks=all counts on the in-sync set, and its members come back with what they
+ * had. Only what a disk loses makes the difference:
+ *
+ *   D1  a loss of power, with or without torn writes, loses nothing where flush.messages=1; without flushing, the last replica in sync may
+ *       lose acknowledged records, and more than one broker does not help (KIP-966, BUG-K12)
+ *   D2  a wiped disk or a flipped bit may lose anything: a broker that comes back counts as in sync with less than it had
+ *   D3  __consumer_offsets is never flushed by the broker: what a group committed may fall back after a loss of power
+ *   D4  a duplicated message is what TCP never does; a commit that arrives a second time, late, sets offsets back, and a produce request
+ *       writes its batch again (KIP-98 has sequence numbers against it)
+ */
+import type { FaultKind } from '../../impl/world/index.ts'
+import { offsetsTopic } from '../../impl/core/coordinator.ts'
+import { type Configuration, faultKindsIn, type Plan } from './plan.ts'
+
+export const promiseNames = ['NAL', 'ALO', 'AMO', 'ORD', 'RECOVERS'] as const
+export type Promised = (typeof promiseNames)[number]
+
+export const promiseSays: Readonly<Record<Promised, string>> = {
+  NAL: 'No acknowledged record is lost.',
+  ALO: 'Every acknowledged record is handled at least once.',
+  AMO: 'No record is handled twice.',
+  ORD: 'Acknowledged records are handled in the order in which they were sent.',
+  RECOVERS: 'Once every fault is undone, every partition has a leader, every send is settled, and the consumer reaches the end.',
+}
+
+/** What the invariants that do not always stand (properties/invariants.ts) take for granted. */
+export const assumptions = ['clean elections and kept disks', 'disk as written'] as const
+export type Assumption = (typeof assumptions)[number]
+
+export interface Promises {
+  readonly guarantees: ReadonlySet<Promised>
+  /** What may be taken for granted of a topic's partitions. */
+  readonly assumptions: (topic: string) => ReadonlySet<Assumption>
+}
+
+export function promisesOf(plan: Plan): Promises {
+  const facts = factsOf(plan)
+  const written: readonly Assumption[] = facts.has('flipBit') ? [] : ['disk as written']
+  const isOffsetsKept = !facts.has(...lossy)
+  const assumed = (isKept: boolean) => new Set<Assumption>([...written, ...(isKept ? [kept] : [])])
+  const [ofData, ofOffsets] = [assumed(facts.isKept), assumed(isOffsetsKept)]
+  return {
+    guarantees: new Set(promiseNames.filter(name => promises[name](facts))),
+    assumptions: topic => (topic === offsetsTopic ? ofOffsets : ofData),
+  }
+}
+
+const kept: Assumption = 'clean elections and kept disks'
+const lossy = ['losePower', 'tearWrites', 'wipe', 'flipBit'] as const
+
+interface Facts {
+  readonly configuration: Configuration
+  readonly isFaultless: boolean
+  readonly has: (...kinds: readonly FaultKind[]) => boolean
+  /** What was read below a high watermark stays in every leader's log. */
+  readonly isKept: boolean
+}
+
+function factsOf(plan: Plan): Facts {
+  const { configuration } = plan
+  const met = faultKindsIn(plan)
+  const has = (...kinds: readonly FaultKind[]) => kinds.some(kind => met.has(kind))
+  const isFlushed = configuration.flushMessages === 1 || !has('losePower', 'tearWrites')
+  const isKept = !configuration.uncleanLeaderElection && isFlushed && !has('wipe', 'flipBit')
+  return { configuration, isFaultless: met.size === 0, has, isKept }
+}
+
+const promises: Readonly<Record<Promised, (facts: Facts) => boolean>> = {
+  NAL: ({ configuration: { producer, topics }, isFaultless, isKept }) => {
+    const isAlone = topics.every(({ replicationFactor }) => replicationFactor === 1)
+    const isAwaited = producer.acks === 'all' || (producer.acks === 1 && (isAlone || isFaultless))
+    return isAwaited && isKept
+  },
+  ALO: facts => promises.NAL(facts) && isHandledFirst(facts),
+  AMO: facts => {
+    const { configuration, isKept } = facts
+    const { producer, consumer } = configuration
+    const writesOnce = producer.idempotence || producer.retries === 0 || producer.acks === 0
+    return consumer.commits === 'before' && neverFallsBack(facts) && writesOnce && isKept
+  },
+  ORD: facts => {
+    const { acks, maxInFlight, idempotence } = facts.configuration.producer
+    const isOneByOne = acks !== 0 && (maxInFlight === 1 || idempotence)
+    return isOneByOne && facts.isKept && (isHandledFirst(facts) || neverFallsBack(facts))
+  },
+  RECOVERS: ({ has }) => !has('wipe', 'flipBit'),
+}
+
+const isHandledFirst = ({ configuration: { consumer } }: Facts) =>
+  consumer.commits === 'after' || consumer.commits === 'java'
+
+/** D3, D4. */
+const neverFallsBack = ({ has }: Facts) => !has(...lossy, 'duplicate')

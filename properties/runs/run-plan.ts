@@ -1,0 +1,151 @@
+/**
+ * Runs a plan: performs its actions, watches every step, undoes every fault, lets the cluster come to rest, and judges.
+ *
+ *     Plan ─▶ Stage ── action · sweep · action · sweep … ─▶ mend all ─▶ rest ─▶ judge ─▶ RunResult
+ *                └─ after every step: Observer, and who else watches (`watch`)
+ *
+ *   X1  the same plan gives the same run
+ *   X2  a run ends with every fault undone, time to recover, and the consumer at the end of every log
+ *   X3  an assertion in the broker's core that fails is a violation like any other
+ */
+import type { Rules, Watch } from '../../impl/index.ts'
+import { AssertionError } from '../../impl/index.ts'
+import type { FaultKind } from '../../impl/world/index.ts'
+import type { ConsumerTold } from '../../impl/core/consumer-state.ts'
+import type { ProducerTold } from '../../impl/core/producer-state.ts'
+import { judge } from './judge.ts'
+import { Observer } from './observer.ts'
+import type { Plan } from './plan.ts'
+import { promisesOf } from './promises.ts'
+import { Stage } from './stage.ts'
+import { unsettledOf } from './unsettled.ts'
+
+export interface RunOptions {
+  /** Absent: Kafka's. */
+  readonly rules?: Rules | undefined
+  /** Looks after each step of each process, from the first start on. */
+  readonly watch?: Watch | undefined
+  /** Hears each decision of the world as a line. */
+  readonly tracing?: ((line: string) => void) | undefined
+}
+
+export interface RunResult {
+  readonly seed: number
+  /** Promises that were broken, a sentence each, the promise first. */
+  readonly violations: readonly string[]
+  readonly acknowledged: number
+  readonly handled: number
+  readonly lost: readonly string[]
+  readonly faults: Readonly<Partial<Record<FaultKind, number>>>
+  /** Steps of processes. */
+  readonly events: number
+  /** Virtual milliseconds. */
+  readonly simulatedMs: number
+  /** What happened, in words; actions that did nothing are left out. */
+  readonly steps: readonly string[]
+}
+
+export function runPlan(plan: Plan, options: RunOptions = {}): RunResult {
+  const run = new Run(plan, options)
+  try {
+    run.perform()
+  } catch (error) {
+    if (!(error instanceof AssertionError)) throw error
+    run.violations.push(`assertion: ${error.message}`)
+  }
+  return run.result()
+}
+
+/** Several times the longest time-out of a run, the delivery's. */
+const patienceMs = 40_000
+const breathMs = 150
+
+class Run {
+  readonly #plan: Plan
+  readonly #stage: Stage
+  readonly #observer: Observer
+  readonly #acknowledgedEnd = new Map<string, number>()
+  readonly #committedOffset = new Map<string, number>()
+  readonly #steps: string[] = []
+  #lost: readonly string[] = []
+
+  constructor(plan: Plan, { rules, watch, tracing }: RunOptions) {
+    this.#plan = plan
+    const marks = { acknowledgedEnd: this.#acknowledgedEnd, committedOffset: this.#committedOffset }
+    this.#observer = new Observer(promisesOf(plan), marks)
+    const both: Watch = (world, node, input, effects, now) => {
+      this.#observer.after(world, node, input === undefined)
+      watch?.(world, node, input, effects, now)
+    }
+    this.#stage = new Stage(plan, { rules, watch: both, tracing })
+    this.#stage.world.onTell((_node, told) => this.#hear(told as ProducerTold | ConsumerTold))
+  }
+
+  get violations(): string[] {
+    return this.#observer.violations
+  }
+
+  perform(): void {
+    for (const action of this.#plan.actions) {
+      if (action.do === 'strike') this.#observer.sweepFiles(this.#stage.world)
+      const words = this.#stage.perform(action)
+      if (words !== undefined) this.#steps.push(words)
+      this.#observer.sweep(this.#stage.world)
+      if (this.violations.length > 0) return
+    }
+    this.#stage.mendAll()
+    this.#conclude(this.#rest())
+  }
+
+  result(): RunResult {
+    const { cluster, counts, application } = this.#stage
+    const acknowledged = cluster.history().filter(({ type }) => type === 'acknowledged').length
+    return {
+      seed: this.#plan.seed,
+      violations: this.violations,
+      acknowledged,
+      handled: application.handled.length,
+      lost: this.#lost,
+      faults: counts,
+      events: this.#observer.events,
+      simulatedMs: cluster.now,
+      steps: this.#steps,
+    }
+  }
+
+  /** X2: what is not at rest when patience ends. */
+  #rest(): readonly string[] {
+    const { cluster, application } = this.#stage
+    const end = cluster.now + patienceMs
+    let unsettled: readonly string[]
+    do {
+      while (application.step() !== undefined);
+      cluster.advance(breathMs)
+      unsettled = unsettledOf(cluster, application, this.#plan)
+    } while (unsettled.length > 0 && cluster.now < end && this.violations.length === 0)
+    return unsettled
+  }
+
+  #conclude(unsettled: readonly string[]): void {
+    const { cluster, application, world } = this.#stage
+    this.#observer.sweep(world)
+    this.#observer.sweepFiles(world)
+    if (this.violations.length > 0) return
+    const verdict = judge(promisesOf(this.#plan), { cluster, handled: application.handled, unsettled })
+    this.#lost = verdict.lost
+    this.violations.push(...verdict.violations)
+  }
+
+  #hear(told: ProducerTold | ConsumerTold): void {
+    if (told.type === 'Acknowledged' && this.#plan.configuration.producer.acks === 'all')
+      this.#mark(this.#acknowledgedEnd, told.topicPartition, told.offset + 1)
+    if (told.type === 'Committed')
+      for (const [name, offset] of Object.entries(told.offsets)) this.#mark(this.#committedOffset, name, offset)
+  }
+
+  #mark(marks: Map<string, number>, name: string, offset: number): void {
+    if (offset <= (marks.get(name) ?? 0)) return
+    marks.set(name, offset)
+    this.#observer.afterTold(this.#stage.world, name)
+  }
+}

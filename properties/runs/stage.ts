@@ -1,0 +1,183 @@
+/**
+ * Stage: a cluster with one producer and one consumer, on which a plan's actions are performed, one by one, in words.
+ *
+ *   S1  an action that makes no sense now does nothing, and says nothing
+ *   S2  two faults never strike the same thing, and no more than `maxTroubled` brokers are in trouble at once
+ *   S3  `mendAll` undoes every fault, the oldest first
+ */
+import { Cluster, type ClusterProducer, type ClusterWorld, kafkaRules, type Rules, type Watch } from '../../impl/index.ts'
+import { type FaultKind, faults, type Scene, seededDice, type World } from '../../impl/world/index.ts'
+import { Application } from './application.ts'
+import { type Action, type Configuration, leader, partitionsOf, type Plan, type Strike, topicName } from './plan.ts'
+
+/** Short time-outs against the plan's waits: elections, shrinking and joining happen many times in a run. */
+const restless = { heartbeatIntervalMs: 200, metadataWaitMs: 100, fetchWaitMaxMs: 100, replicaLagTimeMaxMs: 500 }
+const sessionTimeoutMs = 700
+
+export interface StageOptions {
+  readonly rules?: Rules | undefined
+  readonly watch?: Watch | undefined
+  readonly tracing?: ((line: string) => void) | undefined
+}
+
+interface Open {
+  readonly words: string
+  readonly occupies: readonly string[]
+  readonly troubles: readonly string[]
+  readonly undo: () => void
+}
+
+export class Stage {
+  readonly #plan: Plan
+  readonly #producer: ClusterProducer
+  readonly #partitions: ReturnType<typeof partitionsOf>
+  #open: readonly Open[] = []
+  #records = 0
+  readonly cluster: Cluster
+  readonly application: Application
+  readonly counts: Partial<Record<FaultKind, number>> = {}
+
+  constructor(plan: Plan, options: StageOptions = {}) {
+    const { configuration, seed } = plan
+    this.#plan = plan
+    this.#partitions = partitionsOf(configuration)
+    this.cluster = newCluster(configuration, seed, options)
+    this.#producer = newProducer(this.cluster, configuration)
+    const consumer = newConsumer(this.cluster, configuration)
+    this.application = new Application(this.world, consumer, configuration.consumer)
+  }
+
+  get world(): ClusterWorld {
+    return this.cluster.world
+  }
+
+  /** What was done, in words; undefined: nothing. */
+  perform(action: Action): string | undefined {
+    switch (action.do) {
+      case 'send':
+        return this.#send(action.partition, action.records)
+      case 'consume':
+        return this.#consume(action.steps)
+      case 'advance':
+        this.cluster.advance(action.ms)
+        return `${action.ms} ms pass`
+      case 'strike':
+        return this.#strike(action)
+      case 'undo':
+        return this.#undo(this.#open[action.which % this.#open.length])
+    }
+  }
+
+  mendAll(): void {
+    while (this.#open.length > 0) this.#undo(this.#open[0])
+  }
+
+  #send(index: number, records: number): string | undefined {
+    const { node } = this.#producer
+    if (!this.world.isRunning(node) || this.world.isPaused(node)) return undefined
+    const { topic, partition } = this.#partitions[index]!
+    const values = Array.from({ length: records }, () => `r${++this.#records}`)
+    for (const value of values) this.#producer.post({ topic, partition, value })
+    return `${node} sends ${values.join(', ')} to ${topic}-${partition}`
+  }
+
+  #consume(steps: number): string | undefined {
+    const done: string[] = []
+    for (let step = this.application.step(); step !== undefined; step = this.application.step()) {
+      done.push(step)
+      if (done.length === steps) break
+    }
+    return done.length > 0 ? `consumer-1 ${done.join(', ')}` : undefined
+  }
+
+  #strike(planned: Strike): string | undefined {
+    const strike = { ...planned, node: this.#named(planned.node), other: this.#named(planned.other) }
+    const { fault, node, other, luck } = strike
+    const scene: Scene = { world: this.world as unknown as World, dice: seededDice(luck), node, other }
+    const occupies = faults[fault].occupies(scene)
+    const troubles = troubledBy(strike)
+    if (!this.#isFree(occupies, troubles) || (isOfLinks.has(fault) && node === other)) return undefined
+    const undo = faults[fault].strike(scene)
+    if (undo === undefined) return undefined
+    this.counts[fault] = (this.counts[fault] ?? 0) + 1
+    const words = faultWords(strike)
+    if (occupies.length > 0) this.#open = [...this.#open, { words, occupies, troubles, undo }]
+    return words
+  }
+
+  /** Where nobody leads, the first broker. */
+  #named(node: string): string {
+    return node === leader ? `broker-${this.cluster.leader(topicName(0)) || 1}` : node
+  }
+
+  /** S2. */
+  #isFree(occupies: readonly string[], troubles: readonly string[]): boolean {
+    const taken = this.#open.flatMap(open => open.occupies)
+    const troubled = new Set([...this.#open.flatMap(open => open.troubles), ...troubles])
+    return !occupies.some(it => taken.includes(it)) && troubled.size <= this.#plan.maxTroubled
+  }
+
+  #undo(open: Open | undefined): string | undefined {
+    if (open === undefined) return undefined
+    this.#open = this.#open.filter(it => it !== open)
+    open.undo()
+    return `it is over: ${open.words}`
+  }
+}
+
+const isOfLinks: ReadonlySet<FaultKind> = new Set(['cut', 'cutOneWay', 'hold'])
+const isOfMoments: ReadonlySet<FaultKind> = new Set(['drop', 'duplicate', 'skewClock', 'flipBit'])
+
+/** A link that ends at a client troubles no broker; one between two servers troubles the first that is a broker. */
+function troubledBy({ fault, node, other }: Strike): readonly string[] {
+  if (isOfMoments.has(fault)) return []
+  const ends = isOfLinks.has(fault) ? [node, other] : [node]
+  const isServer = (end: string) => end === 'controller' || end.startsWith('broker-')
+  return ends.every(isServer) ? ends.filter(end => end.startsWith('broker-')).slice(0, 1) : []
+}
+
+function faultWords({ fault, node, other }: Strike): string {
+  const words: Readonly<Record<FaultKind, string>> = {
+    crash: `${node} crashes`,
+    losePower: `${node} loses power, and what it had not flushed`,
+    tearWrites: `${node} loses power, and a part of what it had not flushed`,
+    wipe: `${node} loses its disk`,
+    pause: `${node} pauses`,
+    cut: `${node} and ${other} are cut off from each other`,
+    cutOneWay: `nothing gets from ${node} to ${other}`,
+    hold: `what ${node} says to ${other} is held`,
+    drop: `a message to or from ${node} is lost`,
+    duplicate: `a message to or from ${node} is doubled`,
+    skewClock: `the clock of ${node} is wrong`,
+    fillDisk: `the disk of ${node} is full`,
+    flipBit: `a bit flips on the disk of ${node}`,
+  }
+  return words[fault]
+}
+
+function newCluster(configuration: Configuration, seed: number, options: StageOptions): Cluster {
+  const { brokers, topics, minInsyncReplicas, uncleanLeaderElection, flushMessages } = configuration
+  const { rules = kafkaRules, watch, tracing } = options
+  const configs = { minInsyncReplicas, uncleanLeaderElection, flushMessages }
+  return new Cluster({
+    seed,
+    brokers,
+    topics: Object.fromEntries(topics.map((topic, index) => [topicName(index), { ...topic, ...configs }])),
+    broker: { ...restless, rules },
+    controller: { sessionTimeoutMs, rules, eligibleLeaderReplicas: configuration.eligibleLeaderReplicas },
+    watch,
+    tracing,
+  })
+}
+
+const newProducer = (cluster: Cluster, { producer }: Configuration): ClusterProducer =>
+  cluster.producer({ ...producer, requestTimeoutMs: 1_000, deliveryTimeoutMs: 8_000 })
+
+function newConsumer(cluster: Cluster, configuration: Configuration): `consumer-${number}` {
+  const { commits, maxPollRecords } = configuration.consumer
+  const autoCommit = commits === 'java' || commits === 'librdkafka' ? commits : 'off'
+  const times = { autoCommitIntervalMs: 300, requestTimeoutMs: 1_000, pollTimeoutMs: 300 }
+  const topicPartitions = partitionsOf(configuration).map(({ topic, partition }) => `${topic}-${partition}`)
+  const all = { topicPartitions, groupId: 'billing', autoCommit, maxPollRecords, ...times } as const
+  return cluster.consumer({ topic: topicName(0), ...all }).node
+}
