@@ -199,7 +199,7 @@ export function propose(
 export function onAlterPartition(
   rules: Rules,
   replica: Replica,
-  asked: { leaderEpoch: number },
+  asked: Pick<RequestOf<'AlterPartition'>, 'leaderEpoch' | 'partitionEpoch'>,
   answer: ResponseOf<'AlterPartition'>,
 ): Outcome {
   if (replica.role !== 'leader' || !rules.answersProposal(replica, asked)) return [replica, []]

@@ -10,6 +10,7 @@ import type { Acks, RequestOf, TopicConfigs } from './protocol.ts'
 import { type Awaiting, maximalIsr, type Replica } from './replica-state.ts'
 
 export type Rules = typeof kafkaRules
+type Proposal = Pick<RequestOf<'AlterPartition'>, 'leaderEpoch' | 'partitionEpoch'>
 
 const leaderRules = {
   /** min.insync.replicas is looked at for acks=all alone, and never asks for more replicas than there are. */
@@ -58,9 +59,12 @@ const leaderRules = {
     return end.epoch < lastFetchedEpoch || end.endOffset < fetchOffset ? end : undefined
   },
 
-  /** KAFKA-12686, 13091: an answer that was on its way while the office changed is about a set that is gone. */
-  answersProposal: ({ proposed, leaderEpoch }: Replica, asked: { readonly leaderEpoch: number }): boolean =>
-    proposed.length > 0 && asked.leaderEpoch === leaderEpoch,
+  /**
+   * KAFKA-12686, 13091: an answer that was on its way while the office changed is about a set that is gone. So is one that comes after the
+   * metadata log has brought what was granted, and another change is on its way (Partition.scala, handleAlterPartitionUpdate).
+   */
+  answersProposal: ({ proposed, leaderEpoch, partitionEpoch }: Replica, asked: Proposal): boolean =>
+    proposed.length > 0 && asked.leaderEpoch === leaderEpoch && asked.partitionEpoch === partitionEpoch,
 }
 
 const followerRules = {
