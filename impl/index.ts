@@ -1,21 +1,26 @@
 /**
- * The reference broker: Kafka's replication, elections and producers in a simulated world, for your own tests.
+ * The reference broker: Kafka's replication, elections, producers and consumers in a simulated world, for your own tests.
  *
  *     import { startCluster } from 'ackproof'
  *
- * What to read, in this order: `cluster/cluster.ts` (what you hold in your hand, and your duties), `core/rules.ts` (the contested decisions),
- * `core/leader.ts`, `core/follower.ts`, `core/controller.ts` (who decides what), `world/index.ts` (where time, dice and faults come from).
+ * What to read, in this order: `cluster/cluster.ts` (what you hold in your hand, and your duties), `cluster/check.ts` (what the guarantees
+ * say), `core/rules.ts` (the contested decisions), `core/leader.ts`, `core/follower.ts`, `core/controller.ts` (who decides what),
+ * `world/index.ts` (where time, dice and faults come from).
  * Nothing here knows the model (`ackproof/model`): the two are compared in `properties/`.
  */
-export { Cluster, type LogEntry, startCluster } from './cluster/cluster.ts'
-export type { Check } from './cluster/check.ts'
-export type { ClusterConsumer, ConsumedRecord, ConsumerOptions } from './cluster/consumer.ts'
+export { Cluster, startCluster } from './cluster/cluster.ts'
+export type { Check, Guarantee } from './cluster/check.ts'
+export type { ClusterConsumer, ConsumerOptions } from './cluster/consumer.ts'
+export type { Party } from './cluster/directory.ts'
+export type { Violation } from './cluster/evidence.ts'
+export type { ConsumedRecord, Operation } from './cluster/history.ts'
+export type { LogEntry } from './cluster/log-entry.ts'
 export type { ClusterOptions, ClusterWorld, TopicOptions, Watch } from './cluster/processes.ts'
 export {
   type Acknowledgement,
   type ClusterProducer,
-  type Operation,
   type Outgoing,
+  type ProducerOptions,
   SendFailed,
 } from './cluster/producer.ts'
 export { AssertionError } from './core/assert.ts'

@@ -1,56 +1,9 @@
 /**
  * State predicates by id, each a sentence and a check of one partition: of its copies, and of what was decided and promised about it. Named
  * once; run on the reference broker after every event of a run (runs/observer.ts), and on the model's states (runs/model-partition.ts).
- *
- * A partition is plain data: the reader of a world or of a model's state makes it, and leaves out what it does not know.
  */
+import type { Batch, Copy, Decision, Partition } from './partition.ts'
 import type { Assumption } from './runs/promises.ts'
-
-export interface Batch {
-  readonly baseOffset: number
-  /** The next one after it. */
-  readonly endOffset: number
-  readonly leaderEpoch: number
-  /** Tells it from any other batch. */
-  readonly content: string
-}
-
-/** What one broker has of the partition; of one that is down, what it will find again. */
-export interface Copy {
-  readonly broker: number
-  readonly isRunning: boolean
-  readonly role: 'none' | 'follower' | 'leader'
-  readonly leaderEpoch: number
-  /** Leader only: the committed in-sync set, as it knows it. */
-  readonly isr: readonly number[]
-  readonly highWatermark: number
-  readonly logEndOffset: number
-  readonly batches: readonly Batch[]
-  /** What is in its file, read as after a start. Absent: not looked at. */
-  readonly onDisk?: readonly Batch[] | undefined
-  /** What it has replayed of the metadata log. Absent: nothing yet. */
-  readonly believes?: Decision | undefined
-}
-
-/** What the controller has decided. */
-export interface Decision {
-  /** Broker id; 0: nobody. */
-  readonly leader: number
-  readonly leaderEpoch: number
-  readonly partitionEpoch: number
-  readonly isr: readonly number[]
-  /** Eligible leader replicas (KIP-966). */
-  readonly elr: readonly number[]
-}
-
-export interface Partition {
-  readonly copies: readonly Copy[]
-  readonly decided?: Decision | undefined
-  /** Past the last record that was acknowledged with acks=all; 0: none was. */
-  readonly acknowledgedEnd: number
-  /** What a group was told is committed; 0: nothing. */
-  readonly committedOffset: number
-}
 
 export interface Invariant {
   readonly id: string
@@ -99,7 +52,9 @@ const oneDecisionPerEpoch: Invariant = {
       ? []
       : copies.flatMap(({ broker, isRunning, believes }) => {
           if (!isRunning || believes === undefined || believes.partitionEpoch < decided.partitionEpoch) return []
-          return isSame(believes, decided) ? [] : [`broker ${broker} believes ${told(believes)}, and decided was ${told(decided)}`]
+          return isSame(believes, decided)
+            ? []
+            : [`broker ${broker} believes ${told(believes)}, and decided was ${told(decided)}`]
         }),
 }
 
@@ -122,6 +77,21 @@ const leaderWasElected: Invariant = {
       const isElected = leaderEpoch < inForce || (leaderEpoch === inForce && leader === broker)
       return isElected ? [] : [`broker ${broker} leads in epoch ${leaderEpoch}; leader ${leader} has epoch ${inForce}`]
     }),
+}
+
+/** KIP-841. The last member stays, as only its log has everything; with it there is no leader. */
+const fencedIsOutOfSync: Invariant = {
+  id: 'FencedIsOutOfSync',
+  says: 'A broker whose session is over neither leads nor is in sync, but for the last member of a set.',
+  isCheap: true,
+  check: ({ decided, fenced }) => {
+    const { leader, isr } = decided ?? { leader: 0, isr: [] }
+    const members = isr.length > 1 ? isr.filter(id => fenced.includes(id)) : []
+    return [
+      ...members.map(id => `broker ${id} is fenced, and in the set {${isr.join(', ')}}`),
+      ...(leader > 0 && fenced.includes(leader) ? [`broker ${leader} is fenced, and leads`] : []),
+    ]
+  },
 }
 
 /** What makes an election among the in-sync set safe. */
@@ -183,8 +153,12 @@ const batchesContinue: Invariant = {
       const last = batches.at(-1) ?? { endOffset: 0, leaderEpoch: 0 }
       const isAhead = role !== 'none' && last.leaderEpoch > leaderEpoch
       return [
-        ...breaks.map(({ baseOffset }) => `broker ${broker}: the batch at ${baseOffset} does not follow the one before`),
-        ...(last.endOffset === logEndOffset ? [] : [`broker ${broker}: ${last.endOffset} is not the end ${logEndOffset}`]),
+        ...breaks.map(
+          ({ baseOffset }) => `broker ${broker}: the batch at ${baseOffset} does not follow the one before`,
+        ),
+        ...(last.endOffset === logEndOffset
+          ? []
+          : [`broker ${broker}: ${last.endOffset} is not the end ${logEndOffset}`]),
         ...(isAhead ? [`broker ${broker}, in epoch ${leaderEpoch}, has a batch of epoch ${last.leaderEpoch}`] : []),
       ]
     }),
@@ -252,6 +226,7 @@ export const invariants: readonly Invariant[] = [
   oneLeaderPerEpoch,
   oneDecisionPerEpoch,
   leaderWasElected,
+  fencedIsOutOfSync,
   inSyncHasReplicated,
   eligibleHasReplicated,
   acknowledgedIsInSync,

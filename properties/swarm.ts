@@ -4,7 +4,7 @@
  *
  *     kind, seed ──▶ swarm of faults ──▶ arbitrary of plans ──fast-check──▶ Plan
  */
-import fc from 'fast-check'
+import { type Arbitrary, array, boolean, constant, constantFrom, integer, nat, oneof, record } from 'fast-check'
 import { chance, type FaultKind, seededDice } from '../impl/world/index.ts'
 import { type Action, type Configuration, leader, normalized, type Plan, type ProducerPlan } from './runs/plan.ts'
 
@@ -54,7 +54,7 @@ export function swarmOf(kind: KindName, seed: number): readonly FaultKind[] {
 }
 
 /** Values stand in the order in which they shrink: the first is the plainest. */
-export const planArbitrary = (kind: KindName, seed: number): fc.Arbitrary<Plan> =>
+export const planArbitrary = (kind: KindName, seed: number): Arbitrary<Plan> =>
   plansOf(seed, kinds[kind].fixed, swarmOf(kind, seed))
 
 export const plansOf = (
@@ -62,89 +62,91 @@ export const plansOf = (
   fixed: Fixed,
   faults: readonly FaultKind[],
   bounds: { readonly maxTroubled?: number; readonly maxActions?: number } = {},
-): fc.Arbitrary<Plan> =>
-  fc
-    .record({
-      seed: fc.constant(seed),
-      configuration: configurations(fixed),
-      maxTroubled: bounds.maxTroubled ? fc.constant(bounds.maxTroubled) : fc.constantFrom(1, 1, 1, 2, 4),
-      actions: actionsWith(faults, bounds.maxActions ?? 120),
-    })
-    .map(normalized)
+): Arbitrary<Plan> =>
+  record({
+    seed: constant(seed),
+    configuration: configurations(fixed),
+    maxTroubled: bounds.maxTroubled ? constant(bounds.maxTroubled) : constantFrom(1, 1, 1, 2, 4),
+    actions: actionsWith(faults, bounds.maxActions ?? 120),
+  }).map(normalized)
 
-function configurations({ acks, ...fixed }: Fixed): fc.Arbitrary<Configuration> {
-  return fc
-    .record({
-      brokers: fc.constantFrom(3, 3, 3, 3, 4, 2, 1),
-      topics: fc.array(topics, { minLength: 1, maxLength: 2, size: 'max' }),
-      minInsyncReplicas: fc.constantFrom(2, 2, 1, 3),
-      uncleanLeaderElection: fc.boolean(),
-      flushMessages: fc.constantFrom(0, 1),
-      eligibleLeaderReplicas: fc.boolean(),
-      producer: fc.record({
-        acks: acks ? fc.constant(acks) : fc.constantFrom('all' as const, 1 as const, 0 as const),
-        retries: fc.constantFrom(1_000_000, 3, 0),
-        maxInFlight: fc.constantFrom(1, 5),
-        idempotence: fc.boolean(),
-        lingerMs: fc.constantFrom(0, 5, 50),
-        maxRecordsPerBatch: fc.constantFrom(1, 100),
-      }),
-      consumer: fc.record({
-        commits: fc.constantFrom('after', 'before', 'java', 'librdkafka'),
-        maxPollRecords: fc.constantFrom(1, 500),
-      }),
-    })
-    .map(drawn => ({ ...drawn, ...fixed }))
+function configurations({ acks, ...fixed }: Fixed): Arbitrary<Configuration> {
+  return record({
+    brokers: constantFrom(3, 3, 3, 3, 4, 2, 1),
+    topics: array(topics, { minLength: 1, maxLength: 2, size: 'max' }),
+    minInsyncReplicas: constantFrom(2, 2, 1, 3),
+    uncleanLeaderElection: boolean(),
+    flushMessages: constantFrom(0, 1),
+    eligibleLeaderReplicas: boolean(),
+    fetchMaxBytes: constantFrom(1_048_576, 1),
+    latencyMs: constantFrom(5, 5, 60),
+    producer: record({
+      acks: acks ? constant(acks) : constantFrom('all' as const, 1 as const, 0 as const),
+      retries: constantFrom(1_000_000, 3, 0),
+      maxInFlight: constantFrom(1, 5),
+      idempotence: boolean(),
+      lingerMs: constantFrom(0, 5, 50),
+      maxRecordsPerBatch: constantFrom(1, 100),
+    }),
+    consumer: record({
+      commits: constantFrom('after', 'before', 'java', 'librdkafka'),
+      maxPollRecords: constantFrom(1, 500),
+    }),
+  }).map(drawn => ({ ...drawn, ...fixed }))
 }
 
-const topics = fc.record({ partitions: fc.constantFrom(1, 1, 1, 2, 3), replicationFactor: fc.constantFrom(3, 3, 2, 1) })
+const topics = record({ partitions: constantFrom(1, 1, 1, 2, 3), replicationFactor: constantFrom(3, 3, 2, 1) })
 
 /** Long waits let sessions end and leaders be elected; short ones put a fault between a request and its answer. */
-const waits = fc.constantFrom(1, 2, 5, 20, 100, 400, 1_000)
+const waits = constantFrom(1, 2, 5, 20, 100, 400, 1_000, 1_000, 1_000)
 
-function actionsWith(faults: readonly FaultKind[], maxLength: number): fc.Arbitrary<readonly Action[]> {
+function actionsWith(faults: readonly FaultKind[], maxLength: number): Arbitrary<readonly Action[]> {
   const mishaps =
     faults.length === 0
       ? []
       : [
-          { weight: 4, arbitrary: strikes(faults) },
-          { weight: 3, arbitrary: fc.record({ do: fc.constant('undo' as const), which: fc.nat(3) }) },
+          { weight: 6, arbitrary: strikes(faults) },
+          { weight: 2, arbitrary: record({ do: constant('undo' as const), which: nat(3) }) },
         ]
-  const action = fc.oneof(
-    { weight: 5, arbitrary: fc.record({ do: fc.constant('advance' as const), ms: waits }) },
+  const action = oneof(
+    { weight: 5, arbitrary: record({ do: constant('advance' as const), ms: waits }) },
     {
       weight: 4,
-      arbitrary: fc.record({
-        do: fc.constant('send' as const),
-        partition: fc.nat(5),
-        records: fc.integer({ min: 1, max: 4 }),
+      arbitrary: record({
+        do: constant('send' as const),
+        partition: oneof({ weight: 3, arbitrary: constant(0) }, { weight: 1, arbitrary: nat(5) }),
+        records: integer({ min: 1, max: 4 }),
       }),
     },
     {
       weight: 3,
-      arbitrary: fc.record({ do: fc.constant('consume' as const), steps: fc.integer({ min: 1, max: 6 }) }),
+      arbitrary: record({ do: constant('consume' as const), steps: integer({ min: 1, max: 6 }) }),
     },
     ...mishaps,
   )
-  return fc.array(action, { maxLength, size: 'max' })
+  return array(action, { maxLength, size: 'max' })
 }
 
 /** Aimed at the leader, faults bring elections; at anybody, what nobody thought of. */
-const brokers = fc.constantFrom('broker-1', 'broker-2', 'broker-3', 'broker-4', leader, leader)
-const others = fc.constantFrom('controller', 'controller', 'producer-1', 'consumer-1')
-const anybody = fc.oneof({ weight: 3, arbitrary: brokers }, { weight: 1, arbitrary: others })
+const brokers = constantFrom('broker-1', 'broker-2', 'broker-3', 'broker-4', leader, leader)
+const others = constantFrom('controller', 'controller', 'producer-1', 'consumer-1')
+const anybody = oneof({ weight: 3, arbitrary: brokers }, { weight: 1, arbitrary: others })
 
 const ofBrokers: ReadonlySet<FaultKind> = new Set(['losePower', 'tearWrites', 'wipe', 'fillDisk', 'flipBit'])
 
-const strikes = (faults: readonly FaultKind[]): fc.Arbitrary<Action> =>
-  fc.oneof(
-    ...faults.map(fault =>
-      fc.record({
-        do: fc.constant('strike' as const),
-        fault: fc.constant(fault),
+/** What makes leaders change comes more often than what is over at once. */
+const weights: Readonly<Partial<Record<FaultKind, number>>> = { crash: 3, cut: 3, pause: 2, cutOneWay: 2, hold: 2 }
+
+const strikes = (faults: readonly FaultKind[]): Arbitrary<Action> =>
+  oneof(
+    ...faults.map(fault => ({
+      weight: weights[fault] ?? 1,
+      arbitrary: record({
+        do: constant('strike' as const),
+        fault: constant(fault),
         node: ofBrokers.has(fault) ? brokers : anybody,
         other: anybody,
-        luck: fc.nat(999),
+        luck: nat(999),
       }),
-    ),
+    })),
   )

@@ -1,46 +1,62 @@
-/** What a cluster's history and logs say of a guarantee: broken, or not seen broken (never that it holds: this was one run). */
-import type { Operation } from './producer.ts'
+/**
+ * What a cluster's history and logs say of a guarantee: broken, or not seen broken (never that it holds: this was one run).
+ *
+ *   NAL  no acknowledged record is lost: the leader in office has it
+ *   ALO  every acknowledged record is handled at least once, by every group that reads its topic
+ *   AMO  no record is handled twice by a group
+ *   ORD  of one producer and partition, a group first handles records in the order of their acknowledged sends
+ *
+ *   V1  `broken` is certain: whatever happens next, the promise was not kept
+ *   V2  `cannot tell` where something is still under way (a group is behind, a partition has no leader), or where there is nothing to judge
+ *
+ * The same words as claims.md and README.md have; written anew here, for runs of the broker instead of states of the model.
+ */
+import { checkAtLeastOnce } from './check-at-least-once.ts'
+import { checkAtMostOnce } from './check-at-most-once.ts'
+import { checkNoLoss } from './check-no-loss.ts'
+import { checkOrder } from './check-order.ts'
+import type { Evidence, Findings, Violation } from './evidence.ts'
+
+export const guarantees = ['NAL', 'ALO', 'AMO', 'ORD'] as const
+export type Guarantee = (typeof guarantees)[number]
 
 export interface Check {
+  readonly guarantee: Guarantee
   readonly verdict: 'broken' | 'not seen broken' | 'cannot tell'
-  /** A sentence or two for whoever reads the failed test. */
+  /** A sentence or more for whoever reads the failed test: what was promised, for which record, and what became of it. */
   readonly text: string
-  /** Values that were acknowledged and are gone. */
+  /** NAL: values that were acknowledged and are gone. ALO: values that nobody will be handed any more. Empty for AMO and ORD. */
   readonly lost: readonly string[]
+  /** Every break of the promise, one record each. */
+  readonly violations: readonly Violation[]
 }
 
-interface Copy {
-  readonly leader: number
-  readonly entries: readonly { readonly value: string | null }[]
+const checks: Readonly<Record<Guarantee, (evidence: Evidence) => Findings>> = {
+  NAL: checkNoLoss,
+  ALO: checkAtLeastOnce,
+  AMO: checkAtMostOnce,
+  ORD: checkOrder,
 }
 
-type Sent = Extract<Operation, { type: 'send' }>
-
-/** NAL: every record that was acknowledged is in its leader's log. A partition without leader: cannot tell. */
-export function checkNoAckedLoss(
-  history: readonly Operation[],
-  copyOf: (topic: string, partition: number) => Copy | undefined,
-): Check {
-  const acknowledged = acknowledgedSends(history)
-  const lost: string[] = []
-  const sentences: string[] = []
-  for (const { topic, partition, value, by } of acknowledged) {
-    const copy = copyOf(topic, partition)
-    if (copy === undefined)
-      return { verdict: 'cannot tell', text: `Partition ${partition} of ${topic} has no leader now.`, lost: [] }
-    if (copy.entries.some(entry => entry.value === value)) continue
-    lost.push(value)
-    sentences.push(
-      `${JSON.stringify(value)} was acknowledged to ${by}, and the log of ${topic}-${partition} at its leader, broker ${copy.leader}, does not have it.`,
-    )
-  }
-  if (lost.length > 0) return { verdict: 'broken', text: `BROKEN NAL: ${sentences.join(' ')}`, lost }
-  const text = `NAL not seen broken: all ${acknowledged.length} acknowledged records are in their leaders' logs.`
-  return { verdict: 'not seen broken', text, lost }
+/** RangeError: a guarantee that is none of NAL, ALO, AMO, ORD. */
+export function check(guarantee: Guarantee, evidence: Evidence): Check {
+  if (!guarantees.includes(guarantee))
+    throw new RangeError(`check knows the guarantees ${guarantees.join(', ')}, not ${String(guarantee)}.`)
+  const { violations, open, kept } = checks[guarantee](evidence)
+  const isLoss = guarantee === 'NAL' || guarantee === 'ALO'
+  const lost = isLoss ? violations.map(({ value }) => value) : []
+  if (violations.length > 0)
+    return { guarantee, verdict: 'broken', text: told(guarantee, violations), lost, violations }
+  if (open.length > 0)
+    return { guarantee, verdict: 'cannot tell', text: `${guarantee} cannot tell: ${briefly(open)}`, lost, violations }
+  return { guarantee, verdict: 'not seen broken', text: `${guarantee} not seen broken: ${kept}`, lost, violations }
 }
 
-function acknowledgedSends(history: readonly Operation[]): readonly Sent[] {
-  const name = ({ by, id }: { readonly by: string; readonly id: number }) => `${by}/${id}`
-  const heard = new Set(history.flatMap(operation => (operation.type === 'acknowledged' ? [name(operation)] : [])))
-  return history.filter((operation): operation is Sent => operation.type === 'send' && heard.has(name(operation)))
+const told = (guarantee: Guarantee, violations: readonly Violation[]) =>
+  `BROKEN ${guarantee}: ${briefly(violations.map(({ text }) => text))}`
+
+/** Whoever reads a failed test reads three sentences; the rest is in `violations`. */
+const briefly = (sentences: readonly string[]) => {
+  const [shown, more] = [sentences.slice(0, 3), sentences.length - 3]
+  return [...shown, ...(more > 0 ? [`And ${more} more.`] : [])].join(' ')
 }

@@ -111,70 +111,61 @@ test('the same seed and calls give the same run, line by line; another seed anot
   expect(other).not.toEqual(first)
 })
 
-describe('a caller who breaks the contract is told so', () => {
-  test('a topic with an illegal name, or more replicas than brokers', async () => {
-    await expect(startCluster({ seed: 1, topics: { 'no spaces': {} } })).rejects.toThrow('INVALID_TOPIC_EXCEPTION')
-    await expect(startCluster({ seed: 1, brokers: 2, topics: { a: { replicationFactor: 3 } } })).rejects.toThrow(
-      'a: INVALID_REPLICATION_FACTOR',
+describe('several topics and partitions', () => {
+  test('each partition has its leader, its offsets and its log; a consumer reads them all', async () => {
+    await using cluster = await startCluster({
+      seed: 1,
+      topics: { orders: { partitions: 3 }, bills: { partitions: 2 } },
+    })
+    expect([0, 1, 2].map(partition => cluster.leader('orders', partition))).toEqual([1, 2, 3])
+    const producer = cluster.producer()
+    const places = [0, 1, 2].map(partition => ({ topic: 'orders', partition }))
+    const all = [...places, { topic: 'bills', partition: 0 }, { topic: 'bills', partition: 1 }]
+    const acknowledged = await Promise.all(
+      all.map(place => producer.send({ ...place, key: 'k', value: JSON.stringify(place) })),
     )
+    expect(acknowledged.map(({ offset }) => offset)).toEqual([0, 0, 0, 0, 0])
+    expect(cluster.log('bills', 1)).toEqual([
+      { offset: 0, leaderEpoch: 1, key: 'k', value: '{"topic":"bills","partition":1}' },
+    ])
+    const consumer = cluster.consumer({ topic: ['orders', 'bills'], groupId: 'billing' })
+    const seen: string[] = []
+    for (let polls = 0; polls < 10; polls++) seen.push(...(await consumer.poll()).map(({ value }) => value!))
+    expect(seen.toSorted()).toEqual(all.map(place => JSON.stringify(place)).toSorted())
+    expect(await consumer.commit()).toBe(true)
+    for (const guarantee of ['NAL', 'ALO', 'AMO', 'ORD'] as const)
+      expect(cluster.check({ guarantee }).verdict).toBe('not seen broken')
   })
 
-  test('a broker or a partition that is not there, a cluster that is closed', async () => {
-    const cluster = await startCluster(safe)
-    expect(() => cluster.crash(4)).toThrow('There is no broker 4')
-    expect(() => cluster.log('orders', 1)).toThrow('There is no partition 1')
-    await cluster.close()
-    expect(() => cluster.advance(1)).toThrow('closed')
+  test('a broker that dies takes over nothing from the partitions of others', async () => {
+    await using cluster = await startCluster({ seed: 1, topics: { orders: { partitions: 3 } } })
+    cluster.crash(2)
+    cluster.advance(20_000)
+    expect(cluster.leader('orders', 0)).toBe(1)
+    expect(cluster.leader('orders', 1)).not.toBe(2)
+    expect(cluster.leader('orders', 2)).toBe(3)
+    expect(cluster.inSync('orders', 1)).toEqual([1, 3])
+  })
+
+  test('a partition that lost a record breaks the promise, whatever the others have', async () => {
+    await using cluster = await startCluster({ seed: 1, topics: { orders: { partitions: 2 } } })
+    const producer = cluster.producer({ acks: 1 })
+    cluster.cut(1, 2)
+    cluster.cut(1, 3)
+    await producer.send({ topic: 'orders', partition: 0, value: 'a' })
+    await producer.send({ topic: 'orders', partition: 1, value: 'a' })
+    cluster.crash(1)
+    cluster.advance(20_000)
+    const { violations } = cluster.check({ guarantee: 'NAL' })
+    expect(violations.map(({ topic, partition, offset }) => [topic, partition, offset])).toEqual([['orders', 0, 0]])
   })
 })
 
-describe('a consumer', () => {
-  const values = (records: readonly { readonly value: string | null }[]) => records.map(({ value }) => value)
-
-  test('is handed what it did not commit again after a crash, and nothing that it committed', async () => {
-    await using cluster = await startCluster(safe)
-    const producer = cluster.producer()
-    await producer.send({ topic: 'orders', value: 'a' })
-    const consumer = cluster.consumer({ topic: 'orders', groupId: 'billing', autoCommit: 'off' })
-    cluster.advance(1_000)
-    expect(values(await consumer.poll())).toEqual(['a'])
-    consumer.crash()
-    consumer.restart()
-    expect(values(await consumer.poll())).toEqual(['a'])
-    expect(await consumer.commit()).toBe(true)
-    await producer.send({ topic: 'orders', value: 'b' })
-    cluster.advance(1_000)
-    consumer.crash()
-    consumer.restart()
-    expect(values(await consumer.poll())).toEqual(['b'])
+test('the topic of the groups can be configured like any other', async () => {
+  await using cluster = await startCluster({
+    seed: 1,
+    topics: { __consumer_offsets: { partitions: 4, replicationFactor: 1 } },
   })
-
-  test('loses its commits to a successor in the group: the generation is over', async () => {
-    await using cluster = await startCluster(safe)
-    await cluster.producer().send({ topic: 'orders', value: 'a' })
-    cluster.advance(1_000)
-    const zombie = cluster.consumer({ topic: 'orders', groupId: 'billing', autoCommit: 'off' })
-    expect(values(await zombie.poll())).toEqual(['a'])
-    const successor = cluster.consumer({ topic: 'orders', groupId: 'billing', autoCommit: 'off' })
-    expect(values(await successor.poll())).toEqual(['a'])
-    expect(await zombie.commit()).toBe(false)
-    expect(await successor.commit()).toBe(true)
-  })
-
-  test('finds its committed offset after the coordinator has died', async () => {
-    await using cluster = await startCluster(safe)
-    const producer = cluster.producer()
-    await producer.send({ topic: 'orders', value: 'a' })
-    cluster.advance(1_000)
-    const consumer = cluster.consumer({ topic: 'orders', groupId: 'billing', autoCommit: 'off' })
-    expect(values(await consumer.poll())).toEqual(['a'])
-    expect(await consumer.commit()).toBe(true)
-    cluster.crash(1)
-    cluster.advance(20_000)
-    await producer.send({ topic: 'orders', value: 'b' })
-    consumer.crash()
-    consumer.restart()
-    cluster.advance(5_000)
-    expect(values(await consumer.poll())).toEqual(['b'])
-  })
+  expect(cluster.leader('__consumer_offsets', 3)).toBe(1)
+  expect(() => cluster.leader('__consumer_offsets', 4)).toThrow(RangeError)
 })

@@ -2,136 +2,224 @@
  * Cluster: the reference broker in somebody's test. Brokers, a controller and clients in a simulated world, with faults on demand.
  *
  *     await using cluster = await startCluster({ seed: 1, topics: { orders: { minInsyncReplicas: 2 } } })
- *     const producer = cluster.producer({ acks: 'all' })
+ *     const producer = cluster.producer({ acks: 1 })
  *     await producer.send({ topic: 'orders', value: 'a' })
- *     cluster.crash(1)
- *     cluster.check({ guarantee: 'NAL' }).verdict            'not seen broken'
+ *     cluster.crash(1)                                       faults come in pairs: crash/restart, cut/heal, hold/release, pause/resume
+ *     cluster.advance(30_000)                                in virtual time: no test waits
+ *     cluster.check({ guarantee: 'NAL' })                    { verdict: 'broken', text: 'BROKEN NAL: "a" was acknowledged to …' }
  *
- * Time is virtual: an awaited send runs the world until it is answered, `advance` runs it on, and nothing else does; no test waits.
+ * Virtual time (the default): a send, poll or commit that is awaited runs the world until it is answered, `advance` and `until` run it on, and
+ * nothing else does; same seed and same calls, same run. Real time (`time: 'real'`): the same world, driven by a clock.
+ *
+ *   K1  a caller who breaks the contract is told so by a RangeError (what was handed over) or an Error (the moment), and nothing was done
+ *
  * The caller's duties:
  *
  *   1  what one starts, one closes (`await using` does)
  *   2  a fault is undone before one asks whether the system recovers
- *   3  broker ids count from 1
+ *   3  broker ids count from 1; partitions and offsets from 0
  *
- * Not there yet: groups that rebalance (a member that joins takes the group over), real time, transactions.
+ * Not there yet: groups of several members (who joins takes the group over), transactions, Kafka's wire protocol. What goes wrong with less
+ * ado than a method here (one message dropped, a bit flipped, a full disk, a clock that is off) is in `world`.
  */
 import { brokerNode } from '../core/broker-state.ts'
-import type { ProducerConfig } from '../core/producer-state.ts'
+import type { NodeId } from '../core/process.ts'
 import { topicPartition } from '../core/protocol.ts'
-import { batchesOf } from '../core/log.ts'
-import { type DecodedRecord, decodeRecords } from '../core/record-batch.ts'
-import { type Check, checkNoAckedLoss } from './check.ts'
-import { type ClusterOptions, type ClusterWorld, brokerIdsOf, buildWorld, controllerNode } from './processes.ts'
+import { type Check, check, type Guarantee } from './check.ts'
+import type { Habitat } from './client.ts'
 import { ClusterConsumer, type ConsumerOptions } from './consumer.ts'
-import { ClusterProducer, type Operation } from './producer.ts'
-
-export interface LogEntry {
-  readonly offset: number
-  readonly leaderEpoch: number
-  readonly key: string | null
-  readonly value: string | null
-}
+import { assertClusterOptions, assertConsumerOptions, assertMilliseconds, assertProducerOptions } from './contract.ts'
+import { Directory, type Party } from './directory.ts'
+import { gather } from './evidence.ts'
+import type { Operation } from './history.ts'
+import { entriesOf, type LogEntry } from './log-entry.ts'
+import { type Pace, virtualTime } from './pace.ts'
+import { brokerIdsOf, buildWorld, type ClusterOptions, type ClusterWorld, controllerNode } from './processes.ts'
+import { ClusterProducer, type ProducerOptions } from './producer.ts'
+import { RealTime } from './real-time.ts'
 
 export class Cluster {
-  readonly #options: ClusterOptions
+  readonly #directory: Directory
   readonly #history: Operation[] = []
+  readonly #pace: Pace
+  readonly #habitat: Habitat
+  readonly #consumers: ClusterConsumer[] = []
   #producers = 0
-  #consumers = 0
   #isClosed = false
-  /** The world below: for faults and choices that have no method here. */
+  /** The world below: for faults and choices that have no method here. In real time it may be behind the clock. */
   readonly world: ClusterWorld
 
+  /** Made by `startCluster`. */
   constructor(options: ClusterOptions) {
-    this.#options = options
+    assertClusterOptions(options)
+    const { time = 'virtual' } = options
     this.world = buildWorld(options)
+    this.#directory = new Directory(this.world, brokerIdsOf(options))
+    this.#pace = time === 'real' ? new RealTime(this.world) : virtualTime(this.world)
+    this.#habitat = {
+      world: this.world,
+      pace: this.#pace,
+      history: this.#history,
+      bootstrap: this.brokers.map(brokerNode),
+      isOpen: () => !this.#isClosed,
+      assertOpen: () => this.#assertOpen(),
+      assertPartition: (topic, partition) => void this.#directory.partition(topic, partition),
+    }
   }
 
-  /** Virtual milliseconds since the cluster started. */
+  /** Milliseconds of the world since the cluster began to start. */
   get now(): number {
     return this.world.now
   }
 
-  /** A producer with the Java client's defaults, but for what is given. */
-  producer(config: Partial<Omit<ProducerConfig, 'acks'>> & { readonly acks?: 0 | 1 | 'all' } = {}): ClusterProducer {
+  /** Ids, from 1. */
+  get brokers(): readonly number[] {
+    return this.#directory.brokers
+  }
+
+  /** A producer with the Java client's defaults (since 4.0), but for what is given. RangeError: an option that it cannot have. */
+  producer(options: ProducerOptions = {}): ClusterProducer {
     this.#assertOpen()
+    assertProducerOptions(options)
+    const made = this.#pace.act(() => new ClusterProducer(this.#habitat, this.#producers + 1, options))
     this.#producers += 1
-    const bootstrap = brokerIdsOf(this.#options).map(brokerNode)
-    return new ClusterProducer(this.world, this.#producers, { bootstrap, ...config }, this.#history)
+    return made
   }
 
-  /** A member of a group that reads all partitions of a topic, with the Java client's defaults but for what is given; it starts at the earliest record. */
-  consumer({ topic, ...options }: ConsumerOptions & { readonly topic: string }): ClusterConsumer {
+  /**
+   * A member of a group that reads all partitions of a topic, or of several, with the defaults of the Java client or librdkafka (`autoCommit`)
+   * but for what is given, and for two: autoOffsetReset is `earliest`, pollTimeoutMs 5,000. It takes the group over from the member before it.
+   * RangeError: an option that it cannot have, a topic that is not there.
+   */
+  consumer(options: ConsumerOptions): ClusterConsumer {
     this.#assertOpen()
-    this.#partition(topic, 0)
-    this.#consumers += 1
-    const { partitions } = this.world.state(controllerNode).image.topics[topic]!
-    const topicPartitions = Array.from({ length: partitions }, (_, partition) => topicPartition(topic, partition))
-    const bootstrap = brokerIdsOf(this.#options).map(brokerNode)
-    return new ClusterConsumer(this.world, this.#consumers, { bootstrap, topicPartitions, ...options }, this.#history)
+    assertConsumerOptions(options)
+    const names = [options.topic].flat().flatMap(topic => this.#directory.partitionsOf(topic))
+    const number = this.#consumers.length + 1
+    const made = this.#pace.act(() => new ClusterConsumer(this.#habitat, number, options, names))
+    this.#consumers.push(made)
+    return made
   }
 
-  /** The process ends at once; its disk and its page cache stay. */
+  /** The process ends at once; its disk and its page cache stay. Error: it is down already. */
   crash(broker: number): void {
-    this.world.crash(this.#node(broker))
+    const node = this.#running(broker, 'crash')
+    this.#pace.act(() => this.world.crash(node))
   }
 
-  /** After `crash` or `losePower`: it starts from what its disk holds. */
+  /** After `crash`, `losePower` or `wipe`: it starts from what its disk holds. Error: it is running. */
   restart(broker: number): void {
-    this.world.restart(this.#node(broker))
+    const node = this.#broker(broker)
+    if (this.world.isRunning(node))
+      throw new Error(`Broker ${broker} is running: crash it, or take its power, before it restarts.`)
+    this.#pace.act(() => this.world.restart(node))
   }
 
-  /** The machine loses power: what was not flushed is gone. */
+  /** The machine loses power: the process ends, and what was not flushed is gone; also after a crash. */
   losePower(broker: number): void {
-    this.world.losePower(this.#node(broker), 'flushed')
+    const node = this.#broker(broker)
+    this.#pace.act(() => this.world.losePower(node, 'flushed'))
   }
 
-  /** No message passes between two brokers, in either direction, until `heal`. */
-  cut(one: number, other: number): void {
-    this.world.cut(this.#node(one), this.#node(other))
+  /** The machine is lost: the process ends, and `restart` begins with an empty disk; also after a crash. */
+  wipe(broker: number): void {
+    const node = this.#broker(broker)
+    this.#pace.act(() => this.world.wipe(node))
   }
 
-  heal(one: number, other: number): void {
-    this.world.heal(this.#node(one), this.#node(other))
+  /** A long stop, as for garbage collection: the process does nothing and knows of nothing, until `resume`. Error: it is down or paused. */
+  pause(broker: number): void {
+    const node = this.#running(broker, 'pause')
+    if (this.world.isPaused(node)) throw new Error(`Broker ${broker} is paused already.`)
+    this.#pace.act(() => this.world.pause(node))
+  }
+
+  /** It goes on; its timers fire late. Error: it is not paused (a crash ends a pause too). */
+  resume(broker: number): void {
+    const node = this.#broker(broker)
+    if (!this.world.isPaused(node)) throw new Error(`Broker ${broker} is not paused: there is nothing to resume.`)
+    this.#pace.act(() => this.world.resume(node))
+  }
+
+  /** No message passes between two until `heal`, in either direction, or only not from the first to the second. */
+  cut(one: Party, other: Party, { oneWay = false } = {}): void {
+    const [from, to] = this.#link(one, other)
+    this.#pace.act(() => this.world.cut(from, to, { oneWay }))
+  }
+
+  /** Undoes `cut`; nothing to do where there is no cut. */
+  heal(one: Party, other: Party, { oneWay = false } = {}): void {
+    const [from, to] = this.#link(one, other)
+    this.#pace.act(() => this.world.heal(from, to, { oneWay }))
+  }
+
+  /** Messages from the first to the second wait until `release`, however long; none is lost. */
+  hold(from: Party, to: Party): void {
+    const [one, other] = this.#link(from, to)
+    this.#pace.act(() => this.world.hold(one, other))
+  }
+
+  /** Undoes `hold`: what waited arrives now. */
+  release(from: Party, to: Party): void {
+    const [one, other] = this.#link(from, to)
+    this.#pace.act(() => this.world.release(one, other))
   }
 
   /** No message passes between a broker and the controller until `rejoin`: its session ends, and it does not know. */
   isolate(broker: number): void {
-    this.world.cut(this.#node(broker), controllerNode)
+    this.cut(broker, controllerNode)
   }
 
+  /** Undoes `isolate`. */
   rejoin(broker: number): void {
-    this.world.heal(this.#node(broker), controllerNode)
+    this.heal(broker, controllerNode)
   }
 
-  /** Runs the world for so many virtual milliseconds. */
+  /** Lets so many virtual milliseconds pass. RangeError: less than none. Error: time is real here. */
   advance(ms: number): void {
     this.#assertOpen()
-    this.world.advance(ms)
+    assertMilliseconds(ms)
+    this.#pace.advance(ms)
+  }
+
+  /** Lets the world go on until it is so: true; or for so many milliseconds: false. */
+  async until(isSo: () => boolean, maxMs = 60_000): Promise<boolean> {
+    this.#assertOpen()
+    assertMilliseconds(maxMs)
+    return this.#pace.until(isSo, maxMs)
+  }
+
+  /** Whether the broker's process is up; a paused one is. */
+  isRunning(broker: number): boolean {
+    return this.world.isRunning(this.#directory.node(broker))
   }
 
   /** The broker that leads, as the controller has it; 0: none does. RangeError: there is no such partition. */
   leader(topic: string, partition = 0): number {
-    return this.#partition(topic, partition).leader
+    return this.#look(() => this.#directory.partition(topic, partition).leader)
+  }
+
+  /** The brokers in the in-sync set, as the controller has it. RangeError: there is no such partition. */
+  inSync(topic: string, partition = 0): readonly number[] {
+    return this.#look(() => this.#directory.partition(topic, partition).isr)
   }
 
   /** The records of a partition that a consumer may read: below the high watermark of its leader; empty while there is none. */
   log(topic: string, partition = 0): readonly LogEntry[] {
-    const { leader } = this.#partition(topic, partition)
-    if (leader === 0 || !this.world.isRunning(this.#node(leader))) return []
-    return this.logOf(leader, topic, partition, 'high watermark')
+    const leader = this.leader(topic, partition)
+    return leader > 0 && this.isRunning(leader) ? this.logOf(leader, topic, partition, 'high watermark') : []
   }
 
-  /** One broker's copy, up to its end. */
+  /** One broker's copy, up to its end; of one that is down as it was when it went down. RangeError: there is no such broker or partition. */
   logOf(broker: number, topic: string, partition = 0, upTo: 'end' | 'high watermark' = 'end'): readonly LogEntry[] {
-    this.#partition(topic, partition)
-    const replica = this.world.state(this.#node(broker)).replicas[topicPartition(topic, partition)]
-    if (replica === undefined) return []
-    const end = upTo === 'end' ? replica.log.logEndOffset : replica.highWatermark
-    const batches = batchesOf(replica.log).flatMap(batch =>
-      decodeRecords(batch.bytes).map(record => toEntry(record, batch.leaderEpoch)),
-    )
-    return batches.filter(({ offset }) => offset < end)
+    const node = this.#directory.node(broker)
+    this.#directory.partition(topic, partition)
+    return this.#look(() => {
+      const replica = this.world.state(node).replicas[topicPartition(topic, partition)]
+      if (replica === undefined) return []
+      const end = upTo === 'end' ? replica.log.logEndOffset : replica.highWatermark
+      return entriesOf(replica.log).filter(({ offset }) => offset < end)
+    })
   }
 
   /** What clients did and were told, in order. */
@@ -139,51 +227,51 @@ export class Cluster {
     return [...this.#history]
   }
 
-  /** Has the guarantee been seen broken so far? NAL: what was acknowledged is in its leader's log. */
-  check({ guarantee }: { readonly guarantee: 'NAL' }): Check {
-    if (guarantee !== 'NAL') throw new RangeError(`check knows the guarantee NAL, not ${String(guarantee)}.`)
-    return checkNoAckedLoss(this.#history, (topic, partition) => {
-      const leader = this.leader(topic, partition)
-      return leader > 0 ? { leader, entries: this.logOf(leader, topic, partition) } : undefined
-    })
+  /**
+   * Has the guarantee been seen broken so far? See check.ts for what each says, and when it cannot tell.
+   * RangeError: a guarantee that is none of NAL, ALO, AMO, ORD.
+   */
+  check({ guarantee }: { readonly guarantee: Guarantee }): Check {
+    return this.#look(() => check(guarantee, gather(this.world, this.#history, this.#consumers)))
   }
 
+  /** Nothing goes on any more. What waits for an answer rejects; a second time does nothing. */
   async close(): Promise<void> {
     this.#isClosed = true
+    this.#pace.stop()
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.close()
   }
 
+  /** At the world as it is by now. A closed cluster may still be looked at. */
+  #look<Result>(look: () => Result): Result {
+    return this.#isClosed ? look() : this.#pace.act(look)
+  }
+
   #assertOpen(): void {
     if (this.#isClosed) throw new Error('This cluster is closed: start another with startCluster.')
   }
 
-  #node(broker: number): `broker-${number}` {
+  #broker(broker: number): `broker-${number}` {
     this.#assertOpen()
-    const ids = brokerIdsOf(this.#options)
-    if (!ids.includes(broker)) throw new RangeError(`There is no broker ${broker}: this cluster has ${ids.join(', ')}.`)
-    return brokerNode(broker)
+    return this.#directory.node(broker)
   }
 
-  #partition(topic: string, partition: number) {
-    const found = this.world.state(controllerNode).image.partitions[topicPartition(topic, partition)]
-    if (found) return found
-    throw new RangeError(`There is no partition ${partition} of a topic ${topic}: name it in startCluster's topics.`)
+  #link(one: Party, other: Party): readonly [NodeId, NodeId] {
+    this.#assertOpen()
+    return this.#directory.link(one, other)
+  }
+
+  #running(broker: number, what: string): `broker-${number}` {
+    const node = this.#broker(broker)
+    if (!this.world.isRunning(node)) throw new Error(`Broker ${broker} is down: restart it before you ${what} it.`)
+    return node
   }
 }
 
-const text = (bytes: Uint8Array | null) => (bytes === null ? null : new TextDecoder().decode(bytes))
-
-const toEntry = ({ offset, key, value }: DecodedRecord, leaderEpoch: number): LogEntry => ({
-  offset,
-  leaderEpoch,
-  key: text(key),
-  value: text(value),
-})
-
-/** Starts brokers, controller and topics in virtual time. RangeError: a topic that cannot be made, with Kafka's error. */
+/** Starts brokers, controller and topics, in virtual time. RangeError: an option that it cannot have; a topic that cannot be made, with Kafka's error. */
 export async function startCluster(options: ClusterOptions): Promise<Cluster> {
   return new Cluster(options)
 }

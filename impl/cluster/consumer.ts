@@ -1,105 +1,253 @@
-/** A consumer as a test sees it: it polls, and commits as it is told to. */
+/**
+ * A consumer as a test sees it: it polls, says what it has handled, and commits as it is told to.
+ *
+ *     poll ──▶ records ──▶ (the application handles them) ──▶ commit, or poll again
+ *
+ *   C1  `handling: 'polled'` (the default): a record counts as handled as soon as a poll has returned it
+ *   C2  `handling: 'explicit'`: it counts as handled when the test says so, with `handled(record)`; what a process had in hand when it ended
+ *       was not handled
+ *   C3  who joins a group takes it over, all partitions of its topics; the member before it learns of that when its next commit is refused
+ */
 import { consumer } from '../core/consumer.ts'
-import { type ConsumerConfig, javaConsumerDefaults, librdkafkaConsumerDefaults } from '../core/consumer-state.ts'
-import { topicOf } from '../core/protocol.ts'
-import type { ClusterWorld } from './processes.ts'
-import type { Operation } from './producer.ts'
+import {
+  type ConsumerCall,
+  type ConsumerConfig,
+  type ConsumerTold,
+  javaConsumerDefaults,
+  librdkafkaConsumerDefaults,
+  type Offsets,
+  type PolledRecord,
+  retryBackoffMs,
+} from '../core/consumer-state.ts'
+import { positionsOf } from '../core/consumer-group.ts'
+import type { ErrorCode } from '../core/errors.ts'
+import { topicOf, topicPartition, type TopicPartition } from '../core/protocol.ts'
+import { assertCallable, type Habitat } from './client.ts'
+import { assertMilliseconds } from './contract.ts'
+import type { ConsumedRecord } from './history.ts'
+import { textOf } from './log-entry.ts'
 
-export interface ConsumedRecord {
-  readonly topic: string
-  readonly partition: number
-  readonly offset: number
-  readonly key: string | null
-  readonly value: string | null
-}
-
-export type ConsumerOptions = Partial<Omit<ConsumerConfig, 'bootstrap' | 'topicPartitions'>> & {
+/** What a consumer is made of: the client's configuration by its names here; times in milliseconds, sizes in bytes. */
+export type ConsumerOptions = Partial<Omit<ConsumerConfig, 'bootstrap' | 'topicPartitions' | 'clientId'>> & {
   readonly groupId: string
+  /** One topic, or several; all partitions of each. */
+  readonly topic: string | readonly string[]
+  /** When a record counts as handled: C1, C2. Absent: `polled`. */
+  readonly handling?: 'polled' | 'explicit'
 }
 
-type Wired = ConsumerOptions & Pick<ConsumerConfig, 'bootstrap' | 'topicPartitions'>
+interface Asked {
+  readonly isAnswer: (told: ConsumerTold) => boolean
+  answer?: ConsumerTold
+}
+
+/** Where a test needs another than the client has: it wants every record, and a poll that ends as soon as there is one. */
+const testDefaults = { autoOffsetReset: 'earliest', pollTimeoutMs: 5_000 } as const
+
+/** default.api.timeout.ms. */
+const defaultApiTimeoutMs = 60_000
+/** What passes: commitSync tries again after it. */
+const isTransient: ReadonlySet<string> = new Set<ErrorCode | 'DISCONNECTED'>([
+  'DISCONNECTED',
+  'COORDINATOR_NOT_AVAILABLE',
+  'NOT_COORDINATOR',
+  'COORDINATOR_LOAD_IN_PROGRESS',
+])
+
+/** Virtual milliseconds after which an answer will not come any more: every request of a client has a shorter time-out. */
+const maxWaitMs = 600_000
 
 export class ClusterConsumer {
   readonly node: `consumer-${number}`
-  readonly #world: ClusterWorld
-  readonly #history: Operation[]
-  #told: { readonly type: string }[] = []
+  readonly groupId: string
+  readonly #handling: 'polled' | 'explicit'
+  readonly #habitat: Habitat
+  readonly #asked = new Set<Asked>()
+  /** What the process was handed and what of it is not handled, by place; another life has other hands. */
+  #hand = { incarnation: 0, handed: new Set<string>(), left: new Map<string, ConsumedRecord>() }
+  #isPolling = false
+  #isClosed = false
 
-  constructor(world: ClusterWorld, number: number, config: Wired, history: Operation[]) {
-    this.#world = world
-    this.#history = history
-    this.node = `consumer-${number}`
+  /** Made by `cluster.consumer`. */
+  constructor(habitat: Habitat, number: number, options: ConsumerOptions, topicPartitions: readonly TopicPartition[]) {
+    const { handling = 'polled', topic: _, ...config } = options
     const defaults = config.autoCommit === 'librdkafka' ? librdkafkaConsumerDefaults : javaConsumerDefaults
-    world.add(this.node, consumer({ ...defaults, autoOffsetReset: 'earliest', clientId: this.node, ...config }))
-    world.onTell((node, told) => {
-      if (node === this.node) this.#hear(told)
+    const { bootstrap } = habitat
+    this.#habitat = habitat
+    this.#handling = handling
+    this.node = `consumer-${number}`
+    this.groupId = config.groupId
+    const wired = { ...config, clientId: this.node, bootstrap, topicPartitions }
+    habitat.world.add(this.node, consumer({ ...defaults, ...testDefaults, ...wired }))
+    habitat.world.onTell((node, told) => {
+      if (node === this.node) this.#hear(told as ConsumerTold)
     })
   }
 
-  /** The next records, at most max.poll.records; none when nothing came in time. */
+  /**
+   * The next records of one partition, at most max.poll.records; none when nothing came in `pollTimeoutMs` (5,000 unless given).
+   * Error: the consumer is down, paused, closed or polling already.
+   */
   async poll(): Promise<readonly ConsumedRecord[]> {
-    const { records } = this.#ask({ type: 'poll' }, 'Polled') as unknown as { readonly records: readonly Raw[] }
-    return records.map(toConsumed)
-  }
-
-  /** Commits the positions. False: the coordinator refused, or could not be reached. */
-  async commit(): Promise<boolean> {
-    return this.#ask({ type: 'commit' }, 'Committed', 'CommitFailed').type === 'Committed'
-  }
-
-  /** Stops in good order: a client that commits by itself commits what was polled before. */
-  async close(): Promise<void> {
-    this.#ask({ type: 'close' }, 'Closed')
-    this.#world.crash(this.node)
-  }
-
-  /** The process ends at once; what was polled and not committed is handed out again to a successor. */
-  crash(): void {
-    this.#world.crash(this.node)
-  }
-
-  restart(): void {
-    this.#world.restart(this.node)
-  }
-
-  #ask(call: { type: 'poll' | 'commit' | 'close' }, ...answers: readonly string[]): { readonly type: string } {
-    this.#told = []
-    this.#world.call(this.node, call)
-    const answer = () => this.#told.find(({ type }) => answers.includes(type))
-    this.#world.runUntil(() => answer() !== undefined, 600_000)
-    const found = answer()
-    if (found) return found
-    throw new Error(`The ${call.type} of ${this.node} had no answer in 10 minutes of virtual time: is anything up?`)
-  }
-
-  #hear(told: { readonly type: string }): void {
-    this.#told.push(told)
-    const about = { at: this.#world.now, by: this.node }
-    if (told.type === 'Polled') {
-      const records = (told as { readonly records?: readonly Raw[] }).records ?? []
-      this.#history.push({ type: 'polled', ...about, records: records.map(toConsumed) })
+    if (this.#isPolling) throw new Error(`${this.node} is polling: wait for that poll before you start another.`)
+    this.#isPolling = true
+    try {
+      const told = await this.#ask({ type: 'poll' }, ({ type }) => type === 'Polled')
+      return told.type === 'Polled' ? told.records.map(toConsumed) : []
+    } finally {
+      this.#isPolling = false
     }
-    if (told.type === 'Committed')
-      this.#history.push({
-        type: 'committed',
-        ...about,
-        offsets: (told as { offsets?: Record<string, number> }).offsets ?? {},
-      })
+  }
+
+  /**
+   * Commits the positions: of each partition the offset after the last record that was polled. As Java's commitSync it tries again, for so many
+   * milliseconds, while the coordinator cannot be reached. False: it could not, or it refused (another member has taken the group over).
+   * RangeError: a time-out that is none. Error: the consumer is down, paused or closed.
+   */
+  async commit({ timeoutMs = defaultApiTimeoutMs }: { readonly timeoutMs?: number } = {}): Promise<boolean> {
+    assertMilliseconds(timeoutMs)
+    this.#assertCallable('commit')
+    const { world, pace } = this.#habitat
+    const deadline = world.now + timeoutMs
+    const offsets = positionsOf(world.state(this.node))
+    for (;;) {
+      const told = await this.#commitOnce(offsets)
+      if (told.type !== 'CommitFailed') return true
+      if (!isTransient.has(told.errorCode) || world.now >= deadline) return false
+      await pace.until(() => false, retryBackoffMs)
+    }
+  }
+
+  /** The answer to this commit is the one after which its request is awaited no more: the client may have others under way, made by itself. */
+  #commitOnce(offsets: Offsets): Promise<ConsumerTold> {
+    const { world } = this.#habitat
+    let mine: number | undefined
+    const isSettled = () => !world.state(this.node).requests.some(({ correlationId }) => correlationId === mine)
+    return this.#ask(
+      { type: 'commit', offsets },
+      ({ type }) => (type === 'Committed' || type === 'CommitFailed') && isSettled(),
+      () => {
+        mine = world.state(this.node).requests.findLast(({ api }) => api === 'OffsetCommit')?.correlationId
+      },
+    )
+  }
+
+  /** The next poll begins there. RangeError: it does not read such a partition, or the offset is none. */
+  seek(topic: string, partition: number, offset: number): void {
+    this.#assertCallable('seek')
+    const name = topicPartition(topic, partition)
+    if (!this.#habitat.world.state(this.node).config.topicPartitions.includes(name))
+      throw new RangeError(`${this.node} does not read ${name}: it cannot seek there.`)
+    if (!Number.isInteger(offset) || offset < 0)
+      throw new RangeError(`An offset is a whole number from 0 on, not ${offset}.`)
+    this.#habitat.pace.act(() => this.#habitat.world.call(this.node, { type: 'seek', topicPartition: name, offset }))
+  }
+
+  /** Records that this process was handed and has not handled: with `handling: 'explicit'` only. */
+  get inHand(): readonly ConsumedRecord[] {
+    const { world } = this.#habitat
+    const isThisLife = world.isRunning(this.node) && world.incarnation(this.node) === this.#hand.incarnation
+    return isThisLife ? [...this.#hand.left.values()] : []
+  }
+
+  /**
+   * The application has handled a record that a poll returned; more than once if it likes: AMO will know.
+   * Error: what this consumer polls counts as handled anyway (C1); or it is down, or was not handed the record since it started.
+   */
+  handled(record: ConsumedRecord): void {
+    if (this.#handling !== 'explicit')
+      throw new Error(
+        `What ${this.node} polls counts as handled: make it with handling: 'explicit' to say so yourself.`,
+      )
+    this.#assertCallable('handle a record')
+    const { incarnation, handed, left } = this.#hand
+    const isThisLife = incarnation === this.#habitat.world.incarnation(this.node)
+    if (!isThisLife || !handed.has(placeOf(record)))
+      throw new Error(`${this.node} was not handed ${placeOf(record)} since it started: it cannot have handled it.`)
+    left.delete(placeOf(record))
+    this.#noteHandled(record)
+  }
+
+  /** Stops in good order: a client that commits by itself commits what was polled before. It cannot be restarted. */
+  async close(): Promise<void> {
+    await this.#ask({ type: 'close' }, ({ type }) => type === 'Closed')
+    this.#isClosed = true
+    this.#habitat.pace.act(() => this.#habitat.world.crash(this.node))
+  }
+
+  /** The process ends at once; what was polled and not committed is handed out again, to it or to a successor. Error: it is down already. */
+  crash(): void {
+    this.#assertCallable('crash')
+    this.#habitat.pace.act(() => this.#habitat.world.crash(this.node))
+  }
+
+  /** Another process of that name, which joins the group anew. Error: it is running, or was closed. */
+  restart(): void {
+    this.#habitat.assertOpen()
+    if (this.#isClosed) throw new Error(`${this.node} is closed: make another consumer.`)
+    if (this.#habitat.world.isRunning(this.node))
+      throw new Error(`${this.node} is running: crash it before it restarts.`)
+    this.#habitat.pace.act(() => this.#habitat.world.restart(this.node))
+  }
+
+  #assertCallable(what: string): void {
+    if (this.#isClosed) throw new Error(`${this.node} is closed: make another consumer.`)
+    assertCallable(this.#habitat, this.node, what)
+  }
+
+  /** `called` runs right after the call, before anything else happens. */
+  async #ask(call: ConsumerCall, isAnswer: Asked['isAnswer'], called = () => {}): Promise<ConsumerTold> {
+    this.#assertCallable(call.type)
+    const { world, pace, isOpen } = this.#habitat
+    const life = world.incarnation(this.node)
+    const isAlive = () => world.isRunning(this.node) && world.incarnation(this.node) === life
+    const asked: Asked = { isAnswer }
+    this.#asked.add(asked)
+    pace.act(() => {
+      world.call(this.node, call)
+      called()
+    })
+    await pace.until(() => asked.answer !== undefined || !isAlive(), maxWaitMs)
+    this.#asked.delete(asked)
+    if (asked.answer) return asked.answer
+    const why = !isOpen() ? 'the cluster was closed' : isAlive() ? `no answer in ${maxWaitMs} ms` : 'the process ended'
+    throw new Error(`The ${call.type} of ${this.node} came to nothing: ${why}.`)
+  }
+
+  #hear(told: ConsumerTold): void {
+    for (const asked of this.#asked) if (asked.answer === undefined && asked.isAnswer(told)) asked.answer = told
+    const { world, history } = this.#habitat
+    const about = { at: world.now, by: this.node, groupId: this.groupId }
+    if (told.type === 'Committed') history.push({ type: 'committed', ...about, offsets: told.offsets })
+    if (told.type !== 'Polled') return
+    const records = told.records.map(toConsumed)
+    history.push({ type: 'polled', ...about, records })
+    if (this.#handling === 'polled') records.forEach(record => this.#noteHandled(record))
+    else this.#take(records)
+  }
+
+  #take(records: readonly ConsumedRecord[]): void {
+    const incarnation = this.#habitat.world.incarnation(this.node)
+    if (incarnation !== this.#hand.incarnation) this.#hand = { incarnation, handed: new Set(), left: new Map() }
+    for (const record of records) {
+      this.#hand.handed.add(placeOf(record))
+      this.#hand.left.set(placeOf(record), record)
+    }
+  }
+
+  #noteHandled(record: ConsumedRecord): void {
+    const { world, history } = this.#habitat
+    history.push({ type: 'handled', at: world.now, by: this.node, groupId: this.groupId, record })
   }
 }
 
-interface Raw {
-  readonly topicPartition: string
-  readonly offset: number
-  readonly key: Uint8Array | null
-  readonly value: Uint8Array | null
-}
+const placeOf = ({ topic, partition, offset, leaderEpoch }: ConsumedRecord) =>
+  `offset ${offset} of ${topicPartition(topic, partition)} (leader epoch ${leaderEpoch})`
 
-const text = (bytes: Uint8Array | null) => (bytes === null ? null : new TextDecoder().decode(bytes))
-
-const toConsumed = ({ topicPartition, offset, key, value }: Raw): ConsumedRecord => ({
+const toConsumed = ({ topicPartition, offset, leaderEpoch, key, value }: PolledRecord): ConsumedRecord => ({
   ...topicOf(topicPartition),
   offset,
-  key: text(key),
-  value: text(value),
+  leaderEpoch,
+  key: textOf(key),
+  value: textOf(value),
 })

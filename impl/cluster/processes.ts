@@ -8,7 +8,7 @@ import { defaultTopicConfigs, type RequestOf, type TopicConfigs } from '../core/
 import type { Process } from '../core/process.ts'
 import type { ConsumerCall, ConsumerState, ConsumerTold } from '../core/consumer-state.ts'
 import type { ProducerCall, ProducerState, ProducerTold } from '../core/producer-state.ts'
-import { type AfterStep, World, type WorldOptions } from '../world/index.ts'
+import { type AfterStep, type NetworkOptions, World, type WorldOptions } from '../world/index.ts'
 
 export interface TopicOptions extends Partial<TopicConfigs> {
   /** Absent: 1. */
@@ -24,9 +24,17 @@ export interface ClusterOptions {
   readonly seed: number | string
   /** Absent: 3. */
   readonly brokers?: number
+  /**
+   * `virtual` (the default): it passes while one waits for an answer and by `advance`; no test waits. `real`: by itself, as on the wall;
+   * starting takes no time all the same.
+   */
+  readonly time?: 'virtual' | 'real'
   readonly topics?: Readonly<Record<string, TopicOptions>>
-  readonly broker?: Partial<Omit<BrokerConfig, 'brokerId'>>
+  /** For every broker, over Kafka's defaults. */
+  readonly broker?: Partial<Omit<BrokerConfig, 'brokerId' | 'controller'>>
   readonly controller?: Partial<ControllerConfig>
+  /** Absent: a message is on its way for 1 to 5 ms. */
+  readonly network?: Pick<NetworkOptions, 'latencyMs'>
   /** Called with one line of JSON for every decision of the world. */
   readonly tracing?: WorldOptions<never>['tracing']
   /** Looks after each step of each process, from the first start on; it drives nothing. */
@@ -55,9 +63,9 @@ export type Watch = (world: ClusterWorld, ...step: Parameters<AfterStep<Processe
 
 /** A world with every process started and every topic made; it has run for as long as that took. */
 export function buildWorld(options: ClusterOptions): ClusterWorld {
-  const { seed, tracing, watch } = options
+  const { seed, network, tracing, watch } = options
   const afterStep: AfterStep<Processes> | undefined = watch && ((...step) => watch(world, ...step))
-  const world: ClusterWorld = new World({ seed, tracing, afterStep })
+  const world: ClusterWorld = new World({ seed, ...network, tracing, afterStep })
   world.add(controllerNode, controller({ ...defaultControllerConfig, ...options.controller }))
   for (const id of brokerIdsOf(options))
     world.add(brokerNode(id), broker({ ...defaultBrokerConfig(id), ...options.broker, controller: controllerNode }))
@@ -79,7 +87,10 @@ function makeTopics(world: ClusterWorld, options: ClusterOptions): void {
     open -= 1
     if (told.errorCode !== 'NONE') refused.push(`${told.topic}: ${told.errorCode}`)
   })
-  for (const [topic, topicOptions] of Object.entries({ ...options.topics, [offsetsTopic]: {} })) {
+  for (const [topic, topicOptions] of Object.entries({
+    ...options.topics,
+    [offsetsTopic]: { ...options.topics?.[offsetsTopic] },
+  })) {
     open += 1
     const call: AdminCall = { type: 'createTopic', request: requestFor(topic, topicOptions, options) }
     world.call(adminNode, call)

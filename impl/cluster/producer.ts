@@ -1,149 +1,189 @@
-/** A producer as a test sees it: promises that are kept in virtual time. */
+/**
+ * A producer as a test sees it: the Java client's (core/producer.ts), with promises.
+ *
+ *   P1  a send is answered once, with its offset or with SendFailed, at the latest after delivery.timeout.ms
+ *   P2  records that are sent together travel together: `await Promise.all([send(…), send(…)])`
+ */
 import { producer } from '../core/producer.ts'
-import { javaProducerDefaults, type ProducerConfig, type SendError } from '../core/producer-state.ts'
-import type { ConsumedRecord } from './consumer.ts'
+import { javaProducerDefaults, type ProducerConfig, type ProducerTold, type SendError } from '../core/producer-state.ts'
 import { topicPartition } from '../core/protocol.ts'
-import type { ClusterWorld } from './processes.ts'
+import { assertCallable, type Habitat } from './client.ts'
+import { assertRecord } from './contract.ts'
 
-/** One line of a history: what a client did, and what it heard. Times are virtual milliseconds. */
-export type Operation =
-  | {
-      readonly type: 'send'
-      readonly at: number
-      readonly by: string
-      readonly id: number
-      readonly topic: string
-      readonly partition: number
-      readonly key: string | null
-      readonly value: string
-    }
-  | {
-      readonly type: 'acknowledged'
-      readonly at: number
-      readonly by: string
-      readonly id: number
-      readonly offset: number
-    }
-  | {
-      readonly type: 'failed'
-      readonly at: number
-      readonly by: string
-      readonly id: number
-      readonly errorCode: SendError
-      readonly isUnknown: boolean
-    }
-  | { readonly type: 'polled'; readonly at: number; readonly by: string; readonly records: readonly ConsumedRecord[] }
-  | {
-      readonly type: 'committed'
-      readonly at: number
-      readonly by: string
-      readonly offsets: Readonly<Record<string, number>>
-    }
+/** What a producer is made of: the Java client's configuration by its names here; times in milliseconds, sizes in bytes. */
+export type ProducerOptions = Partial<Omit<ProducerConfig, 'acks' | 'bootstrap'>> & {
+  /** When a record is acknowledged: as soon as it is sent, when the leader has it, when the in-sync set has it. Absent: `all`. */
+  readonly acks?: 0 | 1 | 'all'
+}
 
 export interface Outgoing {
   readonly topic: string
   /** Absent: 0. */
   readonly partition?: number
+  /** Absent: null. It chooses no partition: there is no partitioner. */
   readonly key?: string
   readonly value: string
 }
 
 export interface Acknowledgement {
-  /** −1: the broker did not say (acks=0). */
+  /** −1: the broker did not say (acks=0, or a duplicate that it no longer knows the offset of). */
   readonly offset: number
 }
 
-/** A send that failed. `isUnknown`: the record may be in the log all the same. */
+/** A send that failed. `errorCode`: Kafka's, or the client's own. `isUnknown`: the record may be in the log all the same. */
 export class SendFailed extends Error {
   override readonly name = 'SendFailed'
   readonly errorCode: SendError
   readonly isUnknown: boolean
   constructor(value: string, errorCode: SendError, isUnknown: boolean) {
-    super(
-      `The send of ${JSON.stringify(value)} failed: ${errorCode}${isUnknown ? '; whether it is in the log is unknown' : ''}.`,
-    )
+    const unknown = isUnknown ? '; whether it is in the log is unknown' : ''
+    super(`The send of ${JSON.stringify(value)} failed: ${errorCode}${unknown}.`)
     this.errorCode = errorCode
     this.isUnknown = isUnknown
   }
 }
 
+/** Who crashes a producer, or closes a cluster, knows what becomes of its sends: nobody need be there to hear of it. */
+const nobodyListens = (): void => {}
+
 interface Open {
   readonly value: string
-  readonly resolve: (acknowledgement: Acknowledgement) => void
-  readonly reject: (error: Error) => void
-}
-
-type Config = Partial<Omit<ProducerConfig, 'acks'>> & {
-  readonly bootstrap: ProducerConfig['bootstrap']
-  readonly acks?: 0 | 1 | 'all'
+  /** Undefined until it is answered, or will never be. */
+  outcome?: Acknowledgement | Error
+  answer?: Promise<Acknowledgement>
 }
 
 export class ClusterProducer {
   readonly node: `producer-${number}`
-  readonly #world: ClusterWorld
-  readonly #history: Operation[]
+  readonly #habitat: Habitat
+  readonly #config: ProducerConfig
   readonly #open = new Map<number, Open>()
   #ids = 0
+  #flushes = { asked: 0, done: 0 }
+  #isClosed = false
 
-  constructor(world: ClusterWorld, number: number, { acks = 'all', ...config }: Config, history: Operation[]) {
-    this.#world = world
-    this.#history = history
+  /** Made by `cluster.producer`. */
+  constructor(habitat: Habitat, number: number, options: ProducerOptions) {
+    const { acks = 'all', idempotence = acks === 'all', ...config } = options
+    const wired = { ...javaProducerDefaults, ...config, bootstrap: habitat.bootstrap }
+    this.#habitat = habitat
+    this.#config = { ...wired, idempotence, acks: acks === 'all' ? -1 : acks }
     this.node = `producer-${number}`
-    const idempotence = config.idempotence ?? acks === 'all'
-    world.add(
-      this.node,
-      producer({ ...javaProducerDefaults, ...config, idempotence, acks: acks === 'all' ? -1 : acks }),
-    )
-    world.onTell((node, told) => {
-      if (node === this.node && (told.type === 'Acknowledged' || told.type === 'Failed')) this.#settle(told)
+    habitat.world.add(this.node, producer(this.#config))
+    habitat.world.onTell((node, told) => {
+      if (node === this.node) this.#hear(told as ProducerTold)
     })
   }
 
-  /** Gives a record to the producer and asks for no answer: the history will have it. */
+  /**
+   * Gives a record to the producer and waits for no answer: the history will have it. Returns its id there.
+   * RangeError: there is no such partition. Error: the producer is down, paused or closed.
+   */
   post({ topic, partition = 0, key, value }: Outgoing): number {
+    this.#assertCallable('send')
+    this.#habitat.assertPartition(topic, partition)
+    assertRecord({ key, value })
     const id = this.#ids++
     const encoder = new TextEncoder()
-    const about = { topic, partition, key: key ?? null, value }
-    this.#history.push({ type: 'send', at: this.#world.now, by: this.node, id, ...about })
     const bytes = { key: key === undefined ? null : encoder.encode(key), value: encoder.encode(value) }
-    this.#world.call(this.node, { type: 'send', id, topicPartition: topicPartition(topic, partition), ...bytes })
+    this.#habitat.pace.act(() => {
+      const { world, history } = this.#habitat
+      const about = { at: world.now, by: this.node, id, topic, partition, key: key ?? null, value }
+      history.push({ type: 'send', ...about })
+      world.call(this.node, { type: 'send', id, topicPartition: topicPartition(topic, partition), ...bytes })
+    })
     return id
   }
 
-  /** Gives a record to the producer. Awaiting it runs the world until it is answered; SendFailed: it was not acknowledged. */
+  /**
+   * Gives a record to the producer and waits for its answer; in virtual time the world runs meanwhile.
+   * SendFailed: it was not acknowledged. RangeError: there is no such partition. Error: the producer is down, paused or closed, or crashes.
+   */
   send(record: Outgoing): Promise<Acknowledgement> {
-    const id = this.#ids
-    const { value } = record
-    const answer = new Promise<Acknowledgement>((resolve, reject) => this.#open.set(id, { value, resolve, reject }))
-    this.post(record)
-    queueMicrotask(() => this.#runUntilSettled(id))
+    const open: Open = { value: record.value }
+    const answer = this.#answer(record, open)
+    open.answer = answer
     return answer
   }
 
-  /** The world goes on by itself while somebody waits; delivery.timeout.ms bounds it. */
-  #runUntilSettled(id: number): void {
-    while (this.#open.has(id) && this.#world.next());
-    const left = this.#open.get(id)
-    this.#open.delete(id)
-    left?.reject(new Error(`Nothing more can happen, and the send of ${JSON.stringify(left.value)} is not answered.`))
+  async #answer(record: Outgoing, open: Open): Promise<Acknowledgement> {
+    const id = this.#ids
+    this.#open.set(id, open)
+    try {
+      this.post(record)
+      // P2: whoever sends next, before anybody waits, is in time for the same batch.
+      await undefined
+      await this.#habitat.pace.until(() => open.outcome !== undefined, this.#config.deliveryTimeoutMs + 1_000)
+    } finally {
+      this.#open.delete(id)
+    }
+    const { outcome = this.#noAnswer(open) } = open
+    if (outcome instanceof Error) throw outcome
+    return outcome
   }
 
-  #settle(
-    told: { readonly id: string | number } & (
-      | { readonly type: 'Acknowledged'; readonly topicPartition: string; readonly offset: number }
-      | { readonly type: 'Failed'; readonly errorCode: SendError; readonly isUnknown: boolean }
-    ),
-  ): void {
+  #noAnswer({ value, answer }: Open): Error {
+    const isOpen = this.#habitat.isOpen()
+    if (!isOpen) answer?.catch(nobodyListens)
+    const why = isOpen ? `is ${this.node} paused or down?` : 'the cluster was closed.'
+    return new Error(`The send of ${JSON.stringify(value)} had no answer: ${why}`)
+  }
+
+  /** Sends what lingers, and waits until everything given so far is acknowledged or has failed. */
+  async flush(): Promise<void> {
+    this.#assertCallable('flush')
+    const number = ++this.#flushes.asked
+    this.#habitat.pace.act(() => this.#habitat.world.call(this.node, { type: 'flush' }))
+    await this.#habitat.pace.until(() => this.#flushes.done >= number, this.#config.deliveryTimeoutMs + 1_000)
+  }
+
+  /** Flushes, and ends the process for good. */
+  async close(): Promise<void> {
+    await this.flush()
+    this.#isClosed = true
+    this.#habitat.pace.act(() => this.#habitat.world.crash(this.node))
+  }
+
+  /** The process ends at once; sends that are not answered reject, and may be in the log all the same. Error: it is down already. */
+  crash(): void {
+    this.#assertCallable('crash')
+    this.#habitat.pace.act(() => this.#habitat.world.crash(this.node))
+    for (const open of this.#open.values()) {
+      open.outcome = new Error(
+        `${this.node} crashed before the send of ${JSON.stringify(open.value)} was answered; whether it is in the log is unknown.`,
+      )
+      open.answer?.catch(nobodyListens)
+    }
+  }
+
+  /** Another process of that name, which knows nothing of the former. Error: it is running, or was closed. */
+  restart(): void {
+    this.#habitat.assertOpen()
+    if (this.#isClosed) throw new Error(`${this.node} is closed: make another producer.`)
+    if (this.#habitat.world.isRunning(this.node))
+      throw new Error(`${this.node} is running: crash it before it restarts.`)
+    this.#flushes = { asked: 0, done: 0 }
+    this.#habitat.pace.act(() => this.#habitat.world.restart(this.node))
+  }
+
+  #assertCallable(what: string): void {
+    if (this.#isClosed) throw new Error(`${this.node} is closed: make another producer.`)
+    assertCallable(this.#habitat, this.node, what)
+  }
+
+  #hear(told: ProducerTold): void {
+    if (told.type === 'Flushed') this.#flushes.done += 1
+    if (told.type !== 'Acknowledged' && told.type !== 'Failed') return
+    const { history, world } = this.#habitat
     const id = Number(told.id)
-    const about = { at: this.#world.now, by: this.node, id }
+    const about = { at: world.now, by: this.node, id }
     const open = this.#open.get(id)
-    this.#open.delete(id)
     if (told.type === 'Acknowledged') {
-      this.#history.push({ type: 'acknowledged', ...about, offset: told.offset })
-      open?.resolve({ offset: told.offset })
+      history.push({ type: 'acknowledged', ...about, offset: told.offset })
+      if (open) open.outcome = { offset: told.offset }
     } else {
-      this.#history.push({ type: 'failed', ...about, errorCode: told.errorCode, isUnknown: told.isUnknown })
-      open?.reject(new SendFailed(open.value, told.errorCode, told.isUnknown))
+      history.push({ type: 'failed', ...about, errorCode: told.errorCode, isUnknown: told.isUnknown })
+      if (open) open.outcome = new SendFailed(open.value, told.errorCode, told.isUnknown)
     }
   }
 }

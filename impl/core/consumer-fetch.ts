@@ -26,7 +26,7 @@ import { cancelTimer, isAwaiting, isSet, post, postToBootstrap, setTimer } from 
 import type { ErrorCode } from './errors.ts'
 import { forget, leaderIn, learn } from './leaders.ts'
 import type { ResponseOf, TopicPartition } from './protocol.ts'
-import { batchesIn, checkBatch, decodeRecords } from './record-batch.ts'
+import { batchesIn, checkBatch, decodeRecords, readHeader } from './record-batch.ts'
 import { chain } from './steps.ts'
 
 const leaderOf = ({ leaders }: ConsumerState, name: TopicPartition) => leaderIn(leaders, name)
@@ -144,10 +144,12 @@ function recordsOf(
   const whole = batchesIn(batches)
   const corrupt = whole.findIndex(batch => checkBatch(batch) !== 'NONE')
   return (corrupt < 0 ? whole : whole.slice(0, corrupt))
-    .flatMap(batch => decodeRecords(batch))
+    .flatMap(batch => {
+      const { leaderEpoch } = readHeader(batch)
+      return decodeRecords(batch).map(({ offset, key, value }) => ({ topicPartition, offset, leaderEpoch, key, value }))
+    })
     .filter(({ offset }) => offset >= position)
     .slice(0, limit)
-    .map(({ offset, key, value }) => ({ topicPartition, offset, key, value }))
 }
 
 /** F1. */

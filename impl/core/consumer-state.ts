@@ -67,6 +67,8 @@ export type ConsumerCall =
 export interface PolledRecord {
   readonly topicPartition: TopicPartition
   readonly offset: number
+  /** Of the leader that wrote it, as its batch says. */
+  readonly leaderEpoch: number
   readonly key: Uint8Array | null
   readonly value: Uint8Array | null
 }

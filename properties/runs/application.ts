@@ -9,42 +9,31 @@
  *   A1  a start of its process forgets what was polled
  *   A2  what waits for an answer does nothing meanwhile
  */
-import type { ConsumerTold, PolledRecord } from '../../impl/core/consumer-state.ts'
-import type { ClusterWorld } from '../../impl/index.ts'
+import type { ConsumerTold } from '../../impl/core/consumer-state.ts'
+import type { ClusterConsumer, ClusterWorld } from '../../impl/index.ts'
 import type { ConsumerPlan } from './plan.ts'
 
-export interface Handled {
-  readonly at: number
-  readonly topicPartition: string
-  readonly offset: number
-  readonly value: string
-}
-
 type Phase = 'idle' | 'polling' | 'polled' | 'committing' | 'mayHandle' | 'handled'
-type ConsumerNode = `consumer-${number}`
-
-const decoder = new TextDecoder()
 
 export class Application {
   readonly #world: ClusterWorld
-  readonly #node: ConsumerNode
+  readonly #consumer: ClusterConsumer
   readonly #plan: ConsumerPlan
   #incarnation = 0
   #phase: Phase = 'idle'
-  #held: readonly PolledRecord[] = []
-  readonly handled: Handled[] = []
 
-  constructor(world: ClusterWorld, node: ConsumerNode, plan: ConsumerPlan) {
+  /** `consumer`: one that says itself what is handled. */
+  constructor(world: ClusterWorld, consumer: ClusterConsumer, plan: ConsumerPlan) {
     this.#world = world
-    this.#node = node
+    this.#consumer = consumer
     this.#plan = plan
-    world.onTell((who, told) => {
-      if (who === node) this.#hear(told as ConsumerTold)
+    world.onTell((node, told) => {
+      if (node === consumer.node) this.#hear(told as ConsumerTold)
     })
   }
 
   get hasNothingInHand(): boolean {
-    return this.#held.length === 0 && this.#phase !== 'handled'
+    return this.#consumer.inHand.length === 0 && this.#phase !== 'handled'
   }
 
   /** What it did, in words; undefined: it waits, or is not there. */
@@ -67,54 +56,45 @@ export class Application {
 
   /** A1. */
   #isThere(): boolean {
-    if (!this.#world.isRunning(this.#node) || this.#world.isPaused(this.#node)) return false
-    const incarnation = this.#world.incarnation(this.#node)
-    if (incarnation !== this.#incarnation) this.#forget()
+    const { node } = this.#consumer
+    if (!this.#world.isRunning(node) || this.#world.isPaused(node)) return false
+    const incarnation = this.#world.incarnation(node)
+    if (incarnation !== this.#incarnation) this.#phase = 'idle'
     this.#incarnation = incarnation
     return true
   }
 
-  #forget(): void {
-    this.#phase = 'idle'
-    this.#held = []
-  }
-
   #ask(type: 'poll' | 'commit', words: string): string {
     this.#phase = type === 'poll' ? 'polling' : 'committing'
-    this.#world.call(this.#node, { type })
+    this.#world.call(this.#consumer.node, { type })
     return words
   }
 
   #handle(): string {
-    const [record, ...rest] = this.#held
-    if (record === undefined) throw new RangeError('What may be handled is in hand.')
-    const { topicPartition, offset } = record
-    const value = decoder.decode(record.value ?? undefined)
-    this.handled.push({ at: this.#world.now, topicPartition, offset, value })
-    this.#held = rest
+    const [record, ...rest] = this.#consumer.inHand
+    this.#consumer.handled(record!)
     if (rest.length === 0) this.#phase = this.#plan.commits === 'after' ? 'handled' : 'idle'
-    return `handles ${value} (${topicPartition} at ${offset})`
+    return `handles ${record!.value} (${record!.topic}-${record!.partition} at ${record!.offset})`
   }
 
   #hear(told: ConsumerTold): void {
     if (!this.#isThere()) return
-    if (told.type === 'Polled' && this.#phase === 'polling') this.#receive(told.records)
+    if (told.type === 'Polled' && this.#phase === 'polling') this.#receive(told.records.length)
     if (this.#phase !== 'committing') return
-    if (told.type === 'Committed') this.#phase = this.#held.length > 0 ? 'mayHandle' : 'idle'
+    if (told.type === 'Committed') this.#phase = this.hasNothingInHand ? 'idle' : 'mayHandle'
     if (told.type === 'CommitFailed') this.#refused()
   }
 
-  #receive(records: readonly PolledRecord[]): void {
-    this.#held = records
+  #receive(records: number): void {
     const next = this.#plan.commits === 'before' ? 'polled' : 'mayHandle'
-    this.#phase = records.length > 0 ? next : 'idle'
+    this.#phase = records > 0 ? next : 'idle'
   }
 
   /** After handling, the next commit says the same and more. Before, whether it was stored is not known: who goes on may handle twice. */
   #refused(): void {
     this.#phase = 'idle'
     if (this.#plan.commits !== 'before') return
-    this.#world.crash(this.#node)
-    this.#world.restart(this.#node)
+    this.#world.crash(this.#consumer.node)
+    this.#world.restart(this.#consumer.node)
   }
 }

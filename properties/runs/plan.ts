@@ -26,6 +26,10 @@ export interface Configuration {
   readonly flushMessages: number
   /** KIP-966. */
   readonly eligibleLeaderReplicas: boolean
+  /** Of a follower's fetch; a batch at least. */
+  readonly fetchMaxBytes: number
+  /** The longest that a message is on its way. */
+  readonly latencyMs: number
   readonly producer: ProducerPlan
   readonly consumer: ConsumerPlan
 }

@@ -33,7 +33,8 @@ export const promiseSays: Readonly<Record<Promised, string>> = {
   ALO: 'Every acknowledged record is handled at least once.',
   AMO: 'No record is handled twice.',
   ORD: 'Acknowledged records are handled in the order in which they were sent.',
-  RECOVERS: 'Once every fault is undone, every partition has a leader, every send is settled, and the consumer reaches the end.',
+  RECOVERS:
+    'Once every fault is undone, every partition has a leader, every send is settled, and the consumer reaches the end.',
 }
 
 /** What the invariants that do not always stand (properties/invariants.ts) take for granted. */

@@ -8,8 +8,7 @@
  *   X2  a run ends with every fault undone, time to recover, and the consumer at the end of every log
  *   X3  an assertion in the broker's core that fails is a violation like any other
  */
-import type { Rules, Watch } from '../../impl/index.ts'
-import { AssertionError } from '../../impl/index.ts'
+import { AssertionError, type Operation, type Rules, type Watch } from '../../impl/index.ts'
 import type { FaultKind } from '../../impl/world/index.ts'
 import type { ConsumerTold } from '../../impl/core/consumer-state.ts'
 import type { ProducerTold } from '../../impl/core/producer-state.ts'
@@ -67,7 +66,6 @@ class Run {
   readonly #acknowledgedEnd = new Map<string, number>()
   readonly #committedOffset = new Map<string, number>()
   readonly #steps: string[] = []
-  #lost: readonly string[] = []
 
   constructor(plan: Plan, { rules, watch, tracing }: RunOptions) {
     this.#plan = plan
@@ -98,14 +96,15 @@ class Run {
   }
 
   result(): RunResult {
-    const { cluster, counts, application } = this.#stage
-    const acknowledged = cluster.history().filter(({ type }) => type === 'acknowledged').length
+    const { cluster, counts } = this.#stage
+    const history = cluster.history()
+    const countOf = (wanted: Operation['type']) => history.filter(({ type }) => type === wanted).length
     return {
       seed: this.#plan.seed,
       violations: this.violations,
-      acknowledged,
-      handled: application.handled.length,
-      lost: this.#lost,
+      acknowledged: countOf('acknowledged'),
+      handled: countOf('handled'),
+      lost: cluster.check({ guarantee: 'NAL' }).lost,
       faults: counts,
       events: this.#observer.events,
       simulatedMs: cluster.now,
@@ -127,13 +126,11 @@ class Run {
   }
 
   #conclude(unsettled: readonly string[]): void {
-    const { cluster, application, world } = this.#stage
+    const { cluster, world } = this.#stage
     this.#observer.sweep(world)
     this.#observer.sweepFiles(world)
     if (this.violations.length > 0) return
-    const verdict = judge(promisesOf(this.#plan), { cluster, handled: application.handled, unsettled })
-    this.#lost = verdict.lost
-    this.violations.push(...verdict.violations)
+    this.violations.push(...judge(promisesOf(this.#plan), cluster, unsettled))
   }
 
   #hear(told: ProducerTold | ConsumerTold): void {

@@ -6,7 +6,7 @@
  *   S1  the same kind, seed and rules give the same plan, the same verdict, and the same shrunk plan
  *   S2  shrinking ends after `maxShrinks` runs at the latest; what it has then is what it tells
  */
-import fc from 'fast-check'
+import { type Arbitrary, check, property } from 'fast-check'
 import type { Rules } from '../../impl/index.ts'
 import { type KindName, planArbitrary } from '../swarm.ts'
 import type { Plan } from './plan.ts'
@@ -39,7 +39,7 @@ export function tryPlan(kind: KindName, seed: number, options: SearchOptions = {
 }
 
 export function tryPlans(
-  plans: fc.Arbitrary<Plan>,
+  plans: Arbitrary<Plan>,
   kind: KindName,
   seed: number,
   { maxShrinks = 400, ...options }: SearchOptions,
@@ -47,13 +47,13 @@ export function tryPlans(
   let first: RunResult | undefined
   let smallest: Omit<Failure, 'shrinks'> | undefined
   let runs = 0
-  const property = fc.property(new ShrinkingPlans(plans), plan => {
+  const holds = property(new ShrinkingPlans(plans), plan => {
     if (runs++ > maxShrinks) return true
     const result = runPlan(plan, options)
     first ??= result
     if (result.violations.length > 0) smallest = { kind, seed, plan, result }
     return result.violations.length === 0
   })
-  fc.check(property, { seed, numRuns: 1, unbiased: true })
+  check(holds, { seed, numRuns: 1, unbiased: true })
   return { result: first!, ...(smallest ? { failure: { ...smallest, shrinks: runs - 1 } } : {}) }
 }

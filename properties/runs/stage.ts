@@ -5,14 +5,22 @@
  *   S2  two faults never strike the same thing, and no more than `maxTroubled` brokers are in trouble at once
  *   S3  `mendAll` undoes every fault, the oldest first
  */
-import { Cluster, type ClusterProducer, type ClusterWorld, kafkaRules, type Rules, type Watch } from '../../impl/index.ts'
+import {
+  Cluster,
+  type ClusterConsumer,
+  type ClusterProducer,
+  type ClusterWorld,
+  kafkaRules,
+  type Rules,
+  type Watch,
+} from '../../impl/index.ts'
 import { type FaultKind, faults, type Scene, seededDice, type World } from '../../impl/world/index.ts'
 import { Application } from './application.ts'
 import { type Action, type Configuration, leader, partitionsOf, type Plan, type Strike, topicName } from './plan.ts'
 
 /** Short time-outs against the plan's waits: elections, shrinking and joining happen many times in a run. */
-const restless = { heartbeatIntervalMs: 200, metadataWaitMs: 100, fetchWaitMaxMs: 100, replicaLagTimeMaxMs: 500 }
-const sessionTimeoutMs = 700
+const restless = { heartbeatIntervalMs: 150, metadataWaitMs: 100, fetchWaitMaxMs: 100, replicaLagTimeMaxMs: 400 }
+const sessionTimeoutMs = 500
 
 export interface StageOptions {
   readonly rules?: Rules | undefined
@@ -112,9 +120,9 @@ export class Stage {
 
   /** S2. */
   #isFree(occupies: readonly string[], troubles: readonly string[]): boolean {
-    const taken = this.#open.flatMap(open => open.occupies)
+    const taken = new Set(this.#open.flatMap(open => open.occupies))
     const troubled = new Set([...this.#open.flatMap(open => open.troubles), ...troubles])
-    return !occupies.some(it => taken.includes(it)) && troubled.size <= this.#plan.maxTroubled
+    return !occupies.some(it => taken.has(it)) && troubled.size <= this.#plan.maxTroubled
   }
 
   #undo(open: Open | undefined): string | undefined {
@@ -156,15 +164,17 @@ function faultWords({ fault, node, other }: Strike): string {
 }
 
 function newCluster(configuration: Configuration, seed: number, options: StageOptions): Cluster {
-  const { brokers, topics, minInsyncReplicas, uncleanLeaderElection, flushMessages } = configuration
+  const { brokers, topics, minInsyncReplicas, uncleanLeaderElection, flushMessages, ...rest } = configuration
+  const { fetchMaxBytes, latencyMs, eligibleLeaderReplicas } = rest
   const { rules = kafkaRules, watch, tracing } = options
   const configs = { minInsyncReplicas, uncleanLeaderElection, flushMessages }
   return new Cluster({
     seed,
     brokers,
     topics: Object.fromEntries(topics.map((topic, index) => [topicName(index), { ...topic, ...configs }])),
-    broker: { ...restless, rules },
-    controller: { sessionTimeoutMs, rules, eligibleLeaderReplicas: configuration.eligibleLeaderReplicas },
+    broker: { ...restless, fetchMaxBytes, rules },
+    controller: { sessionTimeoutMs, rules, eligibleLeaderReplicas },
+    network: { latencyMs: [1, latencyMs] },
     watch,
     tracing,
   })
@@ -173,11 +183,10 @@ function newCluster(configuration: Configuration, seed: number, options: StageOp
 const newProducer = (cluster: Cluster, { producer }: Configuration): ClusterProducer =>
   cluster.producer({ ...producer, requestTimeoutMs: 1_000, deliveryTimeoutMs: 8_000 })
 
-function newConsumer(cluster: Cluster, configuration: Configuration): `consumer-${number}` {
+function newConsumer(cluster: Cluster, configuration: Configuration): ClusterConsumer {
   const { commits, maxPollRecords } = configuration.consumer
   const autoCommit = commits === 'java' || commits === 'librdkafka' ? commits : 'off'
   const times = { autoCommitIntervalMs: 300, requestTimeoutMs: 1_000, pollTimeoutMs: 300 }
-  const topicPartitions = partitionsOf(configuration).map(({ topic, partition }) => `${topic}-${partition}`)
-  const all = { topicPartitions, groupId: 'billing', autoCommit, maxPollRecords, ...times } as const
-  return cluster.consumer({ topic: topicName(0), ...all }).node
+  const topic = configuration.topics.map((_, index) => topicName(index))
+  return cluster.consumer({ topic, groupId: 'billing', handling: 'explicit', autoCommit, maxPollRecords, ...times })
 }

@@ -3,7 +3,7 @@ import { batchesOf, type Log, recover } from '../../impl/core/log.ts'
 import { logFile, type Replica } from '../../impl/core/replica-state.ts'
 import { digestOf } from '../../impl/world/index.ts'
 import type { ClusterWorld } from '../../impl/index.ts'
-import type { Batch, Copy, Partition } from '../invariants.ts'
+import type { Batch, Copy, Partition } from '../partition.ts'
 
 /** What clients were told, by partition. */
 export interface Marks {
@@ -16,12 +16,16 @@ export const brokersOf = (world: ClusterWorld): readonly `broker-${number}`[] =>
 
 /** `withFiles`: the files are read too. */
 export function worldPartition(world: ClusterWorld, name: string, marks: Marks, withFiles = false): Partition {
+  const { brokers, partitions } = world.state('controller').image
   return {
     copies: brokersOf(world).flatMap(node => {
       const replica = world.state(node).replicas[name]
       return replica === undefined ? [] : [copyOf(world, node, replica, withFiles)]
     }),
-    decided: world.state('controller').image.partitions[name],
+    decided: partitions[name],
+    fenced: Object.keys(brokers)
+      .map(Number)
+      .filter(id => brokers[id]!.isFenced),
     acknowledgedEnd: marks.acknowledgedEnd.get(name) ?? 0,
     committedOffset: marks.committedOffset.get(name) ?? 0,
   }

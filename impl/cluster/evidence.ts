@@ -1,0 +1,135 @@
+/**
+ * Evidence: what the checks look at. What clients saw (the history), and what the world has: logs of leaders in office, messages on their way,
+ * groups. Looking changes nothing.
+ */
+import { brokerNode } from '../core/broker-state.ts'
+import { groupOf, partitionOfGroup } from '../core/coordinator.ts'
+import { topicPartition, type TopicPartition } from '../core/protocol.ts'
+import { batchesIn, decodeRecords } from '../core/record-batch.ts'
+import type { Replica } from '../core/replica-state.ts'
+import type { ClusterConsumer } from './consumer.ts'
+import type { ConsumedRecord, Operation } from './history.ts'
+import { contentOf, type Send } from './identity.ts'
+import { entriesOf, type LogEntry, textOf } from './log-entry.ts'
+import { type ClusterWorld, controllerNode } from './processes.ts'
+
+/** One break of a promise. */
+export interface Violation {
+  readonly topic: string
+  readonly partition: number
+  /** Where the record was acknowledged, or handled; −1: not known. */
+  readonly offset: number
+  readonly value: string
+  readonly text: string
+}
+
+export interface Findings {
+  readonly violations: readonly Violation[]
+  /** Why nothing can be said yet, a sentence each. */
+  readonly open: readonly string[]
+  /** What was looked at and found in order, as the end of a sentence. */
+  readonly kept: string
+}
+
+export interface Copy {
+  /** Broker id. */
+  readonly leader: number
+  readonly entries: readonly LogEntry[]
+}
+
+export interface Member {
+  readonly node: string
+  readonly isRunning: boolean
+  /** By partition; −1: it has to be found, at what the group has committed or by the reset policy. */
+  readonly positions: Readonly<Record<TopicPartition, number>>
+  readonly autoOffsetReset: 'earliest' | 'latest' | 'none'
+  /** Handed to it in this life, and not said to be handled. */
+  readonly inHand: readonly ConsumedRecord[]
+}
+
+export interface Group {
+  readonly groupId: string
+  readonly members: readonly Member[]
+  /** What the coordinator has, by partition; a sentence when it cannot be asked. */
+  readonly committed: Readonly<Record<TopicPartition, number>> | string
+}
+
+export interface Evidence {
+  readonly history: readonly Operation[]
+  /** The log of the leader in office, up to its end; a sentence when there is none. */
+  readonly copyOf: (topic: string, partition: number) => Copy | string
+  /** A copy of it may yet be written: a Produce request that has it is on its way. */
+  readonly isOnItsWay: (send: Send) => boolean
+  readonly groups: readonly Group[]
+}
+
+export function gather(
+  world: ClusterWorld,
+  history: readonly Operation[],
+  consumers: readonly ClusterConsumer[],
+): Evidence {
+  const copies = new Map<TopicPartition, Copy | string>()
+  const copyOf = (topic: string, partition: number) => {
+    const name = topicPartition(topic, partition)
+    const copy = copies.get(name) ?? copyIn(world, name)
+    copies.set(name, copy)
+    return copy
+  }
+  const flying = new Set(inFlight(world))
+  const isOnItsWay = (send: Send) => flying.has(`${topicPartition(send.topic, send.partition)} ${contentOf(send)}`)
+  return { history, copyOf, isOnItsWay, groups: groupsOf(world, consumers) }
+}
+
+/** The replica of the broker that was elected last, once it has taken office; a sentence when it is not there. */
+function inOffice(world: ClusterWorld, name: TopicPartition): Replica | string {
+  const { leader, leaderEpoch } = world.state(controllerNode).image.partitions[name]!
+  if (leader === 0) return `${name} has no leader now.`
+  if (!world.isRunning(brokerNode(leader))) return `broker ${leader}, the leader of ${name}, is down.`
+  const replica = world.state(brokerNode(leader)).replicas[name]
+  return replica?.role === 'leader' && replica.leaderEpoch === leaderEpoch
+    ? replica
+    : `broker ${leader} was elected to lead ${name} and has not taken office yet.`
+}
+
+function copyIn(world: ClusterWorld, name: TopicPartition): Copy | string {
+  const replica = inOffice(world, name)
+  if (typeof replica === 'string') return replica
+  return { leader: replica.brokerId, entries: entriesOf(replica.log) }
+}
+
+/** Of every record in a Produce request that may still arrive: where it goes, and what it is. */
+function inFlight(world: ClusterWorld): readonly string[] {
+  return world.pending().flatMap(event => {
+    if (event.type !== 'message' || event.message.kind !== 'request' || event.message.body.api !== 'Produce') return []
+    const { topicPartition, batch } = event.message.body
+    return batchesIn(batch)
+      .flatMap(bytes => decodeRecords(bytes))
+      .map(({ key, value }) => `${topicPartition} ${contentOf({ key: textOf(key), value: textOf(value) })}`)
+  })
+}
+
+function groupsOf(world: ClusterWorld, consumers: readonly ClusterConsumer[]): readonly Group[] {
+  const groupIds = [...new Set(consumers.map(({ groupId }) => groupId))]
+  return groupIds.map(groupId => ({
+    groupId,
+    members: consumers.filter(each => each.groupId === groupId).map(each => memberOf(world, each)),
+    committed: committedBy(world, groupId),
+  }))
+}
+
+function memberOf(world: ClusterWorld, { node, inHand }: ClusterConsumer): Member {
+  const { config, partitions } = world.state(node)
+  const positions = Object.fromEntries(Object.entries(partitions).map(([name, { position }]) => [name, position]))
+  const { autoOffsetReset } = config
+  return { node, isRunning: world.isRunning(node), positions, autoOffsetReset, inHand }
+}
+
+/** Below the high watermark: a commit that is not replicated may be forgotten. */
+function committedBy(world: ClusterWorld, groupId: string): Group['committed'] {
+  const name = partitionOfGroup(world.state(controllerNode).image, groupId)
+  if (name === undefined) return `there is no topic for the offsets of group ${groupId}.`
+  const replica = inOffice(world, name)
+  return typeof replica === 'string'
+    ? `the offsets of group ${groupId} cannot be asked for: ${replica}`
+    : groupOf(replica.log, groupId, replica.highWatermark).offsets
+}
