@@ -54,51 +54,60 @@ export interface Question {
   readonly toLetter: (sent: Sent) => readonly Letter[]
   /** What the process said, in order. */
   readonly said: readonly string[]
-  /** Where its state differs from the model's, a sentence a field. */
-  readonly judge: (local: LocalState) => readonly string[]
+  /** Whether its state is the model's. */
+  readonly isShown: (local: LocalState) => boolean
+  /** Where it is not, a sentence a field. */
+  readonly differences: (local: LocalState) => readonly string[]
 }
 
 export function explain(question: Question): Explanation {
   const states: LocalState[] = []
-  const closest: Closest[] = []
   let letters: readonly Letter[] = []
   for (const local of question.states) {
     for (const candidate of question.candidates) {
       const tried = attempt(question, local, candidate)
-      if ('differences' in tried) closest.push(tried)
-      else {
-        letters = tried.letters
-        if (!states.some(known => isSame(known, tried.next))) states.push(tried.next)
-      }
+      if (tried === undefined || !isSaid(question.said, tried.letters) || !question.isShown(tried.next)) continue
+      letters = tried.letters
+      if (!states.some(known => isSame(known, tried.next))) states.push(tried.next)
     }
   }
-  if (states.length > 0) return { states, letters }
-  return { closest: closest.toSorted((a, b) => a.differences.length - b.differences.length) }
+  return states.length > 0 ? { states, letters } : { closest: closestOf(question) }
 }
 
-type Tried = Closest | { readonly next: LocalState; readonly letters: readonly Letter[] }
+interface Tried {
+  readonly next: LocalState
+  readonly letters: readonly Letter[]
+}
 
-function attempt({ actor, toLetter, said, judge }: Question, local: LocalState, candidate: Candidate): Tried {
-  const { says, events, unless, where } = candidate
-  const isDisabled = (unless !== undefined && actor.walk(local, [unless])) || where?.(local) === false
-  const taken = isDisabled ? undefined : actor.walk(local, typeof events === 'function' ? events(local) : events)
-  if (taken === undefined) return { says, differences: [...judge(local), ...notSaid(said, []), 'it is not enabled'] }
-  const letters = candidate.letters?.(local, taken.letters) ?? taken.letters.flatMap(toLetter)
-  const differences = [
-    ...judge(taken.next),
-    ...notSaid(
-      said,
-      letters.map(({ text }) => text),
-    ),
-  ]
-  return differences.length > 0 ? { says, differences } : { next: taken.next, letters }
+/** Undefined: it is not enabled. */
+function attempt({ actor, toLetter }: Question, local: LocalState, candidate: Candidate): Tried | undefined {
+  const { events, unless, where, letters } = candidate
+  if (where?.(local) === false || (unless !== undefined && actor.walk(local, [unless]) !== undefined)) return undefined
+  const taken = actor.walk(local, typeof events === 'function' ? events(local) : events)
+  return taken && { next: taken.next, letters: letters?.(local, taken.letters) ?? taken.letters.flatMap(toLetter) }
 }
 
 /** In order, as the answers of one step are. */
-function notSaid(said: readonly string[], letters: readonly string[]): readonly string[] {
-  const isAlike = said.length === letters.length && said.every((text, at) => text === letters[at])
-  if (isAlike) return []
-  const missing = letters.filter(text => !said.includes(text)).map(text => `it does not say: ${text}`)
-  const extra = said.filter(text => !letters.includes(text)).map(text => `it says what the model does not: ${text}`)
+const isSaid = (said: readonly string[], letters: readonly Letter[]): boolean =>
+  said.length === letters.length && said.every((text, at) => text === letters[at]!.text)
+
+function closestOf(question: Question): readonly Closest[] {
+  const { states, candidates, said, differences } = question
+  const all = states.flatMap(local =>
+    candidates.map(candidate => {
+      const { next, letters } = attempt(question, local, candidate) ?? { next: local, letters: [] }
+      const isEnabled = attempt(question, local, candidate) !== undefined
+      const wrong = [...differences(next), ...notSaid(said, letters), ...(isEnabled ? [] : ['it is not enabled'])]
+      return { says: candidate.says, differences: wrong }
+    }),
+  )
+  return all.toSorted((a, b) => a.differences.length - b.differences.length)
+}
+
+function notSaid(said: readonly string[], letters: readonly Letter[]): readonly string[] {
+  if (isSaid(said, letters)) return []
+  const texts = letters.map(({ text }) => text)
+  const missing = texts.filter(text => !said.includes(text)).map(text => `it does not say: ${text}`)
+  const extra = said.filter(text => !texts.includes(text)).map(text => `it says what the model does not: ${text}`)
   return missing.length + extra.length > 0 ? [...missing, ...extra] : ['it says the same in another order or number']
 }

@@ -7,20 +7,25 @@
  *   P2  the first process whose set becomes empty is the failure
  */
 import type { MetadataImage } from '../../impl/core/metadata.ts'
+import type { Replica } from '../../impl/core/replica-state.ts'
 import type { Event, LocalState } from '../../model/explorer/adapter.ts'
-import { type Partition, replicaMachine } from '../../model/kafka/index.ts'
+import { type Partition, type ReplicaContext, replicaMachine } from '../../model/kafka/index.ts'
 import { Quorum } from './controller-steps.ts'
 import { type Candidate, type Closest, explain, type Letter } from './explain.ts'
 import { modelLetter } from './letters.ts'
 import type { Setting } from './setting.ts'
-import { type Sent, Stepper } from './stepping.ts'
-import { differing, metadataView, ModelViews, type View } from './views.ts'
+import { contextOf, type Sent, Stepper } from './stepping.ts'
+import { isShown } from './shown.ts'
+import { differing, metadataView, ModelViews, type Reading, replicaView } from './views.ts'
 
 /** What one process did that this partition is about. */
 export interface Seen {
   readonly candidates: readonly Candidate[]
   readonly said: readonly string[]
-  readonly view: View
+  /** Its copy; undefined: it holds none yet. */
+  readonly replica: Replica | undefined
+  /** It appended, and did not flush. */
+  readonly isUnflushed: boolean
   readonly toLetter?: (sent: Sent) => readonly Letter[]
 }
 
@@ -31,13 +36,15 @@ export class PartitionStates {
   readonly #replica: Stepper
   readonly #quorum: Quorum
   readonly #views: ModelViews
+  readonly #reading: Reading
   readonly #copies = new Map<number, readonly LocalState[]>()
   #decided: readonly LocalState[]
 
   /** The partition has just been made, and no broker has heard of it. */
-  constructor(setting: Setting, image: MetadataImage) {
+  constructor(setting: Setting, image: MetadataImage, reading: Reading) {
     const { parameters, replicas, topicPartition } = setting
     this.setting = setting
+    this.#reading = reading
     this.#replica = new Stepper(replicaMachine(parameters))
     this.#quorum = new Quorum(parameters)
     this.#views = new ModelViews(setting)
@@ -59,19 +66,37 @@ export class PartitionStates {
     return this.#copies.get(this.setting.idOf(broker)) ?? []
   }
 
-  seeBroker(broker: number, { candidates, said, view, toLetter = modelLetter }: Seen): Outcome {
-    const judge = (local: LocalState) => differing(view, this.#views.broker(local))
+  seeBroker(broker: number, { candidates, said, replica, isUnflushed, toLetter = modelLetter }: Seen): Outcome {
+    const reading = { ...this.#reading, setting: this.setting }
     const states = this.copies(broker)
-    const found = explain({ actor: this.#replica, states, candidates, toLetter, said, judge })
+    const found = explain({
+      actor: this.#replica,
+      states,
+      candidates,
+      toLetter,
+      said,
+      isShown: local => isShown(reading, replica, local) && !(isUnflushed && isFlushed(local)),
+      differences: local => [
+        ...differing(replicaView(reading, replica), this.#views.broker(local)),
+        ...(isUnflushed && isFlushed(local) ? ['what is appended is not flushed'] : []),
+      ],
+    })
     if ('states' in found) this.#copies.set(this.setting.idOf(broker), found.states)
     return found
   }
 
   seeController(image: MetadataImage, candidates: readonly Candidate[], said: readonly string[]): Outcome {
     const view = metadataView(this.setting, image)
-    const judge = (local: LocalState) => differing(view, this.#views.metadata(local))
-    const states = this.#decided
-    const found = explain({ actor: this.#quorum, states, candidates, toLetter: decisionLetter, said, judge })
+    const differences = (local: LocalState) => differing(view, this.#views.metadata(local))
+    const found = explain({
+      actor: this.#quorum,
+      states: this.#decided,
+      candidates,
+      toLetter: decisionLetter,
+      said,
+      isShown: local => differences(local).length === 0,
+      differences,
+    })
     if ('states' in found) this.#decided = found.states
     return found
   }
@@ -83,6 +108,11 @@ export class PartitionStates {
     const restart: Event = { type: 'restart', partition }
     return this.#replica.walk(this.#replica.start({ id, isr }), [{ type: 'stop' }, restart])!.next
   }
+}
+
+const isFlushed = (local: LocalState) => {
+  const { flushed, log } = contextOf<ReplicaContext>(local)
+  return flushed === log.length
 }
 
 export const answerText = (error: string, isr: readonly number[], partitionEpoch: number): string =>

@@ -15,6 +15,7 @@ import type { ControllerState } from '../../impl/core/controller.ts'
 import { offsetsTopic } from '../../impl/core/coordinator.ts'
 import { type MetadataBatch, type MetadataImage, replay } from '../../impl/core/metadata.ts'
 import type { Effect, Input } from '../../impl/core/process.ts'
+import { logFile } from '../../impl/core/replica-state.ts'
 import { topicOf } from '../../impl/core/protocol.ts'
 import type { Event } from '../../model/explorer/adapter.ts'
 import { alterationSteps, decisionSteps } from './controller-steps.ts'
@@ -34,7 +35,7 @@ import { answerText, type Outcome, PartitionStates } from './partition.ts'
 import { nothing, replicaSteps, startSteps } from './replica-steps.ts'
 import { type Facts, settingOf } from './setting.ts'
 import type { Sent } from './stepping.ts'
-import { batchesBelow, replicaView } from './views.ts'
+import { batchesBelow } from './views.ts'
 
 export interface TraceResult {
   readonly events: number
@@ -58,7 +59,7 @@ export class Trace {
   readonly #incarnations = new Map<string, number>()
   readonly #unmodelled = new Map<string, number>()
   readonly #reader: Reader
-  #recent: readonly Happened[] = []
+  #recent: Happened[] = []
   #events = 0
   #explained = 0
   #maxStates = 1
@@ -81,7 +82,8 @@ export class Trace {
   after(node: string, input: Input<unknown> | undefined, effects: readonly Effect<unknown>[], state: unknown): void {
     if (this.#failure !== undefined) return
     this.#events += 1
-    this.#recent = [...this.#recent.slice(1 - remembered), { n: this.#events, node, input, effects }]
+    this.#recent.push({ n: this.#events, node, input, effects })
+    if (this.#recent.length > 20 * remembered) this.#recent = this.#recent.slice(-remembered)
     const before = input === undefined ? undefined : this.#before.get(node)
     this.#before.set(node, state)
     if (node === 'controller') this.#controller(input, effects, before as ControllerState, state as ControllerState)
@@ -132,23 +134,21 @@ export class Trace {
     candidates: readonly Candidate[],
     said: readonly Said[],
   ): void {
-    const { setting } = partition
-    const { incarnationOf } = this.#reader
-    const view = replicaView(
-      { setting, names: this.#names, incarnationOf },
-      step.after.replicas[setting.topicPartition],
-    )
-    const isInternal = topicOf(setting.topicPartition).topic === offsetsTopic
-    const toLetter = isInternal ? groupLetter : modelLetter
-    const texts = said.map(({ text }) => text)
-    const outcome = partition.seeBroker(broker, { candidates, said: texts, view, toLetter })
+    const { topicPartition } = partition.setting
+    const outcome = partition.seeBroker(broker, {
+      candidates,
+      said: texts(said),
+      replica: step.after.replicas[topicPartition],
+      isUnflushed: isUnflushed(step.effects, logFile(topicPartition)),
+      toLetter: topicOf(topicPartition).topic === offsetsTopic ? groupLetter : modelLetter,
+    })
     this.#maxStates = Math.max(this.#maxStates, partition.size)
-    this.#note(setting.topicPartition, outcome, said)
+    this.#note(topicPartition, outcome, said)
   }
 
   #note(topicPartition: string, outcome: Outcome, said: readonly Said[]): void {
     if ('closest' in outcome) {
-      this.#failure = failureOf(topicPartition, outcome.closest, this.#recent, this.#names)
+      this.#failure = failureOf(topicPartition, outcome.closest, this.#recent.slice(-remembered), this.#names)
       return
     }
     said.forEach(({ body }, at) => this.#letters.set(body, outcome.letters[at]!.message))
@@ -206,7 +206,7 @@ export class Trace {
 
   #make(image: MetadataImage, topicPartition: string): void {
     const setting = settingOf(image, topicPartition, this.#facts)
-    this.#partitions.set(topicPartition, new PartitionStates(setting, image))
+    this.#partitions.set(topicPartition, new PartitionStates(setting, image, this.#reader))
   }
 
   #refuse(image: MetadataImage, { topicPartition, event }: Alteration, said: readonly Said[]): boolean {
@@ -253,6 +253,12 @@ interface Alteration {
 const everything = '*'
 
 const texts = (said: readonly Said[]) => said.map(({ text }) => text)
+
+/** What it appended there is not followed by a flush. */
+function isUnflushed(effects: readonly Effect<unknown>[], file: string): boolean {
+  const last = effects.findLast(effect => (effect.type === 'Append' || effect.type === 'Flush') && effect.file === file)
+  return last?.type === 'Append'
+}
 
 const groupLetter = (sent: Sent) =>
   modelLetter(sent).map(letter => (sent.message.type === 'ProduceReply' ? toGroup(letter) : letter))

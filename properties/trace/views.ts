@@ -5,7 +5,7 @@
  * Not compared: what is flushed and which incarnation it is (a broker's state has neither; letters and starts tell), and the controller epoch.
  */
 import type { MetadataImage } from '../../impl/core/metadata.ts'
-import { batchesOf, type Log } from '../../impl/core/log.ts'
+import type { Log } from '../../impl/core/log.ts'
 import type { Replica } from '../../impl/core/replica-state.ts'
 import type { LocalState } from '../../model/explorer/adapter.ts'
 import { entry, type View } from '../conformance/abstraction.ts'
@@ -57,14 +57,27 @@ function logText(names: Names, log: Log): readonly string[] {
 export function batchesBelow(log: Log, offset: number): number {
   if (offset <= 0) return offset
   if (offset === log.logEndOffset) return log.chunks.reduce((sum, { length }) => sum + length, 0)
-  const below = batchesOf(log).filter(({ lastOffset }) => lastOffset < offset)
-  const isBetween = (below.at(-1)?.lastOffset ?? -1) + 1 === offset
-  return isBetween ? below.length : below.length + 0.5
+  let below = 0
+  let end = 0
+  for (const chunk of log.chunks) {
+    for (const { lastOffset } of chunk) {
+      if (lastOffset >= offset) return end === offset ? below : below + 0.5
+      below += 1
+      end = lastOffset + 1
+    }
+  }
+  return end === offset ? below : below + 0.5
+}
+
+/** What one needs to read a process's state. */
+export interface Reading {
+  readonly names: Names
+  readonly incarnationOf: IncarnationOf
 }
 
 /** Undefined: the broker holds nothing of the partition yet. */
 export function replicaView(
-  { setting, names, incarnationOf }: { setting: Setting; names: Names; incarnationOf: IncarnationOf },
+  { setting, names, incarnationOf }: Reading & { readonly setting: Setting },
   replica: Replica | undefined,
 ): View {
   if (replica === undefined) return { state: 'follower', log: [], highWatermark: 0, leader: 0 }
@@ -81,7 +94,7 @@ export function replicaView(
     positions: setting.replicas.map(id => (positions[id] ? batchesBelow(log, positions[id].offset) : -1)),
     awaiting: awaiting.map(({ from, correlationId, baseOffset }) => {
       const offset = batchesBelow(log, baseOffset)
-      const { record } = names.entries(log)[offset]!
+      const record = names.entries(log)[offset]?.record ?? 0
       return { record, attempt: names.attempt(from, correlationId), offset }
     }),
     partitionEpoch,
