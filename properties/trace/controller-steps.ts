@@ -12,7 +12,7 @@ import type { MetadataBatch } from '../../impl/core/metadata.ts'
 import type { Event, LocalState } from '../../model/explorer/adapter.ts'
 import { controllerMachine, type Parameters, type Partition, quorumController } from '../../model/kafka/index.ts'
 import type { Actor, Candidate } from './explain.ts'
-import { nothing } from './replica-steps.ts'
+import { nothing } from './table.ts'
 import type { Setting } from './setting.ts'
 import { contextOf, type Sent, Stepper, type Taken } from './stepping.ts'
 
