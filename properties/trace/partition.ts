@@ -11,7 +11,8 @@ import type { Replica } from '../../impl/core/replica-state.ts'
 import type { Event, LocalState } from '../../model/explorer/adapter.ts'
 import { type Partition, type ReplicaContext, replicaMachine } from '../../model/kafka/index.ts'
 import { Quorum } from './controller-steps.ts'
-import { type Candidate, type Closest, explain, type Letter } from './explain.ts'
+import type { Outcome } from './book.ts'
+import { type Candidate, explain, type Letter } from './explain.ts'
 import { modelLetter } from './letters.ts'
 import type { Setting } from './setting.ts'
 import { contextOf, type Sent, Stepper } from './stepping.ts'
@@ -28,8 +29,6 @@ export interface Seen {
   readonly isUnflushed: boolean
   readonly toLetter?: (sent: Sent) => readonly Letter[]
 }
-
-export type Outcome = { readonly letters: readonly Letter[] } | { readonly closest: readonly Closest[] }
 
 export class PartitionStates {
   readonly setting: Setting
