@@ -1,29 +1,62 @@
 /**
- * Broker to model: seeded runs with every kind of fault are explained step by step; mutants of the broker's rules are not, and the first event
- * that is wrong is named.
+ * Broker to model: seeded runs with every kind of fault are explained step by step, on every process. Beside them near misses: rules that are
+ * other than Kafka's, and within what the model leaves open.
  */
 import { expect, test } from 'vitest'
 import type { Rules } from '../../impl/index.ts'
-import { mutants } from '../mutants/index.ts'
+import { kafkaRules } from '../../impl/index.ts'
 import { kindNames } from '../swarm.ts'
 import { failureText } from './failure.ts'
-import { huntByTrace, tryTrace } from './validate.ts'
+import { tryTrace } from './validate.ts'
 
-const seeds = [1, 2, 3, 4, 5, 6]
+const seeds = [1, 2, 3, 4]
 
-/** All that a run has which no machine of the model is asked about. */
-const unmodelledKinds = ['admin: Call', 'admin: CreateTopics response']
+/** What has no counterpart in any machine, by process: whatever else a run brings has one, or is new. */
+const unmodelled: Readonly<Record<string, RegExp>> = {
+  admin: /./,
+  consumer: /./,
+  controller:
+    /^(start|(BrokerHeartbeat|BrokerRegistration|FetchMetadataLog|InitProducerId|Metadata|CreateTopics) request)$/,
+  broker:
+    /^(start|Disconnected|DiskSpace|timer (register|heartbeat|metadata)|(Metadata|FindCoordinator|OffsetFetch|ListOffsets|InitProducerId|CreateTopics) request|(BrokerRegistration|BrokerHeartbeat|FetchMetadataLog|InitProducerId|CreateTopics) response)$/,
+  /** A Produce response where the batch's time has run out, a timer where nothing is lost with it, a send that joins a batch. */
+  producer: /^(start|Call|Disconnected|(Metadata|InitProducerId|Produce) response|timer \w+)$/,
+}
+
+const isKnown = (kind: string) => {
+  const [process = '', what = ''] = kind.split(': ')
+  return unmodelled[process]!.test(what)
+}
 
 test.each(kindNames)('every event of runs of the kind %s is explained', kind => {
   const results = seeds.map(seed => tryTrace(kind, seed).result)
   expect(results.flatMap(({ failure }) => (failure ? [failureText(failure)] : []))).toEqual([])
-  for (const { events, explained, unmodelled } of results) {
-    const neutral = Object.values(unmodelled).reduce((sum, count) => sum + count, 0)
-    expect(explained + neutral).toBe(events)
-    expect(explained).toBeGreaterThan(events / 3)
+  for (const result of results) {
+    const neutral = Object.values(result.unmodelled).reduce((sum, count) => sum + count, 0)
+    expect(result.explained + neutral).toBe(result.events)
+    expect(result.explained).toBeGreaterThan(result.events / 3)
+    expect(Object.keys(result.unmodelled).filter(name => !isKnown(name))).toEqual([])
   }
 })
-void unmodelledKinds
-void mutants
-void huntByTrace
-type _ = Rules
+
+test('what was flushed is not seen: after a loss of power several states explain what is left', () => {
+  const most = seeds.map(seed => tryTrace('loose', seed).result.maxStates)
+  expect(Math.max(...most)).toBeGreaterThan(1)
+})
+
+const nearMisses: Readonly<Record<string, Partial<Rules>>> = {
+  'a flush that nobody asked for, as the operating system flushes when it likes': { mustFlush: () => true },
+  'the last of those who may lead, as the model leaves the choice open': {
+    electable: (...about) => kafkaRules.electable(...about).toReversed(),
+  },
+  'a follower that joins only when it has everything, as nobody has to ask for a change': {
+    mayJoinIsr: (replica, follower) =>
+      kafkaRules.mayJoinIsr(replica, follower) &&
+      (replica.positions[follower]?.offset ?? -1) >= replica.log.logEndOffset,
+  },
+}
+
+test.each(Object.entries(nearMisses))('near miss: %s', (_says, rules) => {
+  const results = kindNames.map(kind => tryTrace(kind, 2, rules, 0).result)
+  expect(results.flatMap(({ failure }) => (failure ? [failureText(failure)] : []))).toEqual([])
+})
