@@ -2,7 +2,7 @@
  * Book: what is known across the processes of a run: the partitions, names, what each message on its way means to the model, incarnations; and
  * the first failure.
  */
-import type { Closest, Letter } from './explain.ts'
+import type { Closest, Explained } from './explain.ts'
 import { failureOf, type Happened, type TraceFailure } from './failure.ts'
 import type { Reader, Said } from './letters.ts'
 import { Names } from './names.ts'
@@ -20,6 +20,8 @@ export class Book {
   /** The most states that one process had at a time. */
   maxStates = 1
   failure: TraceFailure | undefined
+  /** What the model does not know of the event that is looked at. Reset with each. */
+  unmodelled: string | undefined
 
   constructor() {
     this.reader = {
@@ -30,6 +32,7 @@ export class Book {
   }
 
   happened(event: Happened): void {
+    this.unmodelled = undefined
     this.#recent.push(event)
     if (this.#recent.length > 20 * remembered) this.#recent = this.#recent.slice(-remembered)
   }
@@ -46,7 +49,10 @@ export class Book {
   /** The letter goes with the message; or the event is the failure. */
   note(topicPartition: string, outcome: Outcome, said: readonly Said[]): void {
     if ('closest' in outcome) this.fail(topicPartition, outcome.closest)
-    else said.forEach(({ body }, at) => this.#letters.set(body, outcome.letters[at]!.message))
+    else {
+      said.forEach(({ body }, at) => this.#letters.set(body, outcome.letters[at]!.message))
+      this.unmodelled ??= outcome.unmodelled
+    }
   }
 
   fail(topicPartition: string, closest: readonly Closest[]): void {
@@ -54,4 +60,4 @@ export class Book {
   }
 }
 
-export type Outcome = { readonly letters: readonly Letter[] } | { readonly closest: readonly Closest[] }
+export type Outcome = Omit<Explained, 'states'> | { readonly closest: readonly Closest[] }

@@ -43,6 +43,8 @@ export interface Closest {
 export interface Explained {
   readonly states: readonly LocalState[]
   readonly letters: readonly Letter[]
+  /** What the model does not know, where that is the explanation. */
+  readonly unmodelled: string | undefined
 }
 
 export type Explanation = Explained | { readonly closest: readonly Closest[] }
@@ -63,15 +65,17 @@ export interface Question {
 export function explain(question: Question): Explanation {
   const states: LocalState[] = []
   let letters: readonly Letter[] = []
+  let unmodelled: string | undefined
   for (const local of question.states) {
     for (const candidate of question.candidates) {
       const tried = attempt(question, local, candidate)
       if (tried === undefined || !isSaid(question.said, tried.letters) || !question.isShown(tried.next)) continue
       letters = tried.letters
+      unmodelled = candidate.unmodelled ? candidate.says : undefined
       if (!states.some(known => isSame(known, tried.next))) states.push(tried.next)
     }
   }
-  return states.length > 0 ? { states, letters } : { closest: closestOf(question) }
+  return states.length > 0 ? { states, letters, unmodelled } : { closest: closestOf(question) }
 }
 
 interface Tried {

@@ -95,7 +95,7 @@ export function fetchedSteps(table: Table, body: ResponseOf<'Fetch'>, { after }:
   const stale: Candidate = { says: 'nothing, as the answer is stale', events: [], where: local => !isCurrent(local) }
   if (parting === undefined) {
     const isFull = body.batches.length > after.freeBytes
-    const ignored = { says: 'nothing, as the disk is full', events: [], where: () => isFull, unmodelled: true }
+    const ignored = { says: 'a disk that is full', events: [], where: () => isFull, unmodelled: true }
     return [
       { says: `Fetched, ${events.length} in a row`, events, where: isCurrent },
       stale,

@@ -120,6 +120,8 @@ function lettersIn(
     case 'JoinGroup':
     case 'OffsetCommit':
       return groupAnswer(reader, step, { from: to, correlationId }, body, answered)
+    case 'OffsetFetch':
+      return offsetsAnswer(step, body)
     default:
       return []
   }
@@ -233,13 +235,26 @@ function groupAnswer(
     ([id, waiting]) => waiting.from === from && waiting.correlationId === correlationId && !answered.has(id),
   )
   if (written) answered.add(written[0])
-  const isRefusedAtOnce = written === undefined && body.errorCode === 'COORDINATOR_NOT_AVAILABLE'
-  if (written === undefined && !isRefusedAtOnce) return []
-  const id = written ? Number(written[0]) : before.nextCorrelationId
-  const topicPartition = written ? whereWaits(before, node, id) : coordinatedIn(before, input)
+  const topicPartition = written ? whereWaits(before, node, Number(written[0])) : coordinatedIn(before, input)
   if (topicPartition === undefined) return []
+  const isWriteRefused = written === undefined && body.errorCode === 'COORDINATOR_NOT_AVAILABLE'
+  if (written === undefined && !isWriteRefused) return [{ topicPartition, text: groupText(body.errorCode), body }]
+  const id = written ? Number(written[0]) : before.nextCorrelationId
   return [{ topicPartition, text: replyText(names.attempt(node, id), `to the group: ${body.errorCode}`), body }]
 }
+
+function offsetsAnswer({ before, input }: BrokerStep, body: ResponseOf<'OffsetFetch'>): readonly Said[] {
+  const topicPartition = before && coordinatedIn(before, input)
+  if (topicPartition === undefined) return []
+  const text = body.errorCode === 'NONE' ? offsetsText(Object.entries(body.offsets)) : groupText(body.errorCode)
+  return [{ topicPartition, text, body }]
+}
+
+/** Of a coordinator that writes nothing. */
+export const groupText = (error: string) => `to the group: ${error}`
+
+export const offsetsText = (offsets: readonly (readonly [string, number])[]) =>
+  `to the group: ${list(offsets.map(([name, offset]) => `${name} ${offset}`))}`
 
 const whereWaits = ({ replicas }: BrokerState, node: string, id: number): string | undefined =>
   Object.values(replicas).find(({ awaiting }) =>

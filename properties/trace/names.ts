@@ -23,7 +23,7 @@ const never = Number.MAX_SAFE_INTEGER
 
 export class Names {
   readonly #records = new Map<string, number>()
-  readonly #values: string[] = ['']
+  readonly #batches: Uint8Array[] = [new Uint8Array()]
   readonly #attempts = new Map<string, number>()
   readonly #entries = new WeakMap<LogBatch, Entry>()
   readonly #logs = new WeakMap<Log, readonly Entry[]>()
@@ -39,16 +39,21 @@ export class Names {
     const content = this.#latin.decode(batch.subarray(contentFrom))
     let number = this.#records.get(content)
     if (number === undefined) {
-      this.#records.set(content, (number = this.#values.length))
-      this.#values.push(textOf(batch))
+      this.#records.set(content, (number = this.#batches.length))
+      this.#batches.push(batch)
     }
     this.#bytes.set(batch, number)
     return number
   }
 
+  batchOf(record: number): Uint8Array {
+    return this.#batches[record]!
+  }
+
   /** A record in words. */
   label(record: number): string {
-    return `#${record} (${this.#values[record] ?? 'nobody has sent it'})`
+    const batch = this.#batches[record]
+    return `#${record} (${batch ? textOf(batch) : 'nobody has sent it'})`
   }
 
   attempt(node: string, correlationId: number): number {

@@ -29,7 +29,8 @@ import type { Candidate } from './explain.ts'
 import { consumerSteps, fetchedSteps, followerSteps } from './fetch-steps.ts'
 import { type BrokerStep, modelLetter } from './letters.ts'
 import { orderSteps } from './order-steps.ts'
-import { groupSteps, produceStep, refusedSteps } from './produce-steps.ts'
+import { groupSteps, offsetSteps } from './group-steps.ts'
+import { produceStep, refusedSteps } from './produce-steps.ts'
 import type { Setting } from './setting.ts'
 import { nothing, type Received, type Table } from './table.ts'
 
@@ -111,7 +112,9 @@ function requestSteps(table: Table, step: BrokerStep, input: Received): readonly
       return body.replicaId < 0 ? consumerSteps(table, step, body) : followerSteps(table, step, body)
     case 'JoinGroup':
     case 'OffsetCommit':
-      return groupSteps(table, step)
+      return groupSteps(table, step, body)
+    case 'OffsetFetch':
+      return offsetSteps(table, body)
     default:
       return undefined
   }

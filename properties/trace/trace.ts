@@ -57,8 +57,10 @@ export class Trace {
     this.#book.happened({ n: this.#events, node, input, effects })
     const last = this.#last.get(node)
     this.#last.set(node, state)
-    if (this.#see(node, input, effects, last, state)) this.#explained += 1
-    else this.#count(`${node.split('-')[0]}: ${kindOf(input)}`)
+    const isModelled = this.#see(node, input, effects, last, state)
+    const { unmodelled } = this.#book
+    if (isModelled && unmodelled === undefined) this.#explained += 1
+    else this.#count([`${node.split('-')[0]}: ${kindOf(input)}`, ...(unmodelled ? [unmodelled] : [])].join(', '))
   }
 
   result(): TraceResult {
