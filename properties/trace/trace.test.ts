@@ -18,7 +18,7 @@ const unmodelled: Readonly<Record<string, RegExp>> = {
   controller:
     /^(start|(BrokerHeartbeat|BrokerRegistration|FetchMetadataLog|InitProducerId|Metadata|CreateTopics) request)$/,
   broker:
-    /^(start|Disconnected|DiskSpace|timer (register|heartbeat|metadata)|(Metadata|FindCoordinator|OffsetFetch|ListOffsets|InitProducerId|CreateTopics) request|(BrokerRegistration|BrokerHeartbeat|FetchMetadataLog|InitProducerId|CreateTopics) response)$/,
+    /^(start|Disconnected|DiskSpace|timer (register|heartbeat|metadata)|(Metadata|FindCoordinator|ListOffsets|InitProducerId|CreateTopics|JoinGroup|OffsetCommit|OffsetFetch|Produce|Fetch) request|(BrokerRegistration|BrokerHeartbeat|FetchMetadataLog|InitProducerId|CreateTopics) response|.*, (a disk that is full|offsets that are not replicated yet|a refusal that the model does not know))$/,
   /** A Produce response where the batch's time has run out, a timer where nothing is lost with it, a send that joins a batch. */
   producer: /^(start|Call|Disconnected|(Metadata|InitProducerId|Produce) response|timer \w+)$/,
 }

@@ -88,15 +88,26 @@ export interface TraceKill {
   readonly plan: Plan
 }
 
+export interface HuntOptions {
+  /** 0: what is found is told as it is. */
+  readonly maxShrinks?: number
+  /** Which run is the first: where one knows that those before it find nothing. */
+  readonly from?: number
+}
+
 /** Runs of a broker with these rules, each kind in turn, until a trace fails; only where the trace of the unmutated broker passes. */
-export function huntByTrace(rules: Partial<Rules>, limit: number, maxShrinks = 100): TraceKill | undefined {
-  for (let run = 0; run < limit; run++) {
+export function huntByTrace(
+  rules: Partial<Rules>,
+  limit: number,
+  { maxShrinks = 100, from = 0 }: HuntOptions = {},
+): TraceKill | undefined {
+  for (let run = from; run < from + limit; run++) {
     const kind = kindNames[run % kindNames.length]!
     const seed = 1 + Math.floor(run / kindNames.length)
     const { failure: found } = tryTrace(kind, seed, rules, maxShrinks)
     if (found === undefined || validate(found.plan).failure !== undefined) continue
     const { plan, failure } = found
-    return { runs: run + 1, steps: plan.actions.length, sentence: failure.sentence, plan }
+    return { runs: run - from + 1, steps: plan.actions.length, sentence: failure.sentence, plan }
   }
   return undefined
 }
