@@ -9,6 +9,7 @@
  */
 import { type Counterexample, explore, type Exploration, replay, type SystemSpec } from '../model/index.ts'
 import { type Cell, claimOf, claims, type Special } from './claims.ts'
+import { reproduce } from './conformance/reproduce.ts'
 import type { Finding, Verdict } from './finding.ts'
 import { fingerprintOf } from './fingerprint.ts'
 import type { Found, Job, Limits } from './jobs.ts'
@@ -18,7 +19,7 @@ import { decideReplication, walkReplication } from './replication.ts'
 import { findSmallestScopes } from './smallest-scope.ts'
 import { kafkaTeller, type Teller, toldOf, unknownClaim } from './retell.ts'
 
-export { replayClaim, replayFinding } from './retell.ts'
+export { replayClaim, replayClaimOnBroker, replayFinding, replayFindingOnBroker } from './retell.ts'
 
 /** Runs one job; calls `found` for every verdict as it is reached. Throws a ModelError when the model cannot be explored. */
 export function run(job: Job, limits: Limits, found: Found): void {
@@ -79,7 +80,8 @@ function decideCell(cell: Cell, limits: Limits, answers: Map<string, Answer>): F
 function findingOf({ question, guarantee, fault, shrinks }: Cell, answer: Answer, story: boolean): Finding {
   const { verdict, path } = answer.verdictOf(guarantee, fault, shrinks)
   const { exploration, witnessOf } = answer
-  const told = path && story ? toldOf(specOf(question), path, kafkaTeller(question)) : undefined
+  const spec = specOf(question)
+  const told = path && story ? toldOf(spec, path, kafkaTeller(question)) : undefined
   return {
     id: `${guarantee}:${fault}`,
     guarantee,
@@ -89,8 +91,15 @@ function findingOf({ question, guarantee, fault, shrinks }: Cell, answer: Answer
     deployment: flatten(question),
     scope: scopeText({ ...question, scope: { ...question.scope, shrinks } }, fault),
     ...sizes(exploration),
-    ...(told ? { counterexample: told } : {}),
+    ...(told ? { counterexample: told, ...onBroker(spec, told.path, { deployment: question }, guarantee) } : {}),
   }
+}
+
+function onBroker(
+  ...[spec, path, counterpart, guarantee]: Parameters<typeof reproduce>
+): Required<Pick<Finding, 'onBroker'>> {
+  const { outcome, text } = reproduce(spec, path, counterpart, guarantee)
+  return { onBroker: { outcome, text } }
 }
 
 /** A guarantee that only breaks once the in-sync set has shrunk says so: a follower that falls behind is normal life, yet a condition. */
@@ -121,7 +130,10 @@ function decideSpecial(special: Special, limits: Limits): Finding {
     scope: special.scope,
     ...sizes(exploration),
     ...(finding!.path && finding!.verdict === 'broken'
-      ? { counterexample: toldOf(spec, finding!.path, special.tell) }
+      ? {
+          counterexample: toldOf(spec, finding!.path, special.tell),
+          ...onBroker(spec, finding!.path.path, special.onBroker),
+        }
       : {}),
   }
 }

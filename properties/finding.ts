@@ -58,8 +58,17 @@ export interface Finding {
   readonly bytesPerState?: number
   readonly because: readonly Because[]
   readonly counterexample?: ToldCounterexample
+  /** Of a broken claim: the same steps on the reference broker. */
+  readonly onBroker?: OnBroker
   /** A sentence where the verdict needs one: what limit was met and what grew, why it is not modelled, a witness that something happens. */
   readonly note?: string
+}
+
+/** reproduced: the broker did every step, was in the model's state after each, and broke the promise. */
+export interface OnBroker {
+  readonly outcome: 'reproduced' | 'not reproduced' | 'not compared'
+  /** What was done and what is broken there; where and how it differs; why it is not compared. */
+  readonly text: string
 }
 
 export interface Branch {

@@ -69,6 +69,11 @@ const cases: Readonly<Record<string, readonly [hit: Partition, nearMiss: Partiti
     withCopies(leader, { ...leader, broker: 2, leaderEpoch: 1 }),
     'broker 2 leads in epoch 2; leader 1 has epoch 2',
   ],
+  LeaderIsInSync: [
+    { ...healthy, decided: { ...decided, isr: [2] } },
+    { ...healthy, decided: { ...decided, leader: 0, isr: [2] } },
+    'broker 1 leads, and in sync are {2}',
+  ],
   FencedIsOutOfSync: [
     { ...healthy, fenced: [2] },
     { ...healthy, fenced: [2, 3], decided: { ...decided, leader: 0, isr: [2] } },

@@ -79,6 +79,18 @@ const leaderWasElected: Invariant = {
     }),
 }
 
+/** An unclean election makes a set of its own: nobody else is known to have the new leader's log. */
+const leaderIsInSync: Invariant = {
+  id: 'LeaderIsInSync',
+  says: 'Whoever leads is a member of the in-sync set.',
+  isCheap: true,
+  check: ({ decided }) => {
+    if (decided === undefined) return []
+    const { leader, isr } = decided
+    return leader === 0 || isr.includes(leader) ? [] : [`broker ${leader} leads, and in sync are {${isr.join(', ')}}`]
+  },
+}
+
 /** KIP-841. The last member stays, as only its log has everything; with it there is no leader. */
 const fencedIsOutOfSync: Invariant = {
   id: 'FencedIsOutOfSync',
@@ -226,6 +238,7 @@ export const invariants: readonly Invariant[] = [
   oneLeaderPerEpoch,
   oneDecisionPerEpoch,
   leaderWasElected,
+  leaderIsInSync,
   fencedIsOutOfSync,
   inSyncHasReplicated,
   eligibleHasReplicated,

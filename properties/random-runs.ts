@@ -18,7 +18,10 @@ export type FaultKind = WorldFault | 'isolate'
 export interface RunOptions {
   readonly seed: number
   readonly acks: 1 | 'all'
-  readonly topic: Pick<TopicOptions, 'minInsyncReplicas' | 'uncleanLeaderElection' | 'flushMessages'>
+  readonly topic: Pick<
+    TopicOptions,
+    'minInsyncReplicas' | 'uncleanLeaderElection' | 'flushMessages' | 'highWatermarkBelowMinIsr'
+  >
   readonly faults: readonly FaultKind[]
   /** How many brokers may be in trouble at a time. */
   readonly maxDown: number
@@ -41,7 +44,13 @@ function fixedBy({
   topic,
   eligibleLeaderReplicas = false,
 }: Pick<RunOptions, 'acks' | 'topic' | 'eligibleLeaderReplicas'>): Fixed {
-  const { minInsyncReplicas = 1, uncleanLeaderElection = false, flushMessages = 0 } = topic
+  const {
+    minInsyncReplicas = 1,
+    uncleanLeaderElection = false,
+    flushMessages = 0,
+    highWatermarkBelowMinIsr = 'frozen',
+  } = topic
   const one = { brokers: 3, topics: [{ partitions: 1, replicationFactor: 3 }] }
-  return { ...one, acks, minInsyncReplicas, uncleanLeaderElection, flushMessages, eligibleLeaderReplicas }
+  const configs = { minInsyncReplicas, uncleanLeaderElection, flushMessages, highWatermarkBelowMinIsr }
+  return { ...one, acks, ...configs, eligibleLeaderReplicas }
 }

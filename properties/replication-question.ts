@@ -50,6 +50,11 @@ export function replicationQuestionOf(facts: Finding['deployment']): Replication
   return { rule, property, symmetry, replicas, log, records, epochs, ...(weaken === undefined ? {} : { weaken }) }
 }
 
+/** On the reference broker: its replication is KIP-595's. */
+export const notReplicated = {
+  notCompared: 'the replication rules before KIP-595 are a system of their own, without any broker',
+} as const
+
 /** What a replay needs. */
 export function stageOf(question: ReplicationQuestion): {
   spec: SystemSpec

@@ -9,12 +9,20 @@ import { ModelError, type Counterexample, type Property, replay, type Step, type
 import { tell, type Told } from '../model/kafka/index.ts'
 import { UsageError } from '../model/deployment/index.ts'
 import { type Case, claimOf, claims } from './claims.ts'
-import type { Finding, ToldCounterexample } from './finding.ts'
-import { propertyOf } from './guarantees.ts'
+import type { CounterexampleStep, Finding, ToldCounterexample } from './finding.ts'
+import { brokerStateLine } from './conformance/tell-broker.ts'
+import type { Counterpart } from './conformance/counterpart.ts'
+import { reproduce, reproduceSteps, type Reproduction } from './conformance/reproduce.ts'
+import { type Guarantee, propertyOf } from './guarantees.ts'
 import type { Question } from './question.ts'
 import { specOf } from './question.ts'
 import { questionOf } from './question-data.ts'
-import { REPLICATION, replicationQuestionOf, stageOf as replicationStage } from './replication-question.ts'
+import {
+  notReplicated,
+  REPLICATION,
+  replicationQuestionOf,
+  stageOf as replicationStage,
+} from './replication-question.ts'
 
 export type Teller = (step: Step) => Told
 
@@ -31,11 +39,13 @@ export function toldOf(spec: SystemSpec, { path }: Counterexample, teller: Telle
 interface Stage {
   readonly spec: SystemSpec
   readonly teller: Teller
+  readonly onBroker: Counterpart
+  readonly guarantee?: Guarantee
   /** What the path must violate, where that can be seen in its last state. */
   readonly violates?: Property
 }
 
-function retold({ spec, teller, violates }: Stage, path: string): ToldCounterexample {
+function retold({ spec, teller, violates }: Omit<Stage, 'onBroker'>, path: string): ToldCounterexample {
   const { steps, check } = replay(spec, path)
   if (violates?.kind === 'always' && check(violates)) {
     throw new ModelError(`every step is enabled, but nothing is broken after the last: ${violates.name} holds there.`)
@@ -58,10 +68,15 @@ export const unknownClaim = (id: string) =>
   new UsageError(`There is no claim '${id}'; there are ${claims.map(claim => claim.id).join(', ')}.`)
 
 function stageOf({ asks }: Case): Stage {
-  if (asks.kind === 'special') return { spec: asks.spec(), teller: asks.tell, violates: asks.property }
-  const { question, guarantee } = asks
+  if (asks.kind === 'special')
+    return { spec: asks.spec(), teller: asks.tell, violates: asks.property, onBroker: asks.onBroker }
+  return stageOfQuestion(asks.question, asks.guarantee)
+}
+
+function stageOfQuestion(question: Question, guarantee: Guarantee): Stage {
   const violates = propertyOf(guarantee, question.parameters, question.scope, [])
-  return { spec: specOf(question), teller: kafkaTeller(question), violates }
+  const onBroker = { deployment: question }
+  return { spec: specOf(question), teller: kafkaTeller(question), violates, onBroker, guarantee }
 }
 
 /** A claim's case by its words; without them the first that is expected to break. */
@@ -86,20 +101,53 @@ export function replayClaim(id: string, path: string, caseName?: string): ToldCo
   return retold({ spec, teller }, path)
 }
 
+export interface OnBroker {
+  readonly told: ToldCounterexample
+  readonly reproduction: Reproduction
+}
+
+/** The same on the reference broker: each step as far as it could be performed, with what the broker holds after it. A path may break nothing. */
+export function replayClaimOnBroker(id: string, path: string, caseName?: string): OnBroker {
+  const { guarantee, ...stage } = stageOf(caseOf(id, caseName))
+  const { violates } = stage
+  const isBroken = violates?.kind === 'always' && !replay(stage.spec, path).check(violates)
+  return toldOnBroker({ ...stage, ...(isBroken && guarantee !== undefined ? { guarantee } : {}) }, path)
+}
+
+export function replayFindingOnBroker(finding: Finding): OnBroker {
+  const { path } = counterexampleOf(finding)
+  return toldOnBroker(stageOfFinding(finding), path)
+}
+
+function toldOnBroker({ spec, teller, onBroker, guarantee }: Stage, path: string): OnBroker {
+  const all = replay(spec, path)
+  const told = (steps: ToldCounterexample['steps']) => ({ path, faults: faultsOf(all.steps), steps })
+  if ('notCompared' in onBroker) return { told: told([]), reproduction: reproduce(spec, path, onBroker) }
+  const steps: CounterexampleStep[] = []
+  const reproduction = reproduceSteps(all, onBroker.deployment, guarantee, ({ actors, numbering }, step) => {
+    const n = steps.length + 1
+    const last = n === all.steps.length ? { decisive: true } : {}
+    steps.push({ n, ...teller(step), state: brokerStateLine(actors, numbering), ...last })
+  })
+  return { told: told(steps), reproduction }
+}
+
 /** Runs the counterexample of a finding again: of a claim's case, or of a question that `check` asked. */
 export function replayFinding(finding: Finding): ToldCounterexample {
-  const { counterexample } = finding
-  if (!counterexample) throw new UsageError(`${finding.id} has no counterexample: its verdict is ${finding.verdict}.`)
-  return retold(stageOfFinding(finding), counterexample.path)
+  return retold(stageOfFinding(finding), counterexampleOf(finding).path)
+}
+
+function counterexampleOf({ counterexample, id, verdict }: Finding): ToldCounterexample {
+  if (!counterexample) throw new UsageError(`${id} has no counterexample: its verdict is ${verdict}.`)
+  return counterexample
 }
 
 function stageOfFinding({ id, case: name, guarantee, deployment }: Finding): Stage {
   if (claimOf(id)) return stageOf(caseOf(id, name))
   const replication = id === REPLICATION ? replicationQuestionOf(deployment) : undefined
-  if (replication) return replicationStage(replication)
+  if (replication) return { ...replicationStage(replication), onBroker: notReplicated }
   const question = deployment && questionOf(deployment)
   const asked = question?.guarantees.find(each => each === guarantee)
   if (!question || !asked) throw new UsageError(`${id} does not say of which deployment and guarantee it speaks.`)
-  const violates = propertyOf(asked, question.parameters, question.scope, [])
-  return { spec: specOf(question), teller: kafkaTeller(question), violates }
+  return stageOfQuestion(question, asked)
 }

@@ -35,11 +35,16 @@ export const kinds = {
   eligible: {
     says: 'as safe, with eligible leader replicas (KIP-966)',
     faults: gentle,
-    fixed: { acks: 'all', uncleanLeaderElection: false, eligibleLeaderReplicas: true },
+    fixed: {
+      acks: 'all',
+      uncleanLeaderElection: false,
+      eligibleLeaderReplicas: true,
+      highWatermarkBelowMinIsr: 'frozen',
+    },
   },
   loose: {
     says: 'any configuration and any fault: what is left is what always holds',
-    faults: [...gentle, ...harsh, 'wipe', 'flipBit'],
+    faults: [...gentle, ...harsh, 'wipe', 'flipBit', 'shortRead'],
     fixed: {},
   },
 } as const satisfies Readonly<Record<string, Kind>>
@@ -78,6 +83,7 @@ function configurations({ acks, ...fixed }: Fixed): Arbitrary<Configuration> {
     uncleanLeaderElection: boolean(),
     flushMessages: constantFrom(0, 1),
     eligibleLeaderReplicas: boolean(),
+    highWatermarkBelowMinIsr: constantFrom('frozen' as const, 'advances' as const),
     fetchMaxBytes: constantFrom(1_048_576, 1),
     latencyMs: constantFrom(5, 5, 60),
     producer: record({
@@ -132,7 +138,14 @@ const brokers = constantFrom('broker-1', 'broker-2', 'broker-3', 'broker-4', lea
 const others = constantFrom('controller', 'controller', 'producer-1', 'consumer-1')
 const anybody = oneof({ weight: 3, arbitrary: brokers }, { weight: 1, arbitrary: others })
 
-const ofBrokers: ReadonlySet<FaultKind> = new Set(['losePower', 'tearWrites', 'wipe', 'fillDisk', 'flipBit'])
+const ofBrokers: ReadonlySet<FaultKind> = new Set([
+  'losePower',
+  'tearWrites',
+  'wipe',
+  'fillDisk',
+  'flipBit',
+  'shortRead',
+])
 
 /** What makes leaders change comes more often than what is over at once. */
 const weights: Readonly<Partial<Record<FaultKind, number>>> = { crash: 3, cut: 3, pause: 2, cutOneWay: 2, hold: 2 }

@@ -68,6 +68,10 @@ export const findingSchema = z
     bytesPerState: z.number().nonnegative().exactOptional(),
     because: z.array(because.readonly()).readonly(),
     counterexample: counterexample.readonly().exactOptional(),
+    onBroker: z
+      .object({ outcome: z.enum(['reproduced', 'not reproduced', 'not compared']), text: z.string() })
+      .readonly()
+      .exactOptional(),
     note: z.string().exactOptional(),
   })
   .readonly()
@@ -99,8 +103,9 @@ export function reportOf(
 
 export type Agreement = 'as expected' | 'contradicted' | 'undecided'
 
-/** Did it come out as its row says? Without an expectation: was it decided at all? 'not modelled' is an answer, with its reason. */
-export function agreementOf({ verdict, expected }: Finding): Agreement {
+/** Did it come out as its row says, on the reference broker too? Without an expectation: was it decided at all? 'not modelled' is an answer, with its reason. */
+export function agreementOf({ verdict, expected, onBroker }: Finding): Agreement {
+  if (onBroker?.outcome === 'not reproduced') return 'contradicted'
   if (verdict === expected) return 'as expected'
   if (verdict === 'inconclusive' || verdict === 'depends') return 'undecided'
   return expected === undefined ? 'as expected' : 'contradicted'

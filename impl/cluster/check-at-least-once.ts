@@ -4,6 +4,7 @@
  *     handled ── fine          not handled:   gone from the log                          broken
  *                                             in the hand of a member that runs          cannot tell
  *                                             a member stands at it or before            cannot tell: the group is behind
+ *                                             a member is joining                        cannot tell
  *                                             a successor would begin at it or before    cannot tell
  *                                             the group has passed it                    broken
  */
@@ -69,9 +70,11 @@ function fateOf(group: Group, send: AcknowledgedSend, offset: number, copy: Copy
   if (holder) return open(`${holder.node} was handed it and has not said that it is handled.`)
   const behind = running.find(({ positions }) => positions[name]! >= 0 && positions[name]! <= offset)
   if (behind) return open(`group ${groupId} is behind: ${behind.node} is at offset ${behind.positions[name]}.`)
+  const seeker = running.find(({ positions, isLost }) => positions[name]! < 0 && !isLost)
+  if (seeker) return open(`${seeker.node} is finding out where group ${groupId} goes on.`)
   if (typeof committed === 'string') return open(committed)
   const next = committed[name] ?? startOf(group, name, copy)
-  if (next === undefined) return open(`where group ${groupId} begins is not decided yet.`)
+  if (next === undefined) return open(`where group ${groupId} begins waits for a seek.`)
   if (next > offset)
     return { is: 'broken', text: `nobody of group ${groupId} handled it, and the group goes on at offset ${next}.` }
   const who = running.length === 0 ? `nobody of group ${groupId} is running; a successor` : 'a successor'
@@ -81,7 +84,6 @@ function fateOf(group: Group, send: AcknowledgedSend, offset: number, copy: Copy
 /** Where a group that has committed nothing begins: by the reset policy; undefined where that waits for somebody. */
 function startOf({ members }: Group, name: string, { entries }: Copy): number | undefined {
   const readers = members.filter(({ positions }) => positions[name] !== undefined)
-  if (readers.some(({ isRunning, positions }) => isRunning && positions[name]! < 0)) return undefined
   if (readers.some(({ autoOffsetReset }) => autoOffsetReset === 'earliest')) return 0
   return readers.every(({ autoOffsetReset }) => autoOffsetReset === 'latest')
     ? (entries.at(-1)?.offset ?? -1) + 1

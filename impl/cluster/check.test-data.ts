@@ -35,6 +35,7 @@ export const handled = (value: string, offset: number, by = 'consumer-1', leader
 export const member = (changes: Partial<Member> = {}): Member => ({
   node: 'consumer-1',
   isRunning: true,
+  isLost: false,
   positions: { 'orders-0': 0 },
   autoOffsetReset: 'earliest',
   inHand: [],

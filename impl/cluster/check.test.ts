@@ -126,6 +126,16 @@ describe('ALO', () => {
     expect(of({ positions: { 'orders-0': 0 }, isRunning: false }).verdict).toBe('broken')
   })
 
+  test('cannot be told while a member joins, which may have been told an older offset; who has lost the group joins behind it', () => {
+    const of = (changes: Partial<Member>) => {
+      const members = [member({ positions: { 'orders-0': -1 }, ...changes })]
+      return judge('ALO', { history: [sent('b', 1)], log, groups: [billing(members, { 'orders-0': 2 })] }).verdict
+    }
+    expect(of({})).toBe('cannot tell')
+    expect(of({ isLost: true })).toBe('broken')
+    expect(of({ isRunning: false })).toBe('broken')
+  })
+
   test('cannot be told while a successor would be handed it: what counts is the committed offset', () => {
     const of = (committed: number, isRunning = true) =>
       judge('ALO', {
@@ -144,7 +154,9 @@ describe('ALO', () => {
     expect(of({ positions: { 'orders-0': 2 } }).text).toContain('a successor would begin at offset 0.')
     expect(of({ positions: { 'orders-0': 2 }, autoOffsetReset: 'latest' }).verdict).toBe('broken')
     expect(of({ positions: { 'orders-0': 2 }, autoOffsetReset: 'none' }).verdict).toBe('cannot tell')
-    expect(of({ positions: { 'orders-0': -1 }, autoOffsetReset: 'latest' }).text).toContain('is not decided yet')
+    expect(of({ positions: { 'orders-0': -1 } }).text).toContain(
+      'consumer-1 is finding out where group billing goes on.',
+    )
   })
 
   test('is broken by a record that is gone before anybody handled it, not by one that was handled first', () => {

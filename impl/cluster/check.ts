@@ -6,7 +6,7 @@
  *   AMO  no record is handled twice by a group
  *   ORD  of one producer and partition, a group first handles records in the order of their acknowledged sends
  *
- *   V1  `broken` is certain: whatever happens next, the promise was not kept
+ *   V1  `broken` is certain: the promise was not kept, and nothing short of another fault or a seek would mend it
  *   V2  `cannot tell` where something is still under way (a group is behind, a partition has no leader), or where there is nothing to judge
  *
  * The same words as claims.md and README.md have; written anew here, for runs of the broker instead of states of the model.

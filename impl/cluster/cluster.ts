@@ -1,3 +1,4 @@
+/// <reference lib="esnext.disposable" preserve="true" />
 /**
  * Cluster: the reference broker in somebody's test. Brokers, a controller and clients in a simulated world, with faults on demand.
  *
@@ -77,7 +78,7 @@ export class Cluster {
     return this.#directory.brokers
   }
 
-  /** A producer with the Java client's defaults (since 4.0), but for what is given. RangeError: an option that it cannot have. */
+  /** A producer with the Java client's defaults (since 4.0, KIP-1030), but for what is given. RangeError: an option that it cannot have. */
   producer(options: ProducerOptions = {}): ClusterProducer {
     this.#assertOpen()
     assertProducerOptions(options)
@@ -115,7 +116,7 @@ export class Cluster {
     this.#pace.act(() => this.world.restart(node))
   }
 
-  /** The machine loses power: the process ends, and what was not flushed is gone; also after a crash. */
+  /** The machine loses power: the process ends, and what was not flushed (flush.messages) is gone; also after a crash. */
   losePower(broker: number): void {
     const node = this.#broker(broker)
     this.#pace.act(() => this.world.losePower(node, 'flushed'))
@@ -165,7 +166,7 @@ export class Cluster {
     this.#pace.act(() => this.world.release(one, other))
   }
 
-  /** No message passes between a broker and the controller until `rejoin`: its session ends, and it does not know. */
+  /** No message passes between a broker and the controller until `rejoin`: its session ends (broker.session.timeout.ms), and it does not know (KIP-631). */
   isolate(broker: number): void {
     this.cut(broker, controllerNode)
   }
@@ -199,7 +200,7 @@ export class Cluster {
     return this.#look(() => this.#directory.partition(topic, partition).leader)
   }
 
-  /** The brokers in the in-sync set, as the controller has it. RangeError: there is no such partition. */
+  /** Ids of the brokers in the in-sync set, as the controller has it (KIP-497). RangeError: there is no such partition. */
   inSync(topic: string, partition = 0): readonly number[] {
     return this.#look(() => this.#directory.partition(topic, partition).isr)
   }

@@ -35,7 +35,9 @@ describe('a consumer', () => {
     expect(values(await zombie.poll())).toEqual(['a'])
     const successor = cluster.consumer({ topic: 'orders', groupId: 'billing', autoCommit: 'off' })
     expect(values(await successor.poll())).toEqual(['a'])
+    const before = cluster.now
     expect(await zombie.commit()).toBe(false)
+    expect(cluster.now - before).toBeLessThan(5_000)
     expect(await successor.commit()).toBe(true)
   })
 

@@ -27,7 +27,11 @@ import { assertMilliseconds } from './contract.ts'
 import type { ConsumedRecord } from './history.ts'
 import { textOf } from './log-entry.ts'
 
-/** What a consumer is made of: the client's configuration by its names here; times in milliseconds, sizes in bytes. */
+/**
+ * What a consumer is made of: the client's configuration by its names here (consumer configs in Kafka's documentation), times in milliseconds, sizes in
+ * bytes. `autoCommit` is whose enable.auto.commit it is: Java's, inside poll; librdkafka's, by a timer, of what was handed out
+ * (enable.auto.offset.store); or `off`. There is no prefetch: a poll reads one partition, and the next poll the next.
+ */
 export type ConsumerOptions = Partial<Omit<ConsumerConfig, 'bootstrap' | 'topicPartitions' | 'clientId'>> & {
   readonly groupId: string
   /** One topic, or several; all partitions of each. */
@@ -101,7 +105,7 @@ export class ClusterConsumer {
 
   /**
    * Commits the positions: of each partition the offset after the last record that was polled. As Java's commitSync it tries again, for so many
-   * milliseconds, while the coordinator cannot be reached. False: it could not, or it refused (another member has taken the group over).
+   * milliseconds (default.api.timeout.ms, KIP-266), while the coordinator cannot be reached. False: it could not, or it refused (another member has taken the group over).
    * RangeError: a time-out that is none. Error: the consumer is down, paused or closed.
    */
   async commit({ timeoutMs = defaultApiTimeoutMs }: { readonly timeoutMs?: number } = {}): Promise<boolean> {

@@ -25,7 +25,7 @@ describe('startCluster refuses', () => {
     [{ seed: 1, topics: { a: { uncleanLeaderElection: 'on' } } }, "uncleanLeaderElection is true or false, not 'on'."],
     [{ seed: 1, topics: { a: { assignment: [[]] } } }, 'assignment is for each partition the ids of its brokers'],
     [{ seed: 1, topics: { a: { replicationFactor: 4 } } }, 'a: INVALID_REPLICATION_FACTOR'],
-    [{ seed: 1, topics: { a: { assignment: [[7]] } } }, 'a: INVALID_REPLICATION_FACTOR'],
+    [{ seed: 1, topics: { a: { assignment: [[7]] } } }, 'a: INVALID_REPLICA_ASSIGNMENT'],
     [{ seed: 1, topics: { 'no spaces': {} } }, 'no spaces: INVALID_TOPIC_EXCEPTION'],
     [{ seed: 1, broker: { brokerId: 7 } }, 'broker: there is no option brokerId'],
     [{ seed: 1, broker: { toString: 1 } }, 'broker: there is no option toString'],

@@ -3,7 +3,8 @@
  * groups. Looking changes nothing.
  */
 import { brokerNode } from '../core/broker-state.ts'
-import { groupOf, partitionOfGroup } from '../core/coordinator.ts'
+import { truncateTo } from '../core/log.ts'
+import { groupIn, groupsOf as groupsIn, partitionOfGroup } from '../core/coordinator.ts'
 import { topicPartition, type TopicPartition } from '../core/protocol.ts'
 import { batchesIn, decodeRecords } from '../core/record-batch.ts'
 import type { Replica } from '../core/replica-state.ts'
@@ -40,6 +41,8 @@ export interface Copy {
 export interface Member {
   readonly node: string
   readonly isRunning: boolean
+  /** It knows that another has taken the group over: it reads nothing more until it joins anew. */
+  readonly isLost: boolean
   /** By partition; −1: it has to be found, at what the group has committed or by the reset policy. */
   readonly positions: Readonly<Record<TopicPartition, number>>
   readonly autoOffsetReset: 'earliest' | 'latest' | 'none'
@@ -80,15 +83,15 @@ export function gather(
   return { history, copyOf, isOnItsWay, groups: groupsOf(world, consumers) }
 }
 
-/** The replica of the broker that was elected last, once it has taken office; a sentence when it is not there. */
+/** The replica of the broker that was elected last, once it leads; a sentence when it does not. Its epoch may be behind: what it has, it keeps. */
 function inOffice(world: ClusterWorld, name: TopicPartition): Replica | string {
-  const { leader, leaderEpoch } = world.state(controllerNode).image.partitions[name]!
+  const { leader } = world.state(controllerNode).image.partitions[name]!
   if (leader === 0) return `${name} has no leader now.`
   if (!world.isRunning(brokerNode(leader))) return `broker ${leader}, the leader of ${name}, is down.`
   const replica = world.state(brokerNode(leader)).replicas[name]
-  return replica?.role === 'leader' && replica.leaderEpoch === leaderEpoch
+  return replica?.role === 'leader'
     ? replica
-    : `broker ${leader} was elected to lead ${name} and has not taken office yet.`
+    : `broker ${leader} was elected to lead ${name} and has not heard of it yet.`
 }
 
 function copyIn(world: ClusterWorld, name: TopicPartition): Copy | string {
@@ -118,10 +121,10 @@ function groupsOf(world: ClusterWorld, consumers: readonly ClusterConsumer[]): r
 }
 
 function memberOf(world: ClusterWorld, { node, inHand }: ClusterConsumer): Member {
-  const { config, partitions } = world.state(node)
+  const { config, partitions, phase } = world.state(node)
   const positions = Object.fromEntries(Object.entries(partitions).map(([name, { position }]) => [name, position]))
   const { autoOffsetReset } = config
-  return { node, isRunning: world.isRunning(node), positions, autoOffsetReset, inHand }
+  return { node, isRunning: world.isRunning(node), isLost: phase === 'lost', positions, autoOffsetReset, inHand }
 }
 
 /** Below the high watermark: a commit that is not replicated may be forgotten. */
@@ -131,5 +134,5 @@ function committedBy(world: ClusterWorld, groupId: string): Group['committed'] {
   const replica = inOffice(world, name)
   return typeof replica === 'string'
     ? `the offsets of group ${groupId} cannot be asked for: ${replica}`
-    : groupOf(replica.log, groupId, replica.highWatermark).offsets
+    : groupIn(groupsIn(truncateTo(replica.log, replica.highWatermark)), groupId).offsets
 }

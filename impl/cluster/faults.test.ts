@@ -136,6 +136,14 @@ describe('clients that crash', () => {
     expect(await producer.send({ topic: 'orders', value: 'third' })).toEqual({ offset: 1 })
   })
 
+  test('a producer that is paused for longer than its delivery time-out leaves its send without an answer', async () => {
+    await using cluster = await started()
+    const producer = cluster.producer({ deliveryTimeoutMs: 5_000 })
+    const sent = producer.send({ topic: 'orders', value: 'second' })
+    cluster.world.pause(producer.node)
+    await expect(sent).rejects.toThrow('The send of "second" had no answer: is producer-2 paused or down?')
+  })
+
   test('a producer that is closed has sent what lingered, and takes nothing more', async () => {
     await using cluster = await started()
     const producer = cluster.producer({ lingerMs: 5_000 })

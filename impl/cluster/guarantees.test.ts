@@ -86,6 +86,22 @@ describe('ALO', () => {
     expect(verdict(cluster, 'ALO')).toBe('broken')
   })
 
+  test('cannot be told by a commit that is not replicated: a successor may be handed the record again', async () => {
+    await using cluster = await withRecords('a')
+    const consumer = explicit(cluster, { requestTimeoutMs: 5_000 })
+    await consumer.poll()
+    cluster.cut(1, 2)
+    cluster.cut(1, 3)
+    expect(cluster.leader('__consumer_offsets')).toBe(1)
+    expect(await consumer.commit({ timeoutMs: 0 })).toBe(false)
+    consumer.crash()
+    expect(cluster.check({ guarantee: 'ALO' }).text).toContain('a successor would begin at offset 0')
+    cluster.heal(1, 2)
+    cluster.heal(1, 3)
+    cluster.advance(5_000)
+    expect(verdict(cluster, 'ALO')).toBe('broken')
+  })
+
   test('is broken with NAL, when the record is gone before anybody reads it', async () => {
     await using cluster = await startCluster(safe)
     cluster.cut(1, 2)
@@ -226,5 +242,16 @@ describe('NAL', () => {
     for (const broker of [1, 2, 3]) cluster.restart(broker)
     cluster.advance(20_000)
     expect(verdict(cluster, 'NAL')).toBe('broken')
+  })
+
+  test('cannot be told in the moment between an election and taking office', async () => {
+    await using cluster = await withRecords('a')
+    cluster.crash(1)
+    expect(await cluster.until(() => cluster.leader('orders') === 2)).toBe(true)
+    expect(cluster.check({ guarantee: 'NAL' }).text).toBe(
+      'NAL cannot tell: broker 2 was elected to lead orders-0 and has not heard of it yet.',
+    )
+    cluster.advance(1_000)
+    expect(verdict(cluster, 'NAL')).toBe('not seen broken')
   })
 })

@@ -10,6 +10,10 @@ import type { ConsumerCall, ConsumerState, ConsumerTold } from '../core/consumer
 import type { ProducerCall, ProducerState, ProducerTold } from '../core/producer-state.ts'
 import { type AfterStep, type NetworkOptions, World, type WorldOptions } from '../world/index.ts'
 
+/**
+ * A topic: Kafka's topic configurations by their names here, with Kafka's defaults: min.insync.replicas (1), unclean.leader.election.enable (false),
+ * flush.messages (records; 0: the operating system flushes when it likes), max.message.bytes (of a batch; 1,048,588).
+ */
 export interface TopicOptions extends Partial<TopicConfigs> {
   /** Absent: 1. */
   readonly partitions?: number
@@ -19,6 +23,7 @@ export interface TopicOptions extends Partial<TopicConfigs> {
   readonly assignment?: readonly (readonly number[])[]
 }
 
+/** What a cluster is made of. */
 export interface ClusterOptions {
   /** Everything that happens by chance is drawn from it: same seed, same calls, same run. */
   readonly seed: number | string
@@ -29,9 +34,11 @@ export interface ClusterOptions {
    * starting takes no time all the same.
    */
   readonly time?: 'virtual' | 'real'
+  /** By name. Absent: none but __consumer_offsets, which is always there and may be configured here too. */
   readonly topics?: Readonly<Record<string, TopicOptions>>
-  /** For every broker, over Kafka's defaults. */
+  /** For every broker, over Kafka's defaults: replica.lag.time.max.ms (30,000), broker.heartbeat.interval.ms (2,000), …; milliseconds and bytes. */
   readonly broker?: Partial<Omit<BrokerConfig, 'brokerId' | 'controller'>>
+  /** broker.session.timeout.ms (9,000; KIP-631), eligible leader replicas (KIP-966; off). */
   readonly controller?: Partial<ControllerConfig>
   /** Absent: a message is on its way for 1 to 5 ms. */
   readonly network?: Pick<NetworkOptions, 'latencyMs'>

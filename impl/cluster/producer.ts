@@ -10,7 +10,11 @@ import { topicPartition } from '../core/protocol.ts'
 import { assertCallable, type Habitat } from './client.ts'
 import { assertRecord } from './contract.ts'
 
-/** What a producer is made of: the Java client's configuration by its names here; times in milliseconds, sizes in bytes. */
+/**
+ * What a producer is made of: the Java client's configuration by its names here (producer configs in Kafka's documentation), times in milliseconds,
+ * sizes in bytes. `retries` are bounded by `deliveryTimeoutMs` (KIP-91); `idempotence` is on with acks=all unless it is said to be off (KIP-679);
+ * `maxInFlight` is max.in.flight.requests.per.connection; `maxRecordsPerBatch` has no counterpart in Kafka.
+ */
 export type ProducerOptions = Partial<Omit<ProducerConfig, 'acks' | 'bootstrap'>> & {
   /** When a record is acknowledged: as soon as it is sent, when the leader has it, when the in-sync set has it. Absent: `all`. */
   readonly acks?: 0 | 1 | 'all'

@@ -1,25 +1,28 @@
 /**
  * The broker's side of the metadata log: it registers, keeps its session alive, replays decisions, and acts on them.
  *
- *   M1  it acts on nothing before it has read up to its own registration; then on all of it at once, later on one decision after the other
+ *   M1  it acts on nothing before it has read up to its own registration; then on all of it at once, later as the answers bring it: `metadataMaxBatches` decisions at a time, one by default
  *   M2  an office is taken up and given up by leader epoch alone
  */
 import { type BrokerConfig, type BrokerState, followedBy, forgotten, timer, withReplica } from './broker-state.ts'
 import { lagTimer, moved, type Outcome, refuseAwaiting, settled } from './leader.ts'
-import { configsOf } from './controller.ts'
-import { truncate } from './follower.ts'
-import { type PartitionState, replay } from './metadata.ts'
+import { configsOf, type PartitionState, replay } from './metadata.ts'
 import type { Effect, Step } from './process.ts'
-import type { ResponseOf, TopicConfigs, TopicPartition } from './protocol.ts'
+import type { ResponseOf, TopicPartition } from './protocol.ts'
 import { emptyReplica, type Replica } from './replica-state.ts'
+
+/** A registration that failed is tried again after that long. */
+export const retryMs = 100
 
 type Answer = ResponseOf<'BrokerRegistration'> | ResponseOf<'BrokerHeartbeat'> | ResponseOf<'FetchMetadataLog'>
 
 export function onMetadata(config: BrokerConfig, state: BrokerState, answer: Answer): Step<BrokerState> {
+  if (answer.errorCode !== 'NONE' && answer.api !== 'BrokerHeartbeat') return notDone(config, state, answer)
   switch (answer.api) {
     case 'BrokerRegistration': {
       const { brokerEpoch, metadataOffset } = answer
-      const actsFrom = Math.max(state.actsFrom, metadataOffset)
+      // A process that registers again after its session ended has never stopped reading.
+      const actsFrom = state.brokerEpoch > 0 ? state.actsFrom : metadataOffset
       return [
         { ...state, brokerEpoch, actsFrom },
         [timer('metadata', 0), timer('heartbeat', config.heartbeatIntervalMs)],
@@ -31,6 +34,12 @@ export function onMetadata(config: BrokerConfig, state: BrokerState, answer: Ans
       return onLog(config, state, answer)
   }
 }
+
+/** The controller could not: it is asked again after a while. */
+const notDone = (config: BrokerConfig, state: BrokerState, { api }: Answer): Step<BrokerState> => [
+  state,
+  [api === 'BrokerRegistration' ? timer('register', retryMs) : timer('metadata', config.metadataWaitMs)],
+]
 
 function onLog(
   config: BrokerConfig,
@@ -58,30 +67,17 @@ function act(config: BrokerConfig, state: BrokerState): Step<BrokerState> {
 function obey(config: BrokerConfig, state: BrokerState, name: TopicPartition): Step<BrokerState> {
   const order = state.image.partitions[name]!
   const held = state.replicas[name] ?? emptyReplica(name, config.brokerId)
-  const replica = { ...held, configs: inEffect(configsOf(state.image, name), order) }
+  const replica = { ...held, configs: configsOf(state.image, name), replicas: order.replicas }
   if (!config.rules.isNews(replica, order.leaderEpoch)) {
     const [same, effects] = inForce(config, replica, order)
     return [withReplica(state, same), effects]
   }
   const quiet = forgetFetches(state, name)
-  const [sound, cuts] = withoutFuture(replica, order.leaderEpoch)
-  const [next, effects] = order.leader === config.brokerId ? lead(config, sound, order) : follow(sound, order)
+  const [next, effects] = order.leader === config.brokerId ? lead(config, replica, order) : follow(replica, order)
   const fetches = next.role === 'follower' && next.leader > 0 ? [timer(`fetch/${name}`, 0)] : []
   const pauses = { ...quiet.fetchPauseMs, [name]: 0 }
-  return [withReplica({ ...quiet, fetchPauseMs: pauses }, next), [...cuts, ...effects, ...fetches]]
+  return [withReplica({ ...quiet, fetchPauseMs: pauses }, next), [...effects, ...fetches]]
 }
-
-/** A batch of an epoch that has not begun yet is damaged: a batch's checksum does not cover its leader epoch, as the leader fills that in. */
-function withoutFuture(replica: Replica, leaderEpoch: number): Outcome {
-  const future = replica.log.epochs.find(({ epoch }) => epoch > leaderEpoch)
-  return future ? truncate(replica, future.startOffset) : [replica, []]
-}
-
-/** Kafka's effectiveMinIsr: a partition is not asked for more replicas than it has. */
-const inEffect = (configs: TopicConfigs, { replicas }: PartitionState): TopicConfigs => ({
-  ...configs,
-  minInsyncReplicas: Math.min(configs.minInsyncReplicas, replicas.length),
-})
 
 /** A change of the set within this office: by our own request, whose answer may have been lost. */
 function inForce({ rules }: BrokerConfig, replica: Replica, { isr, partitionEpoch }: PartitionState): Outcome {

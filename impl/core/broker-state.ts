@@ -1,4 +1,5 @@
 /** What a broker is made of, and how its steps are put together. */
+import type { Groups } from './coordinator.ts'
 import { emptyImage, type MetadataImage } from './metadata.ts'
 import type { Effect, NodeId, Step } from './process.ts'
 import type { Request, TopicPartition } from './protocol.ts'
@@ -16,6 +17,8 @@ export interface BrokerConfig {
   readonly fetchMaxBytes: number
   /** The pause between two looks at the metadata log when it has nothing new. */
   readonly metadataWaitMs: number
+  /** How many decisions of the controller it reads at a time; it acts on all of them at once. */
+  readonly metadataMaxBatches: number
   readonly replicaLagTimeMaxMs: number
   readonly rules: Rules
 }
@@ -28,6 +31,7 @@ export const defaultBrokerConfig = (brokerId: number): BrokerConfig => ({
   fetchWaitMaxMs: 500,
   fetchMaxBytes: 1_048_576,
   metadataWaitMs: 500,
+  metadataMaxBatches: 1,
   replicaLagTimeMaxMs: 30_000,
   rules: kafkaRules,
 })
@@ -44,6 +48,8 @@ export interface BrokerState {
   readonly asked: Readonly<Record<number, Request>>
   /** What the coordinator of a group writes, by the id under which it waits for replication. */
   readonly writing: Readonly<Record<number, Writing>>
+  /** What the groups of a partition of __consumer_offsets have, as far as its log was read. */
+  readonly groups: Readonly<Record<TopicPartition, Groups>>
   /** Whom the answer to a request is for that was passed on to the controller (KIP-590). */
   readonly forwarded: Readonly<Record<number, Asker>>
   readonly nextCorrelationId: number
@@ -69,6 +75,7 @@ export const emptyBroker = (incarnation: number): BrokerState => ({
   replicas: {},
   asked: {},
   writing: {},
+  groups: {},
   forwarded: {},
   nextCorrelationId: incarnation * 2 ** 32,
   fetchPauseMs: {},
@@ -103,6 +110,11 @@ export function followedBy(
     return [after, [...effects, ...further]]
   }, first)
 }
+
+export const lift = (
+  state: BrokerState,
+  [replica, effects]: readonly [Replica, readonly Effect[]],
+): Step<BrokerState> => [withReplica(state, replica), effects]
 
 export const withReplica = (state: BrokerState, replica: Replica): BrokerState => ({
   ...state,

@@ -4,35 +4,47 @@
  *     start ─▶ BrokerRegistration ─▶ FetchMetadataLog … up to the registration ─▶ serving: leads, follows, coordinates
  *
  *   B1  it leads and follows only as the metadata log says, one decision after the other (broker-metadata.ts)
- *   B2  what it knows after a start is what its disk holds: logs up to the first damage, high watermarks
- *   B3  a client is never answered with an exception: a request that makes no sense gets an error code
+ *   B2  what it knows after a start is what its disk holds: logs up to the first damage, leader epochs, high watermarks
+ *   B3  while it runs its memory is the page cache: what rots on the disk below is found at the next start
  *
- * Requests and timers are dispatched here; what they do to a partition stands in leader.ts and follower.ts.
+ * Timers and answers are dispatched here, requests in broker-requests.ts; what they do to a partition stands in leader.ts and follower.ts.
  * Not modelled: quotas, authorisation, retention and compaction, several log directories.
  */
-import { onMetadata } from './broker-metadata.ts'
+import { assert } from './assert.ts'
+import { onMetadata, retryMs } from './broker-metadata.ts'
+import { replicasOf, serve, unforwarded } from './broker-requests.ts'
 import {
   ask,
-  type Asker,
   type BrokerConfig,
   brokerNode,
   type BrokerState,
   emptyBroker,
   forgotten,
   followedBy,
+  lift,
   timer,
-  withReplica,
 } from './broker-state.ts'
-import { leaders, refusalOf } from './controller.ts'
+import { refusalOf } from './controller.ts'
 import { fetchRequest, onFetched } from './follower.ts'
-import * as group from './group-requests.ts'
-import { answerDue, lagTimer, onAlterPartition, type Outcome, produce, propose, respond, serveFetch } from './leader.ts'
+import { written } from './group-requests.ts'
+import {
+  answerDue,
+  epochsCheckpoint,
+  lagTimer,
+  moved,
+  onAlterPartition,
+  type Outcome,
+  propose,
+  respond,
+} from './leader.ts'
 import { recover } from './log.ts'
 import type { DiskImage, Effect, Input, Process, Step } from './process.ts'
 import type { Request, RequestOf, Response, ResponseOf, TopicPartition } from './protocol.ts'
-import { emptyReplica, highWatermarkFile, logFile, type Replica } from './replica-state.ts'
+import { emptyReplica, epochsFile, epochsIn, highWatermarkFile, logFile, type Replica } from './replica-state.ts'
 
 export function broker(config: BrokerConfig): Process<BrokerState, unknown> {
+  assert(Number.isInteger(config.brokerId) && config.brokerId > 0, 'broker ids count from 1')
+  assert(config.fetchMaxBytes > 0 && config.heartbeatIntervalMs > 0, 'a broker fetches, and has a heart that beats')
   return {
     start: (disk, _now, incarnation) => start(config, disk, incarnation),
     step: (state, input) => delivered(config, step(config, state, input)),
@@ -50,10 +62,11 @@ function start(config: BrokerConfig, disk: DiskImage, incarnation: number): Step
 /** B2: the log up to the first damage; the rest is cut off the file. */
 function recoverReplica({ brokerId }: BrokerConfig, { logs, files }: DiskImage, name: TopicPartition): Outcome {
   const bytes = logs[logFile(name)]!
-  const { log, validBytes } = recover(bytes)
+  const { log, validBytes } = recover(bytes, epochsIn(files[epochsFile(name)]))
   const highWatermark = Math.min(Number(files[highWatermarkFile(name)] ?? 0), log.logEndOffset)
   const replica = { ...emptyReplica(name, brokerId), log, highWatermark }
-  return [replica, validBytes < bytes.length ? [{ type: 'Truncate', file: logFile(name), size: validBytes }] : []]
+  // Always: what a short read hid must not stand between what was read and what is appended next.
+  return [replica, [{ type: 'Truncate', file: logFile(name), size: validBytes }, epochsCheckpoint(replica)]]
 }
 
 function step(config: BrokerConfig, state: BrokerState, input: Input<unknown>): Step<BrokerState> {
@@ -82,96 +95,13 @@ function step(config: BrokerConfig, state: BrokerState, input: Input<unknown>): 
   }
 }
 
-const lift = (state: BrokerState, [replica, effects]: Outcome): Step<BrokerState> => [
-  withReplica(state, replica),
-  effects,
-]
-
 /** Answers that the broker owes to itself are the coordinator's; lag timers get their length. */
 function delivered(config: BrokerConfig, [state, effects]: Step<BrokerState>): Step<BrokerState> {
   const own = brokerNode(config.brokerId)
   const timed = effects.map((effect): Effect =>
     effect.type === 'SetTimer' && effect.afterMs < 0 ? { ...effect, afterMs: config.replicaLagTimeMaxMs } : effect,
   )
-  return timed.some(effect => effect.type === 'Send' && effect.to === own)
-    ? group.written(state, timed, own)
-    : [state, timed]
-}
-
-function serve(config: BrokerConfig, state: BrokerState, asker: Asker, request: Request): Step<BrokerState> {
-  const refuse = (body: Response): Step<BrokerState> => [state, [respond(asker, body)]]
-  switch (request.api) {
-    case 'Produce':
-      return held(state, asker, request, replica =>
-        produce(config.rules, replica, asker, request, {
-          replicas: replicasOf(state, replica),
-          freeBytes: state.freeBytes,
-        }),
-      )
-    case 'Fetch':
-      return held(state, asker, request, replica => serveFetch(config.rules, replica, asker, request))
-    case 'ListOffsets':
-      return held(state, asker, request, replica => [replica, [respond(asker, listed(replica, request))]])
-    case 'Metadata':
-      return refuse({ api: 'Metadata', errorCode: 'NONE', partitions: leaders(state.image) })
-    case 'FindCoordinator':
-    case 'JoinGroup':
-    case 'OffsetCommit':
-    case 'OffsetFetch':
-      return group.serveGroup(config, state, asker, request)
-    case 'InitProducerId':
-    case 'CreateTopics':
-      return forward(config, state, asker, request)
-    case 'BrokerRegistration':
-    case 'BrokerHeartbeat':
-    case 'FetchMetadataLog':
-    case 'AlterPartition':
-      return refuse(refusalOf(request, 'NOT_CONTROLLER'))
-  }
-}
-
-/** KIP-590: what only the controller can do is passed on to it. */
-function forward(config: BrokerConfig, state: BrokerState, asker: Asker, request: Request): Step<BrokerState> {
-  const forwarded = { ...state.forwarded, [state.nextCorrelationId]: asker }
-  return ask({ ...state, forwarded }, config.controller, request)
-}
-
-function unforwarded(state: BrokerState, correlationId: number): BrokerState {
-  const { [correlationId]: _, ...forwarded } = state.forwarded
-  return { ...forgotten(state, correlationId), forwarded }
-}
-
-type AboutPartition = RequestOf<'Produce'> | RequestOf<'Fetch'> | RequestOf<'ListOffsets'>
-
-/** Does it to the replica, if this broker holds one. */
-function held(
-  state: BrokerState,
-  asker: Asker,
-  request: AboutPartition,
-  act: (replica: Replica) => Outcome,
-): Step<BrokerState> {
-  const replica = state.replicas[request.topicPartition]
-  const isKnown = state.image.partitions[request.topicPartition] !== undefined
-  if (replica && isKnown) return lift(state, act(replica))
-  const errorCode = isKnown ? 'NOT_LEADER_OR_FOLLOWER' : 'UNKNOWN_TOPIC_OR_PARTITION'
-  if (request.api === 'Produce' && request.acks === 0) return [state, []]
-  return [state, [respond(asker, refusalOf(request, errorCode))]]
-}
-
-const replicasOf = ({ image }: BrokerState, { topicPartition }: Replica) =>
-  image.partitions[topicPartition]?.replicas.length ?? 1
-
-function listed(
-  { topicPartition, role, log, highWatermark }: Replica,
-  { at }: RequestOf<'ListOffsets'>,
-): ResponseOf<'ListOffsets'> {
-  if (role !== 'leader') return { api: 'ListOffsets', errorCode: 'NOT_LEADER_OR_FOLLOWER', topicPartition, offset: -1 }
-  return {
-    api: 'ListOffsets',
-    errorCode: 'NONE',
-    topicPartition,
-    offset: at === 'earliest' ? log.logStartOffset : highWatermark,
-  }
+  return timed.some(effect => effect.type === 'Send' && effect.to === own) ? written(state, timed, own) : [state, timed]
 }
 
 function onTimer(config: BrokerConfig, state: BrokerState, name: string): Step<BrokerState> {
@@ -190,6 +120,7 @@ function onTimer(config: BrokerConfig, state: BrokerState, name: string): Step<B
         brokerId,
         brokerEpoch,
         fetchOffset: state.image.endOffset,
+        maxBatches: config.metadataMaxBatches,
       })
     case 'fetch':
       return replica?.role === 'follower' && replica.leader > 0 ? fetch(config, state, replica) : [state, []]
@@ -228,10 +159,11 @@ function onLag(config: BrokerConfig, state: BrokerState, replica: Replica, follo
 
 function alter(config: BrokerConfig, state: BrokerState, replica: Replica, isr: readonly number[]): Step<BrokerState> {
   const [next, request] = propose(replica, isr, state.brokerEpoch)
-  return ask(withReplica(state, next), config.controller, request)
+  return followedBy(lift(state, moved(config.rules, next, [])), after => ask(after, config.controller, request))
 }
 
 function onResponse(config: BrokerConfig, state: BrokerState, asked: Request, answer: Response): Step<BrokerState> {
+  if (answer.api !== asked.api) return [state, []]
   switch (answer.api) {
     case 'BrokerRegistration':
     case 'BrokerHeartbeat':
@@ -279,7 +211,7 @@ function pausing(
 function onFailure(config: BrokerConfig, state: BrokerState, asked: Request): Step<BrokerState> {
   switch (asked.api) {
     case 'BrokerRegistration':
-      return [state, [timer('register', 100)]]
+      return [state, [timer('register', retryMs)]]
     case 'BrokerHeartbeat':
       return [state, [timer('heartbeat', config.heartbeatIntervalMs / 4)]]
     case 'FetchMetadataLog':

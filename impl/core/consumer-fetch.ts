@@ -26,7 +26,8 @@ import { cancelTimer, isAwaiting, isSet, post, postToBootstrap, setTimer } from 
 import type { ErrorCode } from './errors.ts'
 import { forget, leaderIn, learn } from './leaders.ts'
 import type { ResponseOf, TopicPartition } from './protocol.ts'
-import { batchesIn, checkBatch, decodeRecords, readHeader } from './record-batch.ts'
+import { checkBatch } from './check-batch.ts'
+import { batchesIn, decodeRecords, readHeader } from './record-batch.ts'
 import { chain } from './steps.ts'
 
 const leaderOf = ({ leaders }: ConsumerState, name: TopicPartition) => leaderIn(leaders, name)

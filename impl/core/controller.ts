@@ -7,11 +7,15 @@
  *   C1  a decision is on its disk before anybody hears of it
  *   C2  every change of leader or set takes the next partition epoch; an election, and a member that is fenced, the next leader epoch too
  *   C3  a broker whose heartbeats stop for its session is fenced, by the timer `session/<id>`
+ *   C4  what its disk has no room for is not decided: who asked hears KAFKA_STORAGE_ERROR, who is to be fenced is after another session
+ *   C5  its log comes back as it was written; a damage is its caller's mistake, and found
  *
  * Not modelled: the quorum's own replication (there is one controller, and its log is never lost), controlled shutdown, reassignment.
  */
 import { assert } from './assert.ts'
+import { crc32c } from './crc32c.ts'
 import { createTopic } from './create-topic.ts'
+import { afterFencing, afterReturn, elrOf } from './elections.ts'
 import type { ErrorCode } from './errors.ts'
 import {
   emptyImage,
@@ -21,6 +25,7 @@ import {
   type PartitionState,
   replay,
 } from './metadata.ts'
+import { valueOf } from './own.ts'
 import type { DiskImage, Effect, Input, NodeId, Process, Step } from './process.ts'
 import type { Request, RequestOf, Response } from './protocol.ts'
 import { kafkaRules, type Rules } from './rules.ts'
@@ -41,12 +46,13 @@ export const defaultControllerConfig: ControllerConfig = {
 export interface ControllerState {
   readonly image: MetadataImage
   readonly log: readonly MetadataBatch[]
+  readonly freeBytes: number
 }
 
 const file = 'metadata'
 type Done = readonly [ControllerState, Response, readonly Effect[]]
 
-/** The controller's process; its disk holds the metadata log as one line of JSON a batch. */
+/** The controller's process; its disk holds the metadata log as one line a batch: a checksum and JSON. */
 export function controller(config: ControllerConfig): Process<ControllerState, unknown> {
   return {
     start: disk => start(config, disk),
@@ -55,14 +61,28 @@ export function controller(config: ControllerConfig): Process<ControllerState, u
 }
 
 function start(config: ControllerConfig, disk: DiskImage): Step<ControllerState> {
-  const text = new TextDecoder().decode(disk.logs[file] ?? new Uint8Array())
-  const log = text
-    .split('\n')
-    .filter(Boolean)
-    .map(line => JSON.parse(line) as MetadataBatch)
+  const lines = new TextDecoder().decode(disk.logs[file] ?? new Uint8Array()).split('\n')
+  const log = lines.filter(Boolean).map(decisionIn)
   const image = replay(emptyImage, log)
   const sessions = Object.keys(image.brokers).filter(id => !image.brokers[Number(id)]!.isFenced)
-  return [{ image, log }, sessions.map(id => session(config, Number(id)))]
+  return [{ image, log, freeBytes: Number.POSITIVE_INFINITY }, sessions.map(id => session(config, Number(id)))]
+}
+
+const checksumOf = (json: string) => crc32c(new TextEncoder().encode(json)).toString(16).padStart(8, '0')
+
+function lineOf(batch: MetadataBatch): string {
+  const json = JSON.stringify(batch)
+  return `${checksumOf(json)} ${json}\n`
+}
+
+/** C5. */
+function decisionIn(line: string): MetadataBatch {
+  const json = line.slice(9)
+  assert(
+    line.slice(0, 9) === `${checksumOf(json)} `,
+    'C5: nobody damages the controller’s log: it stands for a quorum’s',
+  )
+  return JSON.parse(json) as MetadataBatch
 }
 
 const session = ({ sessionTimeoutMs }: ControllerConfig, id: number): Effect => ({
@@ -72,11 +92,24 @@ const session = ({ sessionTimeoutMs }: ControllerConfig, id: number): Effect => 
 })
 
 function step(config: ControllerConfig, state: ControllerState, input: Input<unknown>): Step<ControllerState> {
-  if (input.type === 'TimerFired')
-    return decide(state, afterFencing(config, state.image, Number(input.timer.split('/')[1])))
+  if (input.type === 'DiskSpace') return [{ ...state, freeBytes: input.freeBytes }, []]
+  if (input.type === 'TimerFired') {
+    const broker = Number(input.timer.split('/')[1])
+    const fenced = decide(state, afterFencing(config, state.image, broker))
+    return fits(state, fenced[1]) ? fenced : [state, [session(config, broker)]]
+  }
   if (input.type !== 'Received' || input.message.kind !== 'request') return [state, []]
-  const [next, body, effects] = answer(config, state, input.message.body)
-  return [next, [...effects, reply(input.from, input.correlationId, body)]]
+  const { body: request } = input.message
+  const [next, body, effects] = answer(config, state, request)
+  const isDone = fits(state, effects)
+  const said = reply(input.from, input.correlationId, isDone ? body : refusalOf(request, 'KAFKA_STORAGE_ERROR'))
+  return isDone ? [next, [...effects, said]] : [state, [said]]
+}
+
+/** C4. */
+function fits({ freeBytes }: ControllerState, effects: readonly Effect[]): boolean {
+  const sizes = effects.map(effect => (effect.type === 'Append' ? effect.bytes.length : 0))
+  return sizes.reduce((sum, size) => sum + size, 0) <= freeBytes
 }
 
 const reply = (to: NodeId, correlationId: number, body: Response): Effect => ({
@@ -90,8 +123,8 @@ const reply = (to: NodeId, correlationId: number, body: Response): Effect => ({
 function decide(state: ControllerState, records: readonly MetadataRecord[]): Step<ControllerState> {
   if (records.length === 0) return [state, []]
   const batch = { baseOffset: state.image.endOffset, records }
-  const bytes = new TextEncoder().encode(`${JSON.stringify(batch)}\n`)
-  const next = { image: replay(state.image, [batch]), log: [...state.log, batch] }
+  const bytes = new TextEncoder().encode(lineOf(batch))
+  const next = { ...state, image: replay(state.image, [batch]), log: [...state.log, batch] }
   return [
     next,
     [
@@ -143,11 +176,9 @@ export function refusalOf(request: Request, errorCode: ErrorCode): Response {
 }
 
 /** A broker is back: a new incarnation loses the old one's promises, and what has no leader may have one again. */
-function register(
-  config: ControllerConfig,
-  state: ControllerState,
-  { brokerId, incarnation }: RequestOf<'BrokerRegistration'>,
-): Done {
+function register(config: ControllerConfig, state: ControllerState, request: RequestOf<'BrokerRegistration'>): Done {
+  const { brokerId, incarnation } = request
+  if (!Number.isSafeInteger(brokerId) || brokerId < 1) return [state, refusalOf(request, 'INVALID_REQUEST'), []]
   const known = state.image.brokers[brokerId]
   const brokerEpoch = known?.incarnation === incarnation ? known.brokerEpoch : state.image.endOffset + 1
   const restarted = known !== undefined && known.incarnation !== incarnation
@@ -177,22 +208,34 @@ function heartbeat(
   return [state, { api: 'BrokerHeartbeat', errorCode: 'NONE', isFenced: known.isFenced }, effects]
 }
 
-/** One decision at a time, so that a broker acts on each. */
-function fetchLog(state: ControllerState, { fetchOffset }: RequestOf<'FetchMetadataLog'>): Done {
+/** As many decisions as were asked for, one at least. */
+function fetchLog(state: ControllerState, { fetchOffset, maxBatches }: RequestOf<'FetchMetadataLog'>): Done {
   const { endOffset } = state.image
-  const next = state.log.find(({ baseOffset }) => baseOffset >= fetchOffset)
-  return [state, { api: 'FetchMetadataLog', errorCode: 'NONE', batches: next ? [next] : [], endOffset }, []]
+  const first = endOffset > fetchOffset ? state.log.findIndex(({ baseOffset }) => baseOffset >= fetchOffset) : -1
+  const batches = first < 0 ? [] : state.log.slice(first, first + Math.max(1, maxBatches))
+  return [state, { api: 'FetchMetadataLog', errorCode: 'NONE', batches, endOffset }, []]
+}
+
+/** In Kafka's order: about the office that is, made from what is in force, of replicas, and of such as may be members. */
+function verdictOn(
+  rules: Rules,
+  image: MetadataImage,
+  now: PartitionState,
+  request: RequestOf<'AlterPartition'>,
+): ErrorCode {
+  const verdict = rules.checkAlterPartition(now, request)
+  if (verdict !== 'NONE') return verdict
+  if (!isSetOf(now, request.newIsr)) return 'INVALID_REQUEST'
+  return request.newIsr.every(member => rules.isEligibleMember(image.brokers, member)) ? 'NONE' : 'INELIGIBLE_REPLICA'
 }
 
 function alterPartition(config: ControllerConfig, state: ControllerState, request: RequestOf<'AlterPartition'>): Done {
   const { rules } = config
   const { topicPartition, newIsr } = request
   const { image } = state
-  const now = image.partitions[topicPartition]
+  const now = valueOf(image.partitions, topicPartition)
   if (now === undefined) return [state, refusalOf(request, 'UNKNOWN_TOPIC_OR_PARTITION'), []]
-  const verdict = rules.checkAlterPartition(now, request)
-  const isEligible = newIsr.every(member => rules.isEligibleMember(image.brokers, member))
-  const errorCode = verdict === 'NONE' && !isEligible ? 'INELIGIBLE_REPLICA' : verdict
+  const errorCode = verdictOn(rules, image, now, request)
   const isr = newIsr.map(({ brokerId }) => brokerId)
   const changed = {
     ...now,
@@ -209,98 +252,8 @@ function alterPartition(config: ControllerConfig, state: ControllerState, reques
   ]
 }
 
-function elrOf(
-  { rules, eligibleLeaderReplicas }: ControllerConfig,
-  image: MetadataImage,
-  name: string,
-  isr: readonly number[],
-  unclean: readonly number[],
-) {
-  if (!eligibleLeaderReplicas) return []
-  const partition = image.partitions[name]!
-  const { minInsyncReplicas } = configsOf(image, name)
-  return rules.elrAfter(partition, isr, Math.min(minInsyncReplicas, partition.replicas.length), unclean)
-}
-
-export const configsOf = (image: MetadataImage, name: string) =>
-  image.topics[name.slice(0, name.lastIndexOf('-'))]!.configs
-
-/** The partition without `broker` in its set. */
-function without(
-  config: ControllerConfig,
-  image: MetadataImage,
-  name: string,
-  broker: number,
-  unclean: boolean,
-): PartitionState {
-  const partition = image.partitions[name]!
-  const isr = config.rules.isrWithout(partition, broker, config.eligibleLeaderReplicas)
-  const elr = elrOf(config, image, name, isr, unclean ? [broker] : [])
-  const lastKnownLeader = isr.length === 0 && partition.leader > 0 ? partition.leader : partition.lastKnownLeader
-  return { ...partition, isr, elr, lastKnownLeader }
-}
-
-function elect({ rules }: ControllerConfig, partition: PartitionState, leader: number): PartitionState {
-  return {
-    ...partition,
-    leader,
-    isr: rules.isrAfterElection(partition, leader),
-    elr: partition.elr.filter(id => id !== leader),
-    leaderEpoch: partition.leaderEpoch + 1,
-    partitionEpoch: partition.partitionEpoch + 1,
-    lastKnownLeader: leader > 0 ? 0 : partition.lastKnownLeader,
-  }
-}
-
-/** What a broker's end changes, in every partition that it held. */
-export function afterFencing(
-  config: ControllerConfig,
-  image: MetadataImage,
-  broker: number,
-): readonly MetadataRecord[] {
-  if (image.brokers[broker] === undefined || image.brokers[broker].isFenced) return []
-  const record = { type: 'FenceBroker', brokerId: broker } as const
-  const fenced = replay(image, [{ baseOffset: image.endOffset, records: [record] }])
-  const changes = Object.keys(fenced.partitions).flatMap(topicPartition => {
-    const before = fenced.partitions[topicPartition]!
-    if (before.leader !== broker && (before.leader === 0 || !before.isr.includes(broker))) return []
-    const rest = without(config, fenced, topicPartition, broker, false)
-    const { uncleanLeaderElection } = configsOf(fenced, topicPartition)
-    const [successor = 0] = config.rules.electable(rest, fenced.brokers, uncleanLeaderElection)
-    return [
-      {
-        type: 'Partition' as const,
-        topicPartition,
-        ...elect(config, rest, before.leader === broker ? successor : before.leader),
-      },
-    ]
-  })
-  return [record, ...changes]
-}
-
-function afterReturn(
-  config: ControllerConfig,
-  image: MetadataImage,
-  broker: number,
-  incarnation: number,
-  brokerEpoch: number,
-  restarted: boolean,
-): readonly MetadataRecord[] {
-  const registered: MetadataRecord = { type: 'RegisterBroker', brokerId: broker, incarnation, brokerEpoch }
-  const here: MetadataRecord[] = [registered, { type: 'UnfenceBroker', brokerId: broker }]
-  const back = replay(image, [{ baseOffset: image.endOffset, records: here }])
-  assert(!back.brokers[broker]!.isFenced, 'C3: who registers is not fenced')
-  const changes = Object.keys(back.partitions).flatMap(topicPartition => {
-    const before = back.partitions[topicPartition]!
-    if (!before.replicas.includes(broker)) return []
-    const cleaned = restarted ? without(config, back, topicPartition, broker, true) : before
-    const { uncleanLeaderElection } = configsOf(back, topicPartition)
-    const [first = 0] =
-      before.leader === 0 ? config.rules.electable(cleaned, back.brokers, uncleanLeaderElection) : [before.leader]
-    if (first !== before.leader)
-      return [{ type: 'Partition' as const, topicPartition, ...elect(config, cleaned, first) }]
-    const isChanged = cleaned.isr.length !== before.isr.length || cleaned.elr.length !== before.elr.length
-    return isChanged ? [{ type: 'Partition' as const, topicPartition, ...cleaned }] : []
-  })
-  return [...here, ...changes]
+/** Of replicas, each once (Replicas.validateIsr), with the leader among them. */
+function isSetOf({ replicas, leader }: PartitionState, isr: RequestOf<'AlterPartition'>['newIsr']): boolean {
+  const ids = isr.map(({ brokerId }) => brokerId)
+  return new Set(ids).size === ids.length && ids.includes(leader) && ids.every(id => replicas.includes(id))
 }

@@ -2,12 +2,15 @@
  * Group coordinator: the leader of one partition of __consumer_offsets. What a group has committed, and its generation, are records there,
  * replicated like any others: they are answered once they are below the high watermark, and read off the log.
  *
+ *   G1  groups are what reading the whole log gives; each batch is read once, unless the log lost it (Kafka's cache of the same)
+ *
  * Not modelled yet: groups of several members, rebalances, session time-outs: who joins takes the group over.
  */
-import { batchesOf, type Log } from './log.ts'
+import { batchAt, batchesFrom, type Log, type LogBatch } from './log.ts'
 import type { MetadataImage } from './metadata.ts'
+import { valueOf } from './own.ts'
 import { type RequestOf, type TopicPartition, topicPartition } from './protocol.ts'
-import { decodeRecords, encodeBatch } from './record-batch.ts'
+import { type DecodedRecord, decodeRecords, encodeBatch } from './record-batch.ts'
 
 export const offsetsTopic = '__consumer_offsets'
 
@@ -23,8 +26,13 @@ const noGroup: Group = { memberId: '', generationId: 0, offsets: {} }
 export function partitionOfGroup({ topics }: MetadataImage, groupId: string): TopicPartition | undefined {
   const topic = topics[offsetsTopic]
   if (topic === undefined) return undefined
-  const hash = [...groupId].reduce((sum, letter) => (Math.imul(sum, 31) + letter.charCodeAt(0)) | 0, 0)
-  return topicPartition(offsetsTopic, (hash & 0x7fffffff) % topic.partitions)
+  return topicPartition(offsetsTopic, (hashCode(groupId) & 0x7fffffff) % topic.partitions)
+}
+
+function hashCode(text: string): number {
+  let hash = 0
+  for (let i = 0; i < text.length; i++) hash = (Math.imul(hash, 31) + text.charCodeAt(i)) | 0
+  return hash
 }
 
 const encoder = new TextEncoder()
@@ -47,17 +55,31 @@ export const generationBatch = (groupId: string, memberId: string, generationId:
 
 export const offsetsBatch = ({ groupId, offsets }: RequestOf<'OffsetCommit'>) => record(groupId, 'offsets', offsets)
 
-/** The group as the log has it, up to `end`. */
-export function groupOf(log: Log, groupId: string, end: number): Group {
-  return batchesOf(log)
-    .filter(({ lastOffset }) => lastOffset < end)
-    .flatMap(({ bytes }) => decodeRecords(bytes))
-    .reduce((group, { key, value }) => applied(group, groupId, key, value), noGroup)
+/** What the groups of a log have, and how far that was read. */
+export interface Groups {
+  readonly byId: Readonly<Record<string, Group>>
+  /** The last batch that was read; absent: none. Batches are never changed: a log that has this one has all that stood before it. */
+  readonly last: LogBatch | undefined
 }
 
-function applied(group: Group, groupId: string, key: Uint8Array | null, value: Uint8Array | null): Group {
-  const [kind, whose] = JSON.parse(decoder.decode(key ?? undefined)) as [string, string]
-  if (whose !== groupId) return group
+export const noGroups: Groups = { byId: {}, last: undefined }
+
+export const groupIn = ({ byId }: Groups, groupId: string): Group => valueOf(byId, groupId) ?? noGroup
+
+/** G1: as the log has them, up to its end; `known` is from an earlier reading of it. */
+export function groupsOf(log: Log, known: Groups = noGroups): Groups {
+  const isPrefix = known.last !== undefined && batchAt(log, known.last.baseOffset) === known.last
+  const [byId, from] = isPrefix ? [known.byId, known.last!.lastOffset + 1] : [{}, log.logStartOffset]
+  const batches = batchesFrom(log, from)
+  if (batches.length === 0) return isPrefix ? known : noGroups
+  const records = batches.flatMap(({ bytes }) => decodeRecords(bytes))
+  return { byId: records.reduce(applied, byId), last: batches.at(-1) }
+}
+
+function applied(groups: Groups['byId'], { key, value }: DecodedRecord): Groups['byId'] {
+  const [kind, groupId] = JSON.parse(decoder.decode(key ?? undefined)) as [string, string]
+  const group = valueOf(groups, groupId) ?? noGroup
   const written = JSON.parse(decoder.decode(value ?? undefined))
-  return kind === 'group' ? { ...group, ...written } : { ...group, offsets: { ...group.offsets, ...written } }
+  const next = kind === 'group' ? { ...group, ...written } : { ...group, offsets: { ...group.offsets, ...written } }
+  return { ...groups, [groupId]: next }
 }

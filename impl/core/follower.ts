@@ -4,10 +4,13 @@
  *     timer fetch ─▶ Fetch ──▶ leader ──▶ batches: append      a divergence: truncate, and fetch again at once
  *
  *   F1  an answer counts only for the leader epoch and the log end that it was asked for
+ *   F2  nothing is appended that fails its checksum; it is fetched again
  */
-import { appendBytes, checkpoint, type Outcome } from './leader.ts'
+import { appendBytes, checkpoint, epochsCheckpoint, type Outcome } from './leader.ts'
 import { truncateTo } from './log.ts'
+import type { Effect } from './process.ts'
 import type { RequestOf, ResponseOf } from './protocol.ts'
+import { checkBatch } from './check-batch.ts'
 import { batchesIn } from './record-batch.ts'
 import { logFile, type Replica } from './replica-state.ts'
 import type { Rules } from './rules.ts'
@@ -45,7 +48,9 @@ export function onFetched(
     return truncate(replica, Math.min(answer.highWatermark, replica.highWatermark))
   if (answer.errorCode !== 'NONE' || answer.batches.length > room) return [replica, []]
   if (answer.divergingEpoch) return truncate(replica, rules.truncationOffset(replica.log, answer.divergingEpoch))
-  const [appended, effects] = batchesIn(answer.batches).reduce<Outcome>(
+  const batches = batchesIn(answer.batches)
+  if (batches.some(batch => checkBatch(batch) !== 'NONE')) return [replica, []]
+  const [appended, effects] = batches.reduce<Outcome>(
     ([before, written], bytes) => {
       const [next, more] = appendBytes(rules, before, bytes)
       return [next, [...written, ...more]]
@@ -67,5 +72,6 @@ export function truncate(replica: Replica, offset: number): Outcome {
     highWatermark: Math.min(replica.highWatermark, end),
     flushedOffset: Math.min(replica.flushedOffset, end),
   }
-  return [next, [{ type: 'Truncate', file: logFile(replica.topicPartition), size: log.sizeInBytes }, checkpoint(next)]]
+  const cut: Effect = { type: 'Truncate', file: logFile(replica.topicPartition), size: log.sizeInBytes }
+  return [next, [cut, epochsCheckpoint(next), checkpoint(next)]]
 }

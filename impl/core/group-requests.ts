@@ -12,9 +12,10 @@ import {
   type Writing,
 } from './broker-state.ts'
 import { refusalOf } from './controller.ts'
-import { generationBatch, groupOf, offsetsBatch, partitionOfGroup } from './coordinator.ts'
+import { generationBatch, type Group, groupIn, groupsOf, offsetsBatch, partitionOfGroup } from './coordinator.ts'
 import type { ErrorCode } from './errors.ts'
 import { produce, respond } from './leader.ts'
+import { valueOf } from './own.ts'
 import type { Effect, NodeId, Step } from './process.ts'
 import type { RequestOf, Response } from './protocol.ts'
 import type { Replica } from './replica-state.ts'
@@ -29,20 +30,45 @@ export function serveGroup(
   request: GroupRequest,
 ): Step<BrokerState> {
   const name = partitionOfGroup(state.image, request.groupId)
+  const errorCode = refusal(state, request)
   const answer = (body: Response): Step<BrokerState> => [state, [respond(asker, body)]]
   if (request.api === 'FindCoordinator') {
     const brokerId = name ? state.image.partitions[name]!.leader : 0
     return answer({ api: 'FindCoordinator', errorCode: brokerId > 0 ? 'NONE' : 'COORDINATOR_NOT_AVAILABLE', brokerId })
   }
+  if (errorCode !== 'NONE') return answer(refusalOf(request, errorCode))
   const replica = name ? state.replicas[name] : undefined
   if (replica?.role !== 'leader') return answer(refusalOf(request, 'NOT_COORDINATOR'))
   const { log, highWatermark } = replica
   if (log.logEndOffset > highWatermark && request.api === 'OffsetFetch')
     return answer(refusalOf(request, 'COORDINATOR_LOAD_IN_PROGRESS'))
-  const current = groupOf(log, request.groupId, log.logEndOffset)
+  const groups = groupsOf(log, state.groups[replica.topicPartition])
+  const read = { ...state, groups: { ...state.groups, [replica.topicPartition]: groups } }
+  return serveMember(config, read, replica, groupIn(groups, request.groupId), asker, request)
+}
+
+/** What makes no sense whoever coordinates. An empty group id is taken in commits, as old clients have it (GroupCoordinator.isValidGroupId). */
+function refusal({ image }: BrokerState, request: GroupRequest): ErrorCode {
+  if (request.api === 'JoinGroup') return request.groupId === '' ? 'INVALID_GROUP_ID' : 'NONE'
+  if (request.api !== 'OffsetCommit') return 'NONE'
+  const { offsets } = request
+  if (!Object.values(offsets).every(offset => Number.isSafeInteger(offset))) return 'INVALID_REQUEST'
+  const isKnown = Object.keys(offsets).every(name => valueOf(image.partitions, name) !== undefined)
+  return isKnown ? 'NONE' : 'UNKNOWN_TOPIC_OR_PARTITION'
+}
+
+function serveMember(
+  config: BrokerConfig,
+  state: BrokerState,
+  replica: Replica,
+  current: Group,
+  asker: Asker,
+  request: Exclude<GroupRequest, RequestOf<'FindCoordinator'>>,
+): Step<BrokerState> {
+  const answer = (body: Response): Step<BrokerState> => [state, [respond(asker, body)]]
   switch (request.api) {
     case 'OffsetFetch': {
-      const offsets = Object.fromEntries(request.topicPartitions.map(tp => [tp, current.offsets[tp] ?? -1]))
+      const offsets = Object.fromEntries(request.topicPartitions.map(tp => [tp, valueOf(current.offsets, tp) ?? -1]))
       return answer({ api: 'OffsetFetch', errorCode: 'NONE', offsets })
     }
     case 'JoinGroup': {

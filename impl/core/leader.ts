@@ -14,12 +14,13 @@
 import { assert } from './assert.ts'
 import type { ErrorCode } from './errors.ts'
 import type { Asker } from './broker-state.ts'
-import { append, read } from './log.ts'
+import { append, type Log, read } from './log.ts'
 import type { Effect } from './process.ts'
 import { judge } from './sequences.ts'
 import type { RequestOf, Response, ResponseOf } from './protocol.ts'
-import { checkBatch, checkRecords, readHeader, withOffsetAndEpoch } from './record-batch.ts'
-import { highWatermarkFile, logFile, type Replica } from './replica-state.ts'
+import { checkProduced } from './produced-batch.ts'
+import { readHeader, withOffsetAndEpoch } from './record-batch.ts'
+import { epochsFile, epochsText, highWatermarkFile, logFile, type Replica } from './replica-state.ts'
 import type { Rules } from './rules.ts'
 
 export type Outcome = readonly [replica: Replica, effects: readonly Effect[]]
@@ -49,7 +50,7 @@ export function produce(
   const error = refusal(rules, replica, request, room)
   if (error !== 'NONE') return refuse(error)
   const header = readHeader(batch)
-  const judged = judge(replica.log, header)
+  const judged = judge(replica.log.producers, header)
   if (judged.errorCode !== 'NONE') return refuse(judged.errorCode)
   const baseOffset = judged.duplicateOf ?? replica.log.logEndOffset
   const requiredOffset = baseOffset + header.count
@@ -67,14 +68,11 @@ function refusal(
   { acks, batch }: RequestOf<'Produce'>,
   { replicas, freeBytes }: { readonly replicas: number; readonly freeBytes: number },
 ): ErrorCode {
+  if (acks !== -1 && acks !== 0 && acks !== 1) return 'INVALID_REQUIRED_ACKS'
   if (replica.role !== 'leader') return 'NOT_LEADER_OR_FOLLOWER'
-  if (batch.length > replica.configs.maxMessageBytes) return 'MESSAGE_TOO_LARGE'
-  const damage = checkBatch(batch)
-  if (damage !== 'NONE') return damage
-  const malformed = checkRecords(batch)
-  if (malformed !== 'NONE') return malformed
-  if (readHeader(batch).sizeInBytes !== batch.length) return 'INVALID_RECORD'
   if (!rules.mayAppend(replica, acks, replicas)) return 'NOT_ENOUGH_REPLICAS'
+  const errorCode = checkProduced(batch, replica.configs.maxMessageBytes)
+  if (errorCode !== 'NONE') return errorCode
   return batch.length > freeBytes ? 'KAFKA_STORAGE_ERROR' : 'NONE'
 }
 
@@ -83,7 +81,11 @@ export function appendBytes(rules: Rules, replica: Replica, bytes: Uint8Array): 
   const file = logFile(replica.topicPartition)
   const log = append(replica.log, bytes)
   const flushes = rules.mustFlush(replica.configs, log.logEndOffset - replica.flushedOffset)
-  const effects: Effect[] = [{ type: 'Append', file, bytes }, ...(flushes ? [{ type: 'Flush', file } as const] : [])]
+  const effects: Effect[] = [
+    ...(log.epochs === replica.log.epochs ? [] : [epochsCheckpoint({ ...replica, log })]),
+    { type: 'Append', file, bytes },
+    ...(flushes ? [{ type: 'Flush', file } as const] : []),
+  ]
   return [{ ...replica, log, flushedOffset: flushes ? log.logEndOffset : replica.flushedOffset }, effects]
 }
 
@@ -101,6 +103,13 @@ export const checkpoint = ({ topicPartition, highWatermark }: Replica): Effect =
   type: 'WriteFile',
   file: highWatermarkFile(topicPartition),
   text: String(highWatermark),
+})
+
+/** Before the first append of an epoch: what is in the log has its epoch in the file, which recovery checks it by. */
+export const epochsCheckpoint = ({ topicPartition, log }: Replica): Effect => ({
+  type: 'WriteFile',
+  file: epochsFile(topicPartition),
+  text: epochsText(log.epochs),
 })
 
 /** Timer respond: every answer that is due. */
@@ -127,7 +136,12 @@ export function refuseAwaiting(replica: Replica, errorCode: ErrorCode): Outcome 
 export function serveFetch(rules: Rules, replica: Replica, asker: Asker, request: RequestOf<'Fetch'>): Outcome {
   const errorCode = rules.checkLeaderEpoch(replica, request.currentLeaderEpoch)
   if (errorCode !== 'NONE') return [replica, [respond(asker, fetched(replica, { errorCode }))]]
-  return request.replicaId < 0 ? serveConsumer(replica, asker, request) : serveFollower(rules, replica, asker, request)
+  if (request.replicaId < 0) return serveConsumer(replica, asker, request)
+  // Partition.followerReplicaOrThrow: nobody else's position is kept.
+  const isAssigned = replica.replicas.includes(request.replicaId)
+  return isAssigned
+    ? serveFollower(rules, replica, asker, request)
+    : [replica, [respond(asker, fetched(replica, { errorCode: 'NOT_LEADER_OR_FOLLOWER' }))]]
 }
 
 function fetched(replica: Replica, part: Partial<ResponseOf<'Fetch'>>): ResponseOf<'Fetch'> {
@@ -137,12 +151,14 @@ function fetched(replica: Replica, part: Partial<ResponseOf<'Fetch'>>): Response
   return { api: 'Fetch', errorCode: 'NONE', topicPartition, highWatermark, logStartOffset, batches, ...part }
 }
 
+const isInside = ({ logStartOffset, logEndOffset }: Log, offset: number) =>
+  offset >= logStartOffset && offset <= logEndOffset
+
 function serveConsumer(replica: Replica, asker: Asker, { fetchOffset, maxBytes }: RequestOf<'Fetch'>): Outcome {
   const { log, highWatermark } = replica
-  const isOutside = fetchOffset > log.logEndOffset || fetchOffset < log.logStartOffset
-  const part = isOutside
-    ? ({ errorCode: 'OFFSET_OUT_OF_RANGE' } as const)
-    : { batches: read(log, fetchOffset, maxBytes, highWatermark) }
+  const part = isInside(log, fetchOffset)
+    ? { batches: read(log, fetchOffset, maxBytes, highWatermark) }
+    : ({ errorCode: 'OFFSET_OUT_OF_RANGE' } as const)
   return [replica, [respond(asker, fetched(replica, part))]]
 }
 
@@ -150,7 +166,7 @@ function serveFollower(rules: Rules, replica: Replica, asker: Asker, request: Re
   const { replicaId, fetchOffset, brokerEpoch, maxBytes } = request
   const divergingEpoch = rules.divergence(replica.log, request)
   if (divergingEpoch) return [replica, [respond(asker, fetched(replica, { divergingEpoch }))]]
-  if (fetchOffset > replica.log.logEndOffset)
+  if (!isInside(replica.log, fetchOffset))
     return [replica, [respond(asker, fetched(replica, { errorCode: 'OFFSET_OUT_OF_RANGE' }))]]
   const positions = { ...replica.positions, [replicaId]: { offset: fetchOffset, brokerEpoch } }
   const [next, effects] = moved(rules, { ...replica, positions }, [])
@@ -199,7 +215,7 @@ export function propose(
 export function onAlterPartition(
   rules: Rules,
   replica: Replica,
-  asked: Pick<RequestOf<'AlterPartition'>, 'leaderEpoch' | 'partitionEpoch'>,
+  asked: RequestOf<'AlterPartition'>,
   answer: ResponseOf<'AlterPartition'>,
 ): Outcome {
   if (replica.role !== 'leader' || !rules.answersProposal(replica, asked)) return [replica, []]

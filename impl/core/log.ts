@@ -7,12 +7,15 @@
  *
  *   G1  offsets continue: a batch begins where the log ends
  *   G2  leader epochs never go down along the log
- *   G3  what recovery gives back has been checked by its CRC; it ends before the first damage
+ *   G3  what recovery gives back has been checked: its bytes by their CRC, what lies outside it (the offset, the leader epoch) by where the batch
+ *       stands; it ends before the first damage
  *
  * Not modelled: segments, indexes, retention, compaction (logStartOffset stays 0).
  */
 import { assert } from './assert.ts'
-import { type BatchHeader, checkBatch, readHeader } from './record-batch.ts'
+import { checkBatch } from './check-batch.ts'
+import { type BatchHeader, readHeader } from './record-batch.ts'
+import { noProducers, type Producers, producersBelow, withBatch } from './sequences.ts'
 
 export interface LogBatch extends BatchHeader {
   readonly bytes: Uint8Array
@@ -31,11 +34,20 @@ export interface Log {
   readonly logEndOffset: number
   readonly sizeInBytes: number
   readonly epochs: readonly EpochStart[]
+  /** What idempotent producers have in it (sequences.ts). */
+  readonly producers: Producers
 }
 
 const chunkSize = 128
 
-export const emptyLog: Log = { chunks: [], logStartOffset: 0, logEndOffset: 0, sizeInBytes: 0, epochs: [] }
+export const emptyLog: Log = {
+  chunks: [],
+  logStartOffset: 0,
+  logEndOffset: 0,
+  sizeInBytes: 0,
+  epochs: [],
+  producers: noProducers,
+}
 
 /** Appends one batch that carries its offset and leader epoch. */
 export function append(log: Log, bytes: Uint8Array): Log {
@@ -56,6 +68,7 @@ export function append(log: Log, bytes: Uint8Array): Log {
     logEndOffset: header.lastOffset + 1,
     sizeInBytes: log.sizeInBytes + bytes.length,
     epochs: isNewEpoch ? [...log.epochs, start] : log.epochs,
+    producers: withBatch(log.producers, header),
   }
 }
 
@@ -63,6 +76,21 @@ export function append(log: Log, bytes: Uint8Array): Log {
 export const lastEpoch = ({ epochs }: Log): number => epochs.at(-1)?.epoch ?? -1
 
 export const batchesOf = ({ chunks }: Log): readonly LogBatch[] => chunks.flat()
+
+/** The batches from the one that holds `offset` on. */
+export function batchesFrom({ chunks }: Log, offset: number): readonly LogBatch[] {
+  const isAfter = ({ lastOffset }: LogBatch) => lastOffset >= offset
+  const chunk = firstIndex(chunks, batches => isAfter(batches.at(-1)!))
+  return chunks.slice(chunk).flatMap((batches, i) => (i > 0 ? batches : batches.slice(firstIndex(batches, isAfter))))
+}
+
+/** The batch that holds `offset`, if there is one. */
+export function batchAt({ chunks }: Log, offset: number): LogBatch | undefined {
+  const isAfter = ({ lastOffset }: LogBatch) => lastOffset >= offset
+  const chunk = chunks[firstIndex(chunks, batches => isAfter(batches.at(-1)!))] ?? []
+  const batch = chunk[firstIndex(chunk, isAfter)]
+  return batch !== undefined && batch.baseOffset <= offset ? batch : undefined
+}
 
 /** The first index whose item satisfies a condition that, once true, stays true. */
 function firstIndex<T>(items: readonly T[], holds: (item: T) => boolean): number {
@@ -122,6 +150,7 @@ export function truncateTo(log: Log, offset: number): Log {
     logEndOffset,
     sizeInBytes: last ? last.position + last.bytes.length : 0,
     epochs: log.epochs.filter(({ startOffset }) => startOffset < logEndOffset),
+    producers: producersBelow(log.producers, logEndOffset),
   }
 }
 
@@ -139,22 +168,33 @@ export interface Recovered {
   readonly damage?: string
 }
 
-/** G3: the log that a file's bytes hold, up to the first batch that is torn, damaged or out of place. */
-export function recover(bytes: Uint8Array): Recovered {
+/**
+ * G3: the log that a file's bytes hold, up to the first batch that is torn, damaged or out of place. `epochs` is where each leader epoch began, as
+ * it was written down apart from the log; without it an epoch is only known not to go down.
+ */
+export function recover(bytes: Uint8Array, epochs?: readonly EpochStart[]): Recovered {
   let log = emptyLog
   while (log.sizeInBytes < bytes.length) {
     const at = log.sizeInBytes
-    const damage = damageAt(log, bytes, at)
+    const damage = damageAt(log, bytes, at, epochs)
     if (damage) return { log, validBytes: at, damage }
     log = append(log, bytes.slice(at, at + readHeader(bytes, at).sizeInBytes))
   }
   return { log, validBytes: log.sizeInBytes }
 }
 
-function damageAt(log: Log, bytes: Uint8Array, at: number): string | undefined {
+function damageAt(
+  log: Log,
+  bytes: Uint8Array,
+  at: number,
+  epochs: readonly EpochStart[] | undefined,
+): string | undefined {
   const error = checkBatch(bytes.subarray(at))
   if (error !== 'NONE') return `${error} at byte ${at}`
   const { baseOffset, leaderEpoch } = readHeader(bytes, at)
   if (baseOffset !== log.logEndOffset) return `offset ${baseOffset} at byte ${at}, where ${log.logEndOffset} follows`
+  const known = epochs?.findLast(({ startOffset }) => startOffset <= baseOffset)?.epoch ?? -1
+  if (epochs && leaderEpoch !== known)
+    return `leader epoch ${leaderEpoch} at byte ${at}, where ${known} was written down`
   return leaderEpoch < lastEpoch(log) ? `leader epoch ${leaderEpoch} after ${lastEpoch(log)} at byte ${at}` : undefined
 }

@@ -92,3 +92,6 @@ const withBroker = (image: MetadataImage, id: number, broker: BrokerRegistration
   ...image,
   brokers: { ...image.brokers, [id]: broker },
 })
+
+export const configsOf = (image: MetadataImage, name: string) =>
+  image.topics[name.slice(0, name.lastIndexOf('-'))]!.configs

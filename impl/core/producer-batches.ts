@@ -235,6 +235,9 @@ const clearNoes: ReadonlySet<SendError> = new Set([
   'FENCED_LEADER_EPOCH',
   'UNKNOWN_LEADER_EPOCH',
   'INVALID_RECORD',
+  'INVALID_REQUIRED_ACKS',
+  'INVALID_TIMESTAMP',
+  'TRANSACTIONAL_ID_AUTHORIZATION_FAILED',
 ])
 
 /** The backoff of a partition is over. */

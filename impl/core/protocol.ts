@@ -73,6 +73,7 @@ export type Request =
       readonly brokerId: number
       readonly brokerEpoch: number
       readonly fetchOffset: number
+      readonly maxBatches: number
     }
   | {
       readonly api: 'AlterPartition'
@@ -165,6 +166,11 @@ export type ResponseOf<A extends Api> = Extract<Response, { api: A }>
 export interface TopicConfigs {
   readonly minInsyncReplicas: number
   readonly uncleanLeaderElection: boolean
+  /**
+   * What the high watermark does while fewer than min.insync.replicas are in sync. `frozen`: nothing more becomes visible, nor is sure to survive
+   * (KAFKA-15583, a part of KIP-966: since Kafka 4.0 wherever eligible leader replicas are on). `advances`: as ever before.
+   */
+  readonly highWatermarkBelowMinIsr: 'advances' | 'frozen'
   /** flush.messages: after how many records an append is flushed before anybody hears of it; 0: the operating system flushes when it likes. */
   readonly flushMessages: number
   /** Bytes of one record batch. */
@@ -174,6 +180,7 @@ export interface TopicConfigs {
 export const defaultTopicConfigs: TopicConfigs = {
   minInsyncReplicas: 1,
   uncleanLeaderElection: false,
+  highWatermarkBelowMinIsr: 'advances',
   flushMessages: 0,
   maxMessageBytes: 1_048_588,
 }

@@ -7,7 +7,7 @@
  *     16 magic 1                 35 maxTimestamp 8         57 count 4
  *     17 crc 4, over all that follows                      61 records
  *
- *   B1  what is encoded passes `checkBatch` and `checkRecords`, and decodes to what was given
+ *   B1  what is encoded passes `checkBatch` and `checkRecords` (check-batch.ts), and decodes to what was given
  *   B2  a byte flipped from the batch length on is found, except in the leader epoch; that and the base offset are the leader's to set, outside
  *       the checksum, and for the log to judge (log.ts)
  *   B3  no function here changes bytes that it was given; views, never copies, leave it
@@ -16,7 +16,6 @@
  */
 import { assert } from './assert.ts'
 import { crc32c } from './crc32c.ts'
-import type { ErrorCode } from './errors.ts'
 import {
   readInt16,
   readInt32,
@@ -84,9 +83,9 @@ export interface BatchToEncode {
 
 export const BATCH_OVERHEAD = 61
 /** What the batch length does not count: the base offset and itself. */
-const LENGTH_END = 12
-const MAGIC = 2
-const COMPRESSION = 0x07
+export const LENGTH_END = 12
+export const MAGIC_AT = 16
+export const MAGIC = 2
 const TRANSACTIONAL = 0x10
 const CONTROL = 0x20
 
@@ -191,69 +190,11 @@ export function readHeader(bytes: Uint8Array, at: number = 0): BatchHeader {
   }
 }
 
-const sizeInBytesOf = (bytes: Uint8Array, at: number) => LENGTH_END + readInt32(bytes, at + 8)
+export const sizeInBytesOf = (bytes: Uint8Array, at: number) => LENGTH_END + readInt32(bytes, at + 8)
 
 /** Whether so many bytes are there as the batch claims to have. What is torn is not whole. */
 export const isWhole = (bytes: Uint8Array, at: number): boolean =>
   bytes.length - at >= BATCH_OVERHEAD && sizeInBytesOf(bytes, at) <= bytes.length - at
-
-/**
- * Size, magic, checksum and counts, in the order and with the codes of ByteBufferLogInputStream, ProduceRequest.validateRecords and
- * LogValidator.validateBatch. More batches may follow: whether they may is the caller's to say.
- */
-export function checkBatch(bytes: Uint8Array, at: number = 0): ErrorCode {
-  if (!isWhole(bytes, at)) return 'CORRUPT_MESSAGE'
-  const size = sizeInBytesOf(bytes, at)
-  if (size < BATCH_OVERHEAD) return 'CORRUPT_MESSAGE'
-  const magic = bytes[at + 16]
-  if (magic !== MAGIC) return magic < MAGIC ? 'INVALID_RECORD' : 'CORRUPT_MESSAGE'
-  const crc = readInt32(bytes, at + 17) >>> 0
-  if (crc !== crc32c(bytes, at + 21, at + size)) return 'CORRUPT_MESSAGE'
-  const count = readInt32(bytes, at + 57)
-  return count > 0 && count === readInt32(bytes, at + 23) + 1 ? 'NONE' : 'INVALID_RECORD'
-}
-
-/** Every record of a batch that `checkBatch` passes: well-formed, offsets one after the other, no byte left over. */
-export function checkRecords(bytes: Uint8Array, at: number = 0): ErrorCode {
-  if ((readInt16(bytes, at + 21) & COMPRESSION) !== 0) return 'INVALID_RECORD'
-  const end = at + sizeInBytesOf(bytes, at)
-  const count = readInt32(bytes, at + 57)
-  let next = at + BATCH_OVERHEAD
-  for (let i = 0; i < count && next >= 0; i++) next = recordEnd(bytes, next, end, i)
-  return next === end ? 'NONE' : 'INVALID_RECORD'
-}
-
-/** Where the well-formed record at `at` with offset delta `i` ends; −1: it is none. */
-function recordEnd(bytes: Uint8Array, at: number, batchEnd: number, i: number): number {
-  const bodyAt = varintEnd(bytes, at, batchEnd)
-  if (bodyAt < 0) return -1
-  const end = bodyAt + readVarint(bytes, at)
-  if (end <= bodyAt || end > batchEnd) return -1
-  const offsetAt = varintEnd(bytes, bodyAt + 1, end, MAX_VARLONG_BYTES)
-  const keyAt = offsetAt < 0 ? -1 : varintEnd(bytes, offsetAt, end)
-  if (keyAt < 0 || readVarint(bytes, offsetAt) !== i) return -1
-  const headersAt = fieldEnd(bytes, fieldEnd(bytes, keyAt, end, -1), end, -1)
-  return headersEnd(bytes, headersAt, end) === end ? end : -1
-}
-
-/** Where a field ends that says its length (no less than `least`; −1 is null); −1: it does not. Passes a −1 on. */
-function fieldEnd(bytes: Uint8Array, at: number, end: number, least: -1 | 0): number {
-  const contentAt = at < 0 ? -1 : varintEnd(bytes, at, end)
-  if (contentAt < 0) return -1
-  const length = readVarint(bytes, at)
-  const fieldEnds = contentAt + Math.max(length, 0)
-  return length >= least && fieldEnds <= end ? fieldEnds : -1
-}
-
-/** Where the headers that begin with their count end; −1: they do not. */
-function headersEnd(bytes: Uint8Array, at: number, end: number): number {
-  const first = at < 0 ? -1 : varintEnd(bytes, at, end)
-  const count = first < 0 ? -1 : readVarint(bytes, at)
-  if (count < 0) return -1
-  let next = first
-  for (let i = 0; i < count && next >= 0; i++) next = fieldEnd(bytes, fieldEnd(bytes, next, end, 0), end, -1)
-  return next
-}
 
 /** The records of a batch that both checks have passed; keys and values are views into its bytes. */
 export function decodeRecords(bytes: Uint8Array, at: number = 0): readonly DecodedRecord[] {

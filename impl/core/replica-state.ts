@@ -5,7 +5,7 @@
  *   R2  the leader epoch never goes down
  *   R3  only a leader has an in-sync set, positions and requests that wait
  */
-import { emptyLog, type Log } from './log.ts'
+import { emptyLog, type EpochStart, type Log } from './log.ts'
 import type { NodeId } from './process.ts'
 import { defaultTopicConfigs, type TopicConfigs, type TopicPartition } from './protocol.ts'
 
@@ -13,6 +13,8 @@ export interface Replica {
   readonly topicPartition: TopicPartition
   readonly brokerId: number
   readonly configs: TopicConfigs
+  /** The brokers that are to hold it; empty until the metadata log has said. */
+  readonly replicas: readonly number[]
   readonly log: Log
   readonly highWatermark: number
   /** Below it this incarnation has flushed everything, or found it flushed: 0 after a start, as a crash may have left the page cache unwritten. */
@@ -53,6 +55,7 @@ export const emptyReplica = (topicPartition: TopicPartition, brokerId: number): 
   topicPartition,
   brokerId,
   configs: defaultTopicConfigs,
+  replicas: [],
   log: emptyLog,
   highWatermark: 0,
   flushedOffset: 0,
@@ -71,4 +74,17 @@ export const emptyReplica = (topicPartition: TopicPartition, brokerId: number): 
 export const maximalIsr = ({ isr, proposed }: Replica): readonly number[] => [...new Set([...isr, ...proposed])]
 
 export const logFile = (name: TopicPartition) => `${name}.log`
+/** Kafka's leader-epoch-checkpoint: a line for each epoch, and where it starts. */
+export const epochsFile = (name: TopicPartition) => `${name}.leader-epochs`
+export const epochsText = (epochs: readonly EpochStart[]) =>
+  epochs.map(({ epoch, startOffset }) => `${epoch} ${startOffset}\n`).join('')
+
+/** Undefined: there is no such file, and nothing to check a log by. */
+export const epochsIn = (text: string | undefined): readonly EpochStart[] | undefined =>
+  text
+    ?.split('\n')
+    .filter(Boolean)
+    .map(line => line.split(' ').map(Number))
+    .map(([epoch = -1, startOffset = -1]) => ({ epoch, startOffset }))
+
 export const highWatermarkFile = (name: TopicPartition) => `${name}.high-watermark`

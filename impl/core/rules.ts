@@ -10,7 +10,6 @@ import type { Acks, RequestOf, TopicConfigs } from './protocol.ts'
 import { type Awaiting, maximalIsr, type Replica } from './replica-state.ts'
 
 export type Rules = typeof kafkaRules
-type Proposal = Pick<RequestOf<'AlterPartition'>, 'leaderEpoch' | 'partitionEpoch'>
 
 const leaderRules = {
   /** min.insync.replicas is looked at for acks=all alone, and never asks for more replicas than there are. */
@@ -27,13 +26,11 @@ const leaderRules = {
     return acks === -1 && maximalIsr(replica).length < needed ? 'NOT_ENOUGH_REPLICAS_AFTER_APPEND' : 'NONE'
   },
 
-  /**
-   * What every member of the maximal set is known to have (KIP-497). It never goes down while a leader leads, and below min in-sync it does
-   * not rise: who has left the set may be eligible to lead (KAFKA-15583; Partition.scala, maybeIncrementLeaderHW).
-   */
+  /** What every member of the maximal set is known to have (KIP-497). It never goes down while a leader leads; below min in-sync it may stand still. */
   highWatermark: (replica: Replica): number => {
-    const { brokerId, log, positions, highWatermark, isr, configs } = replica
-    if (isr.length < configs.minInsyncReplicas) return highWatermark
+    const { brokerId, log, positions, highWatermark, isr, configs, replicas } = replica
+    const isShort = isr.length < Math.min(configs.minInsyncReplicas, replicas.length)
+    if (isShort && configs.highWatermarkBelowMinIsr === 'frozen') return highWatermark
     const ends = maximalIsr(replica).map(id => (id === brokerId ? log.logEndOffset : (positions[id]?.offset ?? -1)))
     return Math.max(highWatermark, Math.min(...ends))
   },
@@ -63,7 +60,7 @@ const leaderRules = {
    * KAFKA-12686, 13091: an answer that was on its way while the office changed is about a set that is gone. So is one that comes after the
    * metadata log has brought what was granted, and another change is on its way (Partition.scala, handleAlterPartitionUpdate).
    */
-  answersProposal: ({ proposed, leaderEpoch, partitionEpoch }: Replica, asked: Proposal): boolean =>
+  answersProposal: ({ proposed, leaderEpoch, partitionEpoch }: Replica, asked: RequestOf<'AlterPartition'>): boolean =>
     proposed.length > 0 && asked.leaderEpoch === leaderEpoch && asked.partitionEpoch === partitionEpoch,
 }
 

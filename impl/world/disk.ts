@@ -132,7 +132,7 @@ export class Disk {
     this.#usedBytes = 0
   }
 
-  /** Bit rot at rest. */
+  /** Bit rot at rest. Who runs has read its logs already and works on in memory, as on a page cache: the next start finds it. */
   flipBit(file: string, byte: number, bit: number): void {
     const log = this.#openLog(file)
     assert(byte >= 0 && byte < log.size && bit >= 0 && bit < 8, `K1: ${file} has bit ${bit} of byte ${byte}`)

@@ -26,6 +26,7 @@ const pairs: readonly (readonly [FaultKind, readonly string[]])[] = [
   ['losePower', ['losePower', 'start']],
   ['tearWrites', ['losePower', 'start']],
   ['wipe', ['wipe', 'start']],
+  ['shortRead', ['crash', 'start']],
   ['pause', ['pause', 'resume']],
   ['cut', ['cut', 'heal']],
   ['cutOneWay', ['cut', 'heal']],

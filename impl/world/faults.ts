@@ -1,7 +1,7 @@
 /**
  * Faults: what may be done to a world, each with the way to undo it, and the dice that pick where.
  *
- *     crash losePower tearWrites wipe ── restart      cut cutOneWay ── heal      hold ── release
+ *     crash losePower tearWrites wipe shortRead ── restart      cut cutOneWay ── heal      hold ── release
  *     pause ── resume      skewClock ── set right     fillDisk ── given room     drop duplicate flipBit ── over at once
  *
  *   F1  a fault occupies what it strikes (a process, a link, a clock, a disk) until it is undone: two never undo one another
@@ -10,8 +10,8 @@
  * Not modelled: slow disks, and slow links other than by holding them.
  */
 import type { NodeId } from '../core/process.ts'
-import type { Keep } from './disk.ts'
-import { below, between, chance, pick, type Dice } from './random.ts'
+import type { Keep, ShortRead } from './disk.ts'
+import { below, between, chance, fork, pick, type Dice } from './random.ts'
 import type { World } from './world.ts'
 
 /** What a fault has to go by. */
@@ -36,6 +36,7 @@ export type FaultKind =
   | 'losePower'
   | 'tearWrites'
   | 'wipe'
+  | 'shortRead'
   | 'pause'
   | 'cut'
   | 'cutOneWay'
@@ -63,6 +64,7 @@ export const faults: Readonly<Record<FaultKind, Fault>> = {
   losePower: takeDown(({ world, node }) => world.losePower(node)),
   tearWrites: takeDown(({ world, dice, node }) => world.losePower(node, tornBy(dice))),
   wipe: takeDown(({ world, node }) => world.wipe(node)),
+  shortRead: takeDown(({ world, node }) => world.crash(node), shortReadBy),
   pause: { occupies: theProcess, strike: pause },
   cut: { occupies: linksBothWays, strike: scene => cut(scene, false) },
   cutOneWay: { occupies: linkThere, strike: scene => cut(scene, true) },
@@ -74,15 +76,19 @@ export const faults: Readonly<Record<FaultKind, Fault>> = {
   flipBit: { occupies: nothing, strike: flipBit },
 }
 
-function takeDown(strike: (scene: Scene) => void): Fault {
+function takeDown(
+  strike: (scene: Scene) => void,
+  readBy: (dice: Dice) => ShortRead | undefined = () => undefined,
+): Fault {
   return {
     occupies: theProcess,
     strike: scene => {
-      const { world, node } = scene
+      const { world, dice, node } = scene
       if (!world.isRunning(node)) return undefined
       strike(scene)
+      const read = readBy(dice)
       return () => {
-        if (!world.isRunning(node)) world.restart(node)
+        if (!world.isRunning(node)) world.restart(node, read)
       }
     },
   }
@@ -96,6 +102,12 @@ function tornBy(dice: Dice): Keep {
     const from = between(dice, durable, keepBytes)
     return { keepBytes, hole: { from, to: between(dice, from, keepBytes) } }
   }
+}
+
+/** Of each log the whole, or any part from its beginning on. The dice are thrown when it is read: how large it is then is not known before. */
+function shortReadBy(dice: Dice): ShortRead {
+  const own = fork(dice, 'short read')
+  return (_, size) => (chance(own, 0.5) ? size : between(own, 0, size))
 }
 
 function pause({ world, node }: Scene): (() => void) | undefined {

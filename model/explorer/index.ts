@@ -16,7 +16,8 @@ export {
   type Progress,
   type Stopped,
 } from './explore.ts'
-export { type Part, parsePath, replay, type Replay, type Step } from './path.ts'
+export { type Part, parsePath, replay, replayer, type Replay, type Step } from './path.ts'
+export { type Tours, toursOf } from './tours.ts'
 export { walk, type Walked, type WalkOptions } from './walk.ts'
 export { renamingFields } from './permutations.ts'
 export {

@@ -111,11 +111,18 @@ export interface Replay {
 
 /** Runs the steps of `path` again through the machines. Throws a ModelError at the first that is not enabled. */
 export function replay(spec: SystemSpec, path: string): Replay {
+  return replayer(spec)(path)
+}
+
+/** For many paths of one spec: what the machines do is found out once. */
+export function replayer(spec: SystemSpec): (path: string) => Replay {
   const system = new System(spec)
-  const teller = new Teller(system)
-  const start = teller.reader()
-  const steps = parsePath(path).map((choice, i) => teller.take(choice, i + 1))
-  return { start, steps, check: property => teller.check(property) }
+  return path => {
+    const teller = new Teller(system)
+    const start = teller.reader()
+    const steps = parsePath(path).map((choice, i) => teller.take(choice, i + 1))
+    return { start, steps, check: property => teller.check(property) }
+  }
 }
 
 class Teller {

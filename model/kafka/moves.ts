@@ -36,8 +36,11 @@ const partitionOf = ({ leader, leaderEpoch, isr, registered, quorum }: Partition
   ...(quorum ? { quorum } : {}),
 })
 
-/** Records leave in order; one that is queued holds up those behind it, and no more than maxInFlight are on their way. */
-function sendMoves(record: number, { maxInFlight }: Parameters): Move[] {
+/**
+ * Records leave in order; one that is queued holds up those behind it, and no more than maxInFlight are on their way. One that has its sequence
+ * number already is sent again only when those before it are settled (RecordAccumulator.shouldStopDrainBatchesForPartition).
+ */
+function sendMoves(record: number, { maxInFlight, idempotence }: Parameters): Move[] {
   const by = sendAddress(record)
   const before = Array.from({ length: record - 1 }, (_, i) => sendAddress(i + 1))
   const replies = Array.from({ length: record - 1 }, (_, i) => `replies-${i + 1}`)
@@ -52,7 +55,9 @@ function sendMoves(record: number, { maxInFlight }: Parameters): Move[] {
     // A connection that has broken is noticed before a new one is made.
     const isBroken = (others.slice(before.length) as readonly (readonly Event[])[]).flat().some(hangsUp)
     const inFlight = earlier.filter(({ value }) => value === 'awaiting').length
-    const isHeldUp = inFlight >= maxInFlight || earlier.some(({ value }) => value === 'queued')
+    const isResend = own.context.attempt > 0 && own.context.send === 0
+    const isAlone = idempotence && isResend && inFlight > 0
+    const isHeldUp = isAlone || inFlight >= maxInFlight || earlier.some(({ value }) => value === 'queued')
     return leader === 0 || isHeldUp || isBroken ? undefined : { leader, follows: followed(own, earlier.at(-1)) }
   }
   /** delivery.timeout.ms is long: it runs out only where something went wrong, an attempt that failed or no leader to send to. */

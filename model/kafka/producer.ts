@@ -130,12 +130,13 @@ export function producerMachine({ acks, retries, onSendFailure }: Parameters, sc
             { guard: and(['isAwaited', 'retries']), target: 'queued' },
             { guard: 'isAwaited', target: 'failed' },
           ],
+          /** A connection ends as a whole: whatever else was on its way on it has failed as well (NetworkClient.processDisconnection). */
           Disconnected: [
-            { guard: and(['isAwaited', 'retries']), target: 'queued' },
-            { guard: 'isAwaited', target: 'failed' },
+            { guard: and(['isAwaited', 'retries']), target: 'queued', actions: closeConnection },
+            { guard: 'isAwaited', target: 'failed', actions: closeConnection },
             {},
           ],
-          /** The client closes the connection, and with it every request on it. */
+          /** The client closes the connection itself. */
           requestTimeout: [
             { guard: 'retries', target: 'queued', actions: closeConnection },
             { target: 'failed', actions: closeConnection },

@@ -1,8 +1,10 @@
 /** What the rows of bugs.ts are made of: pairs of systems as cases, and rows that say why they are not decided. */
 import type { Bug } from '../../model/kafka/bugs/index.ts'
+import { counterpartOfBug } from '../conformance/former-rules.ts'
 import { broken, type Case, type Claim, holds, nearMiss, type Special } from './claim.ts'
 
 const specialOf = (bug: Bug, spec: Bug['broken']): Special => ({
+  onBroker: counterpartOfBug(bug),
   kind: 'special',
   name: bug.says,
   spec,

@@ -10,6 +10,7 @@ import {
   type Told,
 } from '../../model/kafka/index.ts'
 import type { Verdict } from '../finding.ts'
+import type { Counterpart } from '../conformance/counterpart.ts'
 import { type Guarantee, settingOf } from '../guarantees.ts'
 import type { Strike, Question } from '../question.ts'
 
@@ -32,6 +33,8 @@ export interface Special {
   readonly witness: Property
   readonly scope: string
   readonly tell: (step: Step) => Told
+  /** The same on the reference broker. */
+  readonly onBroker: Counterpart
 }
 
 export interface Case {

@@ -48,6 +48,7 @@ function comesTo(end: 'acknowledged' | 'acknowledged or reported', asked: Asked)
       ([acknowledged, spent]) => acknowledged === 1 && spent === 1,
     ),
     scope: scopeText(question, fault),
+    onBroker: { deployment: question },
     tell: step => tell(step, question.parameters, question.scope),
   }
 }

@@ -5,7 +5,7 @@
 import { sometimes } from '../../model/index.ts'
 import { brokerAddress } from '../../model/kafka/speech.ts'
 import type { KipScope, MistakeName, PropertyName, RuleName, Weakening } from '../../model/kafka/kips/index.ts'
-import { type ReplicationQuestion, scopeName, scopeWords, stageOf } from '../replication-question.ts'
+import { notReplicated, type ReplicationQuestion, scopeName, scopeWords, stageOf } from '../replication-question.ts'
 import { broken, type Case, type Claim, holds, nearMiss, type Special } from './claim.ts'
 
 /** Two replicas, logs of one record, one record, epochs 0 and 1: what is not named is so small. */
@@ -42,6 +42,7 @@ export function askRule(
     ),
     scope: `${scopeName(question)}: ${scopeWords(question)}`,
     tell: teller,
+    onBroker: notReplicated,
   }
 }
 

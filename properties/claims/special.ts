@@ -21,6 +21,7 @@ export function consumedStays(change: Change): Special {
       ([h, f]) => h! > 0 && f! > 0,
     ),
     scope: scopeText(question, fault),
+    onBroker: { deployment: question },
     tell: step => tell(step, question.parameters, question.scope),
   }
 }
@@ -54,6 +55,7 @@ function race(name: string, fencing: 'fenced' | 'unfenced', property: Property):
       ['offices.obeyed', 'faults.spent'],
       ([o, z]) => o === 2 && z === 1,
     ),
+    onBroker: { notCompared: 'the reference broker has one controller, which races for no office' },
     scope: '2 brokers that race, 1 that obeys, 3 announcements, at most 1 session that expires while its broker lives',
     tell: tellRace,
   }

@@ -8,10 +8,10 @@
  * nobody (the model remembers it, the broker hears it again), what a broker that is down knows but for its disk.
  */
 import { brokerNode } from '../../impl/core/broker-state.ts'
-import { groupOf } from '../../impl/core/coordinator.ts'
+import { groupIn, groupsOf } from '../../impl/core/coordinator.ts'
 import { batchesOf, type Log, recover } from '../../impl/core/log.ts'
 import type { PartitionState } from '../../impl/core/metadata.ts'
-import { highWatermarkFile, logFile, type Replica } from '../../impl/core/replica-state.ts'
+import { emptyReplica, highWatermarkFile, logFile, type Replica } from '../../impl/core/replica-state.ts'
 import { controllerNode } from '../../impl/cluster/processes.ts'
 import { isKraft } from '../../model/kafka/index.ts'
 import type { Actors } from './actors.ts'
@@ -41,11 +41,11 @@ function flushedOf({ world }: Stage, id: number, log: Log): number {
 export function brokerView(actors: Actors, numbering: Numbering, id: number): View {
   const { stage } = actors
   if (!stage.isRunning(id)) return diskView(stage, numbering, id)
-  const replica = stage.broker(id).replicas[partitionName]
-  if (replica === undefined) return { state: 'follower', log: [], flushed: 0, highWatermark: 0, leader: 0 }
+  const replica = stage.broker(id).replicas[partitionName] ?? emptyReplica(partitionName, id)
   const { log, highWatermark, role } = replica
   const common = { log: entriesOf(log, numbering), flushed: flushedOf(stage, id, log), highWatermark }
-  if (role === 'none') return { state: 'follower', ...common, leader: 0, ...kraftOnly(stage, incarnation(stage, id)) }
+  const isLost = role === 'none' || replica.leader === 0
+  if (isLost) return { state: 'follower', ...common, leader: 0, ...kraftOnly(stage, incarnation(stage, id)) }
   const office = { leader: replica.leader, leaderEpoch: numbering.leaderEpochs.nameOf(replica.leaderEpoch) }
   const view = { state: role, ...common, ...office, ...kraftOnly(stage, incarnation(stage, id)) }
   return role === 'leader' ? { ...view, ...leaderView(actors, numbering, replica) } : view
@@ -54,25 +54,27 @@ export function brokerView(actors: Actors, numbering: Numbering, id: number): Vi
 const kraftOnly = ({ deployment }: Stage, fields: View): View => (isKraft(deployment.parameters) ? fields : {})
 const incarnation = ({ world }: Stage, id: number) => ({ brokerEpoch: world.incarnation(brokerNode(id)) })
 
-function leaderView({ stage, sends }: Actors, numbering: Numbering, replica: Replica): View {
+function leaderView(actors: Actors, numbering: Numbering, replica: Replica): View {
   const { isr, proposed, awaiting, partitionEpoch } = replica
+  const { stage, sends } = actors
   const requests = awaiting.map(({ correlationId, baseOffset: offset }) => {
     const { record, attempt } = sends.transmissionOf(correlationId)!
     return { record, attempt, offset }
   })
-  const common = { isr: isr.toSorted(), positions: positionsOf(stage, replica), awaiting: requests }
+  const common = { isr: isr.toSorted(), positions: positionsOf(actors, replica), awaiting: requests }
   const peerEpochs = stage.brokers.map(id => incarnationOf(stage, id, replica.positions[id]?.brokerEpoch ?? 0))
   const asked = { partitionEpoch: numbering.partitionEpochs.nameOf(partitionEpoch), proposed: proposed.toSorted() }
   return { ...common, ...kraftOnly(stage, { ...asked, peerEpochs }) }
 }
 
-/** With ZooKeeper a leader forgets at once where a broker stood that has registered anew; the broker knows by the epoch that it is old. */
-function positionsOf(stage: Stage, { positions }: Replica): readonly number[] {
+/** With ZooKeeper a leader forgets at once where a broker stood that registers anew; the broker knows a restart by the epoch, and nothing else (D3). */
+function positionsOf({ stage, returned }: Actors, { positions }: Replica): readonly number[] {
   const { brokers } = stage.world.state(controllerNode).image
   return stage.brokers.map(id => {
     const position = positions[id]
-    const isOld = !isKraft(stage.deployment.parameters) && position?.brokerEpoch !== brokers[id]?.brokerEpoch
-    return position === undefined || isOld ? -1 : position.offset
+    const isOld = returned.has(id) || position?.brokerEpoch !== brokers[id]?.brokerEpoch
+    const isForgotten = isOld && !isKraft(stage.deployment.parameters)
+    return position === undefined || isForgotten ? -1 : position.offset
   })
 }
 
@@ -180,7 +182,7 @@ export function consumerView({ stage, consumer }: Actors): View {
 
 export function coordinatorView({ stage }: Actors): View {
   const { log } = stage.broker(stage.quiet).replicas['__consumer_offsets-0']!
-  const { generationId, offsets } = groupOf(log, groupId, log.logEndOffset)
+  const { generationId, offsets } = groupIn(groupsOf(log), groupId)
   return { generation: generationId - firstGeneration, committedOffset: offsets[partitionName] }
 }
 

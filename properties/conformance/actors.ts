@@ -9,11 +9,22 @@ export interface Actors {
   readonly consumer: ConsumerApplication | undefined
   /** By broker: up to where it reads the metadata log when the model's next LeaderAndIsr arrives there. */
   readonly orders: ReadonlyMap<number, number[]>
+  /** Brokers that have registered again without a restart, and not fetched since (D3). */
+  readonly returned: Set<number>
+  /** Brokers that never come back. */
+  readonly gone: Set<number>
 }
 
 export function newActors(deployment: Deployment): Actors {
   const stage = new Stage(deployment)
   const sends = new ProducerApplication(stage)
   const consumer = deployment.scope.withConsumer ? new ConsumerApplication(stage) : undefined
-  return { stage, sends, consumer, orders: new Map(stage.brokers.map(id => [id, []])) }
+  return {
+    stage,
+    sends,
+    consumer,
+    orders: new Map(stage.brokers.map(id => [id, []])),
+    returned: new Set(),
+    gone: new Set(),
+  }
 }

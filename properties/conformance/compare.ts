@@ -5,6 +5,8 @@
  *       already: a connection ends as a whole, and the model tells one record after the other
  *   D2  with ZooKeeper, power that fails everywhere leaves the in-sync set as it was written, as the controller dies too; the reference broker's
  *       outlives it, and takes out who is fenced. From there on the metadata are not compared
+ *   D3  with ZooKeeper, a leader forgets where a broker stood that comes back after its session ended, though its process never stopped; the
+ *       reference broker, like KRaft, knows it by its broker epoch, which stays. The position counts as unknown until the broker fetches again
  */
 import type { Event, Step } from '../../model/index.ts'
 import { isKraft, recordIds, type SendContext } from '../../model/kafka/index.ts'

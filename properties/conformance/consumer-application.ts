@@ -59,8 +59,9 @@ export class ConsumerApplication {
 
   /** Who asks the coordinator, the leaders and itself, until it is told something of that kind. */
   settleGroup(node: string, isDone: () => boolean): void {
+    const keepers = [this.#stage.quiet, this.#stage.informant].map(brokerNode)
     for (let turns = 0; !isDone(); turns++) {
-      const next = this.#stage.world.pending().find(each => each.isReady && isOfGroup(each, node, this.#stage.quiet))
+      const next = this.#stage.world.pending().find(each => each.isReady && isOfGroup(each, node, keepers))
       if (next === undefined || turns > 100) throw new CannotPerform(`${node} does not get on with its group.`)
       this.#stage.world.execute(next.id)
     }
@@ -70,7 +71,7 @@ export class ConsumerApplication {
     const { commit, offsetReset } = this.#parameters
     const autoCommit = commit === 'poll' ? 'java' : commit === 'handed-out' ? 'librdkafka' : 'off'
     const defaults = autoCommit === 'librdkafka' ? librdkafkaConsumerDefaults : javaConsumerDefaults
-    const group = { groupId, topicPartitions: [partitionName], bootstrap: [brokerNode(this.#stage.quiet)] }
+    const group = { groupId, topicPartitions: [partitionName], bootstrap: [brokerNode(this.#stage.informant)] }
     return { ...defaults, ...group, autoCommit, autoOffsetReset: offsetReset, maxPollRecords: 1, fetchMaxBytes: 1 }
   }
 
@@ -91,12 +92,12 @@ export class ConsumerApplication {
 type Pending = ReturnType<Stage['world']['pending']>[number]
 
 /** What passes between a member and the broker that keeps the group, and what makes either go on with it; commits are messages in flight. */
-function isOfGroup(each: Pending, node: string, quiet: number): boolean {
-  const keeper = brokerNode(quiet)
+function isOfGroup(each: Pending, node: string, keepers: readonly string[]): boolean {
+  const isKeeper = (of: string) => keepers.includes(of)
   if (each.type === 'timer')
-    return (each.node === keeper && each.timer.startsWith('respond/')) || isGroupTimer(each, node)
+    return (isKeeper(each.node) && each.timer.startsWith('respond/')) || isGroupTimer(each, node)
   if (each.type === 'message' && node === consumerNode && each.message.body.api === 'OffsetCommit') return false
-  return (each.node === node && each.from === keeper) || (each.node === keeper && each.from === node)
+  return (each.node === node && isKeeper(each.from)) || (isKeeper(each.node) && each.from === node)
 }
 
 const isGroupTimer = (each: { readonly node: string; readonly timer: string }, node: string) =>

@@ -3,7 +3,7 @@
  *
  *     path ─replay─▶ Step ─perform─▶ broker events ─abstraction─▶ differences: none, or the broker is not what the model says
  */
-import { replay, type Step, type SystemSpec } from '../../model/index.ts'
+import { replay, type Replay, type Step, type SystemSpec } from '../../model/index.ts'
 import { type Actors, newActors } from './actors.ts'
 import { differences } from './compare.ts'
 import { newNumbering, type Numbering } from './numbering.ts'
@@ -23,7 +23,7 @@ export interface Driven {
 /** One world, driven by model steps one after the other. */
 export class Driver {
   readonly actors: Actors
-  readonly #numbering: Numbering = newNumbering()
+  readonly numbering: Numbering = newNumbering()
   /** Power has failed everywhere. */
   #isDark = false
 
@@ -34,7 +34,7 @@ export class Driver {
 
   /** Differences before the first step. */
   compare(state: Step['state']): readonly string[] {
-    return differences(this.actors, state, this.#numbering, this.#isDark)
+    return differences(this.actors, state, this.numbering, this.#isDark)
   }
 
   /** Performs the step; sentences where that cannot be done, or comes out otherwise. */
@@ -57,20 +57,29 @@ export class Driver {
     }
     const { image } = this.actors.stage.world.state('controller')
     const { leaderEpoch, partitionEpoch } = image.partitions['orders-0']!
-    this.#numbering.leaderEpochs.pair(context.leaderEpoch, leaderEpoch)
-    this.#numbering.partitionEpochs.pair(context.quorum?.partitionEpoch ?? 0, partitionEpoch)
+    this.numbering.leaderEpochs.pair(context.leaderEpoch, leaderEpoch)
+    this.numbering.partitionEpochs.pair(context.quorum?.partitionEpoch ?? 0, partitionEpoch)
   }
 }
 
 /** Runs the path on a broker of its own. Throws a ModelError where the path is none of the spec's. */
 export function drive(spec: SystemSpec, path: string, deployment: Deployment): Driven {
-  const { start, steps } = replay(spec, path)
+  return driveSteps(replay(spec, path), deployment)
+}
+
+/** `look`: called after every step that was performed. */
+export function driveSteps(
+  { start, steps }: Pick<Replay, 'start' | 'steps'>,
+  deployment: Deployment,
+  look: (driver: Driver, step: Step) => void = () => {},
+): Driven {
   const driver = new Driver(deployment, start)
   const atFirst = driver.compare(start)
   const { actors } = driver
   if (atFirst.length > 0) return { steps: 0, events: actors.stage.events, failures: atFirst, actors }
   for (const [done, step] of steps.entries()) {
     const failures = driver.take(step)
+    look(driver, step)
     if (failures.length > 0) return { steps: done, events: actors.stage.events, failures, actors }
   }
   return { steps: steps.length, events: actors.stage.events, failures: [], actors }

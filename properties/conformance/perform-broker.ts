@@ -18,7 +18,8 @@ function alter({ stage }: Actors, id: number, timer: string): void {
 }
 
 /** A fetch and its answer; where the logs part, as many as it takes to find the place. */
-function fetch({ stage }: Actors, id: number): void {
+function fetch({ stage, returned }: Actors, id: number): void {
+  returned.delete(id)
   const replica = () => stage.broker(id).replicas[partitionName]!
   for (let rounds = 0; rounds < 10; rounds++) {
     const { leader, log } = replica()
@@ -79,7 +80,8 @@ export const brokerSteps: Performances = {
   },
   register: {
     says: 'timer heartbeat, whose answer says that it is fenced; timer register, BrokerRegistration at the controller, its answer',
-    perform: ({ stage }, { by }) => {
+    perform: ({ stage, returned }, { by }) => {
+      returned.add(idOf(by))
       stage.fire(nodeOf(by), 'heartbeat')
       stage.exchange(nodeOf(by), controllerNode, 'BrokerHeartbeat')
       register(stage, idOf(by))
@@ -99,6 +101,9 @@ export const brokerSteps: Performances = {
   },
   die: {
     says: 'the machine is lost, with its disk, for good',
-    perform: ({ stage }, { by }) => stage.world.wipe(nodeOf(by)),
+    perform: ({ stage, gone }, { by }) => {
+      gone.add(idOf(by))
+      stage.world.wipe(nodeOf(by))
+    },
   },
 }

@@ -10,16 +10,39 @@ import { idOf, type Performances } from './performance.ts'
 import { recordNamed } from './producer-application.ts'
 import { CannotPerform, consumerNode, partitionName, producerNode, type Stage } from './stage.ts'
 
-/** The client believes that this broker leads: it asks, as metadata.max.age.ms is over, or as it knows of no leader. */
-function learnLeader(stage: Stage, node: typeof producerNode | typeof consumerNode, leader: number): void {
-  const believes = () => leaderIn(stage.world.state(node).leaders, partitionName)
-  if (believes() === brokerNode(leader)) return
+/** The producer believes that this broker leads: it asks, as metadata.max.age.ms is over, or as it knows of no leader. */
+function learnLeader(stage: Stage, leader: number): void {
+  if (believed(stage, producerNode) === brokerNode(leader)) return
   stage.readMetadata(stage.quiet)
+  askForLeader(stage, producerNode, leader, stage.quiet)
+}
+
+const believed = (stage: Stage, node: typeof producerNode | typeof consumerNode) =>
+  leaderIn(stage.world.state(node).leaders, partitionName)
+
+function askForLeader(
+  stage: Stage,
+  node: typeof producerNode | typeof consumerNode,
+  leader: number,
+  informant: number,
+): void {
   if (!stage.isSet(node, 'metadata')) stage.fire(node, 'metadataAge')
   stage.fire(node, 'metadata')
-  stage.exchange(node, brokerNode(stage.quiet), 'Metadata')
-  if (believes() !== brokerNode(leader))
-    throw new CannotPerform(`${node} takes ${believes() || 'nobody'} for the leader, not broker-${leader}.`)
+  stage.exchange(node, brokerNode(informant), 'Metadata')
+  if (believed(stage, node) !== brokerNode(leader))
+    throw new CannotPerform(`${node} takes ${believed(stage, node) || 'nobody'} for the leader, not broker-${leader}.`)
+}
+
+/**
+ * The consumer names the leader epoch that it knows of when it fetches (KIP-320), and is served in that epoch alone: it knows what the leader knows,
+ * which may have been overtaken by a decision that neither has heard of.
+ */
+function learnOffice(stage: Stage, leader: number): void {
+  const { leaderEpoch } = stage.broker(leader).replicas[partitionName]!
+  const known = stage.world.state(consumerNode).leaders[partitionName]
+  if (known?.broker === brokerNode(leader) && known.leaderEpoch === leaderEpoch) return
+  stage.readMetadata(stage.informant, stage.endOfDecision(leaderEpoch))
+  askForLeader(stage, consumerNode, leader, stage.informant)
 }
 
 /** An idempotent producer has its id before it sends. */
@@ -33,7 +56,7 @@ function learnProducerId(stage: Stage): void {
 }
 
 function transmit({ stage, sends }: Actors, record: number, leader: number): void {
-  learnLeader(stage, producerNode, leader)
+  learnLeader(stage, leader)
   learnProducerId(stage)
   if (sends.batchOf(record)?.state === 'backoff') stage.fire(producerNode, `backoff/${partitionName}`)
   stage.fire(producerNode, 'drain')
@@ -63,7 +86,7 @@ function poll(stage: Stage, consumer: ConsumerApplication, leader: number): void
     stage.world.call(consumerNode, { type: 'poll' })
   }
   consumer.isPolling = true
-  learnLeader(stage, consumerNode, leader)
+  learnOffice(stage, leader)
   stage.fire(consumerNode, `fetch/${partitionName}`)
   const answer = stage.exchange(consumerNode, brokerNode(leader), 'Fetch')
   if (answer.errorCode === 'OFFSET_OUT_OF_RANGE') return resetPosition(stage, leader)
@@ -92,7 +115,7 @@ function commit(stage: Stage, consumer: ConsumerApplication): void {
 function findCoordinator(stage: Stage): void {
   if (stage.world.state(consumerNode).coordinator !== '') return
   if (stage.isSet(consumerNode, 'coordinator')) stage.fire(consumerNode, 'coordinator')
-  stage.exchange(consumerNode, brokerNode(stage.quiet), 'FindCoordinator')
+  stage.exchange(consumerNode, brokerNode(stage.informant), 'FindCoordinator')
 }
 
 function commitInPoll(stage: Stage, consumer: ConsumerApplication): void {

@@ -32,8 +32,7 @@ function performanceOf({ kind, by, event, channel }: Step): Performance | undefi
 /** Does on the stage what the model step says. Throws CannotPerform. */
 export function perform(actors: Actors, step: Step): void {
   const row = performanceOf(step)
-  if (row === undefined)
-    throw new CannotPerform(`the reference broker has no ${step.event.type} of ${step.by}.`)
+  if (row === undefined) throw new CannotPerform(`the reference broker has no ${step.event.type} of ${step.by}.`)
   row.perform(actors, step)
   noteOrders(actors, step)
 }

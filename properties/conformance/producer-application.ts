@@ -66,6 +66,7 @@ export class ProducerApplication {
         idempotence: parameters.idempotence,
         maxInFlight: parameters.maxInFlight === 1 ? 1 : 5,
         lingerMs: 0,
+        deliveryTimeoutMs: scope.patient ? Number.MAX_SAFE_INTEGER : javaProducerDefaults.deliveryTimeoutMs,
         maxRecordsPerBatch: 1,
       }),
     )

@@ -2,7 +2,8 @@
  * Stage: the reference broker in a world where nothing happens by itself, made to the measure of the model: one partition on as many brokers as
  * the model has, one producer, one consumer.
  *
- *     controller     broker-1 … broker-R: orders-0      broker-(R+1): __consumer_offsets, and whom clients ask who leads; never struck
+ *     controller     broker-1 … broker-R: orders-0      broker-(R+1): __consumer_offsets, and whom the producer asks who leads; never struck
+ *                                                       broker-(R+2): whom the consumer asks, where there is one; never struck
  *
  *   S1  every broker event is chosen by whoever performs a model step: a timer fires when `fire` says so, a message arrives when `deliver` does
  *   S2  one record is one batch, and a fetch brings one: the model's granularity
@@ -12,7 +13,7 @@
  */
 import { admin } from '../../impl/core/admin.ts'
 import { broker } from '../../impl/core/broker.ts'
-import { type BrokerState, brokerNode, defaultBrokerConfig } from '../../impl/core/broker-state.ts'
+import { type BrokerConfig, type BrokerState, brokerNode, defaultBrokerConfig } from '../../impl/core/broker-state.ts'
 import { controller, defaultControllerConfig } from '../../impl/core/controller.ts'
 import { offsetsTopic } from '../../impl/core/coordinator.ts'
 import { batchesOf, emptyLog } from '../../impl/core/log.ts'
@@ -52,6 +53,8 @@ export class Stage {
   events = 0
   /** Whom the controller elects where it has a choice. */
   preferred = 0
+  /** How many decisions a broker reads at a time. */
+  #batches = 1
   readonly #watchers: Watcher[] = []
 
   constructor(deployment: Deployment) {
@@ -75,6 +78,16 @@ export class Stage {
   /** The broker that is never struck. */
   get quiet(): number {
     return this.brokers.length + 1
+  }
+
+  /** Whom the consumer asks who leads. */
+  get informant(): number {
+    return this.quiet + 1
+  }
+
+  /** Brokers that hold the partition, and those that serve the clients. */
+  get everybody(): readonly number[] {
+    return [...this.brokers, this.quiet, ...(this.deployment.scope.withConsumer ? [this.informant] : [])]
   }
 
   watch(watcher: Watcher): void {
@@ -156,13 +169,26 @@ export class Stage {
     this.world.losePower(brokerNode(id), 'flushed')
   }
 
-  /** A broker reads the metadata log, one decision after the other, up to there. */
+  /** A broker reads the metadata log up to there at once: it hears of what stands before only what became of it. */
   readMetadata(id: number, until = this.world.state(controllerNode).image.endOffset): void {
-    const node = brokerNode(id)
-    while (this.broker(id).image.endOffset < until) {
-      if (this.requests(node, controllerNode, 'FetchMetadataLog').length === 0) this.fire(node, 'metadata')
-      this.exchange(node, controllerNode, 'FetchMetadataLog')
-    }
+    const [node, { endOffset }] = [brokerNode(id), this.broker(id).image]
+    const { log } = this.world.state(controllerNode)
+    this.#batches = log.filter(({ baseOffset }) => baseOffset >= endOffset && baseOffset < until).length
+    if (this.#batches === 0) return
+    this.fire(node, 'metadata')
+    this.exchange(node, controllerNode, 'FetchMetadataLog')
+    this.#batches = 1
+  }
+
+  /** Where the decision stands in the metadata log that gave the partition this leader epoch. */
+  endOfDecision(leaderEpoch: number): number {
+    const { log, image } = this.world.state(controllerNode)
+    const found = log.find(({ records }) =>
+      records.some(
+        each => each.type === 'Partition' && each.topicPartition === partitionName && each.leaderEpoch >= leaderEpoch,
+      ),
+    )
+    return found === undefined ? image.endOffset : found.baseOffset + found.records.length
   }
 
   #timer(node: string, timer: string): Pending | undefined {
@@ -175,14 +201,25 @@ export class Stage {
     const { eligibleLeaderReplicas = false } = this.deployment.parameters
     const rules = this.#rules()
     world.add(controllerNode, controller({ ...defaultControllerConfig, eligibleLeaderReplicas, rules }))
-    for (const id of [...this.brokers, quiet])
-      world.add(brokerNode(id), broker({ ...defaultBrokerConfig(id), fetchMaxBytes: 1, rules }))
+    for (const id of this.everybody) world.add(brokerNode(id), broker(this.#configOf(id, rules)))
     world.add(adminNode, admin(controllerNode))
-    this.#settle(() => [...this.brokers, quiet].every(id => this.#isRegistered(id)))
+    this.#settle(() => this.everybody.every(id => this.#isRegistered(id)))
     const configs = { ...defaultTopicConfigs, minInsyncReplicas, uncleanLeaderElection }
     this.#makeTopic(offsetsTopic, [quiet], defaultTopicConfigs)
     this.#makeTopic('orders', this.brokers, { ...configs, flushMessages: flushEveryRecord ? 1 : 0 })
-    this.#settle(() => [...this.brokers, quiet].every(id => this.#hasRead(id)))
+    this.#settle(() => this.everybody.every(id => this.#hasRead(id)))
+  }
+
+  #configOf(id: number, rules: Rules): BrokerConfig {
+    const batches = () => this.#batches
+    return {
+      ...defaultBrokerConfig(id),
+      fetchMaxBytes: 1,
+      rules,
+      get metadataMaxBatches() {
+        return batches()
+      },
+    }
   }
 
   #makeTopic(topic: string, replicas: readonly number[], configs: typeof defaultTopicConfigs): void {

@@ -3,8 +3,9 @@
  *
  *     Plan + its seed ──runPlan──▶ the same run, event by event
  *
- * Plans are values and no commands (`fc.commands`): both shrink about as far (runs/shrinking.test.ts), but a value can be printed, stored, compared and
- * handed to whoever else wants to execute it, and fast-check needs no second pass to find out which commands ran.
+ * Plans are values, no commands (`fc.commands`). Both shrink about as far and as fast: failures of four mutants, drawn with 26 to 89 actions, came
+ * down to 4, 6, 5 and 5 as plans (shrinking.ts) and to 4, 5, 8 and 4 as commands, in 100 to 300 runs each. But a value can be printed, stored,
+ * compared, and handed to whoever else executes it; its configuration shrinks along with its actions; and it repeats without fast-check.
  *
  *   P1  an action that makes no sense when its turn comes (a crash of what is down, an undo of nothing) does nothing, so that any part of a
  *       plan is a plan
@@ -26,6 +27,8 @@ export interface Configuration {
   readonly flushMessages: number
   /** KIP-966. */
   readonly eligibleLeaderReplicas: boolean
+  /** KAFKA-15583. */
+  readonly highWatermarkBelowMinIsr: 'frozen' | 'advances'
   /** Of a follower's fetch; a batch at least. */
   readonly fetchMaxBytes: number
   /** The longest that a message is on its way. */

@@ -16,9 +16,11 @@
  *
  *   D1  a loss of power, with or without torn writes, loses nothing where flush.messages=1; without flushing, the last replica in sync may
  *       lose acknowledged records, and more than one broker does not help (KIP-966, BUG-K12)
- *   D2  a wiped disk or a flipped bit may lose anything: a broker that comes back counts as in sync with less than it had
- *   D3  __consumer_offsets is never flushed by the broker: what a group committed may fall back after a loss of power
- *   D4  a duplicated message is what TCP never does; a commit that arrives a second time, late, sets offsets back, and a produce request
+ *   D2  with eligible leader replicas an election is clean only where the high watermark stands still below min in-sync: else who is elected
+ *       may lack what consumers have read (KAFKA-15583)
+ *   D3  a wiped disk, a flipped bit or a read that ends too early may lose anything: a broker that comes back counts as in sync with less than it had
+ *   D4  __consumer_offsets is never flushed by the broker: what a group committed may fall back after a loss of power
+ *   D5  a duplicated message is what TCP never does; a commit that arrives a second time, late, sets offsets back, and a produce request
  *       writes its batch again (KIP-98 has sequence numbers against it)
  */
 import type { FaultKind } from '../../impl/world/index.ts'
@@ -60,7 +62,8 @@ export function promisesOf(plan: Plan): Promises {
 }
 
 const kept: Assumption = 'clean elections and kept disks'
-const lossy = ['losePower', 'tearWrites', 'wipe', 'flipBit'] as const
+const ruinous = ['wipe', 'flipBit', 'shortRead'] as const
+const lossy = ['losePower', 'tearWrites', ...ruinous] as const
 
 interface Facts {
   readonly configuration: Configuration
@@ -75,7 +78,9 @@ function factsOf(plan: Plan): Facts {
   const met = faultKindsIn(plan)
   const has = (...kinds: readonly FaultKind[]) => kinds.some(kind => met.has(kind))
   const isFlushed = configuration.flushMessages === 1 || !has('losePower', 'tearWrites')
-  const isKept = !configuration.uncleanLeaderElection && isFlushed && !has('wipe', 'flipBit')
+  const { uncleanLeaderElection, eligibleLeaderReplicas, highWatermarkBelowMinIsr } = configuration
+  const isClean = !uncleanLeaderElection && (!eligibleLeaderReplicas || highWatermarkBelowMinIsr === 'frozen')
+  const isKept = isClean && isFlushed && !has(...ruinous)
   return { configuration, isFaultless: met.size === 0, has, isKept }
 }
 
@@ -97,11 +102,11 @@ const promises: Readonly<Record<Promised, (facts: Facts) => boolean>> = {
     const isOneByOne = acks !== 0 && (maxInFlight === 1 || idempotence)
     return isOneByOne && facts.isKept && (isHandledFirst(facts) || neverFallsBack(facts))
   },
-  RECOVERS: ({ has }) => !has('wipe', 'flipBit'),
+  RECOVERS: ({ has }) => !has(...ruinous),
 }
 
 const isHandledFirst = ({ configuration: { consumer } }: Facts) =>
   consumer.commits === 'after' || consumer.commits === 'java'
 
-/** D3, D4. */
+/** D4, D5. */
 const neverFallsBack = ({ has }: Facts) => !has(...lossy, 'duplicate')

@@ -32,8 +32,9 @@ export function failureText(failure: Failure, { rules }: Pick<SearchOptions, 'ru
 
 export const repeatLine = (kind: string, seed: number): string => `npm run simulate -- --seed ${seed} --kind ${kind}`
 
-/** Sessions and idle looks at the metadata log fill a trace and tell nothing. */
-const isTelling = (line: string): boolean => !/Heartbeat|FetchMetadataLog|"decision":"fire"/.test(line)
+/** Sessions, idle looks at the metadata log, and replication of committed offsets fill a trace and tell nothing. */
+const isTelling = (line: string): boolean =>
+  !/Heartbeat|FetchMetadataLog|__consumer_offsets|"decision":"fire"/.test(line)
 
 export function configurationWords(configuration: Configuration): string {
   const { brokers, topics, producer, consumer, ...broker } = configuration

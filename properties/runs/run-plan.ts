@@ -8,7 +8,7 @@
  *   X2  a run ends with every fault undone, time to recover, and the consumer at the end of every log
  *   X3  an assertion in the broker's core that fails is a violation like any other
  */
-import { AssertionError, type Operation, type Rules, type Watch } from '../../impl/index.ts'
+import { AssertionError, type ClusterOptions, type Operation, type Rules, type Watch } from '../../impl/index.ts'
 import type { FaultKind } from '../../impl/world/index.ts'
 import type { ConsumerTold } from '../../impl/core/consumer-state.ts'
 import type { ProducerTold } from '../../impl/core/producer-state.ts'
@@ -22,9 +22,11 @@ import { unsettledOf } from './unsettled.ts'
 export interface RunOptions {
   /** Absent: Kafka's. */
   readonly rules?: Rules | undefined
+  /** Of the brokers' configuration what is not as everywhere. */
+  readonly broker?: ClusterOptions['broker'] | undefined
   /** Looks after each step of each process, from the first start on. */
   readonly watch?: Watch | undefined
-  /** Hears each decision of the world as a line. */
+  /** Hears each decision of the world as a line, up to the first violation. */
   readonly tracing?: ((line: string) => void) | undefined
 }
 
@@ -55,8 +57,10 @@ export function runPlan(plan: Plan, options: RunOptions = {}): RunResult {
   return run.result()
 }
 
-/** Several times the longest time-out of a run, the delivery's. */
-const patienceMs = 40_000
+/** Twice the longest time-out of a run, the delivery's: who has come no nearer to rest in that time never will. */
+const patienceMs = 16_000
+/** Nor will who is on the way for so long. */
+const longestRestMs = 300_000
 const breathMs = 150
 
 class Run {
@@ -67,7 +71,7 @@ class Run {
   readonly #committedOffset = new Map<string, number>()
   readonly #steps: string[] = []
 
-  constructor(plan: Plan, { rules, watch, tracing }: RunOptions) {
+  constructor(plan: Plan, { rules, broker, watch, tracing }: RunOptions) {
     this.#plan = plan
     const marks = { acknowledgedEnd: this.#acknowledgedEnd, committedOffset: this.#committedOffset }
     this.#observer = new Observer(promisesOf(plan), marks)
@@ -75,7 +79,8 @@ class Run {
       this.#observer.after(world, node, input === undefined)
       watch?.(world, node, input, effects, now)
     }
-    this.#stage = new Stage(plan, { rules, watch: both, tracing })
+    const untilViolated = (line: string) => this.violations.length > 0 || tracing?.(line)
+    this.#stage = new Stage(plan, { rules, broker, watch: both, tracing: tracing && untilViolated })
     this.#stage.world.onTell((_node, told) => this.#hear(told as ProducerTold | ConsumerTold))
   }
 
@@ -115,13 +120,17 @@ class Run {
   /** X2: what is not at rest when patience ends. */
   #rest(): readonly string[] {
     const { cluster, application } = this.#stage
-    const end = cluster.now + patienceMs
-    let unsettled: readonly string[]
-    do {
+    const end = cluster.now + longestRestMs
+    let movedAt = cluster.now
+    let unsettled: readonly string[] = ['nothing has been looked at']
+    while (unsettled.length > 0 && cluster.now - movedAt < patienceMs && cluster.now < end) {
+      if (this.violations.length > 0) break
       while (application.step() !== undefined);
       cluster.advance(breathMs)
+      const before = unsettled
       unsettled = unsettledOf(cluster, application, this.#plan)
-    } while (unsettled.length > 0 && cluster.now < end && this.violations.length === 0)
+      if (before.join() !== unsettled.join()) movedAt = cluster.now
+    }
     return unsettled
   }
 

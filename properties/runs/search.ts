@@ -55,5 +55,5 @@ export function tryPlans(
     return result.violations.length === 0
   })
   check(holds, { seed, numRuns: 1, unbiased: true })
-  return { result: first!, ...(smallest ? { failure: { ...smallest, shrinks: runs - 1 } } : {}) }
+  return { result: first!, ...(smallest ? { failure: { ...smallest, shrinks: Math.min(runs - 1, maxShrinks) } } : {}) }
 }

@@ -5,8 +5,8 @@
  *     actions:  leave out the second half, the first; then quarters …, then one by one
  *     values:   fewer records, shorter waits, one step; a configuration nearer to `plainest`, one field after the other
  *
- * fast-check's own shrinking of a record with an array takes actions away from the front, mostly, and tries the configuration anew after each:
- * where it found 52 steps in 600 runs, this finds a handful in a few dozen (shrinking.test.ts).
+ * fast-check's own shrinking of a record with an array takes actions away from the front, mostly, and the configuration in between: of 89
+ * actions it left 86 after 300 runs, where this leaves 5.
  */
 import { Arbitrary, type Random, type Stream, stream, Value } from 'fast-check'
 import { type Action, type Configuration, normalized, type Plan } from './plan.ts'
@@ -18,6 +18,7 @@ export const plainest: Configuration = {
   uncleanLeaderElection: false,
   flushMessages: 0,
   eligibleLeaderReplicas: false,
+  highWatermarkBelowMinIsr: 'frozen',
   fetchMaxBytes: 1_048_576,
   latencyMs: 5,
   producer: {
@@ -69,11 +70,11 @@ export function* smaller(plan: Plan, most: number): IterableIterator<readonly [P
 }
 
 function* plainer(configuration: Configuration): IterableIterator<Configuration> {
-  for (const [field, value] of fieldsThatDiffer(configuration, plainest)) yield { ...configuration, [field]: value }
   const { producer, consumer, topics } = configuration
   if (topics.length > 1) yield { ...configuration, topics: topics.slice(0, -1) }
   for (const [at, topic] of topics.entries())
     if (topic.partitions > 1) yield { ...configuration, topics: topics.with(at, { ...topic, partitions: 1 }) }
+  for (const [field, value] of fieldsThatDiffer(configuration, plainest)) yield { ...configuration, [field]: value }
   for (const [field, value] of fieldsThatDiffer(producer, plainest.producer))
     yield { ...configuration, producer: { ...producer, [field]: value } }
   for (const [field, value] of fieldsThatDiffer(consumer, plainest.consumer))

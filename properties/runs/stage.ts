@@ -8,6 +8,7 @@
 import {
   Cluster,
   type ClusterConsumer,
+  type ClusterOptions,
   type ClusterProducer,
   type ClusterWorld,
   kafkaRules,
@@ -24,6 +25,8 @@ const sessionTimeoutMs = 500
 
 export interface StageOptions {
   readonly rules?: Rules | undefined
+  /** Of the brokers' configuration what is not as everywhere. */
+  readonly broker?: ClusterOptions['broker'] | undefined
   readonly watch?: Watch | undefined
   readonly tracing?: ((line: string) => void) | undefined
 }
@@ -159,20 +162,21 @@ function faultWords({ fault, node, other }: Strike): string {
     skewClock: `the clock of ${node} is wrong`,
     fillDisk: `the disk of ${node} is full`,
     flipBit: `a bit flips on the disk of ${node}`,
+    shortRead: `${node} crashes, and will read less than there is on its disk`,
   }
   return words[fault]
 }
 
 function newCluster(configuration: Configuration, seed: number, options: StageOptions): Cluster {
   const { brokers, topics, minInsyncReplicas, uncleanLeaderElection, flushMessages, ...rest } = configuration
-  const { fetchMaxBytes, latencyMs, eligibleLeaderReplicas } = rest
-  const { rules = kafkaRules, watch, tracing } = options
-  const configs = { minInsyncReplicas, uncleanLeaderElection, flushMessages }
+  const { fetchMaxBytes, latencyMs, eligibleLeaderReplicas, highWatermarkBelowMinIsr } = rest
+  const { rules = kafkaRules, broker, watch, tracing } = options
+  const configs = { minInsyncReplicas, uncleanLeaderElection, flushMessages, highWatermarkBelowMinIsr }
   return new Cluster({
     seed,
     brokers,
     topics: Object.fromEntries(topics.map((topic, index) => [topicName(index), { ...topic, ...configs }])),
-    broker: { ...restless, fetchMaxBytes, rules },
+    broker: { ...restless, fetchMaxBytes, ...broker, rules },
     controller: { sessionTimeoutMs, rules, eligibleLeaderReplicas },
     network: { latencyMs: [1, latencyMs] },
     watch,

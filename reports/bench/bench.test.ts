@@ -1,9 +1,23 @@
 import { expect, test } from 'vitest'
 import { explore } from '../../model/explorer/index.ts'
 import { twoPhaseCommit } from '../../model/explorer/examples/two-phase-commit.ts'
+import { runCore } from './broker-core.ts'
+import { runFaulty } from './faulty-workload.ts'
 import { statesByXstateGraph } from './one-machine.ts'
 
 test('The protocol as one machine has as many states by xstate/graph as the machines side by side have here.', () => {
   expect(statesByXstateGraph(2)).toBe(explore(twoPhaseCommit(2).spec).states)
   expect(statesByXstateGraph(3)).toBe(288)
+})
+
+test('The pure core hands a consumer every record that was produced, and no more.', () => {
+  expect(runCore({ records: 1_000, recordsPerBatch: 100, recordBytes: 100, inFlight: 5 })).toBe(1_000)
+  expect(runCore({ records: 30, recordsPerBatch: 10, recordBytes: 1, inFlight: 1 })).toBe(30)
+})
+
+test('Every record of the faulty workload is answered for, and what was acknowledged is polled; the same seed gives the same run.', () => {
+  const run = runFaulty(3, 300)
+  expect(run.acknowledged + run.failed).toBe(300)
+  expect(run.polled).toBeGreaterThanOrEqual(run.acknowledged)
+  expect(runFaulty(3, 300)).toEqual(run)
 })

@@ -1,5 +1,6 @@
 /**
- * How fast the explorer is here, on models whose counts four other checkers agree on; and beside `xstate/graph` where that finishes.
+ * How fast the explorer is here, on models whose counts four other checkers agree on; and beside `xstate/graph` where that finishes. Then the
+ * reference broker (broker-bench.ts).
  *
  * The median of three runs each, in this process, one after the other: a figure of a busy machine is a figure of a busy machine. Bytes are
  * those that the explorer's tables have allocated, used or not.
@@ -12,6 +13,7 @@ import { kipProperty, type KipScope, kipSystem } from '../../model/kafka/kips/in
 import { questionFor } from '../../properties/check-scope.ts'
 import { propertyOf } from '../../properties/guarantees.ts'
 import { specOf } from '../../properties/question.ts'
+import { type BrokerBench, runBrokerBench } from './broker-bench.ts'
 import { statesByXstateGraph } from './one-machine.ts'
 import { twoPhaseCommitInPromela } from './promela.ts'
 
@@ -51,6 +53,7 @@ export interface BenchResult {
   readonly compared: readonly Compared[]
   /** Absent where Spin is not installed. */
   readonly spin?: BesideSpin
+  readonly broker: BrokerBench
 }
 
 /** Runs Spin on a model, or says that it cannot; the caller owns processes. */
@@ -93,7 +96,9 @@ export function runBench(print: (line: string) => void, runSpin: RunSpin): Bench
   print('')
   const spin = besideSpin(8, runSpin)
   print(spin ? spinLine(spin) : 'Spin is not installed here (or gcc is not), so there is nothing to stand beside.')
-  return { measured, compared, ...(spin ? { spin } : {}) }
+  print('')
+  const broker = runBrokerBench(print)
+  return { measured, compared, ...(spin ? { spin } : {}), broker }
 }
 
 const RUNS = 3

@@ -39,8 +39,8 @@ const actions: Actions = {
   },
   replay: async (file, options) => {
     const [{ replay }, { claims }] = await Promise.all([import('./replay.ts'), import('../../properties/claims.ts')])
-    const { replayClaim, replayFinding } = await import('../../properties/decide.ts')
-    return replay(file, options, { claims, replayClaim, replayFinding }, await surroundings())
+    const replayers = await import('../../properties/decide.ts')
+    return replay(file, options, { claims, ...replayers }, await surroundings())
   },
   explore: async (model, options) => {
     const { explore } = await import('./explore.ts')

@@ -64,6 +64,13 @@ export function parseGuarantees(text: string): readonly string[] {
   return listOf('--guarantees', text, guaranteeNames, 'guarantee', 'NAL,ALO')
 }
 
+export type ReplayOn = 'model' | 'broker'
+
+export function parseOn(text: string): ReplayOn {
+  if (text === 'model' || text === 'broker') return text
+  throw new UsageError('--on needs model or broker, such as --on broker.')
+}
+
 /** 'NAL:b1,d1' is two requirements. */
 export function parseRequire(text: string, earlier: readonly string[] = []): readonly string[] {
   const [guarantee = '', faults] = text.split(/:(.*)/s)

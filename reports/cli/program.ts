@@ -14,6 +14,7 @@ import {
   parseJobs,
   parseMaxSeconds,
   parseMaxStates,
+  parseOn,
   parseRequire,
   repeated,
 } from './options.ts'
@@ -110,15 +111,22 @@ Examples:
 function addReplay(root: Command, { replay }: Actions, done: (code: ExitCode) => void): void {
   root
     .command('replay')
-    .description('run the steps of a counterexample again through the machines')
+    .description('run the steps of a counterexample again, through the machines or on the reference broker')
     .argument('[file]', 'a report that --json wrote')
     .option('--finding <id>', 'only the counterexample of this finding, such as NAL:d1')
     .option('--case <name>', 'only this row of it')
     .option('--claim <id>', 'without a file: the claim')
     .option('--path <path>', 'without a file: the steps, such as 0/3/1')
-    .addHelpText('after', '\nExamples:\n  ackproof replay report.json\n  ackproof replay --claim S14 --path 0/3/1')
+    .option('--on <what>', 'model, or broker: each step performed by the reference broker (model)', parseOn)
+    .addHelpText('after', REPLAY_EXAMPLES)
     .action(async (file, options) => done(await replay(file, options)))
 }
+
+const REPLAY_EXAMPLES = `
+Examples:
+  ackproof replay report.json
+  ackproof replay --claim S14 --path 0/3/1
+  ackproof replay report.json --on broker`
 
 function addExplore(root: Command, { explore }: Actions, done: (code: ExitCode) => void): void {
   root

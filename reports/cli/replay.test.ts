@@ -32,7 +32,10 @@ afterAll(() => folder.remove())
 function run(path: string | undefined, options: ReplayOptions, more: Partial<Replayers> = {}) {
   const terminal = fakeTerminal()
   const claims = [{ id: 'S14', name: 'failover', says: 'Nothing is lost.' }]
-  const replayers = { claims, replayClaim: () => told, replayFinding: () => told, ...more }
+  const onModel = { replayClaim: () => told, replayFinding: () => told }
+  const done = { told, reproduction: { outcome: 'reproduced', text: '2 steps.', events: 9 } } as const
+  const onBroker = { replayClaimOnBroker: () => done, replayFindingOnBroker: () => done }
+  const replayers = { claims, ...onModel, ...onBroker, ...more }
   const code = replay(path, options, replayers, { terminal, tool, command: 'replay' })
   return { code, out: terminal.out.join(''), err: terminal.err.join('\n') }
 }
@@ -42,6 +45,23 @@ test("a claim's path is run again and told", () => {
   expect(code).toBe(0)
   expect(out).toContain('REPLAYED  S14 failover')
   expect(out).toContain('  2  broker-1  is gone for good')
+})
+
+test('on the broker: reproduced is 0, a difference 1 with the step and what differs, what is not compared 3 with the reason', () => {
+  const { code, out } = run(undefined, { claim: 'S14', path: '0/1', on: 'broker' })
+  expect([code, out]).toEqual([0, expect.stringContaining('S14 on the reference broker: reproduced, in 2 steps.')])
+  const differs = {
+    told: other,
+    reproduction: { outcome: 'not reproduced', text: 'at step 2 of 2: no.', events: 9 },
+  } as const
+  const one = run(file, { finding: 'NAL:d1', on: 'broker' }, { replayFindingOnBroker: () => differs })
+  expect([one.code, one.err]).toEqual([1, 'NAL:d1 on the reference broker: not reproduced, at step 2 of 2: no.'])
+  const none = {
+    told: { ...told, steps: [] },
+    reproduction: { outcome: 'not compared', text: 'no race.', events: 0 },
+  } as const
+  const other3 = run(undefined, { claim: 'S14', path: '', on: 'broker' }, { replayClaimOnBroker: () => none })
+  expect([other3.code, other3.err]).toEqual([3, 'S14 on the reference broker: not compared, no race.'])
 })
 
 test('a step that is not enabled is 1, and said loudly', () => {

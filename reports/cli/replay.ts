@@ -1,16 +1,20 @@
 /**
- * `ackproof replay`: a counterexample's steps once more, through the machines, and printed from what the machines did.
+ * `ackproof replay`: a counterexample's steps once more, through the machines or on the reference broker, and printed from what these did.
  *
  *   P1  a report of another model is refused: its paths would mean something else
- *   P2  reproduced means every step enabled, and told in the very words of the report
+ *   P2  reproduced on the model means every step enabled, and told in the very words of the report
+ *   P3  reproduced on the broker means every step performed, its state the model's after each, and the promise broken there
  */
 import { UsageError } from '../../model/deployment/index.ts'
 import { ModelError } from '../../model/index.ts'
 import type { Finding, ToldCounterexample } from '../../properties/finding.ts'
+import type { OnBroker } from '../../properties/retell.ts'
+import { onBrokerLine } from '../render/on-broker.ts'
 import { type ClaimWords, renderReplay, safe } from '../render/terminal.ts'
 import { parseReport, type Report } from '../report.ts'
 import { type ExitCode, exitCodes, worst } from './exit-codes.ts'
 import { readText } from './files.ts'
+import type { ReplayOn } from './options.ts'
 import type { Surroundings } from './verify.ts'
 
 const MAX_REPORT_BYTES = 64 * 2 ** 20
@@ -20,6 +24,8 @@ export interface ReplayOptions {
   readonly claim?: string
   readonly case?: string
   readonly path?: string
+  /** Absent: model. */
+  readonly on?: ReplayOn
 }
 
 /** What runs the steps: properties/decide.ts, or a test's own. */
@@ -27,6 +33,8 @@ export interface Replayers {
   readonly claims: readonly ClaimWords[]
   readonly replayClaim: (id: string, path: string, caseName?: string) => ToldCounterexample
   readonly replayFinding: (finding: Finding) => ToldCounterexample
+  readonly replayClaimOnBroker: (id: string, path: string, caseName?: string) => OnBroker
+  readonly replayFindingOnBroker: (finding: Finding) => OnBroker
 }
 
 export function replay(
@@ -49,7 +57,8 @@ export function replay(
         `where its steps mean something else; this one is ${tool.model}: make the report again.`,
     )
   }
-  return worst(chosenFrom(report, options, file).map(finding => replayFinding(finding, replayers, terminal)))
+  const replayOne = options.on === 'broker' ? replayFindingOnBroker : replayFinding
+  return worst(chosenFrom(report, options, file).map(finding => replayOne(finding, replayers, terminal)))
 }
 
 function replayClaim(options: ReplayOptions, replayers: Replayers, terminal: Surroundings['terminal']): ExitCode {
@@ -63,6 +72,10 @@ function replayClaim(options: ReplayOptions, replayers: Replayers, terminal: Sur
     throw new UsageError('--path is no path: right would be numbers with slashes between them, such as 0/3/1.')
   }
   const id = claim.toUpperCase()
+  if (options.on === 'broker') {
+    const about = { id, ...(row === undefined ? {} : { case: row }) }
+    return showOnBroker(about, () => replayers.replayClaimOnBroker(id, path, row), replayers, terminal)
+  }
   const told = attempt(() => replayers.replayClaim(id, path, row), id, terminal)
   if (told === undefined) return exitCodes.contradicted
   print({ id, ...(row === undefined ? {} : { case: row }) }, told, replayers, terminal)
@@ -83,7 +96,7 @@ function chosenFrom({ findings }: Report, options: ReplayOptions, file: string):
 }
 
 function replayFinding(finding: Finding, replayers: Replayers, terminal: Surroundings['terminal']): ExitCode {
-  const name = [finding.id, ...(finding.case === undefined ? [] : [finding.case])].join(' ')
+  const name = nameOf(finding)
   const told = attempt(() => replayers.replayFinding(finding), name, terminal)
   if (told === undefined) return exitCodes.contradicted
   print(finding, told, replayers, terminal)
@@ -93,12 +106,38 @@ function replayFinding(finding: Finding, replayers: Replayers, terminal: Surroun
   return exitCodes.contradicted
 }
 
-/** A step that is not enabled is the answer "not reproduced"; anything else that is thrown is thrown on. */
-function attempt(
-  run: () => ToldCounterexample,
-  name: string,
+function replayFindingOnBroker(finding: Finding, replayers: Replayers, terminal: Surroundings['terminal']): ExitCode {
+  return showOnBroker(finding, () => replayers.replayFindingOnBroker(finding), replayers, terminal)
+}
+
+const codeOf = {
+  reproduced: exitCodes.asExpected,
+  'not reproduced': exitCodes.contradicted,
+  'not compared': exitCodes.undecided,
+} as const
+
+/** What the broker did, as far as it went, and what came of it. */
+function showOnBroker(
+  about: Pick<Finding, 'id' | 'case'>,
+  run: () => OnBroker,
+  replayers: Replayers,
   terminal: Surroundings['terminal'],
-): ToldCounterexample | undefined {
+): ExitCode {
+  const done = attempt(run, nameOf(about), terminal)
+  if (done === undefined) return exitCodes.contradicted
+  const { told, reproduction } = done
+  if (told.steps.length > 0) print(about, told, replayers, terminal)
+  const line = `${safe(nameOf(about))} ${onBrokerLine({ onBroker: reproduction })}`
+  if (reproduction.outcome === 'reproduced') terminal.print(`${safe(line)}\n`)
+  else terminal.error(safe(line))
+  return codeOf[reproduction.outcome]
+}
+
+const nameOf = ({ id, case: row }: Pick<Finding, 'id' | 'case'>): string =>
+  [id, ...(row === undefined ? [] : [row])].join(' ')
+
+/** A step that is not enabled is the answer "not reproduced"; anything else that is thrown is thrown on. */
+function attempt<T>(run: () => T, name: string, terminal: Surroundings['terminal']): T | undefined {
   try {
     return run()
   } catch (error) {

@@ -1,6 +1,7 @@
 /**
  * `npm run simulate -- --minutes 10 [--seed 1000] [--kind safe]`: random runs of the reference broker for as long as one likes, and a table at
- * the end, also after Ctrl-C. `--seed N --kind K` without minutes repeats one run. A developer's script, no command of the package.
+ * the end, also after Ctrl-C. `--runs 10000`: so many runs, however long. `--seed N --kind K` alone: that one run again. A developer's script,
+ * no command of the package.
  *
  * Exit 0: nothing was broken. 1: something was, and is shown shrunk, with the line that repeats it. 2: bad arguments.
  */
@@ -13,27 +14,31 @@ import { addRun, newTotal, type Total } from '../../properties/runs/total.ts'
 import { type KindName, kindNames, kinds } from '../../properties/swarm.ts'
 
 const faultKinds = Object.keys(faults)
-const usage = `Usage: npm run simulate -- [--minutes 10] [--seed 1] [--kind ${kindNames.join('|')}]
-  minutes: how long, a positive number; seed: the first, a whole number from 0; kind: of the runs, all in turn if absent.
-  --seed and --kind without --minutes: that one run.`
+const usage = `Usage: npm run simulate -- [--minutes 10 | --runs 10000] [--seed 1] [--kind ${kindNames.join('|')}]
+  minutes: how long, a positive number (1 if absent); runs: how many instead, a whole number from 1.
+  seed: the first, a whole number from 0; kind: of the runs, all in turn if absent. --seed and --kind alone: that one run.`
 
 interface Arguments {
   readonly minutes: number
+  readonly runs: number
   readonly seed: number
   readonly kinds: readonly KindName[]
-  readonly isOneRun: boolean
 }
 
 function argumentsOf(): Arguments | undefined {
   const text = { type: 'string' } as const
   try {
-    const { values } = parseArgs({ options: { minutes: text, seed: text, kind: text } })
-    const minutes = Number(values.minutes ?? 1)
+    const { values } = parseArgs({ options: { minutes: text, runs: text, seed: text, kind: text } })
+    const isBounded = values.minutes !== undefined || values.runs !== undefined
+    const isOneRun = !isBounded && values.seed !== undefined && values.kind !== undefined
+    const minutes = Number(values.minutes ?? (isOneRun || isBounded ? Infinity : 1))
+    const runs = Number(values.runs ?? (isOneRun ? 1 : Infinity))
     const seed = Number(values.seed ?? 1)
-    const isNumber = minutes > 0 && Number.isFinite(minutes) && Number.isSafeInteger(seed) && seed >= 0
+    const isCount = runs === Infinity ? values.runs === undefined : Number.isSafeInteger(runs) && runs >= 1
+    const isTime = minutes > 0 && (minutes < Infinity || values.minutes === undefined)
     const named = kindNames.filter(kind => kind === (values.kind ?? kind))
-    const isOneRun = values.minutes === undefined && values.seed !== undefined && values.kind !== undefined
-    return isNumber && named.length > 0 ? { minutes, seed, kinds: named, isOneRun } : undefined
+    const isRight = isCount && isTime && Number.isSafeInteger(seed) && seed >= 0 && named.length > 0
+    return isRight ? { minutes, runs, seed, kinds: named } : undefined
   } catch {
     return undefined
   }
@@ -46,25 +51,25 @@ if (asked === undefined) {
 }
 await simulate(asked)
 
-async function simulate({ minutes, seed, kinds: chosen, isOneRun }: Arguments): Promise<void> {
+async function simulate({ minutes, runs, seed, kinds: chosen }: Arguments): Promise<void> {
   const totals = new Map(chosen.map(kind => [kind, newTotal()]))
   const started = performance.now()
-  const end = isOneRun ? started : started + minutes * 60_000
+  const end = started + minutes * 60_000
   const interrupted = new AbortController()
   process.once('SIGINT', () => interrupted.abort())
   let failure: Failure | undefined
-  let next = seed
-  do {
-    for (const kind of chosen) {
-      const found = tryPlan(kind, next)
-      addRun(totals.get(kind)!, found.result)
-      failure ??= found.failure
-    }
-    next += 1
+  let done = 0
+  while (failure === undefined && done < runs && performance.now() < end && !interrupted.signal.aborted) {
+    const kind = chosen[done % chosen.length]!
+    const found = tryPlan(kind, seed + Math.floor(done / chosen.length))
+    addRun(totals.get(kind)!, found.result)
+    failure = found.failure
+    done += 1
     // A signal is heard between two turns of the event loop.
     await new Promise(resolve => setImmediate(resolve))
-  } while (failure === undefined && !interrupted.signal.aborted && performance.now() < end)
-  tell(totals, failure, performance.now() - started, `seeds ${seed} to ${next - 1}`)
+  }
+  const last = seed + Math.ceil(done / chosen.length) - 1
+  tell(totals, failure, performance.now() - started, `${done} runs, seeds ${seed} to ${last}`)
 }
 
 function tell(totals: ReadonlyMap<KindName, Total>, failure: Failure | undefined, realMs: number, seeds: string): void {
@@ -74,7 +79,8 @@ function tell(totals: ReadonlyMap<KindName, Total>, failure: Failure | undefined
   const simulatedMs = [...totals.values()].reduce((sum, total) => sum + total.simulatedMs, 0)
   const ratio = Math.round(simulatedMs / realMs)
   for (const kind of totals.keys()) console.log(`${kind}: ${kinds[kind].says}`)
-  console.log(`${seeds}; ${Math.round(simulatedMs / 1000)} simulated seconds, ${ratio} to each real one`)
+  const [simulated, real] = [simulatedMs, realMs].map(ms => Math.round(ms / 1000))
+  console.log(`${seeds}; ${simulated} simulated seconds in ${real} real ones: ${ratio} to one`)
   if (failure === undefined) return
   console.log(`\n${failureText(failure)}`)
   console.log(

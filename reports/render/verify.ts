@@ -10,6 +10,7 @@ import type { Finding } from '../../properties/finding.ts'
 import { type Agreement, agreementOf, type Report } from '../report.ts'
 import { type Cell, columns, paragraph } from './columns.ts'
 import { drawCounterexample, replayOfClaim, shortest, smallPrint } from './counterexample.ts'
+import { isBrokerOdd, onBrokerLine, onBrokerSummary } from './on-broker.ts'
 import { counted, type Look, number, type Paint, safe, seconds } from './look.ts'
 
 export interface ClaimWords {
@@ -45,7 +46,8 @@ function story({ claim, findings }: Told, look: Look): readonly string[] {
   const finding = shortest(broken.filter(each => agreementOf(each) === 'contradicted')) ?? shortest(broken)
   if (finding?.counterexample === undefined) return []
   const contradicts = agreementOf(finding) === 'contradicted'
-  const under = [finding.case ?? '', smallPrint(finding), contradicts ? `expected: ${finding.expected}` : '']
+  const expected = contradicts ? `expected: ${finding.expected}` : ''
+  const under = [finding.case ?? '', smallPrint(finding), expected, onBrokerLine(finding)]
   const block = drawCounterexample(
     {
       word: 'BROKEN',
@@ -61,7 +63,7 @@ function story({ claim, findings }: Told, look: Look): readonly string[] {
 }
 
 function table(told: readonly Told[], look: Look): string {
-  const head = ['', 'claim', '', 'verdict', 'expected', 'states', 'seconds'].map(text => ({
+  const head = ['', 'claim', '', 'verdict', 'expected', 'on the broker', 'states', 'seconds'].map(text => ({
     text,
     paint: 'dim' as const,
   }))
@@ -70,7 +72,7 @@ function table(told: readonly Told[], look: Look): string {
     const odd = findings.filter(each => agreementOf(each) !== 'as expected')
     return [severalLine(claim, findings), ...odd.map(each => line('', each.case ?? '', each))]
   })
-  return columns([head, ...rows], look, { indent: 0, flexible: [2, 3], right: [5, 6] }).join('\n')
+  return columns([head, ...rows], look, { indent: 0, flexible: [2, 3], right: [6, 7] }).join('\n')
 }
 
 function line(id: string, name: string, finding: Finding): readonly Cell[] {
@@ -81,6 +83,7 @@ function line(id: string, name: string, finding: Finding): readonly Cell[] {
     name,
     { text: finding.verdict, paint },
     finding.expected ?? '',
+    finding.onBroker?.outcome ?? '',
     number(finding.states),
     seconds(finding.seconds),
   ]
@@ -93,8 +96,9 @@ function severalLine(claim: ClaimWords, findings: readonly Finding[]): readonly 
     { text: marks[agreement], paint: paints[agreement] },
     claim.id,
     `${claim.name}, ${counted(findings.length, 'case')}`,
-    { text: tally(findings), paint: paints[agreement] },
+    { text: tally(findings.map(({ verdict }) => verdict)), paint: paints[agreement] },
     odd === 0 ? 'as expected' : `all but ${odd}`,
+    tally(findings.flatMap(({ onBroker }) => onBroker?.outcome ?? [])),
     number(statesOf(findings)),
     seconds(findings.reduce((sum, each) => sum + each.seconds, 0)),
   ]
@@ -108,10 +112,11 @@ function statesOf(findings: readonly Finding[]): number {
   return [...searches.values()].reduce((sum, states) => sum + states, 0)
 }
 
-function tally(findings: readonly Finding[]): string {
-  const words = [...new Set(findings.map(({ verdict }) => verdict))]
-  if (words.length === 1) return words[0]!
-  return words.map(word => `${findings.filter(({ verdict }) => verdict === word).length} ${word}`).join(', ')
+/** 'holds'; '5 reproduced, 2 not compared'. */
+function tally(all: readonly string[]): string {
+  const words = [...new Set(all)]
+  if (words.length < 2) return words[0] ?? ''
+  return words.map(word => `${all.filter(each => each === word).length} ${word}`).join(', ')
 }
 
 function worstOf(findings: readonly Finding[]): Agreement {
@@ -125,6 +130,7 @@ function notes(told: readonly Told[], look: Look): readonly string[] {
   for (const finding of told.flatMap(({ findings }) => findings)) {
     const { id, case: row, note } = finding
     const isOpen = finding.verdict === 'not modelled'
+    if (isBrokerOdd(finding)) byNote.set(onBrokerLine(finding), [row === undefined ? id : `${id} ${row}`])
     if (note === undefined || (agreementOf(finding) === 'as expected' && !isOpen)) continue
     const text = isOpen ? `not modelled: ${note}` : note
     byNote.set(text, [...(byNote.get(text) ?? []), row === undefined ? id : `${id} ${row}`])
@@ -149,5 +155,6 @@ function summary(told: readonly Told[], look: Look): string {
     ...(of('contradicted').length > 0 ? [`contradicted: ${ids('contradicted')}`] : []),
     ...(of('undecided').length > 0 ? [`undecided: ${ids('undecided')}`] : []),
   ]
-  return look.paint.bold(safe(`${parts.join('; ')}.`))
+  const findings = told.flatMap(each => each.findings)
+  return look.paint.bold(safe([`${parts.join('; ')}.`, ...onBrokerSummary(findings)].join('\n')))
 }

@@ -25,6 +25,9 @@ export interface Bug {
   readonly witness: Property
   /** The bounds in words. */
   readonly scope: string
+  /** The setting in which it is broken, and the bounds, as data. */
+  readonly parameters: Parameters
+  readonly bounds: Scope
   readonly tell: (step: Step) => Told
   /** The two with one dimension of the scope less, where they no longer differ. Empty where the same bug stands in a smaller scope as well. */
   readonly smaller: readonly Smaller[]
@@ -79,6 +82,8 @@ export function bugOf(story: Story): Bug {
     ...pair(parameters, scope),
     witness: witness ?? acknowledgedInTrouble(scope),
     scope: scopeText(parameters, scope),
+    parameters: { ...parameters, ...setting },
+    bounds: scope,
     tell: step => tell(step, parameters, scope),
     smaller: story.asPublished
       ? []

@@ -91,6 +91,8 @@ function zombie(words: Pick<Bug, 'id' | 'source' | 'says' | 'without'>, bounds: 
     ...pair(bounds),
     witness: acknowledgedInTrouble(scope),
     scope: `${scopeText(parameters, scope)}; z is a controller that has lost its office and acts once`,
+    parameters,
+    bounds: scope,
     tell: tellZombie,
     // Two brokers are the zombie's story itself.
     smaller: smallerScopes(parameters, scope)

@@ -1,0 +1,98 @@
+/**
+ * What a broker does with a request: it serves it, refuses it with Kafka's error code, or passes it on to the controller.
+ *
+ *   Q1  whatever a client sends, it is answered (but for acks=0) or waits to be; nothing throws, and what is refused changes nothing
+ *
+ * Not modelled: several partitions a request, authorisation, quotas.
+ */
+import { ask, type Asker, type BrokerConfig, type BrokerState, lift, forgotten } from './broker-state.ts'
+import { leaders, refusalOf } from './controller.ts'
+import { offsetsTopic } from './coordinator.ts'
+import * as group from './group-requests.ts'
+import { type Outcome, produce, respond, serveFetch } from './leader.ts'
+import { valueOf } from './own.ts'
+import type { Step } from './process.ts'
+import { type Request, type RequestOf, type Response, type ResponseOf, topicOf } from './protocol.ts'
+import type { Replica } from './replica-state.ts'
+
+export function serve(config: BrokerConfig, state: BrokerState, asker: Asker, request: Request): Step<BrokerState> {
+  const refuse = (body: Response): Step<BrokerState> => [state, [respond(asker, body)]]
+  switch (request.api) {
+    case 'Produce':
+      if (topicOf(request.topicPartition).topic === offsetsTopic)
+        return request.acks === 0 ? [state, []] : refuse(refusalOf(request, 'INVALID_TOPIC_EXCEPTION'))
+      return held(state, asker, request, replica =>
+        produce(config.rules, replica, asker, request, {
+          replicas: replicasOf(state, replica),
+          freeBytes: state.freeBytes,
+        }),
+      )
+    case 'Fetch':
+      return held(state, asker, request, replica => serveFetch(config.rules, replica, asker, request))
+    case 'ListOffsets':
+      return held(state, asker, request, replica => [replica, [respond(asker, listed(replica, request))]])
+    case 'Metadata':
+      return refuse({ api: 'Metadata', errorCode: 'NONE', partitions: leaders(state.image) })
+    case 'FindCoordinator':
+    case 'JoinGroup':
+    case 'OffsetCommit':
+    case 'OffsetFetch':
+      return group.serveGroup(config, state, asker, request)
+    case 'InitProducerId':
+    case 'CreateTopics':
+      return forward(config, state, asker, request)
+    case 'BrokerRegistration':
+    case 'BrokerHeartbeat':
+    case 'FetchMetadataLog':
+    case 'AlterPartition':
+      return refuse(refusalOf(request, 'NOT_CONTROLLER'))
+  }
+}
+
+/** KIP-590: what only the controller can do is passed on to it. */
+function forward(config: BrokerConfig, state: BrokerState, asker: Asker, request: Request): Step<BrokerState> {
+  const forwarded = { ...state.forwarded, [state.nextCorrelationId]: asker }
+  return ask({ ...state, forwarded }, config.controller, request)
+}
+
+export function unforwarded(state: BrokerState, correlationId: number): BrokerState {
+  const { [correlationId]: _, ...forwarded } = state.forwarded
+  return { ...forgotten(state, correlationId), forwarded }
+}
+
+/** Before that it does not know which topics there are. */
+const hasCaughtUp = ({ brokerEpoch, image, actsFrom }: BrokerState): boolean =>
+  brokerEpoch > 0 && image.endOffset >= actsFrom
+
+type AboutPartition = RequestOf<'Produce'> | RequestOf<'Fetch'> | RequestOf<'ListOffsets'>
+
+/** Does it to the replica, if this broker holds one. */
+function held(
+  state: BrokerState,
+  asker: Asker,
+  request: AboutPartition,
+  act: (replica: Replica) => Outcome,
+): Step<BrokerState> {
+  const replica = valueOf(state.replicas, request.topicPartition)
+  const isKnown = valueOf(state.image.partitions, request.topicPartition) !== undefined
+  if (replica) return lift(state, act(replica))
+  const errorCode = isKnown || !hasCaughtUp(state) ? 'NOT_LEADER_OR_FOLLOWER' : 'UNKNOWN_TOPIC_OR_PARTITION'
+  if (request.api === 'Produce' && request.acks === 0) return [state, []]
+  return [state, [respond(asker, refusalOf(request, errorCode))]]
+}
+
+export const replicasOf = ({ image }: BrokerState, { topicPartition }: Replica) =>
+  image.partitions[topicPartition]?.replicas.length ?? 1
+
+function listed(
+  { topicPartition, role, log, highWatermark }: Replica,
+  { at }: RequestOf<'ListOffsets'>,
+): ResponseOf<'ListOffsets'> {
+  if (role !== 'leader') return { api: 'ListOffsets', errorCode: 'NOT_LEADER_OR_FOLLOWER', topicPartition, offset: -1 }
+  return {
+    api: 'ListOffsets',
+    errorCode: 'NONE',
+    topicPartition,
+    offset: at === 'earliest' ? log.logStartOffset : highWatermark,
+  }
+}

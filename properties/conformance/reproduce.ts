@@ -1,0 +1,61 @@
+/**
+ * A counterexample on the reference broker: its steps performed one by one, the state compared after each, and the broken promise looked for.
+ *
+ *     reproduced      every step was performed, the broker's state was the model's after each, and the promise is broken there
+ *     not reproduced  a bug in one of the two: the sentence says at which step, and what differs
+ *     not compared    the broker has no such thing, with the reason
+ */
+import { replay, type Replay, type Step, type SystemSpec } from '../../model/index.ts'
+import type { Guarantee } from '../guarantees.ts'
+import type { Counterpart } from './counterpart.ts'
+import { type Driver, driveSteps } from './drive.ts'
+import type { Deployment } from './stage.ts'
+import { shown } from './shown.ts'
+
+export interface Reproduction {
+  readonly outcome: 'reproduced' | 'not reproduced' | 'not compared'
+  readonly text: string
+  /** Of the broker's world. */
+  readonly events: number
+}
+
+/** `guarantee`: what is looked for in the world itself; without one the model's state, which is the broker's, says it. */
+export function reproduce(
+  spec: SystemSpec,
+  path: string,
+  counterpart: Counterpart,
+  guarantee?: Guarantee,
+): Reproduction {
+  if ('notCompared' in counterpart) return notCompared(counterpart.notCompared)
+  return reproduceSteps(replay(spec, path), counterpart.deployment, guarantee)
+}
+
+const notCompared = (text: string): Reproduction => ({ outcome: 'not compared', text, events: 0 })
+
+/** A configuration that the clients themselves do not take. */
+function refusalOf({ parameters: { idempotence, acks, retries } }: Deployment): string | undefined {
+  if (idempotence && acks !== 'all') return 'an idempotent producer of the reference broker asks for acks=all'
+  return idempotence && !retries ? 'an idempotent producer of the reference broker asks for retries' : undefined
+}
+
+/** `look`: called after every step that was performed. */
+export function reproduceSteps(
+  told: Pick<Replay, 'start' | 'steps'>,
+  deployment: Deployment,
+  guarantee: Guarantee | undefined,
+  look?: (driver: Driver, step: Step) => void,
+): Reproduction {
+  const refused = refusalOf(deployment)
+  if (refused !== undefined) return notCompared(refused)
+  const { steps, events, failures, actors } = driveSteps(told, deployment, look)
+  if (failures.length > 0) {
+    const text = `at step ${steps + 1} of ${told.steps.length}: ${failures.join('; ')}`
+    return { outcome: 'not reproduced', text, events }
+  }
+  const performed = `${steps} steps in ${events} events of the broker's world, its state the model's after each.`
+  if (guarantee === undefined) return { outcome: 'reproduced', text: performed, events }
+  const broken = shown(guarantee, actors)
+  if (broken === undefined)
+    return { outcome: 'not reproduced', text: `${performed} Yet ${guarantee} is not seen broken there.`, events }
+  return { outcome: 'reproduced', text: `${performed} ${broken}`, events }
+}

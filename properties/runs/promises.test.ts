@@ -1,0 +1,54 @@
+import { expect, test } from 'vitest'
+import type { FaultKind } from '../../impl/world/index.ts'
+import type { Configuration, Plan } from './plan.ts'
+import { promisesOf } from './promises.ts'
+import { plainest } from './shrinking.ts'
+
+const { producer, consumer } = plainest
+
+function promised(configuration: Partial<Configuration>, ...faults: readonly FaultKind[]): string {
+  const actions = faults.map(fault => ({ do: 'strike', fault, node: 'leader', other: 'controller', luck: 0 }) as const)
+  const plan: Plan = { seed: 1, configuration: { ...plainest, ...configuration }, maxTroubled: 4, actions }
+  return [...promisesOf(plan).guarantees].join(' ')
+}
+
+test('acks=all and clean elections keep what was acknowledged, whoever crashes; a disk that is lost keeps nothing', () => {
+  expect(promised({}, 'crash', 'cut', 'pause')).toBe('NAL ALO ORD RECOVERS')
+  expect(promised({}, 'crash', 'wipe')).toBe('')
+  expect(promised({ uncleanLeaderElection: true }, 'crash')).toBe('RECOVERS')
+})
+
+test('a loss of power is harmless where every append is flushed, and only there', () => {
+  expect(promised({ flushMessages: 1 }, 'losePower', 'tearWrites')).toBe('NAL ALO ORD RECOVERS')
+  expect(promised({ flushMessages: 0 }, 'losePower')).toBe('RECOVERS')
+})
+
+test('acks=1 promises no loss without faults, or without other replicas', () => {
+  const one = { ...producer, acks: 1 } as const
+  const alone = [{ partitions: 1, replicationFactor: 1 }]
+  expect(promised({ producer: one }, 'drop')).toBe('ORD RECOVERS')
+  expect(promised({ producer: one })).toBe('NAL ALO ORD RECOVERS')
+  expect(promised({ producer: one, topics: alone }, 'crash')).toBe('NAL ALO ORD RECOVERS')
+  expect(promised({ producer: { ...producer, acks: 0 } }, 'crash')).toBe('RECOVERS')
+})
+
+test('at most once: commits before handling, and a producer that writes nothing twice', () => {
+  const before = { ...consumer, commits: 'before' } as const
+  expect(promised({ consumer: before, producer: { ...producer, retries: 0 } }, 'crash')).toBe('NAL AMO ORD RECOVERS')
+  expect(promised({ consumer: before, producer: { ...producer, idempotence: true } }, 'crash')).toContain('AMO')
+  expect(promised({ consumer: before }, 'crash')).not.toContain('AMO')
+  expect(promised({ consumer: before, producer: { ...producer, idempotence: true } }, 'duplicate')).not.toContain('AMO')
+})
+
+test('order: one request in flight, or idempotence', () => {
+  expect(promised({ producer: { ...producer, maxInFlight: 5 } }, 'drop')).toBe('NAL ALO RECOVERS')
+  expect(promised({ producer: { ...producer, maxInFlight: 5, idempotence: true } }, 'drop')).toContain('ORD')
+})
+
+test('the topic of committed offsets is never flushed: nothing is taken for granted of it once power fails', () => {
+  const actions = [{ do: 'strike', fault: 'losePower', node: 'leader', other: 'controller', luck: 0 } as const]
+  const plan: Plan = { seed: 1, configuration: { ...plainest, flushMessages: 1 }, maxTroubled: 1, actions }
+  const { assumptions } = promisesOf(plan)
+  expect([...assumptions('orders')]).toEqual(['disk as written', 'clean elections and kept disks'])
+  expect([...assumptions('__consumer_offsets')]).toEqual(['disk as written'])
+})
