@@ -72,3 +72,29 @@ test('who has no offset begins where the reset policy says: at the earliest reco
   expect(await first('none')).toEqual([])
   expect((await first('earliest'))[0]).toBe('audit 0')
 })
+
+test('a record that is too large for its topic fails with that, and the next good one is taken', async () => {
+  const cluster = await startCluster({ seed: 1, topics: { small: { maxMessageBytes: 200 } } })
+  const producer = cluster.producer()
+  const large = producer.send({ topic: 'small', value: 'x'.repeat(300) })
+  await expect(large).rejects.toMatchObject({ errorCode: 'MESSAGE_TOO_LARGE', isUnknown: false })
+  expect(cluster.logOf(1, 'small')).toEqual([])
+  await expect(producer.send({ topic: 'small', value: 'good' })).resolves.toEqual({ offset: 0 })
+})
+
+test('with too few in sync a high watermark that is frozen hides what acks=1 appends, until they are back', async () => {
+  const visible = async (highWatermarkBelowMinIsr: 'advances' | 'frozen') => {
+    const topic = { minInsyncReplicas: 2, highWatermarkBelowMinIsr }
+    const cluster = await startCluster({ seed: 1, topics: { orders: topic } })
+    for (const broker of [2, 3]) cluster.crash(broker)
+    cluster.advance(40_000)
+    await cluster.producer({ acks: 1 }).send({ topic: 'orders', value: 'a' })
+    cluster.advance(1_000)
+    const alone = cluster.log('orders').length
+    cluster.restart(2)
+    cluster.advance(20_000)
+    return [alone, cluster.log('orders').length]
+  }
+  expect(await visible('advances')).toEqual([1, 1])
+  expect(await visible('frozen')).toEqual([0, 1])
+})

@@ -1,9 +1,11 @@
 /**
  * The broker's side of the metadata log: it registers, keeps its session alive, replays decisions, and acts on them.
  *
- *   M1  it acts on nothing before it has read up to its own registration; then on all of it at once, later as the answers bring it: `metadataMaxBatches` decisions at a time, one by default
+ *   M1  it acts on nothing before it has read up to its own registration; then on all of it at once, later as it comes in:
+ *       `metadataMaxBatches` decisions at a time, one by default
  *   M2  an office is taken up and given up by leader epoch alone
  */
+import { assert } from './assert.ts'
 import { type BrokerConfig, type BrokerState, followedBy, forgotten, timer, withReplica } from './broker-state.ts'
 import { lagTimer, moved, type Outcome, refuseAwaiting, settled } from './leader.ts'
 import { configsOf, type PartitionState, replay } from './metadata.ts'
@@ -99,6 +101,7 @@ function lead(
   replica: Replica,
   { leader, leaderEpoch, isr, partitionEpoch }: PartitionState,
 ): Outcome {
+  assert(isr.includes(config.brokerId), 'R4: who leads is in sync with itself')
   const office = { role: 'leader', leader, leaderEpoch, isr, partitionEpoch, proposed: [], positions: {} } as const
   const next = { ...replica, ...office, epochStartOffset: replica.log.logEndOffset }
   const others = isr.filter(id => id !== config.brokerId)

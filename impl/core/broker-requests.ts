@@ -19,14 +19,7 @@ export function serve(config: BrokerConfig, state: BrokerState, asker: Asker, re
   const refuse = (body: Response): Step<BrokerState> => [state, [respond(asker, body)]]
   switch (request.api) {
     case 'Produce':
-      if (topicOf(request.topicPartition).topic === offsetsTopic)
-        return request.acks === 0 ? [state, []] : refuse(refusalOf(request, 'INVALID_TOPIC_EXCEPTION'))
-      return held(state, asker, request, replica =>
-        produce(config.rules, replica, asker, request, {
-          replicas: replicasOf(state, replica),
-          freeBytes: state.freeBytes,
-        }),
-      )
+      return held(state, asker, request, replica => produced(config, state, replica, asker, request))
     case 'Fetch':
       return held(state, asker, request, replica => serveFetch(config.rules, replica, asker, request))
     case 'ListOffsets':
@@ -47,6 +40,21 @@ export function serve(config: BrokerConfig, state: BrokerState, asker: Asker, re
     case 'AlterPartition':
       return refuse(refusalOf(request, 'NOT_CONTROLLER'))
   }
+}
+
+/** What the broker keeps for groups is its own to write (ReplicaManager.appendToLocalLog). */
+function produced(
+  { rules }: BrokerConfig,
+  state: BrokerState,
+  replica: Replica,
+  asker: Asker,
+  request: RequestOf<'Produce'>,
+): Outcome {
+  const isInternal = topicOf(request.topicPartition).topic === offsetsTopic
+  if (isInternal && request.acks === 0) return [replica, []]
+  if (isInternal) return [replica, [respond(asker, refusalOf(request, 'INVALID_TOPIC_EXCEPTION'))]]
+  const { freeBytes } = state
+  return produce(rules, replica, asker, request, { replicas: replicasOf(state, replica), freeBytes })
 }
 
 /** KIP-590: what only the controller can do is passed on to it. */

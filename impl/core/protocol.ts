@@ -168,7 +168,7 @@ export interface TopicConfigs {
   readonly uncleanLeaderElection: boolean
   /**
    * What the high watermark does while fewer than min.insync.replicas are in sync. `frozen`: nothing more becomes visible, nor is sure to survive
-   * (KAFKA-15583, a part of KIP-966: since Kafka 4.0 wherever eligible leader replicas are on). `advances`: as ever before.
+   * (KAFKA-15583, in 3.7, for KIP-966). `advances`: as ever before.
    */
   readonly highWatermarkBelowMinIsr: 'advances' | 'frozen'
   /** flush.messages: after how many records an append is flushed before anybody hears of it; 0: the operating system flushes when it likes. */

@@ -4,6 +4,7 @@
  *   R1  highWatermark ≤ logEndOffset; flushedOffset ≤ logEndOffset
  *   R2  the leader epoch never goes down
  *   R3  only a leader has an in-sync set, positions and requests that wait
+ *   R4  who leads is in its own in-sync set
  */
 import { emptyLog, type EpochStart, type Log } from './log.ts'
 import type { NodeId } from './process.ts'

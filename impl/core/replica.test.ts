@@ -218,6 +218,10 @@ describe('in and out of office', () => {
     expect(answers).toContainEqual(expect.objectContaining({ api: 'Produce', errorCode: 'NOT_LEADER_OR_FOLLOWER' }))
   })
 
+  test('R4: a leader that is not in sync with itself is the controller’s mistake', () => {
+    expect(() => leader().order({ leader: 1, leaderEpoch: leaderEpoch + 1, isr: [2, 3] })).toThrow('R4')
+  })
+
   test('M1: it acts on nothing before it has read up to its own registration', () => {
     const process = newBroker(defaultBrokerConfig(1))
     const led = new DrivenBroker().state.image.partitions[orders]!

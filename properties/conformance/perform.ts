@@ -23,6 +23,17 @@ export const table: Readonly<Record<string, Performances>> = {
 
 const withoutNumber = (slot: string): string => slot.replace(/-\d+$/, '')
 
+/** 'broker fetch', 'arrival of replies': the row of the table that a step is. */
+export function nameOfStep({ kind, by, event, channel = '' }: Step): string {
+  if (kind === 'move') return `${withoutNumber(by)} ${event.type}`
+  return `${kind === 'lose' ? 'loss of' : 'arrival of'} ${withoutNumber(channel)}`
+}
+
+/** Every row, by that name. */
+export const rows: readonly (readonly [name: string, says: string])[] = Object.entries(table).flatMap(([who, steps]) =>
+  Object.entries(steps).map(([what, { says }]) => [`${who} ${what}`, says] as const),
+)
+
 function performanceOf({ kind, by, event, channel }: Step): Performance | undefined {
   if (kind === 'move') return table[withoutNumber(by)]?.[event.type]
   if (kind === 'deliver') return deliveries[withoutNumber(channel ?? '')]
