@@ -3,8 +3,7 @@
  */
 import type { Parameters } from '../../model/kafka/index.ts'
 import { safeParameters } from '../../model/kafka/index.ts'
-import type { MetadataImage } from '../../impl/core/metadata.ts'
-import { configsOf } from '../../impl/core/controller.ts'
+import { configsOf, type MetadataImage } from '../../impl/core/metadata.ts'
 import { offsetsTopic } from '../../impl/core/coordinator.ts'
 import { topicOf } from '../../impl/core/protocol.ts'
 
@@ -28,7 +27,10 @@ export interface Setting {
 /** The partition as the image has it, when it has just been made. */
 export function settingOf(image: MetadataImage, topicPartition: string, facts: Facts): Setting {
   const { replicas } = image.partitions[topicPartition]!
-  const { minInsyncReplicas, uncleanLeaderElection, flushMessages } = configsOf(image, topicPartition)
+  const { minInsyncReplicas, uncleanLeaderElection, flushMessages, highWatermarkBelowMinIsr } = configsOf(
+    image,
+    topicPartition,
+  )
   const { acks, idempotence, eligibleLeaderReplicas } = facts
   const isInternal = topicOf(topicPartition).topic === offsetsTopic
   const parameters: Parameters = {
@@ -41,7 +43,7 @@ export function settingOf(image: MetadataImage, topicPartition: string, facts: F
     idempotence: !isInternal && idempotence,
     metadata: 'kraft',
     eligibleLeaderReplicas,
-    highWatermarkBelowMinIsr: 'frozen',
+    highWatermarkBelowMinIsr,
   }
   return { topicPartition, parameters, replicas, idOf: broker => replicas.indexOf(broker) + 1 }
 }
