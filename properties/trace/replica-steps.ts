@@ -21,8 +21,9 @@
  *       machine it is the answer
  *   M6  the machine takes the broker to know every idempotent producer; Kafka takes any sequence number of one that its log does not know
  *   M7  a change that was lost is asked for again; to the machine it is slow
- *   M9  a batch that makes no sense, and a disk that is full, are refused and leave no trace: the model has neither
  *   M8  restart and registration are two steps; what the restart needs to know of the partition it learns with the metadata log
+ *   M9  a batch that makes no sense, and a disk that is full, are refused and leave no trace: the model has neither
+ *   M10 a broker that has not read so far in the metadata log knows no such partition; to the machine it is one that does not lead
  */
 import type { Event } from '../../model/explorer/adapter.ts'
 import type { Candidate } from './explain.ts'

@@ -8,8 +8,8 @@
  *   V3  the first event that no state explains ends the validation: what comes after it is its consequence
  *
  * Validated: the brokers' copies of every partition, those of __consumer_offsets included (replica-steps.ts), the controller
- * (controller-steps.ts), producers (producer-trace.ts). Not validated: bit rot (no disk of the model's forgets what was flushed), what a consumer
- * does with what it gets.
+ * (controller-steps.ts), producers (producer-trace.ts). Not validated: disks that forget what was flushed (bit rot, short reads), what a consumer does
+ * with what it gets.
  */
 import type { BrokerState } from '../../impl/core/broker-state.ts'
 import type { ControllerState } from '../../impl/core/controller.ts'
