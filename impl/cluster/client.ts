@@ -1,5 +1,6 @@
 /** What the clients of a cluster share: the world they live in, who lets it go on, and where they write down what they did. */
 import type { NodeId } from '../core/process.ts'
+import type { Rules } from '../core/rules.ts'
 import type { Operation } from './history.ts'
 import type { Pace } from './pace.ts'
 import type { ClusterWorld } from './processes.ts'
@@ -9,6 +10,8 @@ export interface Habitat {
   readonly pace: Pace
   readonly history: Operation[]
   readonly bootstrap: readonly NodeId[]
+  /** Of the brokers as of their clients. Absent: Kafka's. */
+  readonly rules: Rules | undefined
   readonly isOpen: () => boolean
   /** Error: the cluster is closed. */
   readonly assertOpen: () => void

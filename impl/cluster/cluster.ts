@@ -62,6 +62,7 @@ export class Cluster {
       pace: this.#pace,
       history: this.#history,
       bootstrap: this.brokers.map(brokerNode),
+      rules: options.broker?.rules,
       isOpen: () => !this.#isClosed,
       assertOpen: () => this.#assertOpen(),
       assertPartition: (topic, partition) => void this.#directory.partition(topic, partition),

@@ -32,7 +32,7 @@ import { textOf } from './log-entry.ts'
  * bytes. `autoCommit` is whose enable.auto.commit it is: Java's, inside poll; librdkafka's, by a timer, of what was handed out
  * (enable.auto.offset.store); or `off`. There is no prefetch: a poll reads one partition, and the next poll the next.
  */
-export type ConsumerOptions = Partial<Omit<ConsumerConfig, 'bootstrap' | 'topicPartitions' | 'clientId'>> & {
+export type ConsumerOptions = Partial<Omit<ConsumerConfig, 'bootstrap' | 'topicPartitions' | 'clientId' | 'rules'>> & {
   readonly groupId: string
   /** One topic, or several; all partitions of each. */
   readonly topic: string | readonly string[]
@@ -76,12 +76,12 @@ export class ClusterConsumer {
   constructor(habitat: Habitat, number: number, options: ConsumerOptions, topicPartitions: readonly TopicPartition[]) {
     const { handling = 'polled', topic: _, ...config } = options
     const defaults = config.autoCommit === 'librdkafka' ? librdkafkaConsumerDefaults : javaConsumerDefaults
-    const { bootstrap } = habitat
+    const { bootstrap, rules } = habitat
     this.#habitat = habitat
     this.#handling = handling
     this.node = `consumer-${number}`
     this.groupId = config.groupId
-    const wired = { ...config, clientId: this.node, bootstrap, topicPartitions }
+    const wired = { ...config, clientId: this.node, bootstrap, topicPartitions, rules }
     habitat.world.add(this.node, consumer({ ...defaults, ...testDefaults, ...wired }))
     habitat.world.onTell((node, told) => {
       if (node === this.node) this.#hear(told as ConsumerTold)

@@ -15,7 +15,7 @@ import { assertRecord } from './contract.ts'
  * sizes in bytes. `retries` are bounded by `deliveryTimeoutMs` (KIP-91); `idempotence` is on with acks=all unless it is said to be off (KIP-679);
  * `maxInFlight` is max.in.flight.requests.per.connection; `maxRecordsPerBatch` has no counterpart in Kafka.
  */
-export type ProducerOptions = Partial<Omit<ProducerConfig, 'acks' | 'bootstrap'>> & {
+export type ProducerOptions = Partial<Omit<ProducerConfig, 'acks' | 'bootstrap' | 'rules'>> & {
   /** When a record is acknowledged: as soon as it is sent, when the leader has it, when the in-sync set has it. Absent: `all`. */
   readonly acks?: 0 | 1 | 'all'
 }
@@ -69,7 +69,7 @@ export class ClusterProducer {
   /** Made by `cluster.producer`. */
   constructor(habitat: Habitat, number: number, options: ProducerOptions) {
     const { acks = 'all', idempotence = acks === 'all', ...config } = options
-    const wired = { ...javaProducerDefaults, ...config, bootstrap: habitat.bootstrap }
+    const wired = { ...javaProducerDefaults, ...config, bootstrap: habitat.bootstrap, rules: habitat.rules }
     this.#habitat = habitat
     this.#config = { ...wired, idempotence, acks: acks === 'all' ? -1 : acks }
     this.node = `producer-${number}`

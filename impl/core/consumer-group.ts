@@ -23,6 +23,7 @@ import { cancelTimer, isAwaiting, isSet, post, postToBootstrap, setTimer } from 
 import type { ErrorCode } from './errors.ts'
 import { brokerNode } from './leaders.ts'
 import type { Response, ResponseOf } from './protocol.ts'
+import { kafkaRules, type Rules } from './rules.ts'
 import { chain } from './steps.ts'
 
 /** The next question on the way to being ready, unless it is asked already or must wait. */
@@ -92,11 +93,12 @@ function tellMissing(state: ConsumerState): ConsumerStep {
 const startAutoCommit = (state: ConsumerState): ConsumerStep =>
   state.config.autoCommit === 'off' ? [state, []] : setTimer(state, 'autoCommit', state.config.autoCommitIntervalMs)
 
-/** The interval is over. librdkafka's thread commits here and now, whatever the handler is doing; Java waits for the next poll. */
 export const autoCommitFired = (state: ConsumerState): ConsumerStep =>
-  state.config.autoCommit === 'java'
-    ? [{ ...state, isAutoCommitDue: true }, []]
-    : chain(state, autoCommit, startAutoCommit)
+  rulesOf(state).commitsAtOnce(state.config)
+    ? chain(state, autoCommit, startAutoCommit)
+    : [{ ...state, isAutoCommitDue: true }, []]
+
+const rulesOf = ({ config: { rules = kafkaRules } }: ConsumerState): Rules => rules
 
 /** Java's, inside poll: what earlier polls returned has been dealt with, as the application has come back. */
 export function commitIfDue(state: ConsumerState): ConsumerStep {
@@ -114,10 +116,9 @@ export const autoCommit = (state: ConsumerState): ConsumerStep =>
 export const hasNews = (state: ConsumerState): boolean =>
   Object.entries(committable(state)).some(([name, offset]) => offset !== state.partitions[name]!.sentOffset)
 
-/** Java commits positions, a reset's included; librdkafka only what it has handed out ("stored"). */
-function committable({ config, partitions }: ConsumerState): Offsets {
-  const offsets = Object.entries(partitions).map(
-    ([name, { position, handedOut }]) => [name, config.autoCommit === 'librdkafka' ? handedOut : position] as const,
+function committable(state: ConsumerState): Offsets {
+  const offsets = Object.entries(state.partitions).map(
+    ([name, partition]) => [name, rulesOf(state).offsetToCommit(partition, state.config)] as const,
   )
   return Object.fromEntries(offsets.filter(([, offset]) => offset >= 0))
 }

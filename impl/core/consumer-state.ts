@@ -5,6 +5,7 @@ import type { ErrorCode } from './errors.ts'
 import type { Leaders } from './leaders.ts'
 import type { Effect, NodeId, Step } from './process.ts'
 import type { Api, TopicPartition } from './protocol.ts'
+import type { Rules } from './rules.ts'
 
 export interface ConsumerConfig {
   /** Asked for metadata and the coordinator, in turn. */
@@ -23,6 +24,8 @@ export interface ConsumerConfig {
   readonly metadataMaxAgeMs: number
   readonly fetchMaxBytes: number
   readonly pollTimeoutMs: number
+  /** Absent: Kafka's. */
+  readonly rules?: Rules | undefined
 }
 
 type Defaults = Omit<ConsumerConfig, 'bootstrap' | 'groupId' | 'topicPartitions'>

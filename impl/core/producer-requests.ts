@@ -24,6 +24,7 @@ import {
 } from './producer-state.ts'
 import type { Request, Response, ResponseOf } from './protocol.ts'
 import { encodeBatch } from './record-batch.ts'
+import { kafkaRules } from './rules.ts'
 import { chain } from './steps.ts'
 
 type Told = Effect<ProducerTold>
@@ -101,15 +102,13 @@ function answered(state: ProducerState, request: PendingRequest, body: Response)
   if (body.api === 'InitProducerId') return [learnProducerId(state, body), []]
   const batch = state.batches.find(({ correlationId }) => correlationId === request.correlationId)
   if (batch === undefined || body.api !== 'Produce') return [state, []]
-  if (isSuccess(body.errorCode)) return acknowledge(state, batch, body.baseOffset)
+  const { rules = kafkaRules } = state.config
+  if (rules.isSuccess(body.errorCode)) return acknowledge(state, batch, body.baseOffset)
   const next = misdirected.has(body.errorCode)
     ? { ...state, leaders: forget(state.leaders, batch.topicPartition) }
     : state
   return retryOrFail(next, batch, body.errorCode)
 }
-
-/** A duplicate of what is in the log is in the log. */
-const isSuccess = (errorCode: ErrorCode): boolean => errorCode === 'NONE' || errorCode === 'DUPLICATE_SEQUENCE_NUMBER'
 
 const misdirected: ReadonlySet<ErrorCode> = new Set([
   'NOT_LEADER_OR_FOLLOWER',

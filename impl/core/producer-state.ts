@@ -8,6 +8,7 @@ import type { ErrorCode } from './errors.ts'
 import { leaderIn, type Leaders } from './leaders.ts'
 import type { NodeId, Step } from './process.ts'
 import type { Acks, TopicPartition } from './protocol.ts'
+import type { Rules } from './rules.ts'
 
 export interface ProducerConfig {
   /** Asked for metadata and producer ids, in turn. */
@@ -29,6 +30,8 @@ export interface ProducerConfig {
   /** metadata.max.age.ms: leaders are asked for anew after so long, though nothing went wrong. */
   readonly metadataMaxAgeMs: number
   readonly bufferMemory: number
+  /** Absent: Kafka's. */
+  readonly rules?: Rules | undefined
 }
 
 /** The Java client's since 4.0 (KIP-1030 made linger.ms 5; before, 0). */

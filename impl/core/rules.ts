@@ -1,8 +1,9 @@
 /**
- * The contested decisions of replication and election, each a named function: Kafka got several of them wrong, and a mutant swaps exactly one.
+ * The contested decisions of replication, election and clients, each a named function: Kafka got several of them wrong, and a mutant swaps exactly one.
  *
- * `Rules` is handed to the broker and to the controller; `kafkaRules` is what Kafka does today. Every function is pure, and says whose decision it is.
+ * `Rules` is handed to brokers, to the controller and to clients; `kafkaRules` is what Kafka does today. Every function is pure, and says whose decision it is.
  */
+import type { AssignedPartition, ConsumerConfig } from './consumer-state.ts'
 import type { ErrorCode } from './errors.ts'
 import { epochEndOffset, lastEpoch, type Log } from './log.ts'
 import type { BrokerRegistration, PartitionState } from './metadata.ts'
@@ -138,4 +139,24 @@ const coordinatorRules = {
   },
 }
 
-export const kafkaRules = { ...leaderRules, ...followerRules, ...controllerRules, ...coordinatorRules }
+type Commits = Pick<ConsumerConfig, 'autoCommit'>
+
+const clientRules = {
+  /** What the application may take for acknowledged. A duplicate of what is in the log is in the log. */
+  isSuccess: (errorCode: ErrorCode): boolean => errorCode === 'NONE' || errorCode === 'DUPLICATE_SEQUENCE_NUMBER',
+
+  /** The interval is over. librdkafka's thread commits here and now, whatever the handler is doing; Java waits for the next poll. */
+  commitsAtOnce: ({ autoCommit }: Commits): boolean => autoCommit !== 'java',
+
+  /** The next offset. Java commits positions, a reset's included; librdkafka only what it has handed out ("stored"). */
+  offsetToCommit: ({ position, handedOut }: AssignedPartition, { autoCommit }: Commits): number =>
+    autoCommit === 'librdkafka' ? handedOut : position,
+}
+
+export const kafkaRules = {
+  ...leaderRules,
+  ...followerRules,
+  ...controllerRules,
+  ...coordinatorRules,
+  ...clientRules,
+}

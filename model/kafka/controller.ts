@@ -108,6 +108,10 @@ const inKraft = (parameters: Parameters): Decisions => ({
   audience: () => brokerIds(parameters),
 })
 
+/** What Kafka decides, in the style of the deployment's metadata. */
+export const decisionsOf = (parameters: Parameters): Decisions =>
+  isKraft(parameters) ? inKraft(parameters) : inZooKeeper(parameters)
+
 export const orders = (brokers: readonly number[], partition: Partition, controllerEpoch: number): Letter[] => {
   const { leader, leaderEpoch, isr, quorum } = partition
   const inForce = quorum ? { partitionEpoch: quorum.partitionEpoch } : {}
@@ -127,7 +131,7 @@ export const write = ({ leader, leaderEpoch, isr, quorum }: Partition, controlle
  * `others`: decisions that a mutant takes otherwise.
  */
 export function controllerMachine(parameters: Parameters, others: Partial<Decisions> = {}) {
-  const decide = { ...(isKraft(parameters) ? inKraft(parameters) : inZooKeeper(parameters)), ...others }
+  const decide = { ...decisionsOf(parameters), ...others }
   const brokers = brokerIds(parameters)
   /** N2: written, then sent out. */
   const enact = (next: Partition, epoch: number): Letter[] => [

@@ -135,16 +135,16 @@ function verdictOn(partition: InKraft, { leader, ...asked }: AlterPartition): st
   return asked.partitionEpoch === partition.quorum.partitionEpoch ? 'NONE' : 'INVALID_UPDATE_VERSION'
 }
 
-type Events =
+export type QuorumEvent =
   | ({ type: 'AlterPartition' } & AlterPartition)
   | ({ type: 'UpdatePartition' } & InKraft)
   | { type: 'Register'; broker: number }
   | { type: 'Expire'; broker: number }
 interface Args {
   readonly context: InKraft
-  readonly event: Events
+  readonly event: QuorumEvent
 }
-const as = <T extends Events['type']>(event: Events) => event as Extract<Events, { type: T }>
+const as = <T extends QuorumEvent['type']>(event: QuorumEvent) => event as Extract<QuorumEvent, { type: T }>
 
 /** The machine that stands in the place of the metadata store; input: the partition to begin with. */
 export function quorumController(parameters: Parameters) {
@@ -162,7 +162,7 @@ export function quorumController(parameters: Parameters) {
   }
   const refuse = answer('what is wrong', ({ context, event }) => verdictOn(context, as<'AlterPartition'>(event)))
   return setup({
-    types: {} as { context: InKraft; events: Events; input: InKraft },
+    types: {} as { context: InKraft; events: QuorumEvent; input: InKraft },
     actions: {
       ...speech,
       setIsr: assign(({ context, event }) => {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { kafkaSystem, safeParameters, type Scope } from '../../model/kafka/index.ts'
-import { mutants } from '../mutants/index.ts'
+import { ruleMutants } from '../mutants/broker/index.ts'
 import { covers, coverOnBroker } from './cover.ts'
 import { drive } from './drive.ts'
 import { rows } from './perform.ts'
@@ -24,15 +24,13 @@ test('together the covers perform every row of the table that says which broker 
 
 /** What one path shows of a mutated broker; '' where nothing. */
 function shownBy(id: string, path: string): string {
-  const { rules } = mutants.find(mutant => mutant.id === id)!
+  const { rules } = ruleMutants.find(mutant => mutant.id === id)!
   const parameters = { ...safeParameters, replicationFactor: 2 }
   const spec = kafkaSystem(parameters, { ...scope, shrinks: 1, faults: { b1: 1 } })
-  return drive(spec, path, { parameters, scope, rules: rules as object }).failures.join('; ')
+  return drive(spec, path, { parameters, scope, rules }).failures.join('; ')
 }
 
 test('it bites: a broker whose high watermark is its own log end differs at the append, with what each has', () => {
-  expect(shownBy('high-watermark-of-the-leader', '0/0/0')).toBe(
-    'broker-1.highWatermark: the model has 0, the broker 1',
-  )
+  expect(shownBy('high-watermark-of-the-leader', '0/0/0')).toBe('broker-1.highWatermark: the model has 0, the broker 1')
   expect(shownBy('fenced-may-join', '0/0/0')).toBe('')
 })

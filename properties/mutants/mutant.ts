@@ -1,15 +1,28 @@
-/** A mutant: one rule of the broker swapped for a wrong one. */
+/**
+ * A mutant: one decision swapped for a wrong one, in the broker's rules or in a hole of the model; where the mistake is from; what it should break.
+ */
 import type { Rules } from '../../impl/index.ts'
+import type { ModelMutant } from './model-mutant.ts'
+import type { RunsName } from './runs.ts'
 
-export interface Mutant {
+export interface About {
+  /** A slug. */
   readonly id: string
-  /** The function of impl/core/rules.ts that it swaps. */
-  readonly rule: keyof Rules
-  /** The guarantee or invariant that it should break. */
-  readonly breaks: string
   /** Where the bug is from. */
   readonly source: string
-  /** In which runs it is looked for (hunt.ts); unmutated they pass. */
-  readonly runs: 'safe' | 'flushed' | 'unclean'
+  /** The guarantee, claim or invariant that it should break: only a check of that one counts as the hunt's. */
+  readonly breaks: string
+  /** Why nothing can tell it from the original. Such a mutant is not hunted. */
+  readonly equivalent?: string
+}
+
+export interface RuleMutant extends About {
+  readonly in: 'broker'
+  /** The function of impl/core/rules.ts that it swaps. */
+  readonly rule: keyof Rules
+  /** In which runs it is looked for (runs.ts); unmutated they pass. */
+  readonly runs: RunsName
   readonly rules: Partial<Rules>
 }
+
+export type Mutant = RuleMutant | ModelMutant

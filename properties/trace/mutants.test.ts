@@ -3,17 +3,12 @@
  */
 import { expect, test } from 'vitest'
 import type { Rules } from '../../impl/index.ts'
-import { mutants } from '../mutants/index.ts'
+import { ruleMutants } from '../mutants/broker/index.ts'
 import { failureText } from './failure.ts'
 import { logOvertakesAnswer, shrinksBeforeItAnswers } from './plans.test-data.ts'
 import { huntByTrace, validate } from './validate.ts'
 
-function rulesOf(id: string): Partial<Rules> {
-  const mutant = mutants.find(each => each.id === id)
-  if (mutant === undefined || !('rules' in mutant))
-    throw new RangeError(`There is no mutant ${id} of the broker's rules.`)
-  return mutant.rules
-}
+const rulesOf = (id: string): Partial<Rules> => ruleMutants.find(mutant => mutant.id === id)!.rules
 
 /** The event at which each is found, where the rule that was swapped is asked; and from which run on it is looked for. */
 const wrong: Readonly<Record<string, readonly [event: RegExp, from?: number]>> = {

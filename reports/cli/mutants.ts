@@ -1,26 +1,78 @@
 /**
- * `npm run mutants`: every mutant of the broker's rules in random runs, and which check found it. A developer's script.
- * Exit 1: a mutant survives.
+ * `npm run mutants -- [--only ID] [--limit 400]`: every mutant of the broker's rules and of the model's holes, and which check found it; the rules
+ * and holes that have none; twins. A developer's script, no command of the package.
+ *
+ * Exit 0: all are killed. 1: a mutant survives, a rule or hole has none, or two are twins. 2: bad arguments.
  */
+import { parseArgs } from 'node:util'
 import Table from 'cli-table3'
-import { hunt, unswapped } from '../../properties/mutants/hunt.ts'
+import { type Hunt, hunt, unswapped } from '../../properties/mutants/hunt.ts'
 import { mutants } from '../../properties/mutants/index.ts'
+import { ruleTwins } from '../../properties/mutants/rule-twins.ts'
+import { modelTwins } from '../../properties/mutants/model-twins.ts'
+import type { Mutant } from '../../properties/mutants/mutant.ts'
 
-const limit = 60
-const table = new Table({ head: ['mutant', 'breaks', 'killed by', 'runs', 'source'] })
-const hunts = mutants.map(mutant => {
-  const { killed, runs } = hunt(mutant, limit)
-  table.push([
-    mutant.id,
-    mutant.breaks,
-    killed ? `${killed.by} (seed ${killed.seed})` : 'SURVIVES',
-    runs,
-    mutant.source,
-  ])
-  return killed
-})
-console.log(table.toString())
-console.log(
-  `killed ${hunts.filter(Boolean).length} of ${mutants.length}; rules without a mutant: ${unswapped(mutants).join(', ')}`,
-)
-process.exitCode = hunts.every(Boolean) ? 0 : 1
+const usage = `Usage: npm run mutants -- [--only ID] [--limit 400]
+  only: one mutant, by its id; limit: how many runs each killer has for one mutant, a whole number from 1.`
+
+interface Arguments {
+  readonly chosen: readonly Mutant[]
+  readonly limit: number
+}
+
+function argumentsOf(): Arguments | undefined {
+  const text = { type: 'string' } as const
+  try {
+    const { values } = parseArgs({ options: { only: text, limit: text } })
+    const limit = Number(values.limit ?? 400)
+    const chosen = mutants.filter(({ id }) => id === (values.only ?? id))
+    return Number.isSafeInteger(limit) && limit > 0 && chosen.length > 0 ? { chosen, limit } : undefined
+  } catch {
+    return undefined
+  }
+}
+
+const style = { head: [], border: [] }
+const count = (n: number, one: string) => `${n} ${n === 1 ? one : `${one}s`}`
+
+function rowOf({ mutant, killed }: Hunt): string[] {
+  const about = [mutant.id, mutant.in === 'broker' ? `broker: ${mutant.rule}` : `model: ${mutant.hole}`, mutant.breaks]
+  if (mutant.equivalent !== undefined) return [...about, 'equivalent', '', '', mutant.source]
+  if (killed === undefined) return [...about, 'SURVIVES', '', '', mutant.source]
+  return [...about, killed.by, String(killed.runs), String(killed.steps), mutant.source]
+}
+
+function huntAll({ chosen, limit }: Arguments): void {
+  const table = new Table({ head: ['mutant', 'in', 'breaks', 'killed by', 'runs', 'steps', 'source'], style })
+  const hunts = chosen.map((mutant, place) => {
+    if (process.stderr.isTTY) process.stderr.write(`\r${place + 1} of ${chosen.length}: ${mutant.id}\u001b[K`)
+    return hunt(mutant, limit)
+  })
+  if (process.stderr.isTTY) process.stderr.write('\r\u001b[K')
+  table.push(...hunts.map(rowOf))
+  console.log(table.toString())
+  if (chosen.length === 1) console.log(hunts[0]!.killed?.sentence ?? chosen[0]!.equivalent ?? 'No check found it.')
+  const isSound = chosen.length === 1 || zooIsComplete()
+  const survivors = hunts.filter(({ mutant, killed }) => killed === undefined && mutant.equivalent === undefined)
+  console.log(`${count(hunts.filter(({ killed }) => killed).length, 'mutant')} killed, ${survivors.length} survive.`)
+  process.exitCode = survivors.length === 0 && isSound ? 0 : 1
+}
+
+/** Says what the zoo lacks, if it does. */
+function zooIsComplete(): boolean {
+  const { rules, holes } = unswapped(mutants)
+  const alike = [...ruleTwins(), ...modelTwins()]
+  const untold = alike.filter(([, other]) => other === 'Kafka').map(([id]) => id)
+  const twins = alike.filter(([, other]) => other !== 'Kafka')
+  console.log(`Rules of the broker without a mutant: ${rules.join(', ') || 'none'}.`)
+  console.log(`Holes of the model without a mutant: ${holes.join(', ') || 'none'}.`)
+  console.log(`Twins: ${twins.map(pair => pair.join(' and ')).join(', ') || 'none'}.`)
+  console.log(`Answer like Kafka in random runs, so that a path must tell them apart: ${untold.join(', ') || 'none'}.`)
+  return rules.length + holes.length + twins.length === 0
+}
+
+const asked = argumentsOf()
+if (asked === undefined) {
+  console.error(usage)
+  process.exitCode = 2
+} else huntAll(asked)

@@ -1,0 +1,14 @@
+/** A fenced broker is put into the in-sync set. */
+import type { RuleMutant } from '../mutant.ts'
+
+export const fencedMayJoin: RuleMutant = {
+  in: 'broker',
+  id: 'fenced-may-join',
+  rule: 'isEligibleMember',
+  breaks: 'FencedIsOutOfSync',
+  source: 'KIP-841',
+  runs: 'isolated',
+  rules: {
+    isEligibleMember: () => true,
+  },
+}

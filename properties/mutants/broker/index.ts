@@ -1,0 +1,81 @@
+/** Mutants of the broker's rules, one a file. */
+import type { RuleMutant } from '../mutant.ts'
+import { acknowledgeBeforeReplication } from './acknowledge-before-replication.ts'
+import { acknowledgeOneTooEarly } from './acknowledge-one-too-early.ts'
+import { answersForTheEpochBefore } from './answers-for-the-epoch-before.ts'
+import { anyFetcherJoinsAtItsOwnEnd } from './any-fetcher-joins-at-its-own-end.ts'
+import { anybodyIsEligible } from './anybody-is-eligible.ts'
+import { appendsBelowMinInSync } from './appends-below-min-in-sync.ts'
+import { believesAnyAnswer } from './believes-any-answer.ts'
+import { commitsOneAhead } from './commits-one-ahead.ts'
+import { commitsWhileItHandles } from './commits-while-it-handles.ts'
+import { electsAnybody } from './elects-anybody.ts'
+import { everyAnswerIsSuccess } from './every-answer-is-success.ts'
+import { fencedMayJoin } from './fenced-may-join.ts'
+import { fencedStayInSync } from './fenced-stay-in-sync.ts'
+import { flushesTheOneAfter } from './flushes-the-one-after.ts'
+import { forgetsLastEpoch } from './forgets-last-epoch.ts'
+import { hidesTheShortage } from './hides-the-shortage.ts'
+import { highWatermarkIgnoresProposal } from './high-watermark-ignores-proposal.ts'
+import { highWatermarkOfTheFastest } from './high-watermark-of-the-fastest.ts'
+import { highWatermarkOfTheLeader } from './high-watermark-of-the-leader.ts'
+import { joinsAtTheHighWatermark } from './joins-at-the-high-watermark.ts'
+import { joinsInAnyPlace } from './joins-in-any-place.ts'
+import { keepsADeadOffice } from './keeps-a-dead-office.ts'
+import { keepsSetAfterElection } from './keeps-set-after-election.ts'
+import { lastKnownLeaderFirst } from './last-known-leader-first.ts'
+import { neverDiverges } from './never-diverges.ts'
+import { neverFlushes } from './never-flushes.ts'
+import { obeysOldOrders } from './obeys-old-orders.ts'
+import { obeysTheFirstOrderOnly } from './obeys-the-first-order-only.ts'
+import { ownEndIsReplicated } from './own-end-is-replicated.ts'
+import { refusesTheLiving } from './refuses-the-living.ts'
+import { servesAnyEpoch } from './serves-any-epoch.ts'
+import { servesAsAFollower } from './serves-as-a-follower.ts'
+import { staysEligibleForEver } from './stays-eligible-for-ever.ts'
+import { takesAnyChange } from './takes-any-change.ts'
+import { takesCommitsOfTheDead } from './takes-commits-of-the-dead.ts'
+import { takesLeadersHighWatermark } from './takes-leaders-high-watermark.ts'
+import { truncatesOneTooMany } from './truncates-one-too-many.ts'
+import { truncatesToNothing } from './truncates-to-nothing.ts'
+
+export const ruleMutants: readonly RuleMutant[] = [
+  acknowledgeBeforeReplication,
+  acknowledgeOneTooEarly,
+  answersForTheEpochBefore,
+  anyFetcherJoinsAtItsOwnEnd,
+  anybodyIsEligible,
+  appendsBelowMinInSync,
+  believesAnyAnswer,
+  commitsOneAhead,
+  commitsWhileItHandles,
+  electsAnybody,
+  everyAnswerIsSuccess,
+  fencedMayJoin,
+  fencedStayInSync,
+  flushesTheOneAfter,
+  forgetsLastEpoch,
+  hidesTheShortage,
+  highWatermarkIgnoresProposal,
+  highWatermarkOfTheFastest,
+  highWatermarkOfTheLeader,
+  joinsAtTheHighWatermark,
+  joinsInAnyPlace,
+  keepsADeadOffice,
+  keepsSetAfterElection,
+  lastKnownLeaderFirst,
+  neverDiverges,
+  neverFlushes,
+  obeysOldOrders,
+  obeysTheFirstOrderOnly,
+  ownEndIsReplicated,
+  refusesTheLiving,
+  servesAnyEpoch,
+  servesAsAFollower,
+  staysEligibleForEver,
+  takesAnyChange,
+  takesCommitsOfTheDead,
+  takesLeadersHighWatermark,
+  truncatesOneTooMany,
+  truncatesToNothing,
+]

@@ -1,0 +1,14 @@
+/** A follower whose log differs throws all of it away. */
+import type { RuleMutant } from '../mutant.ts'
+
+export const truncatesToNothing: RuleMutant = {
+  in: 'broker',
+  id: 'truncates-to-nothing',
+  rule: 'truncationOffset',
+  breaks: 'InSyncHasReplicated',
+  source: 'an ordinary slip',
+  runs: 'safe',
+  rules: {
+    truncationOffset: () => 0,
+  },
+}

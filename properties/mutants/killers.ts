@@ -1,0 +1,33 @@
+/**
+ * Who may kill a mutant: a list of killers, each a check that does not know the mutant. The hunt asks them in this order.
+ *
+ *     path test, trace validation: the two directions between model and broker
+ *     invariant, guarantee: random runs of the broker          model: the explorer
+ *
+ * A killer counts a kill only where the unmutated run, search or path passes: that is its own duty.
+ */
+import { byModel } from './by-model.ts'
+import { byRandomRuns } from './by-random-runs.ts'
+import { byTrace } from './by-trace.ts'
+import type { Mutant } from './mutant.ts'
+
+export type KillerName = 'model' | 'path test' | 'trace validation' | 'invariant' | 'guarantee'
+
+export interface Kill {
+  /** How many runs, searches or paths it took, this one included. */
+  readonly runs: number
+  /** Steps that are left of it after shrinking. */
+  readonly steps: number
+  /** What was seen. */
+  readonly sentence: string
+  /** Where one killer has several checks: which. Absent: the killer's own name. */
+  readonly by?: KillerName
+}
+
+export interface Killer {
+  readonly name: KillerName
+  /** Undefined: not found within `limit` runs, or not this killer's kind of mutant. */
+  readonly hunt: (mutant: Mutant, limit: number) => Kill | undefined
+}
+
+export const killers: readonly Killer[] = [byModel, byRandomRuns, byTrace]

@@ -1,0 +1,48 @@
+/**
+ * The holes of the model, read off its machines: every named guard and action, and every decision of the controller in both styles.
+ */
+import {
+  consumerMachine,
+  controllerMachine,
+  coordinator,
+  metadataStore,
+  type Parameters,
+  producerMachine,
+  quorumController,
+  replicaMachine,
+  safeParameters,
+} from '../../model/kafka/index.ts'
+import { boundsOf } from '../../model/kafka/bugs/bug.ts'
+import { decisionsOf } from '../../model/kafka/controller.ts'
+import { speech } from '../../model/kafka/speech.ts'
+import { styles } from './model-mutant.ts'
+
+/** How machines reach the world (`send`, `observe`): what they say is decided elsewhere, and how it travels is the explorer's. */
+const isPlumbing = (name: string) => name in speech
+
+interface Fillings {
+  readonly id: string
+  readonly implementations: { readonly guards: object; readonly actions: object }
+}
+
+const holesOf = ({ id, implementations: { guards, actions } }: Fillings): readonly string[] =>
+  [...Object.keys(guards), ...Object.keys(actions)].filter(name => !isPlumbing(name)).map(name => `${id}.${name}`)
+
+const machines = [
+  replicaMachine(safeParameters),
+  metadataStore,
+  quorumController(safeParameters),
+  controllerMachine(safeParameters),
+  producerMachine(safeParameters, boundsOf({})),
+  consumerMachine(safeParameters.consumer),
+  coordinator,
+] as const
+
+const decisions = (metadata: NonNullable<Parameters['metadata']>) =>
+  Object.keys(decisionsOf({ ...safeParameters, metadata })).map(name => `${styles[metadata]}.${name}`)
+
+export const modelHoles: readonly string[] = [
+  ...machines.flatMap(machine => holesOf(machine as unknown as Fillings)),
+  ...decisions('zookeeper'),
+  ...decisions('kraft'),
+]

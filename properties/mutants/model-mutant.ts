@@ -1,0 +1,89 @@
+/**
+ * A mutant of the model: one named guard, action or decision filled otherwise, in every system that has the machine.
+ *
+ *     ofReplica({ hole: 'isNewerEpoch', guard: () => true, … })        ofStore({ hole: 'setIsr', change: () => ({}), … })
+ *     decides('kraft', { hole: 'afterReturn', decision: kafka => … })
+ *
+ * A wrong filling may ask what the model's own would say (`kafka`), and get it slightly wrong.
+ */
+import type { SystemSpec } from '../../model/index.ts'
+import { controllerMachine, type Parameters } from '../../model/kafka/index.ts'
+import type {
+  ConsumerContext,
+  ConsumerEvent,
+  CoordinatorContext,
+  CoordinatorEvent,
+} from '../../model/kafka/consumer.ts'
+import {
+  type ControllerContext,
+  type ControllerEvent,
+  type Decisions,
+  decisionsOf,
+} from '../../model/kafka/controller.ts'
+import type { MetadataContext, MetadataEvent } from '../../model/kafka/metadata-store.ts'
+import type { SendContext, SendEvent } from '../../model/kafka/producer.ts'
+import type { InKraft, QuorumEvent } from '../../model/kafka/quorum-controller.ts'
+import type { ReplicaContext, ReplicaEvent } from '../../model/kafka/replica-log.ts'
+import { changed, type Refilling, refilled } from '../../model/kafka/swapped.ts'
+import type { About } from './mutant.ts'
+
+export interface ModelMutant extends About {
+  readonly in: 'model'
+  /** 'replica.isNewerEpoch', 'controller in KRaft.afterReturn'. */
+  readonly hole: string
+  /** The system with the mutant in it; undefined where the system has not this hole. */
+  readonly into: (spec: SystemSpec, parameters: Parameters) => SystemSpec | undefined
+}
+
+interface Given<Context, Event> {
+  readonly context: Context
+  readonly event: Event
+}
+interface Wrong<Context, Event> extends About {
+  readonly hole: string
+  readonly guard?: (args: Given<Context, Event>, kafka: () => boolean) => boolean
+  readonly change?: (args: Given<Context, Event>, kafka: () => Partial<Context>) => Partial<Context>
+}
+
+const holeOf =
+  <Context extends object, Event extends { readonly type: string }>(machine: string) =>
+  ({ hole, guard, change, ...about }: Wrong<Context, Event>): ModelMutant => ({
+    ...about,
+    in: 'model',
+    hole: `${machine}.${hole}`,
+    into: spec => {
+      const isThere = Object.values(spec.components).some(component => component.machine.id === machine)
+      return isThere ? refilled(spec, machine, hole, { guard, change } as Refilling) : undefined
+    },
+  })
+
+export const ofReplica = holeOf<ReplicaContext, ReplicaEvent>('replica')
+export const ofStore = holeOf<MetadataContext, MetadataEvent>('metadata store')
+export const ofQuorum = holeOf<InKraft, QuorumEvent>('quorum controller')
+export const ofController = holeOf<ControllerContext, ControllerEvent>('controller')
+export const ofProducer = holeOf<SendContext, SendEvent>('producer')
+export const ofConsumer = holeOf<ConsumerContext, ConsumerEvent>('consumer')
+export const ofCoordinator = holeOf<CoordinatorContext, CoordinatorEvent>('group coordinator')
+
+/** The controller's decisions have two styles, and each of them is a hole of its own. */
+export const styles = { zookeeper: 'controller in ZooKeeper', kraft: 'controller in KRaft' } as const
+type Style = keyof typeof styles
+
+interface WrongDecision<Name extends keyof Decisions> extends About {
+  readonly hole: Name
+  readonly decision: (kafka: Decisions, parameters: Parameters) => Decisions[Name]
+}
+
+export const decides = <Name extends keyof Decisions>(
+  style: Style,
+  { hole, decision, ...about }: WrongDecision<Name>,
+): ModelMutant => ({
+  ...about,
+  in: 'model',
+  hole: `${styles[style]}.${hole}`,
+  into: (spec, parameters) => {
+    if ((parameters.metadata ?? 'zookeeper') !== style) return undefined
+    const machine = controllerMachine(parameters, { [hole]: decision(decisionsOf(parameters), parameters) })
+    return changed(spec, 'controller', component => ({ ...component, machine }))
+  },
+})
