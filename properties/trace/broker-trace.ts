@@ -25,7 +25,7 @@ export function seeBroker(book: Book, step: BrokerStep): boolean {
     if (partition.setting.idOf(broker) === 0) continue
     const candidates = candidatesFor(book, partition, step, about)
     const isChanged = before?.replicas[name] !== after.replicas[name] || input === undefined
-    const saidHere = said.filter(({ topicPartition }) => topicPartition === name)
+    const saidHere = said.length === 0 ? said : said.filter(({ topicPartition }) => topicPartition === name)
     isModelled ||= candidates !== undefined
     if (candidates === undefined && !isChanged && saidHere.length === 0) continue
     see(book, step, broker, partition, candidates ?? [nothing], saidHere)
