@@ -18,7 +18,10 @@ const wrong: Readonly<Record<string, readonly [event: RegExp, from?: number]>> =
   'joins-in-any-place': [/timer expand/],
   'joins-at-the-high-watermark': [/timer expand/, 16],
   'serves-any-epoch': [/gets Fetch request/, 4],
+  'takes-commits-of-the-dead': [/gets OffsetCommit request .* appends to __consumer_offsets-0.log/, 25],
   'truncates-one-too-many': [/gets Fetch response .* truncates/, 2],
+  'commits-one-ahead': [/consumer-1 .* OffsetCommit request/],
+  'commits-while-it-handles': [/consumer-1 timer autoCommit → OffsetCommit request/],
   'every-answer-is-success': [/producer-1 gets Produce response/],
   'forgets-last-epoch': [/timer fetch/],
   'elects-anybody': [/controller (gets BrokerRegistration request|timer session)/, 4],
@@ -49,11 +52,6 @@ test.each(Object.entries(rare))(
     expect(plans.flatMap(plan => validate(plan).failure ?? [])).toEqual([])
   },
 )
-
-test('a commit of a dead member that is taken is found', () => {
-  const kill = huntByTrace({ checkGeneration: () => 'NONE' }, 40, { maxShrinks: 0, from: 25 })
-  expect(kill?.sentence).toMatch(/gets OffsetCommit request .* appends to __consumer_offsets-0.log/)
-})
 
 test('a failure is shrunk to a plan of a few actions, which fails alike, and passes without the mutant', () => {
   const rules = rulesOf('fenced-stay-in-sync')

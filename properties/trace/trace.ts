@@ -7,16 +7,18 @@
  *   V2  nothing is searched beyond one event: the world says which messages arrive, the machines say what becomes of it
  *   V3  the first event that no state explains ends the validation: what comes after it is its consequence
  *
- * Validated: the brokers' copies of every partition, those of __consumer_offsets included (replica-steps.ts), the controller
- * (controller-steps.ts), producers (producer-trace.ts). Not validated: disks that forget what was flushed (bit rot, short reads), what a consumer does
- * with what it gets.
+ * Validated: the brokers' copies of every partition, those of __consumer_offsets and the groups in them included (replica-steps.ts), the controller
+ * (controller-steps.ts), producers (producer-trace.ts), consumers (consumer-trace.ts). Not validated: disks that forget what was flushed (bit rot, short
+ * reads); what the application does between two calls of its consumer.
  */
 import type { BrokerState } from '../../impl/core/broker-state.ts'
 import type { ControllerState } from '../../impl/core/controller.ts'
 import type { Effect, Input } from '../../impl/core/process.ts'
 import type { ProducerState } from '../../impl/core/producer-state.ts'
+import type { ConsumerState } from '../../impl/core/consumer-state.ts'
 import { Book } from './book.ts'
 import { seeBroker } from './broker-trace.ts'
+import { ConsumerStates } from './consumer-trace.ts'
 import { seeController } from './controller-trace.ts'
 import type { TraceFailure } from './failure.ts'
 import { ProducerStates } from './producer-trace.ts'
@@ -37,6 +39,7 @@ export class Trace {
   readonly #facts: Facts
   readonly #book = new Book()
   readonly #producers = new Map<string, ProducerStates>()
+  readonly #consumers = new Map<string, ConsumerStates>()
   readonly #last = new Map<string, unknown>()
   readonly #unmodelled = new Map<string, number>()
   #events = 0
@@ -89,20 +92,24 @@ export class Trace {
       const states = { before: last as ControllerState | undefined, after: after as ControllerState }
       return seeController(this.#book, this.#facts, { input, effects, ...states })
     }
+    if (node.startsWith('consumer-')) {
+      const states = { before: before as ConsumerState | undefined, after: after as ConsumerState }
+      return entry(this.#consumers, node, () => new ConsumerStates(this.#book)).see({ input, effects, ...states })
+    }
     if (!node.startsWith('producer-')) return false
     const states = { before: before as ProducerState | undefined, after: after as ProducerState }
-    return this.#producer(node).see({ input, effects, ...states })
-  }
-
-  #producer(node: string): ProducerStates {
-    const known = this.#producers.get(node) ?? new ProducerStates(this.#book)
-    this.#producers.set(node, known)
-    return known
+    return entry(this.#producers, node, () => new ProducerStates(this.#book)).see({ input, effects, ...states })
   }
 
   #count(kind: string): void {
     this.#unmodelled.set(kind, (this.#unmodelled.get(kind) ?? 0) + 1)
   }
+}
+
+function entry<V>(map: Map<string, V>, key: string, make: () => V): V {
+  const value = map.get(key) ?? make()
+  map.set(key, value)
+  return value
 }
 
 /** What kind of event it is: an api, a timer without what it is about, or what the world says. */
