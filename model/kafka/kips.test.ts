@@ -51,7 +51,7 @@ const rules: readonly Rule[] = [
     filling: { guards: { mayJoinIsr: atHighWatermark } },
     parameters: { replicationFactor: 3, maxInFlight: 2 },
     scope: { ...once('w1'), records: 2 },
-    states: 28_586,
+    states: 34_289,
     steps: 21,
   },
   {

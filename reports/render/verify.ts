@@ -63,16 +63,23 @@ function story({ claim, findings }: Told, look: Look): readonly string[] {
 }
 
 function table(told: readonly Told[], look: Look): string {
-  const head = ['', 'claim', '', 'verdict', 'expected', 'on the broker', 'states', 'seconds'].map(text => ({
-    text,
-    paint: 'dim' as const,
-  }))
+  // A report of an older ackproof says nothing of the broker.
+  const onBroker = told.some(({ findings }) => findings.some(each => each.onBroker !== undefined))
+  const titles = ['', 'claim', '', 'verdict', 'expected', 'on the broker', 'states', 'seconds']
+  const head = titles.map(text => ({ text, paint: 'dim' as const }))
   const rows = told.flatMap(({ claim, findings }) => {
     if (findings.length === 1) return [line(claim.id, claim.name, findings[0]!)]
     const odd = findings.filter(each => agreementOf(each) !== 'as expected')
     return [severalLine(claim, findings), ...odd.map(each => line('', each.case ?? '', each))]
   })
-  return columns([head, ...rows], look, { indent: 0, flexible: [2, 3], right: [6, 7] }).join('\n')
+  const all = [head, ...rows]
+  if (!onBroker)
+    return columns(
+      all.map(cells => cells.toSpliced(5, 1)),
+      look,
+      { indent: 0, flexible: [2, 3], right: [5, 6] },
+    ).join('\n')
+  return columns(all, look, { indent: 0, flexible: [2, 3, 5], right: [6, 7] }).join('\n')
 }
 
 function line(id: string, name: string, finding: Finding): readonly Cell[] {
