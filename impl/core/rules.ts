@@ -57,7 +57,10 @@ const leaderRules = {
     return end.epoch < lastFetchedEpoch || end.endOffset < fetchOffset ? end : undefined
   },
 
-  /** KAFKA-12686, 13091: an answer that was on its way while the office changed is about a set that is gone. */
+  /**
+   * KAFKA-12686, 13091: an answer that was on its way while the office changed is about a set that is gone. So is one that comes after the
+   * metadata log has brought what was granted, and another change is on its way (Partition.scala, handleAlterPartitionUpdate).
+   */
   answersProposal: ({ proposed, leaderEpoch, partitionEpoch }: Replica, asked: RequestOf<'AlterPartition'>): boolean =>
     proposed.length > 0 && asked.leaderEpoch === leaderEpoch && asked.partitionEpoch === partitionEpoch,
 }

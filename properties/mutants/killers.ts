@@ -9,6 +9,7 @@
 import { byModel } from './by-model.ts'
 import { byPaths } from './by-paths.ts'
 import { byRandomRuns } from './by-random-runs.ts'
+import { byTrace } from './by-trace.ts'
 import type { Mutant } from './mutant.ts'
 
 export type KillerName = 'model' | 'path test' | 'trace validation' | 'invariant' | 'guarantee'
@@ -30,4 +31,4 @@ export interface Killer {
   readonly hunt: (mutant: Mutant, limit: number) => Kill | undefined
 }
 
-export const killers: readonly Killer[] = [byModel, byRandomRuns, byPaths]
+export const killers: readonly Killer[] = [byModel, byRandomRuns, byTrace, byPaths]

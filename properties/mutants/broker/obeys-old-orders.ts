@@ -1,4 +1,7 @@
-/** An order of an older epoch is obeyed. */
+/**
+ * An order of an older epoch is obeyed. In runs it never comes, as a broker reads the metadata log in order: a path test, whose controller may say
+ * anything, has to show it.
+ */
 import type { RuleMutant } from '../mutant.ts'
 
 export const obeysOldOrders: RuleMutant = {
@@ -8,8 +11,6 @@ export const obeysOldOrders: RuleMutant = {
   breaks: 'OneLeaderPerEpoch',
   source: 'KAFKA-1188',
   runs: 'safe',
-  equivalent:
-    'a broker reads the metadata log in order, and after a start it acts on nothing before its registration, with no epoch remembered: an older epoch never comes after a newer one.',
   rules: {
     isNews: ({ leaderEpoch }, theirs) => theirs !== leaderEpoch,
   },

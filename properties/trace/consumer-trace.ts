@@ -1,0 +1,164 @@
+/**
+ * A consumer's steps, for each partition that it reads: what it is handed out, and what it commits, by the consumer's machine.
+ *
+ *     told Joined             Joined                       told Polled     poll, ConsumerFetched, finish … one a record; the last is being handled
+ *     poll or commit called   finish of what is handled    OffsetCommit    commit, or a repetition of what stands
+ *     a position after none   OffsetOutOfRange             CommitFailed    CommitLost
+ *
+ * Where the two differ for good, and what is done about it:
+ *
+ *   C1  the client commits every partition when one has news: for the others it repeats what the machine would not
+ *   C2  a member that was taken over joins again; to the machine it has died and comes back
+ *   C3  the application is no process of the world: it is taken to have handled what it has when it next asks for something
+ *   C4  a group that has committed nothing begins where its reset policy says; the machine's group has committed 0
+ */
+import type { ConsumerState, ConsumerTold } from '../../impl/core/consumer-state.ts'
+import type { Effect, Input } from '../../impl/core/process.ts'
+import type { Event, LocalState } from '../../model/explorer/adapter.ts'
+import { type ConsumerContext, consumerMachine, type ConsumerParameters } from '../../model/kafka/index.ts'
+import type { Book } from './book.ts'
+import { type Candidate, explain, type Letter } from './explain.ts'
+import { contextOf, type Sent, Stepper, valueOf } from './stepping.ts'
+
+export interface ConsumerStep {
+  readonly input: Input<unknown> | undefined
+  readonly effects: readonly Effect<unknown>[]
+  readonly before: ConsumerState | undefined
+  readonly after: ConsumerState
+}
+
+const commits = { java: 'poll', librdkafka: 'handed-out', off: 'after' } as const
+
+export class ConsumerStates {
+  readonly #book: Book
+  #stepper: Stepper | undefined
+  readonly #live = new Map<string, readonly LocalState[]>()
+
+  constructor(book: Book) {
+    this.#book = book
+  }
+
+  /** Whether anything in it has a counterpart in the model. */
+  see(step: ConsumerStep): boolean {
+    const { input, after } = step
+    if (input === undefined) return this.#start(after)
+    let isModelled = false
+    for (const [name, states] of this.#live) {
+      const candidate = candidateOf(step, name)
+      isModelled ||= candidate !== undefined
+      if (candidate === undefined && step.before?.partitions[name] === after.partitions[name]) continue
+      this.#explain(step, name, states, candidate ?? { says: 'nothing', events: [] })
+      if (this.#book.failure !== undefined) return true
+    }
+    return isModelled
+  }
+
+  #start({ config }: ConsumerState): boolean {
+    const { autoOffsetReset, autoCommit, topicPartitions } = config
+    const offsetReset = autoOffsetReset === 'latest' ? 'latest' : 'earliest'
+    const about: ConsumerParameters = { commit: commits[autoCommit], onThrow: 'throws', offsetReset }
+    const stepper = new Stepper(consumerMachine(about))
+    this.#stepper = stepper
+    for (const name of topicPartitions) this.#live.set(name, [stepper.start(undefined)])
+    return false
+  }
+
+  #explain({ after, effects }: ConsumerStep, name: string, states: readonly LocalState[], candidate: Candidate): void {
+    const position = after.phase === 'ready' ? after.partitions[name]!.position : -1
+    const differences = (local: LocalState) => {
+      const own = contextOf<ConsumerContext>(local).position
+      return position < 0 || position === own ? [] : [`position is ${position}, and ${own} in the model`]
+    }
+    const found = explain({
+      actor: this.#stepper!,
+      states,
+      candidates: [candidate],
+      toLetter,
+      said: [
+        ...committed(effects, name).map(offset => `OffsetCommit at ${offset}`),
+        ...polled(effects, name).map(({ offset }) => `ConsumerFetch at ${offset}`),
+      ],
+      isShown: local => differences(local).length === 0,
+      differences,
+    })
+    if ('closest' in found) this.#book.fail(name, found.closest)
+    else this.#live.set(name, found.states)
+  }
+}
+
+const tolds = (effects: readonly Effect<unknown>[]): readonly ConsumerTold[] =>
+  effects.flatMap(effect => (effect.type === 'Tell' ? [effect.told as ConsumerTold] : []))
+
+const polled = (effects: readonly Effect<unknown>[], name: string) =>
+  tolds(effects).flatMap(told =>
+    told.type === 'Polled' ? told.records.filter(({ topicPartition }) => topicPartition === name) : [],
+  )
+
+/** The offsets that this step asks to commit. */
+const committed = (effects: readonly Effect<unknown>[], name: string): readonly number[] =>
+  effects.flatMap(effect => {
+    if (effect.type !== 'Send' || effect.message.kind !== 'request') return []
+    const { body } = effect.message
+    const offset = body.api === 'OffsetCommit' && 'offsets' in body ? body.offsets[name] : undefined
+    return offset === undefined ? [] : [offset]
+  })
+
+/** Undefined: nothing that the machine knows. What is in a step comes in this order: the application's return, a commit, what is told. */
+function candidateOf(step: ConsumerStep, name: string): Candidate | undefined {
+  const { input, effects, before, after } = step
+  const records = polled(effects, name)
+  const offsets = committed(effects, name)
+  const told = tolds(effects)
+  const joined = told.find(each => each.type === 'Joined')
+  const isLost = told.some(({ type }) => type === 'CommitFailed')
+  const isReset = (before?.partitions[name]?.position ?? -1) < 0 && after.partitions[name]!.position >= 0
+  const isAsked = input?.type === 'Call'
+  if (records.length + offsets.length === 0 && !joined && !isLost && !isReset && !isAsked) return undefined
+  const events = (local: LocalState): readonly Event[] => [
+    ...(isAsked && valueOf(local) === 'handling' ? [{ type: 'finish' }] : []),
+    ...offsets.flatMap(() => (hasNews(local) ? [{ type: 'commit' }] : [])),
+    ...(isLost ? [{ type: 'CommitLost' }] : []),
+    ...(joined?.type === 'Joined' ? joins(local, joined.committed[name] ?? -1, joined.generationId) : []),
+    ...(isReset && !joined ? [{ type: 'OffsetOutOfRange', end: after.partitions[name]!.position }] : []),
+    ...records.flatMap(({ offset }, at) => fetches(offset, at === 0)),
+  ]
+  const steps = [
+    ...(isAsked ? ['finish'] : []),
+    ...offsets.map(() => 'commit'),
+    ...(joined ? ['Joined'] : []),
+    ...records.map(() => 'poll'),
+  ]
+  // C1.
+  const repeated = (local: LocalState): readonly Letter[] =>
+    offsets.length > 0 && !hasNews(local) ? [commitLetter(contextOf<ConsumerContext>(local).position)] : []
+  return {
+    says: steps.join(', '),
+    events,
+    letters: (local, sent) => [...repeated(local), ...sent.flatMap(toLetter)],
+  }
+}
+
+const commitLetter = (offset: number): Letter => ({ text: `OffsetCommit at ${offset}`, message: offset })
+
+const toLetter = ({ message }: Sent): readonly Letter[] =>
+  message.type === 'OffsetCommit' || message.type === 'ConsumerFetch'
+    ? [{ text: `${message.type} at ${String(message['offset'])}`, message }]
+    : []
+
+const hasNews = (local: LocalState) => {
+  const { position, sent } = contextOf<ConsumerContext>(local)
+  return position > sent
+}
+
+/** C2, C4. */
+function joins(local: LocalState, offset: number, generation: number): readonly Event[] {
+  const back = valueOf(local) === 'joining' ? [] : [{ type: 'crash' }, { type: 'restart' }]
+  return [...back, { type: 'Joined', committedOffset: Math.max(offset, 0), generation }]
+}
+
+/** The record before it has been handled. */
+const fetches = (offset: number, isFirst: boolean): readonly Event[] => [
+  ...(isFirst ? [] : [{ type: 'finish' }]),
+  { type: 'poll', leader: 1 },
+  { type: 'ConsumerFetched', record: offset, offset },
+]

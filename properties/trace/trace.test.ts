@@ -1,0 +1,64 @@
+/**
+ * Broker to model: seeded runs with every kind of fault are explained step by step, on every process. Beside them near misses: rules that are
+ * other than Kafka's, and within what the model leaves open.
+ */
+import { expect, test } from 'vitest'
+import type { Rules } from '../../impl/index.ts'
+import { kafkaRules } from '../../impl/index.ts'
+import { kindNames } from '../swarm.ts'
+import { failureText } from './failure.ts'
+import { tryTrace } from './validate.ts'
+
+const seeds = [1, 2, 3, 4]
+
+/** What has no counterpart in any machine, by process: whatever else a run brings has one, or is new. */
+const unmodelled: Readonly<Record<string, RegExp>> = {
+  admin: /./,
+  /** A call where no record is in hand, an answer that brings nothing to hand out. */
+  consumer:
+    /^(start|Call|Disconnected|(Metadata|FindCoordinator|JoinGroup|ListOffsets|OffsetFetch|OffsetCommit|Fetch) response|timer \w+)$/,
+  controller:
+    /^(start|(BrokerHeartbeat|BrokerRegistration|FetchMetadataLog|InitProducerId|Metadata|CreateTopics) request)$/,
+  broker:
+    /^(start|Disconnected|DiskSpace|timer (register|heartbeat|metadata)|(Metadata|FindCoordinator|ListOffsets|InitProducerId|CreateTopics|JoinGroup|OffsetCommit|OffsetFetch|Produce|Fetch) request|(BrokerRegistration|BrokerHeartbeat|FetchMetadataLog|InitProducerId|CreateTopics) response|.*, (a disk that is full|offsets that are not replicated yet|a refusal that the model does not know))$/,
+  /** A Produce response where the batch's time has run out, a timer where nothing is lost with it, a send that joins a batch. */
+  producer: /^(start|Call|Disconnected|(Metadata|InitProducerId|Produce) response|timer \w+)$/,
+}
+
+const isKnown = (kind: string) => {
+  const [process = '', what = ''] = kind.split(': ')
+  return unmodelled[process]!.test(what)
+}
+
+test.each(kindNames)('every event of runs of the kind %s is explained', kind => {
+  const results = seeds.map(seed => tryTrace(kind, seed).result)
+  expect(results.flatMap(({ failure }) => (failure ? [failureText(failure)] : []))).toEqual([])
+  for (const result of results) {
+    const neutral = Object.values(result.unmodelled).reduce((sum, count) => sum + count, 0)
+    expect(result.explained + neutral).toBe(result.events)
+    expect(result.explained).toBeGreaterThan(result.events / 3)
+    expect(Object.keys(result.unmodelled).filter(name => !isKnown(name))).toEqual([])
+  }
+})
+
+test('what was flushed is not seen: after a loss of power several states explain what is left', () => {
+  const most = seeds.map(seed => tryTrace('loose', seed).result.maxStates)
+  expect(Math.max(...most)).toBeGreaterThan(1)
+})
+
+const nearMisses: Readonly<Record<string, Partial<Rules>>> = {
+  'a flush that nobody asked for, as the operating system flushes when it likes': { mustFlush: () => true },
+  'the last of those who may lead, as the model leaves the choice open': {
+    electable: (...about) => kafkaRules.electable(...about).toReversed(),
+  },
+  'a follower that joins only when it has everything, as nobody has to ask for a change': {
+    mayJoinIsr: (replica, follower) =>
+      kafkaRules.mayJoinIsr(replica, follower) &&
+      (replica.positions[follower]?.offset ?? -1) >= replica.log.logEndOffset,
+  },
+}
+
+test.each(Object.entries(nearMisses))('near miss: %s', (_says, rules) => {
+  const results = kindNames.map(kind => tryTrace(kind, 2, rules, 0).result)
+  expect(results.flatMap(({ failure }) => (failure ? [failureText(failure)] : []))).toEqual([])
+})
