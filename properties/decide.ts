@@ -13,6 +13,7 @@ import { reproduce } from './conformance/reproduce.ts'
 import type { Finding, Verdict } from './finding.ts'
 import { fingerprintOf } from './fingerprint.ts'
 import type { Found, Job, Limits } from './jobs.ts'
+import { compare } from './comparisons.ts'
 import { type Answer, faultClasses, type Question, scopeText, search, specOf } from './question.ts'
 import { flatten } from './question-data.ts'
 import { decideReplication, walkReplication } from './replication.ts'
@@ -32,6 +33,8 @@ export function run(job: Job, limits: Limits, found: Found): void {
       return findSmallestScopes(job.rule, limits, found)
     case 'walks':
       return found(walkReplication(job, limits))
+    case 'comparison':
+      return found(compare(job.id, limits))
     case 'claim':
       return decideClaim(job.id, limits, found)
   }

@@ -4,8 +4,8 @@
  * Plain data. `reports/report.ts` has the same shape as a schema; everything that people read is made from it.
  */
 
-/** holds: every interleaving in the scope was visited. depends: on a fact that was not given. inconclusive: a limit was met. */
-export type Verdict = 'holds' | 'broken' | 'depends' | 'inconclusive' | 'not modelled'
+/** holds: every interleaving in the scope was visited. not seen broken: so many runs, and no more, were looked at. depends: on a fact that was not given. inconclusive: a limit was met. */
+export type Verdict = 'holds' | 'broken' | 'not seen broken' | 'depends' | 'inconclusive' | 'not modelled'
 
 /** Where a fact of the deployment comes from, when it bears on the verdict. */
 export interface Because {
@@ -58,6 +58,8 @@ export interface Finding {
   readonly bytesPerState?: number
   readonly because: readonly Because[]
   readonly counterexample?: ToldCounterexample
+  /** Of a comparison of model and broker: what was done, as lines of a table. */
+  readonly lines?: readonly string[]
   /** Of a broken claim: the same steps on the reference broker. */
   readonly onBroker?: OnBroker
   /** A sentence where the verdict needs one: what limit was met and what grew, why it is not modelled, a witness that something happens. */

@@ -12,6 +12,8 @@ import type { ReplicationQuestion } from './replication-question.ts'
 export type Job =
   /** Every case of one claim of claims.ts. */
   | { readonly kind: 'claim'; readonly id: string }
+  /** One of the comparisons of model and broker (comparisons.ts). */
+  | { readonly kind: 'comparison'; readonly id: string }
   /** Questions about one deployment, asked by `check`. */
   | { readonly kind: 'question'; readonly question: Question }
   /** What `explore kafka-replication` asks: one scope, every minimal scope, or random walks. */

@@ -13,7 +13,7 @@ import type { Finding } from '../properties/finding.ts'
 
 export const SCHEMA = 'ackproof/report@1'
 
-const verdict = z.enum(['holds', 'broken', 'depends', 'inconclusive', 'not modelled'])
+const verdict = z.enum(['holds', 'broken', 'not seen broken', 'depends', 'inconclusive', 'not modelled'])
 const count = z.number().int().nonnegative()
 
 const because = z.object({
@@ -68,6 +68,7 @@ export const findingSchema = z
     bytesPerState: z.number().nonnegative().exactOptional(),
     because: z.array(because.readonly()).readonly(),
     counterexample: counterexample.readonly().exactOptional(),
+    lines: z.array(z.string()).readonly().exactOptional(),
     onBroker: z
       .object({ outcome: z.enum(['reproduced', 'not reproduced', 'not compared']), text: z.string() })
       .readonly()

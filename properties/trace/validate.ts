@@ -78,7 +78,9 @@ export function tryTrace(kind: KindName, seed: number, rules: Partial<Rules> = {
     if (result.failure) smallest = { plan, failure: result.failure }
     return result.failure === undefined
   })
-  check(holds, { seed, numRuns: 1, unbiased: true })
+  const { failed, errorInstance } = check(holds, { seed, numRuns: 1, unbiased: true })
+  // As in runs/search.ts.
+  if (failed && smallest === undefined) throw errorInstance
   return { result: first!, ...(smallest ? { failure: { ...smallest, shrinks: runs - 1 } } : {}) }
 }
 

@@ -30,8 +30,8 @@ async function surroundings() {
 
 const actions: Actions = {
   verify: async options => {
-    const [{ verify }, { claims }] = await Promise.all([import('./verify.ts'), import('../../properties/claims.ts')])
-    return verify(options, claims, await surroundings())
+    const [{ verify }, { rows }] = await Promise.all([import('./verify.ts'), import('./rows.ts')])
+    return verify(options, rows, await surroundings())
   },
   check: async (files, options) => {
     const [{ check }, { planCheck }] = await Promise.all([import('./check.ts'), import('../../properties/check.ts')])

@@ -4,13 +4,15 @@ import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { parseReport } from '../report.ts'
 import { fakeTerminal, Folder, found, type Script, tool } from './fakes.test-data.ts'
-import { verify, type VerifyOptions } from './verify.ts'
+import { type Row, verify, type VerifyOptions } from './verify.ts'
 
 let folder: Folder
 beforeAll(() => void (folder = new Folder()))
 afterAll(() => folder.remove())
 
-const claims = ['S12', 'S14', 'K04'].map(id => ({ id, name: `name-of-${id}`, says: `${id} says so.` }))
+const claims = ['S12', 'S14', 'K04'].map((id): Row => {
+  return { id, name: `name-of-${id}`, says: `${id} says so.`, job: { kind: 'claim', id } }
+})
 const fine = (id: string): Script => ({ findings: [found(id, 'holds', { expected: 'holds' })], end: 'Done' })
 
 async function run(options: VerifyOptions, scripts: Readonly<Record<string, Script>>) {

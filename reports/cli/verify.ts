@@ -1,5 +1,5 @@
 /**
- * `ackproof verify`: every claim of claims.ts decided, a table, an exit code.
+ * `ackproof verify`: every claim of claims.ts decided, model and broker compared, a table, an exit code.
  *
  *   Y1  no claim that was asked for goes missing: one that was not decided is reported as inconclusive, with the reason
  */
@@ -15,6 +15,11 @@ import { boundsOf, DEFAULT_JOBS, type LimitOptions } from './options.ts'
 import { deliver, prepareOutput } from './output.ts'
 import type { Outcome } from './pool.ts'
 import type { Terminal } from './terminal.ts'
+
+/** A row: a claim, or a comparison of model and broker. */
+export interface Row extends ClaimWords {
+  readonly job: Job
+}
 
 export interface VerifyOptions extends LimitOptions {
   readonly claim?: readonly string[]
@@ -32,19 +37,21 @@ export interface Surroundings {
 
 export async function verify(
   options: VerifyOptions,
-  claims: readonly ClaimWords[],
+  rows: readonly Row[],
   { terminal, tool, command, launch }: Surroundings,
 ): Promise<ExitCode> {
-  const chosen = choose(claims, options.claim ?? [])
+  const chosen = choose(rows, options.claim ?? [])
   prepareOutput(options.json)
-  const jobs = chosen.map(({ id }): Job => ({ kind: 'claim', id }))
-  const { outcomes, code } = await decide(jobs, {
-    terminal,
-    processes: options.jobs ?? DEFAULT_JOBS,
-    bounds: boundsOf(options),
-    nameOf: job => (job.kind === 'claim' ? job.id : ''),
-    ...(launch === undefined ? {} : { launch }),
-  })
+  const { outcomes, code } = await decide(
+    chosen.map(({ job }) => job),
+    {
+      terminal,
+      processes: options.jobs ?? DEFAULT_JOBS,
+      bounds: boundsOf(options),
+      nameOf: job => ('id' in job ? job.id : ''),
+      ...(launch === undefined ? {} : { launch }),
+    },
+  )
   const findings = outcomes.flatMap((outcome, i) => findingsOf(chosen[i]!.id, outcome))
   const report = reportOf(tool, command, findings)
   deliver(report, options.json, terminal, () => renderVerify(report, chosen, terminal.look))
@@ -52,7 +59,7 @@ export async function verify(
 }
 
 /** In the order of claims.ts, each once, whatever the order of the options. */
-function choose(claims: readonly ClaimWords[], ids: readonly string[]): readonly ClaimWords[] {
+function choose(claims: readonly Row[], ids: readonly string[]): readonly Row[] {
   const wanted = new Set(ids.map(id => id.toUpperCase()))
   const unknown = [...wanted].find(id => !claims.some(claim => claim.id === id))
   if (unknown !== undefined) {

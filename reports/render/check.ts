@@ -19,12 +19,13 @@ export interface CheckView {
   readonly reportFile?: string
 }
 
-const order: readonly Verdict[] = ['broken', 'depends', 'inconclusive', 'holds', 'not modelled']
+const order: readonly Verdict[] = ['broken', 'depends', 'inconclusive', 'holds', 'not seen broken', 'not modelled']
 const paints = {
   holds: 'green',
   broken: 'red',
   depends: 'yellow',
   inconclusive: 'yellow',
+  'not seen broken': 'green',
   'not modelled': 'dim',
 } as const satisfies Record<Verdict, keyof Paint>
 

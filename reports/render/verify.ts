@@ -5,6 +5,7 @@
  *   V2  the counterexample shown is one that contradicts its row, if there is any; else the shortest that the row expects
  *   V3  every row that did not come out as expected is listed, however many rows its claim has; notes follow, each once
  *   V4  what is not modelled says why, though it is as expected
+ *   V5  a comparison of model and broker says what it did, a line each, above the table
  */
 import type { Finding } from '../../properties/finding.ts'
 import { type Agreement, agreementOf, type Report } from '../report.ts'
@@ -38,7 +39,8 @@ export function renderVerify(report: Report, claims: readonly ClaimWords[], look
     .map(claim => ({ claim, findings: report.findings.filter(({ id }) => id === claim.id) }))
     .filter(({ findings }) => findings.length > 0)
   const stories = told.flatMap(each => story(each, look))
-  return [...stories, table(told, look), ...notes(told, look), summary(told, look)].join('\n\n') + '\n'
+  const done = told.flatMap(each => comparison(each, look))
+  return [...stories, ...done, table(told, look), ...notes(told, look), summary(told, look)].join('\n\n') + '\n'
 }
 
 function story({ claim, findings }: Told, look: Look): readonly string[] {
@@ -60,6 +62,27 @@ function story({ claim, findings }: Told, look: Look): readonly string[] {
     look,
   )
   return [block]
+}
+
+const isComparison = ({ findings }: Told) => findings.every(({ lines }) => lines !== undefined)
+
+/** Columns that are aligned stay so. */
+const isTabular = (line: string) => line.includes('  ')
+
+/** What was done, for a row that is no claim. */
+function comparison({ claim, findings }: Told, look: Look): readonly string[] {
+  return findings.flatMap(({ lines = [], scope }) =>
+    lines.length === 0
+      ? []
+      : [
+          [
+            `${look.paint.bold(safe(claim.id))}  ${safe(claim.name)}`,
+            ...paragraph(claim.says, 2, look),
+            ...paragraph(scope, 2, look).map(look.paint.dim),
+            ...lines.flatMap(line => (isTabular(line) ? [`    ${safe(line)}`] : paragraph(line, 4, look))),
+          ].join('\n'),
+        ],
+  )
 }
 
 function table(told: readonly Told[], look: Look): string {
@@ -156,9 +179,15 @@ function summary(told: readonly Told[], look: Look): string {
     of(agreement)
       .map(({ claim }) => claim.id)
       .join(', ')
-  const cases = told.reduce((sum, { findings }) => sum + findings.length, 0)
+  const claims = told.filter(each => !isComparison(each))
+  const cases = claims.reduce((sum, { findings }) => sum + findings.length, 0)
+  const compared = told.length - claims.length
+  const what = [
+    ...(claims.length > 0 ? [`${counted(claims.length, 'claim')} in ${counted(cases, 'case')}`] : []),
+    ...(compared > 0 ? [`${counted(compared, 'comparison')} of model and broker`] : []),
+  ]
   const parts = [
-    `${counted(told.length, 'claim')} in ${counted(cases, 'case')}: ${of('as expected').length} as expected`,
+    `${what.join(', ')}: ${of('as expected').length} as expected`,
     ...(of('contradicted').length > 0 ? [`contradicted: ${ids('contradicted')}`] : []),
     ...(of('undecided').length > 0 ? [`undecided: ${ids('undecided')}`] : []),
   ]

@@ -1,0 +1,182 @@
+/**
+ * The two tellings compared, as rows of `verify` beside the claims: a bounded run of each direction, and of the mutants. The whole of it is
+ * `npm run simulate` and `npm run mutants`.
+ *
+ *   C1  none of these proves anything: a row that found no difference says `not seen broken`, and how much it looked at
+ *   C2  seeds are fixed: the same row, the same runs
+ *   C3  whoever asks for an end (a deadline, Ctrl-C) is heard between two runs, and the row is inconclusive then
+ */
+import type { Stopped } from '../model/index.ts'
+import { covers, coverOnBroker } from './conformance/cover.ts'
+import { coverageTable, runMachinePaths, unexplained } from './conformance/machines/index.ts'
+import { rows } from './conformance/perform.ts'
+import type { Finding } from './finding.ts'
+import type { Limits } from './jobs.ts'
+import { hunt } from './mutants/hunt.ts'
+import { ruleMutants } from './mutants/broker/index.ts'
+import { modelMutants } from './mutants/model/index.ts'
+import { failureText as traceFailureText } from './trace/failure.ts'
+import { tryTrace } from './trace/validate.ts'
+import { tryPlan } from './runs/search.ts'
+import { addRun, newTotal } from './runs/total.ts'
+import { kindNames } from './swarm.ts'
+
+interface Outcome {
+  /** What was looked at. */
+  readonly scope: string
+  readonly failures: readonly string[]
+  readonly lines: readonly string[]
+  /** Of the model that were met, where they are counted. */
+  readonly states?: number
+  readonly transitions?: number
+}
+
+export interface Comparison {
+  readonly id: string
+  readonly name: string
+  readonly says: string
+  readonly run: (rest: Rest) => Outcome
+}
+
+/** Asked between two runs; throws Interrupted. */
+type Rest = () => void
+
+class Interrupted extends Error {
+  override readonly name = 'Interrupted'
+  readonly stopped: Stopped
+  constructor(stopped: Stopped) {
+    super(stopped.text)
+    this.stopped = stopped
+  }
+}
+
+export const comparisons: readonly Comparison[] = [
+  {
+    id: 'MACHINES',
+    name: 'each-machine-on-the-broker',
+    says: 'On every path through a machine of the model the reference broker comes to the same state and sends the same messages.',
+    run: machinePaths,
+  },
+  {
+    id: 'PATHS',
+    name: 'every-transition-on-the-broker',
+    says: 'Every transition of small systems is performed by the reference broker, whose state is the model’s after each.',
+    run: systemPaths,
+  },
+  {
+    id: 'TRACES',
+    name: 'every-event-explained',
+    says: 'Whatever the reference broker does under random faults, a step of the model explains it; no invariant breaks, and no guarantee.',
+    run: traces,
+  },
+  {
+    id: 'MUTANTS',
+    name: 'mutants-are-killed',
+    says: 'With one rule of the broker or the model made wrong, a check that does not know it finds it.',
+    run: mutantsKilled,
+  },
+]
+
+export const comparisonOf = (id: string): Comparison | undefined =>
+  comparisons.find(each => each.id === id.toUpperCase())
+
+/** Runs one of them. */
+export function compare(id: string, { budget }: Limits): Finding {
+  const about = { id, expected: 'not seen broken', depth: 0, seconds: 0, because: [] } as const
+  const rest = () => {
+    const answer = budget?.({ states: 0, depth: 0, transitions: 0, bytes: 0 }) ?? 'go'
+    if (answer !== 'go') throw new Interrupted(answer)
+  }
+  try {
+    const { scope, failures, lines, states = 0, transitions = 0 } = comparisonOf(id)!.run(rest)
+    const broken = failures.length > 0
+    const note = broken ? { note: failures.slice(0, 3).join(' ') } : {}
+    return { ...about, verdict: broken ? 'broken' : 'not seen broken', scope, states, transitions, lines, ...note }
+  } catch (error) {
+    if (!(error instanceof Interrupted)) throw error
+    const nothing = { scope: '', states: 0, transitions: 0 }
+    return { ...about, verdict: 'inconclusive', ...nothing, note: `stopped at ${error.stopped.text}.` }
+  }
+}
+
+const sum = (numbers: readonly number[]) => numbers.reduce((total, each) => total + each, 0)
+
+function machinePaths(rest: Rest): Outcome {
+  const { rows: all } = runMachinePaths({ progress: rest })
+  const failures = all.flatMap(row => [...row.failures, ...unexplained(row).map(part => `${part} was not executed.`)])
+  const scope = `${sum(all.map(({ paths }) => paths))} paths, ${sum(all.map(({ steps }) => steps))} steps`
+  return { scope, failures, lines: coverageTable(all).split('\n') }
+}
+
+function systemPaths(rest: Rest): Outcome {
+  const done = covers.map(cover => {
+    rest()
+    return coverOnBroker(cover)
+  })
+  const times = (row: string) => sum(done.map(({ performed }) => performed[row] ?? 0))
+  const never = rows.filter(([row]) => times(row) === 0).map(([row]) => `${row} was never performed.`)
+  const [states, transitions, steps] = (['states', 'transitions', 'steps'] as const).map(of =>
+    sum(done.map(each => each[of])),
+  )
+  return {
+    scope: `${covers.length} systems, ${transitions} transitions, ${steps} steps`,
+    states: states!,
+    transitions: transitions!,
+    failures: [...done.flatMap(({ failures }) => failures), ...never],
+    lines: rows.map(([row, says]) => `${row}, ${times(row)} ×: ${says}`),
+  }
+}
+
+const tracedSeeds = 25
+
+function traces(rest: Rest): Outcome {
+  const total = newTotal()
+  const unmodelled: Record<string, number> = {}
+  const [failures, counts]: [string[], { events: number; explained: number }] = [[], { events: 0, explained: 0 }]
+  for (let seed = 1; seed <= tracedSeeds; seed++)
+    for (const kind of kindNames) {
+      rest()
+      const { result, failure } = tryPlan(kind, seed)
+      addRun(total, result)
+      if (failure) failures.push(`${kind} ${seed}: ${failure.result.violations[0]}`)
+      const { result: traced, failure: unexplainedEvent } = tryTrace(kind, seed)
+      counts.events += traced.events
+      counts.explained += traced.explained
+      for (const [name, times] of Object.entries(traced.unmodelled)) unmodelled[name] = (unmodelled[name] ?? 0) + times
+      if (unexplainedEvent) failures.push(`${kind} ${seed}: ${traceFailureText(unexplainedEvent.failure)}`)
+    }
+  const faults = Object.entries(total.faults).map(([fault, times]) => `${fault} ${times}`)
+  const others = Object.entries(unmodelled).toSorted(([, a], [, b]) => b - a)
+  return {
+    scope: `${total.runs} runs of ${kindNames.join(', ')}`,
+    failures,
+    lines: [
+      `${total.events} events, ${total.acknowledged} records acknowledged, ${total.handled} handled; faults: ${faults.join(', ')}`,
+      `traced: ${counts.events} events, ${counts.explained} of them steps of the model’s machines`,
+      `the others, which no machine models and which change nothing that is compared: ${others.map(([name, times]) => `${name} ${times}`).join(', ')}`,
+    ],
+  }
+}
+
+/** One mutant of each rule of the broker, and one of each machine of the model: the first that stands in its file of the zoo. */
+function mutantsKilled(rest: Rest): Outcome {
+  const firsts = <T>(all: readonly T[], of: (one: T) => string) =>
+    all.filter((one, at) => all.findIndex(other => of(other) === of(one)) === at)
+  const ofModel = modelMutants.filter(({ equivalent }) => equivalent === undefined)
+  const chosen = [...firsts(ruleMutants, ({ rule }) => rule), ...firsts(ofModel, ({ hole }) => hole.split('.')[0]!)]
+  const hunts = chosen.map(mutant => {
+    rest()
+    return hunt(mutant, 60)
+  })
+  const told = hunts.map(({ mutant, killed }) =>
+    killed
+      ? `${mutant.id}: killed by ${killed.by} after ${killed.runs}, in ${killed.steps} steps`
+      : `${mutant.id}: SURVIVES`,
+  )
+  const survivors = hunts.filter(({ killed }) => killed === undefined)
+  return {
+    scope: `${chosen.length} of ${ruleMutants.length + modelMutants.length} mutants: one for each rule of the broker and each machine`,
+    failures: survivors.map(({ mutant }) => `${mutant.id} survives.`),
+    lines: told,
+  }
+}
