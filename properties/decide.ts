@@ -9,6 +9,7 @@
  */
 import { type Counterexample, explore, type Exploration, replay, type SystemSpec } from '../model/index.ts'
 import { type Cell, claimOf, claims, type Special } from './claims.ts'
+import type { Counterpart } from './conformance/counterpart.ts'
 import { reproduce } from './conformance/reproduce.ts'
 import type { Finding, Verdict } from './finding.ts'
 import { fingerprintOf } from './fingerprint.ts'
@@ -95,6 +96,7 @@ function findingOf({ question, guarantee, fault, shrinks }: Cell, answer: Answer
     scope: scopeText({ ...question, scope: { ...question.scope, shrinks } }, fault),
     ...sizes(exploration),
     ...(told ? { counterexample: told, ...onBroker(spec, told.path, { deployment: question }, guarantee) } : {}),
+    ...(verdict === 'holds' ? witnessed(spec, witnessOf(fault), { deployment: question }) : {}),
   }
 }
 
@@ -103,6 +105,15 @@ function onBroker(
 ): Required<Pick<Finding, 'onBroker'>> {
   const { outcome, text } = reproduce(spec, path, counterpart, guarantee)
   return { onBroker: { outcome, text } }
+}
+
+/** The witness that something happens, on the reference broker. */
+function witnessed(
+  spec: SystemSpec,
+  witness: Counterexample | undefined,
+  counterpart: Counterpart,
+): Pick<Finding, 'onBroker'> {
+  return witness === undefined ? {} : onBroker(spec, witness.path, counterpart)
 }
 
 /** A guarantee that only breaks once the in-sync set has shrunk says so: a follower that falls behind is normal life, yet a condition. */
@@ -138,6 +149,7 @@ function decideSpecial(special: Special, limits: Limits): Finding {
           ...onBroker(spec, finding!.path.path, special.onBroker),
         }
       : {}),
+    ...(finding!.verdict === 'holds' ? witnessed(spec, seen!.path, special.onBroker) : {}),
   }
 }
 

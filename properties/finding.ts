@@ -60,13 +60,13 @@ export interface Finding {
   readonly counterexample?: ToldCounterexample
   /** Of a comparison of model and broker: what was done, as lines of a table. */
   readonly lines?: readonly string[]
-  /** Of a broken claim: the same steps on the reference broker. */
+  /** The counterexample's steps on the reference broker; of what holds, those of the witness that something happens. */
   readonly onBroker?: OnBroker
   /** A sentence where the verdict needs one: what limit was met and what grew, why it is not modelled, a witness that something happens. */
   readonly note?: string
 }
 
-/** reproduced: the broker did every step, was in the model's state after each, and broke the promise. */
+/** reproduced: the broker did every step, was in the model's state after each, and broke the promise where it is broken. */
 export interface OnBroker {
   readonly outcome: 'reproduced' | 'not reproduced' | 'not compared'
   /** What was done and what is broken there; where and how it differs; why it is not compared. */

@@ -3,20 +3,20 @@ import type { Bug } from '../../model/kafka/bugs/index.ts'
 import { counterpartOfBug } from '../conformance/former-rules.ts'
 import { broken, type Case, type Claim, holds, nearMiss, type Special } from './claim.ts'
 
-const specialOf = (bug: Bug, spec: Bug['broken']): Special => ({
-  onBroker: counterpartOfBug(bug),
+const specialOf = (bug: Bug, is: 'broken' | 'mended'): Special => ({
+  onBroker: counterpartOfBug(bug, is),
   kind: 'special',
   name: bug.says,
-  spec,
+  spec: is === 'broken' ? bug.broken : bug.fixed,
   property: bug.property,
   witness: bug.witness,
   scope: bug.scope,
   tell: bug.tell,
 })
 /** A pair of systems as two cases; the mended one is searched once where several mistakes are mended by the same. */
-export const brokenBy = (bug: Bug) => broken(`${bug.without} (${bug.scope})`, specialOf(bug, bug.broken))
+export const brokenBy = (bug: Bug) => broken(`${bug.without} (${bug.scope})`, specialOf(bug, 'broken'))
 export const mended = (bug: Bug, words = 'mended') =>
-  nearMiss(holds(`${words} (${bug.scope})`, specialOf(bug, bug.fixed)))
+  nearMiss(holds(`${words} (${bug.scope})`, specialOf(bug, 'mended')))
 
 const assumes = ['one partition', 'the scope of each case']
 interface Row extends Pick<Claim, 'id' | 'name' | 'says' | 'answer' | 'source' | 'evidence'> {

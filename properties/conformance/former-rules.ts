@@ -37,9 +37,13 @@ const without: Readonly<Record<string, string>> = {
   'kafka-1188-stale-order': 'the reference broker has one controller, which cannot lose its office',
 }
 
-export function counterpartOfBug({ id, parameters, bounds: scope }: Bug): Counterpart {
+export function counterpartOfBug(
+  { id, parameters, setting, bounds: scope }: Bug,
+  is: 'broken' | 'mended',
+): Counterpart {
   const notCompared = without[id]
   if (notCompared !== undefined) return { notCompared }
+  if (is === 'mended') return { deployment: { parameters, scope } }
   const rules = formerRules[id]
-  return { deployment: { parameters, scope, ...(rules ? { rules } : {}) } }
+  return { deployment: { parameters: { ...parameters, ...setting }, scope, ...(rules ? { rules } : {}) } }
 }

@@ -52,7 +52,7 @@ export function reproduceSteps(
     const text = `at step ${steps + 1} of ${told.steps.length}: ${failures.join('; ')}`
     return { outcome: 'not reproduced', text, events }
   }
-  const performed = `${steps} steps in ${events} events of the broker's world, its state the model's after each.`
+  const performed = `${steps} ${steps === 1 ? 'step' : 'steps'} in ${events} events of the broker's world, its state the model's after each.`
   if (guarantee === undefined) return { outcome: 'reproduced', text: performed, events }
   const broken = shown(guarantee, actors)
   if (broken === undefined)

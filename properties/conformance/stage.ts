@@ -198,15 +198,16 @@ export class Stage {
   #raise(): void {
     const { world, quiet } = this
     const { minInsyncReplicas, uncleanLeaderElection, flushEveryRecord } = this.deployment.parameters
-    const { eligibleLeaderReplicas = false } = this.deployment.parameters
+    const { eligibleLeaderReplicas = false, highWatermarkBelowMinIsr = 'advances' } = this.deployment.parameters
     const rules = this.#rules()
     world.add(controllerNode, controller({ ...defaultControllerConfig, eligibleLeaderReplicas, rules }))
     for (const id of this.everybody) world.add(brokerNode(id), broker(this.#configOf(id, rules)))
     world.add(adminNode, admin(controllerNode))
     this.#settle(() => this.everybody.every(id => this.#isRegistered(id)))
-    const configs = { ...defaultTopicConfigs, minInsyncReplicas, uncleanLeaderElection }
+    const flushMessages = flushEveryRecord ? 1 : 0
+    const own = { minInsyncReplicas, uncleanLeaderElection, highWatermarkBelowMinIsr, flushMessages }
     this.#makeTopic(offsetsTopic, [quiet], defaultTopicConfigs)
-    this.#makeTopic('orders', this.brokers, { ...configs, flushMessages: flushEveryRecord ? 1 : 0 })
+    this.#makeTopic('orders', this.brokers, { ...defaultTopicConfigs, ...own })
     this.#settle(() => this.everybody.every(id => this.#hasRead(id)))
   }
 

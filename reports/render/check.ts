@@ -9,6 +9,7 @@ import type { Because, Finding, Verdict } from '../../properties/finding.ts'
 import type { Report } from '../report.ts'
 import { type Cell, columns, paragraph } from './columns.ts'
 import { drawCounterexample, shortest, smallPrint } from './counterexample.ts'
+import { onBrokerLine } from './on-broker.ts'
 import { counted, type Look, type Paint, plain, safe, shellWord } from './look.ts'
 import { faultWords, guaranteeWords } from './words.ts'
 
@@ -115,7 +116,9 @@ function story(guarantee: string, findings: readonly Finding[], view: CheckView,
         ? `${finding.id}${finding.case === undefined ? '' : ` ${finding.case}`}`
         : `${finding.id} when ${finding.case}`,
       says: words ?? '',
-      under: [faultWords[faultOf(finding)] ?? '', smallPrint(finding)].filter(text => text !== ''),
+      under: [faultWords[faultOf(finding)] ?? '', smallPrint(finding), broken ? onBrokerLine(finding) : ''].filter(
+        text => text !== '',
+      ),
       counterexample: finding.counterexample,
       ...(broken ? { replay: replayLine(finding, view) } : {}),
     },

@@ -1,6 +1,6 @@
 /** What became of counterexamples on the reference broker, in words. */
-import type { Finding } from '../../properties/finding.ts'
-import { counted } from './look.ts'
+import type { Finding, OnBroker } from '../../properties/finding.ts'
+import { number } from './look.ts'
 
 export function onBrokerLine({ onBroker }: Pick<Finding, 'onBroker'>): string {
   if (onBroker === undefined) return ''
@@ -16,8 +16,12 @@ export function onBrokerSummary(findings: readonly Finding[]): readonly string[]
   const all = findings.flatMap(({ onBroker }) => onBroker ?? [])
   if (all.length === 0) return []
   const of = (outcome: string) => all.filter(each => each.outcome === outcome)
+  const broken = findings.flatMap(({ verdict, onBroker }) => (verdict === 'broken' && onBroker ? [onBroker] : []))
+  const share = (some: readonly OnBroker[], what: string) =>
+    `${some.filter(each => each.outcome === 'reproduced').length} of ${number(some.length)} ${what}`
+  const witnesses = all.filter(each => !broken.includes(each))
   const parts = [
-    `${of('reproduced').length} of ${counted(all.length, 'counterexample')} reproduced on the reference broker`,
+    `On the reference broker ${share(broken, 'counterexamples')} and ${share(witnesses, 'witnesses')} reproduced`,
     ...(of('not reproduced').length > 0 ? [`${of('not reproduced').length} NOT reproduced`] : []),
     ...(of('not compared').length > 0
       ? [`${of('not compared').length} not compared (${reasons(of('not compared'))})`]

@@ -25,8 +25,9 @@ export interface Bug {
   readonly witness: Property
   /** The bounds in words. */
   readonly scope: string
-  /** The setting in which it is broken, and the bounds, as data. */
+  /** The setting in which it is mended, what of it is otherwise where it is broken, and the bounds, as data. */
   readonly parameters: Parameters
+  readonly setting: Partial<Parameters>
   readonly bounds: Scope
   readonly tell: (step: Step) => Told
   /** The two with one dimension of the scope less, where they no longer differ. Empty where the same bug stands in a smaller scope as well. */
@@ -82,7 +83,8 @@ export function bugOf(story: Story): Bug {
     ...pair(parameters, scope),
     witness: witness ?? acknowledgedInTrouble(scope),
     scope: scopeText(parameters, scope),
-    parameters: { ...parameters, ...setting },
+    parameters,
+    setting: setting ?? {},
     bounds: scope,
     tell: step => tell(step, parameters, scope),
     smaller: story.asPublished

@@ -92,6 +92,7 @@ function zombie(words: Pick<Bug, 'id' | 'source' | 'says' | 'without'>, bounds: 
     witness: acknowledgedInTrouble(scope),
     scope: `${scopeText(parameters, scope)}; z is a controller that has lost its office and acts once`,
     parameters,
+    setting: {},
     bounds: scope,
     tell: tellZombie,
     // Two brokers are the zombie's story itself.
