@@ -16,12 +16,12 @@ export function onBrokerSummary(findings: readonly Finding[]): readonly string[]
   const all = findings.flatMap(({ onBroker }) => onBroker ?? [])
   if (all.length === 0) return []
   const of = (outcome: string) => all.filter(each => each.outcome === outcome)
-  const broken = findings.flatMap(({ verdict, onBroker }) => (verdict === 'broken' && onBroker ? [onBroker] : []))
+  const where = (isBroken: boolean) =>
+    findings.flatMap(({ verdict, onBroker }) => (onBroker && (verdict === 'broken') === isBroken ? [onBroker] : []))
   const share = (some: readonly OnBroker[], what: string) =>
     `${some.filter(each => each.outcome === 'reproduced').length} of ${number(some.length)} ${what}`
-  const witnesses = all.filter(each => !broken.includes(each))
   const parts = [
-    `On the reference broker ${share(broken, 'counterexamples')} and ${share(witnesses, 'witnesses')} reproduced`,
+    `On the reference broker ${share(where(true), 'counterexamples')} and ${share(where(false), 'witnesses')} reproduced`,
     ...(of('not reproduced').length > 0 ? [`${of('not reproduced').length} NOT reproduced`] : []),
     ...(of('not compared').length > 0
       ? [`${of('not compared').length} not compared (${reasons(of('not compared'))})`]
