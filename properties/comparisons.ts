@@ -18,7 +18,7 @@ import { modelMutants } from './mutants/model/index.ts'
 import { failureText as traceFailureText } from './trace/failure.ts'
 import { tryTrace } from './trace/validate.ts'
 import { tryPlan } from './runs/search.ts'
-import { addRun, newTotal } from './runs/total.ts'
+import { addRun, addTrace, newTotal } from './runs/total.ts'
 import { kindNames } from './swarm.ts'
 
 interface Outcome {
@@ -132,7 +132,7 @@ const tracedSeeds = 25
 function traces(rest: Rest): Outcome {
   const total = newTotal()
   const unmodelled: Record<string, number> = {}
-  const [failures, counts]: [string[], { events: number; explained: number }] = [[], { events: 0, explained: 0 }]
+  const failures: string[] = []
   for (let seed = 1; seed <= tracedSeeds; seed++)
     for (const kind of kindNames) {
       rest()
@@ -140,8 +140,7 @@ function traces(rest: Rest): Outcome {
       addRun(total, result)
       if (failure) failures.push(`${kind} ${seed}: ${failure.result.violations[0]}`)
       const { result: traced, failure: unexplainedEvent } = tryTrace(kind, seed)
-      counts.events += traced.events
-      counts.explained += traced.explained
+      addTrace(total, traced)
       for (const [name, times] of Object.entries(traced.unmodelled)) unmodelled[name] = (unmodelled[name] ?? 0) + times
       if (unexplainedEvent) failures.push(`${kind} ${seed}: ${traceFailureText(unexplainedEvent.failure)}`)
     }
@@ -152,7 +151,7 @@ function traces(rest: Rest): Outcome {
     failures,
     lines: [
       `${total.events} events, ${total.acknowledged} records acknowledged, ${total.handled} handled; faults: ${faults.join(', ')}`,
-      `traced: ${counts.events} events, ${counts.explained} of them steps of the model’s machines`,
+      `traced: ${total.traced} events, ${total.explained} of them steps of the model’s machines`,
       `the others, which no machine models and which change nothing that is compared: ${others.map(([name, times]) => `${name} ${times}`).join(', ')}`,
     ],
   }

@@ -3,7 +3,7 @@
  */
 import { runPlan } from './run-plan.ts'
 import type { Failure, SearchOptions } from './search.ts'
-import type { Configuration } from './plan.ts'
+import type { Configuration, Plan } from './plan.ts'
 
 /** Decisions of the world that are shown: enough to see what the last step met. */
 const lastEvents = 12
@@ -12,13 +12,10 @@ export function failureText(failure: Failure, { rules }: Pick<SearchOptions, 'ru
   const { kind, seed, plan, result, shrinks } = failure
   const lines: string[] = []
   runPlan(plan, { rules, tracing: line => lines.push(line) })
-  const numbered = result.steps.map((words, i) => `${String(i + 1).padStart(4)}  ${words}`)
   return [
     ...result.violations,
     '',
-    configurationWords(plan.configuration),
-    ...numbered,
-    `      every fault is over, and time passes (${shrinks} runs to shrink it)`,
+    ...planWords(plan, result.steps, shrinks),
     '',
     'the world, last',
     ...lines
@@ -28,6 +25,13 @@ export function failureText(failure: Failure, { rules }: Pick<SearchOptions, 'ru
     '',
     `repeat  ${repeatLine(kind, seed)}`,
   ].join('\n')
+}
+
+/** The shrunk plan, step by step. */
+export function planWords({ configuration }: Plan, steps: readonly string[], shrinks: number): readonly string[] {
+  const numbered = steps.map((words, i) => `${String(i + 1).padStart(4)}  ${words}`)
+  const end = `      every fault is over, and time passes (${shrinks} runs to shrink it)`
+  return [configurationWords(configuration), ...numbered, end]
 }
 
 export const repeatLine = (kind: string, seed: number): string => `npm run simulate -- --seed ${seed} --kind ${kind}`

@@ -1,4 +1,5 @@
 /** What many runs add up to. */
+import type { TraceResult } from '../trace/trace.ts'
 import type { RunResult } from './run-plan.ts'
 
 export interface Total {
@@ -10,6 +11,11 @@ export interface Total {
   simulatedMs: number
   /** Runs that broke a promise. */
   violations: number
+  /** Events that were validated against the model, and how many of them its machines explain; the others change nothing that is compared. */
+  traced: number
+  explained: number
+  /** Runs with an event that no state of the model explains. */
+  unexplained: number
   readonly faults: Record<string, number>
 }
 
@@ -20,8 +26,17 @@ export const newTotal = (): Total => ({
   handled: 0,
   simulatedMs: 0,
   violations: 0,
+  traced: 0,
+  explained: 0,
+  unexplained: 0,
   faults: {},
 })
+
+export function addTrace(total: Total, { events, explained, failure }: TraceResult): void {
+  total.traced += events
+  total.explained += explained
+  total.unexplained += failure === undefined ? 0 : 1
+}
 
 export function addRun(
   total: Total,

@@ -3,14 +3,18 @@
  * the end, also after Ctrl-C. `--runs 10000`: so many runs, however long. `--seed N --kind K` alone: that one run again. A developer's script,
  * no command of the package.
  *
+ * Every run is judged by invariants and guarantees, and (without faults that make a disk forget what was flushed) each of its events by the model.
+ *
  * Exit 0: nothing was broken. 1: something was, and is shown shrunk, with the line that repeats it. 2: bad arguments.
  */
 import { parseArgs } from 'node:util'
 import Table from 'cli-table3'
 import { faults } from '../../impl/world/index.ts'
-import { failureText, repeatLine } from '../../properties/runs/report.ts'
-import { type Failure, tryPlan } from '../../properties/runs/search.ts'
-import { addRun, newTotal, type Total } from '../../properties/runs/total.ts'
+import { failureText } from '../../properties/runs/report.ts'
+import { tryPlan } from '../../properties/runs/search.ts'
+import { addRun, addTrace, newTotal, type Total } from '../../properties/runs/total.ts'
+import { traceReport } from '../../properties/trace/report.ts'
+import { tryTrace } from '../../properties/trace/validate.ts'
 import { type KindName, kindNames, kinds } from '../../properties/swarm.ts'
 
 const faultKinds = Object.keys(faults)
@@ -57,13 +61,11 @@ async function simulate({ minutes, runs, seed, kinds: chosen }: Arguments): Prom
   const end = started + minutes * 60_000
   const interrupted = new AbortController()
   process.once('SIGINT', () => interrupted.abort())
-  let failure: Failure | undefined
+  let failure: string | undefined
   let done = 0
   while (failure === undefined && done < runs && performance.now() < end && !interrupted.signal.aborted) {
     const kind = chosen[done % chosen.length]!
-    const found = tryPlan(kind, seed + Math.floor(done / chosen.length))
-    addRun(totals.get(kind)!, found.result)
-    failure = found.failure
+    failure = tryOnce(totals.get(kind)!, kind, seed + Math.floor(done / chosen.length))
     done += 1
     // A signal is heard between two turns of the event loop.
     await new Promise(resolve => setImmediate(resolve))
@@ -72,7 +74,17 @@ async function simulate({ minutes, runs, seed, kinds: chosen }: Arguments): Prom
   tell(totals, failure, performance.now() - started, `${done} runs, seeds ${seed} to ${last}`)
 }
 
-function tell(totals: ReadonlyMap<KindName, Total>, failure: Failure | undefined, realMs: number, seeds: string): void {
+/** One run, judged by invariants and guarantees, then validated against the model; what failed, in words. */
+function tryOnce(total: Total, kind: KindName, seed: number): string | undefined {
+  const { result, failure } = tryPlan(kind, seed)
+  addRun(total, result)
+  const traced = tryTrace(kind, seed)
+  addTrace(total, traced.result)
+  const text = failure ? failureText(failure) : traced.failure && traceReport(kind, seed, traced.failure)
+  return text && `${text}\n\nOnce it is understood: ${kind} ${seed} goes into properties/seeds.txt.`
+}
+
+function tell(totals: ReadonlyMap<KindName, Total>, failure: string | undefined, realMs: number, seeds: string): void {
   const table = new Table({ head: ['', ...totals.keys()], style: { head: [], border: [] } })
   for (const [name, ...cells] of rowsOf([...totals.values()])) table.push([name!, ...cells])
   console.log(table.toString())
@@ -82,10 +94,7 @@ function tell(totals: ReadonlyMap<KindName, Total>, failure: Failure | undefined
   const [simulated, real] = [simulatedMs, realMs].map(ms => Math.round(ms / 1000))
   console.log(`${seeds}; ${simulated} simulated seconds in ${real} real ones: ${ratio} to one`)
   if (failure === undefined) return
-  console.log(`\n${failureText(failure)}`)
-  console.log(
-    `\nOnce it is understood: ${failure.kind} ${failure.seed} goes into properties/seeds.txt (${repeatLine(failure.kind, failure.seed)}).`,
-  )
+  console.log(`\n${failure}`)
   process.exitCode = 1
 }
 
@@ -98,6 +107,9 @@ function rowsOf(totals: readonly Total[]): readonly (readonly (string | number)[
     ...struck.map(fault => [fault, ...totals.map(({ faults }) => faults[fault] ?? 0)]),
     ['acknowledged', ...totals.map(({ acknowledged }) => acknowledged)],
     ['handled', ...totals.map(({ handled }) => handled)],
+    ['validated', ...totals.map(({ traced }) => traced)],
+    ['steps of the model', ...totals.map(({ explained }) => explained)],
+    ['not explained', ...totals.map(({ unexplained }) => unexplained || 'none')],
     ['violations', ...totals.map(({ violations }) => violations || 'none')],
   ]
 }
