@@ -5,7 +5,7 @@
  *   A2  the group is an established one: another member committed offset 0 before the story begins
  */
 import { brokerNode } from '../../impl/core/broker-state.ts'
-import { kafkaRules } from '../../impl/core/rules.ts'
+import { kafkaRules, type Rules } from '../../impl/core/rules.ts'
 import { consumer } from '../../impl/core/consumer.ts'
 import {
   type ConsumerConfig,
@@ -18,6 +18,23 @@ import { CannotPerform, consumerNode, partitionName, type Stage } from './stage.
 
 export const groupId = 'group'
 const firstMember = 'consumer-2'
+
+/** The client that the model's parameters stand for: one partition, one record a poll, commits by itself where the family does. */
+export function consumerConfig(
+  { commit, offsetReset }: ConsumerParameters,
+  bootstrap: string,
+  rules: Partial<Rules> = {},
+): ConsumerConfig {
+  const autoCommit = commit === 'poll' ? 'java' : commit === 'handed-out' ? 'librdkafka' : 'off'
+  const defaults = autoCommit === 'librdkafka' ? librdkafkaConsumerDefaults : javaConsumerDefaults
+  const group = {
+    groupId,
+    topicPartitions: [partitionName],
+    bootstrap: [bootstrap],
+    rules: { ...kafkaRules, ...rules },
+  }
+  return { ...defaults, ...group, autoCommit, autoOffsetReset: offsetReset, maxPollRecords: 1, fetchMaxBytes: 1 }
+}
 
 type Doing = 'joining' | 'ready' | 'asking' | 'waiting' | 'handling' | 'down'
 
@@ -69,20 +86,7 @@ export class ConsumerApplication {
   }
 
   #config(): ConsumerConfig {
-    const { commit, offsetReset } = this.#parameters
-    const autoCommit = commit === 'poll' ? 'java' : commit === 'handed-out' ? 'librdkafka' : 'off'
-    const defaults = autoCommit === 'librdkafka' ? librdkafkaConsumerDefaults : javaConsumerDefaults
-    const group = { groupId, topicPartitions: [partitionName], bootstrap: [brokerNode(this.#stage.informant)] }
-    const rules = { ...kafkaRules, ...this.#stage.deployment.rules }
-    return {
-      ...defaults,
-      ...group,
-      rules,
-      autoCommit,
-      autoOffsetReset: offsetReset,
-      maxPollRecords: 1,
-      fetchMaxBytes: 1,
-    }
+    return consumerConfig(this.#parameters, brokerNode(this.#stage.informant), this.#stage.deployment.rules)
   }
 
   #establishGroup(): void {

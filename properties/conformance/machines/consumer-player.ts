@@ -6,18 +6,14 @@
  */
 import { brokerNode } from '../../../impl/core/broker-state.ts'
 import { consumer } from '../../../impl/core/consumer.ts'
-import {
-  type ConsumerConfig,
-  type ConsumerState,
-  javaConsumerDefaults,
-  librdkafkaConsumerDefaults,
-} from '../../../impl/core/consumer-state.ts'
-import { kafkaRules, type Rules } from '../../../impl/core/rules.ts'
+import type { ConsumerState } from '../../../impl/core/consumer-state.ts'
+import type { Rules } from '../../../impl/core/rules.ts'
 import { encodeBatch, withOffsetAndEpoch } from '../../../impl/core/record-batch.ts'
 import type { Event } from '../../../model/index.ts'
 import type { ConsumerParameters } from '../../../model/kafka/index.ts'
 import { differing } from '../compare.ts'
 import { modelConsumer } from '../model-view.ts'
+import { consumerConfig } from '../consumer-application.ts'
 import { CannotPerform, consumerNode, partitionName } from '../stage.ts'
 import { type EnsembleState, type EnsembleStep, memberOf } from './ensemble.ts'
 import { differingLines, line } from './lines.ts'
@@ -33,15 +29,13 @@ type Doing = 'joining' | 'ready' | 'asking' | 'waiting' | 'handling' | 'down'
 
 export class ConsumerPlayer implements Player {
   readonly #parameters: ConsumerParameters
-  readonly #rules: Partial<Rules>
   readonly #puppets = new Puppets([leader, coordinator])
   #doing: Doing = 'joining'
   #record = -1
 
   constructor(parameters: ConsumerParameters, rules: Partial<Rules> = {}) {
     this.#parameters = parameters
-    this.#rules = rules
-    this.#puppets.world.add(consumerNode, consumer(this.#config()))
+    this.#puppets.world.add(consumerNode, consumer(consumerConfig(parameters, coordinator, rules)))
     this.#puppets.settle()
     this.#findCoordinator()
   }
@@ -65,23 +59,6 @@ export class ConsumerPlayer implements Player {
       ...differing('consumer', modelConsumer(memberOf(state, 'consumer')), this.#view()),
       ...differingLines(says, this.#lines()),
     ]
-  }
-
-  #config(): ConsumerConfig {
-    const { commit, offsetReset } = this.#parameters
-    const autoCommit = commit === 'poll' ? 'java' : commit === 'handed-out' ? 'librdkafka' : 'off'
-    const defaults = autoCommit === 'librdkafka' ? librdkafkaConsumerDefaults : javaConsumerDefaults
-    const group = { groupId: 'group', topicPartitions: [partitionName], bootstrap: [coordinator] }
-    const rules = { ...kafkaRules, ...this.#rules }
-    return {
-      ...defaults,
-      ...group,
-      rules,
-      autoCommit,
-      autoOffsetReset: offsetReset,
-      maxPollRecords: 1,
-      fetchMaxBytes: 1,
-    }
   }
 
   get #client(): ConsumerState {
