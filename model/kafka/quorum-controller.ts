@@ -116,8 +116,9 @@ export function afterRegistration(
   return restarted ? { ...cleaned, registered } : undefined
 }
 
-/** All machines lose power at once: everybody is fenced, the leader last, and nobody is there to follow. */
+/** All machines lose power at once: everybody is fenced, the leader last, and nobody is there to follow. Without a leader nothing is decided. */
 export function afterBlackout(parameters: Parameters, partition: Partition): Partition {
+  if (partition.leader === 0) return partition
   const followers = partition.registered.filter(id => id !== partition.leader)
   const all = partition.leader > 0 ? [...followers, partition.leader] : followers
   return elect(

@@ -5,9 +5,7 @@
  *     sessionExpires, BrokerRegistration, blackout ─▶ controller ──(rendezvous)──▶ metadata        AlterPartition, AlterIsr ─▶ metadata
  *
  *   C1  the two are stepped as one: the reference controller decides and writes in one step
- *   C2  power fails everywhere only while somebody leads: without a leader the machine takes an epoch for a decision that changes nothing, and
- *       the controller decides nothing
- *   C3  with ZooKeeper's metadata power does not fail everywhere at once: there the controller dies with the rest (D2 of compare.ts)
+ *   C2  with ZooKeeper's metadata power does not fail everywhere at once: there the controller dies with the rest (D2 of compare.ts)
  */
 import type { Event } from '../../../model/index.ts'
 import {
@@ -42,7 +40,7 @@ function controllerEvents(parameters: Parameters, state: EnsembleState): readonl
   const expiries = here.flatMap(broker =>
     [0, ...ids].map(successor => ({ type: 'sessionExpires', broker, successor, partition })),
   )
-  const blackouts = isKraft(parameters) && partition.leader > 0 ? [{ type: 'blackout', partition }] : []
+  const blackouts = isKraft(parameters) ? [{ type: 'blackout', partition }] : []
   const returns = away.flatMap(broker => registrations(partition, broker))
   const decisions = [...expiries, ...blackouts, ...returns].map(event => to(controllerMember, event))
   return [...decisions, ...changes(parameters, partition).map(event => to(metadataMember, event))]

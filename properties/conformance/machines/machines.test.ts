@@ -81,8 +81,8 @@ test('The projections tell so many states apart, and so many paths go through th
       [
         "controller",
         218,
-        1036,
-        5558,
+        1091,
+        5861,
       ],
       [
         "metadata store",
@@ -93,8 +93,8 @@ test('The projections tell so many states apart, and so many paths go through th
       [
         "quorum controller",
         200,
-        1008,
-        5401,
+        1063,
+        5704,
       ],
       [
         "replica",
