@@ -165,7 +165,6 @@ export interface ConsumerState {
 }
 
 export type ConsumerStep = Step<ConsumerState, ConsumerTold>
-export type ConsumerEffect = Effect<ConsumerTold>
 
 /** Ids of two incarnations never meet, so an answer to a former life is not taken for one to this. */
 const perIncarnation = 2 ** 32

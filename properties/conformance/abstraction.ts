@@ -185,9 +185,3 @@ export function coordinatorView({ stage }: Actors): View {
   const { generationId, offsets } = groupIn(groupsOf(log), groupId)
   return { generation: generationId - firstGeneration, committedOffset: offsets[partitionName] }
 }
-
-/** What the applications know: which records count as acknowledged, and in which order they were handled. */
-export function factsView({ sends, consumer }: Actors, records: readonly number[]): View {
-  const acknowledged = records.filter(record => sends.stateOf(record).value === 'acknowledged')
-  return { acknowledged, ...(consumer ? { handled: consumer.handled } : {}) }
-}

@@ -99,7 +99,7 @@ export const deliveries: Performances = {
     perform: (actors, { channel, event }) => deliverReply(actors, idOf(channel!), event),
   },
   orders: {
-    says: 'timer metadata, FetchMetadataLog at the controller, its answer: once for each decision up to this one; nothing where the broker is down',
+    says: 'timer metadata, FetchMetadataLog at the controller, its answer with every decision up to this one; nothing where the broker is down',
     perform: (actors, step) => deliverOrder(actors, idOf(step.channel!), step),
   },
   alterations: {

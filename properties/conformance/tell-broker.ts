@@ -3,7 +3,6 @@
  *
  *     L1 #1 #2 hw=1  F2 #1 hw=0  x3 -  isr={1,2}       L leads, F follows, x is down, † is gone for good
  */
-import { recordIds } from '../../model/kafka/index.ts'
 import { brokerView, consumerView, coordinatorView, metadataView } from './abstraction.ts'
 import type { Actors } from './actors.ts'
 import type { Numbering } from './numbering.ts'
@@ -31,12 +30,4 @@ function consumerText(actors: Actors): readonly string[] {
   const { position = 0 } = consumerView(actors)
   const { committedOffset } = coordinatorView(actors)
   return [`position=${String(position)} committed=${String(committedOffset)}`]
-}
-
-/** What the applications know after the last step. */
-export function factsLine({ stage, sends, consumer }: Actors): string {
-  const named = (records: readonly number[]) => records.map(record => `#${record}`).join(', ') || 'nothing'
-  const acknowledged = recordIds(stage.deployment.scope).filter(id => sends.stateOf(id).value === 'acknowledged')
-  const handled = consumer === undefined ? '' : `; handled: ${named(consumer.handled)}`
-  return `acknowledged: ${named(acknowledged)}${handled}`
 }
