@@ -3,7 +3,7 @@
  */
 import type { ErrorCode } from './errors.ts'
 import type { Leaders } from './leaders.ts'
-import type { Effect, NodeId, Step } from './process.ts'
+import type { NodeId, Step } from './process.ts'
 import type { Api, TopicPartition } from './protocol.ts'
 import type { Rules } from './rules.ts'
 
