@@ -193,6 +193,14 @@ describe('a topic is refused', () => {
   })
 })
 
+test('a registration that a former incarnation had on its way is refused, and takes nothing from the one that lives', () => {
+  register(2, 2)
+  const before = state
+  expect(register(2, 1).errorCode).toBe('DUPLICATE_BROKER_REGISTRATION')
+  expect(state).toEqual(before)
+  expect(register(2, 2).errorCode).toBe('NONE')
+})
+
 test('a broker without a number is not registered', () => {
   for (const id of [0, -1, 0.5, Number.NaN]) expect(register(id).errorCode).toBe('INVALID_REQUEST')
   expect(Object.keys(state.image.brokers)).toEqual(['1', '2', '3'])

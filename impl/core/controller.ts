@@ -180,6 +180,9 @@ function register(config: ControllerConfig, state: ControllerState, request: Req
   const { brokerId, incarnation } = request
   if (!Number.isSafeInteger(brokerId) || brokerId < 1) return [state, refusalOf(request, 'INVALID_REQUEST'), []]
   const known = state.image.brokers[brokerId]
+  // A request of a process that is gone, which comes late: taken for a restart it would cost the living one its registration.
+  if (known !== undefined && incarnation < known.incarnation)
+    return [state, refusalOf(request, 'DUPLICATE_BROKER_REGISTRATION'), []]
   const brokerEpoch = known?.incarnation === incarnation ? known.brokerEpoch : state.image.endOffset + 1
   const restarted = known !== undefined && known.incarnation !== incarnation
   const fenced = restarted && !known.isFenced ? afterFencing(config, state.image, brokerId) : []
