@@ -6,7 +6,7 @@ test('Who asks for an end is heard between two runs: the row is inconclusive, wi
   const budget = () => (++asked < 3 ? 'go' : ({ by: 'seconds', text: 'the time that was given' } as const))
   const finding = compare('PATHS', { budget })
   expect(finding).toMatchObject({ id: 'PATHS', verdict: 'inconclusive', note: 'stopped at the time that was given.' })
-  expect(finding.lines).toBeUndefined()
+  expect(finding.lines).toEqual([])
   expect(asked).toBe(3)
 })
 

@@ -15,7 +15,6 @@ import type { Limits } from './jobs.ts'
 import { hunt } from './mutants/hunt.ts'
 import { ruleMutants } from './mutants/broker/index.ts'
 import { modelMutants } from './mutants/model/index.ts'
-import { failureText as traceFailureText } from './trace/failure.ts'
 import { tryTrace } from './trace/validate.ts'
 import { tryPlan } from './runs/search.ts'
 import { addRun, addTrace, newTotal } from './runs/total.ts'
@@ -24,7 +23,6 @@ import { kindNames } from './swarm.ts'
 interface Outcome {
   /** What was looked at. */
   readonly scope: string
-  readonly failures: readonly string[]
   readonly lines: readonly string[]
   /** Of the model that were met, where they are counted. */
   readonly states?: number
@@ -35,7 +33,8 @@ export interface Comparison {
   readonly id: string
   readonly name: string
   readonly says: string
-  readonly run: (rest: Rest) => Outcome
+  /** Failures go to `failures` as they are found: who asks for an end does not make them undone. */
+  readonly run: (rest: Rest, failures: string[]) => Outcome
 }
 
 /** Asked between two runs; throws Interrupted. */
@@ -87,34 +86,38 @@ export function compare(id: string, { budget }: Limits): Finding {
     const answer = budget?.({ states: 0, depth: 0, transitions: 0, bytes: 0 }) ?? 'go'
     if (answer !== 'go') throw new Interrupted(answer)
   }
+  const failures: string[] = []
+  const broken = () => (failures.length > 0 ? { note: failures.slice(0, 3).join(' ') } : undefined)
   try {
-    const { scope, failures, lines, states = 0, transitions = 0 } = comparisonOf(id)!.run(rest)
-    const broken = failures.length > 0
-    const note = broken ? { note: failures.slice(0, 3).join(' ') } : {}
-    return { ...about, verdict: broken ? 'broken' : 'not seen broken', scope, states, transitions, lines, ...note }
+    const { scope, lines, states = 0, transitions = 0 } = comparisonOf(id)!.run(rest, failures)
+    const verdict = broken() ? 'broken' : 'not seen broken'
+    return { ...about, verdict, scope, states, transitions, lines, ...broken() }
   } catch (error) {
     if (!(error instanceof Interrupted)) throw error
-    const nothing = { scope: '', states: 0, transitions: 0 }
-    return { ...about, verdict: 'inconclusive', ...nothing, note: `stopped at ${error.stopped.text}.` }
+    const nothing = { scope: '', states: 0, transitions: 0, lines: [] }
+    const stopped = { note: `stopped at ${error.stopped.text}.` }
+    return { ...about, verdict: broken() ? 'broken' : 'inconclusive', ...nothing, ...(broken() ?? stopped) }
   }
 }
 
 const sum = (numbers: readonly number[]) => numbers.reduce((total, each) => total + each, 0)
 
-function machinePaths(rest: Rest): Outcome {
+function machinePaths(rest: Rest, failures: string[]): Outcome {
   const { rows: all } = runMachinePaths({ progress: rest })
-  const failures = all.flatMap(row => [...row.failures, ...unexplained(row).map(part => `${part} was not executed.`)])
+  for (const row of all) failures.push(...row.failures, ...unexplained(row).map(part => `${part} was not executed.`))
   const scope = `${sum(all.map(({ paths }) => paths))} paths, ${sum(all.map(({ steps }) => steps))} steps`
-  return { scope, failures, lines: coverageTable(all).split('\n') }
+  return { scope, lines: coverageTable(all).split('\n') }
 }
 
-function systemPaths(rest: Rest): Outcome {
+function systemPaths(rest: Rest, failures: string[]): Outcome {
   const done = covers.map(cover => {
     rest()
-    return coverOnBroker(cover)
+    const covered = coverOnBroker(cover)
+    failures.push(...covered.failures)
+    return covered
   })
   const times = (row: string) => sum(done.map(({ performed }) => performed[row] ?? 0))
-  const never = rows.filter(([row]) => times(row) === 0).map(([row]) => `${row} was never performed.`)
+  failures.push(...rows.filter(([row]) => times(row) === 0).map(([row]) => `${row} was never performed.`))
   const [states, transitions, steps] = (['states', 'transitions', 'steps'] as const).map(of =>
     sum(done.map(each => each[of])),
   )
@@ -122,17 +125,15 @@ function systemPaths(rest: Rest): Outcome {
     scope: `${covers.length} systems, ${transitions} transitions, ${steps} steps`,
     states: states!,
     transitions: transitions!,
-    failures: [...done.flatMap(({ failures }) => failures), ...never],
     lines: rows.map(([row, says]) => `${row}, ${times(row)} ×: ${says}`),
   }
 }
 
 const tracedSeeds = 25
 
-function traces(rest: Rest): Outcome {
+function traces(rest: Rest, failures: string[]): Outcome {
   const total = newTotal()
   const unmodelled: Record<string, number> = {}
-  const failures: string[] = []
   for (let seed = 1; seed <= tracedSeeds; seed++)
     for (const kind of kindNames) {
       rest()
@@ -142,13 +143,12 @@ function traces(rest: Rest): Outcome {
       const { result: traced, failure: unexplainedEvent } = tryTrace(kind, seed)
       addTrace(total, traced)
       for (const [name, times] of Object.entries(traced.unmodelled)) unmodelled[name] = (unmodelled[name] ?? 0) + times
-      if (unexplainedEvent) failures.push(`${kind} ${seed}: ${traceFailureText(unexplainedEvent.failure)}`)
+      if (unexplainedEvent) failures.push(`${kind} ${seed}: ${unexplainedEvent.failure.sentence}`)
     }
   const faults = Object.entries(total.faults).map(([fault, times]) => `${fault} ${times}`)
   const others = Object.entries(unmodelled).toSorted(([, a], [, b]) => b - a)
   return {
     scope: `${total.runs} runs of ${kindNames.join(', ')}`,
-    failures,
     lines: [
       `${total.events} events, ${total.acknowledged} records acknowledged, ${total.handled} handled; faults: ${faults.join(', ')}`,
       `traced: ${total.traced} events, ${total.explained} of them steps of the model’s machines`,
@@ -158,24 +158,24 @@ function traces(rest: Rest): Outcome {
 }
 
 /** One mutant of each rule of the broker, and one of each machine of the model: the first that stands in its file of the zoo. */
-function mutantsKilled(rest: Rest): Outcome {
+function mutantsKilled(rest: Rest, failures: string[]): Outcome {
   const firsts = <T>(all: readonly T[], of: (one: T) => string) =>
     all.filter((one, at) => all.findIndex(other => of(other) === of(one)) === at)
   const ofModel = modelMutants.filter(({ equivalent }) => equivalent === undefined)
   const chosen = [...firsts(ruleMutants, ({ rule }) => rule), ...firsts(ofModel, ({ hole }) => hole.split('.')[0]!)]
   const hunts = chosen.map(mutant => {
     rest()
-    return hunt(mutant, 60)
+    const found = hunt(mutant, 60)
+    if (found.killed === undefined) failures.push(`${mutant.id} survives.`)
+    return found
   })
   const told = hunts.map(({ mutant, killed }) =>
     killed
       ? `${mutant.id}: killed by ${killed.by} after ${killed.runs}, in ${killed.steps} steps`
       : `${mutant.id}: SURVIVES`,
   )
-  const survivors = hunts.filter(({ killed }) => killed === undefined)
   return {
     scope: `${chosen.length} of ${ruleMutants.length + modelMutants.length} mutants: one for each rule of the broker and each machine`,
-    failures: survivors.map(({ mutant }) => `${mutant.id} survives.`),
     lines: told,
   }
 }

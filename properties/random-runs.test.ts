@@ -53,6 +53,7 @@ test('every seed that ever failed passes', () => {
     .filter(line => line !== '' && !line.startsWith('#'))
   const seeds = lines.map(line => /^(\w+) +(\d+) +\S/.exec(line))
   expect(seeds).not.toContain(null)
+  expect(seeds.map(match => match![1]).filter(kind => !kindNames.includes(kind as KindName))).toEqual([])
   const failures = seeds.flatMap(match => {
     const [kind, seed] = [match![1] as KindName, [Number(match![2])]]
     return [...failuresAmong(kind, seed), ...unexplainedAmong(kind, seed)]

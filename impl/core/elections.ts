@@ -33,12 +33,21 @@ function without(
   return { ...partition, isr, elr, lastKnownLeader }
 }
 
-function elect({ rules }: ControllerConfig, partition: PartitionState, leader: number): PartitionState {
+/** KIP-966: nobody outside is eligible once the set is at min in-sync, be it by an election. */
+function elect(
+  { rules }: ControllerConfig,
+  image: MetadataImage,
+  name: string,
+  partition: PartitionState,
+  leader: number,
+): PartitionState {
+  const isr = rules.isrAfterElection(partition, leader)
+  const isEnough = isr.length >= Math.min(configsOf(image, name).minInsyncReplicas, partition.replicas.length)
   return {
     ...partition,
     leader,
-    isr: rules.isrAfterElection(partition, leader),
-    elr: partition.elr.filter(id => id !== leader),
+    isr,
+    elr: isEnough ? [] : partition.elr.filter(id => id !== leader),
     leaderEpoch: partition.leaderEpoch + 1,
     partitionEpoch: partition.partitionEpoch + 1,
     lastKnownLeader: leader > 0 ? 0 : partition.lastKnownLeader,
@@ -64,7 +73,7 @@ export function afterFencing(
       {
         type: 'Partition' as const,
         topicPartition,
-        ...elect(config, rest, before.leader === broker ? successor : before.leader),
+        ...elect(config, fenced, topicPartition, rest, before.leader === broker ? successor : before.leader),
       },
     ]
   })
@@ -91,7 +100,7 @@ export function afterReturn(
     const [first = 0] =
       before.leader === 0 ? config.rules.electable(cleaned, back.brokers, uncleanLeaderElection) : [before.leader]
     if (first !== before.leader)
-      return [{ type: 'Partition' as const, topicPartition, ...elect(config, cleaned, first) }]
+      return [{ type: 'Partition' as const, topicPartition, ...elect(config, back, topicPartition, cleaned, first) }]
     // KIP-966: whose log may have lost its end is no longer eligible, though nobody is elected now. C2: neither leader nor set has changed, so the
     // partition epoch stays. (Kafka's grows with every change record, which only makes a leader ask once more for a set that it asks for now.)
     return before.elr.includes(broker) && !cleaned.elr.includes(broker)

@@ -55,12 +55,12 @@ function candidates(parameters: Parameters, partition: InKraft, mayRecover = isU
   return [running(isr), running(quorum.elr), lastKnown, unclean].find(ids => ids.length > 0) ?? [0]
 }
 
-/** `leader` takes office: in a set of its own where it was not in sync. */
-function elect(partition: InKraft, leader: number): InKraft {
+/** `leader` takes office: in a set of its own where it was not in sync. Nobody outside is eligible once the set is at min in-sync. */
+function elect(parameters: Parameters, partition: InKraft, leader: number): InKraft {
   const { isr, leaderEpoch, quorum } = partition
-  const elr = quorum.elr.filter(id => id !== leader)
   const partitionEpoch = quorum.partitionEpoch + 1
   const set = leader === 0 || isr.includes(leader) ? isr : [leader]
+  const elr = set.length >= effectiveMinInsyncReplicas(parameters) ? [] : quorum.elr.filter(id => id !== leader)
   const lastKnownLeader = leader > 0 ? 0 : quorum.lastKnownLeader
   const next = { ...quorum, partitionEpoch, elr, lastKnownLeader }
   return { ...partition, leader, isr: set, leaderEpoch: leaderEpoch + 1, quorum: next }
@@ -93,7 +93,8 @@ export function afterFencing(
 ): Partition | undefined {
   const { leader, isr } = partition
   if (leader !== broker && (leader === 0 || !isr.includes(broker))) return undefined
-  return elect(without(parameters, inKraft(partition), broker, false), leader === broker ? successor : leader)
+  const rest = without(parameters, inKraft(partition), broker, false)
+  return elect(parameters, rest, leader === broker ? successor : leader)
 }
 
 /** What becomes of it when `broker` is back: the same process (unfenced), or a new one that lost the old one's promises. Undefined: it just follows. */
@@ -112,7 +113,7 @@ export function afterRegistration(
   const registered = [...partition.registered, broker].toSorted()
   const [next] =
     partition.leader === 0 ? candidates(parameters, { ...cleaned, registered }, mayRecover) : [partition.leader]
-  if (next !== partition.leader) return elect({ ...cleaned, registered }, next!)
+  if (next !== partition.leader) return elect(parameters, { ...cleaned, registered }, next!)
   return restarted ? { ...cleaned, registered } : undefined
 }
 
@@ -122,6 +123,7 @@ export function afterBlackout(parameters: Parameters, partition: Partition): Par
   const followers = partition.registered.filter(id => id !== partition.leader)
   const all = partition.leader > 0 ? [...followers, partition.leader] : followers
   return elect(
+    parameters,
     all.reduce((rest, broker) => without(parameters, rest, broker, false), inKraft(partition)),
     0,
   )

@@ -1,6 +1,6 @@
 /**
  * Observer: looks after every step of a run. Cheap invariants at once, of the partitions that the step changed; those that read whole logs
- * when it is told to sweep, of the partitions whose logs have changed since.
+ * when it is told to sweep, of the partitions whose logs or high watermarks have changed since.
  *
  *   O1  it stops at the first violation: what comes after it is its consequence
  */
@@ -62,7 +62,7 @@ export class Observer {
     if (state.replicas === before?.replicas && state.image === before.image) return
     for (const [name, replica] of Object.entries(state.replicas)) {
       const old = before?.replicas[name]
-      if (replica.log !== old?.log) this.#changed.add(name)
+      if (replica.log !== old?.log || replica.highWatermark !== old.highWatermark) this.#changed.add(name)
       if (old !== undefined) this.#checkStep(name, old, replica)
       const isNews = state.image.partitions[name] !== before?.image.partitions[name]
       if (isNews || old === undefined || isMoved(old, replica)) this.#check(world, name, cheap)

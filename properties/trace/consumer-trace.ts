@@ -11,6 +11,7 @@
  *   C2  a member that was taken over joins again; to the machine it has died and comes back
  *   C3  the application is no process of the world: it is taken to have handled what it has when it next asks for something
  *   C4  a group that has committed nothing begins where its reset policy says; the machine's group has committed 0
+ *   C5  librdkafka's stored offset outlives a reset to an earlier position: until it hands out again it commits that; the machine knows positions alone
  */
 import type { ConsumerState, ConsumerTold } from '../../impl/core/consumer-state.ts'
 import type { Effect, Input } from '../../impl/core/process.ts'
@@ -114,9 +115,10 @@ function candidateOf(step: ConsumerStep, name: string): Candidate | undefined {
   const isReset = (before?.partitions[name]?.position ?? -1) < 0 && after.partitions[name]!.position >= 0
   const isAsked = input?.type === 'Call'
   if (records.length + offsets.length === 0 && !joined && !isLost && !isReset && !isAsked) return undefined
+  const stored = storedBeyond(before, name)
   const events = (local: LocalState): readonly Event[] => [
     ...(isAsked && valueOf(local) === 'handling' ? [{ type: 'finish' }] : []),
-    ...offsets.flatMap(() => (hasNews(local) ? [{ type: 'commit' }] : [])),
+    ...offsets.flatMap(() => (stored === undefined && hasNews(local) ? [{ type: 'commit' }] : [])),
     ...(isLost ? [{ type: 'CommitLost' }] : []),
     ...(joined?.type === 'Joined' ? joins(local, joined.committed[name] ?? -1, joined.generationId) : []),
     ...(isReset && !joined ? [{ type: 'OffsetOutOfRange', end: after.partitions[name]!.position }] : []),
@@ -128,14 +130,22 @@ function candidateOf(step: ConsumerStep, name: string): Candidate | undefined {
     ...(joined ? ['Joined'] : []),
     ...records.map(() => 'poll'),
   ]
-  // C1.
+  // C1, C5.
   const repeated = (local: LocalState): readonly Letter[] =>
-    offsets.length > 0 && !hasNews(local) ? [commitLetter(contextOf<ConsumerContext>(local).position)] : []
+    offsets.length > 0 && (stored !== undefined || !hasNews(local))
+      ? [commitLetter(stored ?? contextOf<ConsumerContext>(local).position)]
+      : []
   return {
     says: steps.join(', '),
     events,
     letters: (local, sent) => [...repeated(local), ...sent.flatMap(toLetter)],
   }
+}
+
+/** C5. What was handed out, where the position has gone back behind it. */
+function storedBeyond(before: ConsumerState | undefined, name: string): number | undefined {
+  const { position, handedOut } = before?.partitions[name] ?? { position: -1, handedOut: -1 }
+  return before?.config.autoCommit === 'librdkafka' && position >= 0 && handedOut > position ? handedOut : undefined
 }
 
 const commitLetter = (offset: number): Letter => ({ text: `OffsetCommit at ${offset}`, message: offset })
