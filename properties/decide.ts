@@ -95,7 +95,8 @@ function findingOf({ question, guarantee, fault, shrinks }: Cell, answer: Answer
     deployment: flatten(question),
     scope: scopeText({ ...question, scope: { ...question.scope, shrinks } }, fault),
     ...sizes(exploration),
-    ...(told ? { counterexample: told, ...onBroker(spec, told.path, { deployment: question }, guarantee) } : {}),
+    ...(told ? { counterexample: told } : {}),
+    ...(path && verdict === 'broken' ? onBroker(spec, path.path, { deployment: question }, guarantee) : {}),
     ...(verdict === 'holds' ? witnessed(spec, witnessOf(fault), { deployment: question }) : {}),
   }
 }
@@ -146,18 +147,21 @@ function decideSpecial(special: Special, limits: Limits): Finding {
     ...(finding!.path && finding!.verdict === 'broken'
       ? {
           counterexample: toldOf(spec, finding!.path, special.tell),
-          ...onBroker(spec, finding!.path.path, special.onBroker),
+          ...onBroker(spec, withRound(finding!.path), special.onBroker, special.sight),
         }
       : {}),
     ...(finding!.verdict === 'holds' ? witnessed(spec, seen!.path, special.onBroker) : {}),
   }
 }
 
+/** Of a run that never comes to what it owes, one round of what it does for ever with it. */
+const withRound = ({ path, cycle = '' }: Counterexample): string => [path, cycle].filter(part => part !== '').join('/')
+
 /** Of a run that never comes to what it owes: what happens again and again after the steps that are shown. */
 function forEver(spec: SystemSpec, path: Counterexample | undefined, teller: Teller): { note?: string } {
   if (path?.cycle === undefined) return {}
   if (path.cycle === '') return { note: 'so it stays for ever: nothing that is owed a turn could take one.' }
-  const { steps } = replay(spec, [path.path, path.cycle].filter(part => part !== '').join('/'))
+  const { steps } = replay(spec, withRound(path))
   const round = steps.slice(path.length).map(teller)
   return { note: `and so for ever: ${round.map(({ who, does }) => `${who} ${does}`).join('; ')}.` }
 }

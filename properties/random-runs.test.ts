@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
-import { randomRun, type RunOptions } from './random-runs.ts'
+import { randomRun, type RunOptions } from './random-runs.test-data.ts'
 import { failureText } from './runs/report.ts'
 import { tryPlan } from './runs/search.ts'
 import { addRun, newTotal } from './runs/total.ts'

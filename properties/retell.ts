@@ -13,6 +13,7 @@ import type { CounterexampleStep, Finding, ToldCounterexample } from './finding.
 import { brokerStateLine } from './conformance/tell-broker.ts'
 import type { Counterpart } from './conformance/counterpart.ts'
 import { reproduce, reproduceSteps, type Reproduction } from './conformance/reproduce.ts'
+import type { Sight } from './conformance/shown.ts'
 import { type Guarantee, propertyOf } from './guarantees.ts'
 import type { Question } from './question.ts'
 import { specOf } from './question.ts'
@@ -40,7 +41,7 @@ interface Stage {
   readonly spec: SystemSpec
   readonly teller: Teller
   readonly onBroker: Counterpart
-  readonly guarantee?: Guarantee
+  readonly sight?: Sight
   /** What the path must violate, where that can be seen in its last state. */
   readonly violates?: Property
 }
@@ -69,14 +70,20 @@ export const unknownClaim = (id: string) =>
 
 function stageOf({ asks }: Case): Stage {
   if (asks.kind === 'special')
-    return { spec: asks.spec(), teller: asks.tell, violates: asks.property, onBroker: asks.onBroker }
+    return {
+      spec: asks.spec(),
+      teller: asks.tell,
+      violates: asks.property,
+      onBroker: asks.onBroker,
+      ...(asks.sight ? { sight: asks.sight } : {}),
+    }
   return stageOfQuestion(asks.question, asks.guarantee)
 }
 
 function stageOfQuestion(question: Question, guarantee: Guarantee): Stage {
   const violates = propertyOf(guarantee, question.parameters, question.scope, [])
   const onBroker = { deployment: question }
-  return { spec: specOf(question), teller: kafkaTeller(question), violates, onBroker, guarantee }
+  return { spec: specOf(question), teller: kafkaTeller(question), violates, onBroker, sight: guarantee }
 }
 
 /** A claim's case by its words; without them the first that is expected to break. */
@@ -108,10 +115,7 @@ export interface OnBroker {
 
 /** The same on the reference broker: each step as far as it could be performed, with what the broker holds after it. A path may break nothing. */
 export function replayClaimOnBroker(id: string, path: string, caseName?: string): OnBroker {
-  const { guarantee, ...stage } = stageOf(caseOf(id, caseName))
-  const { violates } = stage
-  const isBroken = violates?.kind === 'always' && !replay(stage.spec, path).check(violates)
-  return toldOnBroker({ ...stage, ...(isBroken && guarantee !== undefined ? { guarantee } : {}) }, path)
+  return toldOnBroker(stageOf(caseOf(id, caseName)), path)
 }
 
 export function replayFindingOnBroker(finding: Finding): OnBroker {
@@ -119,12 +123,12 @@ export function replayFindingOnBroker(finding: Finding): OnBroker {
   return toldOnBroker(stageOfFinding(finding), path)
 }
 
-function toldOnBroker({ spec, teller, onBroker, guarantee }: Stage, path: string): OnBroker {
+function toldOnBroker({ spec, teller, onBroker, sight }: Stage, path: string): OnBroker {
   const all = replay(spec, path)
   const told = (steps: ToldCounterexample['steps']) => ({ path, faults: faultsOf(all.steps), steps })
   if ('notCompared' in onBroker) return { told: told([]), reproduction: reproduce(spec, path, onBroker) }
   const steps: CounterexampleStep[] = []
-  const reproduction = reproduceSteps(all, onBroker.deployment, guarantee, ({ actors, numbering }, step) => {
+  const reproduction = reproduceSteps(all, onBroker.deployment, sight, ({ actors, numbering }, step) => {
     const n = steps.length + 1
     const last = n === all.steps.length ? { decisive: true } : {}
     steps.push({ n, ...teller(step), state: brokerStateLine(actors, numbering), ...last })

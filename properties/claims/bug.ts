@@ -1,10 +1,18 @@
 /** What the rows of bugs.ts are made of: pairs of systems as cases, and rows that say why they are not decided. */
 import type { Bug } from '../../model/kafka/bugs/index.ts'
 import { counterpartOfBug } from '../conformance/former-rules.ts'
+import type { Sight } from '../conformance/shown.ts'
 import { broken, type Case, type Claim, holds, nearMiss, type Special } from './claim.ts'
+
+/** By the property that a bug breaks: what of it processes and disks show. Who is a member of which set is a matter of state alone. */
+const sights: Readonly<Record<string, Sight>> = {
+  'no acknowledged record is lost': 'NAL',
+  'what was handled stays': 'kept',
+}
 
 const specialOf = (bug: Bug, is: 'broken' | 'mended'): Special => ({
   onBroker: counterpartOfBug(bug, is),
+  ...(sights[bug.property.name] ? { sight: sights[bug.property.name]! } : {}),
   kind: 'special',
   name: bug.says,
   spec: is === 'broken' ? bug.broken : bug.fixed,

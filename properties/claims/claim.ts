@@ -11,6 +11,7 @@ import {
 } from '../../model/kafka/index.ts'
 import type { Verdict } from '../finding.ts'
 import type { Counterpart } from '../conformance/counterpart.ts'
+import type { Sight } from '../conformance/shown.ts'
 import { type Guarantee, settingOf } from '../guarantees.ts'
 import type { Strike, Question } from '../question.ts'
 
@@ -35,6 +36,8 @@ export interface Special {
   readonly tell: (step: Step) => Told
   /** The same on the reference broker. */
   readonly onBroker: Counterpart
+  /** What is broken there when the property is, as processes, disks and applications show it. Absent: the state alone shows it. */
+  readonly sight?: Sight
 }
 
 export interface Case {

@@ -22,6 +22,7 @@ export function consumedStays(change: Change): Special {
     ),
     scope: scopeText(question, fault),
     onBroker: { deployment: question },
+    sight: 'kept',
     tell: step => tell(step, question.parameters, question.scope),
   }
 }

@@ -6,11 +6,10 @@
  *     not compared    the broker has no such thing, with the reason
  */
 import { replay, type Replay, type Step, type SystemSpec } from '../../model/index.ts'
-import type { Guarantee } from '../guarantees.ts'
 import type { Counterpart } from './counterpart.ts'
 import { type Driver, driveSteps } from './drive.ts'
 import type { Deployment } from './stage.ts'
-import { shown } from './shown.ts'
+import { shown, type Sight } from './shown.ts'
 
 export interface Reproduction {
   readonly outcome: 'reproduced' | 'not reproduced' | 'not compared'
@@ -19,18 +18,16 @@ export interface Reproduction {
   readonly events: number
 }
 
-/** `guarantee`: what is looked for in the world itself; without one the model's state, which is the broker's, says it. */
-export function reproduce(
-  spec: SystemSpec,
-  path: string,
-  counterpart: Counterpart,
-  guarantee?: Guarantee,
-): Reproduction {
+/** `sight`: what is looked for in the world itself; without one the model's state, which is the broker's, says it. */
+export function reproduce(spec: SystemSpec, path: string, counterpart: Counterpart, sight?: Sight): Reproduction {
   if ('notCompared' in counterpart) return notCompared(counterpart.notCompared)
-  return reproduceSteps(replay(spec, path), counterpart.deployment, guarantee)
+  return reproduceSteps(replay(spec, path), counterpart.deployment, sight)
 }
 
 const notCompared = (text: string): Reproduction => ({ outcome: 'not compared', text, events: 0 })
+
+const sightWords = (sight: Sight): string =>
+  sight === 'kept' ? 'what was handled is still on some disk' : `${sight} is not seen broken`
 
 /** A configuration that the clients themselves do not take. */
 function refusalOf({ parameters: { idempotence, acks, retries } }: Deployment): string | undefined {
@@ -42,7 +39,7 @@ function refusalOf({ parameters: { idempotence, acks, retries } }: Deployment): 
 export function reproduceSteps(
   told: Pick<Replay, 'start' | 'steps'>,
   deployment: Deployment,
-  guarantee: Guarantee | undefined,
+  sight: Sight | undefined,
   look?: (driver: Driver, step: Step) => void,
 ): Reproduction {
   const refused = refusalOf(deployment)
@@ -53,9 +50,9 @@ export function reproduceSteps(
     return { outcome: 'not reproduced', text, events }
   }
   const performed = `${steps} ${steps === 1 ? 'step' : 'steps'} in ${events} events of the broker's world, its state the model's after each.`
-  if (guarantee === undefined) return { outcome: 'reproduced', text: performed, events }
-  const broken = shown(guarantee, actors)
+  if (sight === undefined) return { outcome: 'reproduced', text: performed, events }
+  const broken = shown(sight, actors)
   if (broken === undefined)
-    return { outcome: 'not reproduced', text: `${performed} Yet ${guarantee} is not seen broken there.`, events }
+    return { outcome: 'not reproduced', text: `${performed} Yet ${sightWords(sight)} there.`, events }
   return { outcome: 'reproduced', text: `${performed} ${broken}`, events }
 }

@@ -19,9 +19,14 @@ import { partitionName, producerNode, type Stage } from './stage.ts'
 
 const names = (records: readonly number[]) => records.map(record => `#${record}`).join(', ')
 
+/** What is looked for in the world itself: a guarantee, or that what a handler has had stays on some disk. */
+export type Sight = Guarantee | 'kept'
+
 /** A sentence that says what is broken; undefined: nothing is to be seen. */
-export function shown(guarantee: Guarantee, actors: Actors): string | undefined {
-  switch (guarantee) {
+export function shown(sight: Sight, actors: Actors): string | undefined {
+  switch (sight) {
+    case 'kept':
+      return vanished(actors)
     case 'NAL':
       return lost(actors, ['acknowledged'])
     case 'NSL':
@@ -77,6 +82,11 @@ function diskOf({ world }: Stage, id: number): readonly number[] {
   return batchesOf(recover(logs[logFile(partitionName)] ?? new Uint8Array()).log).map(
     ({ bytes }) => recordIn(bytes).record,
   )
+}
+
+function vanished({ stage, consumer }: Actors): string | undefined {
+  const gone = consumer!.handled.filter(record => !stage.brokers.some(id => diskOf(stage, id).includes(record)))
+  return gone.length > 0 ? `${names(gone)} was handled, and no disk has it any more.` : undefined
 }
 
 function handledTwice(handled: readonly number[]): string | undefined {

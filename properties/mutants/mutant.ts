@@ -10,7 +10,10 @@ export interface About {
   readonly id: string
   /** Where the bug is from. */
   readonly source: string
-  /** The guarantee, claim or invariant that it should break: only a check of that one counts as the hunt's. */
+  /**
+   * The guarantee, claim or invariant that it should break. A mutant of the model is killed by a check of that one alone; one of the broker by any
+   * check that does not know it, and the table says by which.
+   */
   readonly breaks: string
   /** Why nothing can tell it from the original. Such a mutant is not hunted. */
   readonly equivalent?: string

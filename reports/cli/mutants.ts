@@ -39,7 +39,13 @@ function rowOf({ mutant, killed }: Hunt): string[] {
   const about = [mutant.id, mutant.in === 'broker' ? `broker: ${mutant.rule}` : `model: ${mutant.hole}`, mutant.breaks]
   if (mutant.equivalent !== undefined) return [...about, 'equivalent', '', '', mutant.source]
   if (killed === undefined) return [...about, 'SURVIVES', '', '', mutant.source]
-  return [...about, killed.by, String(killed.runs), String(killed.steps), mutant.source]
+  return [...about, checkOf(killed), String(killed.runs), String(killed.steps), mutant.source]
+}
+
+/** Which check it was, where the killer has several. */
+function checkOf({ by, sentence }: NonNullable<Hunt['killed']>): string {
+  if (by === 'guarantee') return `${by} ${/^BROKEN (\w+)/.exec(sentence)?.[1] ?? ''}`.trim()
+  return by === 'invariant' ? `${by} ${sentence.split(':')[0]}` : by
 }
 
 function huntAll({ chosen, limit }: Arguments): void {

@@ -1,4 +1,4 @@
-/** What of the machines is not executed on the broker, each with the reason; properties/conformance/machines.test.ts holds the list against what happens. */
+/** What of the machines is not executed on the broker, each with the reason; properties/conformance/machines/machines.test.ts holds the list against what happens. */
 
 export interface Uncovered {
   readonly machine: string

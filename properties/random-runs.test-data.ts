@@ -1,5 +1,5 @@
 /**
- * A random run with its configuration given: what the hunt for mutants asks for. The seed decides the rest of the plan (swarm.ts), and
+ * A random run with its configuration given, for tests that compare configurations. The seed decides the rest of the plan (swarm.ts), and
  * runs/run-plan.ts executes it.
  *
  *     seed, configuration, kinds of fault ─▶ Plan ─▶ RunResult
