@@ -20,15 +20,18 @@ interface Arguments {
   readonly limit: number
 }
 
-function argumentsOf(): Arguments | undefined {
+/** Or what is wrong with them. */
+function argumentsOf(): Arguments | string {
   const text = { type: 'string' } as const
   try {
     const { values } = parseArgs({ options: { only: text, limit: text } })
     const limit = Number(values.limit ?? 400)
     const chosen = mutants.filter(({ id }) => id === (values.only ?? id))
-    return Number.isSafeInteger(limit) && limit > 0 && chosen.length > 0 ? { chosen, limit } : undefined
-  } catch {
-    return undefined
+    if (chosen.length === 0) return `there is no mutant of the id that --only names; without it all are listed.`
+    if (!Number.isSafeInteger(limit) || limit < 1) return '--limit needs a whole number from 1, such as --limit 400.'
+    return { chosen, limit }
+  } catch (error) {
+    return (error as Error).message
   }
 }
 
@@ -78,7 +81,7 @@ function zooIsComplete(): boolean {
 }
 
 const asked = argumentsOf()
-if (asked === undefined) {
-  console.error(usage)
+if (typeof asked === 'string') {
+  console.error(`${usage}\n  Here: ${asked}`)
   process.exitCode = 2
 } else huntAll(asked)

@@ -29,7 +29,8 @@ interface Arguments {
   readonly kinds: readonly KindName[]
 }
 
-function argumentsOf(): Arguments | undefined {
+/** Or what is wrong with them. */
+function argumentsOf(): Arguments | string {
   const text = { type: 'string' } as const
   try {
     const { values } = parseArgs({ options: { minutes: text, runs: text, seed: text, kind: text } })
@@ -42,15 +43,22 @@ function argumentsOf(): Arguments | undefined {
     const isTime = minutes > 0 && (minutes < Infinity || values.minutes === undefined)
     const named = kindNames.filter(kind => kind === (values.kind ?? kind))
     const isRight = isCount && isTime && Number.isSafeInteger(seed) && seed >= 0 && named.length > 0
-    return isRight ? { minutes, runs, seed, kinds: named } : undefined
-  } catch {
-    return undefined
+    if (isRight) return { minutes, runs, seed, kinds: named }
+    const wrong = [
+      ...(isTime ? [] : ['--minutes is no positive number']),
+      ...(isCount ? [] : ['--runs is no whole number from 1']),
+      ...(named.length > 0 ? [] : ['--kind names no kind of runs']),
+      ...(Number.isSafeInteger(seed) && seed >= 0 ? [] : ['--seed is no whole number from 0']),
+    ]
+    return `${wrong.join('; ')}.`
+  } catch (error) {
+    return (error as Error).message
   }
 }
 
 const asked = argumentsOf()
-if (asked === undefined) {
-  console.error(usage)
+if (typeof asked === 'string') {
+  console.error(`${usage}\n  Here: ${asked}`)
   process.exit(2)
 }
 await simulate(asked)
