@@ -11,7 +11,6 @@ import { runPlan, type RunResult } from '../runs/run-plan.ts'
 import { type Failure, tryPlans } from '../runs/search.ts'
 import { plansOf } from '../swarm.ts'
 import type { Kill, Killer, KillerName } from './killers.ts'
-import { watchMinInSync } from './min-in-sync.ts'
 import type { RuleMutant } from './mutant.ts'
 import { type RunsName, type RunsOf, runsOf } from './runs.ts'
 
@@ -45,7 +44,7 @@ function killIn(mutant: RuleMutant, seed: number): Kill | undefined {
 /** What a run of this kind is told, but for the rules. */
 export const watchedIn = (name: RunsName) => {
   const { broker }: RunsOf = runsOf[name]
-  return { watch: watchMinInSync, ...(broker ? { broker } : {}) }
+  return broker ? { broker } : {}
 }
 
 function plansFor(name: RunsName, seed: number): Arbitrary<Plan> {

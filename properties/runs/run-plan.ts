@@ -13,6 +13,7 @@ import type { FaultKind } from '../../impl/world/index.ts'
 import type { ConsumerTold } from '../../impl/core/consumer-state.ts'
 import type { ProducerTold } from '../../impl/core/producer-state.ts'
 import { judge } from './judge.ts'
+import { watchMinInSync } from './min-in-sync.ts'
 import { Observer } from './observer.ts'
 import type { Plan } from './plan.ts'
 import { promisesOf } from './promises.ts'
@@ -75,9 +76,11 @@ class Run {
     this.#plan = plan
     const marks = { acknowledgedEnd: this.#acknowledgedEnd, committedOffset: this.#committedOffset }
     this.#observer = new Observer(promisesOf(plan), marks)
+    const isAll = plan.configuration.producer.acks === 'all'
     const both: Watch = (world, node, input, effects, now) => {
       this.#observer.after(world, node, input === undefined)
       watch?.(world, node, input, effects, now)
+      if (isAll) watchMinInSync(world, node, input, effects, now)
     }
     const untilViolated = (line: string) => this.violations.length > 0 || tracing?.(line)
     this.#stage = new Stage(plan, { rules, broker, watch: both, tracing: tracing && untilViolated })

@@ -25,7 +25,9 @@ export const watchMinInSync: Watch = (world, node, input, effects) => {
     }
 }
 
-const isEnough = ({ configs }: Replica, isr: readonly number[]) => isr.length >= configs.minInsyncReplicas
+/** A topic never asks for more copies than it has (Partition.effectiveMinIsr). */
+const isEnough = ({ configs, replicas }: Replica, isr: readonly number[]) =>
+  isr.length >= Math.min(configs.minInsyncReplicas, replicas.length)
 
 function confirms(effect: Effect<unknown>, { topicPartition }: Replica): boolean {
   if (effect.type !== 'Send' || effect.message.kind !== 'response') return false
