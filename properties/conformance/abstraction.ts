@@ -9,41 +9,27 @@
  */
 import { brokerNode } from '../../impl/core/broker-state.ts'
 import { groupIn, groupsOf } from '../../impl/core/coordinator.ts'
-import { batchesOf, type Log, recover } from '../../impl/core/log.ts'
 import type { PartitionState } from '../../impl/core/metadata.ts'
-import { emptyReplica, highWatermarkFile, logFile, type Replica } from '../../impl/core/replica-state.ts'
+import { emptyReplica, type Replica } from '../../impl/core/replica-state.ts'
 import { controllerNode } from '../../impl/cluster/processes.ts'
 import { isKraft } from '../../model/kafka/index.ts'
 import type { Actors } from './actors.ts'
 import { groupId } from './consumer-application.ts'
 import { positionOf } from './perform-clients.ts'
 import type { Numbering } from './numbering.ts'
-import { recordIn } from './producer-application.ts'
+import { diskView, entriesOf, flushedOn } from './disk-view.ts'
 import { consumerNode, partitionName, type PendingMessage, producerNode, type Stage } from './stage.ts'
 
 export type View = Readonly<Record<string, unknown>>
 
-/** One record of a log: `record.send@epoch`. */
-export const entry = (record: number, send: number, epoch: number): string => `#${record}.${send}@${epoch}`
-
-const entriesOf = (log: Log, { leaderEpochs }: Numbering): readonly string[] =>
-  batchesOf(log).map(({ bytes, leaderEpoch }) => {
-    const { record, send } = recordIn(bytes)
-    return entry(record, send, leaderEpochs.nameOf(leaderEpoch))
-  })
-
-/** How many of the log's records are on the disk for certain. */
-function flushedOf({ world }: Stage, id: number, log: Log): number {
-  const durable = world.disk(brokerNode(id)).durableBytes(logFile(partitionName))
-  return batchesOf(log).filter(({ position, bytes }) => position + bytes.length <= durable).length
-}
-
 export function brokerView(actors: Actors, numbering: Numbering, id: number): View {
   const { stage } = actors
-  if (!stage.isRunning(id)) return diskView(stage, numbering, id)
+  const disk = stage.world.disk(brokerNode(id))
+  const nameOf = (epoch: number) => numbering.leaderEpochs.nameOf(epoch)
+  if (!stage.isRunning(id)) return diskView(disk, nameOf)
   const replica = stage.broker(id).replicas[partitionName] ?? emptyReplica(partitionName, id)
   const { log, highWatermark, role } = replica
-  const common = { log: entriesOf(log, numbering), flushed: flushedOf(stage, id, log), highWatermark }
+  const common = { log: entriesOf(log, nameOf), flushed: flushedOn(disk, log), highWatermark }
   const isLost = role === 'none' || replica.leader === 0
   if (isLost) return { state: 'follower', ...common, leader: 0, ...kraftOnly(stage, incarnation(stage, id)) }
   const office = { leader: replica.leader, leaderEpoch: numbering.leaderEpochs.nameOf(replica.leaderEpoch) }
@@ -85,14 +71,6 @@ function incarnationOf({ world }: Stage, id: number, brokerEpoch: number): numbe
     each => each.type === 'RegisterBroker' && each.brokerId === id && each.brokerEpoch === brokerEpoch,
   )
   return found?.type === 'RegisterBroker' ? found.incarnation : 0
-}
-
-/** What its disk would give to the next start. */
-function diskView(stage: Stage, numbering: Numbering, id: number): View {
-  const { logs, files } = stage.world.disk(brokerNode(id)).image()
-  const { log } = recover(logs[logFile(partitionName)] ?? new Uint8Array())
-  const highWatermark = Math.min(Number(files[highWatermarkFile(partitionName)] ?? 0), log.logEndOffset)
-  return { state: 'down', log: entriesOf(log, numbering), flushed: flushedOf(stage, id, log), highWatermark }
 }
 
 export function metadataView({ stage }: Actors, numbering: Numbering): View {

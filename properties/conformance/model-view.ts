@@ -11,7 +11,8 @@ import {
   type ReplicaContext,
   type SendContext,
 } from '../../model/kafka/index.ts'
-import { entry, type View } from './abstraction.ts'
+import type { View } from './abstraction.ts'
+import { entry } from './disk-view.ts'
 
 interface Local<C> {
   readonly value: unknown

@@ -7,7 +7,7 @@
 import { batchesIn, readHeader } from '../../../impl/core/record-batch.ts'
 import type { Request, Response } from '../../../impl/core/protocol.ts'
 import { type Entry, isKraft, type Parameters } from '../../../model/kafka/index.ts'
-import { entry } from '../abstraction.ts'
+import { entry } from '../disk-view.ts'
 import { recordIn } from '../producer-application.ts'
 import type { Outgoing } from './ensemble.ts'
 import { line } from './lines.ts'

@@ -1,35 +1,26 @@
 /** What a broker holds of its replica, in the fields of model-view.ts. Epochs are the model's: the puppets give them out. */
-import { batchesOf, type Log, recover } from '../../../impl/core/log.ts'
-import { highWatermarkFile, logFile, type Replica } from '../../../impl/core/replica-state.ts'
+import type { Replica } from '../../../impl/core/replica-state.ts'
 import { brokerIds, isKraft } from '../../../model/kafka/index.ts'
-import { entry, type View } from '../abstraction.ts'
-import { recordIn } from '../producer-application.ts'
+import type { View } from '../abstraction.ts'
+import { diskView, entriesOf, flushedOn } from '../disk-view.ts'
 import { partitionName } from '../stage.ts'
 import type { ReplicaPlayer } from './replica-player.ts'
 
-const entriesOf = (log: Log): readonly string[] =>
-  batchesOf(log).map(({ bytes, leaderEpoch }) => {
-    const { record, send } = recordIn(bytes)
-    return entry(record, send, leaderEpoch)
-  })
+const asIs = (leaderEpoch: number): number => leaderEpoch
 
 export function replicaView(player: ReplicaPlayer): View {
   const { puppets, node, broker, parameters } = player
-  if (!puppets.world.isRunning(node)) return diskView(player)
+  const held = puppets.world.disk(node)
+  if (!puppets.world.isRunning(node)) return diskView(held, asIs)
   const replica = broker.replicas[partitionName]
   const incarnation = isKraft(parameters) ? { brokerEpoch: puppets.world.incarnation(node) } : {}
   if (replica === undefined)
     return { state: 'follower', log: [], flushed: 0, highWatermark: 0, leader: 0, ...incarnation }
   const { log, highWatermark, role, leader, leaderEpoch } = replica
-  const disk = { log: entriesOf(log), flushed: flushedOf(player, log), highWatermark }
+  const disk = { log: entriesOf(log, asIs), flushed: flushedOn(held, log), highWatermark }
   if (role === 'none' || leader === 0) return { state: 'follower', ...disk, leader: 0, ...incarnation }
   const view = { state: role, ...disk, leader, leaderEpoch, ...incarnation }
   return role === 'leader' ? { ...view, ...leaderView(player, replica) } : view
-}
-
-function flushedOf({ puppets, node }: ReplicaPlayer, log: Log): number {
-  const durable = puppets.world.disk(node).durableBytes(logFile(partitionName))
-  return batchesOf(log).filter(({ position, bytes }) => position + bytes.length <= durable).length
 }
 
 function leaderView(player: ReplicaPlayer, { isr, proposed, awaiting, partitionEpoch, positions }: Replica): View {
@@ -46,12 +37,4 @@ function leaderView(player: ReplicaPlayer, { isr, proposed, awaiting, partitionE
   const common = { isr: isr.toSorted(), positions: offsets, awaiting: requests }
   const peerEpochs = ids.map(id => positions[id]?.brokerEpoch ?? 0)
   return isKraft(parameters) ? { ...common, partitionEpoch, proposed: proposed.toSorted(), peerEpochs } : common
-}
-
-/** What its disk would give to the next start. */
-function diskView(player: ReplicaPlayer): View {
-  const { logs, files } = player.puppets.world.disk(player.node).image()
-  const { log } = recover(logs[logFile(partitionName)] ?? new Uint8Array())
-  const highWatermark = Math.min(Number(files[highWatermarkFile(partitionName)] ?? 0), log.logEndOffset)
-  return { state: 'down', log: entriesOf(log), flushed: flushedOf(player, log), highWatermark }
 }
