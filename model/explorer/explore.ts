@@ -67,6 +67,8 @@ export interface Exploration {
   readonly transitions: number
   /** The longest of the shortest paths, in states, the initial one included. */
   readonly depth: number
+  /** How many states were found at each depth, the initial one first; the last may be unfinished where a limit was met. */
+  readonly levels: readonly number[]
   /** No limit was met. */
   readonly complete: boolean
   /** Every reachable state was expanded. Complete searches may leave states out (E4); coverage says the less, then. */

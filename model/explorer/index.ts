@@ -16,6 +16,7 @@ export {
   type Progress,
   type Stopped,
 } from './explore.ts'
+export { type Follower, follower, type Option, type Place } from './follow.ts'
 export { type Part, parsePath, replay, replayer, type Replay, type Step } from './path.ts'
 export { type Tours, toursOf } from './tours.ts'
 export { walk, type Walked, type WalkOptions } from './walk.ts'

@@ -18,6 +18,8 @@ import { Watch } from './watch.ts'
 export interface Part {
   readonly slot: string
   readonly event: Event
+  /** Who sent it within the step: a component, or a channel that tells of a loss. Absent where it begins the step. */
+  readonly from?: string
   readonly before: unknown
   readonly after: unknown
 }
@@ -154,11 +156,12 @@ class Teller {
       const range = last < 0 ? '' : last === 0 ? ' (0)' : ` (0 to ${last})`
       throw new ModelError(`step ${n} of the path takes choice ${choice}, but ${enabled} there${range}.`)
     }
-    const spent = this.faultOf(chosen.next)
+    const spent = faultBetween(this.system, this.stepper.now, chosen.next)
     this.stepper.load(chosen.next)
     const parts = chosen.parts.map(part => this.part(part))
-    const named = this.named(chosen.kind, chosen.a, chosen.operation, chosen.parts[0])
-    return { choice, ...named, ...(spent === undefined ? {} : { fault: spent }), parts, state: this.reader() }
+    const { kind, a, operation } = chosen
+    const step = named(this.system, kind, a, operation, chosen.parts[0]?.slot ?? -1)
+    return { choice, ...step, ...(spent === undefined ? {} : { fault: spent }), parts, state: this.reader() }
   }
 
   check(property: Property): boolean {
@@ -173,34 +176,38 @@ class Teller {
     }
   }
 
-  private named(
-    kind: number,
-    a: number,
-    operation: number,
-    first: Operation | undefined,
-  ): Pick<Step, 'kind' | 'by' | 'event' | 'channel'> {
-    const { moves, channels, slotNames, vocabulary } = this.system
-    const event = vocabulary.operations.values[operation]!
-    if (kind === MOVE) return { kind: 'move', by: moves[a]!.move.by, event }
-    if (kind === TIMER) return { kind: 'timer', by: slotNames[a]!, event }
-    const { channel, name } = channels.find(({ slot }) => slot === a)!
-    const what = kind === LOSE ? 'lose' : kind === COPY ? 'copy' : 'deliver'
-    const by = typeof channel.to === 'string' ? channel.to : slotNames[first!.slot]!
-    return { kind: what, by, event, channel: name }
-  }
-
-  private part({ slot, operation, before, after }: Operation): Part {
+  private part({ slot, operation, before, after, from }: Operation): Part {
+    const { slotNames, vocabulary } = this.system
     const read = (id: number) => this.system.read(slot, id)
-    const event = this.system.vocabulary.operations.values[operation]!
-    return { slot: this.system.slotNames[slot]!, event, before: read(before), after: read(after) }
+    const event = vocabulary.operations.values[operation]!
+    const sender = from < 0 ? {} : { from: slotNames[from]! }
+    return { slot: slotNames[slot]!, event, ...sender, before: read(before), after: read(after) }
   }
+}
 
-  private faultOf(next: Int32Array): string | undefined {
-    for (const { slot, faults, states } of this.system.budgets) {
-      const [before, after] = [states.values[this.stepper.now[slot]!]!, states.values[next[slot]!]!]
-      const at = after.findIndex((count, i) => count > before[i]!)
-      if (at >= 0) return faults[at]
-    }
-    return undefined
+/** Who does what in a step that the stepper has arrived at. */
+export function named(
+  { moves, channels, slotNames, vocabulary }: System,
+  kind: number,
+  a: number,
+  operation: number,
+  receiver: number,
+): Pick<Step, 'kind' | 'by' | 'event' | 'channel'> {
+  const event = vocabulary.operations.values[operation]!
+  if (kind === MOVE) return { kind: 'move', by: moves[a]!.move.by, event }
+  if (kind === TIMER) return { kind: 'timer', by: slotNames[a]!, event }
+  const { channel, name } = channels.find(({ slot }) => slot === a)!
+  const what = kind === LOSE ? 'lose' : kind === COPY ? 'copy' : 'deliver'
+  const by = typeof channel.to === 'string' ? channel.to : slotNames[receiver]!
+  return { kind: what, by, event, channel: name }
+}
+
+/** The fault that a step from `before` to `after` spends. */
+export function faultBetween({ budgets }: System, before: Int32Array, after: Int32Array): string | undefined {
+  for (const { slot, faults, states } of budgets) {
+    const [was, is] = [states.values[before[slot]!]!, states.values[after[slot]!]!]
+    const at = is.findIndex((count, i) => count > was[i]!)
+    if (at >= 0) return faults[at]
   }
+  return undefined
 }

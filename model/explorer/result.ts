@@ -10,7 +10,7 @@ import type { Search } from './search.ts'
 import type { Hit, Watch } from './watch.ts'
 
 export function resultOf(search: Search): Exploration {
-  const { store, system, transitions, depth, stopped, bytes } = search
+  const { store, system, transitions, depth, levels, stopped, bytes } = search
   const complete = stopped === undefined
   search.goals.forEach((watch, k) => findTraps(search, watch, k))
   // Where a machine threw, nobody knows what would have come next: no positive answer rests on it.
@@ -21,6 +21,7 @@ export function resultOf(search: Search): Exploration {
     states: store.count,
     transitions,
     depth,
+    levels,
     complete,
     exhaustive: decided && search.pruned === 0,
     ...(stopped ? { stopped: { ...stopped, grew: whatGrew(search) } } : {}),

@@ -40,6 +40,8 @@ export class Search {
   threw: { readonly text: string; readonly index: number; readonly cost: number } | undefined
   transitions = 0
   depth = 1
+  /** Where each level begins among the states. */
+  private readonly levelStarts = [0]
   /** States that were left unexpanded, as every property had found a violation with no more faults than they spend (E4). */
   pruned = 0
   stopped: Stopped | undefined
@@ -85,6 +87,12 @@ export class Search {
     }
   }
 
+  /** How many states each level has. */
+  get levels(): readonly number[] {
+    const ends = [...this.levelStarts.slice(1), this.store.count]
+    return ends.map((end, i) => end - this.levelStarts[i]!)
+  }
+
   get goals(): readonly Watch[] {
     return this.watches.filter(({ property }) => property.kind === 'canAlways')
   }
@@ -110,6 +118,7 @@ export class Search {
     for (; this.head < this.store.count; this.head++) {
       if (this.head === levelEnd) {
         this.depth++
+        this.levelStarts.push(levelEnd)
         levelEnd = this.store.count
       }
       if (this.depth > maxDepth) return this.stop('depth', `${maxDepth} steps`)

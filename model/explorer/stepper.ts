@@ -30,6 +30,8 @@ export interface Operation {
   readonly operation: number
   readonly before: number
   readonly after: number
+  /** The slot that sent it; −1 where it begins the step. */
+  readonly from: number
 }
 
 /** No protocol needs as many operations in one step; two machines that answer each other for ever do. */
@@ -47,6 +49,8 @@ export class Stepper {
   receiver = -1
   /** The operations of the step under way, where somebody wants to tell of them; the search does not. */
   tale: Operation[] | undefined
+  /** Whose effects are being carried out, for the tale alone. */
+  private sender = -1
   private readonly arrive: (kind: number, a: number, b: number) => void
   private readonly machineAt: readonly (MachineSlot | undefined)[]
   private readonly channelAt: readonly (ChannelSlot | undefined)[]
@@ -217,7 +221,7 @@ export class Stepper {
     for (let at = record + 2; at < end; at += 2) {
       const kind = records.data[at]!
       const operation = records.data[at + 1]!
-      if (kind === OBSERVE) this.notice(operation)
+      if (kind === OBSERVE) this.notice(machine, operation)
       else if (!this.sendTo(machine, kind, operation)) return false
     }
     return true
@@ -225,12 +229,16 @@ export class Stepper {
 
   private sendTo(machine: MachineSlot, address: number, operation: number): boolean {
     const targets = machine.routes[address] ?? this.system.route(machine, address)
-    for (let t = 0; t < targets.length; t++) if (!this.apply(targets[t]!, operation)) return false
+    for (let t = 0; t < targets.length; t++) {
+      this.sender = machine.slot
+      if (!this.apply(targets[t]!, operation)) return false
+    }
     return true
   }
 
-  private notice(fact: number): void {
+  private notice(machine: MachineSlot, fact: number): void {
     const { monitors } = this.system
+    this.sender = machine.slot
     for (let m = 0; m < monitors.length; m++) {
       const monitor = monitors[m]!
       const after = monitor.step(this.next[monitor.slot]!, fact)
@@ -267,7 +275,9 @@ export class Stepper {
 
   /** Tells of a lost message whoever is to be told; false when that is refused. */
   private told(channel: ChannelSlot, message: number): boolean {
-    return channel.told === undefined || this.apply(channel.told, this.system.telling(channel, message))
+    if (channel.told === undefined) return true
+    this.sender = channel.slot
+    return this.apply(channel.told, this.system.telling(channel, message))
   }
 
   private spend({ index, budget }: Fault): boolean {
@@ -278,7 +288,7 @@ export class Stepper {
   }
 
   private tell(slot: number, operation: number, after: number): void {
-    this.tale?.push({ slot, operation, before: this.next[slot]!, after })
+    this.tale?.push({ slot, operation, before: this.next[slot]!, after, from: this.sender })
   }
 
   private put(slot: number, id: number): void {
@@ -298,6 +308,7 @@ export class Stepper {
     }
     this.changedCount = 0
     this.operations = 0
+    this.sender = -1
     if (this.tale !== undefined) this.tale.length = 0
   }
 }
