@@ -9,8 +9,7 @@
  */
 import { type Counterexample, explore, type Exploration, replay, type SystemSpec } from '../model/index.ts'
 import { type Cell, claimOf, claims, type Special } from './claims.ts'
-import type { Counterpart } from './conformance/counterpart.ts'
-import { reproduce } from './conformance/reproduce.ts'
+import { reproduceRun } from './conformance/reproduce.ts'
 import type { Finding, Verdict } from './finding.ts'
 import { fingerprintOf } from './fingerprint.ts'
 import type { Found, Job, Limits } from './jobs.ts'
@@ -19,7 +18,8 @@ import { type Answer, faultClasses, type Question, scopeText, search, specOf } f
 import { flatten } from './question-data.ts'
 import { decideReplication, walkReplication } from './replication.ts'
 import { findSmallestScopes } from './smallest-scope.ts'
-import { kafkaTeller, type Teller, toldOf, unknownClaim } from './retell.ts'
+import { kafkaTeller, runOf, type Teller, toldOf, unknownClaim } from './retell.ts'
+import { coverageOf } from './telling/covered.ts'
 
 export { replayClaim, replayClaimOnBroker, replayFinding, replayFindingOnBroker } from './retell.ts'
 
@@ -45,7 +45,7 @@ function decideClaim(id: string, limits: Limits, found: Found): void {
   const claim = claimOf(id)
   if (!claim) throw unknownClaim(id)
   if (claim.notModelled !== undefined) found(notModelled(claim.id, claim.notModelled))
-  const answers = new Map<string, Answer>()
+  const answers: Answers = new Map()
   for (const one of claim.cases) {
     const finding =
       one.asks.kind === 'special' ? decideSpecial(one.asks, limits) : decideCell(one.asks, limits, answers)
@@ -61,8 +61,21 @@ function notModelled(id: string, note: string): Finding {
 /** A fingerprint of the model: two runs with the same one mean the same by a path. */
 export const modelFingerprint = (): string => fingerprintOf(claims)
 
+/** A search and what of it was told already: its sizes once, a witness once for each fault. */
+interface Searched extends Answer {
+  readonly told: Set<string>
+}
+type Answers = Map<string, Searched>
+
+const searched = (question: Question, limits: Limits): Searched => ({ ...search(question, limits), told: new Set() })
+
+/** True the first time. */
+function isNews({ told }: Searched, what: string): boolean {
+  return told.size < told.add(what).size
+}
+
 function answerQuestion(question: Question, limits: Limits, found: Found): void {
-  const answer = search(question, limits)
+  const answer = searched(question, limits)
   const faults = faultClasses.filter(fault => fault === 'none' || (question.scope.faults[fault] ?? 0) > 0)
   for (const guarantee of question.guarantees) {
     for (const fault of faults) {
@@ -72,20 +85,19 @@ function answerQuestion(question: Question, limits: Limits, found: Found): void 
 }
 
 /** The headline table has hundreds of cells: the story is told once for each configuration and fault, at the fewest shrinks. */
-function decideCell(cell: Cell, limits: Limits, answers: Map<string, Answer>): Finding {
+function decideCell(cell: Cell, limits: Limits, answers: Answers): Finding {
   const key = JSON.stringify(cell.question)
-  const answer = answers.get(key) ?? search(cell.question, limits)
+  const answer = answers.get(key) ?? searched(cell.question, limits)
   answers.set(key, answer)
   const { guarantee, fault, shrinks } = cell
   const known = shrinks > 0 && answer.verdictOf(guarantee, fault, shrinks - 1).verdict === 'broken'
   return findingOf(cell, answer, !known || cell.question.scope.shrinks === shrinks)
 }
 
-function findingOf({ question, guarantee, fault, shrinks }: Cell, answer: Answer, story: boolean): Finding {
+function findingOf(cell: Cell, answer: Searched, story: boolean): Finding {
+  const { question, guarantee, fault, shrinks } = cell
   const { verdict, path } = answer.verdictOf(guarantee, fault, shrinks)
   const { exploration, witnessOf } = answer
-  const spec = specOf(question)
-  const told = path && story ? toldOf(spec, path, kafkaTeller(question)) : undefined
   return {
     id: `${guarantee}:${fault}`,
     guarantee,
@@ -95,26 +107,35 @@ function findingOf({ question, guarantee, fault, shrinks }: Cell, answer: Answer
     deployment: flatten(question),
     scope: scopeText({ ...question, scope: { ...question.scope, shrinks } }, fault),
     ...sizes(exploration),
-    ...(told ? { counterexample: told } : {}),
-    ...(path && verdict === 'broken' ? onBroker(spec, path.path, { deployment: question }, guarantee) : {}),
-    ...(verdict === 'holds' ? witnessed(spec, witnessOf(fault), { deployment: question }) : {}),
+    ...(isNews(answer, 'sizes') ? coverage(specOf(question), exploration) : {}),
+    ...(path && verdict === 'broken' ? broken(cell, answer, path.path, story) : {}),
+    ...(verdict === 'holds' ? witnessed(cell, answer) : {}),
   }
 }
 
-function onBroker(
-  ...[spec, path, counterpart, guarantee]: Parameters<typeof reproduce>
-): Required<Pick<Finding, 'onBroker'>> {
-  const { outcome, text } = reproduce(spec, path, counterpart, guarantee)
+function broken({ question, guarantee }: Cell, answer: Answer, path: string, story: boolean): Partial<Finding> {
+  const run = answer.run(path)
+  return {
+    ...(story ? { counterexample: toldOf(specOf(question), path, run, kafkaTeller(question)) } : {}),
+    ...onBroker(run, { deployment: question }, guarantee),
+  }
+}
+
+function onBroker(...[run, counterpart, sight]: Parameters<typeof reproduceRun>): Required<Pick<Finding, 'onBroker'>> {
+  const { outcome, text } = reproduceRun(run, counterpart, sight)
   return { onBroker: { outcome, text } }
 }
 
-/** The witness that something happens, on the reference broker. */
-function witnessed(
-  spec: SystemSpec,
-  witness: Counterexample | undefined,
-  counterpart: Counterpart,
-): Pick<Finding, 'onBroker'> {
-  return witness === undefined ? {} : onBroker(spec, witness.path, counterpart)
+/** The witness that something happens, on the reference broker too. */
+function witnessed({ question, fault }: Cell, answer: Searched): Partial<Finding> {
+  const path = answer.witnessOf(fault)?.path
+  if (path === undefined) return {}
+  const run = answer.run(path)
+  const story = isNews(answer, `witness of ${fault}`)
+  return {
+    ...(story ? { witness: runOf(specOf(question), path, run, kafkaTeller(question)) } : {}),
+    ...onBroker(run, { deployment: question }),
+  }
 }
 
 /** A guarantee that only breaks once the in-sync set has shrunk says so: a follower that falls behind is normal life, yet a condition. */
@@ -136,22 +157,28 @@ function decideSpecial(special: Special, limits: Limits): Finding {
   const spec = special.spec()
   const { property, witness } = special
   const exploration = explore(spec, { properties: [property, witness], ...limits })
-  const [finding, seen] = exploration.findings
+  const [{ verdict, path } = { verdict: 'inconclusive' as const }, seen] = exploration.findings
   return {
     id: special.name,
     property: special.name,
-    ...verdictAndNote(finding!.verdict, exploration, seen!.path),
-    ...forEver(spec, finding!.path, special.tell),
+    ...verdictAndNote(verdict, exploration, seen!.path),
+    ...forEver(spec, path, special.tell),
     scope: special.scope,
     ...sizes(exploration),
-    ...(finding!.path && finding!.verdict === 'broken'
-      ? {
-          counterexample: toldOf(spec, finding!.path, special.tell),
-          ...onBroker(spec, withRound(finding!.path), special.onBroker, special.sight),
-        }
-      : {}),
-    ...(finding!.verdict === 'holds' ? witnessed(spec, seen!.path, special.onBroker) : {}),
+    ...coverage(spec, exploration),
+    ...(path && verdict === 'broken' ? brokenSpecial(special, spec, path) : {}),
+    ...(seen!.path && verdict === 'holds' ? witnessedSpecial(special, spec, seen!.path) : {}),
   }
+}
+
+function brokenSpecial({ tell, onBroker: counterpart, sight }: Special, spec: SystemSpec, found: Counterexample) {
+  const told = toldOf(spec, found.path, replay(spec, found.path), tell)
+  return { counterexample: told, ...onBroker(replay(spec, withRound(found)), counterpart, sight) }
+}
+
+function witnessedSpecial({ tell, onBroker: counterpart }: Special, spec: SystemSpec, { path }: Counterexample) {
+  const run = replay(spec, path)
+  return { witness: runOf(spec, path, run, tell), ...onBroker(run, counterpart) }
 }
 
 /** Of a run that never comes to what it owes, one round of what it does for ever with it. */
@@ -169,6 +196,11 @@ function forEver(spec: SystemSpec, path: Counterexample | undefined, teller: Tel
 function sizes({ states, transitions, depth, bytes }: Exploration) {
   return { states, transitions, depth, seconds: 0, bytesPerState: Math.round(bytes / states), because: [] }
 }
+
+const coverage = (spec: SystemSpec, exploration: Exploration) => ({
+  coverage: coverageOf(spec, exploration),
+  levels: exploration.levels,
+})
 
 /** A search that was cut off decides nothing that holds; one in which nothing ever got through proves nothing. */
 function verdictAndNote(

@@ -4,6 +4,8 @@
  * Plain data. `reports/report.ts` has the same shape as a schema; everything that people read is made from it.
  */
 
+import type { Account, StepAccount } from './telling/account.ts'
+
 /** holds: every interleaving in the scope was visited. not seen broken: so many runs, and no more, were looked at. depends: on a fact that was not given. inconclusive: a limit was met. */
 export type Verdict = 'holds' | 'broken' | 'not seen broken' | 'depends' | 'inconclusive' | 'not modelled'
 
@@ -17,8 +19,11 @@ export interface Because {
   readonly default?: string
 }
 
-/** One step of a counterexample: who does what, and what the system looks like after it. */
-export interface CounterexampleStep {
+/**
+ * One step of a path: who does what, and what the system looks like after it; as text, and as what it changes. What StepAccount has is absent in
+ * reports of the first version, and where the reference broker tells.
+ */
+export interface CounterexampleStep extends Partial<StepAccount> {
   readonly n: number
   readonly who: string
   readonly does: string
@@ -27,12 +32,44 @@ export interface CounterexampleStep {
   readonly decisive?: boolean
 }
 
-export interface ToldCounterexample {
+/** A path told. `start`, `messages` and the rest of an Account are there together or not at all. */
+export interface ToldPath extends Partial<Omit<Account, 'steps'>> {
   /** Replays: one number a step, its place among the enabled steps. */
   readonly path: string
   /** How many faults of each class were needed. */
   readonly faults: Readonly<Record<string, number>>
   readonly steps: readonly CounterexampleStep[]
+}
+
+export interface ToldCounterexample extends ToldPath {
+  /** Two to five sentences, made from the steps, that name the rule which let it happen. */
+  readonly why?: readonly string[]
+  readonly nearMiss?: NearMiss
+}
+
+/** The same scenario in a system that keeps the promise: as much of it as can happen there, the same faults included. */
+export interface NearMiss {
+  /** What is otherwise: 'acks=all', or the claim's case that holds, in its words. */
+  readonly repair: string
+  /** Where the repaired system is a case of the same claim: the `case` of its finding, which says how it was decided. */
+  readonly case?: string
+  /** How it ends, in a sentence. */
+  readonly ends: string
+  /** Steps of the counterexample that happen here too, by their n. */
+  readonly same: readonly number[]
+  readonly told: ToldPath
+}
+
+/** What a search took of one machine's transitions. */
+export interface MachineCovered {
+  readonly machine: string
+  readonly components: readonly string[]
+  readonly localStates: number
+  /** How many of its transitions some state took; `dead` are those that none did, with their guards' names. */
+  readonly taken: number
+  readonly dead: readonly string[]
+  /** Message types that arrived where nothing handles them. */
+  readonly unhandled: readonly string[]
 }
 
 export interface Finding {
@@ -58,6 +95,12 @@ export interface Finding {
   readonly bytesPerState?: number
   readonly because: readonly Because[]
   readonly counterexample?: ToldCounterexample
+  /** Of what holds: a run in which something happens, so that it does not hold for want of that. */
+  readonly witness?: ToldPath
+  /** Of the first finding of a search alone, as is `levels`: findings with the same deployment share both. */
+  readonly coverage?: readonly MachineCovered[]
+  /** States found at each depth, the initial one first. */
+  readonly levels?: readonly number[]
   /** Of a comparison of model and broker: what was done, as lines of a table. */
   readonly lines?: readonly string[]
   /** The counterexample's steps on the reference broker; of what holds, those of the witness that something happens. */

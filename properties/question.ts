@@ -9,6 +9,8 @@ import {
   type Counterexample,
   type Exploration,
   type Finding as Found,
+  type Replay,
+  replayer,
   type SystemSpec,
 } from '../model/index.ts'
 import { brokerIds, kafkaSystem, type Parameters, type Scope } from '../model/kafka/index.ts'
@@ -43,6 +45,8 @@ export interface Answer {
   readonly verdictOf: (guarantee: Guarantee, fault: Strike, shrinks?: number) => Decision
   /** How a record gets through although this fault strikes; undefined when none ever does. */
   readonly witnessOf: (fault: Strike) => Counterexample | undefined
+  /** Runs a path that was found through the machines again. */
+  readonly run: (path: string) => Replay
 }
 
 /** Searches once and answers every cell of the question. */
@@ -59,6 +63,7 @@ export function search(question: Question, limits: Limits = {}): Answer {
     verdictOf: (guarantee, fault, shrinks = scope.shrinks) =>
       decisionOf(found(guarantee), { per, fault, shrinks, complete: exploration.complete }),
     witnessOf: fault => found(witnessOf(guarantees[0]!, fault).name).path,
+    run: replayer(specOf(question)),
   }
 }
 

@@ -3,12 +3,13 @@
  *
  *     ReplicationQuestion ──kipSystem──▶ search ──▶ one Finding
  */
-import { type Exploration, explore, walk } from '../model/index.ts'
+import { type Exploration, explore, replay, walk } from '../model/index.ts'
 import { kipProperty, kipSystem } from '../model/kafka/kips/index.ts'
 import type { Finding } from './finding.ts'
 import type { Job, Limits } from './jobs.ts'
 import { REPLICATION, type ReplicationQuestion, scopeName, scopeWords, stageOf } from './replication-question.ts'
 import { toldOf } from './retell.ts'
+import { coverageOf } from './telling/covered.ts'
 
 export function exploreReplication(question: ReplicationQuestion, limits: Limits): Exploration {
   const properties = [kipProperty(question.property, question)]
@@ -23,7 +24,11 @@ export function decideReplication(question: ReplicationQuestion, limits: Limits)
 export function findingOf(question: ReplicationQuestion, exploration: Exploration): Finding {
   const { findings, states, transitions, depth, bytes, stopped } = exploration
   const { verdict, path } = findings[0]!
-  const told = verdict === 'broken' && path ? toldOf(kipSystem(question), path, stageOf(question).teller) : undefined
+  const spec = kipSystem(question)
+  const told =
+    verdict === 'broken' && path
+      ? toldOf(spec, path.path, replay(spec, path.path), stageOf(question).teller)
+      : undefined
   return {
     id: REPLICATION,
     property: question.property,
@@ -36,6 +41,8 @@ export function findingOf(question: ReplicationQuestion, exploration: Exploratio
     seconds: 0,
     bytesPerState: Math.round((10 * bytes) / states) / 10,
     because: [],
+    coverage: coverageOf(spec, exploration),
+    levels: exploration.levels,
     ...(told ? { counterexample: told } : {}),
     ...(stopped ? { note: `stopped at ${stopped.text}; ${stopped.grew}.` } : noteOn(question)),
   }
@@ -62,7 +69,7 @@ export function walkReplication(
   const options = { properties: [violates], walks, maxSteps: steps, seed, ...(budget ? { budget } : {}) }
   const { findings, steps: taken, stopped } = walk(spec, options)
   const { verdict, path, text } = findings[0]!
-  const told = verdict === 'broken' && path ? toldOf(spec, path, teller) : undefined
+  const told = verdict === 'broken' && path ? toldOf(spec, path.path, replay(spec, path.path), teller) : undefined
   return {
     id: REPLICATION,
     property: question.property,

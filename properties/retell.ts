@@ -5,16 +5,17 @@
  *
  * Not checked again: that a trap is one (canAlways), as only a search knows what can still be reached from there.
  */
-import { ModelError, type Counterexample, type Property, replay, type Step, type SystemSpec } from '../model/index.ts'
+import { ModelError, type Property, replay, type Replay, type Step, type SystemSpec } from '../model/index.ts'
 import { tell, type Told } from '../model/kafka/index.ts'
 import { UsageError } from '../model/deployment/index.ts'
 import { type Case, claimOf, claims } from './claims.ts'
-import type { CounterexampleStep, Finding, ToldCounterexample } from './finding.ts'
+import type { CounterexampleStep, Finding, ToldCounterexample, ToldPath } from './finding.ts'
 import { brokerStateLine } from './conformance/tell-broker.ts'
 import type { Counterpart } from './conformance/counterpart.ts'
 import { reproduce, reproduceSteps, type Reproduction } from './conformance/reproduce.ts'
 import type { Sight } from './conformance/shown.ts'
 import { type Guarantee, propertyOf } from './guarantees.ts'
+import { accountOf } from './telling/account.ts'
 import type { Question } from './question.ts'
 import { specOf } from './question.ts'
 import { questionOf } from './question-data.ts'
@@ -32,9 +33,21 @@ export const kafkaTeller =
   step =>
     tell(step, parameters, scope)
 
-/** A path that a search found, in words. */
-export function toldOf(spec: SystemSpec, { path }: Counterexample, teller: Teller): ToldCounterexample {
-  return retold({ spec, teller }, path)
+/** A path that was run again, in words and as data. Of a counterexample the last step decides. */
+export function toldOf(spec: SystemSpec, path: string, run: Replay, teller: Teller): ToldCounterexample {
+  const { steps, ...rest } = runOf(spec, path, run, teller)
+  return { ...rest, steps: steps.map((step, i) => (i === steps.length - 1 ? { ...step, decisive: true } : step)) }
+}
+
+/** A run in which nothing is broken. */
+export function runOf(spec: SystemSpec, path: string, run: Replay, teller: Teller): ToldPath {
+  const { steps, ...account } = accountOf(spec, run)
+  const told = run.steps.map((step, i) => ({
+    n: i + 1,
+    ...teller(step),
+    ...steps[i]!,
+  }))
+  return { path, faults: faultsOf(run.steps), steps: told, ...account }
 }
 
 interface Stage {
@@ -47,16 +60,11 @@ interface Stage {
 }
 
 function retold({ spec, teller, violates }: Omit<Stage, 'onBroker'>, path: string): ToldCounterexample {
-  const { steps, check } = replay(spec, path)
-  if (violates?.kind === 'always' && check(violates)) {
+  const run = replay(spec, path)
+  if (violates?.kind === 'always' && run.check(violates)) {
     throw new ModelError(`every step is enabled, but nothing is broken after the last: ${violates.name} holds there.`)
   }
-  const told = steps.map((step, i) => ({
-    n: i + 1,
-    ...teller(step),
-    ...(i === steps.length - 1 ? { decisive: true } : {}),
-  }))
-  return { path, faults: faultsOf(steps), steps: told }
+  return toldOf(spec, path, run, teller)
 }
 
 function faultsOf(steps: readonly Step[]): Record<string, number> {

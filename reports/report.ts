@@ -4,78 +4,18 @@
  *     findings ──reportOf──▶ Report ──▶ terminal, JSON          JSON ──parseReport──▶ Report
  *
  *   J1  a finding here is exactly a finding of properties/finding.ts; a test compares the two types
- *   J2  text that is no report of this version is refused with one sentence, which quotes nothing of the text
+ *   J2  text that is no report of this version or of the first is refused with one sentence, which quotes nothing of the text
  *   J3  a report carries what replays it: the tool's version and the model's fingerprint
  */
 import { z } from 'zod'
 import { UsageError } from '../model/deployment/index.ts'
 import type { Finding } from '../properties/finding.ts'
+import { findingSchema } from './schema/finding.ts'
+import { count } from './schema/world.ts'
 
-export const SCHEMA = 'ackproof/report@1'
-
-const verdict = z.enum(['holds', 'broken', 'not seen broken', 'depends', 'inconclusive', 'not modelled'])
-const count = z.number().int().nonnegative()
-
-const because = z.object({
-  file: z.string().exactOptional(),
-  line: count.exactOptional(),
-  key: z.string(),
-  value: z.string(),
-  default: z.string().exactOptional(),
-})
-
-const step = z.object({
-  n: count,
-  who: z.string(),
-  does: z.string(),
-  state: z.string(),
-  decisive: z.boolean().exactOptional(),
-})
-
-const counterexample = z.object({
-  path: z.string(),
-  faults: z.record(z.string(), count).readonly(),
-  steps: z.array(step.readonly()).readonly(),
-})
-
-const branch = z.object({
-  when: z.string(),
-  verdict,
-  scope: z.string(),
-  states: count,
-  counterexample: counterexample.readonly().exactOptional(),
-})
-
-export const findingSchema = z
-  .object({
-    id: z.string(),
-    guarantee: z.string().exactOptional(),
-    property: z.string().exactOptional(),
-    fault: z.string().exactOptional(),
-    case: z.string().exactOptional(),
-    verdict,
-    expected: verdict.exactOptional(),
-    branches: z.array(branch.readonly()).readonly().exactOptional(),
-    deployment: z
-      .record(z.string(), z.union([z.string(), z.number(), z.boolean()]))
-      .readonly()
-      .exactOptional(),
-    scope: z.string(),
-    states: count,
-    transitions: count,
-    depth: count,
-    seconds: z.number().nonnegative(),
-    bytesPerState: z.number().nonnegative().exactOptional(),
-    because: z.array(because.readonly()).readonly(),
-    counterexample: counterexample.readonly().exactOptional(),
-    lines: z.array(z.string()).readonly().exactOptional(),
-    onBroker: z
-      .object({ outcome: z.enum(['reproduced', 'not reproduced', 'not compared']), text: z.string() })
-      .readonly()
-      .exactOptional(),
-    note: z.string().exactOptional(),
-  })
-  .readonly()
+export const SCHEMA = 'ackproof/report@2'
+/** Its reports lack what the second version has added, and read as such. */
+const FIRST = 'ackproof/report@1'
 
 const warning = z.object({ file: z.string().exactOptional(), line: count.exactOptional(), text: z.string() })
 
@@ -120,16 +60,26 @@ export function reportJson(report: Report): string {
 export function parseReport(text: string, file: string): Report {
   const value = parseJson(text, file)
   const schema = typeof value === 'object' && value !== null && 'schema' in value ? value.schema : undefined
-  if (typeof schema === 'string' && schema !== SCHEMA && /^ackproof\/report@\d{1,6}$/.test(schema)) {
+  if (
+    typeof schema === 'string' &&
+    schema !== SCHEMA &&
+    schema !== FIRST &&
+    /^ackproof\/report@\d{1,6}$/.test(schema)
+  ) {
     throw new UsageError(`${file} is a report of another version (${schema}): this ackproof reads ${SCHEMA}.`)
   }
-  const parsed = reportSchema.safeParse(value)
+  const parsed = reportSchema.safeParse(schema === FIRST ? { ...(value as object), schema: SCHEMA } : value)
   if (parsed.success) return parsed.data
   const at = parsed.error.issues[0]?.path.map(placeOf).join('.') ?? ''
   throw new UsageError(
-    `${file} is no ackproof report (${schema === SCHEMA ? `damaged at ${at}` : 'no "schema" line that names one'}): ` +
+    `${file} is no ackproof report (${schema === SCHEMA || schema === FIRST ? `damaged at ${at}` : 'no "schema" line that names one'}): ` +
       `right would be a file that \`ackproof verify --json FILE\` wrote.`,
   )
+}
+
+/** The report's JSON Schema, as `npm run docs` writes it to report.schema.json. */
+export function reportJsonSchema(): object {
+  return z.toJSONSchema(reportSchema, { io: 'input', reused: 'ref' })
 }
 
 /** A key of a record is the text's own word, and is not quoted. */

@@ -21,7 +21,18 @@ export interface Reproduction {
 /** `sight`: what is looked for in the world itself; without one the model's state, which is the broker's, says it. */
 export function reproduce(spec: SystemSpec, path: string, counterpart: Counterpart, sight?: Sight): Reproduction {
   if ('notCompared' in counterpart) return notCompared(counterpart.notCompared)
-  return reproduceSteps(replay(spec, path), counterpart.deployment, sight)
+  return reproduceRun(replay(spec, path), counterpart, sight)
+}
+
+/** The same of a path that was run already. */
+export function reproduceRun(
+  run: Pick<Replay, 'start' | 'steps'>,
+  counterpart: Counterpart,
+  sight?: Sight,
+): Reproduction {
+  return 'notCompared' in counterpart
+    ? notCompared(counterpart.notCompared)
+    : reproduceSteps(run, counterpart.deployment, sight)
 }
 
 const notCompared = (text: string): Reproduction => ({ outcome: 'not compared', text, events: 0 })

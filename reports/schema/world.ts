@@ -1,0 +1,80 @@
+/** The state of a system between two steps (properties/telling/world-state.ts) as a schema, and its changes, a JSON merge patch of it. */
+import { z } from 'zod'
+import type { Patch } from '../../properties/telling/changes.ts'
+import type { WorldState } from '../../properties/telling/world-state.ts'
+
+export const count = z.number().int().nonnegative()
+/** An epoch may be −1: none yet. */
+const epoch = z.number().int().min(-1)
+const names = z.array(z.string()).readonly()
+
+const broker = z.object({
+  is: z.enum(['leader', 'follower', 'down', 'gone']),
+  leaderEpoch: epoch,
+  log: z.array(z.object({ record: z.string(), epoch, send: count.exactOptional() }).readonly()).readonly(),
+  flushed: count.exactOptional(),
+  highWatermark: count,
+  logEndOffset: count,
+  fenced: z.boolean().exactOptional(),
+  follows: z.string().exactOptional(),
+  isr: names.exactOptional(),
+  proposedIsr: names.exactOptional(),
+  positions: z.record(z.string(), count).readonly().exactOptional(),
+  awaiting: names.exactOptional(),
+  brokerEpoch: count.exactOptional(),
+})
+
+const metadata = z.object({
+  leader: z.string().exactOptional(),
+  leaderEpoch: epoch,
+  isr: names,
+  elr: names.exactOptional(),
+  lastKnownLeader: z.string().exactOptional(),
+  partitionEpoch: count.exactOptional(),
+  controller: z.string().exactOptional(),
+  controllerEpoch: count.exactOptional(),
+})
+
+const controller = z.object({ is: z.string(), epoch: count })
+
+const send = z.object({
+  believes: z.enum(['not given', 'given', 'in flight', 'retrying', 'acknowledged', 'dropped', 'reported', 'forgotten']),
+  attempts: count,
+  connection: z.string().exactOptional(),
+  sentAgain: count.exactOptional(),
+})
+
+const consumer = z.object({
+  is: z.enum(['joining', 'ready', 'claiming', 'handling', 'down']),
+  position: z.number().int(),
+  committedOffset: z.number().int(),
+  generation: count,
+  handling: z.string().exactOptional(),
+  handled: names,
+})
+
+const byName = <T extends z.ZodObject>(schema: T) => z.record(z.string(), schema.readonly()).readonly()
+
+export const world = z.object({
+  brokers: byName(broker),
+  metadata: metadata.readonly().exactOptional(),
+  controllers: byName(controller).exactOptional(),
+  producer: byName(send).exactOptional(),
+  consumer: consumer.readonly().exactOptional(),
+})
+
+/** Everything of an object may be changed, removed (null) or left as it is. */
+function patchOf({ shape }: z.ZodObject): z.ZodType {
+  const fields = Object.entries(shape).map(([key, value]) => [key, inner(value).nullable().exactOptional()] as const)
+  return z.object(Object.fromEntries(fields)).readonly()
+}
+
+/** Below what is optional or read-only, objects and records are patched again; everything else is replaced. */
+function inner(schema: z.core.$ZodType): z.ZodType {
+  if (schema instanceof z.ZodExactOptional || schema instanceof z.ZodReadonly) return inner(schema.unwrap())
+  if (schema instanceof z.ZodObject) return patchOf(schema)
+  if (schema instanceof z.ZodRecord) return z.record(z.string(), inner(schema.valueType).nullable()).readonly()
+  return schema as z.ZodType
+}
+
+export const worldChanges = patchOf(world) as z.ZodType<Patch<WorldState>>
