@@ -116,6 +116,14 @@ const stage: Readonly<Record<Guarantee, readonly FactName[]>> = {
   ORD: ['producer.enable.idempotence', 'producer.max.in.flight.requests.per.connection'],
 }
 
+/** The facts to blame, the likeliest first. */
+export function weakFacts(guarantee: Guarantee, fault: FaultClass, parameters: Parameters): readonly FactName[] {
+  const guilty = weakLinks.filter(
+    link => link.of.includes(guarantee) && link.under.includes(fault) && link.isWeak(parameters),
+  )
+  return [...new Set(guilty.map(({ fact }) => fact))]
+}
+
 /** The facts to blame, with file and line, option or default. */
 export function becauseOf(
   guarantee: Guarantee,
@@ -123,11 +131,8 @@ export function becauseOf(
   parameters: Parameters,
   deployment: Deployment,
 ): Because[] {
-  const guilty = weakLinks.filter(
-    link => link.of.includes(guarantee) && link.under.includes(fault) && link.isWeak(parameters),
-  )
-  const facts = guilty.length > 0 ? guilty.map(({ fact }) => fact) : stage[guarantee]
-  return [...new Set(facts)].flatMap(fact => whence(fact, deployment))
+  const guilty = weakFacts(guarantee, fault, parameters)
+  return (guilty.length > 0 ? guilty : stage[guarantee]).flatMap(fact => whence(fact, deployment))
 }
 
 /** Where a fact comes from, as the report shows it; nothing for one that nobody knows. */

@@ -10,7 +10,7 @@
 import { type Counterexample, explore, type Exploration, replay, type SystemSpec } from '../model/index.ts'
 import { type Cell, claimOf, claims, type Special } from './claims.ts'
 import { reproduceRun } from './conformance/reproduce.ts'
-import type { Finding, Verdict } from './finding.ts'
+import type { Finding, ToldCounterexample, Verdict } from './finding.ts'
 import { fingerprintOf } from './fingerprint.ts'
 import type { Found, Job, Limits } from './jobs.ts'
 import { compare } from './comparisons.ts'
@@ -20,6 +20,7 @@ import { decideReplication, walkReplication } from './replication.ts'
 import { findSmallestScopes } from './smallest-scope.ts'
 import { kafkaTeller, runOf, type Teller, toldOf, unknownClaim } from './retell.ts'
 import { coverageOf } from './telling/covered.ts'
+import { whyBroken, whyBrokenInside } from './telling/why.ts'
 
 export { replayClaim, replayClaimOnBroker, replayFinding, replayFindingOnBroker } from './retell.ts'
 
@@ -113,10 +114,14 @@ function findingOf(cell: Cell, answer: Searched, story: boolean): Finding {
   }
 }
 
-function broken({ question, guarantee }: Cell, answer: Answer, path: string, story: boolean): Partial<Finding> {
+function broken({ question, guarantee, fault }: Cell, answer: Answer, path: string, story: boolean): Partial<Finding> {
   const run = answer.run(path)
+  const told = (): ToldCounterexample => {
+    const counterexample = toldOf(specOf(question), path, run, kafkaTeller(question))
+    return { ...counterexample, why: whyBroken(counterexample, guarantee, fault, question.parameters) }
+  }
   return {
-    ...(story ? { counterexample: toldOf(specOf(question), path, run, kafkaTeller(question)) } : {}),
+    ...(story ? { counterexample: told() } : {}),
     ...onBroker(run, { deployment: question }, guarantee),
   }
 }
@@ -171,9 +176,10 @@ function decideSpecial(special: Special, limits: Limits): Finding {
   }
 }
 
-function brokenSpecial({ tell, onBroker: counterpart, sight }: Special, spec: SystemSpec, found: Counterexample) {
+function brokenSpecial({ tell, onBroker: counterpart, sight, rule }: Special, spec: SystemSpec, found: Counterexample) {
   const told = toldOf(spec, found.path, replay(spec, found.path), tell)
-  return { counterexample: told, ...onBroker(replay(spec, withRound(found)), counterpart, sight) }
+  const counterexample = { ...told, why: whyBrokenInside(told, rule) }
+  return { counterexample, ...onBroker(replay(spec, withRound(found)), counterpart, sight) }
 }
 
 function witnessedSpecial({ tell, onBroker: counterpart }: Special, spec: SystemSpec, { path }: Counterexample) {

@@ -10,6 +10,8 @@ import type { Job, Limits } from './jobs.ts'
 import { REPLICATION, type ReplicationQuestion, scopeName, scopeWords, stageOf } from './replication-question.ts'
 import { toldOf } from './retell.ts'
 import { coverageOf } from './telling/covered.ts'
+import { ruleOfReplication, ruleWithout } from './telling/rule-words.ts'
+import { whyBrokenInside } from './telling/why.ts'
 
 export function exploreReplication(question: ReplicationQuestion, limits: Limits): Exploration {
   const properties = [kipProperty(question.property, question)]
@@ -43,7 +45,7 @@ export function findingOf(question: ReplicationQuestion, exploration: Exploratio
     because: [],
     coverage: coverageOf(spec, exploration),
     levels: exploration.levels,
-    ...(told ? { counterexample: told } : {}),
+    ...(told ? { counterexample: { ...told, why: whyBrokenInside(told, ruleOf(question)) } } : {}),
     ...(stopped ? { note: `stopped at ${stopped.text}; ${stopped.grew}.` } : noteOn(question)),
   }
 }
@@ -54,6 +56,9 @@ function noteOn({ weaken }: ReplicationQuestion): { note?: string } {
     note: "the base rule for shrinking is stricter than KIP-320's own: whatever can happen with it can happen without, so nothing that KIP-320 keeps can die of it.",
   }
 }
+
+const ruleOf = ({ rule, weaken }: ReplicationQuestion) =>
+  weaken === undefined ? ruleOfReplication[rule] : ruleWithout[weaken]
 
 const factsOf = (question: ReplicationQuestion) =>
   Object.fromEntries(Object.entries(question).filter(([, value]) => value !== undefined)) as Readonly<

@@ -20,6 +20,7 @@ const specialOf = (bug: Bug, is: 'broken' | 'mended'): Special => ({
   witness: bug.witness,
   scope: bug.scope,
   tell: bug.tell,
+  ...(is === 'broken' ? { rule: `Here ${bug.without}.` } : {}),
 })
 /** A pair of systems as two cases; the mended one is searched once where several mistakes are mended by the same. */
 export const brokenBy = (bug: Bug) => broken(`${bug.without} (${bug.scope})`, specialOf(bug, 'broken'))

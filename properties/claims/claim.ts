@@ -34,6 +34,8 @@ export interface Special {
   readonly witness: Property
   readonly scope: string
   readonly tell: (step: Step) => Told
+  /** What is done there that decides, in a sentence: for what no setting says. */
+  readonly rule?: string
   /** The same on the reference broker. */
   readonly onBroker: Counterpart
   /** What is broken there when the property is, as processes, disks and applications show it. Absent: the state alone shows it. */

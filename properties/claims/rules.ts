@@ -6,6 +6,7 @@ import { sometimes } from '../../model/index.ts'
 import { brokerAddress } from '../../model/kafka/speech.ts'
 import type { KipScope, MistakeName, PropertyName, RuleName, Weakening } from '../../model/kafka/kips/index.ts'
 import { notReplicated, type ReplicationQuestion, scopeName, scopeWords, stageOf } from '../replication-question.ts'
+import { ruleOfReplication, ruleWithout } from '../telling/rule-words.ts'
 import { broken, type Case, type Claim, holds, nearMiss, type Special } from './claim.ts'
 
 /** Two replicas, logs of one record, one record, epochs 0 and 1: what is not named is so small. */
@@ -42,6 +43,7 @@ export function askRule(
     ),
     scope: `${scopeName(question)}: ${scopeWords(question)}`,
     tell: teller,
+    rule: weaken === undefined ? ruleOfReplication[rule] : ruleWithout[weaken],
     onBroker: notReplicated,
   }
 }

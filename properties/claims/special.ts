@@ -2,6 +2,7 @@
 import { always, monitor, type Property, sometimes } from '../../model/index.ts'
 import { brokerIds, controllerRace, tell, tellRace } from '../../model/kafka/index.ts'
 import { scopeText, specOf } from '../question.ts'
+import { ruleOfFact } from '../telling/rule-words.ts'
 import { ask, type Change, type Special } from './claim.ts'
 
 /** Whatever a consumer handled stays on some disk that survives (only what is below the high watermark is handed out). */
@@ -23,6 +24,7 @@ export function consumedStays(change: Change): Special {
     scope: scopeText(question, fault),
     onBroker: { deployment: question },
     sight: 'kept',
+    rule: `${ruleOfFact(change.uncleanLeaderElection ? 'topic.unclean.leader.election.enable' : 'topic.min.insync.replicas', 'NAL', question.parameters)}`,
     tell: step => tell(step, question.parameters, question.scope),
   }
 }
@@ -67,6 +69,11 @@ const offices = monitor<Offices>({
 
 function race(name: string, fencing: 'fenced' | 'unfenced', property: Property): Special {
   return {
+    ...(fencing === 'unfenced'
+      ? {
+          rule: 'Neither the store nor a broker compares controller epochs: both obey whatever controller writes to them.',
+        }
+      : {}),
     kind: 'special',
     name,
     spec: () => controllerRace(fencing, { offices }),
