@@ -10,7 +10,7 @@
 import { type Counterexample, explore, type Exploration, replay, type SystemSpec } from '../model/index.ts'
 import { type Cell, claimOf, claims, type Special } from './claims.ts'
 import { reproduceRun } from './conformance/reproduce.ts'
-import type { Finding, ToldCounterexample, Verdict } from './finding.ts'
+import type { Finding, NearMiss, ToldCounterexample, Verdict } from './finding.ts'
 import { fingerprintOf } from './fingerprint.ts'
 import type { Found, Job, Limits } from './jobs.ts'
 import { compare } from './comparisons.ts'
@@ -20,6 +20,7 @@ import { decideReplication, walkReplication } from './replication.ts'
 import { findSmallestScopes } from './smallest-scope.ts'
 import { kafkaTeller, runOf, type Teller, toldOf, unknownClaim } from './retell.ts'
 import { coverageOf } from './telling/covered.ts'
+import { nearMissAmong, nearMissByRepair, type Places, type Repaired } from './telling/near-miss.ts'
 import { whyBroken, whyBrokenInside } from './telling/why.ts'
 
 export { replayClaim, replayClaimOnBroker, replayFinding, replayFindingOnBroker } from './retell.ts'
@@ -47,11 +48,27 @@ function decideClaim(id: string, limits: Limits, found: Found): void {
   if (!claim) throw unknownClaim(id)
   if (claim.notModelled !== undefined) found(notModelled(claim.id, claim.notModelled))
   const answers: Answers = new Map()
+  const places: Places = new Map()
   for (const one of claim.cases) {
-    const finding =
-      one.asks.kind === 'special' ? decideSpecial(one.asks, limits) : decideCell(one.asks, limits, answers)
-    found({ ...finding, id: claim.id, case: one.case, expected: one.expected })
+    const { asks } = one
+    const finding = asks.kind === 'special' ? decideSpecial(asks, limits) : decideCell(asks, limits, answers)
+    const steps = stepsToMiss(finding, asks, answers)
+    const near = steps && nearMissAmong(one, claim.cases, steps, places)
+    found({ ...withNearMiss(finding, near), id: claim.id, case: one.case, expected: one.expected })
   }
+}
+
+/** The steps whose near miss is to be found: of one counterexample for each question and fault class, as the others differ by shrinks alone. */
+function stepsToMiss({ counterexample, fault }: Finding, asks: Cell | Special, answers: Answers) {
+  if (counterexample === undefined) return undefined
+  if (asks.kind === 'special') return replay(asks.spec(), counterexample.path).steps
+  const answer = answers.get(JSON.stringify(asks.question))!
+  return isNews(answer, `near miss of ${fault}`) ? answer.run(counterexample.path).steps : undefined
+}
+
+function withNearMiss(finding: Finding, nearMiss: NearMiss | undefined): Finding {
+  const { counterexample } = finding
+  return counterexample && nearMiss ? { ...finding, counterexample: { ...counterexample, nearMiss } } : finding
 }
 
 function notModelled(id: string, note: string): Finding {
@@ -78,11 +95,30 @@ function isNews({ told }: Searched, what: string): boolean {
 function answerQuestion(question: Question, limits: Limits, found: Found): void {
   const answer = searched(question, limits)
   const faults = faultClasses.filter(fault => fault === 'none' || (question.scope.faults[fault] ?? 0) > 0)
-  for (const guarantee of question.guarantees) {
-    for (const fault of faults) {
-      found(findingOf({ kind: 'cell', question, guarantee, fault, shrinks: question.scope.shrinks }, answer, true))
-    }
-  }
+  const { shrinks } = question.scope
+  const cells = question.guarantees.flatMap(guarantee =>
+    faults.map((fault): Cell => ({ kind: 'cell', question, guarantee, fault, shrinks })),
+  )
+  const findings = cells.map(cell => findingOf(cell, answer, true))
+  findings.forEach(found)
+  addNearMisses(cells, findings, answer, limits, found)
+}
+
+/** Verdicts first: a cell whose near miss is found later is told once more, with it. */
+function addNearMisses(
+  cells: readonly Cell[],
+  findings: readonly Finding[],
+  answer: Answer,
+  limits: Limits,
+  found: Found,
+): void {
+  const [searches, places]: [Repaired, Places] = [new Map(), new Map()]
+  cells.forEach((cell, i) => {
+    const { counterexample } = findings[i]!
+    const steps = counterexample && answer.run(counterexample.path).steps
+    const near = steps && nearMissByRepair(cell, steps, searches, places, limits)
+    if (near) found(withNearMiss(findings[i]!, near))
+  })
 }
 
 /** The headline table has hundreds of cells: the story is told once for each configuration and fault, at the fewest shrinks. */

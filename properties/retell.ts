@@ -55,14 +55,18 @@ interface Stage {
   readonly teller: Teller
   readonly onBroker: Counterpart
   readonly sight?: Sight
-  /** What the path must violate, where that can be seen in its last state. */
-  readonly violates?: Property
+  /** What a counterexample violates: of an `always`, in its last state. */
+  readonly property: Property
 }
 
-function retold({ spec, teller, violates }: Omit<Stage, 'onBroker'>, path: string): ToldCounterexample {
+function retold(
+  { spec, teller, property }: Omit<Stage, 'onBroker'>,
+  path: string,
+  isBroken = true,
+): ToldCounterexample {
   const run = replay(spec, path)
-  if (violates?.kind === 'always' && run.check(violates)) {
-    throw new ModelError(`every step is enabled, but nothing is broken after the last: ${violates.name} holds there.`)
+  if (isBroken && property.kind === 'always' && run.check(property)) {
+    throw new ModelError(`every step is enabled, but nothing is broken after the last: ${property.name} holds there.`)
   }
   return toldOf(spec, path, run, teller)
 }
@@ -76,12 +80,12 @@ function faultsOf(steps: readonly Step[]): Record<string, number> {
 export const unknownClaim = (id: string) =>
   new UsageError(`There is no claim '${id}'; there are ${claims.map(claim => claim.id).join(', ')}.`)
 
-function stageOf({ asks }: Case): Stage {
+export function stageOf({ asks }: Pick<Case, 'asks'>): Stage {
   if (asks.kind === 'special')
     return {
       spec: asks.spec(),
       teller: asks.tell,
-      violates: asks.property,
+      property: asks.property,
       onBroker: asks.onBroker,
       ...(asks.sight ? { sight: asks.sight } : {}),
     }
@@ -89,9 +93,9 @@ function stageOf({ asks }: Case): Stage {
 }
 
 function stageOfQuestion(question: Question, guarantee: Guarantee): Stage {
-  const violates = propertyOf(guarantee, question.parameters, question.scope, [])
+  const property = propertyOf(guarantee, question.parameters, question.scope, [])
   const onBroker = { deployment: question }
-  return { spec: specOf(question), teller: kafkaTeller(question), violates, onBroker, sight: guarantee }
+  return { spec: specOf(question), teller: kafkaTeller(question), property, onBroker, sight: guarantee }
 }
 
 /** A claim's case by its words; without them the first that is expected to break. */
@@ -112,8 +116,7 @@ function caseOf(id: string, name: string | undefined): Case {
 
 /** Runs any path of a claim's case through the machines. Throws a ModelError at the first step that is not enabled. */
 export function replayClaim(id: string, path: string, caseName?: string): ToldCounterexample {
-  const { spec, teller } = stageOf(caseOf(id, caseName))
-  return retold({ spec, teller }, path)
+  return retold(stageOf(caseOf(id, caseName)), path, false)
 }
 
 export interface OnBroker {
@@ -157,7 +160,10 @@ function counterexampleOf({ counterexample, id, verdict }: Finding): ToldCounter
 function stageOfFinding({ id, case: name, guarantee, deployment }: Finding): Stage {
   if (claimOf(id)) return stageOf(caseOf(id, name))
   const replication = id === REPLICATION ? replicationQuestionOf(deployment) : undefined
-  if (replication) return { ...replicationStage(replication), onBroker: notReplicated }
+  if (replication) {
+    const { spec, teller, violates } = replicationStage(replication)
+    return { spec, teller, property: violates, onBroker: notReplicated }
+  }
   const question = deployment && questionOf(deployment)
   const asked = question?.guarantees.find(each => each === guarantee)
   if (!question || !asked) throw new UsageError(`${id} does not say of which deployment and guarantee it speaks.`)
