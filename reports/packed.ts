@@ -1,0 +1,54 @@
+/**
+ * A report made small enough to be put into a page: whatever stands in it more than once is kept once.
+ *
+ *     value ──pack──▶ { nodes, root } ──unpack──▶ an equal value
+ *
+ *   K1  unpack(pack(value)) equals value, for any JSON
+ *   K2  equal lists and objects are one node, and so is each text that is used twice; numbers and short texts stand where they are
+ *
+ * In a node a text is itself behind a mark, a reference to another node is a number below zero (−1 is node 0), any other number is a number, and
+ * an object is a list that begins with its shape: the reference to the list of its keys.
+ */
+export interface Packed {
+  readonly nodes: readonly unknown[]
+  readonly root: unknown
+}
+
+const SHORT = 4
+
+/** Packs JSON; numbers below zero are written as text with a mark of their own, as those stand for references. */
+export function pack(value: unknown): Packed {
+  const nodes: unknown[] = []
+  const known = new Map<string, number>()
+  const node = (content: unknown): number => {
+    const key = JSON.stringify(content)
+    const at = known.get(key) ?? nodes.push(content) - 1
+    known.set(key, at)
+    return -1 - at
+  }
+  const put = (one: unknown): unknown => {
+    if (typeof one === 'number') return one < 0 ? `-${one}` : one
+    if (typeof one === 'string') return one.length <= SHORT ? `=${one}` : node(`=${one}`)
+    if (one === null || typeof one !== 'object') return one
+    if (Array.isArray(one)) return node(['[', ...one.map(put)])
+    const entries = Object.entries(one).filter(([, each]) => each !== undefined)
+    return node([node(entries.map(([key]) => key)), ...entries.map(([, each]) => put(each))])
+  }
+  const root = put(value)
+  return { nodes, root }
+}
+
+export function unpack({ nodes, root }: Packed): unknown {
+  const get = (one: unknown): unknown => {
+    if (typeof one === 'string') return one.startsWith('-') ? Number(one.slice(1)) : one.slice(1)
+    return typeof one === 'number' && one < 0 ? open(nodes[-1 - one]) : one
+  }
+  const open = (content: unknown): unknown => {
+    if (typeof content === 'string') return get(content)
+    const [shape, ...rest] = content as readonly unknown[]
+    if (shape === '[') return rest.map(get)
+    const keys = nodes[-1 - (shape as number)] as readonly string[]
+    return Object.fromEntries(keys.map((key, i) => [key, get(rest[i])]))
+  }
+  return get(root)
+}
