@@ -1,6 +1,9 @@
+import { readFileSync } from 'node:fs'
 import { expect, expectTypeOf, test } from 'vitest'
 import type { Finding } from '../properties/finding.ts'
-import { parseReport, type Report, reportJson, reportOf, reportSchema } from './report.ts'
+import { run } from '../properties/decide.ts'
+import { pack, type Packed, unpack } from './packed.ts'
+import { parseReport, type Report, reportJson, reportJsonSchema, reportOf, reportSchema } from './report.ts'
 
 type Parsed = Report['findings'][number]
 type Flat<T> = T extends string | number | boolean | undefined ? T : { [K in keyof T]: Flat<T[K]> }
@@ -48,8 +51,8 @@ test('what is not modelled reads back with its reason', () => {
 })
 
 test('J2: what is no report of this version is refused in one sentence', () => {
-  const later = JSON.stringify({ ...report, schema: 'ackproof/report@2' })
-  expect(() => parseReport(later, 'r.json')).toThrow('r.json is a report of another version (ackproof/report@2)')
+  const later = JSON.stringify({ ...report, schema: 'ackproof/report@3' })
+  expect(() => parseReport(later, 'r.json')).toThrow('r.json is a report of another version (ackproof/report@3)')
   expect(() => parseReport(reportJson(report).slice(0, 200), 'r.json')).toThrow('r.json is no JSON, or was cut off')
   expect(() => parseReport('{"schema":"x\\u001b[31m"}', 'r.json')).toThrow('no "schema" line that names one')
   expect(() => parseReport('null', 'r.json')).toThrow('is no ackproof report')
@@ -61,6 +64,64 @@ test('J2: a damaged report is refused with the place, never with what stands the
   expect(() => parseReport(damaged, 'r.json')).not.toThrow('hunter2')
   const key = JSON.stringify({ ...report, findings: [{ ...finding, deployment: { 'password=hunter2': null } }] })
   expect(() => parseReport(key, 'r.json')).toThrow('damaged at findings.0.deployment.…')
+})
+
+test('a report of the first version reads as one of the second that lacks what is new', () => {
+  const first = JSON.stringify({ ...report, schema: 'ackproof/report@1' })
+  expect(parseReport(first, 'r.json')).toEqual(report)
+  const damaged = JSON.stringify({ ...report, schema: 'ackproof/report@1', tool: 1 })
+  expect(() => parseReport(damaged, 'r.json')).toThrow('r.json is no ackproof report (damaged at tool)')
+})
+
+/** What a search of a small system finds out, in full. */
+const decided = (): readonly Finding[] => {
+  const found: Finding[] = []
+  run({ kind: 'claim', id: 'RULE-HW' }, {}, finding => found.push(finding))
+  run({ kind: 'claim', id: 'BUG-K10' }, {}, finding => found.push(finding))
+  run({ kind: 'claim', id: 'K05' }, {}, finding => found.push(finding))
+  return found
+}
+
+test('paths with their states, messages, near misses and coverage read back the same, packed too', () => {
+  const full = reportOf({ version: '0.1.0', model: 'abc' }, 'verify', decided())
+  const text = reportJson(full)
+  expect(parseReport(text, 'r.json')).toEqual(full)
+  expect(full.findings.some(({ counterexample }) => counterexample?.nearMiss)).toBe(true)
+  const packed = JSON.stringify(pack(full))
+  expect(unpack(JSON.parse(packed) as Packed)).toEqual(JSON.parse(text))
+  expect(packed.length).toBeLessThan(JSON.stringify(full).length / 1.5)
+})
+
+test('K1: anything of JSON comes back from its packed form', () => {
+  const value = {
+    a: [-1, 0, 1.5, -2.5, null, true, '', '-1', '=x', 'a longer text', ['['], {}],
+    b: { a: [], '[': 'a longer text' },
+  }
+  expect(unpack(JSON.parse(JSON.stringify(pack(value))) as Packed)).toEqual(value)
+  for (const one of [-3, 'x', 'a longer text', null, []]) expect(unpack(pack(one))).toEqual(one)
+})
+
+test('the changes of a step are checked: what is no part of a state is dropped, what is damaged refused', () => {
+  const [broken] = decided().filter(({ counterexample }) => counterexample)
+  const withChanges = (changes: unknown) => {
+    const steps = broken!.counterexample!.steps.map((step, i) => (i === 0 ? { ...step, changes } : step))
+    return JSON.stringify({
+      ...report,
+      findings: [{ ...broken, counterexample: { ...broken!.counterexample, steps } }],
+    })
+  }
+  const read = parseReport(withChanges({ secret: 1, brokers: { 'broker-1': { fenced: null, log: [] } } }), 'r.json')
+  expect(read.findings[0]!.counterexample!.steps[0]!.changes).toEqual({
+    brokers: { 'broker-1': { fenced: null, log: [] } },
+  })
+  expect(() => parseReport(withChanges({ brokers: { 'broker-1': { log: 'hunter2' } } }), 'r.json')).toThrow(
+    'damaged at findings.0.counterexample.steps.0.changes.brokers.….log',
+  )
+})
+
+test('the JSON Schema that is committed is the one of this report (npm run docs writes it)', () => {
+  const committed = readFileSync(new URL('report.schema.json', import.meta.url), 'utf8')
+  expect(JSON.parse(committed)).toEqual(JSON.parse(JSON.stringify(reportJsonSchema())))
 })
 
 test('the schema keeps nothing but what it names', () => {
