@@ -155,13 +155,20 @@ test('damaged lines are counted, the first twenty with their reasons', async () 
 test('what is odd is noticed in a sentence each', async () => {
   const line = (index: number, time: number, type: string, value: number) =>
     `{"index":${index},"time":${time},"process":${value},"type":"${type}","f":"send","value":[["send",0,7]]}\n`
-  const text = [line(0, 5, 'invoke', 0), line(0, 6, 'ok', 0), line(2, 4, 'invoke', 1), line(1, 4, 'invoke', 2)].join('')
+  const text = [
+    line(0, 5, 'invoke', 0),
+    line(0, 6, 'ok', 0),
+    line(2, 4, 'invoke', 1),
+    line(1, 4, 'invoke', 2),
+    line(4, 4, 'ok', 3),
+  ].join('')
   const [history] = await readHistory([file('odd.json', text)])
   expect(history!.notices).toEqual([
     'Line 2 has the index of the one before: the order of the lines counts, not the index.',
     'Line 3 has an earlier time than the one before: the order of the lines counts, not the clock.',
     'Line 4 has a lower index than the one before: the order of the lines counts, not the index.',
-    '2 operations (the first at position 2) sent what had been sent to the same partition before: records with one value cannot be told apart, so a loss of one of them may not be seen.',
+    '3 operations (the first at position 2) sent what had been sent to the same partition before: records with one value cannot be told apart, so a loss of one of them may not be seen.',
+    'One operation (position 4) ends without having begun: such a one is taken to have begun when it ended.',
     '2 operations (the first at position 2) have no outcome: whether it happened is unknown.',
   ])
 })

@@ -104,7 +104,7 @@ async function collect(
   const reading = new Logs(collector, plan)
   const wrong: string[] = []
   for (const log of logs) wrong.push(...(await take(log, reading, collector)))
-  const collected = collector.collected()
+  const collected = collector.collected(true)
   return {
     ...collected,
     notices: [...notices, ...plan.notices, ...wrong, ...collected.notices],
