@@ -6,6 +6,8 @@
  * Not checked: liveness (a history that stops says nothing about what would have come).
  */
 import type { Anomaly } from './anomalies.ts'
+import { findCycles } from './cycles/cycles.ts'
+import type { CycleOptions } from './cycles/dependencies.ts'
 import { duplicates, inconsistentOffsets } from './jepsen/log.ts'
 import { lostWrites, unseen } from './jepsen/loss.ts'
 import { pollPositions, sendPositions } from './jepsen/positions.ts'
@@ -21,13 +23,23 @@ export interface Checked {
   readonly anomalies: readonly Anomaly[]
 }
 
-export function checkHistory(recorded: Recorded): Checked {
+export interface CheckOptions {
+  /** Whether the order of writes counts in circles: Kafka's transactions are not isolated from one another's writes. */
+  readonly ww?: boolean
+}
+
+export function checkHistory(recorded: Recorded, { ww = false }: CheckOptions = {}): Checked {
   const observed = observe(recorded)
-  return checkOrdered(recorded, observed, versionOrder(recorded, observed))
+  return checkOrdered(recorded, observed, versionOrder(recorded, observed), { ww, processEdges: 'ours' })
 }
 
 /** The same with an order of one's own. */
-export function checkOrdered(recorded: Recorded, observed: Observed, order: VersionOrder): Checked {
+export function checkOrdered(
+  recorded: Recorded,
+  observed: Observed,
+  order: VersionOrder,
+  circles: CycleOptions,
+): Checked {
   const anomalies = [
     ...duplicates(recorded, order),
     ...inconsistentOffsets(order),
@@ -37,6 +49,7 @@ export function checkOrdered(recorded: Recorded, observed: Observed, order: Vers
     ...unseen(recorded, observed, order),
     ...pollPositions(recorded, order),
     ...sendPositions(recorded, order),
+    ...findCycles(recorded, observed, order, circles),
   ]
   return { recorded, observed, order, anomalies }
 }

@@ -8,6 +8,7 @@
  */
 import type { Anomaly } from './anomalies.ts'
 import { type Checked, checkOrdered } from './check-history.ts'
+import { cyclesInJepsen } from './cycles/in-jepsen.ts'
 import type {
   AbortedRead,
   Duplicate,
@@ -30,18 +31,27 @@ type Shape = Readonly<Record<string, Fact | readonly Fact[]>>
 /** Name → cases; `unseen` is one object. */
 export type JepsenErrors = Readonly<Record<string, unknown>>
 
-/** `isOneSided`: as the checker reads a history in JSON. */
-export function jepsenErrors(recorded: Recorded, { isOneSided }: { readonly isOneSided: boolean }): JepsenErrors {
+export interface JepsenOptions {
+  /** As the checker reads a history in JSON. */
+  readonly isOneSided: boolean
+  /** Its option `ww-deps`: circles of writes, too. */
+  readonly ww?: boolean
+}
+
+export function jepsenErrors(recorded: Recorded, { isOneSided, ww = false }: JepsenOptions): JepsenErrors {
   const observed = observe(recorded)
   const counts = isOneSided ? oneSided(recorded, observed) : undefined
-  const checked = checkOrdered(recorded, observed, versionOrder(recorded, observed, counts))
+  const checked = checkOrdered(recorded, observed, versionOrder(recorded, observed, counts), {
+    ww,
+    processEdges: 'jepsen',
+  })
   const errors: Record<string, unknown[]> = {}
   for (const anomaly of checked.anomalies) {
     const shape = shapeOf(checked, anomaly)
     if (shape !== undefined) (errors[anomaly.name] ??= []).push(shape)
   }
   const unseen = jepsenUnseen(recorded, observed, isOneSided)
-  return { ...errors, ...(unseen === undefined ? {} : { unseen }) }
+  return { ...errors, ...cyclesInJepsen(checked.anomalies, recorded), ...(unseen === undefined ? {} : { unseen }) }
 }
 
 type Shaped = Duplicate | InconsistentOffsets | AbortedRead | PrecommittedRead | LostWrite | Skip | StepBack
