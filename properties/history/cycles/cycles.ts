@@ -6,15 +6,15 @@
  *
  * Six models, weaker ones above and to the left; which edges must make no circle, and what one of exactly these edges is called:
  *
- *              ww alone                         ww, wr
- *              PL-1           G0                PL-2           G1c
- *     process  strong-session-PL-1  G0-process  strong-session-PL-2  G1c-process
- *     time     strong-PL-1  G0-realtime         strong-PL-2  G1c-realtime
+ *                  ww                                   ww and wr
+ *                  PL-1                  G0             PL-2                  G1c
+ *     and process  strong-session-PL-1   G0-process     strong-session-PL-2   G1c-process
+ *     and time     strong-PL-1           G0-realtime    strong-PL-2           G1c-realtime
  *
  *   C1  per knot and model: whether there is a circle; not asked where a weaker model is ruled out already, which rules this one out, too
  *   C2  so a circle of these edges has one of each kind: without ww, wr or time it would have been one of a weaker model. No kind need be required
- *   C3  it is named after its steps as they are told (explain.ts), so of an edge that is both of real time and a read the read counts:
- *       what strong-PL-1 finds may be called G1c-realtime or G1c, as Elle calls it, too
+ *   C3  it is named after its steps as they are told, so it has the name above. For those who compare with Elle, of an edge that is both of
+ *       real time and a read the read counts: what strong-PL-1 finds may be called G1c-realtime, or G1c once more (explain.ts, as-elle.ts)
  *   C4  nothing gives up: there is a circle for every model that a knot rules out (Elle stops after a second: cycle-search-timeout)
  *
  * `empty-transaction-graph`: nothing depends on anything, nor comes before it. Where the history has no operation at all, there is no graph to be empty.
@@ -90,7 +90,7 @@ function anomaliesOf(search: Search, knot: readonly number[]): readonly CycleAno
       values: [],
       operations: rowsOf(knot, smallest.toSorted(rising)),
     }
-    return [exists, explained(search, rowsOf(knot, circle))]
+    return [exists, explained(search, rowsOf(knot, circle), model.types)]
   })
 }
 
