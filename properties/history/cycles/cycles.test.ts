@@ -166,3 +166,32 @@ test('not empty: one ended before another began, or was read, or the write that 
   expect(look('a( b( )a )b', late).told).toEqual([])
   expect(look('a( b( )a )b', late, withoutWrites).told).toEqual(nothing)
 })
+
+test('a knot of thousands: every transaction was given what the next one sent, the last one what the first did', () => {
+  const names = Array.from({ length: 3000 }, (_, at) => `t${at}`)
+  const after = (at: number) => names[(at + 1) % names.length]!
+  const play = Object.fromEntries(
+    names.map((name, at) => [name, [sends(at, name, 0), polls((at + 1) % names.length, after(at), 0)]]),
+  )
+  const timeline = [...names.map(name => `${name}(`), ...names.map(name => `)${name}`)].join(' ')
+  for (const options of [withoutWrites, { ...ours, ww: false }]) {
+    const [knot, circle] = look(timeline, play, options).anomalies
+    expect([knot!.name, circle!.name]).toEqual(['PL-2-cycle-exists', 'G1c'])
+    expect([knot!.operations.length, circle!.operations.length]).toEqual([3000, 3000])
+  }
+})
+
+test('a knot of thousands in real time: each was given what a later one only then began to send', () => {
+  const names = Array.from({ length: 2000 }, (_, at) => `t${at}`)
+  const play = Object.fromEntries(
+    names.map((name, at) => [name, [sends(at, name, 0), polls((at + 7) % 2000, names[(at + 7) % 2000]!, 0)]]),
+  )
+  const timeline = names.flatMap(name => [`${name}(`, `)${name}`]).join(' ')
+  const [knot, circle] = look(timeline, play, ours).anomalies
+  expect([knot!.name, circle!.name]).toEqual(['PL-2-cycle-exists', 'G1c'])
+  expect(knot!.operations.length).toBe(2000)
+  expect(circle!.operations.length).toBe(2000)
+  const cut = { ...play, t1999: [sends(1999, 't1999', 0), polls(1, 'nothing', 1)] }
+  const [, inTime] = look(timeline, cut, withoutWrites).anomalies
+  expect([inTime!.name, inTime!.operations.length]).toEqual(['G1c-realtime', 2])
+})

@@ -22,13 +22,14 @@
 import type { Observed } from '../observed.ts'
 import type { Recorded } from '../recorded.ts'
 import type { VersionOrder } from '../version-order.ts'
-import { circleAsElle, type Patience, patienceOf } from './as-elle.ts'
+import { circleAsElle } from './as-elle.ts'
 import { type CycleOptions, type Dependencies, dependencies, PROCESS, REAL_TIME, WR, WW } from './dependencies.ts'
 import { explained } from './explain.ts'
 import type { CycleAnomaly, Knot, KnotName } from './found.ts'
-import { componentsOf, Edges, type Graph } from './graph.ts'
-import { addDependencies, knotsOf } from './knots.ts'
-import { eachDirect } from './real-time.ts'
+import { componentsOf, type Graph } from './graph.ts'
+import { graphWithin } from './knot-graph.ts'
+import { knotsOf } from './knots.ts'
+import { type Patience, patienceOf } from './patience.ts'
 import { shortestCircle } from './shortest.ts'
 import { windowsOf } from './windows.ts'
 
@@ -76,25 +77,22 @@ const isWeaker = (a: Model, b: Model): boolean => a.reads <= b.reads && a.time <
 
 /** C1. */
 function anomaliesOf(search: Search, knot: readonly number[]): readonly CycleAnomaly[] {
-  const graph = graphOf(search, knot)
+  const graph = graphWithin(search, knot, search.localOf)
   const ruledOut: Model[] = []
   return models.flatMap(model => {
     if (ruledOut.some(weaker => isWeaker(weaker, model))) return []
-    const smallest = componentsOf(graph, model.types).toSorted((a, b) => a.length - b.length)[0]
+    const components = componentsOf(graph, model.types)
+    const smallest = components.toSorted((a, b) => rowsOf(knot, a).length - rowsOf(knot, b).length)[0]
     if (smallest === undefined) return []
     ruledOut.push(model)
+    const operations = rowsOf(knot, smallest.toSorted(rising))
+    const exists: Knot = { name: model.name, partition: -1, values: [], operations }
     const circle = circleOf(search, graph, model, knot, smallest)
-    const exists: Knot = {
-      name: model.name,
-      partition: -1,
-      values: [],
-      operations: rowsOf(knot, smallest.toSorted(rising)),
-    }
     return [exists, explained(search, rowsOf(knot, circle), model.types)]
   })
 }
 
-/** C3: who compares with Elle gets the circle that Elle comes upon; everybody else a shortest one. */
+/** C3: who compares with Elle gets the circle that Elle comes upon, unless the knot is so large that it has moments; everybody else a shortest one. */
 function circleOf(
   { recorded, options, patience }: Search,
   graph: Graph,
@@ -102,41 +100,14 @@ function circleOf(
   knot: readonly number[],
   smallest: readonly number[],
 ): readonly number[] {
-  const ends = knot.map(vertex => recorded.completedAt[vertex]!)
-  const asElle =
-    options.processEdges === 'jepsen' ? circleAsElle(graph, { types, needs: types & ~WW }, ends, patience) : undefined
-  return asElle ?? shortestCircle(graph, types, smallest)
+  const isAsElle = options.processEdges === 'jepsen' && graph.size === knot.length
+  const ends = () => knot.map(vertex => recorded.completedAt[vertex]!)
+  const asElle = isAsElle ? circleAsElle(graph, { types, needs: types & ~WW }, ends(), patience) : undefined
+  return asElle ?? shortestCircle(graph, types, smallest, patience)
 }
 
 const rising = (a: number, b: number) => a - b
 
+/** Without moments, which stand after the vertices. */
 const rowsOf = (knot: readonly number[], locals: readonly number[]): readonly number[] =>
-  locals.map(local => knot[local]!)
-
-/** All edges within a knot. */
-function graphOf(search: Search, knot: readonly number[]): Graph {
-  const { recorded, options, localOf } = search
-  const edges = new Edges()
-  knot.forEach((vertex, local) => {
-    localOf[vertex] = local
-  })
-  addDependencies(search, knot, localOf, edges)
-  eachDirect(recorded, knot, (a, b) => edges.add(localOf[a]!, localOf[b]!, REAL_TIME))
-  if (options.processEdges === 'ours') {
-    for (const vertices of byProcess(recorded, knot)) {
-      eachDirect(recorded, vertices, (a, b) => edges.add(localOf[a]!, localOf[b]!, PROCESS))
-    }
-  }
-  for (const vertex of knot) localOf[vertex] = -1
-  return edges.graph(knot.length)
-}
-
-function byProcess({ process }: Recorded, knot: readonly number[]): Iterable<readonly number[]> {
-  const groups = new Map<number, number[]>()
-  for (const vertex of knot) {
-    const group = groups.get(process[vertex]!)
-    if (group === undefined) groups.set(process[vertex]!, [vertex])
-    else group.push(vertex)
-  }
-  return groups.values()
-}
+  locals.filter(local => local < knot.length).map(local => knot[local]!)

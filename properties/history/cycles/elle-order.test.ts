@@ -1,10 +1,11 @@
 import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { hashOf } from '../jepsen/clojure-order.ts'
-import { circleAsElle, patienceOf } from './as-elle.ts'
+import { circleAsElle } from './as-elle.ts'
 import { REAL_TIME, WR, WW } from './dependencies.ts'
 import { inElleOrder } from './elle-order.ts'
 import { Edges, type Graph } from './graph.ts'
+import { patienceOf } from './patience.ts'
 
 test('positions are hashed as Jepsen hashes them (its own test says how 0 and 1 are)', () => {
   expect([0n, 1n].map(hashOf)).toEqual([0, 1392991556])
@@ -47,12 +48,12 @@ test('there is no circle in what has none, and no answer where the search would 
   expect(find(graphOf(3, [0, 1, WW], [1, 2, WW]), WW)).toBeUndefined()
   const ring = graphOf(3, [0, 1, WW], [1, 2, WW], [2, 0, WW])
   expect(find(ring, WW)?.toSorted()).toEqual([0, 1, 2])
-  expect(circleAsElle(ring, { types: WW, needs: 0 }, positions.slice(0, 3), { left: 2 })).toBeUndefined()
+  expect(circleAsElle(ring, { types: WW, needs: 0 }, positions.slice(0, 3), { paths: 2, edges: 0 })).toBeUndefined()
 })
 
 test('patience is one for all searches: what is used up is gone', () => {
   const patience = patienceOf()
-  const before = patience.left
+  const before = patience.paths
   circleAsElle(graphOf(2, [0, 1, WW], [1, 0, WW]), { types: WW, needs: 0 }, [10, 20], patience)
-  expect(patience.left).toBe(before - 3)
+  expect(patience.paths).toBe(before - 3)
 })

@@ -1,6 +1,7 @@
 import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { componentsOf, Edges } from './graph.ts'
+import { patienceOf } from './patience.ts'
 import { shortestCircle } from './shortest.ts'
 
 type Edge = readonly [from: number, to: number, type: number]
@@ -58,7 +59,7 @@ test('a shortest circle is a circle, and none is shorter', () => {
     const edges = all.filter(([from, to]) => from !== to)
     const graph = graphOf(9, edges)
     for (const component of componentsOf(graph, types)) {
-      const circle = shortestCircle(graph, types, component)
+      const circle = shortestCircle(graph, types, component, patienceOf())
       const isEdge = (a: number, b: number) =>
         edges.some(([from, to, type]) => from === a && to === b && (type & types) !== 0)
       expect(circle.every((vertex, at) => isEdge(vertex, circle[(at + 1) % circle.length]!))).toBe(true)
@@ -76,7 +77,7 @@ test('a ring of a hundred thousand is one component and one circle', () => {
   )
   const [component, ...others] = componentsOf(ring, 1)
   expect([component!.length, others.length]).toEqual([size, 0])
-  expect(shortestCircle(ring, 1, component!).length).toBe(size)
+  expect(shortestCircle(ring, 1, component!, patienceOf()).length).toBe(size)
 })
 
 test('the search for a shorter circle ends also where everything leads to everything', () => {
@@ -86,5 +87,5 @@ test('the search for a shorter circle ends also where everything leads to everyt
     all.filter(to => (to - from + size) % size < size / 3 && from !== to).map(to => [from, to, 1] as const),
   )
   const graph = graphOf(size, edges)
-  expect(shortestCircle(graph, 1, all)).toHaveLength(4)
+  expect(shortestCircle(graph, 1, all, patienceOf())).toHaveLength(4)
 })

@@ -6,8 +6,10 @@ import { Recorder } from '../recorder.ts'
 import { entriesOf, OUTCOME, RECEIVED, type Recorded, SENT } from '../recorded.ts'
 import { type VersionOrder, versionOrder } from '../version-order.ts'
 import { findCycles } from './cycles.ts'
-import { type CycleOptions, PROCESS, REAL_TIME, WR, WW } from './dependencies.ts'
+import { type CycleOptions, dependencies, isVertex, PROCESS, REAL_TIME, WR, WW } from './dependencies.ts'
 import type { Circle } from './found.ts'
+import { componentsOf } from './graph.ts'
+import { graphWithin } from './knot-graph.ts'
 
 /** One operation of a random history; `from` and `to` decide where its lines stand among all. */
 interface Drawn {
@@ -192,3 +194,27 @@ test.each(['jepsen', 'ours'] as const)(
     fc.assert(property, runs)
   },
 )
+
+test('random histories: drawn as moments, real time connects what it connects edge by edge', () => {
+  const property = fc.property(
+    histories,
+    fc.constantFrom(WW, WW | WR, WW | PROCESS, WW | REAL_TIME, 0xff),
+    (history, types) => {
+      const recorded = recordedOf(history)
+      const observed = observe(recorded)
+      const known = dependencies(recorded, observed, versionOrder(recorded, observed), {
+        ww: true,
+        processEdges: 'ours',
+      })
+      const vertices = Array.from({ length: recorded.operations }, (_, row) => row).filter(row =>
+        isVertex(recorded, row),
+      )
+      const componentsUpTo = (most: number) =>
+        componentsOf(graphWithin(known, vertices, new Int32Array(recorded.operations).fill(-1), most), types)
+          .map(component => component.filter(local => local < vertices.length).toSorted())
+          .toSorted((a, b) => a[0]! - b[0]!)
+      expect(componentsUpTo(0)).toEqual(componentsUpTo(99))
+    },
+  )
+  fc.assert(property, runs)
+})
