@@ -81,8 +81,7 @@ function anomaliesOf(search: Search, knot: readonly number[]): readonly CycleAno
   const ruledOut: Model[] = []
   return models.flatMap(model => {
     if (ruledOut.some(weaker => isWeaker(weaker, model))) return []
-    const components = componentsOf(graph, model.types)
-    const smallest = components.toSorted((a, b) => rowsOf(knot, a).length - rowsOf(knot, b).length)[0]
+    const smallest = smallestOf(componentsOf(graph, model.types), knot.length)
     if (smallest === undefined) return []
     ruledOut.push(model)
     const operations = rowsOf(knot, smallest.toSorted(rising))
@@ -104,6 +103,16 @@ function circleOf(
   const ends = () => knot.map(vertex => recorded.completedAt[vertex]!)
   const asElle = isAsElle ? circleAsElle(graph, { types, needs: types & ~WW }, ends(), patience) : undefined
   return asElle ?? shortestCircle(graph, types, smallest, patience)
+}
+
+/** The one with the fewest vertices; `moments`: from where on it is moments. */
+function smallestOf(components: readonly (readonly number[])[], moments: number): readonly number[] | undefined {
+  let [smallest, fewest]: [readonly number[] | undefined, number] = [undefined, Infinity]
+  for (const component of components) {
+    const vertices = component.reduce((count, local) => count + (local < moments ? 1 : 0), 0)
+    if (vertices < fewest) [smallest, fewest] = [component, vertices]
+  }
+  return smallest
 }
 
 const rising = (a: number, b: number) => a - b
