@@ -9,61 +9,18 @@
  *   X3  records are handled in order, and no more is committed than was handled; a seek goes back
  *   X4  a move that makes no sense does nothing
  */
-import type { Entry, Operation } from '../operation.ts'
+import type { Operation } from '../operation.ts'
+import {
+  type Batch,
+  entryOf,
+  type Kept,
+  type Member,
+  type Move,
+  newMember,
+  partitions,
+  placesOf,
+} from './group-state.test-data.ts'
 
-interface Kept extends Entry {
-  readonly offset: number
-  state: 'open' | 'committed' | 'aborted'
-}
-
-interface Batch {
-  readonly outputs: Kept[]
-  readonly offsets: Map<string, number>
-  /** A part of it was not acknowledged: it can only be aborted. */
-  isDoomed: boolean
-}
-
-interface Commit {
-  readonly generation: number
-  readonly offsets: ReadonlyMap<string, number>
-  readonly batch: Batch | undefined
-  answer: 'ok' | 'failed' | undefined
-}
-
-interface Member {
-  name: string
-  lives: number
-  /** Next to read, of what it owns. */
-  readonly positions: Map<string, number>
-  /** Next to handle. */
-  readonly handled: Map<string, number>
-  given: Kept[]
-  poll: readonly Kept[] | 'begun' | undefined
-  commit: Commit | undefined
-  batch: Batch | undefined
-}
-
-/** How often each move comes: a group that is rebalanced or crashes all the time does nothing else. */
-export const weights = {
-  send: 16,
-  poll: 24,
-  handle: 20,
-  commit: 16,
-  transact: 6,
-  fetch: 6,
-  rebalance: 3,
-  seek: 2,
-  crash: 1,
-} as const
-
-export interface Move {
-  readonly what: keyof typeof weights
-  /** Numbers that the move takes its choices from. */
-  readonly who: number
-  readonly how: number
-}
-
-const partitions = ['p', 'q'] as const
 const firstOf = (name: string, lives: number) => (lives === 1 ? name : `${name}/${lives}`)
 
 export class Group {
@@ -320,18 +277,3 @@ export class Group {
     member.given = member.given.filter(record => record.partition !== partition)
   }
 }
-
-const newMember = (name: string, lives = 1): Member => ({
-  name,
-  lives,
-  positions: new Map(),
-  handled: new Map(),
-  given: [],
-  poll: undefined,
-  commit: undefined,
-  batch: undefined,
-})
-
-const entryOf = ({ partition, offset, value }: Kept): Entry => ({ partition, offset, value })
-const placesOf = (offsets: ReadonlyMap<string, number>) =>
-  [...offsets].map(([partition, offset]) => ({ partition, offset }))

@@ -2,7 +2,8 @@ import { array, assert, constant, nat, oneof, property, record, sample } from 'f
 import { expect, test } from 'vitest'
 import type { Operation } from '../operation.ts'
 import { judged } from './beyond.test-data.ts'
-import { Group, type Move, weights } from './group.test-data.ts'
+import { type Move, weights } from './group-state.test-data.ts'
+import { Group } from './group.test-data.ts'
 
 const what = oneof(
   ...Object.entries(weights).map(([what, weight]) => ({ weight, arbitrary: constant(what as keyof typeof weights) })),
