@@ -27,6 +27,9 @@ export type TellListener<Processes> = (
   now: number,
 ) => void
 
+/** For whoever keeps a record: a process is no more. */
+export type DownListener = (node: NodeId, now: number) => void
+
 /** The world's time, milliseconds. */
 export interface Clock {
   now: number
@@ -45,6 +48,7 @@ type AnyListener = (node: NodeId, told: unknown, now: number) => void
 export class Machines {
   readonly #hosts = new Map<NodeId, Host>()
   readonly #listeners: AnyListener[] = []
+  readonly #downListeners: DownListener[] = []
   readonly #told: { readonly node: NodeId; readonly told: unknown }[] = []
   readonly #clock: Clock
   readonly #agenda: Agenda
@@ -85,6 +89,10 @@ export class Machines {
     this.#listeners.push(listener as AnyListener)
   }
 
+  listenDown(listener: DownListener): void {
+    this.#downListeners.push(listener)
+  }
+
   start(host: Host, shortRead?: ShortRead): void {
     host.isRunning = true
     host.incarnation++
@@ -105,6 +113,7 @@ export class Machines {
     host.timers.clear()
     this.#network.goDown(host.node, this.#clock.now)
     this.#agenda.unpark(host.parked)
+    for (const listener of this.#downListeners) listener(host.node, this.#clock.now)
   }
 
   /** Where an event has to wait whose turn has come. */

@@ -19,7 +19,14 @@ import type { NodeId } from '../core/process.ts'
 import { Agenda, isFirst, type MessageEvent, type NoticeEvent, type TimerEvent, type WorldEvent } from './agenda.ts'
 import type { Disk, Keep, ShortRead } from './disk.ts'
 import { toPending, type AnyProcess, type CallOf, type Pending, type StateOf } from './host.ts'
-import { Machines, type AddOptions, type AfterStep, type Clock, type TellListener } from './machines.ts'
+import {
+  Machines,
+  type AddOptions,
+  type AfterStep,
+  type Clock,
+  type DownListener,
+  type TellListener,
+} from './machines.ts'
 import { Network, type NetworkOptions } from './network.ts'
 import { fork, seededDice, type Seed } from './random.ts'
 import { traceLine, type TraceLine } from './trace.ts'
@@ -91,6 +98,11 @@ export class World<Processes extends Readonly<Record<NodeId, AnyProcess>> = Read
 
   onTell(listener: TellListener<Processes>): void {
     this.#machines.listen(listener)
+  }
+
+  /** Whoever crashes it, and however. */
+  onDown(listener: DownListener): void {
+    this.#machines.listenDown(listener)
   }
 
   /** Everything that may still happen, the earliest first. */
