@@ -4,6 +4,7 @@
  *   P1  between two operations: the first value of the later against the last of the earlier one of the same process and partition
  *   P2  a position advances on ok only; the later operation may have ended in any way
  *   P3  an assignment or subscription (ok or unknown) keeps the positions of the partitions that it names, for polls and for sends
+ *       what is revoked (no history of Jepsen's has that) loses its position: who gets the partition again begins where its group has committed
  *   P4  within one operation: every two records that follow one another; not for partitions that came or went while it ran
  *   P5  a distance of one is as it should be, and so is any distance from or to an unknown place
  */
@@ -85,13 +86,14 @@ function newWalk(recorded: Recorded, order: VersionOrder, role: number, names: N
 /** P3. */
 function forget({ recorded, positions }: Walk, operation: number): void {
   const kind = recorded.kind[operation]!
-  if ((kind !== KIND.assign && kind !== KIND.subscribe) || !isComplete(recorded, operation)) return
+  const isRevoke = kind === KIND.revoke
+  if ((kind !== KIND.assign && kind !== KIND.subscribe && !isRevoke) || !isComplete(recorded, operation)) return
   if (recorded.outcome[operation] === OUTCOME.failed) return
   const mine = positions[recorded.process[operation]!]
   if (mine === undefined) return
   const [from, to] = entriesOf(recorded, operation)
-  const kept = new Set(recorded.partition.subarray(from, to))
-  for (const partition of mine.keys()) if (!kept.has(partition)) mine.delete(partition)
+  const named = new Set(recorded.partition.subarray(from, to))
+  for (const partition of mine.keys()) if (named.has(partition) === isRevoke) mine.delete(partition)
 }
 
 /** P1 and P4, record by record. */
