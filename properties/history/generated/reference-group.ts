@@ -9,8 +9,6 @@ export interface Member {
   handed: Handed[]
   /** Under way. */
   commit: ReadonlyMap<string, number> | undefined
-  /** It takes no part in the group at present. */
-  isOut: boolean
 }
 
 export interface Group {
@@ -20,6 +18,8 @@ export interface Group {
 
 export const newGroup = (): Group => ({ committed: new Map() })
 
+const nothing = { type: 'poll', records: [] } as const
+
 /** Everything is given back; then each partition is given to one of the members, who begins where the group is (G3). */
 export function rebalance(reference: Reference, turn: number): void {
   const members = reference.readers.filter(({ member }) => member !== undefined)
@@ -27,7 +27,9 @@ export function rebalance(reference: Reference, turn: number): void {
   for (const reader of members) giveBack(reference, reader)
   const here = members.filter((_, i) => members.length === 1 || turn % (members.length + 1) !== i)
   for (const [i, reader] of here.entries()) {
-    const owned = reference.logs.map((_, partition) => partition).filter(partition => (partition + turn) % here.length === i)
+    const owned = reference.logs
+      .map((_, partition) => partition)
+      .filter(partition => (partition + turn) % here.length === i)
     if (owned.length > 0) take(reference, reader, owned)
   }
 }
@@ -35,9 +37,17 @@ export function rebalance(reference: Reference, turn: number): void {
 /** What is on its way is not heard of any more: whether the commit was stored is settled now. */
 function giveBack({ operations }: Reference, reader: Reader): void {
   const { member, positions, name } = reader
-  if (reader.isPolling) operations.push({ process: name, type: 'ok', kind: 'poll', steps: [], ...groupOf(reader) })
+  if (reader.isPolling)
+    operations.push({ process: name, type: 'ok', kind: 'poll', steps: [nothing], ...groupOf(reader) })
   if (member!.commit !== undefined) {
-    operations.push({ process: name, type: 'failed', kind: 'commit', error: 'ILLEGAL_GENERATION', ...groupOf(reader) })
+    operations.push({
+      process: name,
+      type: 'failed',
+      kind: 'commit',
+      id: 'commit',
+      error: 'ILLEGAL_GENERATION',
+      ...groupOf(reader),
+    })
   }
   reader.isPolling = false
   member!.commit = undefined
@@ -50,7 +60,10 @@ function giveBack({ operations }: Reference, reader: Reader): void {
 
 function take({ operations, group }: Reference, reader: Reader, owned: readonly number[]): void {
   const about = { process: reader.name, type: 'ok', ...groupOf(reader) } as const
-  const committed = owned.map(partition => ({ partition: nameOf(partition), offset: group.committed.get(nameOf(partition)) }))
+  const committed = owned.map(partition => ({
+    partition: nameOf(partition),
+    offset: group.committed.get(nameOf(partition)),
+  }))
   operations.push({
     ...about,
     kind: 'fetchCommitted',
@@ -67,7 +80,7 @@ export function startCommit({ operations, handles }: Reference, reader: Reader):
   if (member === undefined || member.commit !== undefined || positions.size === 0 || handles) return
   member.commit = new Map([...positions].map(([partition, offset]) => [nameOf(partition), offset]))
   const places = [...member.commit].map(([partition, offset]) => ({ partition, offset }))
-  operations.push({ process: name, type: 'invoke', kind: 'commit', places, ...groupOf(reader) })
+  operations.push({ process: name, type: 'invoke', kind: 'commit', id: 'commit', places, ...groupOf(reader) })
 }
 
 /** Two in six fail, or nobody knows. */
@@ -78,5 +91,12 @@ export function settleCommit({ operations, group }: Reference, reader: Reader, h
   const isStored = type === 'ok' || (type === 'unknown' && how % 2 === 1)
   if (isStored) for (const [partition, offset] of member.commit) group.committed.set(partition, offset)
   member.commit = undefined
-  operations.push({ process: name, type, kind: 'commit', ...groupOf(reader), ...(type === 'ok' ? {} : { error: 'DISCONNECTED' }) })
+  operations.push({
+    process: name,
+    type,
+    kind: 'commit',
+    id: 'commit',
+    ...groupOf(reader),
+    ...(type === 'ok' ? {} : { error: 'DISCONNECTED' }),
+  })
 }

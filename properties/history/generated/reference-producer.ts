@@ -91,7 +91,8 @@ export function answer(producer: Producer, operations: Operation[], how: number)
   const answered = about(producer, flight)
   if (isGivenUp) operations.push({ ...answered, type: 'unknown', error: 'DELIVERY_TIMEOUT' })
   else if (entry === 'refused') operations.push({ ...answered, type: 'failed', error: 'NOT_ENOUGH_REPLICAS' })
-  else operations.push({ ...answered, type: 'ok', steps: [sentStep(flight, how % 5 === 4 ? undefined : entry!.offset)] })
+  else
+    operations.push({ ...answered, type: 'ok', steps: [sentStep(flight, how % 5 === 4 ? undefined : entry!.offset)] })
   settle(producer)
 }
 

@@ -80,7 +80,7 @@ function newReference({ partitions, producers, readers, members, handles }: Shap
   const logs = Array.from({ length: partitions }, newLog)
   const alone = Array.from({ length: readers }, (_, i) => newReader(`reader-${i + 1}`, undefined))
   const joined = Array.from({ length: members }, (_, i) =>
-    newReader(`member-${i + 1}`, { handed: [], commit: undefined, isOut: false }),
+    newReader(`member-${i + 1}`, { handed: [], commit: undefined }),
   )
   const reference: Reference = {
     logs,
@@ -174,16 +174,17 @@ function receive({ logs, operations }: Reference, reader: Reader, how: number): 
   operations.push({ ...about, type: 'ok', steps: [{ type: 'poll', records }] })
 }
 
-function handle(reference: Reference, reader: Reader): void {
-  const record = reference.handles ? reader.member?.handed.shift() : undefined
-  if (record === undefined || reader.member?.commit !== undefined) return reader.member?.handed.unshift(...(record ? [record] : [])), undefined
+/** What it was given first; at once it is committed. */
+function handle({ operations, group, handles }: Reference, reader: Reader): void {
+  const record = handles ? reader.member?.handed.shift() : undefined
+  if (record === undefined) return
   const about = { process: reader.name, ...groupOf(reader) }
-  reference.operations.push({ ...about, type: 'ok', kind: 'handle', records: [record] })
-  const places = [{ partition: record.partition, offset: record.offset + 1 }]
-  reference.group.committed.set(record.partition, record.offset + 1)
-  reference.operations.push(
-    { ...about, type: 'invoke', kind: 'commit', id: 'handled', places },
-    { ...about, type: 'ok', kind: 'commit', id: 'handled' },
+  const next = record.offset + 1
+  group.committed.set(record.partition, next)
+  operations.push(
+    { ...about, type: 'ok', kind: 'handle', records: [record] },
+    { ...about, type: 'invoke', kind: 'commit', id: 'commit', places: [{ partition: record.partition, offset: next }] },
+    { ...about, type: 'ok', kind: 'commit', id: 'commit' },
   )
 }
 
