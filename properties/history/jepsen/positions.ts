@@ -53,15 +53,26 @@ const sendNames: Names = {
   backWithin: 'int-nonmonotonic-send',
 }
 
+/** In the order in which they ended: who subscribed is assigned partitions while a poll runs, and that poll gives the records. */
 export function pollPositions(recorded: Recorded, order: VersionOrder): readonly Found[] {
   const walk = newWalk(recorded, order, RECEIVED, pollNames)
-  for (let operation = 0; operation < recorded.operations; operation++) {
+  for (const operation of byCompletion(recorded)) {
+    if (operation < 0) continue
     forget(walk, operation)
-    if (!isPoll(recorded.kind[operation]!) || !isComplete(recorded, operation)) continue
+    if (!isPoll(recorded.kind[operation]!)) continue
     step(walk, operation, true)
     if (recorded.outcome[operation] === OUTCOME.ok) advance(walk, operation)
   }
   return walk.found
+}
+
+/** Per line the operation that it completes; −1: none. */
+function byCompletion({ lines, operations, completedAt }: Recorded): Int32Array {
+  const order = new Int32Array(lines).fill(-1)
+  for (let operation = 0; operation < operations; operation++) {
+    if (completedAt[operation]! >= 0) order[completedAt[operation]!] = operation
+  }
+  return order
 }
 
 /** A failed operation sent nothing: it is no predecessor and no successor, though what it did within itself is looked at. */
