@@ -5,6 +5,7 @@
  *   H1  only what a client can know is written: its own calls, requests and answers, never the state of a broker
  *   H2  of every commit there is a line when it is asked for, and one when it is answered; none when the process ends before
  */
+import { positionsOf } from '../core/consumer-group.ts'
 import type { ConsumerState, ConsumerTold, PolledRecord } from '../core/consumer-state.ts'
 import type { Effect, Input, NodeId } from '../core/process.ts'
 import type { ProducerState, ProducerTold } from '../core/producer-state.ts'
@@ -13,7 +14,7 @@ import type { ConsumedRecord, Operation, ProducerSession } from './history.ts'
 import { textOf } from './log-entry.ts'
 import type { ClusterWorld, Watch } from './processes.ts'
 
-type ConsumerInput = Input<{ readonly type: string; readonly topicPartition?: string; readonly offset?: number }>
+type ConsumerInput = Input<{ readonly type: string; readonly topicPartition?: string }>
 
 /** A refusal after which nothing is stored. Any other may hide an append: the coordinator says the same before and after it (group-requests.ts). */
 const isDefinite: ReadonlySet<string> = new Set([
@@ -56,7 +57,7 @@ export class Chronicle {
   }
 
   ended(node: NodeId, at: number): void {
-    if (/^(producer|consumer)-/.test(node)) this.#history.push({ type: 'ended', at, by: node })
+    if (/^(producer|consumer)-/.test(node)) this.#history.push({ type: 'crashed', at, by: node })
   }
 
   /** An answer is to a request that was sent with the producer id of before the step: the step may have given it up. */
@@ -64,7 +65,7 @@ export class Chronicle {
     const session = this.#sessions.get(by)
     for (const told of toldIn<ProducerTold>(effects)) {
       if (told.type !== 'Acknowledged' && told.type !== 'Failed') continue
-      const about = { at, by, id: Number(told.id), ...(session && { session }) }
+      const about = { at, by, id: Number(told.id), ...session }
       if (told.type === 'Acknowledged') this.#history.push({ type: 'acknowledged', ...about, offset: told.offset })
       else {
         const { errorCode, isUnknown } = told
@@ -97,18 +98,26 @@ class Member {
   after(at: number, state: ConsumerState, input: ConsumerInput | undefined, told: readonly ConsumerTold[]): void {
     const about = { at, by: this.#by, groupId: state.config.groupId }
     if (input === undefined) this.#commits.clear()
-    if (input?.type === 'Call') this.#called(about, input.call)
+    if (input?.type === 'Call') this.#called(about, input.call, state)
     this.#sent(about, state)
     const answered = this.#answered(state)
     for (const each of told) this.#hear(about, state, each, answered)
-    const isLost = state.phase === 'lost' || (state.phase === 'joining' && this.#phase === 'ready')
-    if (input !== undefined && isLost && this.#phase !== 'lost') this.#history.push({ type: 'lost', ...about })
+    if (input !== undefined && this.#isLost(state)) {
+      this.#history.push({ type: 'revoked', ...about, partitions: Object.keys(state.partitions) })
+    }
     this.#phase = state.phase
   }
 
-  #called(about: About, { type, topicPartition = '', offset = 0 }: CallLike): void {
-    if (type === 'poll') this.#history.push({ type: 'poll', ...about })
-    if (type === 'seek') this.#history.push({ type: 'sought', ...about, ...topicOf(topicPartition), offset })
+  /** Another generation has taken over. */
+  #isLost({ phase }: ConsumerState): boolean {
+    return this.#phase === 'ready' && (phase === 'lost' || phase === 'joining')
+  }
+
+  #called(about: About, call: CallLike, state: ConsumerState): void {
+    if (call.type === 'poll') this.#history.push({ type: 'poll', ...about })
+    // Before it has joined, where it wants to be is part of what it is assigned.
+    if (call.type !== 'seek' || state.phase !== 'ready') return
+    this.#history.push({ type: 'revoked', ...about, partitions: [call.topicPartition!] }, assigned(about, state))
   }
 
   #sent(about: About, { requests }: ConsumerState): void {
@@ -129,11 +138,9 @@ class Member {
 
   #hear(about: About, state: ConsumerState, told: ConsumerTold, answered: number[]): void {
     switch (told.type) {
-      case 'Joined': {
-        const { generationId, committed } = told
-        this.#history.push({ type: 'joined', ...about, generationId, committed, positions: positionsIn(state) })
+      case 'Joined':
+        this.#history.push({ type: 'fetchedOffsets', ...about, offsets: told.committed }, assigned(about, state))
         return
-      }
       case 'Polled':
         this.#history.push({ type: 'polled', ...about, records: told.records.map(toConsumed) })
         return
@@ -165,10 +172,12 @@ interface About {
 }
 type CallLike = Extract<ConsumerInput, { readonly type: 'Call' }>['call']
 
-const positionsIn = ({ partitions }: ConsumerState) =>
-  Object.fromEntries(
-    Object.entries(partitions).flatMap(([name, { position }]) => (position < 0 ? [] : [[name, position]])),
-  )
+const assigned = (about: About, state: ConsumerState): Operation => ({
+  type: 'assigned',
+  ...about,
+  partitions: Object.keys(state.partitions),
+  positions: positionsOf(state),
+})
 
 export const toConsumed = ({ topicPartition, offset, leaderEpoch, key, value }: PolledRecord): ConsumedRecord => ({
   ...topicOf(topicPartition),

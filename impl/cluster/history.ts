@@ -1,10 +1,10 @@
 /**
  * History: what the clients of a cluster did and what they were told, one operation a line, in the order in which it happened.
  *
- *     send ──▶ acknowledged · failed          joined ──▶ poll ──▶ polled ──▶ handled          commit ──▶ committed · commitFailed
+ *     send ──▶ acknowledged · failed          assigned ──▶ poll ──▶ polled ──▶ handled          commit ──▶ committed · commitFailed
  *
  * Offsets are Kafka's; a committed offset is the next one that a successor will be handed. Times are virtual milliseconds. chronicle.ts and the
- * clients write it; history-lines.ts has it as text.
+ * clients write it. As JSON, an operation a line, it is what `ackproof history --input-format ndjson` reads (textOfHistory).
  */
 import type { ErrorCode } from '../core/errors.ts'
 import type { SendError } from '../core/producer-state.ts'
@@ -34,12 +34,8 @@ export interface ProducerSession {
   readonly producerEpoch: number
 }
 
-/** What became of a send. */
-interface Answered {
-  readonly id: number
-  /** Absent: not idempotent, or no producer id was had. */
-  readonly session?: ProducerSession
-}
+/** What became of a send; without a session where the producer is not idempotent, or had no id yet. */
+type Answered = { readonly id: number } & Partial<ProducerSession>
 
 type Offsets = Readonly<Record<TopicPartition, number>>
 type OfGroup = By & { readonly groupId: string }
@@ -61,20 +57,16 @@ type OfProducer = By &
   )
 
 type OfConsumer = OfGroup &
-  /** It has the partitions. `committed`: what the group had, −1 for none; `positions`: where it goes on, absent while that has to be found. */
+  /** What the coordinator said that the group has committed; −1: nothing. */
   (
-    | {
-        readonly type: 'joined'
-        readonly generationId: number
-        readonly committed: Offsets
-        readonly positions: Offsets
-      }
-    /** It learned that another has taken the group over: it reads nothing until it joins anew. */
-    | { readonly type: 'lost' }
+    | { readonly type: 'fetchedOffsets'; readonly offsets: Offsets }
+    /** All that it reads from here on; `positions`: where it goes on, as far as that is known. */
+    | { readonly type: 'assigned'; readonly partitions: readonly TopicPartition[]; readonly positions: Offsets }
+    /** Given up: another has taken the group over; or the application goes elsewhere (`seek`), and is assigned it again at once. */
+    | { readonly type: 'revoked'; readonly partitions: readonly TopicPartition[] }
     | { readonly type: 'poll' }
     | { readonly type: 'polled'; readonly records: readonly ConsumedRecord[] }
     | { readonly type: 'handled'; readonly record: ConsumedRecord }
-    | { readonly type: 'sought'; readonly topic: string; readonly partition: number; readonly offset: number }
     /** There is nothing at this offset, −1: the group has none; it goes on as auto.offset.reset says. */
     | {
         readonly type: 'outOfRange'
@@ -98,8 +90,8 @@ type OfConsumer = OfGroup &
 export type Operation =
   | OfProducer
   | OfConsumer
-  /** The process is no more: it crashed, or was closed. What it had under way nobody will hear of. */
-  | (By & { readonly type: 'ended' })
+  /** The process is no more, closed or not. What it had under way nobody will hear of. Who goes on under that name is another. */
+  | (By & { readonly type: 'crashed' })
 
 export type OperationOf<Type extends Operation['type']> = Extract<Operation, { readonly type: Type }>
 
@@ -108,3 +100,7 @@ export const operationsOf = <Type extends Operation['type']>(
   type: Type,
 ): readonly OperationOf<Type>[] =>
   history.filter((operation): operation is OperationOf<Type> => operation.type === type)
+
+/** One JSON object a line. A value names one record of its partition there: who sends the same twice will be told of a duplicate. */
+export const textOfHistory = (history: readonly Operation[]): string =>
+  history.map(operation => `${JSON.stringify(operation)}\n`).join('')

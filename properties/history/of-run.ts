@@ -99,7 +99,7 @@ function openSends(history: readonly Told[]): number {
   for (const told of history) {
     if (told.type === 'send') open.add(`${told.by} ${told.id}`)
     if (told.type === 'acknowledged' || told.type === 'failed') open.delete(`${told.by} ${told.id}`)
-    if (told.type === 'ended') for (const each of open) if (each.startsWith(`${told.by} `)) open.delete(each)
+    if (told.type === 'crashed') for (const each of open) if (each.startsWith(`${told.by} `)) open.delete(each)
   }
   return open.size
 }

@@ -1,5 +1,6 @@
 /** What the history of a run shows that it must not: names of anomalies, or that nothing goes on; and what it permits. */
 import type { AnomalyName } from '../history/anomalies.ts'
+import { beyondJepsen } from '../history/beyond/index.ts'
 import { checkHistory, type Checked } from '../history/check-history.ts'
 import type { Recording } from '../history/of-run.ts'
 import { standstill } from '../history/progress.ts'
@@ -19,7 +20,10 @@ export function findingsOf(plan: Plan, recording: Recording): Findings {
   const { operations, mendedAt, stoppedBy } = recording
   const recorder = new Recorder()
   for (const operation of operations) recorder.push(operation)
-  const checked = checkHistory(recorder.recorded())
+  const whole = checkHistory(recorder.recorded())
+  const facts = { hasRealTime: true, sendsAreComplete: true }
+  const beyond = beyondJepsen(whole.recorded, whole.observed, whole.order, facts)
+  const checked = { ...whole, anomalies: [...whole.anomalies, ...beyond] }
   // Who was stopped has not read to the end: what it has not seen yet tells nothing, nor that it does not go on.
   const isOver = stoppedBy === undefined
   const names = new Set(checked.anomalies.map(({ name }) => name).filter(name => isOver || name !== 'unseen'))

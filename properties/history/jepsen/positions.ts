@@ -94,17 +94,18 @@ function newWalk(recorded: Recorded, order: VersionOrder, role: number, names: N
   return { recorded, order, found: [], positions: [], latest, role, names }
 }
 
-/** P3. */
+/** P3. A crash that is told of as such (not Jepsen's, where a process that crashed is never heard of again) forgets everything. */
 function forget({ recorded, positions }: Walk, operation: number): void {
-  const kind = recorded.kind[operation]!
-  const isRevoke = kind === KIND.revoke
-  if ((kind !== KIND.assign && kind !== KIND.subscribe && !isRevoke) || !isComplete(recorded, operation)) return
-  if (recorded.outcome[operation] === OUTCOME.failed) return
-  const mine = positions[recorded.process[operation]!]
-  if (mine === undefined) return
+  const { kind, outcome, process, partition } = recorded
+  const [what, ended] = [kind[operation]!, outcome[operation]!]
+  const mine = positions[process[operation]!]
+  if (mine === undefined || ended === OUTCOME.failed || !isComplete(recorded, operation)) return
+  if (what === KIND.crash && ended === OUTCOME.ok) return mine.clear()
+  const isRevoke = what === KIND.revoke
+  if (what !== KIND.assign && what !== KIND.subscribe && !isRevoke) return
   const [from, to] = entriesOf(recorded, operation)
-  const named = new Set(recorded.partition.subarray(from, to))
-  for (const partition of mine.keys()) if (named.has(partition) === isRevoke) mine.delete(partition)
+  const named = new Set(partition.subarray(from, to))
+  for (const each of mine.keys()) if (named.has(each) === isRevoke) mine.delete(each)
 }
 
 /** P1 and P4, record by record. */
