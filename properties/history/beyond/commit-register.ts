@@ -52,7 +52,8 @@ export class CommitRegister {
 
   /** Whether a commit of this offset may have come after `commit`. */
   mayFollow(commit: Commit, offset: Exact): boolean {
-    return (this.#until.get(offset) ?? -1) >= commit.begunAt
+    const until = this.#until.get(offset)
+    return until !== undefined && until >= commit.begunAt
   }
 
   /** Whether the coordinator can hold nothing but the newest. */
