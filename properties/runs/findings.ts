@@ -17,17 +17,15 @@ export interface Findings {
 }
 
 export function findingsOf(plan: Plan, recording: Recording): Findings {
-  const { operations, mendedAt, stoppedBy } = recording
+  const { operations, mendedAt } = recording
   const recorder = new Recorder()
   for (const operation of operations) recorder.push(operation)
   const whole = checkHistory(recorder.recorded())
   const facts = { hasRealTime: true, sendsAreComplete: true }
   const beyond = beyondJepsen(whole.recorded, whole.observed, whole.order, facts)
   const checked = { ...whole, anomalies: [...whole.anomalies, ...beyond] }
-  // Who was stopped has not read to the end: what it has not seen yet tells nothing, nor that it does not go on.
-  const isOver = stoppedBy === undefined
-  const names = new Set(checked.anomalies.map(({ name }) => name).filter(name => isOver || name !== 'unseen'))
-  const still = isOver && mustGoOn(plan) ? standstill(operations, mendedAt) : []
+  const names = new Set(checked.anomalies.map(({ name }) => name))
+  const still = mustGoOn(plan) ? standstill(operations, mendedAt) : []
   const isForbidden = forbiddenIn(plan)
   const forbidden = new Set<AnomalyName | 'standstill'>([...names].filter(name => isForbidden.has(name)))
   if (still.length > 0) forbidden.add('standstill')
