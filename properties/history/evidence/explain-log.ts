@@ -35,8 +35,9 @@ function seenThere({ found, parts }: Proven, value: number, offset: Exact): stri
   const { recorded } = found
   for (const role of [SENT, RECEIVED]) {
     for (const { row, entries } of parts) {
-      const entry = entries.find(at => recorded.value[at] === value && recorded.role[at] === role)
-      if (entry === undefined || recorded.offset.at(entry) !== offset) continue
+      const isIt = (at: number) =>
+        recorded.value[at] === value && recorded.role[at] === role && recorded.offset.at(at) === offset
+      if (!entries.some(isIt)) continue
       const isAcknowledged = role === SENT && recorded.outcome[row] === OUTCOME.ok
       const what = role === RECEIVED ? 'read' : isAcknowledged ? 'acknowledged' : 'sent'
       return `${what} there (${by(recorded, row)})`
@@ -59,7 +60,9 @@ export function explainDuplicate(proven: Proven<Duplicate>): readonly string[] {
 }
 
 function offsetsInEvidence({ found: { recorded }, parts }: Proven, value: number): readonly Exact[] {
-  const entries = parts.flatMap(part => part.entries).filter(at => recorded.value[at] === value && recorded.offset.has(at))
+  const entries = parts
+    .flatMap(part => part.entries)
+    .filter(at => recorded.value[at] === value && recorded.offset.has(at))
   return [...new Set(entries.map(at => recorded.offset.at(at)!))].sort((a, b) => (a < b ? -1 : 1))
 }
 
@@ -73,7 +76,7 @@ export function explainConflict(proven: Proven<InconsistentOffsets>): readonly s
   return [
     `Offset ${offset} of ${partitionText(recorded, anomaly.partition)} holds ${all.length} records: ${listed(all.map(at => valueText(recorded.valueAt(at))))}.`,
     ...shown.map(value => sentence(recordText(recorded, value), `was ${seenThere(proven, value, offset)}`)),
-    'A log holds one record at an offset: these observers were given different logs.',
+    'A log holds one record at an offset, and never another one there.',
   ]
 }
 
@@ -83,11 +86,9 @@ export function explainAbortedRead({ found, anomaly }: Proven): readonly string[
   const [writer, reader] = [anomaly.operations[0]!, anomaly.operations.at(-1)!]
   const isWhole = writer >= 0 && recorded.outcome[writer] === OUTCOME.failed
   return [
-    isWhole
-      ? sentence(sentText(found, value!, writer))
-      : sentence(`a send of ${recordText(recorded, value!)} failed`),
+    isWhole ? sentence(sentText(found, value!, writer)) : sentence(`a send of ${recordText(recorded, value!)} failed`),
     sentence(readText(found, value!, reader), 'all the same'),
-    'What failed is in no log that a consumer may be shown.',
+    'A consumer must never be given what failed.',
   ]
 }
 
@@ -105,18 +106,19 @@ export function explainPrecommittedRead({ found, anomaly }: Proven): readonly st
 }
 
 /** M2 of jepsen/loss.ts. The reader is the one that the evidence kept, the nearest beyond. */
-export function explainLostWrite({ found, anomaly, parts }: Proven): readonly string[] {
-  const { recorded, observed, order } = found
+export function explainLostWrite(proven: Proven): readonly string[] {
+  const { found, anomaly } = proven
+  const { recorded, observed } = found
   const value = anomaly.values[0]!
   const writer = observed.writerOf[value]!
-  const beyond = readerBeyond({ found, anomaly, parts })
+  const beyond = readerBeyond(proven)
   return [
     sentence(sentText(found, value, writer)),
-    ...provenBy({ found, anomaly, parts }, writer),
-    ...placedBy({ found, anomaly, parts }, value, writer),
+    ...provenBy(proven, writer),
+    ...placedBy(proven, value, writer),
     ...(beyond === undefined ? [] : [sentence(readText(found, beyond.value, beyond.row))]),
     `No successful poll in this history returned ${recordText(recorded, value)}.`,
-    lossText(order.lastIndex[value]! < firstRead(found, anomaly.partition)),
+    lossText(found, value, beyond?.value),
   ]
 }
 
@@ -129,7 +131,9 @@ function provenBy({ found, parts }: Proven, writer: number): readonly string[] {
     for (const entry of entries) {
       const value = recorded.value[entry]!
       if (recorded.role[entry] !== RECEIVED || entryOf(recorded, writer, value, SENT) === undefined) continue
-      return [sentence('it happened:', `it sent ${recordText(recorded, value)} too, which was read (${by(recorded, row)})`)]
+      return [
+        sentence('it happened:', `it sent ${recordText(recorded, value)} too, which was read (${by(recorded, row)})`),
+      ]
     }
   }
   return []
@@ -174,10 +178,16 @@ function firstRead({ order, observed }: Found, partition: number): number {
   return Infinity
 }
 
-const lossText = (isPrefix: boolean): string =>
-  isPrefix
+function lossText(found: Found, lost: number, beyond: number | undefined): string {
+  const { recorded, order } = found
+  const index = order.lastIndex[lost]!
+  if (beyond !== undefined && order.firstIndex[beyond] === index) {
+    return `A loss in the middle: another record was read in its place.`
+  }
+  return index < firstRead(found, recorded.partitionOf[lost]!)
     ? 'A loss of the prefix: it stood before everything that anybody read. It was cut off at the front (retention does that too), or the readers began after it.'
     : 'A loss in the middle: it stood between records that were read.'
+}
 
 export function explainUnseen({ found, anomaly }: Proven): readonly string[] {
   const { recorded, observed, order } = found
@@ -198,7 +208,9 @@ export function explainUnseen({ found, anomaly }: Proven): readonly string[] {
 function lastRead({ order, observed }: Found, partition: number): Exact | undefined {
   const log = order.logs[partition]!
   for (let index = log.values.length - 1; index >= 0; index--) {
-    const isBound = valuesAt(log, index).some(value => observed.isRead[value] === 1 && order.firstIndex[value] === index)
+    const isBound = valuesAt(log, index).some(
+      value => observed.isRead[value] === 1 && order.firstIndex[value] === index,
+    )
     if (isBound) return log.offsets[index]
   }
   return undefined

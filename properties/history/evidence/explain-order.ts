@@ -1,4 +1,5 @@
 /** Explained: one process against the order of the log: what it skipped, where it went back. */
+import type { Exact } from '../operation.ts'
 import type { Skip, StepBack } from '../jepsen/found.ts'
 import { OUTCOME, RECEIVED, SENT } from '../recorded.ts'
 import type { Proven } from './explain-log.ts'
@@ -23,26 +24,50 @@ export function explainOrder({ found, anomaly, parts }: Proven<InOrder>): readon
   const { recorded } = found
   const [earlier, later] = [anomaly.operations[0]!, anomaly.operations.at(-1)!]
   const [before, after] = anomaly.values
-  const verb = anomaly.name.endsWith('send') || anomaly.name === 'int-send-skip' ? 'sent' : 'read'
-  const who = processOf(recorded, earlier)
+  const isSend = isOfSends(anomaly)
+  const role = isSend ? SENT : RECEIVED
+  const who = `${processOf(recorded, earlier)} ${isSend ? 'sent' : 'read'}`
   const where = `of ${partitionText(recorded, anomaly.partition)}`
-  const first = `${recordText(recorded, before!)} ${placeOf(found, before!)} ${where}`
-  const second = `${recordText(recorded, after!)} ${placeOf(found, after!)}`
+  const first = `${recordText(recorded, before!)} ${atOffset(placeIn(found, earlier, before!, role))} ${where}`
+  const second = `${recordText(recorded, after!)} ${atOffset(placeIn(found, later, after!, role))}`
   const told =
     anomaly.operations.length > 1
-      ? `${who} ${verb} ${first} (line ${lineOf(recorded, earlier)}), and in its next operation there, ${second} (line ${lineOf(recorded, later)})`
-      : `within one operation ${who} ${verb} ${first}, and next ${second} (line ${lineOf(recorded, later)})`
-  return [sentence(told), ...('skipped' in anomaly ? skippedText({ found, anomaly, parts }) : [backText(anomaly)])]
+      ? `${who} ${first} (line ${lineOf(recorded, earlier)}) and went on with ${second} (line ${lineOf(recorded, later)})`
+      : `within one operation (line ${lineOf(recorded, later)}) ${who} ${first} and next ${second}`
+  return [
+    sentence(told),
+    ...elsewhere(found, [
+      [earlier, before!, role],
+      [later, after!, role],
+    ]),
+    ...('skipped' in anomaly ? skippedText({ found, anomaly, parts }) : [backText(anomaly)]),
+  ]
 }
 
-const placeOf = (found: Found, value: number): string => atOffset(offsetOfValue(found, value))
+const isOfSends = ({ name }: InOrder): boolean => name.endsWith('send') || name === 'int-send-skip'
+
+/** As the operation itself was told, else as others saw it. */
+function placeIn(found: Found, row: number, value: number, role: number): Exact | undefined {
+  const entry = entryOf(found.recorded, row, value, role)
+  const own = entry === undefined ? undefined : found.recorded.offset.at(entry)
+  return own ?? offsetOfValue(found, value)
+}
+
+/** Order is judged by the last of a record's offsets: to be told where that is another one. */
+function elsewhere(found: Found, told: readonly (readonly [number, number, number])[]): readonly string[] {
+  const texts = told.flatMap(([row, value, role]) => {
+    const last = offsetOfValue(found, value)
+    if (last === undefined || placeIn(found, row, value, role) === last) return []
+    return [sentence(recordText(found.recorded, value), `stands at offset ${last} too, and is taken to be there`)]
+  })
+  return [...new Set(texts)]
+}
 
 function backText(anomaly: StepBack): string {
-  const isSend = anomaly.name.endsWith('send')
-  if (anomaly.delta === 0) return isSend ? 'That is the same place twice.' : 'That is what it had read already.'
-  return isSend
-    ? 'What was sent later stands earlier: the order in which it was sent is lost.'
-    : 'A consumer that keeps its position goes forward only: it was sent back, and nothing in the history told it so.'
+  if (anomaly.delta === 0) return 'That is the same place in the log again.'
+  return isOfSends(anomaly)
+    ? 'What was sent later stands earlier in the log.'
+    : 'Without a seek or a rebalance a consumer goes forward only.'
 }
 
 function skippedText({ found, anomaly, parts }: Proven<Skip>): readonly string[] {
@@ -52,12 +77,16 @@ function skippedText({ found, anomaly, parts }: Proven<Skip>): readonly string[]
   const [plural, stands] = skipped.length === 1 ? ['record', 'stands'] : ['records', 'stand']
   const shown = skipped.find(value => parts.some(({ entries }) => entries.some(at => recorded.value[at] === value)))
   const between = `Between them in the log ${stands} ${skipped.length === 1 ? '' : `${skipped.length} `}${plural} ${names}`
-  if (anomaly.name === 'int-send-skip') return [`${between}: somebody else's, as is usual.`]
+  if (anomaly.name === 'int-send-skip') {
+    return [
+      `${between}, which it did not send between the two. Kafka lets the records of other producers come between.`,
+    ]
+  }
   const value = shown ?? skipped[0]!
   const writer = observed.writerOf[value]!
   const isKnown = writer >= 0 && recorded.outcome[writer] === OUTCOME.ok
   return [
-    `${between}, which it was not given.`,
+    `${between}, which it was not given between the two.`,
     ...(isKnown ? [sentence(sentText(found, value, writer))] : seenText({ found, anomaly, parts }, value)),
   ]
 }

@@ -34,12 +34,18 @@ export function startOf(found: Found, anomaly: Anomaly): readonly Part[] {
     rows: new Set(anomaly.operations.filter(row => row >= 0).slice(0, mostOperations)),
     values: new Set(valuesOf(anomaly).slice(0, mostValues)),
   }
-  if (isCircle(anomaly.name)) addShared(recorded, choice)
+  const parts = partsWithin(recorded, choice.rows)
+  if (isCircle(anomaly.name)) addShared(recorded, [...choice.rows, ...parts], choice.values)
   if (anomaly.name === 'lost-write') addFurtherReader(found, anomaly.values[0]!, choice)
   addWriters(found, anomaly, choice)
   addWitnesses(found, choice)
   if (isOfGroups(anomaly)) addAround(recorded, anomaly, choice)
-  return partsOf(recorded, anomaly, choice)
+  const matters = matterOf(recorded, anomaly, choice)
+  for (const row of parts) if (allEntriesOf(recorded, row).some(matters)) choice.rows.add(row)
+  return withTransactions(recorded, choice.rows).map(row => ({
+    row,
+    entries: allEntriesOf(recorded, row).filter(matters),
+  }))
 }
 
 /** Everything about the partition before the last operation of the anomaly, as far back as it goes on a few screens. */
@@ -78,7 +84,7 @@ const groupAnomalies: ReadonlySet<AnomalyName> = new Set<AnomalyName>([
 const isOfGroups = ({ name }: Anomaly): boolean => groupAnomalies.has(name)
 
 /** Values that one operation of a circle sent and another sent to the same partition or received: what binds them. */
-function addShared(recorded: Recorded, { rows, values }: Choice): void {
+function addShared(recorded: Recorded, rows: readonly number[], values: Set<number>): void {
   const { role, value, partition } = recorded
   const senders = new Map<number, Set<number>>()
   const bound = new Map<number, number>()
@@ -86,8 +92,8 @@ function addShared(recorded: Recorded, { rows, values }: Choice): void {
     for (const entry of allEntriesOf(recorded, row)) {
       if (role[entry] === SENT) {
         const of = partition[entry]!
-        senders.set(of, (senders.get(of) ?? new Set()).add(row))
-        bound.set(value[entry]!, row)
+        senders.set(of, (senders.get(of) ?? new Set()).add(wholeOf(recorded, row)))
+        bound.set(value[entry]!, wholeOf(recorded, row))
       }
     }
   }
@@ -96,11 +102,13 @@ function addShared(recorded: Recorded, { rows, values }: Choice): void {
       const isShared =
         role[entry] === SENT
           ? (senders.get(partition[entry]!)?.size ?? 0) > 1
-          : role[entry] === RECEIVED && bound.has(value[entry]!) && bound.get(value[entry]!) !== row
+          : role[entry] === RECEIVED && bound.has(value[entry]!) && bound.get(value[entry]!) !== wholeOf(recorded, row)
       if (isShared && values.size < mostValues) values.add(value[entry]!)
     }
   }
 }
+
+const wholeOf = ({ transaction }: Recorded, row: number) => (transaction[row]! >= 0 ? transaction[row]! : row)
 
 /** S4: the one who was least far beyond, so that little lies between. */
 function addFurtherReader({ recorded, order }: Found, lost: number, { rows, values }: Choice): void {
@@ -196,18 +204,28 @@ function touches(recorded: Recorded, row: number, partition: number): boolean {
   return partition < 0 || recorded.partition.subarray(from, to).includes(partition)
 }
 
-function partsOf(recorded: Recorded, anomaly: Anomaly, { rows, values }: Choice): readonly Part[] {
+/** Which entries of the chosen operations count: of records those that are spoken of; where a group is in question, the first and the last ones too. */
+function matterOf(recorded: Recorded, anomaly: Anomaly, { rows, values }: Choice): (entry: number) => boolean {
   const { role, value, partition } = recorded
-  const isOfGroup = isOfGroups(anomaly)
-  const matters = (entry: number) => {
-    const isHere = anomaly.partition < 0 || partition[entry] === anomaly.partition
-    if (role[entry] === PLACE) return isHere
-    return values.has(value[entry]!) || (isOfGroup && isHere)
+  const isHere = (entry: number) => anomaly.partition < 0 || partition[entry] === anomaly.partition
+  const ends = new Set<number>()
+  for (const row of isOfGroups(anomaly) ? rows : []) {
+    const here = allEntriesOf(recorded, row).filter(isHere)
+    for (const entry of [...here.slice(0, 1), ...here.slice(-1)]) ends.add(entry)
   }
-  return withTransactions(recorded, rows).map(row => ({ row, entries: allEntriesOf(recorded, row).filter(matters) }))
+  return entry => (role[entry] === PLACE ? isHere(entry) : values.has(value[entry]!) || ends.has(entry))
 }
 
-/** With the transactions of parts, and of transactions the parts that were chosen; rising. */
+/** What lies within these transactions. */
+function partsWithin({ operations, transaction }: Recorded, rows: ReadonlySet<number>): readonly number[] {
+  const parts: number[] = []
+  for (let row = 0; row < operations && parts.length < mostWide; row++) {
+    if (transaction[row]! >= 0 && rows.has(transaction[row]!)) parts.push(row)
+  }
+  return parts
+}
+
+/** With the transactions of parts; rising. */
 function withTransactions({ transaction }: Recorded, rows: ReadonlySet<number>): readonly number[] {
   const all = new Set(rows)
   for (const row of rows) if (transaction[row]! >= 0) all.add(transaction[row]!)
