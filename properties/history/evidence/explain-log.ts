@@ -30,8 +30,8 @@ export interface Proven<Of extends Anomaly = Anomaly> {
   readonly parts: readonly Part[]
 }
 
-/** Where in the evidence a value is seen at an offset: "acknowledged there (process 0, line 2)". */
-function seenThere({ found, parts }: Proven, value: number, offset: Exact): string {
+/** How a value is seen at an offset in the evidence: "acknowledged (process 0, line 2)". */
+function seenAs({ found, parts }: Proven, value: number, offset: Exact, where = ''): string {
   const { recorded } = found
   for (const role of [SENT, RECEIVED]) {
     for (const { row, entries } of parts) {
@@ -40,10 +40,10 @@ function seenThere({ found, parts }: Proven, value: number, offset: Exact): stri
       if (!entries.some(isIt)) continue
       const isAcknowledged = role === SENT && recorded.outcome[row] === OUTCOME.ok
       const what = role === RECEIVED ? 'read' : isAcknowledged ? 'acknowledged' : 'sent'
-      return `${what} there (${by(recorded, row)})`
+      return `${what}${where} (${by(recorded, row)})`
     }
   }
-  return 'seen there'
+  return `seen${where}`
 }
 
 export function explainDuplicate(proven: Proven<Duplicate>): readonly string[] {
@@ -54,7 +54,7 @@ export function explainDuplicate(proven: Proven<Duplicate>): readonly string[] {
   return [
     sentence(recordText(found.recorded, value!), `stands at offsets ${listed(offsets.map(String))} of ${where}`),
     ...offsetsInEvidence(proven, value!).map(offset =>
-      sentence(`at offset ${offset} it was ${seenThere(proven, value!, offset)}`),
+      sentence(`at offset ${offset} it was ${seenAs(proven, value!, offset)}`),
     ),
   ]
 }
@@ -75,7 +75,7 @@ export function explainConflict(proven: Proven<InconsistentOffsets>): readonly s
   const shown = all.filter(value => offsetsInEvidence(proven, value).includes(offset))
   return [
     `Offset ${offset} of ${partitionText(recorded, anomaly.partition)} holds ${all.length} records: ${listed(all.map(at => valueText(recorded.valueAt(at))))}.`,
-    ...shown.map(value => sentence(recordText(recorded, value), `was ${seenThere(proven, value, offset)}`)),
+    ...shown.map(value => sentence(recordText(recorded, value), `was ${seenAs(proven, value, offset, ' there')}`)),
     'A log holds one record at an offset, and never another one there.',
   ]
 }

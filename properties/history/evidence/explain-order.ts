@@ -1,7 +1,7 @@
 /** Explained: one process against the order of the log: what it skipped, where it went back. */
 import type { Exact } from '../operation.ts'
 import type { Skip, StepBack } from '../jepsen/found.ts'
-import { OUTCOME, RECEIVED, SENT } from '../recorded.ts'
+import { RECEIVED, SENT } from '../recorded.ts'
 import type { Proven } from './explain-log.ts'
 import type { Found } from './evidence.ts'
 import {
@@ -12,6 +12,7 @@ import {
   offsetOfValue,
   partitionText,
   processOf,
+  readText,
   recordText,
   sentence,
   sentText,
@@ -71,35 +72,29 @@ function backText(anomaly: StepBack): string {
 }
 
 function skippedText({ found, anomaly, parts }: Proven<Skip>): readonly string[] {
-  const { recorded, observed } = found
+  const { recorded } = found
   const { skipped } = anomaly
   const names = listed(skipped.map(value => valueText(recorded.valueAt(value))))
-  const [plural, stands] = skipped.length === 1 ? ['record', 'stands'] : ['records', 'stand']
-  const shown = skipped.find(value => parts.some(({ entries }) => entries.some(at => recorded.value[at] === value)))
-  const between = `Between them in the log ${stands} ${skipped.length === 1 ? '' : `${skipped.length} `}${plural} ${names}`
+  const what = skipped.length === 1 ? 'stands record' : 'stand records'
+  const between = `Between them in the log ${what} ${names}`
   if (anomaly.name === 'int-send-skip') {
     return [
       `${between}, which it did not send between the two. Kafka lets the records of other producers come between.`,
     ]
   }
-  const value = shown ?? skipped[0]!
-  const writer = observed.writerOf[value]!
-  const isKnown = writer >= 0 && recorded.outcome[writer] === OUTCOME.ok
+  const shown = skipped.find(value => parts.some(({ entries }) => entries.some(at => recorded.value[at] === value)))
   return [
     `${between}, which it was not given between the two.`,
-    ...(isKnown ? [sentence(sentText(found, value, writer))] : seenText({ found, anomaly, parts }, value)),
+    ...(shown === undefined ? [] : seenText({ found, anomaly, parts }, shown)),
   ]
 }
 
-/** Nobody acknowledged it: who saw it there. */
-function seenText({ found: { recorded }, parts }: Proven, value: number): readonly string[] {
-  const reader = parts.find(({ row }) => entryOf(recorded, row, value, RECEIVED) !== undefined)
-  if (reader !== undefined) {
-    const line = lineOf(recorded, reader.row)
-    return [sentence(`${processOf(recorded, reader.row)} was given ${recordText(recorded, value)} (line ${line})`)]
-  }
-  const sender = parts.find(({ row }) => entryOf(recorded, row, value, SENT) !== undefined)
-  if (sender === undefined) return []
-  const line = lineOf(recorded, sender.row)
-  return [sentence(`${processOf(recorded, sender.row)} sent ${recordText(recorded, value)} (line ${line})`)]
+/** Who, in the evidence, shows that it stands there. */
+function seenText({ found, parts }: Proven<Skip>, value: number): readonly string[] {
+  const { recorded } = found
+  const shows = (role: number) =>
+    parts.find(({ entries }) => entries.some(at => recorded.value[at] === value && recorded.role[at] === role))?.row
+  const [sender, reader] = [shows(SENT), shows(RECEIVED)]
+  if (sender !== undefined) return [sentence(sentText(found, value, sender))]
+  return reader === undefined ? [] : [sentence(readText(found, value, reader))]
 }

@@ -15,7 +15,7 @@ import { indexFrom } from '../version-order.ts'
 import type { Cell, Found, Grid, GridColumn, GridRow, Mark, MarkKind } from './evidence.ts'
 import { type Guilt, guiltOf } from './guilt.ts'
 import { allEntriesOf, type Part } from './operations-of.ts'
-import { lineOf, offsetOfValue } from './words.ts'
+import { lineOf, lastOffsetOf } from './words.ts'
 
 /** A mark and the column that it belongs to. */
 interface Placed {
@@ -73,14 +73,14 @@ function placedOf(found: Found, anomaly: Anomaly, { row, entries }: Part, guilt:
       ...(offset === undefined ? {} : { offset }),
       isGuilty: guilt.entries.has(entry),
     }
-    const where = offset ?? (isPlace ? undefined : offsetOfValue(found, value))
+    const where = offset ?? (isPlace ? undefined : lastOffsetOf(found, value))
     return { row, partition: recorded.partition[entry]!, offset: where, mark }
   })
   const absent = guilt.absent
     .filter(at => at.row === row)
     .map(({ value }) => {
       const mark: Mark = { as: 'absent', isGuilty: true }
-      return { row, partition: anomaly.partition, offset: offsetOfValue(found, value), mark }
+      return { row, partition: anomaly.partition, offset: lastOffsetOf(found, value), mark }
     })
   return [...here, ...absent]
 }

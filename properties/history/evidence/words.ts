@@ -66,6 +66,10 @@ export function offsetOfValue(
   return index < 0 ? undefined : order.logs[recorded.partitionOf[value]!]!.offsets[index]
 }
 
+/** Where it was seen last, also where a conflict keeps it out of the order. */
+export const lastOffsetOf = (found: Pick<Found, 'order' | 'recorded'>, value: number): Exact | undefined =>
+  offsetsOf(found, value).at(-1)
+
 export const atOffset = (offset: Exact | undefined): string =>
   offset === undefined ? 'at an unknown offset' : `at offset ${offset}`
 
@@ -109,6 +113,6 @@ export function readText(found: Found, value: number, reader: number): string {
   const { recorded } = found
   const entry = entryOf(recorded, reader, value, RECEIVED)
   const offset = entry === undefined ? undefined : recorded.offset.at(entry)
-  const where = atOffset(offset ?? offsetOfValue(found, value))
+  const where = atOffset(offset ?? lastOffsetOf(found, value))
   return `${processOf(recorded, reader)} read ${recordText(recorded, value)} ${where} (line ${lineOf(recorded, reader)})`
 }
