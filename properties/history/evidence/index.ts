@@ -11,9 +11,9 @@ import { PLACE, type Recorded } from '../recorded.ts'
 import type { Check, Evidence, Found } from './evidence.ts'
 import { explain } from './explain.ts'
 import { gridOf } from './grid.ts'
-import { minimise, type Minimised } from './minimise.ts'
+import { minimise, type Minimised, shownAlone } from './minimise.ts'
 import { allEntriesOf, operationsOf, type Part } from './operations-of.ts'
-import { startOf, wideStartOf } from './start.ts'
+import { isCircle, startOf, wideStartOf } from './start.ts'
 import { lineOf } from './words.ts'
 
 export type { Cell, Check, Evidence, Found, Grid, GridColumn, GridRow, Mark, MarkKind } from './evidence.ts'
@@ -21,8 +21,9 @@ export type { Cell, Check, Evidence, Found, Grid, GridColumn, GridRow, Mark, Mar
 export function evidenceOf(found: Found, anomaly: Anomaly, check: Check): Evidence {
   const { recorded } = found
   const { parts, isMinimal } = minimisedOf(found, anomaly, check)
+  const told = isCircle(anomaly.name) ? (shownAlone(recorded, anomaly, parts, check) ?? anomaly) : anomaly
   return {
-    sentences: explain({ found, anomaly, parts }),
+    sentences: explain({ found, anomaly: told, parts }),
     operations: parts.map(({ row }) => row),
     lines: parts.map(({ row }) => lineOf(recorded, row)),
     omitted: parts.map(part => omittedOf(recorded, part)),

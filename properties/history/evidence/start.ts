@@ -35,7 +35,8 @@ export function startOf(found: Found, anomaly: Anomaly): readonly Part[] {
     values: new Set(valuesOf(anomaly).slice(0, mostValues)),
   }
   const parts = partsWithin(recorded, choice.rows)
-  if (isCircle(anomaly.name)) addShared(recorded, [...choice.rows, ...parts], choice.values)
+  if (isCircle(anomaly.name) && anomaly.values.length === 0)
+    addShared(recorded, [...choice.rows, ...parts], choice.values)
   if (anomaly.name === 'lost-write') addFurtherReader(found, anomaly.values[0]!, choice)
   addWriters(found, anomaly, choice)
   addWitnesses(found, choice)
