@@ -72,9 +72,10 @@ export class Collector implements Sink {
     return !this.#odd.has('send-without-partition')
   }
 
-  collected(): Collected {
+  /** `areSingle`: in this format a line may tell of an operation all there is. */
+  collected(areSingle: boolean): Collected {
     const recorded = this.#recorder.recorded()
-    const notices = noticesOf(recorded, this.#odd)
+    const notices = noticesOf(recorded, this.#odd, areSingle)
     return { recorded, notices, damaged: { count: this.#damaged, first: this.#first } }
   }
 }
