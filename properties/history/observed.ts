@@ -14,7 +14,7 @@ export interface Observed {
   readonly firstReader: Int32Array
   /** Per value: whether an ok poll returned it. */
   readonly isRead: Uint8Array
-  /** Per value: whether a send of it failed. */
+  /** Per value: whether it was sent, and every send of it failed: an application may send again what failed. */
   readonly hasFailed: Uint8Array
   /** Per operation: V2. */
   readonly hasCommitted: Uint8Array
@@ -42,8 +42,10 @@ function look(recorded: Recorded, observed: Observed, operation: number): void {
   for (let entry = from; entry < to; entry++) {
     const of = value[entry]!
     if (role[entry] === SENT) {
+      const isFirst = observed.writerOf[of] === -1
+      const hasFailed = outcome[operation] === OUTCOME.failed && (isFirst || observed.hasFailed[of] === 1)
+      observed.hasFailed[of] = hasFailed ? 1 : 0
       if (isLater(recorded, operation, observed.writerOf[of]!)) observed.writerOf[of] = operation
-      if (outcome[operation] === OUTCOME.failed) observed.hasFailed[of] = 1
     } else if (role[entry] === RECEIVED) {
       if (outcome[operation] === OUTCOME.ok) observed.isRead[of] = 1
       if (isEarlier(recorded, operation, observed.firstReader[of]!)) observed.firstReader[of] = operation

@@ -34,14 +34,16 @@ export interface VersionOrder {
   readonly lastIndex: Int32Array
 }
 
-export function versionOrder(recorded: Recorded, observed: Observed): VersionOrder {
+/** `counts`: which records make the log; all of them, unless a checker with an oddity of its own is to be told apart (jepsen/one-sided.ts). */
+export function versionOrder(recorded: Recorded, observed: Observed, counts?: Counts): VersionOrder {
   const order = {
     indexOf: new Int32Array(recorded.values).fill(-1),
     firstIndex: new Int32Array(recorded.values).fill(-1),
     lastIndex: new Int32Array(recorded.values).fill(-1),
   }
-  const shelves = shelvesOf(recorded, observed)
-  eachPlaced(recorded, observed, entry => place(recorded, shelves[recorded.partition[entry]!]!, entry))
+  const each = (see: (entry: number) => void) => eachPlaced(recorded, observed, counts, see)
+  const shelves = shelvesOf(recorded, each)
+  each(entry => place(recorded, shelves[recorded.partition[entry]!]!, entry))
   const logs = shelves.map(shelf => logOf(shelf))
   for (const log of logs) number(log, order)
   return { logs, ...order }
@@ -71,13 +73,27 @@ interface Shelf {
   readonly conflicts: Map<number, number[]>
 }
 
-function eachPlaced(recorded: Recorded, { hasCommitted }: Observed, see: (entry: number) => void): void {
+export type Counts = (entry: number) => boolean
+type EachPlaced = (see: (entry: number) => void) => void
+
+function eachPlaced(recorded: Recorded, observed: Observed, counts: Counts | undefined, see: (entry: number) => void) {
+  eachKnown(recorded, observed, (_, entry) => {
+    if (counts === undefined || counts(entry)) see(entry)
+  })
+}
+
+/** Calls for every record whose place is known: L1, and sends that must have committed. */
+export function eachKnown(
+  recorded: Recorded,
+  { hasCommitted }: Observed,
+  see: (operation: number, entry: number) => void,
+): void {
   const { offset } = recorded
-  eachReceived(recorded, (_, entry) => {
-    if (offset.has(entry)) see(entry)
+  eachReceived(recorded, (operation, entry) => {
+    if (offset.has(entry)) see(operation, entry)
   })
   eachSent(recorded, (operation, entry) => {
-    if (hasCommitted[operation] === 1 && offset.has(entry)) see(entry)
+    if (hasCommitted[operation] === 1 && offset.has(entry)) see(operation, entry)
   })
 }
 
@@ -91,19 +107,19 @@ function place({ offset, value }: Recorded, { slots, slotOf, conflicts }: Shelf,
   }
 }
 
-function shelvesOf(recorded: Recorded, observed: Observed): readonly Shelf[] {
+function shelvesOf(recorded: Recorded, each: EachPlaced): readonly Shelf[] {
   const { partitions, partition, offset } = recorded
   const lowest: (Exact | undefined)[] = partitions.map(() => undefined)
   const highest: (Exact | undefined)[] = partitions.map(() => undefined)
   const counts = new Float64Array(partitions.length)
-  eachPlaced(recorded, observed, entry => {
+  each(entry => {
     const [of, at] = [partition[entry]!, offset.at(entry)!]
     if (lowest[of] === undefined || at < lowest[of]) lowest[of] = at
     if (highest[of] === undefined || at > highest[of]) highest[of] = at
     counts[of]!++
   })
   const isFar = partitions.map((_, of) => isSparse(lowest[of], highest[of], counts[of]!))
-  const ranked = isFar.includes(true) ? offsetsOf(recorded, observed, isFar) : []
+  const ranked = isFar.includes(true) ? offsetsOf(recorded, each, isFar) : []
   return partitions.map((_, of) => (isFar[of] ? rankedShelf(ranked[of]!) : denseShelf(lowest[of], highest[of])))
 }
 
@@ -126,9 +142,9 @@ function rankedShelf(offsets: ReadonlySet<Exact>): Shelf {
   return { slots, conflicts: new Map(), slotOf: offset => rankOf.get(offset)!, offsetOf: slot => rising[slot]! }
 }
 
-function offsetsOf(recorded: Recorded, observed: Observed, isWanted: readonly boolean[]): readonly Set<Exact>[] {
+function offsetsOf(recorded: Recorded, each: EachPlaced, isWanted: readonly boolean[]): readonly Set<Exact>[] {
   const found = recorded.partitions.map(() => new Set<Exact>())
-  eachPlaced(recorded, observed, entry => {
+  each(entry => {
     const of = recorded.partition[entry]!
     if (isWanted[of]) found[of]!.add(recorded.offset.at(entry)!)
   })
