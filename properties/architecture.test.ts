@@ -51,8 +51,8 @@ const rules: readonly Rule[] = [
     why: '@xstate/test enters through conformance/machines/paths.ts',
   },
   {
-    of: /^reports\/(render\/|report\.ts)/,
-    may: /^(reports\/render\/|reports\/report\.ts$|properties\/|model\/)|^(zod|cli-table3)$/,
+    of: /^reports\/(render\/|(history-)?report\.ts)/,
+    may: /^(reports\/render\/|reports\/(history-)?report\.ts$|properties\/|model\/)|^(zod|cli-table3)$/,
     why: 'a renderer is a function from report to string',
   },
 ]
