@@ -1,67 +1,163 @@
 /**
- * The grid of a proof: one row an operation, in the order in which they were begun, one column an offset.
+ * The grid of an anomaly as text.
  *
- *     line  process   operation     0    1    2
- *     2     producer  send          +a
- *     7     reader    poll          .    ✗b   b
+ *                                              partition orders
+ *                                     offset      0     1     2
+ *     line 2   process 0  send  acknowledged    w a     ·     ·
+ *     line 9   process 1  poll  ok                ·    ·!   r b
+ *     w sent, r read, · not there; ! what is wrong
  *
- * `+` sent, a bare value received, `✓` handled, `⇥` committed, `▸` position, `✗` not given though it stood there; [ ] what it is about.
+ *   G1  never wider than 120 columns, nor than the terminal: values are cut first, then columns that nothing is wrong with are left out
+ *   G2  nothing is said by colour alone; text of the history is `safe`
  */
-import type { CaseOfReport } from '../history-report.ts'
-import { type Cell, columns } from './columns.ts'
-import { name, valueText } from './history-words.ts'
-import type { Look } from './look.ts'
+import type { Cell, Grid, GridColumn, GridRow, Mark, MarkKind } from '../../properties/history/evidence/index.ts'
+import { counted, type Look, safe } from './look.ts'
+import { textOfValue } from './history-value.ts'
 
-type Grid = NonNullable<CaseOfReport['evidence']>['grid']
-type Mark = Grid['rows'][number]['cells'][number][number]
+const widest = 120
+const gap = '  '
+/** How many characters of a value are shown, the first that fits. */
+const rooms = [32, 24, 16, 12, 8, 5, 3]
 
-export function drawGrid({ columns: heads, rows }: Grid, look: Look, indent: number): readonly string[] {
-  if (rows.length === 0) return []
-  const isOne = new Set(heads.flatMap(head => ('partition' in head ? [String(head.partition)] : []))).size < 2
-  const first = ['line', 'process', 'operation', ...heads.map(head => headText(head, isOne))]
-  const drawn = rows.map(({ line, process, kind, outcome, omitted, cells }): Cell[] => [
-    String(line),
-    name(process),
-    `${kind}${outcome === 'ok' ? '' : ` (${outcome})`}${omitted > 0 ? ` …${omitted}` : ''}`,
-    ...cells.map(marksCell),
-  ])
-  const titles = first.map((text): Cell => ({ text, paint: 'dim' }))
-  return columns([titles, ...drawn], look, { indent, flexible: [] })
+const letters: Readonly<Record<MarkKind, readonly [sign: string, says: string]>> = {
+  sent: ['w', 'sent'],
+  received: ['r', 'read'],
+  handled: ['h', 'handled'],
+  committed: ['c', 'committed as the next offset'],
+  fetched: ['f', 'told to be the committed offset'],
+  position: ['p', 'position to read from'],
+  assigned: ['+', 'assigned'],
+  revoked: ['-', 'revoked'],
+  absent: ['·', 'not there'],
 }
 
-function headText(head: Grid['columns'][number], isOne: boolean): string {
-  const of = isOne || !('partition' in head) ? '' : `${name(head.partition)}:`
-  switch (head.type) {
+export function drawGrid(grid: Grid, look: Look): readonly string[] {
+  const width = Math.min(look.width ?? widest, widest)
+  const lines = fitting(grid, width) ?? fitting(narrowed(grid, width), width) ?? tableOf(grid, rooms.at(-1)!)
+  return [...lines.map(line => cut(line, width)), ...legendOf(grid).map(line => cut(line, width))]
+}
+
+function fitting(grid: Grid, width: number): readonly string[] | undefined {
+  for (const room of rooms) {
+    const lines = tableOf(grid, room)
+    if (lines.every(line => lengthOf(line) <= width)) return lines
+  }
+  return undefined
+}
+
+function tableOf(grid: Grid, room: number): readonly string[] {
+  const rows = [...headsOf(grid, room), ...grid.rows.map(row => cellsOf(grid, row, room))]
+  const widths = (rows[0] ?? []).map((_, at) => Math.max(...rows.map(row => lengthOf(row[at]!))))
+  const lines = rows.map(row =>
+    row
+      .map((text, at) => padded(text, widths[at]!, at >= labels))
+      .join(gap)
+      .trimEnd(),
+  )
+  return [...partitionsLine(grid, widths, room), ...lines]
+}
+
+/** Line, process, what, how it ended. */
+const labels = 4
+
+function headsOf({ columns }: Grid, room: number): readonly (readonly string[])[] {
+  const title = columns.some(({ type }) => type === 'member') ? 'member' : columns.length === 0 ? '' : 'offset'
+  return [['', '', '', title, ...columns.map(column => `${headOf(column, room)} `)]]
+}
+
+function headOf(column: GridColumn, room: number): string {
+  switch (column.type) {
     case 'offset':
-      return `${of}${head.offset}`
+      return String(column.offset)
     case 'unknown':
-      return `${of}?`
+      return '?'
     case 'hole':
-      return `${of}·`
+      return column.from === column.to ? `(${column.from})` : `(${column.from}–${column.to})`
     case 'elided':
-      return `${of}(${head.records})`
+      return '…'
     case 'member':
-      return name(head.process)
+      return textOfValue(column.process, room)
   }
 }
 
-function marksCell(marks: readonly Mark[]): Cell {
-  const text = marks.map(markText).join(' ')
-  return marks.some(({ isGuilty }) => isGuilty) ? { text, paint: 'bold' } : text
+/** Above the first column of each partition its name. */
+function partitionsLine({ columns }: Grid, widths: readonly number[], room: number): readonly string[] {
+  let line = ''
+  let at = widths.slice(0, labels).reduce((sum, width) => sum + width + gap.length, 0)
+  let before: string | undefined
+  columns.forEach((column, index) => {
+    const name = column.type === 'member' ? undefined : `partition ${textOfValue(column.partition, room)}`
+    if (name !== undefined && name !== before) line = `${padded(line, Math.max(at, lengthOf(line) + 1), false)}${name}`
+    before = name
+    at += widths[labels + index]! + gap.length
+  })
+  return line === '' ? [] : [line]
 }
 
-const signs: Readonly<Record<string, string>> = {
-  sent: '+',
-  received: '',
-  handled: '✓',
-  committed: '⇥',
-  position: '▸',
-  assigned: '<',
-  revoked: '>',
-  absent: '✗',
+function cellsOf({ columns }: Grid, row: GridRow, room: number): readonly string[] {
+  const cells = columns.map((column, at) => cellText(column, row.cells[at]!, room))
+  const { line, kind, omitted } = row
+  const what = omitted > 0 ? `${kind} (+${omitted})` : kind
+  return [`line ${line}`, `process ${textOfValue(row.process, room)}`, what, outcomeOf(row), ...cells]
 }
 
-function markText({ as, value, isGuilty }: Mark): string {
-  const text = `${signs[as] ?? ''}${value === undefined ? '' : valueText(value)}` || as
-  return isGuilty ? `[${text}]` : text
+function outcomeOf({ kind, outcome }: GridRow): string {
+  if (outcome === 'pending') return 'never ended'
+  if (outcome === 'unknown') return 'not known'
+  return kind === 'send' && outcome === 'ok' ? 'acknowledged' : outcome
+}
+
+/** What is wrong is marked in a place of its own, so that a column stays in line. */
+function cellText(column: GridColumn, cell: Cell, room: number): string {
+  const text = cell.map(mark => markText(column, mark, room)).join(' ')
+  if (text !== '') return text.endsWith('!') ? text : `${text} `
+  return column.type === 'offset' || column.type === 'member' ? '· ' : ''
+}
+
+function markText(column: GridColumn, { as, value, offset, isGuilty }: Mark, room: number): string {
+  const shown = value === undefined ? '' : ` ${textOfValue(value, room)}`
+  const where = column.type === 'member' && offset !== undefined ? `@${offset}` : ''
+  return `${letters[as][0]}${shown}${where}${isGuilty ? '!' : ''}`
+}
+
+/** What the signs mean that this grid uses. */
+function legendOf({ columns, rows }: Grid): readonly string[] {
+  const marks = rows.flatMap(row => row.cells.flat())
+  const used = new Set<MarkKind>(marks.map(({ as }) => as))
+  const signs = Object.entries(letters).filter(([as]) => used.has(as as MarkKind) && as !== 'absent')
+  const words = signs.map(([, [sign, says]]) => `${sign} ${says}`)
+  const elided = columns.reduce((sum, column) => sum + (column.type === 'elided' ? column.records : 0), 0)
+  const also = [
+    ...(columns.length > 0 ? ['· not there'] : []),
+    ...(columns.some(({ type }) => type === 'hole') ? ['( ) offsets where nobody saw anything'] : []),
+    ...(rows.some(({ omitted }) => omitted > 0) ? ['(+n) n more records, left out'] : []),
+    ...(elided > 0 ? [`… ${counted(elided, 'record')} between`] : []),
+    ...(columns.some(({ type }) => type === 'unknown') ? ['? offset not known'] : []),
+    ...(marks.some(({ isGuilty }) => isGuilty) ? ['! what is wrong'] : []),
+  ]
+  return columns.length === 0 ? [] : [[...words, ...also].join(', ')]
+}
+
+/** Without the columns that nothing is wrong with, from the outermost, until few enough are left. */
+function narrowed({ columns, rows }: Grid, width: number): Grid {
+  const most = Math.max(1, Math.floor((width - 56) / 8))
+  const isGuilty = columns.map((_, at) => rows.some(row => row.cells[at]!.some(mark => mark.isGuilty)))
+  const kept = columns.map((_, at) => at).sort((a, b) => Number(isGuilty[b]) - Number(isGuilty[a]) || a - b)
+  const shown = kept.slice(0, most).sort((a, b) => a - b)
+  return {
+    columns: shown.map(at => columns[at]!),
+    rows: rows.map(row => ({ ...row, cells: shown.map(at => row.cells[at]!) })),
+  }
+}
+
+const lengthOf = (text: string): number => [...text].length
+
+function padded(text: string, width: number, isRight: boolean): string {
+  const space = ' '.repeat(Math.max(0, width - lengthOf(text)))
+  return isRight ? `${space}${text}` : `${text}${space}`
+}
+
+function cut(line: string, width: number): string {
+  const text = safe(line)
+  return lengthOf(text) <= width ? text : `${[...text].slice(0, width - 1).join('')}…`
 }

@@ -68,8 +68,26 @@ export interface GridRow {
 export type Cell = readonly Mark[]
 
 export interface Mark {
-  readonly as: 'sent' | 'received' | 'handled' | 'committed' | 'position' | 'assigned' | 'revoked' | 'absent'
+  readonly as: MarkKind
   readonly value?: Value | undefined
+  /** Of a record or a place: where the column does not tell. */
+  readonly offset?: Exact | undefined
   /** What the anomaly is about. */
   readonly isGuilty: boolean
 }
+
+export const markKinds = [
+  'sent',
+  'received',
+  'handled',
+  'committed',
+  /** The coordinator said so. */
+  'fetched',
+  /** Where a member starts to read. */
+  'position',
+  'assigned',
+  'revoked',
+  /** It was to be here, and is not. */
+  'absent',
+] as const
+export type MarkKind = (typeof markKinds)[number]

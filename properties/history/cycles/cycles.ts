@@ -1,0 +1,119 @@
+/**
+ * Cycles: circles of operations each of which must have come before the next: G0, G1c, with -process and -realtime; after Elle (jepsen-io/elle,
+ * txn.clj and consistency_model.clj) as Jepsen's Kafka workload uses it.
+ *
+ *     dependencies ──▶ windows ──▶ knots ──▶ models that a knot rules out ──▶ a circle for each, explained
+ *
+ * Six models, weaker ones above and to the left; which edges must make no circle, and what one of exactly these edges is called:
+ *
+ *              ww alone                         ww, wr
+ *              PL-1           G0                PL-2           G1c
+ *     process  strong-session-PL-1  G0-process  strong-session-PL-2  G1c-process
+ *     time     strong-PL-1  G0-realtime         strong-PL-2  G1c-realtime
+ *
+ *   C1  per knot and model: whether there is a circle; not asked where a weaker model is ruled out already, which rules this one out, too
+ *   C2  so a circle of these edges has one of each kind: without ww, wr or time it would have been one of a weaker model. No kind need be required
+ *   C3  it is named after its steps as they are told (explain.ts), so of an edge that is both of real time and a read the read counts:
+ *       what strong-PL-1 finds may be called G1c-realtime or G1c, as Elle calls it, too
+ *   C4  nothing gives up: there is a circle for every model that a knot rules out (Elle stops after a second: cycle-search-timeout)
+ *
+ * `empty-transaction-graph`: nothing depends on anything, nor comes before it. Where the history has no operation at all, there is no graph to be empty.
+ */
+import type { Observed } from '../observed.ts'
+import type { Recorded } from '../recorded.ts'
+import type { VersionOrder } from '../version-order.ts'
+import { type CycleOptions, type Dependencies, dependencies, PROCESS, REAL_TIME, WR, WW } from './dependencies.ts'
+import { explained } from './explain.ts'
+import type { CycleAnomaly, Knot, KnotName } from './found.ts'
+import { componentsOf, Edges, type Graph } from './graph.ts'
+import { addDependencies, knotsOf } from './knots.ts'
+import { eachDirect } from './real-time.ts'
+import { shortestCircle } from './shortest.ts'
+import { windowsOf } from './windows.ts'
+
+export function findCycles(
+  recorded: Recorded,
+  observed: Observed,
+  order: VersionOrder,
+  options: CycleOptions,
+): readonly CycleAnomaly[] {
+  if (recorded.operations === 0) return []
+  const known = dependencies(recorded, observed, order, options)
+  const windows = windowsOf(known)
+  if (!windows.hasEdges) return [{ name: 'empty-transaction-graph', partition: -1, values: [], operations: [] }]
+  if (windows.bounds.length === 0) return []
+  const localOf = new Int32Array(recorded.operations).fill(-1)
+  return knotsOf(known, windows).flatMap(knot => anomaliesOf(known, knot, localOf))
+}
+
+interface Model {
+  readonly name: KnotName
+  /** One is weaker than another where both are at most the other's. */
+  readonly reads: 0 | 1
+  readonly time: 0 | 1 | 2
+  readonly types: number
+}
+
+/** In the order in which they are asked for. */
+const models: readonly Model[] = [
+  { name: 'PL-1-cycle-exists', reads: 0, time: 0, types: WW },
+  { name: 'PL-2-cycle-exists', reads: 1, time: 0, types: WW | WR },
+  { name: 'strong-session-PL-1-cycle-exists', reads: 0, time: 1, types: WW | PROCESS },
+  { name: 'strong-session-PL-2-cycle-exists', reads: 1, time: 1, types: WW | WR | PROCESS },
+  { name: 'strong-PL-1-cycle-exists', reads: 0, time: 2, types: WW | REAL_TIME },
+  { name: 'strong-PL-2-cycle-exists', reads: 1, time: 2, types: WW | WR | REAL_TIME },
+]
+
+const isWeaker = (a: Model, b: Model): boolean => a.reads <= b.reads && a.time <= b.time
+
+/** C1. */
+function anomaliesOf(known: Dependencies, knot: readonly number[], localOf: Int32Array): readonly CycleAnomaly[] {
+  const graph = graphOf(known, knot, localOf)
+  const ruledOut: Model[] = []
+  return models.flatMap(model => {
+    if (ruledOut.some(weaker => isWeaker(weaker, model))) return []
+    const smallest = componentsOf(graph, model.types).toSorted((a, b) => a.length - b.length)[0]
+    if (smallest === undefined) return []
+    ruledOut.push(model)
+    const circle = shortestCircle(graph, model.types, smallest)
+    const exists: Knot = {
+      name: model.name,
+      partition: -1,
+      values: [],
+      operations: rowsOf(knot, smallest.toSorted(rising)),
+    }
+    return [exists, explained(known, rowsOf(knot, circle))]
+  })
+}
+
+const rising = (a: number, b: number) => a - b
+
+const rowsOf = (knot: readonly number[], locals: readonly number[]): readonly number[] =>
+  locals.map(local => knot[local]!)
+
+/** All edges within a knot. */
+function graphOf(known: Dependencies, knot: readonly number[], localOf: Int32Array): Graph {
+  const edges = new Edges()
+  knot.forEach((vertex, local) => {
+    localOf[vertex] = local
+  })
+  addDependencies(known, knot, localOf, edges)
+  eachDirect(known.recorded, knot, (a, b) => edges.add(localOf[a]!, localOf[b]!, REAL_TIME))
+  if (known.options.processEdges === 'ours') {
+    for (const vertices of byProcess(known.recorded, knot)) {
+      eachDirect(known.recorded, vertices, (a, b) => edges.add(localOf[a]!, localOf[b]!, PROCESS))
+    }
+  }
+  for (const vertex of knot) localOf[vertex] = -1
+  return edges.graph(knot.length)
+}
+
+function byProcess({ process }: Recorded, knot: readonly number[]): Iterable<readonly number[]> {
+  const groups = new Map<number, number[]>()
+  for (const vertex of knot) {
+    const group = groups.get(process[vertex]!)
+    if (group === undefined) groups.set(process[vertex]!, [vertex])
+    else group.push(vertex)
+  }
+  return groups.values()
+}

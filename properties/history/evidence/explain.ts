@@ -1,0 +1,47 @@
+/**
+ * Explained: an anomaly in one to five plain sentences, in Kafka's words, with the lines of the file.
+ *
+ *   X1  a sentence claims only what the history makes certain; "no poll in this history" was looked for in the whole of it
+ *   X2  what the operations of the evidence did is told by them; what anybody did by all of the history
+ */
+import type { Anomaly } from '../anomalies.ts'
+import type { Duplicate, InconsistentOffsets, Skip, StepBack } from '../jepsen/found.ts'
+import {
+  explainAbortedRead,
+  explainConflict,
+  explainDuplicate,
+  explainLostWrite,
+  explainPrecommittedRead,
+  explainUnseen,
+  type Proven,
+} from './explain-log.ts'
+import { explainOrder } from './explain-order.ts'
+
+export function explain(proven: Proven): readonly string[] {
+  const { anomaly } = proven
+  switch (anomaly.name) {
+    case 'duplicate':
+      return explainDuplicate(as<Duplicate>(proven))
+    case 'inconsistent-offsets':
+      return explainConflict(as<InconsistentOffsets>(proven))
+    case 'G1a':
+      return explainAbortedRead(proven)
+    case 'precommitted-read':
+      return explainPrecommittedRead(proven)
+    case 'lost-write':
+      return explainLostWrite(proven)
+    case 'unseen':
+      return explainUnseen(proven)
+    case 'poll-skip':
+    case 'int-poll-skip':
+    case 'int-send-skip':
+    case 'nonmonotonic-poll':
+    case 'nonmonotonic-send':
+    case 'int-nonmonotonic-poll':
+    case 'int-nonmonotonic-send':
+      return explainOrder(as<Skip | StepBack>(proven))
+  }
+  return []
+}
+
+const as = <Of extends Anomaly>(proven: Proven) => proven as Proven<Of>

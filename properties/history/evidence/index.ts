@@ -1,0 +1,49 @@
+/**
+ * Evidence of an anomaly: the history minimised to what proves it, told in sentences, drawn as a grid.
+ *
+ *     const evidence = evidenceOf(checked, anomaly, small => checkHistory(small).anomalies)
+ *     evidence.sentences        'Record a was acknowledged at offset 0 of partition p (process 0, line 2).' …
+ *
+ * A few passes over the columns an anomaly, and checks of tiny histories: meant for the anomalies that are shown, not for all of a million.
+ */
+import type { Anomaly } from '../anomalies.ts'
+import { PLACE, type Recorded } from '../recorded.ts'
+import type { Check, Evidence, Found } from './evidence.ts'
+import { explain } from './explain.ts'
+import { gridOf } from './grid.ts'
+import { minimise, type Minimised } from './minimise.ts'
+import { allEntriesOf, operationsOf, type Part } from './operations-of.ts'
+import { startOf, wideStartOf } from './start.ts'
+import { lineOf } from './words.ts'
+
+export type { Cell, Check, Evidence, Found, Grid, GridColumn, GridRow, Mark, MarkKind } from './evidence.ts'
+
+export function evidenceOf(found: Found, anomaly: Anomaly, check: Check): Evidence {
+  const { recorded } = found
+  const { parts, isMinimal } = minimisedOf(found, anomaly, check)
+  return {
+    sentences: explain({ found, anomaly, parts }),
+    operations: parts.map(({ row }) => row),
+    lines: parts.map(({ row }) => lineOf(recorded, row)),
+    omitted: parts.map(part => omittedOf(recorded, part)),
+    history: operationsOf(recorded, parts),
+    grid: gridOf(found, anomaly, parts),
+    isMinimal,
+  }
+}
+
+/** From few operations, else from many; where neither shows it alone, the first few as they are. */
+function minimisedOf(found: Found, anomaly: Anomaly, check: Check): Minimised {
+  const { recorded } = found
+  const start = startOf(found, anomaly)
+  return (
+    minimise(recorded, anomaly, start, check) ??
+    minimise(recorded, anomaly, wideStartOf(found, anomaly), check) ?? { parts: start, isMinimal: false }
+  )
+}
+
+/** Records, not places. */
+function omittedOf(recorded: Recorded, { row, entries }: Part): number {
+  const records = (some: readonly number[]) => some.filter(entry => recorded.role[entry] !== PLACE).length
+  return records(allEntriesOf(recorded, row)) - records(entries)
+}

@@ -1,0 +1,233 @@
+/**
+ * Where minimising starts: of a history of any length the few operations that the definition of an anomaly can need, found in a few passes over the
+ * columns.
+ *
+ *   S1  the anomaly's own operations, cut down to the records that it is about
+ *   S2  per value that matters: who shows that it stands at an offset (of every offset one sender, one reader)
+ *   S3  per sender of whom nobody knows: a successful poll of something that the same operation sent
+ *   S4  of a lost record: a reader who was further
+ *   S5  of what a group or a process did with a partition: what else happened to their assignments and commits, the latest ones
+ */
+import type { Anomaly, AnomalyName } from '../anomalies.ts'
+import type { Exact } from '../operation.ts'
+import { entriesOf, isComplete, KIND, OUTCOME, PLACE, RECEIVED, type Recorded, SENT } from '../recorded.ts'
+import type { Found } from './evidence.ts'
+import { allEntriesOf, type Part } from './operations-of.ts'
+
+/** More than anybody looks at; a cycle or a conflict of more takes its first ones. */
+const mostOperations = 64
+const mostValues = 64
+/** Of operations that may matter (S5), as many before the last one that does. */
+const mostAround = 24
+/** Where the few do not do: everything about the partition, as much of it. */
+const mostWide = 256
+
+/** Operations and the values that matter of each; of places those of the partition. */
+interface Choice {
+  readonly rows: Set<number>
+  readonly values: Set<number>
+}
+
+export function startOf(found: Found, anomaly: Anomaly): readonly Part[] {
+  const { recorded } = found
+  const choice: Choice = {
+    rows: new Set(anomaly.operations.filter(row => row >= 0).slice(0, mostOperations)),
+    values: new Set(valuesOf(anomaly).slice(0, mostValues)),
+  }
+  const parts = partsWithin(recorded, choice.rows)
+  if (isCircle(anomaly.name)) addShared(recorded, [...choice.rows, ...parts], choice.values)
+  if (anomaly.name === 'lost-write') addFurtherReader(found, anomaly.values[0]!, choice)
+  addWriters(found, anomaly, choice)
+  addWitnesses(found, choice)
+  if (isOfGroups(anomaly)) addAround(recorded, anomaly, choice)
+  const matters = matterOf(recorded, anomaly, choice)
+  for (const row of parts) if (allEntriesOf(recorded, row).some(matters)) choice.rows.add(row)
+  return withTransactions(recorded, choice.rows).map(row => ({
+    row,
+    entries: allEntriesOf(recorded, row).filter(matters),
+  }))
+}
+
+/** Everything about the partition before the last operation of the anomaly, as far back as it goes on a few screens. */
+export function wideStartOf(found: Found, anomaly: Anomaly): readonly Part[] {
+  const { recorded } = found
+  const rows = new Set(startOf(found, anomaly).map(({ row }) => row))
+  const last = Math.max(-1, ...rows)
+  for (let row = last; row >= 0 && rows.size < mostWide; row--) {
+    if (anomaly.partition < 0 || touches(recorded, row, anomaly.partition)) rows.add(row)
+  }
+  return withTransactions(recorded, rows).map(row => ({ row, entries: allEntriesOf(recorded, row) }))
+}
+
+/** Facts of an anomaly that are values too: what was skipped (jepsen/found.ts); one of them is enough. */
+function valuesOf(anomaly: Anomaly & { readonly skipped?: readonly number[] }): readonly number[] {
+  return [...anomaly.values, ...(anomaly.skipped ?? []).slice(0, 1)]
+}
+
+export const isCircle = (name: AnomalyName): boolean => /^G0|^G1c|-cycle-exists$/.test(name)
+
+const groupAnomalies: ReadonlySet<AnomalyName> = new Set<AnomalyName>([
+  'commit-ahead',
+  'commit-regression',
+  'lost-commit',
+  'wrong-start',
+  'double-ownership',
+  'unassigned-read',
+  'atomicity-breach',
+  'zombie-write',
+  'redelivery',
+  'double-handling',
+  'out-of-order-handling',
+  'never-handled',
+])
+
+const isOfGroups = ({ name }: Anomaly): boolean => groupAnomalies.has(name)
+
+/** Values that one operation of a circle sent and another sent to the same partition or received: what binds them. */
+function addShared(recorded: Recorded, rows: readonly number[], values: Set<number>): void {
+  const { role, value, partition } = recorded
+  const senders = new Map<number, Set<number>>()
+  const bound = new Map<number, number>()
+  for (const row of rows) {
+    for (const entry of allEntriesOf(recorded, row)) {
+      if (role[entry] === SENT) {
+        const of = partition[entry]!
+        senders.set(of, (senders.get(of) ?? new Set()).add(wholeOf(recorded, row)))
+        bound.set(value[entry]!, wholeOf(recorded, row))
+      }
+    }
+  }
+  for (const row of rows) {
+    for (const entry of allEntriesOf(recorded, row)) {
+      const isShared =
+        role[entry] === SENT
+          ? (senders.get(partition[entry]!)?.size ?? 0) > 1
+          : role[entry] === RECEIVED && bound.has(value[entry]!) && bound.get(value[entry]!) !== wholeOf(recorded, row)
+      if (isShared && values.size < mostValues) values.add(value[entry]!)
+    }
+  }
+}
+
+const wholeOf = ({ transaction }: Recorded, row: number) => (transaction[row]! >= 0 ? transaction[row]! : row)
+
+/** S4: the one who was least far beyond, so that little lies between. */
+function addFurtherReader({ recorded, order }: Found, lost: number, { rows, values }: Choice): void {
+  const { operations, outcome, role, value, partitionOf } = recorded
+  const from = order.lastIndex[lost]!
+  let [reader, next] = [-1, -1]
+  for (let row = 0; row < operations; row++) {
+    if (outcome[row] !== OUTCOME.ok) continue
+    const [first, end] = entriesOf(recorded, row)
+    for (let entry = first; entry < end; entry++) {
+      if (role[entry] !== RECEIVED) continue
+      const of = value[entry]!
+      if (partitionOf[of] !== partitionOf[lost] || order.firstIndex[of]! < from) continue
+      if (next < 0 || order.firstIndex[of]! < order.firstIndex[next]!) [reader, next] = [row, of]
+    }
+  }
+  if (reader < 0) return
+  rows.add(reader)
+  values.add(next)
+}
+
+function addWriters({ observed }: Found, anomaly: Anomaly, { rows }: Choice): void {
+  for (const value of anomaly.values.slice(0, mostValues)) {
+    const writer = observed.writerOf[value]!
+    if (writer >= 0) rows.add(writer)
+  }
+}
+
+/** S2 and S3, in one pass. */
+function addWitnesses({ recorded, observed }: Found, { rows, values }: Choice): void {
+  const { operations, role, value, offset, outcome } = recorded
+  const proofs = proofsOf(recorded, rows)
+  const placed = new Set<string>()
+  const proven = new Set<number>()
+  const more: number[] = []
+  for (let row = 0; row < operations; row++) {
+    if (!isComplete(recorded, row)) continue
+    const [first, end] = entriesOf(recorded, row)
+    for (let entry = first; entry < end; entry++) {
+      const of = value[entry]!
+      if (values.has(of) && offset.has(entry) && (role[entry] === RECEIVED || observed.hasCommitted[row] === 1)) {
+        if (isNews(placed, of, role[entry]!, offset.at(entry)!)) more.push(row)
+      }
+      const sender = role[entry] === RECEIVED && outcome[row] === OUTCOME.ok ? proofs.get(of) : undefined
+      if (sender !== undefined && !proven.has(sender)) {
+        proven.add(sender)
+        more.push(row)
+        values.add(of)
+      }
+    }
+  }
+  for (const row of more) rows.add(row)
+}
+
+function isNews(known: Set<string>, value: number, role: number, offset: Exact): boolean {
+  const key = `${value} ${role} ${offset}`
+  if (known.has(key)) return false
+  known.add(key)
+  return true
+}
+
+/** Value → the operation, of unknown outcome, that its being read proves to have happened. */
+function proofsOf(recorded: Recorded, rows: ReadonlySet<number>): ReadonlyMap<number, number> {
+  const { outcome, role, value } = recorded
+  const proofs = new Map<number, number>()
+  for (const row of rows) {
+    if (outcome[row] === OUTCOME.ok || outcome[row] === OUTCOME.failed) continue
+    for (const entry of allEntriesOf(recorded, row)) if (role[entry] === SENT) proofs.set(value[entry]!, row)
+  }
+  return proofs
+}
+
+/** S5. */
+function addAround(recorded: Recorded, anomaly: Anomaly, { rows }: Choice): void {
+  const own = [...rows]
+  const groups = new Set(own.map(row => recorded.group[row]!).filter(group => group >= 0))
+  const processes = new Set(own.map(row => recorded.process[row]!))
+  const left = new Map<number, number>()
+  for (let row = Math.max(-1, ...own); row >= 0; row--) {
+    const kind = recorded.kind[row]!
+    const isTheirs = groups.has(recorded.group[row]!) || processes.has(recorded.process[row]!)
+    if (!isTheirs || !(kind === KIND.subscribe || kind === KIND.crash || touches(recorded, row, anomaly.partition)))
+      continue
+    const count = left.get(kind) ?? 0
+    if (count >= mostAround) continue
+    left.set(kind, count + 1)
+    rows.add(row)
+  }
+}
+
+function touches(recorded: Recorded, row: number, partition: number): boolean {
+  const [from, to] = entriesOf(recorded, row)
+  return partition < 0 || recorded.partition.subarray(from, to).includes(partition)
+}
+
+/** Which entries of the chosen operations count: of records those that are spoken of; where a group is in question, the first and the last ones too. */
+function matterOf(recorded: Recorded, anomaly: Anomaly, { rows, values }: Choice): (entry: number) => boolean {
+  const { role, value, partition } = recorded
+  const isHere = (entry: number) => anomaly.partition < 0 || partition[entry] === anomaly.partition
+  const ends = new Set<number>()
+  for (const row of isOfGroups(anomaly) ? rows : []) {
+    const here = allEntriesOf(recorded, row).filter(isHere)
+    for (const entry of [...here.slice(0, 1), ...here.slice(-1)]) ends.add(entry)
+  }
+  return entry => (role[entry] === PLACE ? isHere(entry) : values.has(value[entry]!) || ends.has(entry))
+}
+
+/** What lies within these transactions. */
+function partsWithin({ operations, transaction }: Recorded, rows: ReadonlySet<number>): readonly number[] {
+  const parts: number[] = []
+  for (let row = 0; row < operations && parts.length < mostWide; row++) {
+    if (transaction[row]! >= 0 && rows.has(transaction[row]!)) parts.push(row)
+  }
+  return parts
+}
+
+/** With the transactions of parts; rising. */
+function withTransactions({ transaction }: Recorded, rows: ReadonlySet<number>): readonly number[] {
+  const all = new Set(rows)
+  for (const row of rows) if (transaction[row]! >= 0) all.add(transaction[row]!)
+  return [...all].sort((a, b) => a - b)
+}
