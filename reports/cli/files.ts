@@ -39,7 +39,7 @@ function readBytes(path: string, most: number, what: string): Buffer {
   return Buffer.concat(chunks)
 }
 
-function whyNotRead(error: unknown): string {
+export function whyNotRead(error: unknown): string {
   const code = codeOf(error)
   if (code === 'ENOENT' || code === 'ENOTDIR') return 'does not exist'
   if (code === 'EISDIR') return 'is a directory'

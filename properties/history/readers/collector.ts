@@ -1,0 +1,75 @@
+/**
+ * Collector: the sink that keeps what a reader reads as a recorded history, and counts what was wrong or odd.
+ *
+ *   K1  of damaged places the first twenty are kept with their reasons, of the rest the count
+ */
+import type { Operation } from '../operation.ts'
+import type { Recorded } from '../recorded.ts'
+import { Recorder } from '../recorder.ts'
+import { type Counted, noticesOf } from './notices.ts'
+import { type Oddity, type Sink } from './sink.ts'
+
+const shown = 20
+
+export interface Damaged {
+  readonly count: number
+  readonly first: readonly { readonly line: number; readonly why: string }[]
+}
+
+/** What checks must know of how a history came about. */
+export interface Facts {
+  /** Whether the order of the lines is an order in time; else only what one process did has an order. */
+  readonly hasRealTime: boolean
+  /** Whether every send is in it; else a value that nobody sent is no wonder. */
+  readonly sendsAreComplete: boolean
+}
+
+export interface Collected {
+  readonly recorded: Recorded
+  readonly damaged: Damaged
+  readonly notices: readonly string[]
+}
+
+export class Collector implements Sink {
+  readonly #recorder = new Recorder()
+  readonly #odd = new Map<Oddity, Counted>()
+  readonly #first: { line: number; why: string }[] = []
+  readonly #refuse: (why: string) => never
+  #damaged = 0
+  /** Operations that could be read. */
+  operations = 0
+  /** The last line that an operation began on. */
+  line = 0
+
+  constructor(refuse: (why: string) => never) {
+    this.#refuse = refuse
+  }
+
+  push(operation: Operation, line: number): void {
+    this.operations++
+    this.line = line
+    this.#recorder.push(operation)
+  }
+
+  damaged(line: number, why: string): void {
+    if (this.#damaged++ < shown) this.#first.push({ line, why })
+    this.line = line
+    this.#recorder.skip()
+  }
+
+  notice(oddity: Oddity, line: number): void {
+    const known = this.#odd.get(oddity)
+    if (known === undefined) this.#odd.set(oddity, { count: 1, first: line })
+    else known.count++
+  }
+
+  refuse(why: string): never {
+    return this.#refuse(why)
+  }
+
+  collected(): Collected {
+    const recorded = this.#recorder.recorded()
+    const notices = noticesOf(recorded, this.#odd)
+    return { recorded, notices, damaged: { count: this.#damaged, first: this.#first } }
+  }
+}

@@ -1,0 +1,64 @@
+/**
+ * Notices: what is odd about a history and hinders no check, a sentence each, with how often and where first.
+ */
+import { KIND, OUTCOME, type Recorded, SENT, entriesOf, positionOf } from '../recorded.ts'
+import { type Oddity } from './sink.ts'
+
+export interface Counted {
+  count: number
+  first: number
+}
+
+const says: Readonly<Record<Oddity, (lines: string) => string>> = {
+  'index-repeated': lines => `${lines} the index of the one before: the order of the lines counts, not the index.`,
+  'index-backwards': lines =>
+    `${lines} a lower index than the one before: the order of the lines counts, not the index.`,
+  'clock-backwards': lines =>
+    `${lines} an earlier time than the one before: the order of the lines counts, not the clock.`,
+}
+
+export function noticesOf(recorded: Recorded, odd: ReadonlyMap<Oddity, Counted>): readonly string[] {
+  const ofLines = [...odd].map(([oddity, { count, first }]) => says[oddity](has(count, first)))
+  return [...ofLines, ...sendsOf(recorded), ...endsOf(recorded)]
+}
+
+const has = (count: number, line: number): string =>
+  count === 1 ? `Line ${line} has` : `${count} lines (the first is line ${line}) have`
+
+/** Positions count from 0, as the indices of a history do. */
+const operations = (count: number, position: number): string =>
+  count === 1 ? `One operation (position ${position})` : `${count} operations (the first at position ${position})`
+
+/** A value that two operations sent cannot be told apart from itself: whoever read it, read both. */
+function sendsOf(recorded: Recorded): readonly string[] {
+  const isSent = new Uint8Array(recorded.values)
+  const again: Counted = { count: 0, first: -1 }
+  for (let operation = 0; operation < recorded.operations; operation++) {
+    const [first, end] = entriesOf(recorded, operation)
+    let repeats = false
+    for (let entry = first; entry < end; entry++) {
+      if (recorded.role[entry] !== SENT) continue
+      repeats ||= isSent[recorded.value[entry]!] === 1
+      isSent[recorded.value[entry]!] = 1
+    }
+    if (repeats) count(again, positionOf(recorded, operation))
+  }
+  if (again.count === 0) return []
+  const which = `${operations(again.count, again.first)} sent what had been sent to the same partition before`
+  return [`${which}: records with one value cannot be told apart, so a loss of one of them may not be seen.`]
+}
+
+function endsOf(recorded: Recorded): readonly string[] {
+  const open: Counted = { count: 0, first: -1 }
+  for (let operation = 0; operation < recorded.operations; operation++) {
+    const isOpen = recorded.completedAt[operation]! < 0 && recorded.outcome[operation] === OUTCOME.pending
+    if (isOpen && recorded.kind[operation]! < KIND.crash) count(open, recorded.invokedAt[operation]!)
+  }
+  if (open.count === 0) return []
+  const have = open.count === 1 ? 'has' : 'have'
+  return [`${operations(open.count, open.first)} ${have} no outcome: whether it happened is unknown.`]
+}
+
+function count(counted: Counted, position: number): void {
+  if (counted.count++ === 0) counted.first = position
+}
