@@ -9,6 +9,7 @@
  */
 import { z } from 'zod'
 import { type AnomalyName, anomalies } from '../properties/history/anomalies.ts'
+import { markKinds } from '../properties/history/evidence/evidence.ts'
 import { kinds, outcomes, type Value } from '../properties/history/operation.ts'
 import { historyGuarantees } from '../properties/history/verdict-rules.ts'
 
@@ -62,7 +63,9 @@ const column = z.discriminatedUnion('type', [
   z.object({ type: z.literal('elided'), partition: name, records: count }).readonly(),
   z.object({ type: z.literal('member'), process: name }).readonly(),
 ])
-const mark = z.object({ as: z.string(), value: value.optional(), isGuilty: z.boolean() }).readonly()
+const mark = z
+  .object({ as: z.enum(markKinds), value: value.optional(), offset: exact.optional(), isGuilty: z.boolean() })
+  .readonly()
 const row = z
   .object({
     line: count,

@@ -9,6 +9,7 @@
  */
 import type { Anomaly } from './anomalies.ts'
 import type { Checked } from './check-history.ts'
+import type { Circle } from './cycles/found.ts'
 import { type Dossiers, dossiersOf, type Mention } from './dossier.ts'
 import { type LossKind, lossKinds } from './loss.ts'
 import { HANDLED, KIND, OUTCOME, RECEIVED, type Recorded, SENT } from './recorded.ts'
@@ -77,13 +78,16 @@ const circumstance = {
   'one not acknowledged': (scene, { values }) => values.some(value => !isAcknowledged(scene, value)),
   'never given to that consumer': (scene, anomaly) =>
     skippedOf(anomaly).some(value => isWithheld(scene, anomaly, value)),
+  'past unread records alone': ({ checked }, anomaly) =>
+    skippedOf(anomaly).every(value => checked.observed.isRead[value] === 0),
   'given again': (scene, { values, operations }) => isGivenAgain(scene, values.at(-1)!, operations.at(-1)!),
   'given late': (scene, { values, operations }) =>
     !isGivenAgain(scene, values.at(-1)!, operations.at(-1)!) && isSentBefore(scene, values.at(-1)!, values[0]!),
   'handling is not recorded': ({ isHandlingRecorded }) => !isHandlingRecorded,
   'at two offsets': ({ checked: { order } }, { values }) =>
     order.firstIndex[values[0]!] !== order.lastIndex[values[0]!],
-  'without write-write edges': ({ options }) => !options.ww,
+  'by reads alone': ({ options }, anomaly) =>
+    'steps' in anomaly ? (anomaly as Circle).steps.every(({ type }) => type !== 'ww') : !options.ww,
   'with write-write edges': ({ options }) => options.ww,
   'sent in a transaction': (scene, { values }) => isOfTransaction(scene, values[0]!),
   'the reader subscribed': ({ checked: { recorded }, isSubscribed }, { operations }) =>

@@ -111,13 +111,18 @@ function kindOf(
 ): ToldKind {
   const found = members.map(i => ({ anomaly: scene.checked.anomalies[i]!, verdict: permitted[i]! }))
   const open = found.flatMap(({ verdict }) => (verdict.permitted === 'depends' ? [verdict] : []))
-  const unless = found.flatMap(({ verdict }) => (verdict.permitted === 'no' && verdict.unless ? [verdict.unless] : []))[0]
+  const unless = found.flatMap(({ verdict }) =>
+    verdict.permitted === 'no' && verdict.unless ? [verdict.unless] : [],
+  )[0]
   const ruling = rulings[name]
   return {
     name,
     says: definitions[name],
     count: found.length,
-    breaks: brokenBy(scene, found.map(({ anomaly }) => anomaly)),
+    breaks: brokenBy(
+      scene,
+      found.map(({ anomaly }) => anomaly),
+    ),
     ...(typeof ruling === 'string' ? { breaksNothing: ruling } : {}),
     permitted: permissionsOf(found.map(({ verdict }) => verdict)),
     ...(open.length === 0 ? {} : { depends: { count: open.length, on: [...new Set(open.flatMap(({ on }) => on))] } }),

@@ -65,13 +65,9 @@ const disorder = [
   breaks('ORD', ['all acknowledged'], 'in the log, in whose order everybody reads, they stand the other way round'),
 ]
 const dirty = [
-  breaks(
-    'EO',
-    ['without write-write edges'],
-    'each read what the other wrote, so one of them read what was not committed yet',
-  ),
+  breaks('EO', ['by reads alone'], 'each read what the other wrote, so one of them read what was not committed yet'),
 ]
-const maybeDirty = [doubts('EO', ['without write-write edges'], 'there is a circle, and which one was not found out')]
+const maybeDirty = [doubts('EO', ['by reads alone'], 'there is a circle, and which one was not found out')]
 const isolation = 'Kafka keeps the writes of transactions apart from no other writes, and none of the five says so.'
 
 export const rulings: Readonly<Record<AnomalyName, Ruling>> = {

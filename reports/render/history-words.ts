@@ -1,22 +1,11 @@
-/** Values, names and lines of a history as text. Nothing here is `safe` yet: what lays it out does that (look.ts). */
-import { canonical } from '../../properties/history/interned.ts'
+/** Values, names and lines of a history in a sentence. */
 import type { Name, Value } from '../../properties/history/operation.ts'
-import { number } from './look.ts'
+import { textOfValue } from './history-value.ts'
 
-const longest = 60
+const room = 60
 
-/** As JSON has it, so that the text "1" and the number 1 are told apart; a long one is cut. */
-export function valueText(value: Value): string {
-  const text = canonical(value)
-  return text.length <= longest ? text : `${text.slice(0, longest - 1)}…`
-}
-
-export const name = (of: Name): string => {
-  const text = String(of)
-  return text.length <= longest ? text : `${text.slice(0, longest - 1)}…`
-}
+export const valueText = (value: Value): string => textOfValue(value, room)
+export const name = (of: Name): string => textOfValue(of, room)
 
 export const placed = ({ file, line }: { readonly file?: string; readonly line: number }): string =>
   file === undefined ? `line ${line}` : `${file} line ${line}`
-
-export const exactNumber = number

@@ -10,8 +10,8 @@ import { historyGuaranteeSays } from '../../properties/history/verdict-rules.ts'
 import type { AnomalyOfReport, CaseOfReport, HistoryOfReport, HistoryReport } from '../history-report.ts'
 import { type Cell, columns, paragraph } from './columns.ts'
 import { drawGrid } from './history-grid.ts'
-import { exactNumber, name, placed, valueText } from './history-words.ts'
-import { counted, type Look, type Paint, safe } from './look.ts'
+import { name, placed, valueText } from './history-words.ts'
+import { counted, type Look, number, type Paint, safe } from './look.ts'
 
 export interface HistoryView {
   /** How many cases of each kind are shown, and how many of those with their evidence. */
@@ -38,7 +38,9 @@ export function renderHistory(report: HistoryReport, view: HistoryView, look: Lo
 function renderOne(history: HistoryOfReport, report: HistoryReport, view: HistoryView, look: Look): string {
   const kinds = history.anomalies.map(kind => kindBlock(kind, report, view, look))
   const nothing =
-    kinds.length > 0 ? [] : [`No anomaly in ${counted(history.tally.operations, 'operation')}: not seen broken is not a proof.`]
+    kinds.length > 0
+      ? []
+      : [`No anomaly in ${counted(history.tally.operations, 'operation')}: not seen broken is not a proof.`]
   const parts = [head(history, look), verdicts(history, look), ...kinds, ...nothing, observed(history, look)]
   return [...parts, requirements(history, report, look)].filter(part => part !== '').join('\n\n')
 }
@@ -46,12 +48,12 @@ function renderOne(history: HistoryOfReport, report: HistoryReport, view: Histor
 function head({ files, format, tally, notices, damaged }: HistoryOfReport, look: Look): string {
   const sent = [
     `${counted(tally.acknowledged, 'record')} acknowledged`,
-    ...(tally.failed > 0 ? [`${exactNumber(tally.failed)} failed`] : []),
-    ...(tally.unknown > 0 ? [`${exactNumber(tally.unknown)} of unknown outcome`] : []),
+    ...(tally.failed > 0 ? [`${number(tally.failed)} failed`] : []),
+    ...(tally.unknown > 0 ? [`${number(tally.unknown)} of unknown outcome`] : []),
   ]
   const received = [
     counted(tally.received, 'record'),
-    ...(tally.handled > 0 ? [`${exactNumber(tally.handled)} handled`] : []),
+    ...(tally.handled > 0 ? [`${number(tally.handled)} handled`] : []),
   ]
   const size = [
     counted(tally.operations, 'operation'),
@@ -75,7 +77,7 @@ const mostDamaged = 5
 function damagedRows({ count, first }: HistoryOfReport['damaged']): Cell[][] {
   if (count === 0) return []
   const lines = first.slice(0, mostDamaged).map(each => `${placed(each)} ${each.why}`)
-  const more = count > lines.length ? ` (and ${exactNumber(count - lines.length)} more)` : ''
+  const more = count > lines.length ? ` (and ${number(count - lines.length)} more)` : ''
   const text = `${counted(count, 'line')} could not be read, the rest was checked: ${lines.join('; ')}${more}`
   return [[{ text: 'damaged', paint: 'yellow' }, text]]
 }
@@ -97,14 +99,15 @@ function verdicts(history: HistoryOfReport, look: Look): string {
 }
 
 function verdictCell({ verdict, isPermitted }: Verdict): Cell {
-  if (isPermitted) return { text: 'broken, as the configuration permits', paint: 'yellow' }
+  if (isPermitted) return { text: 'broken, as permitted', paint: 'yellow' }
   return { text: verdict, paint: paints[verdict] }
 }
 
-function reasonsOf({ reasons, isPermitted }: Verdict): readonly string[] {
+function reasonsOf({ reasons }: Verdict): readonly string[] {
   return reasons.map(({ anomaly, count = 0, permitted = 0, text }) => {
     if (anomaly === undefined) return text
-    const some = permitted > 0 && !isPermitted ? `, ${exactNumber(permitted)} of them permitted` : ''
+    const all = permitted === count ? ', permitted' : `, ${number(permitted)} of them permitted`
+    const some = permitted === 0 ? '' : all
     return `${anomaly}: ${text} (${counted(count, 'case')}${some})`
   })
 }
@@ -117,7 +120,7 @@ function kindBlock(kind: AnomalyOfReport, report: HistoryReport, view: HistoryVi
   const rows: Cell[][] = [
     ...(breaks === undefined ? [] : [['breaks', breaks]]),
     ...(kind.breaksNothing === undefined ? [] : [['breaks', `none of the five: ${kind.breaksNothing}`]]),
-    ...kind.permitted.map(({ count, says, by }) => ['permitted', `${exactNumber(count)}: ${says}${sources(by)}`]),
+    ...kind.permitted.map(({ count, says, by }) => ['permitted', `${number(count)}: ${says}${sources(by)}`]),
     ...(kind.depends === undefined ? [] : [['depends', dependsText(kind.depends, report)]]),
     ...(kind.unless === undefined ? [] : [['unless', `${kind.unless.happened}${sources(kind.unless.by)}`]]),
   ]
@@ -128,15 +131,21 @@ function kindBlock(kind: AnomalyOfReport, report: HistoryReport, view: HistoryVi
     ...paragraph(kind.says, 2, look),
     ...columns(rows, look, { indent: 2, flexible: [1] }),
     ...shown.flatMap((each, i) => caseLines(each, i + 1, i < view.evidence, look)),
-    ...(hidden > 0 ? [`  … and ${exactNumber(hidden)} more: --all shows them, --json FILE has them all`] : []),
+    ...(hidden > 0 ? [`  … and ${number(hidden)} more: --all shows them, --json FILE has them all`] : []),
   ].join('\n')
 }
 
-function standingOf({ name: of, count, depends }: AnomalyOfReport, allowed: number): { text: string; paint: keyof Paint } {
+function standingOf(
+  { name: of, count, depends }: AnomalyOfReport,
+  allowed: number,
+): { text: string; paint: keyof Paint } {
   if (of === 'unseen' || of === 'empty-transaction-graph') return { text: 'open', paint: 'yellow' }
   if (allowed === count) return { text: 'permitted', paint: 'yellow' }
-  if (allowed > 0) return { text: `${exactNumber(allowed)} of them permitted`, paint: 'red' }
-  return { text: depends === undefined ? 'not permitted' : 'permitted or not, depending on the configuration', paint: 'red' }
+  if (allowed > 0) return { text: `${number(allowed)} of them permitted`, paint: 'red' }
+  return {
+    text: depends === undefined ? 'not permitted' : 'permitted or not, depending on the configuration',
+    paint: 'red',
+  }
 }
 
 const sources = (by: readonly Because[]): string => (by.length === 0 ? '' : ` (${by.map(source).join(', ')})`)
@@ -148,7 +157,7 @@ function source({ file, line, key, value, default: owner }: Because): string {
 
 function dependsText({ count, on }: NonNullable<AnomalyOfReport['depends']>, { isConfigured }: HistoryReport): string {
   const say = isConfigured ? '--set gives them' : '--deployment FILE or --set gives them'
-  return `${exactNumber(count)}: whether the configuration permits it turns on ${on.join(', ')}; ${say}`
+  return `${number(count)}: whether the configuration permits it turns on ${on.join(', ')}; ${say}`
 }
 
 function caseLines(each: CaseOfReport, n: number, isProven: boolean, look: Look): readonly string[] {
@@ -157,11 +166,15 @@ function caseLines(each: CaseOfReport, n: number, isProven: boolean, look: Look)
   const { sentences, grid, isMinimal } = each.evidence
   return [
     ...lines,
-    ...sentences.flatMap(sentence => paragraph(sentence, 5, look)),
-    ...drawGrid(grid, look, 5),
-    ...(isMinimal ? [] : ['     (may not be the fewest operations that show it)']),
+    ...sentences.flatMap(sentence => paragraph(sentence, margin, look)),
+    ...drawGrid(grid, narrower(look)).map(line => `${' '.repeat(margin)}${line}`),
+    ...(isMinimal ? [] : [`${' '.repeat(margin)}(may not be the fewest operations that show it)`]),
   ]
 }
+
+/** What stands beside the proof's margin. */
+const margin = 5
+const narrower = ({ width, ...look }: Look): Look => (width === undefined ? look : { ...look, width: width - margin })
 
 function caseText({ partition, records, skipped, operations, loss }: CaseOfReport): string {
   const told = records.map(each => recordText(each, partition === undefined))
@@ -173,7 +186,10 @@ function caseText({ partition, records, skipped, operations, loss }: CaseOfRepor
   return `${of}${told.join(' · ')}${over}${missing}${who}`
 }
 
-function recordText({ value, partition, offsets, isAcknowledged, sends }: CaseOfReport['records'][number], isNamed: boolean): string {
+function recordText(
+  { value, partition, offsets, isAcknowledged, sends }: CaseOfReport['records'][number],
+  isNamed: boolean,
+): string {
   const of = isNamed ? ` of partition ${name(partition)}` : ''
   const at = offsets.length === 0 ? '' : ` at offset ${listOf(offsets.map(String))}`
   const send = sends.find(({ outcome }) => outcome === 'ok') ?? sends[0]
@@ -186,25 +202,36 @@ const mostListed = 8
 
 function listOf(items: readonly string[]): string {
   if (items.length <= mostListed) return items.join(', ')
-  return `${items.slice(0, mostListed).join(', ')} and ${exactNumber(items.length - mostListed)} more`
+  return `${items.slice(0, mostListed).join(', ')} and ${number(items.length - mostListed)} more`
 }
 
-function observed({ observed: seen, files }: HistoryOfReport, look: Look): string {
+function observed({ observed: seen }: HistoryOfReport, look: Look): string {
   const { worstLag, consumeCounts, consumedAgain } = seen
-  const again = consumedAgain.slice(0, 3).map(each => `${valueText(each.value)} ${each.times} times by ${name(each.process)}`)
-  const counts = consumeCounts.map(({ times, records }) => `${counted(records, 'record')} ${times === 1 ? 'once' : `${times} times`}`)
+  const again = consumedAgain
+    .slice(0, 3)
+    .map(each => `${valueText(each.value)} ${each.times} times by ${name(each.process)}`)
+  const counts = consumeCounts.map(
+    ({ times, records }) => `${counted(records, 'record')} ${times === 1 ? 'once' : `${times} times`}`,
+  )
   const rows: Cell[][] = [
-    ...(worstLag === undefined ? [] : [['lag', lagText(worstLag, files)]]),
+    ...(worstLag === undefined ? [] : [['lag', lagText(worstLag)]]),
     ...(counts.length === 0
       ? []
-      : [['consumed', `${counts.join(', ')}, each by one subscribed process${again.length === 0 ? '' : `: ${again.join(', ')}`}`]]),
+      : [
+          [
+            'consumed',
+            `${counts.join(', ')}, each by one subscribed process${again.length === 0 ? '' : `: ${again.join(', ')}`}`,
+          ],
+        ]),
   ]
   if (rows.length === 0) return ''
   return ['Also seen', ...columns(rows, look, { indent: 2, flexible: [1] })].join('\n')
 }
 
-function lagText({ lag, unit, process, partition, ...place }: NonNullable<HistoryOfReport['observed']['worstLag']>, _: readonly string[]) {
-  const time = unit === 'ns' ? `${(lag / 1e9).toFixed(3)} s` : `${exactNumber(lag)}${unit === '' ? '' : ` ${unit}`}`
+type Lag = NonNullable<HistoryOfReport['observed']['worstLag']>
+
+function lagText({ lag, unit, process, partition, ...place }: Lag): string {
+  const time = unit === 'ns' ? `${(lag / 1e9).toFixed(3)} s` : `${number(lag)}${unit === '' ? '' : ` ${unit}`}`
   return `at worst ${name(process)} was ${time} or more behind on partition ${name(partition)} (${placed(place)})`
 }
 
