@@ -1,0 +1,28 @@
+import { expect, test } from 'vitest'
+import { jepsenErrors } from '../jepsen-json.ts'
+import type { Operation } from '../operation.ts'
+import { does, poll, recordedOf, send } from './jepsen.test-data.ts'
+
+const oneSided = (...operations: readonly (readonly Operation[])[]) =>
+  jepsenErrors(recordedOf(...operations), { isOneSided: true })
+
+const conflict = [does(0, 'ok', send(0, 'a', 0)), does(1, 'ok', send(0, 'b', 0))]
+const reads = does(2, 'ok', poll({ 0: [[0, 'a']] }))
+
+test('polled later than sent: only what polls saw makes the log', () => {
+  expect(oneSided(...conflict, reads)).toEqual({
+    unseen: { time: 5, unseen: { 0: 1 }, messages: { 0: ['a'] } },
+  })
+})
+
+test('sent later than polled: only what sends say makes the log', () => {
+  const errors = oneSided(reads, ...conflict)
+  expect(errors['inconsistent-offsets']).toEqual([{ key: 0, offset: 0, index: 0, values: ['a', 'b'] }])
+  expect(errors['unseen']).toMatchObject({ messages: { 0: ['a', 'b'] } })
+})
+
+test('both sides make the log for everybody else', () => {
+  const errors = jepsenErrors(recordedOf(...conflict, reads), { isOneSided: false })
+  expect(errors['inconsistent-offsets']).toHaveLength(1)
+  expect(errors['unseen']).toMatchObject({ messages: { 0: ['b'] } })
+})
