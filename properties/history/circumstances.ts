@@ -76,16 +76,23 @@ const circumstance = {
   'both copies to one consumer': (scene, { values }) => hasTwoOffsets(scene, values[0]!),
   'all acknowledged': (scene, { values }) => values.every(value => isAcknowledged(scene, value)),
   'one not acknowledged': (scene, { values }) => values.some(value => !isAcknowledged(scene, value)),
+  'its consumer never had it': (scene, { values, operations }) => isWithheld(scene, operations.at(-1)!, values[0]!),
+  'one of them was never given it': (scene, anomaly) => isWithheldFromOne(scene, anomaly),
   'never given to that consumer': (scene, anomaly) =>
-    skippedOf(anomaly).some(value => isWithheld(scene, anomaly, value)),
+    skippedOf(anomaly).some(value => isWithheld(scene, anomaly.operations.at(-1)!, value)),
   'past unread records alone': ({ checked }, anomaly) =>
     skippedOf(anomaly).every(value => checked.observed.isRead[value] === 0),
   'given again': (scene, { values, operations }) => isGivenAgain(scene, values.at(-1)!, operations.at(-1)!),
   'given late': (scene, { values, operations }) =>
     !isGivenAgain(scene, values.at(-1)!, operations.at(-1)!) && isSentBefore(scene, values.at(-1)!, values[0]!),
+  'began too late': (_, { values }) => values.length === 2,
+  'began too early': (_, { values }) => values.length === 1,
   'handling is not recorded': ({ isHandlingRecorded }) => !isHandlingRecorded,
-  'at two offsets': ({ checked: { order } }, { values }) =>
-    order.firstIndex[values[0]!] !== order.lastIndex[values[0]!],
+  'one stands at two offsets': ({ checked: { order } }, { values }) =>
+    values.some(value => order.firstIndex[value] !== order.lastIndex[value]),
+  /** Not only by a second copy of the earlier one. */
+  'also at first sight': ({ checked: { order } }, { values }) =>
+    order.firstIndex[values[0]!]! > order.firstIndex[values[1]!]!,
   'by reads alone': ({ options }, anomaly) =>
     'steps' in anomaly ? (anomaly as Circle).steps.every(({ type }) => type !== 'ww') : !options.ww,
   'with write-write edges': ({ options }) => options.ww,
@@ -135,10 +142,21 @@ function hasTwoOffsets(scene: Scene, value: number): boolean {
   })
 }
 
-function isWithheld(scene: Scene, { operations }: Anomaly, value: number): boolean {
-  const consumer = consumerOf(scene, operations.at(-1)!)
+/** Acknowledged, and no ok poll gave it to whoever did this operation. */
+function isWithheld(scene: Scene, operation: number, value: number): boolean {
+  const consumer = consumerOf(scene, operation)
   const given = mentions(scene, value, RECEIVED, true)
-  return isAcknowledged(scene, value) && !given.some(({ operation }) => consumerOf(scene, operation) === consumer)
+  return isAcknowledged(scene, value) && !given.some(each => consumerOf(scene, each.operation) === consumer)
+}
+
+/** Of two records that followed the same one, the nearer: whoever was given the other went past it. */
+function isWithheldFromOne(scene: Scene, { values, operations }: Anomaly): boolean {
+  const { indexOf } = scene.checked.order
+  const [one, other] = [values[1]!, values[2]!]
+  if (indexOf[one]! < 0 || indexOf[other]! < 0) return false
+  return indexOf[one]! < indexOf[other]!
+    ? isWithheld(scene, operations[1]!, one)
+    : isWithheld(scene, operations[0]!, other)
 }
 
 /** Whether `operation` was ok and returned the value, and the same consumer had been given it before, or has it twice there. */

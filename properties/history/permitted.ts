@@ -70,6 +70,28 @@ const uncommitted = ['precommitted-read', ...readCircles] as const
 const notIdempotent = is('producer.enable.idempotence', false)
 const isAnswered = is('producer.acks', '1', 'all')
 
+/** How a record comes to be in the log twice. */
+const copies: readonly Permission[] = [
+  {
+    of: ['duplicate'],
+    facts: [notIdempotent, above('producer.retries', 0), isAnswered],
+    says: 'a send is tried again when its reply is lost, and written again',
+  },
+  {
+    of: ['duplicate'],
+    facts: [is('producer.on.send.failure', 'retry')],
+    says: 'the application sends again what failed, which no producer recognises',
+  },
+]
+/** What a second copy makes of the order, and of who was done with it. */
+const disorders = [
+  'nonmonotonic-send',
+  'int-nonmonotonic-send',
+  'nonmonotonic-poll',
+  'int-nonmonotonic-poll',
+  'double-handling',
+] as const
+
 const skips = ['poll-skip', 'int-poll-skip'] as const
 /** How an acknowledged record comes to be on no log that goes on. */
 const losses: readonly Permission[] = [
@@ -127,16 +149,8 @@ export const permissions: readonly Permission[] = [
     says: 'a group without a committed offset begins at the end',
   },
 
-  {
-    of: ['duplicate'],
-    facts: [notIdempotent, above('producer.retries', 0), isAnswered],
-    says: 'a send is tried again when its reply is lost, and written again',
-  },
-  {
-    of: ['duplicate'],
-    facts: [is('producer.on.send.failure', 'retry')],
-    says: 'the application sends again what failed, which no producer recognises',
-  },
+  ...copies,
+  ...copies.map(copy => ({ ...copy, of: disorders, when: ['one stands at two offsets'] as const })),
   {
     of: ['nonmonotonic-send', 'int-nonmonotonic-send', 'out-of-order-handling'],
     facts: [
@@ -191,12 +205,6 @@ export const permissions: readonly Permission[] = [
     of: ['double-handling'],
     facts: [is('consumer.commit', 'manual'), is('consumer.ack.point', 'after', 'finally', 'never')],
     says: 'a record is handled before its offset is committed, and again after a crash between the two',
-  },
-  {
-    of: ['double-handling'],
-    when: ['at two offsets'],
-    facts: [notIdempotent, above('producer.retries', 0), isAnswered],
-    says: 'a send is tried again when its reply is lost, written again, and handled as another record',
   },
   {
     of: ['never-handled'],

@@ -62,7 +62,11 @@ const backwards = [
   ),
 ]
 const disorder = [
-  breaks('ORD', ['all acknowledged'], 'in the log, in whose order everybody reads, they stand the other way round'),
+  breaks(
+    'ORD',
+    ['all acknowledged', 'also at first sight'],
+    'in the log, in whose order everybody reads, they stand the other way round',
+  ),
 ]
 const dirty = [
   breaks('EO', ['by reads alone'], 'each read what the other wrote, so one of them read what was not committed yet'),
@@ -135,13 +139,24 @@ export const rulings: Readonly<Record<AnomalyName, Ruling>> = {
   'offset-regression': [
     breaks('ORD', [], 'the later one stands before one that had been acknowledged when it was sent'),
   ],
-  'successor-disagreement': [doubts('ALO', [], 'one of the two readers went past what the other was given')],
-  'commit-ahead': [doubts('ALO', [], 'what lies below a committed offset is not given out again, and nobody had it')],
+  'successor-disagreement': [
+    breaks('ALO', ['one of them was never given it'], 'one of the two consumers was never given what the other was'),
+    doubts('ALO', [], 'one of the two readers went past what the other was given'),
+  ],
+  'commit-ahead': [
+    breaks('ALO', ['acknowledged', 'its consumer never had it'], 'the group went past it, and was never given it'),
+    doubts('ALO', [], 'what lies below a committed offset is not given out again, and nobody had been given it'),
+  ],
   'commit-regression': 'By itself nothing happens twice; what is handed out again for it is a redelivery.',
   'lost-commit': 'No record is lost with a commit; what is handed out again for it is a redelivery.',
   'wrong-start': [
-    doubts('ALO', [], 'records between the committed offset and where it began may have been passed over'),
-    doubts('AMO', [], 'records between where it began and the committed offset may have been handed out again'),
+    breaks(
+      'ALO',
+      ['began too late', 'acknowledged', 'its consumer never had it'],
+      'it went past it, and its group was never given it',
+    ),
+    doubts('ALO', ['began too late'], 'what lies between the committed offset and where it began was passed over'),
+    breaks('AMO', ['began too early', 'handling is not recorded', 'given again'], 'the group was given it again'),
   ],
   'double-ownership':
     'Two owners may handle a record twice; whether they did is double-handling, where handling is recorded.',
@@ -154,9 +169,7 @@ export const rulings: Readonly<Record<AnomalyName, Ruling>> = {
   'torn-transaction': [breaks('EO', [], 'a transaction took effect in part')],
   'atomicity-breach': [breaks('EO', [], 'what a transaction consumed and what it produced did not commit together')],
   'zombie-write': [breaks('EO', [], 'a producer that had been fenced took effect (KIP-98)')],
-  redelivery: [
-    breaks('AMO', ['handling is not recorded', 'given again'], 'the group was given again what it had committed'),
-  ],
+  redelivery: [breaks('AMO', ['handling is not recorded'], 'the group was given again what it had committed')],
   'double-handling': [breaks('AMO', [], 'the group was done with it twice')],
   'out-of-order-handling': [breaks('ORD', [], 'the group was done with it after a record that was sent later')],
   'never-handled': [breaks('ALO', [], 'the group committed past it, and so will never be given it again')],
