@@ -22,6 +22,7 @@
 import type { Observed } from '../observed.ts'
 import type { Recorded } from '../recorded.ts'
 import type { VersionOrder } from '../version-order.ts'
+import { circleAsElle, type Patience, patienceOf } from './as-elle.ts'
 import { type CycleOptions, type Dependencies, dependencies, PROCESS, REAL_TIME, WR, WW } from './dependencies.ts'
 import { explained } from './explain.ts'
 import type { CycleAnomaly, Knot, KnotName } from './found.ts'
@@ -43,7 +44,14 @@ export function findCycles(
   if (!windows.hasEdges) return [{ name: 'empty-transaction-graph', partition: -1, values: [], operations: [] }]
   if (windows.bounds.length === 0) return []
   const localOf = new Int32Array(recorded.operations).fill(-1)
-  return knotsOf(known, windows).flatMap(knot => anomaliesOf(known, knot, localOf))
+  const search = { ...known, localOf, patience: patienceOf() }
+  return knotsOf(known, windows).flatMap(knot => anomaliesOf(search, knot))
+}
+
+interface Search extends Dependencies {
+  readonly patience: Patience
+  /** Scratch, −1 everywhere but while a graph is built. */
+  readonly localOf: Int32Array
 }
 
 interface Model {
@@ -67,23 +75,37 @@ const models: readonly Model[] = [
 const isWeaker = (a: Model, b: Model): boolean => a.reads <= b.reads && a.time <= b.time
 
 /** C1. */
-function anomaliesOf(known: Dependencies, knot: readonly number[], localOf: Int32Array): readonly CycleAnomaly[] {
-  const graph = graphOf(known, knot, localOf)
+function anomaliesOf(search: Search, knot: readonly number[]): readonly CycleAnomaly[] {
+  const graph = graphOf(search, knot)
   const ruledOut: Model[] = []
   return models.flatMap(model => {
     if (ruledOut.some(weaker => isWeaker(weaker, model))) return []
     const smallest = componentsOf(graph, model.types).toSorted((a, b) => a.length - b.length)[0]
     if (smallest === undefined) return []
     ruledOut.push(model)
-    const circle = shortestCircle(graph, model.types, smallest)
+    const circle = circleOf(search, graph, model, knot, smallest)
     const exists: Knot = {
       name: model.name,
       partition: -1,
       values: [],
       operations: rowsOf(knot, smallest.toSorted(rising)),
     }
-    return [exists, explained(known, rowsOf(knot, circle))]
+    return [exists, explained(search, rowsOf(knot, circle))]
   })
+}
+
+/** C3: who compares with Elle gets the circle that Elle comes upon; everybody else a shortest one. */
+function circleOf(
+  { recorded, options, patience }: Search,
+  graph: Graph,
+  { types }: Model,
+  knot: readonly number[],
+  smallest: readonly number[],
+): readonly number[] {
+  const ends = knot.map(vertex => recorded.completedAt[vertex]!)
+  const asElle =
+    options.processEdges === 'jepsen' ? circleAsElle(graph, { types, needs: types & ~WW }, ends, patience) : undefined
+  return asElle ?? shortestCircle(graph, types, smallest)
 }
 
 const rising = (a: number, b: number) => a - b
@@ -92,16 +114,17 @@ const rowsOf = (knot: readonly number[], locals: readonly number[]): readonly nu
   locals.map(local => knot[local]!)
 
 /** All edges within a knot. */
-function graphOf(known: Dependencies, knot: readonly number[], localOf: Int32Array): Graph {
+function graphOf(search: Search, knot: readonly number[]): Graph {
+  const { recorded, options, localOf } = search
   const edges = new Edges()
   knot.forEach((vertex, local) => {
     localOf[vertex] = local
   })
-  addDependencies(known, knot, localOf, edges)
-  eachDirect(known.recorded, knot, (a, b) => edges.add(localOf[a]!, localOf[b]!, REAL_TIME))
-  if (known.options.processEdges === 'ours') {
-    for (const vertices of byProcess(known.recorded, knot)) {
-      eachDirect(known.recorded, vertices, (a, b) => edges.add(localOf[a]!, localOf[b]!, PROCESS))
+  addDependencies(search, knot, localOf, edges)
+  eachDirect(recorded, knot, (a, b) => edges.add(localOf[a]!, localOf[b]!, REAL_TIME))
+  if (options.processEdges === 'ours') {
+    for (const vertices of byProcess(recorded, knot)) {
+      eachDirect(recorded, vertices, (a, b) => edges.add(localOf[a]!, localOf[b]!, PROCESS))
     }
   }
   for (const vertex of knot) localOf[vertex] = -1

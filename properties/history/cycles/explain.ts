@@ -5,7 +5,8 @@
  *       the reason that weighs most. So an edge of real time whose second operation read from the first is told as wr
  *   X2  the name follows the steps as they are told: any wr makes it G1c, else it is G0; any real time makes it -realtime, else any order of a
  *       process -process
- *   X3  real time upon real time is told as one step: what ended before something that ended before the next began, ended before that
+ *   X3  real time upon real time is told as one step (not to those who compare with Elle, which does not): what ended before something that ended
+ *       before the next began, ended before that
  */
 import { SENT } from '../recorded.ts'
 import { type Dependencies, eachCause, eachEntryOf, valueBefore, WW } from './dependencies.ts'
@@ -13,7 +14,7 @@ import type { Circle, CircleName, CircleStep } from './found.ts'
 import { isBefore } from './real-time.ts'
 
 export function explained(dependencies: Dependencies, circle: readonly number[]): Circle {
-  const operations = shortened(dependencies, circle)
+  const operations = dependencies.options.processEdges === 'ours' ? shortened(dependencies, circle) : circle
   const steps = operations.map((from, at) => stepBetween(dependencies, from, operations[(at + 1) % operations.length]!))
   const values = steps.flatMap(({ value, next }) => [value, next].filter(of => of !== undefined))
   return { name: nameOf(steps), partition: -1, values: [...new Set(values)], operations, steps }

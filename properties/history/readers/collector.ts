@@ -67,6 +67,11 @@ export class Collector implements Sink {
     return this.#refuse(why)
   }
 
+  /** A send that may be the sender of any value makes every value one that was sent. */
+  get sendsAreComplete(): boolean {
+    return !this.#odd.has('send-without-partition')
+  }
+
   collected(): Collected {
     const recorded = this.#recorder.recorded()
     const notices = noticesOf(recorded, this.#odd)

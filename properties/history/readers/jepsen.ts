@@ -94,7 +94,7 @@ export class JepsenOperations {
     if (kind !== 'assign' && kind !== 'subscribe') return about
     if (value === undefined || value === null) return { ...about, rebalanced }
     if (!isList(value) || !value.every(isName)) return new Unreadable('has a value that is no list of keys')
-    const seeksToBeginning = fields['seek-to-beginning?'] === true
+    const seeksToBeginning = fields['seek-to-beginning?'] === true ? true : undefined
     return { ...about, places: value.map(key => ({ partition: this.#key(key) })), rebalanced, seeksToBeginning }
   }
 

@@ -9,20 +9,22 @@ export interface Counted {
   first: number
 }
 
-const says: Readonly<Record<Oddity, (lines: string) => string>> = {
-  'index-repeated': lines => `${lines} the index of the one before: the order of the lines counts, not the index.`,
-  'index-backwards': lines =>
-    `${lines} a lower index than the one before: the order of the lines counts, not the index.`,
-  'clock-backwards': lines =>
-    `${lines} an earlier time than the one before: the order of the lines counts, not the clock.`,
+const says: Readonly<Record<Oddity, (have: string) => string>> = {
+  'index-repeated': have => `${have} the index of the one before: the order of the lines counts, not the index.`,
+  'index-backwards': have => `${have} a lower index than the one before: the order of the lines counts, not the index.`,
+  'clock-backwards': have =>
+    `${have} an earlier time than the one before: the order of the lines counts, not the clock.`,
+  'send-without-partition': have =>
+    `${have} a send whose partition nobody ever told: a record that nobody seems to have sent may be one of these, and is not reported.`,
 }
 
 export function noticesOf(recorded: Recorded, odd: ReadonlyMap<Oddity, Counted>): readonly string[] {
-  const ofLines = [...odd].map(([oddity, { count, first }]) => says[oddity](has(count, first)))
+  const ofLines = [...odd].map(([oddity, { count, first }]) => says[oddity](linesHave(count, first)))
   return [...ofLines, ...sendsOf(recorded), ...endsOf(recorded)]
 }
 
-const has = (count: number, line: number): string =>
+/** `Line 7 has`, `3 lines (the first is line 7) have` */
+const linesHave = (count: number, line: number): string =>
   count === 1 ? `Line ${line} has` : `${count} lines (the first is line ${line}) have`
 
 /** Positions count from 0, as the indices of a history do. */

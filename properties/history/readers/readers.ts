@@ -1,11 +1,14 @@
 /** Readers: by the name of their format. */
 import { readJepsenJson } from './jepsen-json.ts'
+import { readNdjson } from './ndjson.ts'
 import type { Reader, Sink } from './sink.ts'
 
 export const formats = ['ndjson', 'jepsen-json', 'jepsen-edn', 'logs'] as const
 export type Format = (typeof formats)[number]
+/** One file a history. */
+export type SingleFormat = 'ndjson' | 'jepsen-json'
 
-/** Every format that is one file a history. */
-export const readers: Readonly<Record<'jepsen-json', (sink: Sink) => Reader>> = {
+export const readers: Readonly<Record<SingleFormat, (sink: Sink) => Reader>> = {
+  ndjson: readNdjson,
   'jepsen-json': readJepsenJson,
 }

@@ -9,7 +9,7 @@
 import type { Operation } from '../operation.ts'
 
 /** What is odd, and hinders nothing. */
-export const oddities = ['index-repeated', 'index-backwards', 'clock-backwards'] as const
+export const oddities = ['index-repeated', 'index-backwards', 'clock-backwards', 'send-without-partition'] as const
 export type Oddity = (typeof oddities)[number]
 
 export interface Sink {
