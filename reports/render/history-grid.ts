@@ -32,6 +32,7 @@ const letters: Readonly<Record<MarkKind, readonly [sign: string, says: string]>>
 }
 
 export function drawGrid(grid: Grid, look: Look): readonly string[] {
+  if (grid.rows.length === 0) return []
   const width = Math.min(look.width ?? widest, widest)
   const lines = fitting(grid, width) ?? fitting(narrowed(grid, width), width) ?? tableOf(grid, rooms.at(-1)!)
   return [...lines.map(line => cut(line, width)), ...legendOf(grid).map(line => cut(line, width))]

@@ -5,7 +5,9 @@
  *   X2  what the operations of the evidence did is told by them; what anybody did by all of the history
  */
 import type { Anomaly } from '../anomalies.ts'
+import type { Circle, Knot } from '../cycles/found.ts'
 import type { Duplicate, InconsistentOffsets, Skip, StepBack } from '../jepsen/found.ts'
+import { explainCircle, explainEmptyGraph, explainKnot } from './explain-circle.ts'
 import {
   explainAbortedRead,
   explainConflict,
@@ -40,6 +42,22 @@ export function explain(proven: Proven): readonly string[] {
     case 'int-nonmonotonic-poll':
     case 'int-nonmonotonic-send':
       return explainOrder(as<Skip | StepBack>(proven))
+    case 'G0':
+    case 'G1c':
+    case 'G0-process':
+    case 'G1c-process':
+    case 'G0-realtime':
+    case 'G1c-realtime':
+      return explainCircle(as<Circle>(proven))
+    case 'PL-1-cycle-exists':
+    case 'PL-2-cycle-exists':
+    case 'strong-session-PL-1-cycle-exists':
+    case 'strong-session-PL-2-cycle-exists':
+    case 'strong-PL-1-cycle-exists':
+    case 'strong-PL-2-cycle-exists':
+      return explainKnot(as<Knot>(proven))
+    case 'empty-transaction-graph':
+      return explainEmptyGraph(proven)
   }
   return []
 }

@@ -4,6 +4,7 @@ import type { InconsistentOffsets } from '../jepsen/found.ts'
 import { RECEIVED, SENT } from '../recorded.ts'
 import type { Found } from './evidence.ts'
 import type { Part } from './operations-of.ts'
+import { isCircle } from './start.ts'
 
 export interface Guilt {
   readonly entries: ReadonlySet<number>
@@ -22,6 +23,7 @@ export function guiltOf(found: Found, anomaly: Anomaly, parts: readonly Part[]):
 
 function guiltyEntries({ recorded }: Found, anomaly: Anomaly, parts: readonly Part[]): readonly number[] {
   const { role, value, offset } = recorded
+  if (isCircle(anomaly.name)) return []
   const all = parts.flatMap(({ entries }) => entries)
   const first = anomaly.values[0]!
   const of = (row: number | undefined) => parts.find(part => part.row === row)?.entries ?? []

@@ -11,9 +11,9 @@ import { PLACE, type Recorded } from '../recorded.ts'
 import type { Check, Evidence, Found } from './evidence.ts'
 import { explain } from './explain.ts'
 import { gridOf } from './grid.ts'
-import { minimise, type Minimised } from './minimise.ts'
+import { minimise, type Minimised, shownAlone } from './minimise.ts'
 import { allEntriesOf, operationsOf, type Part } from './operations-of.ts'
-import { startOf, wideStartOf } from './start.ts'
+import { isCircle, startsOf } from './start.ts'
 import { lineOf } from './words.ts'
 
 export type { Cell, Check, Evidence, Found, Grid, GridColumn, GridRow, Mark, MarkKind } from './evidence.ts'
@@ -21,8 +21,9 @@ export type { Cell, Check, Evidence, Found, Grid, GridColumn, GridRow, Mark, Mar
 export function evidenceOf(found: Found, anomaly: Anomaly, check: Check): Evidence {
   const { recorded } = found
   const { parts, isMinimal } = minimisedOf(found, anomaly, check)
+  const told = isCircle(anomaly.name) ? (shownAlone(recorded, anomaly, parts, check) ?? anomaly) : anomaly
   return {
-    sentences: explain({ found, anomaly, parts }),
+    sentences: explain({ found, anomaly: told, parts }),
     operations: parts.map(({ row }) => row),
     lines: parts.map(({ row }) => lineOf(recorded, row)),
     omitted: parts.map(part => omittedOf(recorded, part)),
@@ -32,14 +33,15 @@ export function evidenceOf(found: Found, anomaly: Anomaly, check: Check): Eviden
   }
 }
 
-/** From few operations, else from many; where neither shows it alone, the first few as they are. */
+/** From few operations, else from many; where none of them show it alone, the first few as they are. */
 function minimisedOf(found: Found, anomaly: Anomaly, check: Check): Minimised {
-  const { recorded } = found
-  const start = startOf(found, anomaly)
-  return (
-    minimise(recorded, anomaly, start, check) ??
-    minimise(recorded, anomaly, wideStartOf(found, anomaly), check) ?? { parts: start, isMinimal: false }
-  )
+  let few: readonly Part[] | undefined
+  for (const start of startsOf(found, anomaly)) {
+    const minimised = minimise(found.recorded, anomaly, start, check)
+    if (minimised !== undefined) return minimised
+    few ??= start
+  }
+  return { parts: few ?? [], isMinimal: false }
 }
 
 /** Records, not places. */

@@ -6,11 +6,13 @@
  *   M3  a part of a transaction goes with its transaction
  */
 import type { Anomaly } from '../anomalies.ts'
+import type { CircleStep } from '../cycles/found.ts'
 import { identityOf } from '../interned.ts'
 import { Recorder } from '../recorder.ts'
 import type { Recorded } from '../recorded.ts'
 import type { Check } from './evidence.ts'
 import { operationsOf, type Part } from './operations-of.ts'
+import { isCircle } from './start.ts'
 
 export interface Minimised {
   readonly parts: readonly Part[]
@@ -95,10 +97,21 @@ function fewerEntries(
 }
 
 /** M1. */
-export function showsAlone(recorded: Recorded, anomaly: Anomaly, parts: readonly Part[], check: Check): boolean {
+const showsAlone = (recorded: Recorded, anomaly: Anomaly, parts: readonly Part[], check: Check): boolean =>
+  shownAlone(recorded, anomaly, parts, check) !== undefined
+
+/** What a check of the parts alone finds of the anomaly, in numbers of the whole history; of a circle perhaps a shorter one. */
+export function shownAlone(
+  recorded: Recorded,
+  anomaly: Anomaly,
+  parts: readonly Part[],
+  check: Check,
+): Anomaly | undefined {
   const alone = recordedOf(recorded, parts)
-  const isSame = sameness(recorded, anomaly, alone, parts)
-  return check(alone).some(isSame)
+  const back = wayBack(recorded, parts, alone)
+  return check(alone)
+    .map(other => (other.name === anomaly.name ? translated(other, back) : undefined))
+    .find(other => other !== undefined && isSame(anomaly, other))
 }
 
 export function recordedOf(recorded: Recorded, parts: readonly Part[]): Recorded {
@@ -107,34 +120,62 @@ export function recordedOf(recorded: Recorded, parts: readonly Part[]): Recorded
   return recorder.recorded()
 }
 
-/** Numbers of the small history mean other things than those of the whole one: names, values and places in `parts` say which are which. */
-function sameness(
-  recorded: Recorded,
-  anomaly: Anomaly,
-  alone: Recorded,
-  parts: readonly Part[],
-): (other: Anomaly) => boolean {
-  const values = anomaly.values.map(value => nameOf(recorded, value))
-  const rows = new Set(anomaly.operations)
-  const partition = partitionOf(recorded, anomaly.partition)
+function isSame(anomaly: Anomaly, other: Anomaly): boolean {
+  const { values, operations } = anomaly
+  // A circle may be told from any of its operations.
+  const isFirst = isCircle(anomaly.name) || other.values[0] === values[0]
+  // Who read beyond a lost record is not what it is about.
   const isFree = anomaly.name === 'lost-write'
-  return other =>
-    other.name === anomaly.name &&
-    partitionOf(alone, other.partition) === partition &&
-    areAmong(
-      other.values.map(value => nameOf(alone, value)),
-      values,
-    ) &&
-    other.operations.every((row, at) => (isFree && at > 0) || row < 0 || rows.has(parts[row]!.row))
+  return (
+    other.partition === anomaly.partition &&
+    isFirst &&
+    other.values.every(value => values.includes(value)) &&
+    other.operations.every((row, at) => (isFree && at > 0) || row < 0 || operations.includes(row))
+  )
 }
 
-const areAmong = (some: readonly string[], values: readonly string[]): boolean =>
-  some[0] === values[0] && some.every(value => values.includes(value))
+/** Numbers of the small history mean other things than those of the whole one. */
+interface WayBack {
+  readonly row: (row: number) => number
+  readonly value: (value: number) => number
+  readonly partition: (partition: number) => number
+}
 
-const partitionOf = ({ partitions }: Recorded, partition: number): string | undefined =>
-  partition < 0 ? undefined : String(partitions[partition])
+function wayBack(recorded: Recorded, parts: readonly Part[], alone: Recorded): WayBack {
+  const values = new Map<string, number>()
+  const partitions = new Map<string, number>()
+  for (const entry of parts.flatMap(({ entries }) => entries)) {
+    const [value, partition] = [recorded.value[entry]!, recorded.partition[entry]!]
+    partitions.set(String(recorded.partitions[partition]), partition)
+    if (value >= 0) values.set(nameOf(recorded, value), value)
+  }
+  return {
+    row: row => (row < 0 ? row : parts[row]!.row),
+    value: value => values.get(nameOf(alone, value)) ?? -1,
+    partition: partition => partitions.get(String(alone.partitions[partition])) ?? -1,
+  }
+}
 
 function nameOf(recorded: Recorded, value: number): string {
   const identity = identityOf(recorded.valueAt(value))
-  return `${partitionOf(recorded, recorded.partitionOf[value]!)}\u0000${typeof identity}\u0000${identity}`
+  return `${recorded.partitions[recorded.partitionOf[value]!]!}\u0000${typeof identity}\u0000${identity}`
 }
+
+/** Of facts that only one kind of anomaly has, those of circles: the others are told as they were found in the whole history. */
+function translated(other: Anomaly & { readonly steps?: readonly CircleStep[] }, back: WayBack): Anomaly {
+  const { steps } = other
+  return {
+    ...other,
+    partition: back.partition(other.partition),
+    values: other.values.map(back.value),
+    operations: other.operations.map(back.row),
+    ...(steps === undefined ? {} : { steps: steps.map(step => translatedStep(step, back)) }),
+  }
+}
+
+const translatedStep = (step: CircleStep, back: WayBack): CircleStep => ({
+  ...step,
+  ...(step.partition === undefined ? {} : { partition: back.partition(step.partition) }),
+  ...(step.value === undefined ? {} : { value: back.value(step.value) }),
+  ...(step.next === undefined ? {} : { next: back.value(step.next) }),
+})

@@ -80,7 +80,7 @@ function commonOf(recorded: Recorded, row: number, { hasId }: Manner): Omit<Oper
 /** Within a transaction that was aborted a send may have been acknowledged: its offset tells. */
 function outcomeOf({ outcome, transaction, offset }: Recorded, { row, entries }: Part): 'ok' | 'failed' | 'unknown' {
   const [itself, whole] = [outcome[row]!, transaction[row]!]
-  const isUndone = whole >= 0 && outcome[whole] !== OUTCOME.ok
+  const isUndone = whole >= 0 && outcome[whole] !== OUTCOME.ok && outcome[whole] === itself
   if (isUndone && entries.length > 0 && entries.every(entry => offset.has(entry))) return 'ok'
   if (itself === OUTCOME.ok) return 'ok'
   return itself === OUTCOME.failed ? 'failed' : 'unknown'

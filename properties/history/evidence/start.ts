@@ -13,6 +13,7 @@ import type { Exact } from '../operation.ts'
 import { entriesOf, isComplete, KIND, OUTCOME, PLACE, RECEIVED, type Recorded, SENT } from '../recorded.ts'
 import type { Found } from './evidence.ts'
 import { allEntriesOf, type Part } from './operations-of.ts'
+import { offsetOfValue } from './words.ts'
 
 /** More than anybody looks at; a cycle or a conflict of more takes its first ones. */
 const mostOperations = 64
@@ -28,17 +29,33 @@ interface Choice {
   readonly values: Set<number>
 }
 
-export function startOf(found: Found, anomaly: Anomaly): readonly Part[] {
+/** Starts to try, each where the one before does not show the anomaly alone. */
+export function* startsOf(found: Found, anomaly: Anomaly): Iterable<readonly Part[]> {
+  const first = startOf(found, anomaly, isAnywhere)
+  yield first
+  // A value at several offsets, at one of which a conflict hides it: its place in the order alone.
+  yield startOf(found, anomaly, (value, offset) => offsetOfValue(found, value) === offset)
+  yield wideStartOf(found, anomaly, first)
+}
+
+type Counts = (value: number, offset: Exact) => boolean
+const isAnywhere: Counts = () => true
+
+function startOf(found: Found, anomaly: Anomaly, counts: Counts): readonly Part[] {
   const { recorded } = found
   const choice: Choice = {
     rows: new Set(anomaly.operations.filter(row => row >= 0).slice(0, mostOperations)),
     values: new Set(valuesOf(anomaly).slice(0, mostValues)),
   }
   const parts = partsWithin(recorded, choice.rows)
-  if (isCircle(anomaly.name)) addShared(recorded, [...choice.rows, ...parts], choice.values)
+  if (isCircle(anomaly.name) && anomaly.values.length === 0) {
+    addShared(recorded, [...choice.rows, ...parts], choice.values)
+  }
   if (anomaly.name === 'lost-write') addFurtherReader(found, anomaly.values[0]!, choice)
   addWriters(found, anomaly, choice)
-  addWitnesses(found, choice)
+  addWitnesses(found, choice, counts)
+  // Of witnesses of whom nobody knows it has to be proven, too, that they happened.
+  addWitnesses(found, choice, counts)
   if (isOfGroups(anomaly)) addAround(recorded, anomaly, choice)
   const matters = matterOf(recorded, anomaly, choice)
   for (const row of parts) if (allEntriesOf(recorded, row).some(matters)) choice.rows.add(row)
@@ -48,15 +65,17 @@ export function startOf(found: Found, anomaly: Anomaly): readonly Part[] {
   }))
 }
 
-/** Everything about the partition before the last operation of the anomaly, as far back as it goes on a few screens. */
-export function wideStartOf(found: Found, anomaly: Anomaly): readonly Part[] {
-  const { recorded } = found
-  const rows = new Set(startOf(found, anomaly).map(({ row }) => row))
-  const last = Math.max(-1, ...rows)
-  for (let row = last; row >= 0 && rows.size < mostWide; row--) {
+/** Everything about the partition around the last operation of the anomaly, as far as it goes on a few screens. */
+function wideStartOf({ recorded }: Found, anomaly: Anomaly, first: readonly Part[]): readonly Part[] {
+  const rows = new Set(first.map(({ row }) => row))
+  const last = Math.max(0, ...rows)
+  const add = (row: number) => {
     if (anomaly.partition < 0 || touches(recorded, row, anomaly.partition)) rows.add(row)
   }
-  return withTransactions(recorded, rows).map(row => ({ row, entries: allEntriesOf(recorded, row) }))
+  for (let row = last; row >= 0 && rows.size < mostWide; row--) add(row)
+  const most = rows.size + mostWide
+  for (let row = last + 1; row < recorded.operations && rows.size < most; row++) add(row)
+  return withTransactions(recorded, rows).map(row => ({ row, entries: allEntriesOf(recorded, row).slice(0, mostWide) }))
 }
 
 /** Facts of an anomaly that are values too: what was skipped (jepsen/found.ts); one of them is enough. */
@@ -138,7 +157,7 @@ function addWriters({ observed }: Found, anomaly: Anomaly, { rows }: Choice): vo
 }
 
 /** S2 and S3, in one pass. */
-function addWitnesses({ recorded, observed }: Found, { rows, values }: Choice): void {
+function addWitnesses({ recorded, observed }: Found, { rows, values }: Choice, counts: Counts): void {
   const { operations, role, value, offset, outcome } = recorded
   const proofs = proofsOf(recorded, rows)
   const placed = new Set<string>()
@@ -149,9 +168,10 @@ function addWitnesses({ recorded, observed }: Found, { rows, values }: Choice): 
     const [first, end] = entriesOf(recorded, row)
     for (let entry = first; entry < end; entry++) {
       const of = value[entry]!
-      if (values.has(of) && offset.has(entry) && (role[entry] === RECEIVED || observed.hasCommitted[row] === 1)) {
-        if (isNews(placed, of, role[entry]!, offset.at(entry)!)) more.push(row)
-      }
+      const isPlaced =
+        values.has(of) && offset.has(entry) && (role[entry] === RECEIVED || observed.hasCommitted[row] === 1)
+      if (isPlaced && counts(of, offset.at(entry)!) && isNews(placed, of, role[entry]!, offset.at(entry)!))
+        more.push(row)
       const sender = role[entry] === RECEIVED && outcome[row] === OUTCOME.ok ? proofs.get(of) : undefined
       if (sender !== undefined && !proven.has(sender)) {
         proven.add(sender)
