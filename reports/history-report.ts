@@ -4,7 +4,7 @@
  *     recorded ──checkHistory──▶ anomalies ──judge, tell──▶ HistoryReport ──▶ terminal, JSON
  *
  *   H1  the types of properties/history/telling.ts and verdict.ts, as a schema; a test compares them
- *   H2  every anomaly is in it, whatever a terminal shows of them
+ *   H2  every anomaly is in what --json writes, whatever a terminal shows of them
  *   H3  integers are exact: beyond 2^53 they stand in the JSON with all their digits, which JSON allows and `JSON.parse` rounds
  */
 import { z } from 'zod'

@@ -1,7 +1,7 @@
 /**
  * A judged history as plain data: names and lines instead of numbers, so that a report can be written, read and rendered without the history.
  *
- *   T1  every anomaly is told, however many there are; only evidence is for the first of each kind
+ *   T1  every anomaly is counted, and as many of each kind are told as are asked for; evidence is for the first of them
  *   T2  kinds stand in the order of what they mean: not permitted, then what nobody can say, then permitted
  */
 import type { FactName } from '../../model/deployment/index.ts'
@@ -75,7 +75,8 @@ export interface ToldKind {
 export interface Telling {
   readonly placeOf: (position: number) => Place
   readonly evidenceOf: (anomaly: Anomaly) => ToldCase['evidence'] | undefined
-  /** Of each kind so many cases have evidence. */
+  /** Of each kind so many cases are told, and so many of them with evidence. */
+  readonly casesFor: number
   readonly evidenceFor: number
 }
 
@@ -127,7 +128,7 @@ function kindOf(
     permitted: permissionsOf(found.map(({ verdict }) => verdict)),
     ...(open.length === 0 ? {} : { depends: { count: open.length, on: [...new Set(open.flatMap(({ on }) => on))] } }),
     ...(unless === undefined ? {} : { unless }),
-    cases: found.map(({ anomaly, verdict }, i) => ({
+    cases: found.slice(0, telling.casesFor).map(({ anomaly, verdict }, i) => ({
       ...caseOf(scene, anomaly, telling),
       permitted: verdict.permitted,
       ...evidence(i < telling.evidenceFor ? telling.evidenceOf(anomaly) : undefined),

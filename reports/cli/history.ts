@@ -145,7 +145,7 @@ function claimOf({ deployment = [], as = [], set = [], client = [], ...rest }: H
 function checked(
   history: History,
   deployment: Deployment,
-  { ww = false, all = false }: HistoryCommand,
+  { ww = false, all = false, json }: HistoryCommand,
 ): HistoryOfReport {
   const { recorded, files, format, notices, damaged, facts } = history
   const check = checkHistory(recorded)
@@ -155,6 +155,7 @@ function checked(
   const placeOf = (position: number) => placeIn(history, position)
   const kinds = tell(scene, judgement, {
     placeOf,
+    casesFor: all || json !== undefined ? Infinity : usualView.cases,
     evidenceFor: all ? Infinity : usualView.evidence,
     evidenceOf: anomaly => {
       const { sentences, grid, history, isMinimal } = evidenceOf(check, anomaly, small => checkHistory(small).anomalies)
