@@ -12,7 +12,7 @@
  */
 import type { Anomaly } from '../anomalies.ts'
 import type { Exact } from '../operation.ts'
-import { entriesOf, isPoll, KIND, OUTCOME, PLACE, RECEIVED } from '../recorded.ts'
+import { isPoll, KIND, OUTCOME, PLACE, RECEIVED } from '../recorded.ts'
 import { followCommits, type Registers } from './commit-register.ts'
 import { after, eachEntry, offsetOf, PerPartition, type Scene } from './scene.ts'
 import { firstVisible } from './starts.ts'
@@ -112,13 +112,12 @@ function skippedBy(scene: Scene, readers: Readers, operation: number, entry: num
   return firstVisible(scene, partition, next, offset)
 }
 
-function given(scene: Scene, { positions, reaches, turns }: Readers, operation: number): void {
+function given(scene: Scene, readers: Readers, operation: number): void {
   const { recorded, groupOf } = scene
-  const { process, partition, outcome, rebalanced } = recorded
+  const { process, partition, outcome, entries, rebalanced } = recorded
+  const { positions, reaches, turns } = readers
   const of = process[operation]!
-  const [from, to] = entriesOf(recorded, operation)
-  if (from === to && outcome[operation] !== OUTCOME.ok && outcome[operation] !== OUTCOME.failed)
-    return void turns[of]!++
+  if (outcome[operation] === OUTCOME.unknown && entries[operation] === 0) lose(scene, readers, operation)
   eachEntry(scene, operation, RECEIVED, entry => {
     const offset = offsetOf(scene, entry)
     const position = positions.of(of, partition[entry]!)
@@ -151,7 +150,7 @@ function assigned(scene: Scene, readers: Readers, operation: number): void {
   })
 }
 
-/** Its position was out of range, so that it is where auto.offset.reset says. */
+/** Its position was out of range, so that it is where auto.offset.reset says; or nobody knows what a poll of it gave. */
 function lose(scene: Scene, { turns, reaches }: Readers, operation: number): void {
   const { process, partitions } = scene.recorded
   turns[process[operation]!]!++
