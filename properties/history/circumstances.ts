@@ -5,13 +5,14 @@
  *   C1  a consumer is a group; a subscribed process without a group that is recorded is a member of the one group of all such; any other process
  *       is a consumer by itself
  *   C2  where no handling is recorded, to receive a record (by an ok poll) is to handle it; where some is, only `handle` counts
- *   C3  x was sent before y if x was acknowledged before the send of y began, or one process began them in this order
+ *   C3  x was sent before y if x was acknowledged before the send of y began, where lines have an order in time, or one process began them in this
+ *       order
  */
 import type { Anomaly } from './anomalies.ts'
-import type { Checked } from './check-history.ts'
+import { type LossKind, lossKinds } from './beyond/index.ts'
+import type { Checked, CheckOptions } from './check-history.ts'
 import type { Circle } from './cycles/found.ts'
 import { type Dossiers, dossiersOf, type Mention } from './dossier.ts'
-import { type LossKind, lossKinds } from './loss.ts'
 import { HANDLED, KIND, OUTCOME, RECEIVED, type Recorded, SENT } from './recorded.ts'
 
 /** A checked history, and what circumstances are read from. */
@@ -24,17 +25,10 @@ export interface Scene {
   readonly isSubscribed: Uint8Array
   /** Per process: the group that one of its operations named, or −1. */
   readonly groupOf: Int32Array
-  readonly options: SceneOptions
+  readonly options: CheckOptions
 }
 
-export interface SceneOptions {
-  /** Circles were looked for over write-write edges too. */
-  readonly ww: boolean
-  /** The history holds sends that were acknowledged and no others: a list of acknowledgements. */
-  readonly isOfAcknowledged: boolean
-}
-
-export function sceneOf(checked: Checked, options: SceneOptions): Scene {
+export function sceneOf(checked: Checked, options: CheckOptions): Scene {
   const { recorded, observed, order, anomalies } = checked
   const { operations, processes, kind, process, group } = recorded
   const [isSubscribed, groupOf] = [new Uint8Array(processes.length), new Int32Array(processes.length).fill(-1)]
@@ -100,7 +94,6 @@ const circumstance = {
   'the reader subscribed': ({ checked: { recorded }, isSubscribed }, { operations }) =>
     isSubscribed[recorded.process[operations.at(-1)!]!] === 1,
   'lost at the front': ({ lossOf }, { values }) => lossOf(values[0]!) === 'prefix',
-  'only acknowledgements are recorded': ({ options }) => options.isOfAcknowledged,
 } as const satisfies Readonly<Record<string, Is>>
 export type Circumstance = keyof typeof circumstance
 
@@ -170,13 +163,15 @@ function isGivenAgain(scene: Scene, value: number, operation: number): boolean {
 /** C3. */
 function isSentBefore(scene: Scene, before: number, after: number): boolean {
   const { recorded } = scene.checked
+  const { hasRealTime } = scene.options.facts
   const later = mentions(scene, after, SENT, true)
-  return mentions(scene, before, SENT, true).some(x => later.some(y => isBefore(recorded, x, y)))
+  return mentions(scene, before, SENT, true).some(x => later.some(y => isBefore(recorded, x, y, hasRealTime)))
 }
 
-function isBefore({ process, invokedAt, completedAt }: Recorded, x: Mention, y: Mention): boolean {
+function isBefore(recorded: Recorded, x: Mention, y: Mention, hasRealTime: boolean): boolean {
+  const { process, invokedAt, completedAt } = recorded
   if (x.operation === y.operation) return x.entry < y.entry
-  if (completedAt[x.operation]! < invokedAt[y.operation]!) return true
+  if (hasRealTime && completedAt[x.operation]! < invokedAt[y.operation]!) return true
   return process[x.operation] === process[y.operation] && invokedAt[x.operation]! < invokedAt[y.operation]!
 }
 

@@ -1,15 +1,15 @@
 /** Little histories, judged: for tests of verdicts and permissions. */
 import { interpret, readConfiguration } from '../../model/deployment/index.ts'
 import type { Anomaly, AnomalyName } from './anomalies.ts'
-import { type Checked, checkHistory } from './check-history.ts'
-import { type SceneOptions, sceneOf } from './circumstances.ts'
+import { type Checked, checkHistory, type CheckOptions, checkWhole } from './check-history.ts'
+import { sceneOf } from './circumstances.ts'
 import { recordedOf } from './jepsen/jepsen.test-data.ts'
 import type { Name, Operation, Value } from './operation.ts'
 import { tally } from './tally.ts'
 import { judge } from './verdict.ts'
 import type { HistoryGuarantee } from './verdict-rules.ts'
 
-export interface Given extends Partial<SceneOptions> {
+export interface Given extends Partial<Pick<CheckOptions, 'ww'>> {
   /** `producer.acks=1` and the like. */
   readonly facts?: readonly string[]
   readonly damaged?: number
@@ -20,11 +20,9 @@ export interface Given extends Partial<SceneOptions> {
 export type Lines = readonly (readonly Operation[])[]
 
 export function judged(lines: Lines, { facts = [], damaged = 0, found, ...options }: Given = {}) {
-  const checked = checkHistory(recordedOf(...lines))
-  const scene = sceneOf(
-    { ...checked, anomalies: found?.(checked) ?? checked.anomalies },
-    { ww: false, isOfAcknowledged: false, ...options },
-  )
+  const how = { ...checkWhole, ...options }
+  const checked = checkHistory(recordedOf(...lines), how)
+  const scene = sceneOf({ ...checked, anomalies: found?.(checked) ?? checked.anomalies }, how)
   const deployment = interpret(readConfiguration([], { sets: facts, clients: [] }))
   const counts = tally(scene)
   const judgement = judge(scene, counts, deployment, { damaged })

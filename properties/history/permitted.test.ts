@@ -212,12 +212,6 @@ describe('consumers', () => {
   ] as const)('%s with %j: %s', (name, facts, is) => expect(found(name, ...facts)).toBe(is))
 })
 
-test('a list of acknowledgements alone permits records that nobody was seen to send', () => {
-  const phantom = { found: finds('phantom', [[0, 'a']], [1]) }
-  expect(permitted('phantom', valid, phantom).permitted).toBe('no')
-  expect(permitted('phantom', valid, { ...phantom, isOfAcknowledged: true }).permitted).toBe('yes')
-})
-
 test('every permission says why', () => {
   for (const { says, of } of permissions) {
     expect(says.length).toBeGreaterThan(15)

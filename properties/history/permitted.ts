@@ -83,14 +83,8 @@ const copies: readonly Permission[] = [
     says: 'the application sends again what failed, which no producer recognises',
   },
 ]
-/** What a second copy makes of the order, and of who was done with it. */
-const disorders = [
-  'nonmonotonic-send',
-  'int-nonmonotonic-send',
-  'nonmonotonic-poll',
-  'int-nonmonotonic-poll',
-  'double-handling',
-] as const
+/** What a second copy makes of the order. */
+const disorders = ['nonmonotonic-send', 'int-nonmonotonic-send', 'nonmonotonic-poll', 'int-nonmonotonic-poll'] as const
 
 const skips = ['poll-skip', 'int-poll-skip'] as const
 /** How an acknowledged record comes to be on no log that goes on. */
@@ -134,12 +128,6 @@ export const permissions: readonly Permission[] = [
     when: ['the reader subscribed'],
     says: 'the reader subscribed: a rebalance moves its position',
   },
-  {
-    of: ['phantom'],
-    when: ['only acknowledgements are recorded'],
-    says: 'only acknowledged sends are listed, and one that was never acknowledged may be in the log all the same',
-  },
-
   ...losses,
   ...losses.map(loss => ({ ...loss, of: skips, when: ['past unread records alone'] as const })),
   {

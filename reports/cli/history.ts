@@ -14,7 +14,7 @@ import {
   readConfiguration,
   UsageError,
 } from '../../model/deployment/index.ts'
-import { checkHistory } from '../../properties/history/check-history.ts'
+import { checkHistory, type CheckOptions } from '../../properties/history/check-history.ts'
 import { sceneOf } from '../../properties/history/circumstances.ts'
 import { evidenceOf } from '../../properties/history/evidence/index.ts'
 import { jepsenErrors } from '../../properties/history/jepsen-json.ts'
@@ -94,7 +94,7 @@ export async function history(
     warnings: claimed.configuration.warnings,
     histories: histories.map(each => checked(each, claimed.deployment, options)),
   }
-  if (options.jepsenJson !== undefined) writeJepsen(histories, options.jepsenJson, terminal)
+  if (options.jepsenJson !== undefined) writeJepsen(histories, options.jepsenJson, options.ww === true, terminal)
   writeReport(report, options, terminal)
   return codeOfHistory(report)
 }
@@ -147,9 +147,10 @@ function checked(
   deployment: Deployment,
   { ww = false, all = false, json }: HistoryCommand,
 ): HistoryOfReport {
-  const { recorded, files, format, notices, damaged, facts } = history
-  const check = checkHistory(recorded)
-  const scene = sceneOf(check, { ww, isOfAcknowledged: !facts.sendsAreComplete })
+  const { recorded, files, format, notices, damaged } = history
+  const how = { ww, facts: factsOf(history) }
+  const check = checkHistory(recorded, how)
+  const scene = sceneOf(check, how)
   const counts = tally(scene)
   const judgement = judge(scene, counts, deployment, { damaged: damaged.count })
   const placeOf = (position: number) => placeIn(history, position)
@@ -158,7 +159,11 @@ function checked(
     casesFor: all || json !== undefined ? Infinity : usualView.cases,
     evidenceFor: all ? Infinity : usualView.evidence,
     evidenceOf: anomaly => {
-      const { sentences, grid, history, isMinimal } = evidenceOf(check, anomaly, small => checkHistory(small).anomalies)
+      const { sentences, grid, history, isMinimal } = evidenceOf(
+        check,
+        anomaly,
+        small => checkHistory(small, how).anomalies,
+      )
       return { sentences, grid, history, isMinimal }
     },
   })
@@ -173,6 +178,12 @@ function checked(
     observed: observedOf(history, check.order, placeOf),
   }
 }
+
+/** What a damaged line said, nobody knows: it may have been a send. */
+const factsOf = ({ facts, damaged }: History): CheckOptions['facts'] => ({
+  ...facts,
+  sendsAreComplete: facts.sendsAreComplete && damaged.count === 0,
+})
 
 /** Positions count lines from 0. */
 function placeIn({ files }: History, position: number): Place {
@@ -210,12 +221,12 @@ function observedOf(
   }
 }
 
-function writeJepsen(histories: readonly History[], to: string, terminal: Terminal): void {
+function writeJepsen(histories: readonly History[], to: string, ww: boolean, terminal: Terminal): void {
   const [first, ...others] = histories
   if (first === undefined || others.length > 0) {
     throw new UsageError('--jepsen-json tells of one history: give one file at a time.')
   }
-  const errors = jepsenErrors(first.recorded, { isOneSided: first.format === 'jepsen-json' })
+  const errors = jepsenErrors(first.recorded, { isOneSided: first.format === 'jepsen-json', ww })
   deliver([`${exactJson({ errors })}\n`], to, '--jepsen-json', terminal)
 }
 

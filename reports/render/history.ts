@@ -5,12 +5,11 @@
  *   S2  a list that is cut says how many more there are, and how to see them
  */
 import type { Because } from '../../properties/finding.ts'
-import { lossSays } from '../../properties/history/loss.ts'
 import { historyGuaranteeSays } from '../../properties/history/verdict-rules.ts'
 import type { AnomalyOfReport, CaseOfReport, HistoryOfReport, HistoryReport } from '../history-report.ts'
 import { type Cell, columns, paragraph } from './columns.ts'
 import { drawGrid } from './history-grid.ts'
-import { name, placed, valueText } from './history-words.ts'
+import { lossSays, name, placed, valueText } from './history-words.ts'
 import { counted, type Look, number, type Paint, safe } from './look.ts'
 
 export interface HistoryView {
