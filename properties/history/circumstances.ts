@@ -76,6 +76,8 @@ const circumstance = {
     skippedOf(anomaly).some(value => isWithheld(scene, anomaly.operations.at(-1)!, value)),
   'past unread records alone': ({ checked }, anomaly) =>
     skippedOf(anomaly).every(value => checked.observed.isRead[value] === 0),
+  'past second copies alone': ({ checked: { order } }, anomaly) =>
+    skippedOf(anomaly).every(value => order.firstIndex[value] !== order.lastIndex[value]),
   'given again': (scene, { values, operations }) => isGivenAgain(scene, values.at(-1)!, operations.at(-1)!),
   'given late': (scene, { values, operations }) =>
     !isGivenAgain(scene, values.at(-1)!, operations.at(-1)!) && isSentBefore(scene, values.at(-1)!, values[0]!),

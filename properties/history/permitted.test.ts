@@ -150,6 +150,19 @@ describe('duplicates and disorder', () => {
     expect(found('idempotence-breach', ...retries)).toBe('no')
   })
 
+  test('who goes past a second copy alone is permitted what the copy is', () => {
+    const copied = [sendsThree, does(2, 'ok', poll({ 0: [[2, 'c'], [3, 'b'], [4, 'd']] }))] // prettier-ignore
+    const jumps = [...copied, does(3, 'ok', poll({ 0: [[2, 'c'], [4, 'd']] }))] // prettier-ignore
+    const skips = (lines: Lines, facts: readonly string[]) => {
+      const { anomalies, permitted } = judged(lines, { facts })
+      return permitted.filter((_, i) => anomalies[i]!.name === 'int-poll-skip').map(({ permitted }) => permitted)
+    }
+    expect(skips(jumps, retries)).toEqual(['yes'])
+    expect(skips(jumps, but('producer.enable.idempotence=true', 'producer.on.send.failure=report'))).toEqual(['no'])
+    const single = [sendsThree, does(2, 'ok', poll({ 0: [[1, 'b']] })), does(3, 'ok', poll({ 0: [[0, 'a'], [2, 'c']] }))] // prettier-ignore
+    expect(skips(single, retries)).toEqual(['no'])
+  })
+
   test('several requests in flight without idempotence overtake one another; one alone does not', () => {
     const sends = does(0, 'ok', send(0, 'b', 1), send(0, 'a', 0))
     const reads = does(1, 'ok', poll({ 0: [[0, 'a'], [1, 'b']] })) // prettier-ignore

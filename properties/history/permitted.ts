@@ -139,6 +139,7 @@ export const permissions: readonly Permission[] = [
 
   ...copies,
   ...copies.map(copy => ({ ...copy, of: disorders, when: ['one stands at two offsets'] as const })),
+  ...copies.map(copy => ({ ...copy, of: skips, when: ['past second copies alone'] as const })),
   {
     of: ['nonmonotonic-send', 'int-nonmonotonic-send', 'out-of-order-handling'],
     facts: [

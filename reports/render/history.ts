@@ -16,10 +16,12 @@ export interface HistoryView {
   /** How many cases of each kind are shown, and how many of those with their evidence. */
   readonly cases: number
   readonly evidence: number
+  /** Of what is permitted, or only open. */
+  readonly calmEvidence: number
 }
 
-export const usualView: HistoryView = { cases: 10, evidence: 3 }
-export const wholeView: HistoryView = { cases: Infinity, evidence: Infinity }
+export const usualView: HistoryView = { cases: 10, evidence: 3, calmEvidence: 1 }
+export const wholeView: HistoryView = { cases: Infinity, evidence: Infinity, calmEvidence: Infinity }
 
 type Verdict = HistoryOfReport['verdicts'][number]
 
@@ -125,25 +127,31 @@ function kindBlock(kind: AnomalyOfReport, report: HistoryReport, view: HistoryVi
   ]
   const shown = kind.cases.slice(0, view.cases)
   const hidden = kind.count - shown.length
+  const digits = String(shown.length).length
+  const proven = standing.isCalm ? Math.min(view.evidence, view.calmEvidence) : view.evidence
   return [
     title,
     ...paragraph(kind.says, 2, look),
     ...columns(rows, look, { indent: 2, flexible: [1] }),
-    ...shown.flatMap((each, i) => caseLines(each, i + 1, i < view.evidence, look)),
+    ...shown.flatMap((each, i) => caseLines(each, i + 1, digits, i < proven, look)),
     ...(hidden > 0 ? [`  … and ${number(hidden)} more: --all shows them, --json FILE has them all`] : []),
   ].join('\n')
 }
 
-function standingOf(
-  { name: of, count, depends }: AnomalyOfReport,
-  allowed: number,
-): { text: string; paint: keyof Paint } {
-  if (of === 'unseen' || of === 'empty-transaction-graph') return { text: 'open', paint: 'yellow' }
-  if (allowed === count) return { text: 'permitted', paint: 'yellow' }
-  if (allowed > 0) return { text: `${number(allowed)} of them permitted`, paint: 'red' }
+interface Standing {
+  readonly text: string
+  readonly paint: keyof Paint
+  readonly isCalm: boolean
+}
+
+function standingOf({ name: of, count, depends }: AnomalyOfReport, allowed: number): Standing {
+  if (of === 'unseen' || of === 'empty-transaction-graph') return { text: 'open', paint: 'yellow', isCalm: true }
+  if (allowed === count) return { text: 'permitted', paint: 'yellow', isCalm: true }
+  if (allowed > 0) return { text: `${number(allowed)} of them permitted`, paint: 'red', isCalm: false }
   return {
     text: depends === undefined ? 'not permitted' : 'permitted or not, depending on the configuration',
     paint: 'red',
+    isCalm: false,
   }
 }
 
@@ -159,16 +167,23 @@ function dependsText({ count, on }: NonNullable<AnomalyOfReport['depends']>, { i
   return `${number(count)}: whether the configuration permits it turns on ${on.join(', ')}; ${say}`
 }
 
-function caseLines(each: CaseOfReport, n: number, isProven: boolean, look: Look): readonly string[] {
-  const lines = columns([[`${n}`, caseText(each)]], look, { indent: 2, flexible: [1] })
-  if (!isProven || each.evidence === undefined) return lines
+function caseLines(each: CaseOfReport, n: number, digits: number, isProven: boolean, look: Look): readonly string[] {
+  const line = (text: string) => columns([[`${n}`, text]], look, { indent: 2 + digits - `${n}`.length, flexible: [1] })
+  if (!isProven || each.evidence === undefined) return line(caseText(each))
   const { sentences, grid, isMinimal } = each.evidence
   return [
-    ...lines,
+    ...line(titleOf(each)),
     ...sentences.flatMap(sentence => paragraph(sentence, margin, look)),
     ...drawGrid(grid, narrower(look)).map(line => `${' '.repeat(margin)}${line}`),
     ...(isMinimal ? [] : [`${' '.repeat(margin)}(may not be the fewest operations that show it)`]),
   ]
+}
+
+/** Above its sentences, which say the rest. */
+function titleOf({ partition, records, loss }: CaseOfReport): string {
+  const values = listOf(records.map(({ value }) => valueText(value)))
+  const of = partition === undefined ? '' : `partition ${name(partition)}${values === '' ? '' : ': '}`
+  return `${of}${values}${loss === undefined ? '' : `; ${loss}: ${lossSays[loss]}`}`
 }
 
 /** What stands beside the proof's margin. */
@@ -208,10 +223,8 @@ function observed({ observed: seen }: HistoryOfReport, look: Look): string {
   const { worstLag, consumeCounts, consumedAgain } = seen
   const again = consumedAgain
     .slice(0, 3)
-    .map(each => `${valueText(each.value)} ${each.times} times by ${name(each.process)}`)
-  const counts = consumeCounts.map(
-    ({ times, records }) => `${counted(records, 'record')} ${times === 1 ? 'once' : `${times} times`}`,
-  )
+    .map(each => `${valueText(each.value)} ${timesText(each.times)} by ${name(each.process)}`)
+  const counts = consumeCounts.map(({ times, records }) => `${counted(records, 'record')} ${timesText(times)}`)
   const rows: Cell[][] = [
     ...(worstLag === undefined ? [] : [['lag', lagText(worstLag)]]),
     ...(counts.length === 0
@@ -227,10 +240,13 @@ function observed({ observed: seen }: HistoryOfReport, look: Look): string {
   return ['Also seen', ...columns(rows, look, { indent: 2, flexible: [1] })].join('\n')
 }
 
+const timesText = (times: number) => (times === 1 ? 'once' : times === 2 ? 'twice' : `${times} times`)
+
 type Lag = NonNullable<HistoryOfReport['observed']['worstLag']>
 
 function lagText({ lag, unit, process, partition, ...place }: Lag): string {
-  const time = unit === 'ns' ? `${(lag / 1e9).toFixed(3)} s` : `${number(lag)}${unit === '' ? '' : ` ${unit}`}`
+  const time =
+    unit === 'ns' && lag >= 1e6 ? `${(lag / 1e9).toFixed(3)} s` : `${number(lag)}${unit === '' ? '' : ` ${unit}`}`
   return `at worst ${name(process)} was ${time} or more behind on partition ${name(partition)} (${placed(place)})`
 }
 
