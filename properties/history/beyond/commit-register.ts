@@ -12,6 +12,7 @@
  * A group's offsets are read as stable ones (KIP-447): with the older way a fetch may be a moment behind a transaction that has ended.
  * Not modelled: offsets that expire, offsets that somebody resets without the history knowing.
  */
+import type { Anomaly } from '../anomalies.ts'
 import type { Exact } from '../operation.ts'
 import { isPoll, KIND, OUTCOME, PLACE, RECEIVED } from '../recorded.ts'
 import { begunAt, eachEntry, PerPartition, type Scene, walk } from './scene.ts'
@@ -79,37 +80,38 @@ export class CommitRegister {
 
 export type Registers = PerPartition<CommitRegister>
 
-interface Watch {
+/** Something that is looked for while the registers are kept. */
+export interface Watch {
+  readonly found: readonly Anomaly[]
   begun(operation: number): void
   ended(operation: number): void
 }
 
-/** Walks the history and keeps the registers; `watch` sees each line before they do. Returned as they are at the end. */
-export function followCommits(scene: Scene, watch: (registers: Registers) => Watch): Registers {
+export const newRegisters = (scene: Scene): Registers => new PerPartition(scene, () => new CommitRegister())
+
+/** Walks the history and keeps the registers; every watch sees each line before they do. */
+export function followCommits(scene: Scene, registers: Registers, watches: readonly Watch[]): void {
   const { recorded, groupOf } = scene
   const { kind, partition, transaction } = recorded
-  const registers: Registers = new PerPartition(scene, () => new CommitRegister())
-  const { begun, ended } = watch(registers)
   const commits = new Commits(scene)
   const seeks = seeksOf(scene)
   walk(
     scene,
     operation => {
-      begun(operation)
+      for (const watch of watches) watch.begun(operation)
       const group = groupOf[operation]!
       if (group < 0) return
       if (kind[operation] === KIND.commit) commits.begin(operation, registers)
       if (kind[operation] === KIND.assign) assign(operation)
     },
     operation => {
-      ended(operation)
+      for (const watch of watches) watch.ended(operation)
       const what = kind[operation]!
       if (what === KIND.commit && transaction[operation]! < 0) commits.takeForce(operation, registers)
       else if (what === KIND.transaction || isPoll(what)) commits.endedWith(operation, registers)
       if (what === KIND.fetchCommitted) seeks.fetched(operation)
     },
   )
-  return registers
 
   function assign(operation: number): void {
     const [from, to] = [begunAt(scene, operation), recorded.completedAt[operation]!]

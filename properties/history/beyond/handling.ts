@@ -12,7 +12,7 @@
  */
 import type { Anomaly } from '../anomalies.ts'
 import { HANDLED, isComplete, KIND, OUTCOME } from '../recorded.ts'
-import { begunAt, eachEntry, type Scene, ValuesOfGroups, walk } from './scene.ts'
+import { begunAt, eachEntry, isOneRecord, type Scene, ValuesOfGroups, walk } from './scene.ts'
 
 export interface Handling {
   readonly done: ValuesOfGroups
@@ -60,9 +60,6 @@ export function handlingOf(scene: Scene): Handling {
   )
   return { done, inDoubt, anomalies: [...handledTwice(scene, twice), ...found] }
 }
-
-const isOneRecord = ({ order, attempts }: Scene, value: number): boolean =>
-  attempts[value]! < 2 && order.firstIndex[value] === order.lastIndex[value]
 
 interface Again {
   readonly group: number

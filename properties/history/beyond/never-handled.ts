@@ -3,15 +3,12 @@ import type { Anomaly } from '../anomalies.ts'
 import type { Exact } from '../operation.ts'
 import { HANDLED, isPoll, KIND, OUTCOME, RECEIVED } from '../recorded.ts'
 import { indexFrom } from '../version-order.ts'
-import { followCommits } from './commit-register.ts'
+import type { Registers, Watch } from './commit-register.ts'
 import type { Handling } from './handling.ts'
 import { eachEntry, isVisible, offsetOf, PerPartition, type Scene } from './scene.ts'
 
 /** Of a group and a partition. */
 interface Progress {
-  /** The highest commit in force, and by which operation. */
-  committed: Exact | undefined
-  commit: number
   firstGiven: Exact | undefined
   /** The highest offset that it is done with. */
   done: Exact | undefined
@@ -23,17 +20,22 @@ interface Candidate {
   readonly commit: number
 }
 
-export function neverHandled(scene: Scene, { done, inDoubt }: Handling): readonly Anomaly[] {
+export function neverHandled(
+  scene: Scene,
+  { done, inDoubt }: Handling,
+  progress: PerPartition<Progress>,
+  registers: Registers,
+): readonly Anomaly[] {
   const { recorded, order, observed } = scene
-  if (recorded.groups.length === 0 || !recorded.kind.includes(KIND.handle)) return []
   const [certain, open]: [Candidate[], Candidate[]] = [[], []]
   const handlers = groupsThatHandle(scene)
-  progressOf(scene).each(({ committed, commit, firstGiven, done: far }, group, partition) => {
-    if (committed === undefined || firstGiven === undefined || !handlers.has(group)) return
+  progress.each(({ firstGiven, done: far }, group, partition) => {
+    const commit = registers.get(group, partition)?.highest
+    if (commit === undefined || firstGiven === undefined || !handlers.has(group)) return
     const log = order.logs[partition]!
     for (
       let index = indexFrom(log, firstGiven);
-      index < log.offsets.length && log.offsets[index]! < committed;
+      index < log.offsets.length && log.offsets[index]! < commit.offset;
       index++
     ) {
       const value = log.values[index]!
@@ -42,7 +44,7 @@ export function neverHandled(scene: Scene, { done, inDoubt }: Handling): readonl
       if (!isAcknowledged || log.conflicts.has(index)) continue
       if (done.has(group, value) || inDoubt.has(group, value)) continue
       const isPassed = far !== undefined && log.offsets[index]! < far
-      ;(isPassed ? certain : open).push({ group, value, commit })
+      ;(isPassed ? certain : open).push({ group, value, commit: commit.operation })
     }
   })
   return [...certain, ...abandoned(scene, open)].map(({ value, commit }) => ({
@@ -61,32 +63,25 @@ function groupsThatHandle({ recorded: { kind, outcome }, groupOf }: Scene): Read
   return groups
 }
 
-function progressOf(scene: Scene): PerPartition<Progress> {
+/** Looks at nothing by itself: it keeps what `neverHandled` asks for at the end. */
+export function watchProgress(scene: Scene): Watch & { readonly progress: PerPartition<Progress> } {
   const { recorded, groupOf } = scene
   const { kind, partition, outcome } = recorded
-  const progress = new PerPartition<Progress>(scene, () => ({
-    committed: undefined,
-    commit: -1,
-    firstGiven: undefined,
-    done: undefined,
-  }))
-  followCommits(scene, () => ({
+  const progress = new PerPartition<Progress>(scene, () => ({ firstGiven: undefined, done: undefined }))
+  const hasHandles = kind.includes(KIND.handle)
+  return {
+    found: [],
+    progress,
     begun: () => undefined,
     ended(operation) {
       const group = groupOf[operation]!
-      if (group < 0) return
+      if (group < 0 || !hasHandles) return
       if (isPoll(kind[operation]!)) eachEntry(scene, operation, RECEIVED, entry => given(group, entry))
       else if (kind[operation] === KIND.handle && outcome[operation] === OUTCOME.ok) {
         eachEntry(scene, operation, HANDLED, entry => handled(group, entry))
       }
     },
-  })).each((register, group, of) => {
-    if (register.highest === undefined) return
-    const mine = progress.of(group, of)
-    mine.committed = register.highest.offset
-    mine.commit = register.highest.operation
-  })
-  return progress
+  }
 
   function given(group: number, entry: number): void {
     const [mine, offset] = [progress.of(group, partition[entry]!), offsetOf(scene, entry)]

@@ -13,7 +13,7 @@
 import type { Anomaly } from '../anomalies.ts'
 import type { Exact } from '../operation.ts'
 import { isPoll, KIND, OUTCOME, PLACE, RECEIVED } from '../recorded.ts'
-import { followCommits, type Registers } from './commit-register.ts'
+import type { Registers, Watch } from './commit-register.ts'
 import { after, eachEntry, offsetOf, PerPartition, type Scene } from './scene.ts'
 import { firstVisible } from './starts.ts'
 
@@ -41,38 +41,35 @@ interface Readers {
   readonly registers: Registers
 }
 
-export function commitsAhead(scene: Scene): readonly Anomaly[] {
+export function watchPositions(scene: Scene, registers: Registers): Watch {
   const { recorded, groupOf } = scene
-  if (recorded.groups.length === 0) return []
   const { kind, outcome, process } = recorded
   const found: Anomaly[] = []
   /** Entries of commits that were ahead when they began. */
   const suspects = new Set<number>()
-  followCommits(scene, registers => {
-    const readers = newReaders(scene, registers)
-    return {
-      begun(operation) {
-        const what = kind[operation]!
-        if (isPoll(what)) readers.polling[process[operation]!]!++
-        if (what === KIND.revoke) readers.turns[process[operation]!]!++
-        if (what !== KIND.commit || groupOf[operation]! < 0 || outcome[operation] !== OUTCOME.ok) return
-        eachEntry(scene, operation, PLACE, entry => {
-          if (skippedBy(scene, readers, operation, entry) >= 0) suspects.add(entry)
-        })
-      },
-      ended(operation) {
-        const what = kind[operation]!
-        if (isPoll(what)) readers.polling[process[operation]!]!--
-        if (groupOf[operation]! < 0) return
-        if (isPoll(what)) given(scene, readers, operation)
-        else if (what === KIND.assign) assigned(scene, readers, operation)
-        else if (what === KIND.commit) found.push(...ahead(scene, readers, operation, suspects))
-        else if (what === KIND.crash || what === KIND.subscribe) readers.turns[process[operation]!]!++
-        else if (what === KIND.other) lose(scene, readers, operation)
-      },
-    }
-  })
-  return found
+  const readers = newReaders(scene, registers)
+  return {
+    found,
+    begun(operation) {
+      const what = kind[operation]!
+      if (isPoll(what)) readers.polling[process[operation]!]!++
+      if (what === KIND.revoke) readers.turns[process[operation]!]!++
+      if (what !== KIND.commit || groupOf[operation]! < 0 || outcome[operation] !== OUTCOME.ok) return
+      eachEntry(scene, operation, PLACE, entry => {
+        if (skippedBy(scene, readers, operation, entry) >= 0) suspects.add(entry)
+      })
+    },
+    ended(operation) {
+      const what = kind[operation]!
+      if (isPoll(what)) readers.polling[process[operation]!]!--
+      if (groupOf[operation]! < 0) return
+      if (isPoll(what)) given(scene, readers, operation)
+      else if (what === KIND.assign) assigned(scene, readers, operation)
+      else if (what === KIND.commit) found.push(...ahead(scene, readers, operation, suspects))
+      else if (what === KIND.crash || what === KIND.subscribe) readers.turns[process[operation]!]!++
+      else if (what === KIND.other) lose(scene, readers, operation)
+    },
+  }
 }
 
 function newReaders(scene: Scene, registers: Registers): Readers {

@@ -97,6 +97,10 @@ export function isVisible({ observed }: Scene, value: number): boolean {
   return observed.isRead[value] === 1 || (writer >= 0 && observed.hasCommitted[writer] === 1)
 }
 
+/** S5, or without offsets nothing to the contrary. */
+export const isOneRecord = ({ order, attempts }: Scene, value: number): boolean =>
+  attempts[value]! < 2 && order.firstIndex[value] === order.lastIndex[value]
+
 /** The offset of a record, its own or, where that is not recorded, the only one at which its value was seen. */
 export function offsetOf({ recorded, order }: Scene, entry: number): Exact | undefined {
   const own = recorded.offset.at(entry)
@@ -109,8 +113,10 @@ export function offsetOf({ recorded, order }: Scene, entry: number): Exact | und
 
 export const after = (offset: Exact): Exact => (typeof offset === 'bigint' ? offset + 1n : offset + 1)
 
-/** Something for each group, or process, and partition, made when it is first asked for. */
+/** Something for each group, or process, and partition, made when it is first asked for. One record after another asks for the same. */
 export class PerPartition<Thing> {
+  #latestKey = -1
+  #latest: Thing | undefined
   readonly #things = new Map<number, Thing>()
   readonly #partitions: number
   readonly #make: () => Thing
@@ -121,16 +127,21 @@ export class PerPartition<Thing> {
   }
 
   of(whose: number, partition: number): Thing {
-    const key = whose * this.#partitions + partition
-    const known = this.#things.get(key)
+    const known = this.get(whose, partition)
     if (known !== undefined) return known
     const made = this.#make()
-    this.#things.set(key, made)
+    this.#things.set(whose * this.#partitions + partition, made)
+    this.#latest = made
     return made
   }
 
   get(whose: number, partition: number): Thing | undefined {
-    return this.#things.get(whose * this.#partitions + partition)
+    const key = whose * this.#partitions + partition
+    if (key !== this.#latestKey) {
+      this.#latestKey = key
+      this.#latest = this.#things.get(key)
+    }
+    return this.#latest
   }
 
   /** With the keys taken apart again. */
