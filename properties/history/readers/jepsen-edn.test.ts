@@ -109,19 +109,11 @@ describe('a value', () => {
 
 test.each([
   ['a line cut off', [lines[0], '{:process 0 :type', lines[2]].join('\n'), '2: is not EDN, or breaks off'],
-  [
-    'two operations on a line',
-    [lines[0], `${lines[1]} ${lines[1]}`, lines[2]].join('\n'),
-    '2: is not one operation',
-  ],
+  ['two operations on a line', [lines[0], `${lines[1]} ${lines[1]}`, lines[2]].join('\n'), '2: is not one operation'],
   ['an operation of a vector cut off', `[${lines[0]}\n{:process 0 :f\n${lines[2]}]`, '2: breaks off'],
   ['a text of a vector cut off', `[${lines[0]}\n{:process "0\n${lines[2]}]`, '2: breaks off'],
   ['no process', [lines[0], '{:type :ok :f :send}', lines[2]].join('\n'), '2: names no process'],
-  [
-    'something else',
-    [lines[0], 'Exception in thread', lines[2]].join('\n'),
-    '2: is not one operation',
-  ],
+  ['something else', [lines[0], 'Exception in thread', lines[2]].join('\n'), '2: is not one operation'],
 ])('damaged: %s; the others are read', (_, text, why) => {
   for (const piece of [1, 100_000]) {
     const found = read(readJepsenEdn, text, piece)
