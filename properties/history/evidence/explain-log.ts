@@ -31,7 +31,7 @@ export interface Proven<Of extends Anomaly = Anomaly> {
 }
 
 /** How a value is seen at an offset in the evidence: "acknowledged (process 0, line 2)". */
-function seenAs({ found, parts }: Proven, value: number, offset: Exact, where = ''): string {
+export function seenAs({ found, parts }: Proven, value: number, offset: Exact, where = ''): string {
   const { recorded } = found
   for (const role of [SENT, RECEIVED]) {
     for (const { row, entries } of parts) {
@@ -59,7 +59,7 @@ export function explainDuplicate(proven: Proven<Duplicate>): readonly string[] {
   ]
 }
 
-function offsetsInEvidence({ found: { recorded }, parts }: Proven, value: number): readonly Exact[] {
+export function offsetsInEvidence({ found: { recorded }, parts }: Proven, value: number): readonly Exact[] {
   const entries = parts
     .flatMap(part => part.entries)
     .filter(at => recorded.value[at] === value && recorded.offset.has(at))
@@ -153,7 +153,11 @@ function placedBy({ found, parts }: Proven, value: number, writer: number): read
   return []
 }
 
-function readerBeyond({ found, anomaly, parts }: Proven): { readonly row: number; readonly value: number } | undefined {
+export function readerBeyond({
+  found,
+  anomaly,
+  parts,
+}: Proven): { readonly row: number; readonly value: number } | undefined {
   const { recorded, order } = found
   const from = order.lastIndex[anomaly.values[0]!]!
   for (const { row, entries } of parts) {

@@ -17,7 +17,28 @@ import {
   explainUnseen,
   type Proven,
 } from './explain-log.ts'
+import {
+  explainCommitAhead,
+  explainCommitRegression,
+  explainDoubleHandling,
+  explainDoubleOwnership,
+  explainHandlingOrder,
+  explainLostCommit,
+  explainNeverHandled,
+  explainRedelivery,
+  explainUnassignedRead,
+  explainWrongStart,
+} from './explain-groups.ts'
 import { explainOrder } from './explain-order.ts'
+import {
+  explainCorrupt,
+  explainIdempotence,
+  explainPhantom,
+  explainRegression,
+  explainSuccessors,
+  explainZombie,
+} from './explain-records.ts'
+import { explainAtomicity, explainTorn } from './explain-transactions.ts'
 
 export function explain(proven: Proven): readonly string[] {
   const { anomaly } = proven
@@ -58,8 +79,43 @@ export function explain(proven: Proven): readonly string[] {
       return explainKnot(as<Knot>(proven))
     case 'empty-transaction-graph':
       return explainEmptyGraph(proven)
+    case 'phantom':
+      return explainPhantom(proven)
+    case 'corrupt':
+      return explainCorrupt(proven)
+    case 'offset-regression':
+      return explainRegression(proven)
+    case 'successor-disagreement':
+      return explainSuccessors(proven)
+    case 'idempotence-breach':
+      return explainIdempotence(proven)
+    case 'zombie-write':
+      return explainZombie(proven)
+    case 'torn-transaction':
+      return explainTorn(proven)
+    case 'atomicity-breach':
+      return explainAtomicity(proven)
+    case 'commit-regression':
+      return explainCommitRegression(proven)
+    case 'lost-commit':
+      return explainLostCommit(proven)
+    case 'commit-ahead':
+      return explainCommitAhead(proven)
+    case 'wrong-start':
+      return explainWrongStart(proven)
+    case 'double-ownership':
+      return explainDoubleOwnership(proven)
+    case 'unassigned-read':
+      return explainUnassignedRead(proven)
+    case 'redelivery':
+      return explainRedelivery(proven)
+    case 'double-handling':
+      return explainDoubleHandling(proven)
+    case 'out-of-order-handling':
+      return explainHandlingOrder(proven)
+    case 'never-handled':
+      return explainNeverHandled(proven)
   }
-  return []
 }
 
 const as = <Of extends Anomaly>(proven: Proven) => proven as Proven<Of>

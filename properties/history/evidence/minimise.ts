@@ -9,7 +9,7 @@ import type { Anomaly } from '../anomalies.ts'
 import type { CircleStep } from '../cycles/found.ts'
 import { identityOf } from '../interned.ts'
 import { Recorder } from '../recorder.ts'
-import type { Recorded } from '../recorded.ts'
+import { KIND, type Recorded } from '../recorded.ts'
 import type { Check } from './evidence.ts'
 import { operationsOf, type Part } from './operations-of.ts'
 import { isCircle } from './start.ts'
@@ -41,7 +41,7 @@ export function minimise(
     size = sizeOf(parts)
     parts = reduced(parts, rest => shows(whole(recorded, rest)), mayGoOn)
     parts = whole(recorded, parts)
-    parts = fewerEntries(parts, shows, mayGoOn)
+    parts = fewerEntries(recorded, parts, shows, mayGoOn)
   }
   return { parts, isMinimal: mayGoOn() }
 }
@@ -85,16 +85,25 @@ function withoutPieces<Item>(
   return rest
 }
 
+/** What an assignment names stays as it was: an empty one would tell another story. */
 function fewerEntries(
+  recorded: Recorded,
   parts: readonly Part[],
   shows: (parts: readonly Part[]) => boolean,
   mayGoOn: () => boolean,
 ): readonly Part[] {
-  const all = parts.flatMap(({ row, entries }) => entries.map(entry => ({ row, entry })))
-  const withOnly = (kept: typeof all) =>
-    parts.map(({ row }) => ({ row, entries: kept.filter(at => at.row === row).map(({ entry }) => entry) }))
-  return withOnly([...reduced(all, kept => shows(withOnly([...kept])), mayGoOn)])
+  const removable = parts.filter(({ row }) => !isAssignment(recorded.kind[row]!))
+  const all = removable.flatMap(({ row, entries }) => entries.map(entry => ({ row, entry })))
+  const withOnly = (kept: readonly { readonly row: number; readonly entry: number }[]) =>
+    parts.map(part =>
+      removable.includes(part)
+        ? { ...part, entries: kept.filter(({ row }) => row === part.row).map(({ entry }) => entry) }
+        : part,
+    )
+  return withOnly(reduced(all, kept => shows(withOnly(kept)), mayGoOn))
 }
+
+const isAssignment = (kind: number): boolean => kind === KIND.assign || kind === KIND.subscribe || kind === KIND.revoke
 
 /** M1. */
 const showsAlone = (recorded: Recorded, anomaly: Anomaly, parts: readonly Part[], check: Check): boolean =>

@@ -15,6 +15,8 @@ import { kinds } from '../operation.ts'
 export interface Part {
   readonly row: number
   readonly entries: readonly number[]
+  /** A transaction whose parts are operations of their own, kept or not. */
+  readonly opens: boolean
 }
 
 interface Event {
@@ -23,7 +25,23 @@ interface Event {
 }
 
 export const wholeOf = (recorded: Recorded): readonly Part[] =>
-  Array.from({ length: recorded.operations }, (_, row) => ({ row, entries: allEntriesOf(recorded, row) }))
+  partsOf(
+    recorded,
+    Array.from({ length: recorded.operations }, (_, row) => row),
+    () => true,
+  )
+
+/** Parts of these rows, which rise, with the entries that matter. */
+export function partsOf(
+  recorded: Recorded,
+  rows: readonly number[],
+  matters: (entry: number) => boolean,
+): readonly Part[] {
+  const chosen = new Set(rows)
+  const openers = new Set<number>()
+  for (const whole of recorded.transaction) if (whole >= 0 && chosen.has(whole)) openers.add(whole)
+  return rows.map(row => ({ row, entries: allEntriesOf(recorded, row).filter(matters), opens: openers.has(row) }))
+}
 
 export function allEntriesOf(recorded: Recorded, row: number): readonly number[] {
   const [from, to] = entriesOf(recorded, row)
@@ -32,29 +50,22 @@ export function allEntriesOf(recorded: Recorded, row: number): readonly number[]
 
 /** Lines of a history with these parts, and nothing else (B1). Parts rise. */
 export function operationsOf(recorded: Recorded, parts: readonly Part[]): readonly Operation[] {
-  const openers = new Set(parts.map(({ row }) => recorded.transaction[row]!))
-  const identified = overlapping(recorded, parts, openers)
+  const identified = overlapping(recorded, parts)
   return parts
-    .flatMap(part => eventsOf(recorded, part, { opens: openers.has(part.row), hasId: identified.has(part.row) }))
+    .flatMap(part => eventsOf(recorded, part, identified.has(part.row)))
     .sort((a, b) => a.position - b.position)
     .map(({ operation }) => operation)
 }
 
-interface Manner {
-  /** A transaction whose parts are operations of their own. */
-  readonly opens: boolean
-  readonly hasId: boolean
-}
-
-function eventsOf(recorded: Recorded, part: Part, manner: Manner): readonly Event[] {
+function eventsOf(recorded: Recorded, part: Part, hasId: boolean): readonly Event[] {
   const { invokedAt, completedAt, errors, at } = recorded
   const { row } = part
   const [begun, ended] = [invokedAt[row]!, completedAt[row]!]
-  const common = commonOf(recorded, row, manner)
+  const common = commonOf(recorded, row, hasId)
   const time = at.has(row) ? { at: at.at(row) } : {}
   const error = errors.has(row) ? { error: errors.get(row) } : {}
-  const told = manner.opens ? {} : toldOf(recorded, part)
-  const asked = manner.opens ? {} : askedOf(recorded, part)
+  const told = part.opens ? {} : toldOf(recorded, part)
+  const asked = part.opens ? {} : askedOf(recorded, part)
   if (ended < 0) return [{ position: begun, operation: { ...common, ...time, type: 'invoke', ...told } }]
   const end: Event = {
     position: ended,
@@ -63,7 +74,7 @@ function eventsOf(recorded: Recorded, part: Part, manner: Manner): readonly Even
   return ended === begun ? [end] : [{ position: begun, operation: { ...common, type: 'invoke', ...asked } }, end]
 }
 
-function commonOf(recorded: Recorded, row: number, { hasId }: Manner): Omit<Operation, 'type'> {
+function commonOf(recorded: Recorded, row: number, hasId: boolean): Omit<Operation, 'type'> {
   const { process, processes, kind, group, groups, session, sessions, rebalanced, seeksToBeginning } = recorded
   const came = rebalanced.get(row)?.map(partition => recorded.partitions[partition]!)
   return {
@@ -151,13 +162,13 @@ function placeAt({ partition, partitions, offset }: Recorded, entry: number): Pl
 }
 
 /** B3. A transaction that its parts follow is told by its process, and needs none. */
-function overlapping(recorded: Recorded, parts: readonly Part[], openers: ReadonlySet<number>): ReadonlySet<number> {
+function overlapping(recorded: Recorded, parts: readonly Part[]): ReadonlySet<number> {
   const { process, invokedAt, completedAt } = recorded
   const endOf = (row: number) => (completedAt[row]! < 0 ? Infinity : completedAt[row]!)
   const found = new Set<number>()
   const last = new Map<number, number>()
-  for (const { row } of parts) {
-    if (openers.has(row)) continue
+  for (const { row, opens } of parts) {
+    if (opens) continue
     const before = last.get(process[row]!)
     if (before !== undefined && endOf(before) > invokedAt[row]!) found.add(before).add(row)
     if (before === undefined || endOf(row) > endOf(before)) last.set(process[row]!, row)

@@ -12,16 +12,16 @@ import type { Anomaly, AnomalyName } from '../anomalies.ts'
 import type { Exact } from '../operation.ts'
 import { entriesOf, isComplete, KIND, OUTCOME, PLACE, RECEIVED, type Recorded, SENT } from '../recorded.ts'
 import type { Found } from './evidence.ts'
-import { allEntriesOf, type Part } from './operations-of.ts'
+import { allEntriesOf, type Part, partsOf } from './operations-of.ts'
+import { addAround, isOfGroups, touches } from './start-groups.ts'
 import { offsetOfValue } from './words.ts'
 
 /** More than anybody looks at; a cycle or a conflict of more takes its first ones. */
 const mostOperations = 64
 const mostValues = 64
-/** Of operations that may matter (S5), as many before the last one that does. */
-const mostAround = 24
 /** Where the few do not do: everything about the partition, as much of it. */
 const mostWide = 256
+const mostPlaces = 4
 
 /** Operations and the values that matter of each; of places those of the partition. */
 interface Choice {
@@ -51,18 +51,15 @@ function startOf(found: Found, anomaly: Anomaly, counts: Counts): readonly Part[
   if (isCircle(anomaly.name) && anomaly.values.length === 0) {
     addShared(recorded, [...choice.rows, ...parts], choice.values)
   }
-  if (anomaly.name === 'lost-write') addFurtherReader(found, anomaly.values[0]!, choice)
+  if (isOfLoss(anomaly)) addFurtherReader(found, anomaly.values[0]!, choice)
   addWriters(found, anomaly, choice)
   addWitnesses(found, choice, counts)
   // Of witnesses of whom nobody knows it has to be proven, too, that they happened.
   addWitnesses(found, choice, counts)
-  if (isOfGroups(anomaly)) addAround(recorded, anomaly, choice)
+  if (isOfGroups(anomaly)) addAround(found, anomaly, choice.rows, choice.values)
   const matters = matterOf(recorded, anomaly, choice)
   for (const row of parts) if (allEntriesOf(recorded, row).some(matters)) choice.rows.add(row)
-  return withTransactions(recorded, choice.rows).map(row => ({
-    row,
-    entries: allEntriesOf(recorded, row).filter(matters),
-  }))
+  return partsOf(recorded, withTransactions(recorded, choice.rows), matters)
 }
 
 /** Everything about the partition around the last operation of the anomaly, as far as it goes on a few screens. */
@@ -75,7 +72,8 @@ function wideStartOf({ recorded }: Found, anomaly: Anomaly, first: readonly Part
   for (let row = last; row >= 0 && rows.size < mostWide; row--) add(row)
   const most = rows.size + mostWide
   for (let row = last + 1; row < recorded.operations && rows.size < most; row++) add(row)
-  return withTransactions(recorded, rows).map(row => ({ row, entries: allEntriesOf(recorded, row).slice(0, mostWide) }))
+  const isNear = (entry: number) => anomaly.partition < 0 || recorded.partition[entry] === anomaly.partition
+  return partsOf(recorded, withTransactions(recorded, rows), isNear)
 }
 
 /** Facts of an anomaly that are values too: what was skipped (jepsen/found.ts); one of them is enough. */
@@ -83,24 +81,11 @@ function valuesOf(anomaly: Anomaly & { readonly skipped?: readonly number[] }): 
   return [...anomaly.values, ...(anomaly.skipped ?? []).slice(0, 1)]
 }
 
+/** Their first value is one that somebody read past. */
+const isOfLoss = ({ name, values }: Anomaly): boolean =>
+  name === 'lost-write' || ((name === 'torn-transaction' || name === 'atomicity-breach') && values.length > 0)
+
 export const isCircle = (name: AnomalyName): boolean => /^G0|^G1c|-cycle-exists$/.test(name)
-
-const groupAnomalies: ReadonlySet<AnomalyName> = new Set<AnomalyName>([
-  'commit-ahead',
-  'commit-regression',
-  'lost-commit',
-  'wrong-start',
-  'double-ownership',
-  'unassigned-read',
-  'atomicity-breach',
-  'zombie-write',
-  'redelivery',
-  'double-handling',
-  'out-of-order-handling',
-  'never-handled',
-])
-
-const isOfGroups = ({ name }: Anomaly): boolean => groupAnomalies.has(name)
 
 /** Values that one operation of a circle sent and another sent to the same partition or received: what binds them. */
 function addShared(recorded: Recorded, rows: readonly number[], values: Set<number>): void {
@@ -201,39 +186,23 @@ function proofsOf(recorded: Recorded, rows: ReadonlySet<number>): ReadonlyMap<nu
   return proofs
 }
 
-/** S5. */
-function addAround(recorded: Recorded, anomaly: Anomaly, { rows }: Choice): void {
-  const own = [...rows]
-  const groups = new Set(own.map(row => recorded.group[row]!).filter(group => group >= 0))
-  const processes = new Set(own.map(row => recorded.process[row]!))
-  const left = new Map<number, number>()
-  for (let row = Math.max(-1, ...own); row >= 0; row--) {
-    const kind = recorded.kind[row]!
-    const isTheirs = groups.has(recorded.group[row]!) || processes.has(recorded.process[row]!)
-    if (!isTheirs || !(kind === KIND.subscribe || kind === KIND.crash || touches(recorded, row, anomaly.partition)))
-      continue
-    const count = left.get(kind) ?? 0
-    if (count >= mostAround) continue
-    left.set(kind, count + 1)
-    rows.add(row)
-  }
-}
-
-function touches(recorded: Recorded, row: number, partition: number): boolean {
-  const [from, to] = entriesOf(recorded, row)
-  return partition < 0 || recorded.partition.subarray(from, to).includes(partition)
-}
-
-/** Which entries of the chosen operations count: of records those that are spoken of; where a group is in question, the first and the last ones too. */
+/**
+ * Which entries of the chosen operations count: of records those that are spoken of, and of the anomaly's own operations (where a group is in question,
+ * of all) the first and the last ones, too; what is assigned as it is, as far as it fits a line.
+ */
 function matterOf(recorded: Recorded, anomaly: Anomaly, { rows, values }: Choice): (entry: number) => boolean {
-  const { role, value, partition } = recorded
+  const { role, value, partition, kind, entries } = recorded
   const isHere = (entry: number) => anomaly.partition < 0 || partition[entry] === anomaly.partition
-  const ends = new Set<number>()
-  for (const row of isOfGroups(anomaly) ? rows : []) {
-    const here = allEntriesOf(recorded, row).filter(isHere)
-    for (const entry of [...here.slice(0, 1), ...here.slice(-1)]) ends.add(entry)
+  const also = new Set<number>()
+  for (const row of isOfGroups(anomaly) ? rows : anomaly.operations) {
+    if (row < 0) continue
+    const all = allEntriesOf(recorded, row)
+    const here = all.filter(isHere)
+    for (const entry of [...here.slice(0, 1), ...here.slice(-1)]) also.add(entry)
+    const isAssignment = kind[row]! >= KIND.assign && kind[row]! <= KIND.revoke
+    if (isAssignment && entries[row]! <= mostPlaces) for (const entry of all) also.add(entry)
   }
-  return entry => (role[entry] === PLACE ? isHere(entry) : values.has(value[entry]!) || ends.has(entry))
+  return entry => also.has(entry) || (role[entry] === PLACE ? isHere(entry) : values.has(value[entry]!))
 }
 
 /** What lies within these transactions. */
@@ -245,9 +214,23 @@ function partsWithin({ operations, transaction }: Recorded, rows: ReadonlySet<nu
   return parts
 }
 
-/** With the transactions of parts; rising. */
-function withTransactions({ transaction }: Recorded, rows: ReadonlySet<number>): readonly number[] {
+/** With the transactions of parts, and what came after those of which the end was never heard; rising. */
+function withTransactions(recorded: Recorded, rows: ReadonlySet<number>): readonly number[] {
+  const { transaction, completedAt } = recorded
   const all = new Set(rows)
   for (const row of rows) if (transaction[row]! >= 0) all.add(transaction[row]!)
+  for (const row of all) {
+    if (recorded.kind[row] !== KIND.transaction || completedAt[row]! >= 0) continue
+    const next = nextTransaction(recorded, row)
+    if (next !== undefined) all.add(next)
+  }
   return [...all].sort((a, b) => a - b)
+}
+
+/** With which the process gave up the one before: without it, what came later would be part of that. */
+function nextTransaction({ operations, kind, process }: Recorded, row: number): number | undefined {
+  for (let next = row + 1; next < operations; next++) {
+    if (process[next] === process[row] && kind[next] === KIND.transaction) return next
+  }
+  return undefined
 }

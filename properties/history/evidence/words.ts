@@ -6,7 +6,7 @@
  */
 import { canonical } from '../interned.ts'
 import type { Exact, Name, Value } from '../operation.ts'
-import { entriesOf, KIND, OUTCOME, positionOf, RECEIVED, type Recorded, SENT } from '../recorded.ts'
+import { entriesOf, KIND, OUTCOME, PLACE, positionOf, RECEIVED, type Recorded, SENT } from '../recorded.ts'
 import type { VersionOrder } from '../version-order.ts'
 import type { Found } from './evidence.ts'
 
@@ -33,8 +33,13 @@ export const by = (recorded: Recorded, row: number): string =>
 export const partitionText = ({ partitions }: Recorded, partition: number): string =>
   `partition ${nameText(partitions[partition]!)}`
 
-export const groupText = ({ group, groups }: Recorded, row: number): string =>
-  group[row]! < 0 ? 'the group' : `group ${nameText(groups[group[row]!]!)}`
+/** The group that an operation names, else the one that its process named last. */
+export function groupText({ group, groups, process }: Recorded, row: number): string {
+  for (let before = row; before >= 0; before--) {
+    if (process[before] === process[row] && group[before]! >= 0) return `group ${nameText(groups[group[before]!]!)}`
+  }
+  return 'its group'
+}
 
 export const recordText = (recorded: Recorded, value: number): string => `record ${valueText(recorded.valueAt(value))}`
 
@@ -78,6 +83,15 @@ export function entryOf(recorded: Recorded, row: number, value: number, role: nu
   const [from, to] = entriesOf(recorded, row)
   for (let entry = from; entry < to; entry++) {
     if (recorded.value[entry] === value && recorded.role[entry] === role) return entry
+  }
+  return undefined
+}
+
+/** Of an assignment, a commit, a fetch: the offset that it names for a partition. */
+export function placeOf(recorded: Recorded, row: number, partition: number): Exact | undefined {
+  const [from, to] = entriesOf(recorded, row)
+  for (let entry = from; entry < to; entry++) {
+    if (recorded.role[entry] === PLACE && recorded.partition[entry] === partition) return recorded.offset.at(entry)
   }
   return undefined
 }
