@@ -202,6 +202,7 @@ export class Recorder {
     this.#settleTransactions()
     return {
       lines: this.#lines,
+      lineOf: position => position + 1,
       operations: this.#kind.length,
       values: values.length,
       kind: this.#kind.sealed(),

@@ -137,7 +137,7 @@ export const rulings: Readonly<Record<AnomalyName, Ruling>> = {
     breaks('EO', [], 'what took effect is not what was sent'),
   ],
   'offset-regression': [
-    breaks('ORD', [], 'the later one stands before one that had been acknowledged when it was sent'),
+    breaks('ORD', ['all acknowledged'], 'the later one stands before one that had been acknowledged when it was sent'),
   ],
   'successor-disagreement': [
     breaks('ALO', ['one of them was never given it'], 'one of the two consumers was never given what the other was'),

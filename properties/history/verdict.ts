@@ -163,7 +163,9 @@ function lackingOf(tally: Tally, scene: Scene): Partial<Record<HistoryGuarantee,
     AMO: [...done, ...again, ...twins],
     ORD: [
       ...done,
-      ...(hasOrder ? [] : ['nobody was acknowledged two records of one partition whose offsets are known']),
+      ...(hasOrder
+        ? []
+        : ['nobody is known to have been acknowledged two records of one partition whose offsets are known']),
       ...twins,
     ],
   }

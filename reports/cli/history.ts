@@ -20,6 +20,7 @@ import { evidenceOf } from '../../properties/history/evidence/index.ts'
 import { jepsenErrors } from '../../properties/history/jepsen-json.ts'
 import { observations } from '../../properties/history/observations.ts'
 import { positionOf } from '../../properties/history/recorded.ts'
+import { baseOf } from '../../properties/history/readers/logs-columns.ts'
 import { type Format, formats } from '../../properties/history/readers/readers.ts'
 import { tally } from '../../properties/history/tally.ts'
 import { type Place, tell } from '../../properties/history/telling.ts'
@@ -185,9 +186,11 @@ const factsOf = ({ facts, damaged }: History): CheckOptions['facts'] => ({
   sendsAreComplete: facts.sendsAreComplete && damaged.count === 0,
 })
 
-/** Positions count lines from 0. */
-function placeIn({ files }: History, position: number): Place {
-  return files.length === 1 ? { line: position + 1 } : { file: files.join(', '), line: position + 1 }
+/** Of several files: which one, too. */
+function placeIn({ files, starts, recorded }: History, position: number): Place {
+  const line = recorded.lineOf(position)
+  const at = starts?.findLastIndex(start => start <= position)
+  return at === undefined ? { line } : { file: baseOf(files[at]!), line }
 }
 
 const units = { ndjson: 'ms', 'jepsen-json': 'ns', 'jepsen-edn': 'ns', logs: '' } as const
