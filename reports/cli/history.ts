@@ -149,7 +149,7 @@ function checked(
   { ww = false, all = false, json }: HistoryCommand,
 ): HistoryOfReport {
   const { recorded, files, format, notices, damaged } = history
-  const how = { ww, facts: factsOf(history) }
+  const how = { ww, facts: factsOf(history, deployment) }
   const check = checkHistory(recorded, how)
   const scene = sceneOf(check, how)
   const counts = tally(scene)
@@ -181,9 +181,10 @@ function checked(
 }
 
 /** What a damaged line said, nobody knows: it may have been a send. */
-const factsOf = ({ facts, damaged }: History): CheckOptions['facts'] => ({
+const factsOf = ({ facts, damaged }: History, deployment: Deployment): CheckOptions['facts'] => ({
   ...facts,
   sendsAreComplete: facts.sendsAreComplete && damaged.count === 0,
+  isIdempotent: deployment['producer.enable.idempotence'].value === true,
 })
 
 /** Of several files: which one, too. */

@@ -87,11 +87,12 @@ export class Collector implements Sink {
     return !this.#odd.has('send-without-partition')
   }
 
-  collected(): Collected {
+  /** `areSingle`: in this format a line may tell of an operation all there is. */
+  collected(areSingle: boolean): Collected {
     const lines = this.#lines?.sealed()
     const plain = this.#recorder.recorded()
     const recorded = lines === undefined ? plain : { ...plain, lineOf: (position: number) => lines[position]! }
-    const notices = noticesOf(recorded, this.#odd)
+    const notices = noticesOf(recorded, this.#odd, areSingle)
     return { recorded, notices, damaged: { count: this.#damaged, first: this.#first } }
   }
 }

@@ -77,8 +77,8 @@ const plain = (column: string): string => column.toLowerCase().replace(/[\s_.-]/
 
 /** Whether the columns look like a log's: a value among them, or two others that we know. */
 export function isLogHeader(header: readonly string[]): boolean {
-  const columns = header.map(plain)
-  const known = fields.filter(field => names[field].some(name => columns.includes(name)))
+  const columns = new Set(header.map(plain))
+  const known = fields.filter(field => names[field].some(name => columns.has(name)))
   return known.includes('value') || known.length > 1
 }
 

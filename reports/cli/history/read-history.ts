@@ -96,7 +96,7 @@ async function readOne(text: TextFile, asked: Format | undefined, open: Opener):
   open.onCollector(collector)
   await take(text, format, collector)
   const wrong = wrongWith(text, collector)
-  const collected = collector.collected()
+  const collected = collector.collected(format === 'ndjson')
   if (collector.operations === 0) throw new UsageError(unreadable(text.path, format, collected))
   const facts = { hasRealTime: true, sendsAreComplete: collector.sendsAreComplete }
   return { ...collected, notices: [...wrong, ...collected.notices], files: [text.path], format, facts }

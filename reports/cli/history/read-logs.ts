@@ -108,7 +108,7 @@ async function collect(
     starts.push(collector.positions)
     wrong.push(...(await take(log, reading, collector)))
   }
-  const collected = collector.collected()
+  const collected = collector.collected(true)
   return {
     ...collected,
     notices: [...notices, ...plan.notices, ...wrong, ...collected.notices],

@@ -62,9 +62,17 @@ async function* objectsOf(text: TextFile): AsyncGenerator<readonly Row[]> {
 
 async function rowsOfCsv(text: TextFile): Promise<Rows> {
   const batches = parsedCsv(text)
-  const first = await batches.next()
-  const [header, ...rows] = first.done === true ? [] : first.value
-  if (header === undefined || header.cells instanceof Unreadable) throw new UsageError(`${text.path} has no rows.`)
+  const first: Row[] = []
+  // The parser holds a short text back until it ends.
+  while (first.length === 0) {
+    const batch = await batches.next()
+    if (batch.done === true) throw new UsageError(`${text.path} has no rows.`)
+    first.push(...batch.value)
+  }
+  const [header, ...rows] = first
+  if (header === undefined || header.cells instanceof Unreadable) {
+    throw new UsageError(`${text.path} has a first line that is damaged, and so no names for its columns.`)
+  }
   const names = Array.from(header.cells as unknown as readonly string[], name => name.trim())
   const wide = widthOf(names.length)
   return {
