@@ -11,6 +11,7 @@
  *   G2  nothing is said by colour alone; text of the history is `safe`
  */
 import type { Cell, Grid, GridColumn, GridRow, Mark, MarkKind } from '../../properties/history/evidence/index.ts'
+import { wrap } from './columns.ts'
 import { counted, type Look, safe } from './look.ts'
 import { textOfValue } from './history-value.ts'
 
@@ -35,7 +36,7 @@ export function drawGrid(grid: Grid, look: Look): readonly string[] {
   if (grid.rows.length === 0) return []
   const width = Math.min(look.width ?? widest, widest)
   const lines = fitting(grid, width) ?? fitting(narrowed(grid, width), width) ?? tableOf(grid, rooms.at(-1)!)
-  return [...lines.map(line => cut(line, width)), ...legendOf(grid).map(line => cut(line, width))]
+  return [...lines.map(line => cut(line, width)), ...legendOf(grid).flatMap(line => wrap(line, width))]
 }
 
 function fitting(grid: Grid, width: number): readonly string[] | undefined {
@@ -48,15 +49,14 @@ function fitting(grid: Grid, width: number): readonly string[] | undefined {
 
 function tableOf(grid: Grid, room: number): readonly string[] {
   const rows = [...headsOf(grid, room), ...grid.rows.map(row => cellsOf(grid, row, room))]
-  const widths = (rows[0] ?? []).map((_, at) => Math.max(...rows.map(row => lengthOf(row[at]!))))
-  const lines = rows.map(row =>
-    row
-      .map((text, at) => padded(text, widths[at]!, at >= labels))
-      .join(gap)
-      .trimEnd(),
-  )
-  return [...partitionsLine(grid, widths, room), ...lines]
+  const natural = (rows[0] ?? []).map((_, at) => Math.max(...rows.map(row => lengthOf(row[at]!))))
+  const groups = groupsOf(grid, room)
+  const widths = withRoomFor(groups, natural)
+  const lines = rows.map(row => joined(row.map((text, at) => padded(text, widths[at]!, at >= labels))))
+  return [...groupsLine(groups, widths), ...lines]
 }
+
+const joined = (texts: readonly string[]): string => texts.join(gap).trimEnd()
 
 /** Line, process, what, how it ended. */
 const labels = 4
@@ -81,18 +81,43 @@ function headOf(column: GridColumn, room: number): string {
   }
 }
 
-/** Above the first column of each partition its name. */
-function partitionsLine({ columns }: Grid, widths: readonly number[], room: number): readonly string[] {
-  let line = ''
-  let at = widths.slice(0, labels).reduce((sum, width) => sum + width + gap.length, 0)
-  let before: string | undefined
+/** Columns of one partition, and its name. */
+interface Group {
+  readonly name: string
+  /** From here up to, but not including. */
+  readonly from: number
+  readonly to: number
+}
+
+function groupsOf({ columns }: Grid, room: number): readonly Group[] {
+  const groups: Group[] = []
   columns.forEach((column, index) => {
-    const name = column.type === 'member' ? undefined : `partition ${textOfValue(column.partition, room)}`
-    if (name !== undefined && name !== before) line = `${padded(line, Math.max(at, lengthOf(line) + 1), false)}${name}`
-    before = name
-    at += widths[labels + index]! + gap.length
+    if (column.type === 'member') return
+    const name = `partition ${textOfValue(column.partition, room)}`
+    const [at, before] = [labels + index, groups.at(-1)]
+    if (before?.name === name) groups[groups.length - 1] = { ...before, to: at + 1 }
+    else groups.push({ name, from: at, to: at + 1 })
   })
-  return line === '' ? [] : [line]
+  return groups
+}
+
+/** So that the name of the next partition stands above its columns. */
+function withRoomFor(groups: readonly Group[], natural: readonly number[]): readonly number[] {
+  const widths = [...natural]
+  for (const { name, from, to } of groups.slice(0, -1)) {
+    widths[to - 1]! += Math.max(0, lengthOf(name) - spanOf(widths, from, to))
+  }
+  return widths
+}
+
+const spanOf = (widths: readonly number[], from: number, to: number): number =>
+  widths.slice(from, to).reduce((sum, width) => sum + width + gap.length, -gap.length)
+
+function groupsLine(groups: readonly Group[], widths: readonly number[]): readonly string[] {
+  if (groups.length === 0) return []
+  const indent = ' '.repeat(spanOf(widths, 0, labels) + gap.length)
+  const names = groups.map(({ name, from, to }) => padded(name, spanOf(widths, from, to), false))
+  return [`${indent}${joined(names)}`]
 }
 
 function cellsOf({ columns }: Grid, row: GridRow, room: number): readonly string[] {
@@ -133,7 +158,7 @@ function legendOf({ columns, rows }: Grid): readonly string[] {
     ...(columns.some(({ type }) => type === 'hole') ? ['( ) offsets where nobody saw anything'] : []),
     ...(rows.some(({ omitted }) => omitted > 0) ? ['(+n) n more records, left out'] : []),
     ...(elided > 0 ? [`… ${counted(elided, 'record')} between`] : []),
-    ...(columns.some(({ type }) => type === 'unknown') ? ['? offset not known'] : []),
+    ...(columns.some(({ type }) => type === 'unknown') ? ['? no offset known'] : []),
     ...(marks.some(({ isGuilty }) => isGuilty) ? ['! what is wrong'] : []),
   ]
   return columns.length === 0 ? [] : [[...words, ...also].join(', ')]

@@ -1,10 +1,11 @@
 /**
  * Evidence: what proves an anomaly, small enough for a screen.
  *
- *   E1  `history`, checked alone, shows the anomaly: the same name, partition and values, by the same operations
+ *   E1  `history`, checked alone, shows the anomaly: the same name, partition and first value, by no other operations and about no other values
  *   E2  where `isMinimal`, no operation and no record can be left out of it without losing the anomaly
  *   E3  sentences speak of the whole history, and claim only what it makes certain
  *
+ * Of an empty-transaction-graph there is none: it speaks of all operations alike.
  * Data and plain English; how it is laid out is the renderers' affair.
  */
 import type { Anomaly } from '../anomalies.ts'
@@ -29,7 +30,7 @@ export interface Evidence {
   readonly operations: readonly number[]
   /** Per operation: the line (from 1) of the file that tells how it ended, or, where none does, that it began. */
   readonly lines: readonly number[]
-  /** Per operation: how many of its records are left out. */
+  /** Per operation: how many of its records and places are left out. */
   readonly omitted: readonly number[]
   /** The minimised history, line by line, as it would have been recorded. */
   readonly history: readonly Operation[]

@@ -4,6 +4,7 @@ import type { Proven } from './explain-log.ts'
 import {
   atOffset,
   by,
+  entryOf,
   groupText,
   lastOffsetOf,
   lineOf,
@@ -79,11 +80,16 @@ export function explainWrongStart(proven: Proven): readonly string[] {
       processOf(recorded, assignment!),
       `was assigned ${whereOf(proven)}${at} (line ${lineOf(recorded, assignment!)})`,
     ),
-    sentence('the first that it was given there:', readText(found, given, poll!)),
+    `The first that it was given there was ${recordText(recorded, given)}, ${atOffset(offsetGiven(proven, poll!, given))} (line ${lineOf(recorded, poll!)}).`,
     skipped === undefined
       ? `That lies below offset ${start}, where it was to start.`
       : `That lies past ${recordText(recorded, skipped)}, ${atOffset(lastOffsetOf(found, skipped))}, which it was to be given first.`,
   ]
+}
+
+function offsetGiven({ found }: Proven, poll: number, value: number) {
+  const entry = entryOf(found.recorded, poll, value, RECEIVED)
+  return (entry === undefined ? undefined : found.recorded.offset.at(entry)) ?? lastOffsetOf(found, value)
 }
 
 /** `operations`: the older assignment, the newer one, what the older owner did then. */
@@ -113,7 +119,7 @@ export function explainUnassignedRead(proven: Proven): readonly string[] {
       processOf(recorded, poll),
       `was given ${records} ${values} of ${whereOf(proven)} (line ${lineOf(recorded, poll)})`,
     ),
-    `At no moment of that poll was it assigned ${whereOf(proven)}, as far as ${groupText(recorded, poll)} goes.`,
+    `At no moment of that poll was it assigned ${whereOf(proven)} in ${groupText(recorded, poll)}.`,
   ]
 }
 
@@ -127,7 +133,7 @@ export function explainRedelivery(proven: Proven): readonly string[] {
   return [
     ...(before === undefined ? [] : [sentence(readText(found, value, before))]),
     sentence(committedText(proven, commit!)),
-    sentence('a poll that began after that was given it again:', readText(found, value, poll!)),
+    `A poll that began after that was given ${recordText(recorded, value)} again, ${atOffset(offsetGiven(proven, poll!, value))} (${by(recorded, poll!)}).`,
   ]
 }
 

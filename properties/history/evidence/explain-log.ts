@@ -7,9 +7,7 @@ import type { Exact } from '../operation.ts'
 import type { Found } from './evidence.ts'
 import type { Part } from './operations-of.ts'
 import {
-  atOffset,
   by,
-  capital,
   entryOf,
   lineOf,
   listed,
@@ -194,19 +192,24 @@ function lossText(found: Found, lost: number, beyond: number | undefined): strin
 }
 
 export function explainUnseen({ found, anomaly }: Proven): readonly string[] {
-  const { recorded, observed, order } = found
   const value = anomaly.values[0]!
-  const index = order.lastIndex[value]!
-  const where = partitionText(recorded, anomaly.partition)
-  const last = lastRead(found, anomaly.partition)
-  const read = `the furthest that any successful poll read of ${where} was ${last === undefined ? 'nothing' : atOffset(last).slice(3)}`
   return [
-    sentence(sentText(found, value, anomaly.operations[0] ?? observed.writerOf[value]!)),
-    `No successful poll in this history returned it.`,
-    index < 0
-      ? 'Its offset is not recorded, so nobody can say whether anybody read past it: lost, or only late.'
-      : `${capital(read)}: a loss of the postfix, or the record is only late.`,
+    sentence(sentText(found, value, anomaly.operations[0] ?? found.observed.writerOf[value]!)),
+    'No successful poll in this history returned it.',
+    tailText(found, value),
   ]
+}
+
+function tailText(found: Found, value: number): string {
+  const { recorded, order } = found
+  const partition = recorded.partitionOf[value]!
+  const where = partitionText(recorded, partition)
+  if (order.lastIndex[value]! < 0) {
+    return 'Its offset is not recorded, so nobody can say whether anybody read past it: lost, or only late.'
+  }
+  const last = lastRead(found, partition)
+  if (last === undefined) return `None read anything of ${where} of which the offset is known: lost, or only late.`
+  return `The furthest that any of them read of ${where} was offset ${last}: a loss of the postfix, or the record is only late.`
 }
 
 function lastRead({ order, observed }: Found, partition: number): Exact | undefined {

@@ -14,7 +14,7 @@ import { HANDLED, KIND, PLACE, RECEIVED, type Recorded, SENT } from '../recorded
 import { indexFrom } from '../version-order.ts'
 import type { Cell, Found, Grid, GridColumn, GridRow, Mark, MarkKind } from './evidence.ts'
 import { type Guilt, guiltOf } from './guilt.ts'
-import { allEntriesOf, type Part } from './operations-of.ts'
+import type { Part } from './operations-of.ts'
 import { lineOf, lastOffsetOf } from './words.ts'
 
 /** A mark and the column that it belongs to. */
@@ -56,7 +56,7 @@ function rowOf(
     process: recorded.processes[recorded.process[row]!]!,
     kind: kinds[recorded.kind[row]!]!,
     outcome: outcomes[recorded.outcome[row]!]!,
-    omitted: allEntriesOf(recorded, row).length - entries.length,
+    omitted: recorded.entries[row]! - entries.length,
     cells: columns.map(({ takes }): Cell => mine.filter(takes).map(({ mark }) => mark)),
   }
 }
@@ -69,7 +69,7 @@ function placedOf(found: Found, anomaly: Anomaly, { row, entries }: Part, guilt:
     const value = recorded.value[entry]!
     const mark: Mark = {
       as: markKindOf(recorded, row, entry),
-      ...(isPlace ? {} : { value: recorded.valueAt(value) }),
+      ...valueOf(recorded, anomaly, entry),
       ...(offset === undefined ? {} : { offset }),
       isGuilty: guilt.entries.has(entry),
     }
@@ -80,9 +80,16 @@ function placedOf(found: Found, anomaly: Anomaly, { row, entries }: Part, guilt:
     .filter(at => at.row === row)
     .map(({ value }) => {
       const mark: Mark = { as: 'absent', isGuilty: true }
-      return { row, partition: anomaly.partition, offset: lastOffsetOf(found, value), mark }
+      return { row, partition: recorded.partitionOf[value]!, offset: lastOffsetOf(found, value), mark }
     })
   return [...here, ...absent]
+}
+
+/** Of a place, where the column does not tell it, the partition. */
+function valueOf(recorded: Recorded, anomaly: Anomaly, entry: number): Pick<Mark, 'value'> {
+  const { role, value, partition, partitions, valueAt } = recorded
+  if (role[entry] !== PLACE) return { value: valueAt(value[entry]!) }
+  return isOfMembers(anomaly) ? { value: partitions[partition[entry]!]! } : {}
 }
 
 function markKindOf({ role, kind, offset }: Recorded, row: number, entry: number): MarkKind {
@@ -103,7 +110,6 @@ function membersOf({ process, processes }: Recorded, parts: readonly Part[]): re
   }))
 }
 
-/** What is assigned or revoked without an offset has no place here: the row says it. */
 function offsetsOf(found: Found, placed: readonly Placed[]): readonly Placeable[] {
   const partitions = [...new Set(placed.map(({ partition }) => partition))].sort((a, b) => a - b)
   return partitions.flatMap(partition => {
@@ -115,7 +121,8 @@ function offsetsOf(found: Found, placed: readonly Placed[]): readonly Placeable[
   })
 }
 
-const isRecord = ({ as }: Mark): boolean => as === 'sent' || as === 'received' || as === 'handled'
+/** What is assigned without an offset the row says. */
+const isRecord = ({ as }: Mark): boolean => as !== 'assigned' && as !== 'revoked'
 
 function offsetsOfPartition(found: Found, partition: number, here: readonly Placed[]): readonly Placeable[] {
   const offsets = rising(here.flatMap(({ offset }) => (offset === undefined ? [] : [offset])))

@@ -1,7 +1,7 @@
 /** Guilt: which records of the evidence an anomaly is about, and which are missing where. */
 import type { Anomaly } from '../anomalies.ts'
 import type { InconsistentOffsets } from '../jepsen/found.ts'
-import { RECEIVED, SENT } from '../recorded.ts'
+import { OUTCOME, RECEIVED, SENT } from '../recorded.ts'
 import type { Found } from './evidence.ts'
 import type { Part } from './operations-of.ts'
 import { isCircle } from './start.ts'
@@ -36,6 +36,10 @@ function guiltyEntries({ recorded }: Found, anomaly: Anomaly, parts: readonly Pa
       const { offset: where, values } = anomaly as InconsistentOffsets
       return all.filter(at => values.includes(value[at]!) && offset.at(at) === where)
     }
+    case 'phantom':
+      return all.filter(at => value[at] === first && role[at] === RECEIVED)
+    case 'atomicity-breach':
+      return of(anomaly.operations[2])
     case 'precommitted-read':
       return last.filter(at => value[at] === first && role[at] === RECEIVED)
     case 'unseen':
@@ -51,6 +55,7 @@ function guiltyEntries({ recorded }: Found, anomaly: Anomaly, parts: readonly Pa
     case 'int-nonmonotonic-poll':
     case 'nonmonotonic-poll':
     case 'nonmonotonic-send':
+    case 'successor-disagreement':
       return last.filter(at => value[at] === anomaly.values.at(-1)).slice(-1)
     default:
       return guiltyAtLast(recorded.value, anomaly, last)
@@ -67,6 +72,7 @@ function absencesOf(found: Found, anomaly: Anomaly, parts: readonly Part[]): rea
   const last = anomaly.operations.at(-1)
   switch (anomaly.name) {
     case 'lost-write':
+    case 'torn-transaction':
       return passersBy(found, anomaly, parts).map(row => ({ row, value: anomaly.values[0]! }))
     case 'poll-skip':
     case 'int-poll-skip': {
@@ -88,5 +94,6 @@ function passersBy({ recorded, order }: Found, anomaly: Anomaly, parts: readonly
     recorded.role[at] === RECEIVED &&
     recorded.partition[at] === anomaly.partition &&
     order.firstIndex[recorded.value[at]!]! >= from
-  return parts.filter(({ entries }) => entries.some(isBeyond)).map(({ row }) => row)
+  const isOk = (row: number) => recorded.outcome[row] === OUTCOME.ok
+  return parts.filter(({ row, entries }) => isOk(row) && entries.some(isBeyond)).map(({ row }) => row)
 }

@@ -187,18 +187,20 @@ function proofsOf(recorded: Recorded, rows: ReadonlySet<number>): ReadonlyMap<nu
 }
 
 /**
- * Which entries of the chosen operations count: of records those that are spoken of, and of the anomaly's own operations (where a group is in question,
- * of all) the first and the last ones, too; what is assigned as it is, as far as it fits a line.
+ * Which entries of the chosen operations count: of records those that are spoken of; of the anomaly's own operations that have none of these (where
+ * a group is in question, of all) the first and the last ones; what is assigned as it is, as far as it fits a line.
  */
 function matterOf(recorded: Recorded, anomaly: Anomaly, { rows, values }: Choice): (entry: number) => boolean {
   const { role, value, partition, kind, entries } = recorded
   const isHere = (entry: number) => anomaly.partition < 0 || partition[entry] === anomaly.partition
   const also = new Set<number>()
-  for (const row of isOfGroups(anomaly) ? rows : anomaly.operations) {
+  const isOfGroup = isOfGroups(anomaly)
+  for (const row of isOfGroup ? rows : anomaly.operations) {
     if (row < 0) continue
     const all = allEntriesOf(recorded, row)
     const here = all.filter(isHere)
-    for (const entry of [...here.slice(0, 1), ...here.slice(-1)]) also.add(entry)
+    const isSpokenOf = here.some(entry => values.has(value[entry]!))
+    for (const entry of isSpokenOf && !isOfGroup ? [] : [...here.slice(0, 1), ...here.slice(-1)]) also.add(entry)
     const isAssignment = kind[row]! >= KIND.assign && kind[row]! <= KIND.revoke
     if (isAssignment && entries[row]! <= mostPlaces) for (const entry of all) also.add(entry)
   }
