@@ -139,7 +139,8 @@ const partDoubt = ({ guarantee, verdict }: Judged): readonly Reason[] =>
 const damageOf = ({ damaged }: Reading): readonly string[] =>
   damaged === 0 ? [] : [`${records(damaged, 'line')} could not be read, and what is missing or wrong may stand there`]
 
-const records = (count: number, of = 'record') => `${count} ${of}${count === 1 ? '' : 's'}`
+const grouping = new Intl.NumberFormat('en-US')
+const records = (count: number, of = 'record') => `${grouping.format(count)} ${of}${count === 1 ? '' : 's'}`
 
 /** What a guarantee needs to have been seen, and was not. */
 function lackingOf(tally: Tally, scene: Scene): Partial<Record<HistoryGuarantee, readonly string[]>> {

@@ -38,10 +38,8 @@ export function renderHistory(report: HistoryReport, view: HistoryView, look: Lo
 
 function renderOne(history: HistoryOfReport, report: HistoryReport, view: HistoryView, look: Look): string {
   const kinds = history.anomalies.map(kind => kindBlock(kind, report, view, look))
-  const nothing =
-    kinds.length > 0
-      ? []
-      : [`No anomaly in ${counted(history.tally.operations, 'operation')}: not seen broken is not a proof.`]
+  const searched = `No anomaly was found in ${counted(history.tally.operations, 'operation')}.`
+  const nothing = kinds.length > 0 ? [] : [searched]
   const parts = [head(history, look), verdicts(history, look), ...kinds, ...nothing, observed(history, look)]
   return [...parts, requirements(history, report, look)].filter(part => part !== '').join('\n\n')
 }
