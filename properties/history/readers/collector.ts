@@ -73,7 +73,7 @@ export class Collector implements Sink {
   }
 
   /** `areSingle`: in this format a line may tell of an operation all there is. */
-  collected(areSingle: boolean): Collected {
+  collected(areSingle = false): Collected {
     const recorded = this.#recorder.recorded()
     const notices = noticesOf(recorded, this.#odd, areSingle)
     return { recorded, notices, damaged: { count: this.#damaged, first: this.#first } }
