@@ -88,7 +88,7 @@ export class Collector implements Sink {
   }
 
   /** `areSingle`: in this format a line may tell of an operation all there is. */
-  collected(areSingle: boolean): Collected {
+  collected(areSingle = false): Collected {
     const lines = this.#lines?.sealed()
     const plain = this.#recorder.recorded()
     const recorded = lines === undefined ? plain : { ...plain, lineOf: (position: number) => lines[position]! }
