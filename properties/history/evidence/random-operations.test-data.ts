@@ -1,11 +1,20 @@
-/** Random small histories, most of them with something wrong: what processes did, one thing after the other, and how each ended. */
+/**
+ * Random small histories, most of them with something wrong: what processes did, one thing after the other, and how each ended.
+ * `operations`: by producers and readers. `groupOperations`: by members of two groups and producers with sessions as well.
+ */
 import { type Arbitrary, array, constant, constantFrom, integer, oneof, option, record as recordOf } from 'fast-check'
-import type { Operation, Step } from '../operation.ts'
+import type { Entry, Kind, Operation, Place, Session, Step } from '../operation.ts'
+
+type MoveKind = Exclude<Kind, 'subscribe' | 'other'> | 'begin'
 
 interface Move {
   readonly process: number
-  readonly kind: 'send' | 'poll' | 'transaction' | 'assign' | 'begin'
+  readonly kind: MoveKind
   readonly steps: readonly Step[]
+  readonly places: readonly Place[]
+  readonly handled: readonly Entry[]
+  readonly group: string | undefined
+  readonly session: Session | undefined
   readonly end: 'ok' | 'failed' | 'unknown' | 'never'
 }
 
@@ -15,34 +24,56 @@ const record = recordOf({ partition, value: integer({ min: 0, max: 7 }), offset 
 const send: Arbitrary<Step> = record.map(record => ({ type: 'send', record }))
 const poll: Arbitrary<Step> = array(record, { maxLength: 4 }).map(records => ({ type: 'poll', records }))
 
-const move: Arbitrary<Move> = constantFrom<Move['kind']>(
-  'send',
-  'send',
-  'poll',
-  'poll',
-  'poll',
-  'transaction',
-  'assign',
-  'begin',
-).chain(kind =>
-  recordOf({
-    process: integer({ min: 0, max: 2 }),
-    kind: constant(kind),
-    steps: stepsOf(kind),
-    end: constantFrom<Move['end']>('ok', 'ok', 'ok', 'failed', 'unknown', 'never'),
-  }),
+const place: Arbitrary<Place> = recordOf({ partition, offset })
+const group = constantFrom('g', 'g', 'g', 'h')
+const session: Arbitrary<Session | undefined> = option(
+  recordOf({ producerId: constantFrom(7), producerEpoch: integer({ min: 0, max: 2 }) }),
+  { nil: undefined },
 )
 
-function stepsOf(kind: Move['kind']): Arbitrary<readonly Step[]> {
+const moveOf = (kinds: readonly MoveKind[], isOfGroups: boolean): Arbitrary<Move> =>
+  constantFrom(...kinds).chain(kind =>
+    recordOf({
+      process: integer({ min: 0, max: 2 }),
+      kind: constant(kind),
+      steps: stepsOf(kind),
+      places: array(place, { minLength: 1, maxLength: 2 }),
+      handled: array(record, { minLength: 1, maxLength: 2 }),
+      group: isOfGroups ? group : constant(undefined),
+      session: isOfGroups && kind === 'send' ? session : constant(undefined),
+      end: constantFrom<Move['end']>('ok', 'ok', 'ok', 'failed', 'unknown', 'never'),
+    }),
+  )
+
+function stepsOf(kind: MoveKind): Arbitrary<readonly Step[]> {
   if (kind === 'send') return array(send, { minLength: 1, maxLength: 3 })
   if (kind === 'poll') return array(poll, { minLength: 1, maxLength: 1 })
   if (kind === 'transaction') return array(oneof(send, poll), { minLength: 1, maxLength: 4 })
   return kind === 'begin' ? array(send, { minLength: 1, maxLength: 2 }) : constant([])
 }
 
-export const operations: Arbitrary<readonly Operation[]> = array(move, { minLength: 3, maxLength: 14 }).map(moves =>
-  interleaved(moves),
-)
+const plain: readonly MoveKind[] = ['send', 'send', 'poll', 'poll', 'poll', 'transaction', 'assign', 'begin']
+const ofGroups: readonly MoveKind[] = [
+  ...plain,
+  ...([
+    'poll',
+    'assign',
+    'revoke',
+    'handle',
+    'handle',
+    'commit',
+    'commit',
+    'commit',
+    'fetchCommitted',
+    'crash',
+  ] as const),
+]
+
+const historyOf = (move: Arbitrary<Move>): Arbitrary<readonly Operation[]> =>
+  array(move, { minLength: 3, maxLength: 14 }).map(moves => interleaved(moves))
+
+export const operations = historyOf(moveOf(plain, false))
+export const groupOperations = historyOf(moveOf(ofGroups, true))
 
 /** What a process began ends when it begins something else; so the operations of different processes overlap. */
 function interleaved(moves: readonly Move[]): readonly Operation[] {
@@ -57,12 +88,18 @@ function interleaved(moves: readonly Move[]): readonly Operation[] {
   return [...lines, ...[...ends.values()].flat()]
 }
 
-function linesOf({ process, kind, steps, end }: Move): readonly Operation[] {
+function linesOf(move: Move): readonly Operation[] {
+  const { process, kind, steps, end, group, session } = move
   if (kind === 'begin') return transactionOf(process, steps, end)
-  const told = kind === 'assign' ? { places: [{ partition: 'p' }] } : { steps }
-  const asked = kind === 'assign' ? told : { steps: steps.map(asInvoked) }
-  const begin: Operation = { process, kind, type: 'invoke', ...asked }
-  return end === 'never' ? [begin] : [begin, { process, kind, type: end, ...told }]
+  const isData = kind === 'send' || kind === 'poll' || kind === 'transaction'
+  const common = { process, kind, group: kind === 'send' ? undefined : group, session }
+  const begin: Operation = { ...common, type: 'invoke', ...(isData ? { steps: steps.map(asInvoked) } : saidOf(move)) }
+  return end === 'never' ? [begin] : [begin, { ...common, type: end, ...(isData ? { steps } : saidOf(move)) }]
+}
+
+function saidOf({ kind, places, handled }: Move): Pick<Operation, 'places' | 'records'> {
+  if (kind === 'crash') return {}
+  return kind === 'handle' ? { records: handled } : { places }
 }
 
 /** Begun, its records sent one by one, and ended. */

@@ -55,6 +55,8 @@ function membersOf({ operations, group, process }: Recorded, rows: readonly numb
   return row => processes.has(process[row]!)
 }
 
+const elsewhere = -1
+
 interface Walk {
   readonly from: number
   readonly by: number
@@ -74,10 +76,13 @@ function addOfEachKind(
   for (let row = from; row >= 0 && row < recorded.operations; row += by) {
     const kind = recorded.kind[row]!
     const isAlways = kind === KIND.subscribe || kind === KIND.assign || kind === KIND.crash || kind === KIND.revoke
-    if (!isTheirs(row) || !(isAlways || touches(recorded, row, anomaly.partition))) continue
-    const count = counts.get(kind) ?? 0
+    if (!isTheirs(row)) continue
+    const isHere = isAlways || touches(recorded, row, anomaly.partition)
+    // That a group says at all what it is done with may be told of another partition only.
+    if (!isHere && kind !== KIND.handle) continue
+    const count = counts.get(isHere ? kind : elsewhere) ?? 0
     if (count >= most) continue
-    counts.set(kind, count + 1)
+    counts.set(isHere ? kind : elsewhere, count + 1)
     rows.add(row)
   }
 }

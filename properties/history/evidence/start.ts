@@ -67,12 +67,12 @@ function wideStartOf({ recorded }: Found, anomaly: Anomaly, first: readonly Part
   const rows = new Set(first.map(({ row }) => row))
   const last = Math.max(0, ...rows)
   const add = (row: number) => {
-    if (anomaly.partition < 0 || touches(recorded, row, anomaly.partition)) rows.add(row)
+    if (!isOfOnePartition(anomaly) || touches(recorded, row, anomaly.partition)) rows.add(row)
   }
   for (let row = last; row >= 0 && rows.size < mostWide; row--) add(row)
   const most = rows.size + mostWide
   for (let row = last + 1; row < recorded.operations && rows.size < most; row++) add(row)
-  const isNear = (entry: number) => anomaly.partition < 0 || recorded.partition[entry] === anomaly.partition
+  const isNear = (entry: number) => !isOfOnePartition(anomaly) || recorded.partition[entry] === anomaly.partition
   return partsOf(recorded, withTransactions(recorded, rows), isNear)
 }
 
@@ -80,6 +80,9 @@ function wideStartOf({ recorded }: Found, anomaly: Anomaly, first: readonly Part
 function valuesOf(anomaly: Anomaly & { readonly skipped?: readonly number[] }): readonly number[] {
   return [...anomaly.values, ...(anomaly.skipped ?? []).slice(0, 1)]
 }
+
+const isOfOnePartition = ({ name, partition }: Anomaly): boolean =>
+  partition >= 0 && name !== 'torn-transaction' && name !== 'atomicity-breach'
 
 /** Their first value is one that somebody read past. */
 const isOfLoss = ({ name, values }: Anomaly): boolean =>
@@ -200,7 +203,10 @@ function matterOf(recorded: Recorded, anomaly: Anomaly, { rows, values }: Choice
     const all = allEntriesOf(recorded, row)
     const here = all.filter(isHere)
     const isSpokenOf = here.some(entry => values.has(value[entry]!))
-    for (const entry of isSpokenOf && !isOfGroup ? [] : [...here.slice(0, 1), ...here.slice(-1)]) also.add(entry)
+    for (const entry of isSpokenOf && !isOfGroup && isOfOnePartition(anomaly)
+      ? []
+      : [...here.slice(0, 1), ...here.slice(-1)])
+      also.add(entry)
     const isAssignment = kind[row]! >= KIND.assign && kind[row]! <= KIND.revoke
     if (isAssignment && entries[row]! <= mostPlaces) for (const entry of all) also.add(entry)
   }
