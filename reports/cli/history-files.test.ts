@@ -34,7 +34,7 @@ describe('two CSV files', () => {
     const { code, out } = await run([acknowledged(), consumed('0,0,order-1', '0,2,order-3')])
     expect(code).toBe(1)
     expect(verdict(out, 'NAL')).toBe('broken')
-    expect(out).toContain('partition 0: order-2; middle: it stood between records that were read')
+    expect(out).toContain('partition 0: order-2; middle\n')
     expect(out).toContain(
       'Record order-2 was acknowledged at offset 1 of partition 0 (process acknowledged.csv:3, line 3)',
     )
@@ -43,7 +43,7 @@ describe('two CSV files', () => {
   test('one is missing at the front: lost, a prefix', async () => {
     const { code, out } = await run([acknowledged(), consumed('0,1,order-2', '0,2,order-3')])
     expect(code).toBe(1)
-    expect(out).toContain('partition 0: order-1; prefix: it stood before all that anybody read')
+    expect(out).toContain('partition 0: order-1; prefix\n')
     const latest = ['producer.acks=all', 'topic.min.insync.replicas=2', 'consumer.auto.offset.reset=latest']
     const permitted = await run([acknowledged(), consumed('0,1,order-2', '0,2,order-3')], { set: latest })
     expect(permitted.out).toContain('a group without a committed offset begins at the end')
@@ -54,14 +54,14 @@ describe('two CSV files', () => {
     const { code, out } = await run([acknowledged(), consumed('0,0,order-1', '0,1,order-2')])
     expect(code).toBe(3)
     expect(verdict(out, 'NAL')).toBe('cannot tell')
-    expect(out).toContain('partition 0: order-3; postfix: nobody read past it: late, or lost at the tail')
+    expect(out).toContain('partition 0: order-3; postfix\n')
   })
 
   test('without offsets nobody can say whether anybody read past it', async () => {
     const files = [csv('acknowledged.csv', 'value', 'a', 'b', 'c'), csv('consumed.csv', 'value', 'a', 'c')]
     const { code, out } = await run(files)
     expect(code).toBe(3)
-    expect(out).toContain('b; unplaced: at which offset it stood is not recorded')
+    expect(out).toContain('b; unplaced\n')
   })
 
   test('one was consumed twice: AMO is broken, and the configuration that commits after handling does not permit it as it stands', async () => {

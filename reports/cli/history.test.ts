@@ -78,7 +78,7 @@ test('1 is worse than 3: a loss is told, however many lines are damaged', async 
 
 test('the report names the lost record, who was promised it, where it stands in the file and what kind of loss it is', async () => {
   const { out } = await run(lost)
-  expect(out).toContain('partition 0: b; middle: it stood between records that were read')
+  expect(out).toContain('partition 0: b; middle\n')
   expect(out).toContain('Record b was acknowledged at offset 1 of partition 0 (process 0, line 2).')
   expect(out).toContain('NAL  broken')
   expect(out).toContain('lost-write: it was acknowledged, and nobody can read it (1 case)')
@@ -87,7 +87,7 @@ test('the report names the lost record, who was promised it, where it stands in 
 
 test('cases without evidence say the same in one line', async () => {
   const { out } = await run([sends, does(1, 'ok', poll({ 0: [[0, 'a']] }))])
-  expect(out).toContain('  1  partition 0: b; postfix: nobody read past it: late, or lost at the tail\n')
+  expect(out).toContain('  1  partition 0: b; postfix\n')
   expect(out).toContain('  2  partition 0: c at offset 2, acknowledged to 0 (line 2); postfix: nobody read past it')
 })
 

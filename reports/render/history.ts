@@ -181,7 +181,7 @@ function caseLines(each: CaseOfReport, n: number, digits: number, isProven: bool
 function titleOf({ partition, records, loss }: CaseOfReport): string {
   const values = listOf(records.map(({ value }) => valueText(value)))
   const of = partition === undefined ? '' : `partition ${name(partition)}${values === '' ? '' : ': '}`
-  return `${of}${values}${loss === undefined ? '' : `; ${loss}: ${lossSays[loss]}`}`
+  return `${of}${values}${loss === undefined ? '' : `; ${loss}`}`
 }
 
 /** What stands beside the proof's margin. */
