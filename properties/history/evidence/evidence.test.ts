@@ -1,116 +1,123 @@
-import { assert, property } from 'fast-check'
-import { expect, test } from 'vitest'
-import type { Anomaly, AnomalyName } from '../anomalies.ts'
-import { type Checked, checkHistory } from '../check-history.ts'
-import { findCycles } from '../cycles/cycles.ts'
+import { type Arbitrary, assert, property } from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { type Anomaly, type AnomalyName, anomalies } from '../anomalies.ts'
+import { reads, sends, at } from '../beyond/beyond.test-data.ts'
+import type { Checked } from '../check-history.ts'
 import type { Operation } from '../operation.ts'
 import type { Recorded } from '../recorded.ts'
-import { Recorder } from '../recorder.ts'
 import { type Evidence, evidenceOf } from './index.ts'
-import { operations } from './random-operations.test-data.ts'
+import { groupOperations, operations } from './random-operations.test-data.ts'
+import { check, checkedOf, evidenceIn, recordedOf } from './told.test-data.ts'
 
-const recordedOf = (lines: readonly Operation[]): Recorded => {
-  const recorder = new Recorder()
-  for (const line of lines) recorder.push(line)
-  return recorder.recorded()
-}
-
-function checkedOf(recorded: Recorded): Checked {
-  const checked = checkHistory(recorded)
-  const cycles = findCycles(recorded, checked.observed, checked.order, { ww: true, processEdges: 'ours' })
-  return { ...checked, anomalies: [...checked.anomalies, ...cycles] }
-}
-
-const check = (recorded: Recorded) => checkedOf(recorded).anomalies
-
-/** Of a circle only the name: a smaller one of the same kind is told. */
+/** In words, as numbers of two histories mean different things; of a circle, of which a smaller one may be told, its name alone. */
 function keyOf(recorded: Recorded, { name, partition, values }: Anomaly): string {
-  if (partition < 0) return name
-  return JSON.stringify([name, recorded.partitions[partition], recorded.valueAt(values[0]!)])
+  if (/^G0|^G1c|exists$/.test(name)) return name
+  const first = values[0] === undefined ? null : String(recorded.valueAt(values[0]))
+  return JSON.stringify([name, recorded.partitions[partition], first])
 }
 
-const showsIn = (lines: readonly Operation[], key: string): boolean => {
+function showsIn(lines: readonly Operation[], key: string): boolean {
   const recorded = recordedOf(lines)
   return check(recorded).some(anomaly => keyOf(recorded, anomaly) === key)
-}
-
-/** Lines by the operation that they tell of: the invocation and the end of one; a transaction with all that it holds. */
-function unitsOf({ history, operations }: Evidence): readonly (readonly Operation[])[] {
-  const small = recordedOf(history)
-  return operations.map((_, row) => {
-    const isOf = (at: number) => at === row || small.transaction[at] === row
-    const rows = operations.map((_, at) => at).filter(isOf)
-    const lines = new Set(rows.flatMap(at => [small.invokedAt[at]!, small.completedAt[at]!]))
-    return history.filter((_, line) => lines.has(line))
-  })
 }
 
 function expectProof(checked: Checked, anomaly: Anomaly): Evidence {
   const { recorded } = checked
   const evidence = evidenceOf(checked, anomaly, check)
   const key = keyOf(recorded, anomaly)
-  expect(evidence.isMinimal).toBe(true)
+  expect(evidence.isMinimal, key).toBe(true)
   expect(showsIn(evidence.history, key), key).toBe(true)
   expect(evidence.sentences.length).toBeGreaterThan(0)
+  expect(evidence.sentences.join(' ')).not.toMatch(/undefined|NaN/)
   expect(evidence.lines.every(line => line >= 1 && line <= recorded.lines)).toBe(true)
   expect(evidence.grid.rows.map(({ line }) => line)).toEqual(evidence.lines)
+  expect(evidence.grid.rows.every(({ cells }) => cells.length === evidence.grid.columns.length)).toBe(true)
   return evidence
 }
 
 const isProvable = ({ name }: Anomaly) => name !== 'empty-transaction-graph'
 
-test('checked alone, the evidence of every anomaly of a random history shows it', () => {
-  const seen = new Map<AnomalyName, number>()
-  const isShown = property(operations, lines => {
+/** The names of all anomalies of as many random histories, each of them proven by its evidence. */
+function namesProven(histories: Arbitrary<readonly Operation[]>, seed: number, numRuns: number): Set<AnomalyName> {
+  const seen = new Set<AnomalyName>()
+  const isShown = property(histories, lines => {
     const checked = checkedOf(recordedOf(lines))
     for (const anomaly of checked.anomalies.filter(isProvable)) {
       expectProof(checked, anomaly)
-      seen.set(anomaly.name, (seen.get(anomaly.name) ?? 0) + 1)
+      seen.add(anomaly.name)
     }
   })
-  assert(isShown, { seed: 11, numRuns: 300 })
-  expect([...seen.keys()].toSorted()).toEqual([
-    'G0',
-    'G0-process',
-    'G0-realtime',
-    'G1a',
-    'G1c',
-    'G1c-process',
-    'G1c-realtime',
-    'PL-1-cycle-exists',
-    'PL-2-cycle-exists',
-    'duplicate',
-    'inconsistent-offsets',
-    'int-nonmonotonic-poll',
-    'int-nonmonotonic-send',
-    'int-poll-skip',
-    'int-send-skip',
-    'lost-write',
-    'nonmonotonic-poll',
-    'nonmonotonic-send',
-    'poll-skip',
-    'precommitted-read',
-    'strong-PL-1-cycle-exists',
-    'strong-PL-2-cycle-exists',
-    'strong-session-PL-1-cycle-exists',
-    'strong-session-PL-2-cycle-exists',
-    'unseen',
-  ])
+  assert(isShown, { seed, numRuns })
+  return seen
+}
+
+test('checked alone, the evidence of every anomaly of a random history shows it', () => {
+  const seen = new Set([...namesProven(operations, 11, 60), ...namesProven(groupOperations, 12, 200)])
+  const missed = Object.keys(anomalies).filter(name => !seen.has(name as AnomalyName))
+  // Their hits are told by name; no random history comes upon these four.
+  const rare = ['double-ownership', 'redelivery', 'out-of-order-handling', 'never-handled']
+  expect(missed).toEqual(['empty-transaction-graph', ...rare])
 })
 
-test('without any one operation, the evidence of an anomaly shows it no longer', () => {
-  let tried = 0
-  const isMinimal = property(operations, lines => {
-    const checked = checkedOf(recordedOf(lines))
-    for (const anomaly of checked.anomalies.filter(isProvable)) {
-      const evidence = expectProof(checked, anomaly)
-      for (const unit of unitsOf(evidence)) {
-        const rest = evidence.history.filter(line => !unit.includes(line))
-        expect(showsIn(rest, keyOf(checked.recorded, anomaly))).toBe(false)
-        tried++
-      }
-    }
+/** Rows of the evidence that go together: a transaction with all that it holds. */
+function unitsOf({ history, operations }: Evidence): readonly ReadonlySet<number>[] {
+  const { transaction } = recordedOf(history)
+  return operations.map((_, row) => new Set([...operations.keys()].filter(at => at === row || transaction[at] === row)))
+}
+
+/** The same, by the same operations: what else may come about where one of them is gone is another anomaly. */
+function isLeft(checked: Checked, anomaly: Anomaly, evidence: Evidence, without: ReadonlySet<number>): boolean {
+  const small = recordedOf(evidence.history)
+  const gone = new Set([...without].flatMap(row => [small.invokedAt[row]!, small.completedAt[row]!]))
+  const rest = recordedOf(evidence.history.filter((_, line) => !gone.has(line)))
+  const rows = evidence.operations.filter((_, row) => !without.has(row))
+  return check(rest).some(other => {
+    const operations = anomaly.name === 'lost-write' ? other.operations.slice(0, 1) : other.operations
+    const isBySame = operations.every(row => anomaly.operations.includes(rows[row]!))
+    return keyOf(rest, other) === keyOf(checked.recorded, anomaly) && isBySame && isAboutSame(rest, other)
   })
-  assert(isMinimal, { seed: 12, numRuns: 150 })
-  expect(tried).toBeGreaterThan(1000)
+
+  function isAboutSame(rest: Recorded, other: Anomaly): boolean {
+    const values = new Set(anomaly.values.map(value => String(checked.recorded.valueAt(value))))
+    return other.values.every(value => values.has(String(rest.valueAt(value))))
+  }
+}
+
+describe('without any one operation the evidence shows it no longer', () => {
+  for (const [name, histories] of Object.entries({ operations, groupOperations })) {
+    test(name, () => {
+      let tried = 0
+      const isMinimal = property(histories, lines => {
+        const checked = checkedOf(recordedOf(lines))
+        for (const anomaly of checked.anomalies.filter(isProvable)) {
+          const evidence = expectProof(checked, anomaly)
+          for (const unit of unitsOf(evidence)) {
+            tried++
+            expect(isLeft(checked, anomaly, evidence, unit), anomaly.name).toBe(false)
+          }
+        }
+      })
+      assert(isMinimal, { seed: 13, numRuns: 50 })
+      expect(tried).toBeGreaterThan(300)
+    })
+  }
+})
+
+test('what does not show it alone is told with the operations that are known, and called not minimal', () => {
+  const checked = checkedOf(recordedOf([...sends('alice', at(0, 'a')), ...reads('bob', at(1, 'b'))]))
+  const anomaly = checked.anomalies.find(({ name }) => name === 'lost-write')!
+  const evidence = evidenceOf(checked, anomaly, () => [])
+  expect(evidence.isMinimal).toBe(false)
+  expect(evidence.lines).toEqual([2, 4])
+})
+
+test('a history of a hundred thousand operations comes down to two', () => {
+  const values = Array.from({ length: 25_000 }, (_, offset) => at(offset, `v${offset}`))
+  const lines = values.flatMap(record => [
+    ...sends('alice', record),
+    ...(record.value === 'v77' ? [] : reads('bob', record)),
+  ])
+  const { operations, lines: shown } = evidenceIn('lost-write', lines)
+  expect(operations.length).toBe(2)
+  expect(shown).toEqual([310, 314])
 })

@@ -2,7 +2,17 @@
  * Random small histories, most of them with something wrong: what processes did, one thing after the other, and how each ended.
  * `operations`: by producers and readers. `groupOperations`: by members of two groups and producers with sessions as well.
  */
-import { type Arbitrary, array, constant, constantFrom, integer, oneof, option, record as recordOf } from 'fast-check'
+import {
+  type Arbitrary,
+  array,
+  constant,
+  constantFrom,
+  integer,
+  oneof,
+  option,
+  record as recordOf,
+  uniqueArray,
+} from 'fast-check'
 import type { Entry, Kind, Operation, Place, Session, Step } from '../operation.ts'
 
 type MoveKind = Exclude<Kind, 'subscribe' | 'other'> | 'begin'
@@ -20,7 +30,8 @@ interface Move {
 
 const partition = constantFrom('p', 'q')
 const offset = option(integer({ min: 0, max: 5 }), { nil: undefined, freq: 6 })
-const record = recordOf({ partition, value: integer({ min: 0, max: 7 }), offset })
+const content = constantFrom(undefined, undefined, undefined, 'key=1', 'key=2')
+const record = recordOf({ partition, value: integer({ min: 0, max: 7 }), offset, content })
 const send: Arbitrary<Step> = record.map(record => ({ type: 'send', record }))
 const poll: Arbitrary<Step> = array(record, { maxLength: 4 }).map(records => ({ type: 'poll', records }))
 
@@ -37,7 +48,7 @@ const moveOf = (kinds: readonly MoveKind[], isOfGroups: boolean): Arbitrary<Move
       process: integer({ min: 0, max: 2 }),
       kind: constant(kind),
       steps: stepsOf(kind),
-      places: array(place, { minLength: 1, maxLength: 2 }),
+      places: uniqueArray(place, { minLength: 1, maxLength: 2, selector: ({ partition }) => partition }),
       handled: array(record, { minLength: 1, maxLength: 2 }),
       group: isOfGroups ? group : constant(undefined),
       session: isOfGroups && kind === 'send' ? session : constant(undefined),

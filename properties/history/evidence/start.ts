@@ -44,7 +44,7 @@ const isAnywhere: Counts = () => true
 function startOf(found: Found, anomaly: Anomaly, counts: Counts): readonly Part[] {
   const { recorded } = found
   const choice: Choice = {
-    rows: new Set(anomaly.operations.filter(row => row >= 0).slice(0, mostOperations)),
+    rows: new Set(needed(anomaly).slice(0, mostOperations)),
     values: new Set(valuesOf(anomaly).slice(0, mostValues)),
   }
   const parts = partsWithin(recorded, choice.rows)
@@ -60,6 +60,12 @@ function startOf(found: Found, anomaly: Anomaly, counts: Counts): readonly Part[
   const matters = matterOf(recorded, anomaly, choice)
   for (const row of parts) if (allEntriesOf(recorded, row).some(matters)) choice.rows.add(row)
   return partsOf(recorded, withTransactions(recorded, choice.rows), matters)
+}
+
+/** Of a lost record not the one who read furthest but (S4) whoever was next to it. */
+function needed({ name, operations }: Anomaly): readonly number[] {
+  const known = operations.filter(row => row >= 0)
+  return name === 'lost-write' ? known.slice(0, 1) : known
 }
 
 /** Everything about the partition around the last operation of the anomaly, as far as it goes on a few screens. */

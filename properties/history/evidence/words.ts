@@ -87,11 +87,12 @@ export function entryOf(recorded: Recorded, row: number, value: number, role: nu
   return undefined
 }
 
-/** Of an assignment, a commit, a fetch: the offset that it names for a partition. */
+/** Of an assignment, a commit, a fetch: the offset that it names for a partition; if it names several, the last. */
 export function placeOf(recorded: Recorded, row: number, partition: number): Exact | undefined {
   const [from, to] = entriesOf(recorded, row)
-  for (let entry = from; entry < to; entry++) {
-    if (recorded.role[entry] === PLACE && recorded.partition[entry] === partition) return recorded.offset.at(entry)
+  for (let entry = to - 1; entry >= from; entry--) {
+    const isIt = recorded.role[entry] === PLACE && recorded.partition[entry] === partition
+    if (isIt && recorded.offset.has(entry)) return recorded.offset.at(entry)
   }
   return undefined
 }
