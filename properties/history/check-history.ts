@@ -6,6 +6,9 @@
  * Not checked: liveness (a history that stops says nothing about what would have come).
  */
 import type { Anomaly } from './anomalies.ts'
+import { beyondJepsen, type Facts } from './beyond/index.ts'
+import { findCycles } from './cycles/cycles.ts'
+import { type CycleAnomaly, circleNames } from './cycles/found.ts'
 import { duplicates, inconsistentOffsets } from './jepsen/log.ts'
 import { lostWrites, unseen } from './jepsen/loss.ts'
 import { pollPositions, sendPositions } from './jepsen/positions.ts'
@@ -21,14 +24,29 @@ export interface Checked {
   readonly anomalies: readonly Anomaly[]
 }
 
-export function checkHistory(recorded: Recorded): Checked {
-  const observed = observe(recorded)
-  return checkOrdered(recorded, observed, versionOrder(recorded, observed))
+export interface CheckOptions {
+  /** Whether the order of writes counts as a dependency. Kafka never isolates writes, so circles of them are as it promises; not unless asked for. */
+  readonly ww: boolean
+  readonly facts: Facts
 }
 
-/** The same with an order of one's own. */
-export function checkOrdered(recorded: Recorded, observed: Observed, order: VersionOrder): Checked {
+export const checkWhole: CheckOptions = { ww: false, facts: { hasRealTime: true, sendsAreComplete: true } }
+
+export function checkHistory(recorded: Recorded, { ww, facts }: CheckOptions = checkWhole): Checked {
+  const observed = observe(recorded)
+  const order = versionOrder(recorded, observed)
+  const circles = facts.hasRealTime ? findCycles(recorded, observed, order, { ww, processEdges: 'ours' }) : []
   const anomalies = [
+    ...jepsenAnomalies(recorded, observed, order),
+    ...circles.filter(isCircle),
+    ...beyondJepsen(recorded, observed, order, facts),
+  ]
+  return { recorded, observed, order, anomalies }
+}
+
+/** What Jepsen's checker looks for, apart from circles. */
+export function jepsenAnomalies(recorded: Recorded, observed: Observed, order: VersionOrder): readonly Anomaly[] {
+  return [
     ...duplicates(recorded, order),
     ...inconsistentOffsets(order),
     ...abortedReads(recorded, observed),
@@ -38,5 +56,7 @@ export function checkOrdered(recorded: Recorded, observed: Observed, order: Vers
     ...pollPositions(recorded, order),
     ...sendPositions(recorded, order),
   ]
-  return { recorded, observed, order, anomalies }
 }
+
+/** The rest is Elle's way to say that a circle exists where it shows none, or that there was nothing to look at. */
+const isCircle = ({ name }: CycleAnomaly) => (circleNames as readonly string[]).includes(name)

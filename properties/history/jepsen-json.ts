@@ -2,12 +2,14 @@
  * Jepsen's shape: the anomalies as that checker would have reported them, for those who compare or whose tools read it.
  *
  *   J1  an operation is the position of its completion; a partition and a value are spelt as the history spells them
- *   J2  where Jepsen's checker has an oddity, it is kept: who compares wants to see the same (jepsen/unseen.ts, jepsen/one-sided.ts)
+ *   J2  where Jepsen's checker has an oddity, it is kept: who compares wants to see the same (jepsen/one-sided.ts, unseen.ts, clojure-order.ts)
  *
  * Only Jepsen's names appear here: what it does not look for is not in its report.
  */
 import type { Anomaly } from './anomalies.ts'
-import { type Checked, checkOrdered } from './check-history.ts'
+import { jepsenAnomalies } from './check-history.ts'
+import { findCycles } from './cycles/cycles.ts'
+import { cyclesInJepsen } from './cycles/in-jepsen.ts'
 import type {
   AbortedRead,
   Duplicate,
@@ -17,38 +19,45 @@ import type {
   Skip,
   StepBack,
 } from './jepsen/found.ts'
+import { inClojuresOrder } from './jepsen/clojure-order.ts'
 import { oneSided } from './jepsen/one-sided.ts'
 import { rising } from './jepsen/rising.ts'
 import { jepsenUnseen } from './jepsen/unseen.ts'
 import { observe } from './observed.ts'
 import type { Exact, Name, Value } from './operation.ts'
 import { positionOf, type Recorded } from './recorded.ts'
-import { valuesAt, versionOrder } from './version-order.ts'
+import { valuesAt, type VersionOrder, versionOrder } from './version-order.ts'
 
 type Fact = Value | Exact | Name | undefined
 type Shape = Readonly<Record<string, Fact | readonly Fact[]>>
 /** Name → cases; `unseen` is one object. */
 export type JepsenErrors = Readonly<Record<string, unknown>>
 
-/** `isOneSided`: as the checker reads a history in JSON. */
-export function jepsenErrors(recorded: Recorded, { isOneSided }: { readonly isOneSided: boolean }): JepsenErrors {
+export interface JepsenOptions {
+  /** As the checker reads a history in JSON. */
+  readonly isOneSided: boolean
+  /** Whether circles of writes are looked for, too. */
+  readonly ww: boolean
+}
+
+export function jepsenErrors(recorded: Recorded, { isOneSided, ww }: JepsenOptions): JepsenErrors {
   const observed = observe(recorded)
-  const counts = isOneSided ? oneSided(recorded, observed) : undefined
-  const checked = checkOrdered(recorded, observed, versionOrder(recorded, observed, counts))
+  const sides = isOneSided ? { counts: oneSided(recorded, observed) } : {}
+  const order = versionOrder(recorded, observed, { ...sides, precedes: inClojuresOrder })
+  const circles = findCycles(recorded, observed, order, { ww, processEdges: 'jepsen' })
   const errors: Record<string, unknown[]> = {}
-  for (const anomaly of checked.anomalies) {
-    const shape = shapeOf(checked, anomaly)
+  for (const anomaly of jepsenAnomalies(recorded, observed, order)) {
+    const shape = shapeOf(recorded, order, anomaly)
     if (shape !== undefined) (errors[anomaly.name] ??= []).push(shape)
   }
   const unseen = jepsenUnseen(recorded, observed, isOneSided)
-  return { ...errors, ...(unseen === undefined ? {} : { unseen }) }
+  return { ...errors, ...(unseen === undefined ? {} : { unseen }), ...cyclesInJepsen(circles, recorded) }
 }
 
 type Shaped = Duplicate | InconsistentOffsets | AbortedRead | PrecommittedRead | LostWrite | Skip | StepBack
 
 /** Undefined: Jepsen does not look for it, or it is told elsewhere. */
-function shapeOf(checked: Checked, anomaly: Anomaly): Shape | undefined {
-  const { recorded, order } = checked
+function shapeOf(recorded: Recorded, order: VersionOrder, anomaly: Anomaly): Shape | undefined {
   const [key, value] = [recorded.partitions[anomaly.partition], anomaly.values[0]]
   const at = (operation: number) => (operation < 0 ? undefined : positionOf(recorded, operation))
   const spelt = (values: readonly number[]) => values.map(recorded.valueAt)
@@ -65,7 +74,7 @@ function shapeOf(checked: Checked, anomaly: Anomaly): Shape | undefined {
       return { key, value: recorded.valueAt(value!), writer, reader }
     }
     case 'precommitted-read':
-      return { op: at(shaped.operations[0]!), key, value: recorded.valueAt(value!) }
+      return { op: at(shaped.operations[0]!), key, value: spelt(shaped.values).toSorted(inClojuresOrder)[0] }
     case 'lost-write': {
       const { index, maxReadIndex, writer, maxReader } = shaped
       const read = maxReader < 0 ? {} : { 'max-read': at(maxReader) }

@@ -12,7 +12,7 @@
  * Time and memory are linear in the records where offsets are dense, else in n log n.
  */
 import { eachReceived, eachSent, type Observed } from './observed.ts'
-import type { Exact } from './operation.ts'
+import type { Exact, Value } from './operation.ts'
 import type { Recorded } from './recorded.ts'
 
 /** One partition's log as it was seen. */
@@ -34,8 +34,19 @@ export interface VersionOrder {
   readonly lastIndex: Int32Array
 }
 
-/** `counts`: which records make the log; all of them, unless a checker with an oddity of its own is to be told apart (jepsen/one-sided.ts). */
-export function versionOrder(recorded: Recorded, observed: Observed, counts?: Counts): VersionOrder {
+/** What a checker with oddities of its own does otherwise (jepsen/). */
+export interface Oddities {
+  /** Which records make the log; absent: all. */
+  readonly counts?: Counts
+  /** Which value of a conflict stands for it: the first in this order; absent: the first that was seen. */
+  readonly precedes?: (a: Value, b: Value) => number
+}
+
+export function versionOrder(
+  recorded: Recorded,
+  observed: Observed,
+  { counts, precedes }: Oddities = {},
+): VersionOrder {
   const order = {
     indexOf: new Int32Array(recorded.values).fill(-1),
     firstIndex: new Int32Array(recorded.values).fill(-1),
@@ -44,6 +55,7 @@ export function versionOrder(recorded: Recorded, observed: Observed, counts?: Co
   const each = (see: (entry: number) => void) => eachPlaced(recorded, observed, counts, see)
   const shelves = shelvesOf(recorded, each)
   each(entry => place(recorded, shelves[recorded.partition[entry]!]!, entry))
+  if (precedes) for (const shelf of shelves) arrange(recorded, shelf, precedes)
   const logs = shelves.map(shelf => logOf(shelf))
   for (const log of logs) number(log, order)
   return { logs, ...order }
@@ -104,6 +116,13 @@ function place({ offset, value }: Recorded, { slots, slotOf, conflicts }: Shelf,
   else if (there !== here) {
     const all = conflicts.get(slot) ?? [there]
     if (!all.includes(here)) conflicts.set(slot, [...all, here])
+  }
+}
+
+function arrange({ valueAt }: Recorded, { slots, conflicts }: Shelf, precedes: (a: Value, b: Value) => number): void {
+  for (const [slot, values] of conflicts) {
+    values.sort((a, b) => precedes(valueAt(a), valueAt(b)))
+    slots[slot] = values[0]!
   }
 }
 

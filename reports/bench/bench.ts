@@ -1,6 +1,6 @@
 /**
  * How fast the explorer is here, on models whose counts four other checkers agree on; and beside `xstate/graph` where that finishes. Then the
- * reference broker (broker-bench.ts).
+ * reference broker (broker-bench.ts), and the checker of histories (history-bench.ts).
  *
  * The median of three runs each, in this process, one after the other: a figure of a busy machine is a figure of a busy machine. Bytes are
  * those that the explorer's tables have allocated, used or not.
@@ -14,6 +14,7 @@ import { questionFor } from '../../properties/check-scope.ts'
 import { propertyOf } from '../../properties/guarantees.ts'
 import { specOf } from '../../properties/question.ts'
 import { type BrokerBench, runBrokerBench } from './broker-bench.ts'
+import { type MeasuredHistory, runHistoryBench } from './history-bench.ts'
 import { statesByXstateGraph } from './one-machine.ts'
 import { twoPhaseCommitInPromela } from './promela.ts'
 
@@ -54,6 +55,7 @@ export interface BenchResult {
   /** Absent where Spin is not installed. */
   readonly spin?: BesideSpin
   readonly broker: BrokerBench
+  readonly histories: readonly MeasuredHistory[]
 }
 
 /** Runs Spin on a model, or says that it cannot; the caller owns processes. */
@@ -98,7 +100,9 @@ export function runBench(print: (line: string) => void, runSpin: RunSpin): Bench
   print(spin ? spinLine(spin) : 'Spin is not installed here (or gcc is not), so there is nothing to stand beside.')
   print('')
   const broker = runBrokerBench(print)
-  return { measured, compared, ...(spin ? { spin } : {}), broker }
+  print('')
+  const histories = runHistoryBench(print)
+  return { measured, compared, ...(spin ? { spin } : {}), broker, histories }
 }
 
 const RUNS = 3

@@ -58,4 +58,4 @@ export function recordedOf(...operations: readonly (readonly Operation[])[]) {
 
 /** What is found, in Jepsen's shape. */
 export const errorsOf = (...operations: readonly (readonly Operation[])[]) =>
-  jepsenErrors(recordedOf(...operations), { isOneSided: false })
+  jepsenErrors(recordedOf(...operations), { isOneSided: false, ww: false })

@@ -4,7 +4,7 @@ import type { Operation } from '../operation.ts'
 import { does, poll, recordedOf, send } from './jepsen.test-data.ts'
 
 const oneSided = (...operations: readonly (readonly Operation[])[]) =>
-  jepsenErrors(recordedOf(...operations), { isOneSided: true })
+  jepsenErrors(recordedOf(...operations), { isOneSided: true, ww: false })
 
 const conflict = [does(0, 'ok', send(0, 'a', 0)), does(1, 'ok', send(0, 'b', 0))]
 const reads = does(2, 'ok', poll({ 0: [[0, 'a']] }))
@@ -22,7 +22,7 @@ test('sent later than polled: only what sends say makes the log', () => {
 })
 
 test('both sides make the log for everybody else', () => {
-  const errors = jepsenErrors(recordedOf(...conflict, reads), { isOneSided: false })
+  const errors = jepsenErrors(recordedOf(...conflict, reads), { isOneSided: false, ww: false })
   expect(errors['inconsistent-offsets']).toHaveLength(1)
   expect(errors['unseen']).toMatchObject({ messages: { 0: ['b'] } })
 })

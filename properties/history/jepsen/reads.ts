@@ -15,28 +15,29 @@ export function abortedReads(recorded: Recorded, { hasFailed, writerOf }: Observ
   return found
 }
 
-/** At most one an operation, of the first partition that it sent to. */
+/** At most one an operation: the values of the first partition of which it polled its own. */
 export function precommittedReads(recorded: Recorded): readonly PrecommittedRead[] {
   const found: PrecommittedRead[] = []
   for (let operation = 0; operation < recorded.operations; operation++) {
     if (recorded.kind[operation] !== KIND.transaction || !isComplete(recorded, operation)) continue
-    const value = ownRead(recorded, operation)
-    if (value === undefined) continue
-    const partition = recorded.partitionOf[value]!
-    found.push({ name: 'precommitted-read', partition, values: [value], operations: [operation] })
+    const own = ownReads(recorded, operation)
+    if (own.length === 0) continue
+    const partition = recorded.partitionOf[own[0]!]!
+    const values = own.filter(value => recorded.partitionOf[value] === partition)
+    found.push({ name: 'precommitted-read', partition, values, operations: [operation] })
   }
   return found
 }
 
-/** The first value that the operation sent and polled. */
-function ownRead(recorded: Recorded, operation: number): number | undefined {
+/** The values that the operation sent and polled, in the order in which it sent them. */
+function ownReads(recorded: Recorded, operation: number): readonly number[] {
   const { role, value } = recorded
   const [from, to] = entriesOf(recorded, operation)
   const polled = new Set<number>()
   for (let entry = from; entry < to; entry++) if (role[entry] === RECEIVED) polled.add(value[entry]!)
-  if (polled.size === 0) return undefined
-  for (let entry = from; entry < to; entry++) {
-    if (role[entry] === SENT && polled.has(value[entry]!)) return value[entry]
+  const own = new Set<number>()
+  for (let entry = from; polled.size > 0 && entry < to; entry++) {
+    if (role[entry] === SENT && polled.has(value[entry]!)) own.add(value[entry]!)
   }
-  return undefined
+  return [...own]
 }

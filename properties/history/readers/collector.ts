@@ -1,0 +1,98 @@
+/**
+ * Collector: the sink that keeps what a reader reads as a recorded history, and counts what was wrong or odd.
+ *
+ *   K1  of damaged places the first twenty are kept with their reasons, of the rest the count
+ */
+import { Column } from '../columns.ts'
+import type { Operation } from '../operation.ts'
+import type { Recorded } from '../recorded.ts'
+import { Recorder } from '../recorder.ts'
+import { type Counted, noticesOf } from './notices.ts'
+import { type Oddity, type Sink } from './sink.ts'
+
+const shown = 20
+
+export interface Damaged {
+  readonly count: number
+  readonly first: readonly { readonly line: number; readonly why: string }[]
+}
+
+/** What checks must know of how a history came about. */
+export interface Facts {
+  /** Whether the order of the lines is an order in time; else only what one process did has an order. */
+  readonly hasRealTime: boolean
+  /** Whether every send is in it; else a value that nobody sent is no wonder. */
+  readonly sendsAreComplete: boolean
+}
+
+export interface Collected {
+  readonly recorded: Recorded
+  readonly damaged: Damaged
+  readonly notices: readonly string[]
+}
+
+export class Collector implements Sink {
+  readonly #recorder = new Recorder()
+  readonly #odd = new Map<Oddity, Counted>()
+  readonly #first: { line: number; why: string }[] = []
+  readonly #refuse: (why: string) => never
+  #damaged = 0
+  /** Of each position, from the first on that does not stand on the line after the one before. */
+  #lines: Column<Int32Array<ArrayBuffer>> | undefined
+  /** Lines of the history so far, damaged ones too. */
+  positions = 0
+  /** Operations that could be read. */
+  operations = 0
+  /** The last line that an operation began on. */
+  line = 0
+
+  constructor(refuse: (why: string) => never) {
+    this.#refuse = refuse
+  }
+
+  push(operation: Operation, line: number): void {
+    this.operations++
+    this.#stand(line)
+    this.#recorder.push(operation)
+  }
+
+  damaged(line: number, why: string): void {
+    if (this.#damaged++ < shown) this.#first.push({ line, why })
+    this.#stand(line)
+    this.#recorder.skip()
+  }
+
+  #stand(line: number): void {
+    this.line = line
+    if (this.#lines === undefined && line !== this.positions + 1) {
+      this.#lines = new Column(Int32Array)
+      for (let position = 0; position < this.positions; position++) this.#lines.push(position + 1)
+    }
+    this.#lines?.push(line)
+    this.positions++
+  }
+
+  notice(oddity: Oddity, line: number): void {
+    const known = this.#odd.get(oddity)
+    if (known === undefined) this.#odd.set(oddity, { count: 1, first: line })
+    else known.count++
+  }
+
+  refuse(why: string): never {
+    return this.#refuse(why)
+  }
+
+  /** A send that may be the sender of any value makes every value one that was sent. */
+  get sendsAreComplete(): boolean {
+    return !this.#odd.has('send-without-partition')
+  }
+
+  /** `areSingle`: in this format a line may tell of an operation all there is. */
+  collected(areSingle = false): Collected {
+    const lines = this.#lines?.sealed()
+    const plain = this.#recorder.recorded()
+    const recorded = lines === undefined ? plain : { ...plain, lineOf: (position: number) => lines[position]! }
+    const notices = noticesOf(recorded, this.#odd, areSingle)
+    return { recorded, notices, damaged: { count: this.#damaged, first: this.#first } }
+  }
+}

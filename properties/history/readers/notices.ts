@@ -1,0 +1,84 @@
+/**
+ * Notices: what is odd about a history and hinders no check, a sentence each, with how often and where first.
+ */
+import { KIND, OUTCOME, type Recorded, SENT, entriesOf, positionOf } from '../recorded.ts'
+import { type Oddity } from './sink.ts'
+
+export interface Counted {
+  count: number
+  first: number
+}
+
+const says: Readonly<Record<Oddity, (have: string) => string>> = {
+  'index-repeated': have => `${have} the index of the one before: the order of the lines counts, not the index.`,
+  'index-backwards': have => `${have} a lower index than the one before: the order of the lines counts, not the index.`,
+  'clock-backwards': have =>
+    `${have} an earlier time than the one before: the order of the lines counts, not the clock.`,
+  'send-without-partition': have =>
+    `${have} a send whose partition nobody ever told: a record that nobody seems to have sent may be one of these, and is not reported.`,
+}
+
+/** `areSingle`: in this format a line may tell of an operation all there is. */
+export function noticesOf(
+  recorded: Recorded,
+  odd: ReadonlyMap<Oddity, Counted>,
+  areSingle: boolean,
+): readonly string[] {
+  const ofLines = [...odd].map(([oddity, { count, first }]) => says[oddity](linesHave(count, first)))
+  return [...ofLines, ...sendsOf(recorded), ...(areSingle ? [] : beginsOf(recorded)), ...endsOf(recorded)]
+}
+
+/** `Line 7 has`, `3 lines (the first is line 7) have` */
+const linesHave = (count: number, line: number): string =>
+  count === 1 ? `Line ${line} has` : `${count} lines (the first is line ${line}) have`
+
+/** Positions count from 0, as the indices of a history do. */
+const operations = (count: number, position: number): string =>
+  count === 1 ? `One operation (position ${position})` : `${count} operations (the first at position ${position})`
+
+/** A value that two operations sent cannot be told apart from itself: whoever read it, read both. */
+function sendsOf(recorded: Recorded): readonly string[] {
+  const isSent = new Uint8Array(recorded.values)
+  const again: Counted = { count: 0, first: -1 }
+  for (let operation = 0; operation < recorded.operations; operation++) {
+    const [first, end] = entriesOf(recorded, operation)
+    let repeats = false
+    for (let entry = first; entry < end; entry++) {
+      if (recorded.role[entry] !== SENT) continue
+      repeats ||= isSent[recorded.value[entry]!] === 1
+      isSent[recorded.value[entry]!] = 1
+    }
+    if (repeats) count(again, positionOf(recorded, operation))
+  }
+  if (again.count === 0) return []
+  const which = `${operations(again.count, again.first)} sent what had been sent to the same partition before`
+  return [`${which}: records with one value cannot be told apart, so a loss of one of them may not be seen.`]
+}
+
+function beginsOf(recorded: Recorded): readonly string[] {
+  const single: Counted = { count: 0, first: -1 }
+  for (let operation = 0; operation < recorded.operations; operation++) {
+    const isSingle = recorded.completedAt[operation] === recorded.invokedAt[operation]
+    if (isSingle && recorded.kind[operation]! < KIND.crash) count(single, recorded.invokedAt[operation]!)
+  }
+  if (single.count === 0) return []
+  const end = single.count === 1 ? 'ends' : 'end'
+  return [
+    `${operations(single.count, single.first)} ${end} without having begun: such a one is taken to have begun when it ended.`,
+  ]
+}
+
+function endsOf(recorded: Recorded): readonly string[] {
+  const open: Counted = { count: 0, first: -1 }
+  for (let operation = 0; operation < recorded.operations; operation++) {
+    const isOpen = recorded.completedAt[operation]! < 0 && recorded.outcome[operation] === OUTCOME.pending
+    if (isOpen && recorded.kind[operation]! < KIND.crash) count(open, recorded.invokedAt[operation]!)
+  }
+  if (open.count === 0) return []
+  const have = open.count === 1 ? 'has' : 'have'
+  return [`${operations(open.count, open.first)} ${have} no outcome: whether it happened is unknown.`]
+}
+
+function count(counted: Counted, position: number): void {
+  if (counted.count++ === 0) counted.first = position
+}
