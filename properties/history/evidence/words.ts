@@ -21,7 +21,7 @@ export function valueText(value: Value): string {
 
 export const nameText = (name: Name): string => valueText(name)
 
-export const lineOf = (recorded: Recorded, row: number): number => positionOf(recorded, row) + 1
+export const lineOf = (recorded: Recorded, row: number): number => recorded.lineOf(positionOf(recorded, row))
 
 export const processOf = ({ process, processes }: Recorded, row: number): string =>
   `process ${nameText(processes[process[row]!]!)}`
