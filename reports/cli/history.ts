@@ -164,6 +164,7 @@ function checked(
         check,
         anomaly,
         small => checkHistory(small, how).anomalies,
+        placeOf,
       )
       return { sentences, grid, history, isMinimal }
     },

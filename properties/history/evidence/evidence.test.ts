@@ -1,8 +1,12 @@
-import { type Arbitrary, assert, property } from 'fast-check'
+import { type Arbitrary, array, assert, nat, property } from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { type Anomaly, type AnomalyName, anomalies } from '../anomalies.ts'
 import { reads, sends, at } from '../beyond/beyond.test-data.ts'
 import type { Checked } from '../check-history.ts'
+import { drawings, historyOf } from '../generate.ts'
+import { type Episode, interleave } from '../generated/episode.ts'
+import { episodesOfGroups } from '../generated/episodes-of-groups.ts'
+import { episodesOfRecords, episodesOfWrites } from '../generated/episodes-of-records.ts'
 import type { Operation } from '../operation.ts'
 import type { Recorded } from '../recorded.ts'
 import { readNdjson } from '../readers/ndjson.ts'
@@ -116,6 +120,39 @@ test('written as a file and read again, the evidence shows the anomaly', () => {
     }
   })
   assert(isTheSame, { seed: 14, numRuns: 40 })
+})
+
+describe('an anomaly that was put into a valid history is proven by few operations', () => {
+  const episodes = Object.entries({ ...episodesOfRecords, ...episodesOfGroups, ...episodesOfWrites })
+  const places = array(nat(200), { minLength: 1, maxLength: 12 })
+  test.each(episodes)('%s', (_, { hit }) => {
+    const isFew = property(drawings(60), places, (drawn, where) => {
+      const checked = checkedOf(recordedOf(interleave(historyOf(drawn), hit.lines, where)))
+      const own = checked.anomalies.filter(anomaly => isAbout(checked.recorded, anomaly, hit))
+      expect(own.length).toBeGreaterThan(0)
+      for (const anomaly of own) {
+        const { operations } = expectProof(checked, anomaly)
+        expect(operations.length).toBeLessThanOrEqual(hit.lines.length)
+      }
+    })
+    assert(isFew, { seed: 1, numRuns: 4 })
+  })
+})
+
+/** Its name, and nothing but values of the episode. */
+function isAbout({ valueAt }: Recorded, { name, values }: Anomaly, { seed }: Episode): boolean {
+  const told = new Set(values.map(valueAt))
+  return name === seed!.name && seed!.values.every(value => told.has(value))
+}
+
+test('of several files the name is told with the line', () => {
+  const checked = checkedOf(recordedOf([...sends('alice', at(0, 'a')), ...reads('bob', at(1, 'b'))]))
+  const anomaly = checked.anomalies.find(({ name }) => name === 'lost-write')!
+  const placeOf = (position: number) =>
+    position < 2 ? { file: 'sent.csv', line: position + 1 } : { file: 'read.csv', line: position - 1 }
+  const { sentences, grid } = evidenceOf(checked, anomaly, check, placeOf)
+  expect(sentences[0]).toBe('Record a was acknowledged at offset 0 of partition p (process alice, sent.csv line 2).')
+  expect(grid.rows.map(({ file, line }) => `${file} ${line}`)).toEqual(['sent.csv 2', 'read.csv 2'])
 })
 
 test('what does not show it alone is told with the operations that are known, and called not minimal', () => {

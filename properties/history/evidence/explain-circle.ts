@@ -4,7 +4,7 @@ import type { Proven } from './explain-log.ts'
 import {
   atOffset,
   capital,
-  lineOf,
+  lineText,
   listed,
   offsetOfValue,
   partitionText,
@@ -33,7 +33,7 @@ export function explainCircle(proven: Proven<Circle>): readonly string[] {
 
 function stepText({ found }: Proven, step: CircleStep, from: number, to: number): string {
   const { recorded } = found
-  const [earlier, later] = [operationText(found.recorded, from), operationText(found.recorded, to)]
+  const [earlier, later] = [operationText(found, from), operationText(found, to)]
   const where = step.partition === undefined ? '' : ` of ${partitionText(recorded, step.partition)}`
   switch (step.type) {
     case 'wr':
@@ -46,22 +46,21 @@ function stepText({ found }: Proven, step: CircleStep, from: number, to: number)
     }
     case 'process':
       return sentence(
-        `${processOf(recorded, from)} ended ${plainText(recorded, from)} before it began ${plainText(recorded, to)}`,
+        `${processOf(recorded, from)} ended ${plainText(found, from)} before it began ${plainText(found, to)}`,
       )
     case 'realtime':
       return sentence(`${earlier} had ended before ${later} began`)
   }
 }
 
-const plainText = (recorded: Proven['found']['recorded'], row: number): string => `line ${lineOf(recorded, row)}`
+const plainText = (found: Proven['found'], row: number): string => `${lineText(found, row)}`
 
-const operationText = (recorded: Proven['found']['recorded'], row: number): string =>
-  `line ${lineOf(recorded, row)} (${processOf(recorded, row)})`
+const operationText = (found: Proven['found'], row: number): string =>
+  `${lineText(found, row)} (${processOf(found.recorded, row)})`
 
 /** The anomaly is that of the evidence; how many there were in the knot the whole history's tells. */
 export function explainKnot({ found, anomaly, parts }: Proven<Knot>): readonly string[] {
-  const { recorded } = found
-  const lines = listed(parts.map(({ row }) => plainText(recorded, row)))
+  const lines = listed(parts.map(({ row }) => plainText(found, row)))
   return [
     sentence(
       `there is a circle of ${edgesText(anomaly.name)}: each operation came before the next, and the last before the first`,

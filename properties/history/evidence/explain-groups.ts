@@ -3,11 +3,12 @@ import { RECEIVED } from '../recorded.ts'
 import type { Proven } from './explain-log.ts'
 import {
   atOffset,
+  beginText,
   by,
   entryOf,
   groupText,
   lastOffsetOf,
-  lineOf,
+  lineText,
   listed,
   partitionText,
   placeOf,
@@ -25,30 +26,32 @@ const offsetIn = ({ found, anomaly }: Proven, row: number) => placeOf(found.reco
 
 /** "group g committed offset 5 of partition p (process m, line 2)". */
 function committedText(proven: Proven, commit: number): string {
-  const { recorded } = proven.found
+  const { found } = proven
+  const { recorded } = found
   const what = `offset ${offsetIn(proven, commit)} of ${whereOf(proven)}`
-  return `${groupText(recorded, commit)} committed ${what} (${by(recorded, commit)})`
+  return `${groupText(recorded, commit)} committed ${what} (${by(found, commit)})`
 }
 
 export function explainCommitRegression(proven: Proven): readonly string[] {
-  const { recorded } = proven.found
+  const { found } = proven
   const [high, low] = rows(proven)
   const [from, to] = [offsetIn(proven, low!), offsetIn(proven, high!)]
   return [
     sentence(committedText(proven, high!)),
-    `A commit of offset ${from} began after that, without a seek, and was acknowledged (${by(recorded, low!)}).`,
+    `A commit of offset ${from} began after that, without a seek, and was acknowledged (${by(found, low!)}).`,
     `Whoever starts there is given again what lies from offset ${from} up to ${to}.`,
   ]
 }
 
 export function explainLostCommit(proven: Proven): readonly string[] {
-  const { recorded } = proven.found
+  const { found } = proven
+  const { recorded } = found
   const [commit, fetch] = rows(proven)
   const said = offsetIn(proven, fetch!)
   const isNone = said === undefined || said < 0
   return [
     sentence(committedText(proven, commit!)),
-    `After that ${processOf(recorded, fetch!)} asked the coordinator, and was told ${isNone ? 'that nothing is committed' : `offset ${said}`} (line ${lineOf(recorded, fetch!)}).`,
+    `After that ${processOf(recorded, fetch!)} asked the coordinator, and was told ${isNone ? 'that nothing is committed' : `offset ${said}`} (${lineText(found, fetch!)}).`,
     ...(isNone ? [] : [`No commit of offset ${said} can have come after that of offset ${offsetIn(proven, commit!)}.`]),
   ]
 }
@@ -78,9 +81,9 @@ export function explainWrongStart(proven: Proven): readonly string[] {
     ...(commit === undefined ? [] : [sentence(committedText(proven, commit))]),
     sentence(
       processOf(recorded, assignment!),
-      `was assigned ${whereOf(proven)}${at} (line ${lineOf(recorded, assignment!)})`,
+      `was assigned ${whereOf(proven)}${at} (${lineText(found, assignment!)})`,
     ),
-    `The first that it was given there was ${recordText(recorded, given)}, ${atOffset(offsetGiven(proven, poll!, given))} (line ${lineOf(recorded, poll!)}).`,
+    `The first that it was given there was ${recordText(recorded, given)}, ${atOffset(offsetGiven(proven, poll!, given))} (${lineText(found, poll!)}).`,
     skipped === undefined
       ? `That lies below offset ${start}, where it was to start.`
       : `That lies past ${recordText(recorded, skipped)}, ${atOffset(lastOffsetOf(found, skipped))}, which it was to be given first.`,
@@ -94,16 +97,17 @@ function offsetGiven({ found }: Proven, poll: number, value: number) {
 
 /** `operations`: the older assignment, the newer one, what the older owner did then. */
 export function explainDoubleOwnership(proven: Proven): readonly string[] {
-  const { recorded } = proven.found
+  const { found } = proven
+  const { recorded } = found
   const [mine, other, use] = rows(proven)
   const [where, member] = [whereOf(proven), processOf(recorded, mine!)]
   const isCommit = offsetIn(proven, use!) !== undefined
   return [
-    sentence(member, `of ${groupText(recorded, mine!)} was assigned ${where} (line ${lineOf(recorded, mine!)})`),
-    sentence(processOf(recorded, other!), `of the same group was assigned it, too (line ${lineOf(recorded, other!)})`),
+    sentence(member, `of ${groupText(recorded, mine!)} was assigned ${where} (${lineText(found, mine!)})`),
+    sentence(processOf(recorded, other!), `of the same group was assigned it, too (${lineText(found, other!)})`),
     sentence(
       member,
-      `had not given it up: after that it still ${isCommit ? 'committed in it' : 'was given records of it'} (line ${lineOf(recorded, use!)})`,
+      `had not given it up: after that it still ${isCommit ? 'committed in it' : 'was given records of it'} (${lineText(found, use!)})`,
     ),
   ]
 }
@@ -117,7 +121,7 @@ export function explainUnassignedRead(proven: Proven): readonly string[] {
   return [
     sentence(
       processOf(recorded, poll),
-      `was given ${records} ${values} of ${whereOf(proven)} (line ${lineOf(recorded, poll)})`,
+      `was given ${records} ${values} of ${whereOf(proven)} (${lineText(found, poll)})`,
     ),
     `At no moment of that poll was it assigned ${whereOf(proven)} in ${groupText(recorded, poll)}.`,
   ]
@@ -133,7 +137,7 @@ export function explainRedelivery(proven: Proven): readonly string[] {
   return [
     ...(before === undefined ? [] : [sentence(readText(found, value, before))]),
     sentence(committedText(proven, commit!)),
-    `A poll that began after that was given ${recordText(recorded, value)} again, ${atOffset(offsetGiven(proven, poll!, value))} (${by(recorded, poll!)}).`,
+    `A poll that began after that was given ${recordText(recorded, value)} again, ${atOffset(offsetGiven(proven, poll!, value))} (${by(found, poll!)}).`,
   ]
 }
 
@@ -142,8 +146,8 @@ export function explainDoubleHandling({ found, anomaly }: Proven): readonly stri
   const [first, again] = [anomaly.operations[0]!, anomaly.operations.at(-1)!]
   const what = `${recordText(recorded, anomaly.values[0]!)} of ${partitionText(recorded, anomaly.partition)}`
   return [
-    sentence(`${groupText(recorded, first)} was done with ${what} (${by(recorded, first)})`),
-    `It was done with it once more (${by(recorded, again)}).`,
+    sentence(`${groupText(recorded, first)} was done with ${what} (${by(found, first)})`),
+    `It was done with it once more (${by(found, again)}).`,
   ]
 }
 
@@ -153,10 +157,10 @@ export function explainHandlingOrder({ found, anomaly }: Proven): readonly strin
   const [[earlier, later], [send, next, handledLater, handled]] = [anomaly.values, anomaly.operations]
   return [
     sentence(sentText(found, earlier!, send!)),
-    `Only then the same process began to send ${recordText(recorded, later!)} (line ${recorded.invokedAt[next!]! + 1}).`,
+    `Only then the same process began to send ${recordText(recorded, later!)} (${beginText(found, next!)}).`,
     sentence(
       groupText(recorded, handledLater!),
-      `was done with ${recordText(recorded, later!)} (${by(recorded, handledLater!)}) before it came to ${recordText(recorded, earlier!)} (${by(recorded, handled!)})`,
+      `was done with ${recordText(recorded, later!)} (${by(found, handledLater!)}) before it came to ${recordText(recorded, earlier!)} (${by(found, handled!)})`,
     ),
   ]
 }

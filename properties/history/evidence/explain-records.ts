@@ -4,10 +4,11 @@ import { OUTCOME, RECEIVED, SENT } from '../recorded.ts'
 import { offsetsInEvidence, type Proven, seenAs } from './explain-log.ts'
 import {
   atOffset,
+  beginText,
   by,
   entryOf,
   lastOffsetOf,
-  lineOf,
+  lineText,
   listed,
   offsetsOf,
   partitionText,
@@ -27,7 +28,7 @@ export function explainPhantom({ found, anomaly }: Proven): readonly string[] {
     sentence(readText(found, value, reader!)),
     writer === undefined
       ? `No operation of this history sent ${recordText(recorded, value)} to ${where}.`
-      : `Nobody had begun to send it to ${where} by then: that came only afterwards (${by(recorded, writer)}).`,
+      : `Nobody had begun to send it to ${where} by then: that came only afterwards (${by(found, writer)}).`,
   ]
 }
 
@@ -64,7 +65,7 @@ export function explainSuccessors({ found, anomaly }: Proven): readonly string[]
   const { recorded } = found
   const [[value, one, other], [first, second]] = [anomaly.values, anomaly.operations]
   const given = (row: number, next: number) =>
-    `${recordText(recorded, next)} ${atOffset(offsetIn(found, row, next))} (${by(recorded, row)})`
+    `${recordText(recorded, next)} ${atOffset(offsetIn(found, row, next))} (${by(found, row)})`
   return [
     `After ${recordText(recorded, value!)} of ${partitionText(recorded, anomaly.partition)} one poll was given ${given(first!, one!)}, another one ${given(second!, other!)}.`,
     'In a log the same record comes next for everybody: one of them was not given something.',
@@ -82,7 +83,7 @@ export function explainIdempotence(proven: Proven): readonly string[] {
   const [value, writer] = [anomaly.values[0]!, anomaly.operations[0]!]
   const where = partitionText(recorded, anomaly.partition)
   return [
-    sentence('an idempotent producer sent', recordText(recorded, value), `to ${where} once (${by(recorded, writer)})`),
+    sentence('an idempotent producer sent', recordText(recorded, value), `to ${where} once (${by(found, writer)})`),
     `It stands at offsets ${listed(offsetsOf(found, value).map(String))}.`,
     ...offsetsInEvidence(proven, value).map(offset =>
       sentence(`at offset ${offset} it was ${seenAs(proven, value, offset)}`),
@@ -97,11 +98,11 @@ export function explainZombie({ found, anomaly }: Proven): readonly string[] {
   const sessionOf = (row: number) => recorded.sessions[recorded.session[row]!]
   const isAcknowledged = recorded.outcome[older!] === OUTCOME.ok
   return [
-    `An operation of producer epoch ${sessionOf(newer!)?.producerEpoch} of ${producerText(sessionOf(newer!))} was acknowledged (${by(recorded, newer!)}).`,
-    `Only then a send of producer epoch ${sessionOf(older!)?.producerEpoch} began (${processOf(recorded, older!)}, line ${recorded.invokedAt[older!]! + 1}).`,
+    `An operation of producer epoch ${sessionOf(newer!)?.producerEpoch} of ${producerText(sessionOf(newer!))} was acknowledged (${by(found, newer!)}).`,
+    `Only then a send of producer epoch ${sessionOf(older!)?.producerEpoch} began (${processOf(recorded, older!)}, ${beginText(found, older!)}).`,
     isAcknowledged
       ? sentence(sentText(found, value, older!))
-      : `Nobody else sent ${recordText(recorded, value)}, and it was read (line ${lineOf(recorded, found.observed.firstReader[value]!)}).`,
+      : `Nobody else sent ${recordText(recorded, value)}, and it was read (${lineText(found, found.observed.firstReader[value]!)}).`,
     'An older epoch must be fenced.',
   ]
 }

@@ -6,7 +6,7 @@ import {
   by,
   groupText,
   lastOffsetOf,
-  lineOf,
+  lineText,
   partitionText,
   placeOf,
   processOf,
@@ -18,12 +18,11 @@ import {
 /** `values`: what is missing, what was read; `operations`: the transaction first. */
 export function explainTorn(proven: Proven): readonly string[] {
   const { found, anomaly } = proven
-  const { recorded } = found
   const [missing, read] = anomaly.values
   const reader = okReaderOf(proven, read!)
   return [
     sentence(
-      `one transaction (${by(recorded, anomaly.operations[0]!)})`,
+      `one transaction (${by(found, anomaly.operations[0]!)})`,
       `sent ${placedText(proven, read!)} and ${placedText(proven, missing!)}`,
     ),
     ...(reader === undefined ? [] : [sentence(readText(found, read!, reader))]),
@@ -62,7 +61,7 @@ export function explainAtomicity(proven: Proven): readonly string[] {
   const [whole, commit, fetch, reader] = anomaly.operations
   const committed = placeOf(recorded, commit!, anomaly.partition)
   const where = partitionText(recorded, anomaly.partition)
-  const did = `a transaction (${by(recorded, whole!)}) committed offset ${committed} of ${where} for ${groupText(recorded, commit!)} (line ${lineOf(recorded, commit!)})`
+  const did = `a transaction (${by(found, whole!)}) committed offset ${committed} of ${where} for ${groupText(recorded, commit!)} (${lineText(found, commit!)})`
   const said = placeOf(recorded, fetch!, anomaly.partition)
   if (reader !== undefined) {
     return [
@@ -81,7 +80,8 @@ export function explainAtomicity(proven: Proven): readonly string[] {
   ]
 }
 
-function saidText({ found: { recorded } }: Proven, fetch: number, said: ReturnType<typeof placeOf>): string {
+function saidText({ found }: Proven, fetch: number, said: ReturnType<typeof placeOf>): string {
+  const { recorded } = found
   const answer = said === undefined ? 'that nothing is committed' : `that offset ${said} is committed`
-  return `the coordinator told ${processOf(recorded, fetch)} ${answer} (line ${lineOf(recorded, fetch)})`
+  return `the coordinator told ${processOf(recorded, fetch)} ${answer} (${lineText(found, fetch)})`
 }
