@@ -39,7 +39,7 @@ export function explainCommitRegression(proven: Proven): readonly string[] {
   return [
     sentence(committedText(proven, high!)),
     `A commit of offset ${from} began after that, without a seek, and was acknowledged (${by(found, low!)}).`,
-    `Whoever starts there is given again what lies from offset ${from} up to ${to}.`,
+    `Whoever takes over then starts at offset ${from} instead of ${to}.`,
   ]
 }
 

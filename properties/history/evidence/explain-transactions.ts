@@ -76,7 +76,7 @@ export function explainAtomicity(proven: Proven): readonly string[] {
       ? ['The transaction failed.']
       : missingText(proven, anomaly.values[0]!)),
     sentence(saidText(proven, fetch!, said)),
-    `Nobody else committed that offset: what the transaction consumed counts, and what it sent is not there.`,
+    `In this history nobody else committed that offset: what the transaction consumed counts, and what it sent is not there.`,
   ]
 }
 

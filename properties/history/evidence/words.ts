@@ -35,8 +35,13 @@ const placeText = ({ file, line }: Place): string => (file === undefined ? `line
 export const processOf = ({ process, processes }: Recorded, row: number): string =>
   `process ${nameText(processes[process[row]!]!)}`
 
-/** "process 1, line 7". */
-export const by = (found: Placed, row: number): string => `${processOf(found.recorded, row)}, ${lineText(found, row)}`
+/** "process 1, line 7". Where nobody recorded who it was, the reader calls each row its own process: then the line says it all. */
+export function by(found: Placed, row: number): string {
+  const { file, line } = placeOfRow(found, row)
+  const { process, processes } = found.recorded
+  const isNobody = file !== undefined && processes[process[row]!] === `${file}:${line}`
+  return isNobody ? lineText(found, row) : `${processOf(found.recorded, row)}, ${lineText(found, row)}`
+}
 
 export const partitionText = ({ partitions }: Recorded, partition: number): string =>
   `partition ${nameText(partitions[partition]!)}`
