@@ -104,6 +104,8 @@ describe('what is no history is refused with a sentence', () => {
     ],
     ['utf16.csv', Buffer.from('\ufeffvalue\na\n', 'utf16le'), `utf16.csv is UTF-16: save it as UTF-8. ${reads}`],
     ['binary', Buffer.from('abc\0def'), `binary is no text: ${reads}`],
+    ['bad.gz', Buffer.from([0x1f, 0x8b, 1, 2, 3, 4]), `bad.gz is a damaged gzip file: ${reads}`],
+    ['empty.gz', gzipSync(''), `empty.gz is empty: ${reads}`],
     ['empty', '', `empty is empty: ${reads}`],
     ['blank', ' \n\n', `blank is empty: ${reads}`],
     [
