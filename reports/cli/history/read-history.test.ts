@@ -4,7 +4,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { afterAll, describe, expect, test } from 'vitest'
+import { startCluster } from '../../../impl/index.ts'
 import { UsageError } from '../../../model/deployment/index.ts'
+import { KIND } from '../../../properties/history/recorded.ts'
 import { type HistoryOptions, readHistory } from './read-history.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'ackproof-history-'))
@@ -89,6 +91,25 @@ describe('a file', () => {
     ])
     expect(told).toEqual([`${paths[0]} ${ours.length}`, `${paths[1]} ${jepsen.length}`])
   })
+})
+
+test('what the clients of the reference broker saw is a history as it is', async () => {
+  await using cluster = await startCluster({ seed: 1, topics: { orders: {} } })
+  const producer = cluster.producer({ acks: 'all' })
+  await producer.send({ topic: 'orders', value: 'a' })
+  await producer.send({ topic: 'orders', key: 'k', value: 'b' })
+  const consumer = cluster.consumer({ topic: 'orders', groupId: 'billing', autoCommit: 'off' })
+  const records = await consumer.poll()
+  await consumer.commit()
+  const lines = cluster.history().map(operation => `${JSON.stringify(operation)}\n`)
+  const [history] = await readHistory([file('cluster.ndjson', lines.join(''))])
+  expect(records.map(({ value }) => value)).toEqual(['a', 'b'])
+  expect(history).toMatchObject({ format: 'ndjson', notices: [], damaged: { count: 0 } })
+  expect(history!.recorded.partitions).toEqual(['orders-0'])
+  expect(history!.recorded.values).toBe(2)
+  expect([...history!.recorded.kind]).toEqual(
+    ['send', 'send', 'poll', 'handle', 'handle', 'commit'].map(kind => KIND[kind as keyof typeof KIND]),
+  )
 })
 
 describe('what is no history is refused with a sentence', () => {
