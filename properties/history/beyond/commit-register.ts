@@ -7,6 +7,7 @@
  *
  *   K1  a commit that had ended before `newest` began is not what the coordinator holds any more
  *   K2  a commit within a transaction is in force when that ends ok; where nobody knows how it ended, when an ok poll returned one of its records
+ *       (Kafka's producer commits no transaction of which a part was not acknowledged)
  *   K3  an assignment at a position of the member's own choice is a seek: commits from before it say nothing about what the member does next
  *
  * A group's offsets are read as stable ones (KIP-447): with the older way a fetch may be a moment behind a transaction that has ended.
@@ -53,7 +54,8 @@ export class CommitRegister {
 
   /** Whether a commit of this offset may have come after `commit`. */
   mayFollow(commit: Commit, offset: Exact): boolean {
-    return (this.#until.get(offset) ?? -1) >= commit.begunAt
+    const until = this.#until.get(offset)
+    return until !== undefined && until >= commit.begunAt
   }
 
   /** Whether the coordinator can hold nothing but the newest. */
@@ -94,7 +96,7 @@ export function followCommits(scene: Scene, registers: Registers, watches: reado
   const { recorded, groupOf } = scene
   const { kind, partition, transaction } = recorded
   const commits = new Commits(scene)
-  const seeks = seeksOf(scene)
+  const seeks = seeksOf(scene, registers)
   walk(
     scene,
     operation => {
@@ -123,7 +125,7 @@ export function followCommits(scene: Scene, registers: Registers, watches: reado
 }
 
 /** Which assignments begin where the member, and not its group, wants to. */
-export function seeksOf(scene: Scene) {
+export function seeksOf(scene: Scene, registers: Registers) {
   const { process, partition, offset, seeksToBeginning } = scene.recorded
   /** Whether the process has asked for the committed offset since it was assigned the partition last. */
   const hasFetched = new PerPartition(scene, () => ({ value: false }))
@@ -133,12 +135,15 @@ export function seeksOf(scene: Scene) {
         hasFetched.of(process[operation]!, partition[entry]!).value = true
       })
     },
-    /** Asked once for each assignment. What follows a fetch is where the coordinator, or auto.offset.reset, says. */
+    /** Asked once for each assignment. What follows a fetch, or is what is committed, is where the coordinator, or auto.offset.reset, says. */
     isSeek(operation: number, entry: number): boolean {
       const asked = hasFetched.of(process[operation]!, partition[entry]!)
       const isAsked = asked.value
       asked.value = false
-      return seeksToBeginning.has(operation) || (offset.has(entry) && !isAsked)
+      if (seeksToBeginning.has(operation)) return true
+      const at = offset.at(entry)
+      if (at === undefined || isAsked) return false
+      return registers.get(scene.groupOf[operation]!, partition[entry]!)?.newest?.offset !== at
     },
   }
 }
@@ -172,7 +177,10 @@ class Commits {
     const { recorded } = this.#scene
     if (recorded.outcome[operation] !== OUTCOME.ok) return
     for (const transaction of [operation, ...(this.#proofs.get(operation) ?? [])]) {
-      for (const part of this.#parts.get(transaction) ?? []) this.#enforce(part, operation, registers)
+      for (const part of this.#parts.get(transaction) ?? []) {
+        const isSure = transaction !== operation || recorded.outcome[part] === OUTCOME.ok
+        if (isSure) this.#enforce(part, operation, registers)
+      }
       this.#parts.delete(transaction)
     }
   }

@@ -65,6 +65,9 @@ describe('lost-commit', () => {
     expect(found(commits('m', 3), fetches('n', -1))).toEqual(['lost-commit'])
     expect(found(commits('m', 3), fetches('n', undefined))).toEqual(['lost-commit'])
   })
+  test('only the end of the commit is recorded', () => {
+    expect(found(endOf(commits('m', 3)), fetches('n', -1))).toEqual(['lost-commit'])
+  })
   test('offsets beyond 2^53 are told apart', () => {
     const high = 2n ** 53n
     expect(found(commits('m', high + 1n), fetches('n', high))).toEqual(['lost-commit'])

@@ -1,9 +1,9 @@
 /** Records that a group has committed past and was never done with: the definition is in handling.ts. */
 import type { Anomaly } from '../anomalies.ts'
 import type { Exact } from '../operation.ts'
-import { HANDLED, isPoll, KIND, OUTCOME, RECEIVED } from '../recorded.ts'
+import { HANDLED, isPoll, KIND, OUTCOME, PLACE, RECEIVED } from '../recorded.ts'
 import { indexFrom } from '../version-order.ts'
-import type { Registers, Watch } from './commit-register.ts'
+import { type Registers, seeksOf, type Watch } from './commit-register.ts'
 import type { Handling } from './handling.ts'
 import { eachEntry, isVisible, offsetOf, PerPartition, type Scene } from './scene.ts'
 
@@ -12,6 +12,8 @@ interface Progress {
   firstGiven: Exact | undefined
   /** The highest offset that it is done with. */
   done: Exact | undefined
+  /** The highest offset that a member sought: what lies below it was left out on purpose. */
+  sought: Exact | undefined
 }
 
 interface Candidate {
@@ -29,15 +31,12 @@ export function neverHandled(
   const { recorded, order, observed } = scene
   const [certain, open]: [Candidate[], Candidate[]] = [[], []]
   const handlers = groupsThatHandle(scene)
-  progress.each(({ firstGiven, done: far }, group, partition) => {
+  progress.each(({ firstGiven, done: far, sought }, group, partition) => {
     const commit = registers.get(group, partition)?.highest
     if (commit === undefined || firstGiven === undefined || !handlers.has(group)) return
     const log = order.logs[partition]!
-    for (
-      let index = indexFrom(log, firstGiven);
-      index < log.offsets.length && log.offsets[index]! < commit.offset;
-      index++
-    ) {
+    const from = sought === undefined || sought < firstGiven ? firstGiven : sought
+    for (let index = indexFrom(log, from); index < log.offsets.length && log.offsets[index]! < commit.offset; index++) {
       const value = log.values[index]!
       const writer = observed.writerOf[value]!
       const isAcknowledged = writer >= 0 && recorded.outcome[writer] === OUTCOME.ok && isVisible(scene, value)
@@ -64,23 +63,43 @@ function groupsThatHandle({ recorded: { kind, outcome }, groupOf }: Scene): Read
 }
 
 /** Looks at nothing by itself: it keeps what `neverHandled` asks for at the end. */
-export function watchProgress(scene: Scene): Watch & { readonly progress: PerPartition<Progress> } {
+export function watchProgress(
+  scene: Scene,
+  registers: Registers,
+): Watch & { readonly progress: PerPartition<Progress> } {
   const { recorded, groupOf } = scene
   const { kind, partition, outcome } = recorded
-  const progress = new PerPartition<Progress>(scene, () => ({ firstGiven: undefined, done: undefined }))
+  const progress = new PerPartition<Progress>(scene, () => ({
+    firstGiven: undefined,
+    done: undefined,
+    sought: undefined,
+  }))
+  const seeks = seeksOf(scene, registers)
   const hasHandles = kind.includes(KIND.handle)
   return {
     found: [],
     progress,
-    begun: () => undefined,
+    begun(operation) {
+      if (kind[operation] === KIND.assign && groupOf[operation]! >= 0) sought(operation)
+    },
     ended(operation) {
       const group = groupOf[operation]!
       if (group < 0 || !hasHandles) return
+      if (kind[operation] === KIND.fetchCommitted) seeks.fetched(operation)
       if (isPoll(kind[operation]!)) eachEntry(scene, operation, RECEIVED, entry => given(group, entry))
       else if (kind[operation] === KIND.handle && outcome[operation] === OUTCOME.ok) {
         eachEntry(scene, operation, HANDLED, entry => handled(group, entry))
       }
     },
+  }
+
+  function sought(operation: number): void {
+    eachEntry(scene, operation, PLACE, entry => {
+      const offset = recorded.offset.at(entry)
+      if (!seeks.isSeek(operation, entry) || offset === undefined) return
+      const mine = progress.of(groupOf[operation]!, partition[entry]!)
+      if (mine.sought === undefined || offset > mine.sought) mine.sought = offset
+    })
   }
 
   function given(group: number, entry: number): void {
