@@ -108,7 +108,9 @@ test('what the clients of the reference broker saw is a history as it is', async
   expect(history!.recorded.partitions).toEqual(['orders-0'])
   expect(history!.recorded.values).toBe(2)
   expect([...history!.recorded.kind]).toEqual(
-    ['send', 'send', 'poll', 'handle', 'handle', 'commit'].map(kind => KIND[kind as keyof typeof KIND]),
+    ['send', 'send', 'poll', 'fetchCommitted', 'assign', 'handle', 'handle', 'commit'].map(
+      kind => KIND[kind as keyof typeof KIND],
+    ),
   )
 })
 
