@@ -103,7 +103,11 @@ async function collect(
   const plan = planOf(logs)
   const reading = new Logs(collector, plan)
   const wrong: string[] = []
-  for (const log of logs) wrong.push(...(await take(log, reading, collector)))
+  const starts: number[] = []
+  for (const log of logs) {
+    starts.push(collector.positions)
+    wrong.push(...(await take(log, reading, collector)))
+  }
   const collected = collector.collected(true)
   return {
     ...collected,
@@ -111,6 +115,7 @@ async function collect(
     files: logs.map(({ path }) => path),
     format: 'logs',
     facts: { hasRealTime: false, sendsAreComplete: false },
+    starts,
   }
 }
 

@@ -21,8 +21,6 @@ export interface Row {
   readonly cells: Cells | Unreadable
 }
 
-type CsvRow = string[] & { readonly line: number }
-
 export interface Rows {
   readonly header: readonly string[]
   /** Where in the cells of a row the column is. */
@@ -74,66 +72,70 @@ async function rowsOfCsv(text: TextFile): Promise<Rows> {
     throw new UsageError(`${text.path} has a first line that is damaged, and so no names for its columns.`)
   }
   const names = Array.from(header.cells as unknown as readonly string[], name => name.trim())
-  const wide = widthOf(names.length)
   return {
     header: names,
     reach: column => names.indexOf(column),
-    batches: mapped(prepend(rows, batches), rows => rows.map(wide)),
+    batches: prepend(rows, batches),
   }
 }
-
-const widthOf =
-  (width: number) =>
-  (row: Row): Row => {
-    const cells = row.cells as unknown as readonly string[]
-    if (row.cells instanceof Unreadable || cells.length === width) return row
-    return { line: row.line, cells: new Unreadable(`has ${cells.length} cells where the header has ${width}`) }
-  }
 
 async function* parsedCsv(text: TextFile): AsyncGenerator<readonly Row[]> {
   const damaged: Row[] = []
   const quotes = new CsvQuotes((line, why) => damaged.push({ line, cells: new Unreadable(why) }))
+  // Empty lines are kept: they count.
   const parser = parse({
     delimiter: separatorOf(firstLineOf(text.first)),
     relax_column_count: true,
     relax_quotes: true,
-    skip_empty_lines: true,
     skip_records_with_error: true,
-    on_record: (cells: string[], { lines }): CsvRow => Object.assign(cells, { line: lines }),
   })
-  parser.on('skip', (error?: { lines?: number }) =>
-    damaged.push({ line: error?.lines ?? 0, cells: new Unreadable('is not CSV') }),
-  )
+  const counted = new CountedRows()
+  parser.on('skip', () => damaged.push({ line: counted.line, cells: new Unreadable('is not CSV') }))
   for await (const piece of text.pieces()) {
-    if (!parser.write(quotes.take(piece))) {
-      const rows = drain(parser)
-      if (parser.writableNeedDrain) await once(parser, 'drain')
-      yield [...rows, ...drain(parser), ...damaged.splice(0)]
-    } else yield [...drain(parser), ...damaged.splice(0)]
+    const isTaken = parser.write(quotes.take(piece))
+    const rows = counted.drain(parser)
+    if (!isTaken && parser.writableNeedDrain) await once(parser, 'drain')
+    yield [...rows, ...damaged.splice(0)]
   }
   parser.end(quotes.end())
-  const rest = drain(parser)
-  if (!parser.readableEnded) for await (const row of parser as AsyncIterable<CsvRow>) rest.push(rowOf(row))
-  yield [...rest, ...damaged]
+  for await (const cells of parser as AsyncIterable<readonly string[]>) counted.push(cells)
+  yield [...counted.drain(parser), ...damaged]
 }
 
-function drain(parser: Parser): Row[] {
-  const rows: Row[] = []
-  for (let row = parser.read() as CsvRow | null; row !== null; row = parser.read() as CsvRow | null)
-    rows.push(rowOf(row))
-  return rows
+/** Rows and the lines they begin on. The parser counts them too, but at a third of its time. */
+class CountedRows {
+  #rows: Row[] = []
+  #width: number | undefined
+  /** Of the next row. */
+  line = 1
+
+  push(cells: readonly string[]): void {
+    const { line } = this
+    this.line += 1 + linesWithin(cells)
+    if (cells.length === 1 && cells[0]!.trim() === '') return
+    this.#width ??= cells.length
+    const isWide = cells.length === this.#width
+    const why = isWide ? '' : `has ${cells.length} cells where the header has ${this.#width}`
+    this.#rows.push({ line, cells: isWide ? (cells as unknown as Cells) : new Unreadable(why) })
+  }
+
+  drain(parser: Parser): readonly Row[] {
+    for (let cells = next(parser); cells !== null; cells = next(parser)) this.push(cells)
+    return this.#rows.splice(0)
+  }
 }
 
-const rowOf = (cells: CsvRow): Row => ({ line: cells.line, cells: cells as unknown as Cells })
+const next = (parser: Parser): readonly string[] | null => parser.read() as readonly string[] | null
+
+function linesWithin(cells: readonly string[]): number {
+  let lines = 0
+  for (const cell of cells) {
+    for (let at = cell.indexOf('\n'); at >= 0; at = cell.indexOf('\n', at + 1)) lines++
+  }
+  return lines
+}
 
 async function* prepend(first: readonly Row[], rest: AsyncIterable<readonly Row[]>): AsyncGenerator<readonly Row[]> {
   yield first
   yield* rest
-}
-
-async function* mapped(
-  batches: AsyncIterable<readonly Row[]>,
-  map: (rows: readonly Row[]) => readonly Row[],
-): AsyncGenerator<readonly Row[]> {
-  for await (const rows of batches) yield map(rows)
 }
