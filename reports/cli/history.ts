@@ -20,7 +20,6 @@ import { evidenceOf } from '../../properties/history/evidence/index.ts'
 import { jepsenErrors } from '../../properties/history/jepsen-json.ts'
 import { observations } from '../../properties/history/observations.ts'
 import { positionOf } from '../../properties/history/recorded.ts'
-import { baseOf } from '../../properties/history/readers/logs-columns.ts'
 import { type Format, formats } from '../../properties/history/readers/readers.ts'
 import { tally } from '../../properties/history/tally.ts'
 import { type Place, tell } from '../../properties/history/telling.ts'
@@ -154,7 +153,7 @@ function checked(
   const scene = sceneOf(check, how)
   const counts = tally(scene)
   const judgement = judge(scene, counts, deployment, { damaged: damaged.count })
-  const placeOf = (position: number) => placeIn(history, position)
+  const placeOf = (position: number) => placeIn(recorded, position)
   const kinds = tell(scene, judgement, {
     placeOf,
     casesFor: all || json !== undefined ? Infinity : usualView.cases,
@@ -187,11 +186,8 @@ const factsOf = ({ facts, damaged }: History, deployment: Deployment): CheckOpti
   isIdempotent: deployment['producer.enable.idempotence'].value === true,
 })
 
-/** Of several files: which one, too. */
-function placeIn({ files, starts, recorded }: History, position: number): Place {
-  const line = recorded.lineOf(position)
-  const at = starts?.findLastIndex(start => start <= position)
-  return at === undefined ? { line } : { file: baseOf(files[at]!), line }
+function placeIn({ lineOf, fileOf }: History['recorded'], position: number): Place {
+  return { ...(fileOf === undefined ? {} : { file: fileOf(position) }), line: lineOf(position) }
 }
 
 const units = { ndjson: 'ms', 'jepsen-json': 'ns', 'jepsen-edn': 'ns', logs: '' } as const
