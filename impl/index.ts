@@ -13,7 +13,7 @@ export type { Check, Guarantee } from './cluster/check.ts'
 export type { ClusterConsumer, ConsumerOptions } from './cluster/consumer.ts'
 export type { Party } from './cluster/directory.ts'
 export type { Violation } from './cluster/evidence.ts'
-export type { ConsumedRecord, Operation } from './cluster/history.ts'
+export { type ConsumedRecord, type Operation, textOfHistory } from './cluster/history.ts'
 export type { LogEntry } from './cluster/log-entry.ts'
 export type { ClusterOptions, ClusterWorld, TopicOptions, Watch } from './cluster/processes.ts'
 export {

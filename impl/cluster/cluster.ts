@@ -26,13 +26,14 @@
 import { brokerNode } from '../core/broker-state.ts'
 import type { NodeId } from '../core/process.ts'
 import { topicPartition } from '../core/protocol.ts'
+import { Chronicle } from './chronicle.ts'
 import { type Check, check, type Guarantee } from './check.ts'
 import type { Habitat } from './client.ts'
 import { ClusterConsumer, type ConsumerOptions } from './consumer.ts'
 import { assertClusterOptions, assertConsumerOptions, assertMilliseconds, assertProducerOptions } from './contract.ts'
 import { Directory, type Party } from './directory.ts'
 import { gather } from './evidence.ts'
-import type { Operation } from './history.ts'
+import { type Operation, textOfHistory } from './history.ts'
 import { entriesOf, type LogEntry } from './log-entry.ts'
 import { type Pace, virtualTime } from './pace.ts'
 import { brokerIdsOf, buildWorld, type ClusterOptions, type ClusterWorld, controllerNode } from './processes.ts'
@@ -54,7 +55,9 @@ export class Cluster {
   constructor(options: ClusterOptions) {
     assertClusterOptions(options)
     const { time = 'virtual' } = options
-    this.world = buildWorld(options)
+    const chronicle = new Chronicle(this.#history)
+    this.world = buildWorld({ ...options, watch: chronicle.watching(options.watch) })
+    this.world.onDown((node, at) => chronicle.ended(node, at))
     this.#directory = new Directory(this.world, brokerIdsOf(options))
     this.#pace = time === 'real' ? new RealTime(this.world) : virtualTime(this.world)
     this.#habitat = {
@@ -227,6 +230,11 @@ export class Cluster {
   /** What clients did and were told, in order. */
   history(): readonly Operation[] {
     return [...this.#history]
+  }
+
+  /** The history in the form that `ackproof history --input-format ndjson` reads: one JSON object a line. */
+  historyText(): string {
+    return textOfHistory(this.#history)
   }
 
   /**

@@ -16,16 +16,15 @@ import {
   javaConsumerDefaults,
   librdkafkaConsumerDefaults,
   type Offsets,
-  type PolledRecord,
   retryBackoffMs,
 } from '../core/consumer-state.ts'
 import { positionsOf } from '../core/consumer-group.ts'
 import type { ErrorCode } from '../core/errors.ts'
-import { topicOf, topicPartition, type TopicPartition } from '../core/protocol.ts'
+import { topicPartition, type TopicPartition } from '../core/protocol.ts'
+import { toConsumed } from './chronicle.ts'
 import { assertCallable, type Habitat } from './client.ts'
 import { assertMilliseconds } from './contract.ts'
 import type { ConsumedRecord } from './history.ts'
-import { textOf } from './log-entry.ts'
 
 /**
  * What a consumer is made of: the client's configuration by its names here (consumer configs in Kafka's documentation), times in milliseconds, sizes in
@@ -220,12 +219,8 @@ export class ClusterConsumer {
 
   #hear(told: ConsumerTold): void {
     for (const asked of this.#asked) if (asked.answer === undefined && asked.isAnswer(told)) asked.answer = told
-    const { world, history } = this.#habitat
-    const about = { at: world.now, by: this.node, groupId: this.groupId }
-    if (told.type === 'Committed') history.push({ type: 'committed', ...about, offsets: told.offsets })
     if (told.type !== 'Polled') return
     const records = told.records.map(toConsumed)
-    history.push({ type: 'polled', ...about, records })
     if (this.#handling === 'polled') records.forEach(record => this.#noteHandled(record))
     else this.#take(records)
   }
@@ -247,11 +242,3 @@ export class ClusterConsumer {
 
 const placeOf = ({ topic, partition, offset, leaderEpoch }: ConsumedRecord) =>
   `offset ${offset} of ${topicPartition(topic, partition)} (leader epoch ${leaderEpoch})`
-
-const toConsumed = ({ topicPartition, offset, leaderEpoch, key, value }: PolledRecord): ConsumedRecord => ({
-  ...topicOf(topicPartition),
-  offset,
-  leaderEpoch,
-  key: textOf(key),
-  value: textOf(value),
-})

@@ -65,6 +65,7 @@ const clusterRules: Rules = {
   network: object,
   tracing: callback,
   watch: callback,
+  onHalt: callback,
 }
 const topicRules = rulesLike(defaultTopicConfigs, {
   partitions: count,

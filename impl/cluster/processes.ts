@@ -46,6 +46,8 @@ export interface ClusterOptions {
   readonly tracing?: WorldOptions<never>['tracing']
   /** Looks after each step of each process, from the first start on; it drives nothing. */
   readonly watch?: Watch | undefined
+  /** Sees to a process that halts, as an assertion failed: it is down. Absent: that ends the run with the assertion. */
+  readonly onHalt?: WorldOptions<never>['onHalt']
 }
 
 export const controllerNode = 'controller'
@@ -70,9 +72,9 @@ export type Watch = (world: ClusterWorld, ...step: Parameters<AfterStep<Processe
 
 /** A world with every process started and every topic made; it has run for as long as that took. */
 export function buildWorld(options: ClusterOptions): ClusterWorld {
-  const { seed, network, tracing, watch } = options
+  const { seed, network, tracing, watch, onHalt } = options
   const afterStep: AfterStep<Processes> | undefined = watch && ((...step) => watch(world, ...step))
-  const world: ClusterWorld = new World({ seed, ...network, tracing, afterStep })
+  const world: ClusterWorld = new World({ seed, ...network, tracing, afterStep, onHalt })
   world.add(controllerNode, controller({ ...defaultControllerConfig, ...options.controller }))
   for (const id of brokerIdsOf(options))
     world.add(brokerNode(id), broker({ ...defaultBrokerConfig(id), ...options.broker, controller: controllerNode }))

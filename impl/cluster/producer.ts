@@ -178,16 +178,9 @@ export class ClusterProducer {
   #hear(told: ProducerTold): void {
     if (told.type === 'Flushed') this.#flushes.done += 1
     if (told.type !== 'Acknowledged' && told.type !== 'Failed') return
-    const { history, world } = this.#habitat
-    const id = Number(told.id)
-    const about = { at: world.now, by: this.node, id }
-    const open = this.#open.get(id)
-    if (told.type === 'Acknowledged') {
-      history.push({ type: 'acknowledged', ...about, offset: told.offset })
-      if (open) open.outcome = { offset: told.offset }
-    } else {
-      history.push({ type: 'failed', ...about, errorCode: told.errorCode, isUnknown: told.isUnknown })
-      if (open) open.outcome = new SendFailed(open.value, told.errorCode, told.isUnknown)
-    }
+    const open = this.#open.get(Number(told.id))
+    if (open === undefined) return
+    const isAcknowledged = told.type === 'Acknowledged'
+    open.outcome = isAcknowledged ? { offset: told.offset } : new SendFailed(open.value, told.errorCode, told.isUnknown)
   }
 }

@@ -74,7 +74,7 @@ describe('a cluster in real time', () => {
     await cluster.close()
     await expect(sent).rejects.toThrow('The send of "a" had no answer: the cluster was closed.')
     await expect(polled).rejects.toThrow('The poll of consumer-1 came to nothing: the cluster was closed.')
-    expect(cluster.history().map(({ type }) => type)).toEqual(['send', 'send'])
+    expect(cluster.history().map(({ type }) => type)).toEqual(['send', 'send', 'poll'])
   })
 })
 

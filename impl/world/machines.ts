@@ -3,9 +3,10 @@
  *
  *   M1  the effects of a step are performed in order and as a whole; then the checker looks, then listeners hear what was told
  *   M2  a process that goes down takes its timers along
- *   M3  a process whose disk has a capacity hears of its free bytes when they changed, before anything else
+ *   M3  an assertion that fails within a step is the caller's; or, where somebody sees to halts, the end of that process and of nothing else
+ *   M4  a process whose disk has a capacity hears of its free bytes when they changed, before anything else
  */
-import { assert } from '../core/assert.ts'
+import { assert, AssertionError } from '../core/assert.ts'
 import type { DiskImage, Effect, Input, NodeId, Step } from '../core/process.ts'
 import type { Agenda, MessageEvent, WorldEvent } from './agenda.ts'
 import { Disk, type ShortRead } from './disk.ts'
@@ -27,6 +28,12 @@ export type TellListener<Processes> = (
   now: number,
 ) => void
 
+/** For whoever keeps a record: a process is no more. */
+export type DownListener = (node: NodeId, now: number) => void
+
+/** Who sees to a process whose code was found wrong (an assertion failed): it is down, as a real one would be. */
+export type OnHalt = (node: NodeId, error: AssertionError) => void
+
 /** The world's time, milliseconds. */
 export interface Clock {
   now: number
@@ -45,6 +52,7 @@ type AnyListener = (node: NodeId, told: unknown, now: number) => void
 export class Machines {
   readonly #hosts = new Map<NodeId, Host>()
   readonly #listeners: AnyListener[] = []
+  readonly #downListeners: DownListener[] = []
   readonly #told: { readonly node: NodeId; readonly told: unknown }[] = []
   readonly #clock: Clock
   readonly #agenda: Agenda
@@ -53,7 +61,10 @@ export class Machines {
   #isStepping = false
   #isTelling = false
 
-  constructor(clock: Clock, agenda: Agenda, network: Network, afterStep: unknown) {
+  readonly #onHalt: OnHalt | undefined
+
+  constructor(clock: Clock, agenda: Agenda, network: Network, afterStep: unknown, onHalt: OnHalt | undefined) {
+    this.#onHalt = onHalt
     this.#clock = clock
     this.#agenda = agenda
     this.#network = network
@@ -85,6 +96,10 @@ export class Machines {
     this.#listeners.push(listener as AnyListener)
   }
 
+  listenDown(listener: DownListener): void {
+    this.#downListeners.push(listener)
+  }
+
   start(host: Host, shortRead?: ShortRead): void {
     host.isRunning = true
     host.incarnation++
@@ -105,6 +120,7 @@ export class Machines {
     host.timers.clear()
     this.#network.goDown(host.node, this.#clock.now)
     this.#agenda.unpark(host.parked)
+    for (const listener of this.#downListeners) listener(host.node, this.#clock.now)
   }
 
   /** Where an event has to wait whose turn has come. */
@@ -132,13 +148,28 @@ export class Machines {
   #take(host: Host, input: Input<unknown> | undefined, step: () => Step<unknown, unknown>): void {
     assert(!this.#isStepping, 'M1: a step ends before the next begins; who checks drives nothing')
     this.#isStepping = true
-    const [state, effects] = step()
+    const taken = this.#attempt(host, step)
+    if (taken === undefined) return
+    const [state, effects] = taken
     host.state = state
     for (const effect of effects) this.#perform(host, effect)
     this.#afterStep?.(host.node, input, effects as Effect<unknown>[], this.#clock.now)
     this.#isStepping = false
     this.tellDiskSpace(host)
     if (this.#told.length > 0) this.#hear()
+  }
+
+  /** Undefined: an assertion failed, somebody sees to that, and the process is down. */
+  #attempt(host: Host, step: () => Step<unknown, unknown>): Step<unknown, unknown> | undefined {
+    try {
+      return step()
+    } catch (error) {
+      if (!(error instanceof AssertionError) || this.#onHalt === undefined) throw error
+      this.#isStepping = false
+      this.goDown(host)
+      this.#onHalt(host.node, error)
+      return undefined
+    }
   }
 
   /** A listener may call, and be told something else at once: that waits until all have heard this. */

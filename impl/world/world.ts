@@ -19,7 +19,8 @@ import type { NodeId } from '../core/process.ts'
 import { Agenda, isFirst, type MessageEvent, type NoticeEvent, type TimerEvent, type WorldEvent } from './agenda.ts'
 import type { Disk, Keep, ShortRead } from './disk.ts'
 import { toPending, type AnyProcess, type CallOf, type Pending, type StateOf } from './host.ts'
-import { Machines, type AddOptions, type AfterStep, type Clock, type TellListener } from './machines.ts'
+import { Machines, type AddOptions, type AfterStep, type Clock } from './machines.ts'
+import type { DownListener, OnHalt, TellListener } from './machines.ts'
 import { Network, type NetworkOptions } from './network.ts'
 import { fork, seededDice, type Seed } from './random.ts'
 import { traceLine, type TraceLine } from './trace.ts'
@@ -28,6 +29,8 @@ export interface WorldOptions<Processes> extends NetworkOptions {
   readonly seed: Seed
   readonly tracing?: ((line: string) => void) | undefined
   readonly afterStep?: AfterStep<Processes> | undefined
+  /** Absent: an assertion that fails in a process ends the run. */
+  readonly onHalt?: OnHalt | undefined
 }
 
 export class World<Processes extends Readonly<Record<NodeId, AnyProcess>> = Readonly<Record<NodeId, AnyProcess>>> {
@@ -41,7 +44,7 @@ export class World<Processes extends Readonly<Record<NodeId, AnyProcess>> = Read
     const dice = seededDice(options.seed)
     this.#agenda = new Agenda(fork(dice, 'ties'))
     this.#network = new Network(this.#agenda, fork(dice, 'latencies'), options)
-    this.#machines = new Machines(this.#clock, this.#agenda, this.#network, options.afterStep)
+    this.#machines = new Machines(this.#clock, this.#agenda, this.#network, options.afterStep, options.onHalt)
     this.#tracing = options.tracing
   }
 
@@ -91,6 +94,11 @@ export class World<Processes extends Readonly<Record<NodeId, AnyProcess>> = Read
 
   onTell(listener: TellListener<Processes>): void {
     this.#machines.listen(listener)
+  }
+
+  /** Whoever crashes it, and however. */
+  onDown(listener: DownListener): void {
+    this.#machines.listenDown(listener)
   }
 
   /** Everything that may still happen, the earliest first. */

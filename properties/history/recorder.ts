@@ -28,7 +28,7 @@ const nothingInFlight: InFlight = { alone: none, byId: undefined, transaction: n
 export class Recorder {
   readonly #kind = new Column(Uint8Array)
   readonly #outcome = new Column(Uint8Array)
-  readonly #process = new Column(Int32Array)
+  readonly #processOf = new Column(Int32Array)
   readonly #group = new Column(Int32Array)
   readonly #session = new Column(Int32Array)
   readonly #transaction = new Column(Int32Array)
@@ -99,7 +99,7 @@ export class Recorder {
   #row(operation: Operation, process: number, flight: InFlight, line: number): number {
     const row = this.#kind.push(KIND[operation.kind])
     this.#outcome.push(OUTCOME.pending)
-    this.#process.push(process)
+    this.#processOf.push(process)
     this.#group.push(operation.group === undefined ? none : this.#groupOf(operation.group))
     this.#session.push(operation.session === undefined ? none : this.#sessionOf(operation.session))
     const isPart = operation.kind === 'send' || operation.kind === 'commit'
@@ -213,7 +213,7 @@ export class Recorder {
       values: values.length,
       kind: this.#kind.sealed(),
       outcome: this.#outcome.sealed(),
-      process: this.#process.sealed(),
+      process: this.#processOf.sealed(),
       group: this.#group.sealed(),
       session: this.#session.sealed(),
       transaction: this.#transaction.sealed(),

@@ -29,6 +29,8 @@ export interface StageOptions {
   readonly broker?: ClusterOptions['broker'] | undefined
   readonly watch?: Watch | undefined
   readonly tracing?: ((line: string) => void) | undefined
+  /** Sees to a process of which an assertion failed. */
+  readonly onHalt?: ClusterOptions['onHalt']
 }
 
 interface Open {
@@ -170,7 +172,7 @@ function faultWords({ fault, node, other }: Strike): string {
 function newCluster(configuration: Configuration, seed: number, options: StageOptions): Cluster {
   const { brokers, topics, minInsyncReplicas, uncleanLeaderElection, flushMessages, ...rest } = configuration
   const { fetchMaxBytes, latencyMs, eligibleLeaderReplicas, highWatermarkBelowMinIsr } = rest
-  const { rules = kafkaRules, broker, watch, tracing } = options
+  const { rules = kafkaRules, broker, watch, tracing, onHalt } = options
   const configs = { minInsyncReplicas, uncleanLeaderElection, flushMessages, highWatermarkBelowMinIsr }
   return new Cluster({
     seed,
@@ -181,6 +183,7 @@ function newCluster(configuration: Configuration, seed: number, options: StageOp
     network: { latencyMs: [1, latencyMs] },
     watch,
     tracing,
+    onHalt,
   })
 }
 

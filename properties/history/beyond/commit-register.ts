@@ -96,7 +96,7 @@ export function followCommits(scene: Scene, registers: Registers, watches: reado
   const { recorded, groupOf } = scene
   const { kind, partition, transaction } = recorded
   const commits = new Commits(scene)
-  const seeks = seeksOf(scene)
+  const seeks = seeksOf(scene, registers)
   walk(
     scene,
     operation => {
@@ -125,7 +125,7 @@ export function followCommits(scene: Scene, registers: Registers, watches: reado
 }
 
 /** Which assignments begin where the member, and not its group, wants to. */
-export function seeksOf(scene: Scene) {
+export function seeksOf(scene: Scene, registers: Registers) {
   const { process, partition, offset, seeksToBeginning } = scene.recorded
   /** Whether the process has asked for the committed offset since it was assigned the partition last. */
   const hasFetched = new PerPartition(scene, () => ({ value: false }))
@@ -135,12 +135,15 @@ export function seeksOf(scene: Scene) {
         hasFetched.of(process[operation]!, partition[entry]!).value = true
       })
     },
-    /** Asked once for each assignment. What follows a fetch is where the coordinator, or auto.offset.reset, says. */
+    /** Asked once for each assignment. What follows a fetch, or is what is committed, is where the coordinator, or auto.offset.reset, says. */
     isSeek(operation: number, entry: number): boolean {
       const asked = hasFetched.of(process[operation]!, partition[entry]!)
       const isAsked = asked.value
       asked.value = false
-      return seeksToBeginning.has(operation) || (offset.has(entry) && !isAsked)
+      if (seeksToBeginning.has(operation)) return true
+      const at = offset.at(entry)
+      if (at === undefined || isAsked) return false
+      return registers.get(scene.groupOf[operation]!, partition[entry]!)?.newest?.offset !== at
     },
   }
 }

@@ -105,6 +105,10 @@ describe('never-handled', () => {
   test('near miss: it lies before all that the group was given', () => {
     expect(found(...sent, polls('m', b, c), handles('m', b), handles('m', c), commits('m', 3))).toEqual([])
   })
+  test('the next member began where the group had committed, which is no seek', () => {
+    const told = [...given, handles('m', a), commits('m', 3), crashes('m'), seeks('n', 3)]
+    expect(found(...told)).toEqual(['never-handled b', 'never-handled c'])
+  })
   test('near miss: a member sought a later offset', () => {
     const told = [...given, handles('m', a), seeks('m', 2), polls('m', c), handles('m', c), commits('m', 3)]
     expect(found(...told)).toEqual([])

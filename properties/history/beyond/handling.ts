@@ -31,7 +31,7 @@ interface Latest {
 export function handlingOf(scene: Scene): Handling {
   const { recorded, groupOf } = scene
   const { kind, outcome, value } = recorded
-  const [done, inDoubt] = [new ValuesOfGroups(scene), new ValuesOfGroups(scene)]
+  const [done, inDoubt] = [new ValuesOfGroups(), new ValuesOfGroups()]
   const twice: Again[] = []
   const found: Anomaly[] = []
   if (recorded.groups.length === 0 || !kind.includes(KIND.handle)) return { done, inDoubt, anomalies: [] }

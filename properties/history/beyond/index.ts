@@ -63,7 +63,7 @@ function timed(scene: Scene, outputs: Outputs): readonly Anomaly[] {
 
 function ofGroups(scene: Scene, outputs: Outputs): readonly Anomaly[] {
   const registers = newRegisters(scene)
-  const progress = watchProgress(scene)
+  const progress = watchProgress(scene, registers)
   const watches = [
     watchCommits(scene, registers, outputs),
     watchPositions(scene, registers),

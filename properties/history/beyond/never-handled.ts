@@ -63,7 +63,10 @@ function groupsThatHandle({ recorded: { kind, outcome }, groupOf }: Scene): Read
 }
 
 /** Looks at nothing by itself: it keeps what `neverHandled` asks for at the end. */
-export function watchProgress(scene: Scene): Watch & { readonly progress: PerPartition<Progress> } {
+export function watchProgress(
+  scene: Scene,
+  registers: Registers,
+): Watch & { readonly progress: PerPartition<Progress> } {
   const { recorded, groupOf } = scene
   const { kind, partition, outcome } = recorded
   const progress = new PerPartition<Progress>(scene, () => ({
@@ -71,7 +74,7 @@ export function watchProgress(scene: Scene): Watch & { readonly progress: PerPar
     done: undefined,
     sought: undefined,
   }))
-  const seeks = seeksOf(scene)
+  const seeks = seeksOf(scene, registers)
   const hasHandles = kind.includes(KIND.handle)
   return {
     found: [],

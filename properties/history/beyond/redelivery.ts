@@ -10,7 +10,7 @@ import { begunAt, eachEntry, isOneRecord, offsetOf, type Scene, ValuesOfGroups }
 export function watchRedelivery(scene: Scene, registers: Registers): Watch {
   const { recorded, groupOf } = scene
   const { kind, value, partition } = recorded
-  const given = new ValuesOfGroups(scene)
+  const given = new ValuesOfGroups()
   const found: Anomaly[] = []
   return {
     found,

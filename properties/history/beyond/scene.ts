@@ -152,25 +152,24 @@ export class PerPartition<Thing> {
   }
 }
 
-/** A set of values for each group, a bit a value. */
+/** A set of values for each group: a bit a value, in pages, so that many groups of which each reads a little need little. */
 export class ValuesOfGroups {
-  readonly #bits: Uint8Array[] = []
-  readonly #length: number
-
-  constructor({ recorded }: Scene) {
-    this.#length = (recorded.values >> 3) + 1
-  }
+  readonly #pages: Uint8Array[][] = []
 
   has(group: number, value: number): boolean {
-    const bits = this.#bits[group]
-    return bits !== undefined && (bits[value >> 3]! & (1 << (value & 7))) !== 0
+    const page = this.#pages[group]?.[value >> pageBits]
+    return page !== undefined && (page[(value & pageMask) >> 3]! & (1 << (value & 7))) !== 0
   }
 
   add(group: number, value: number): void {
-    const bits = (this.#bits[group] ??= new Uint8Array(this.#length))
-    bits[value >> 3]! |= 1 << (value & 7)
+    const pages = (this.#pages[group] ??= [])
+    const page = (pages[value >> pageBits] ??= new Uint8Array((pageMask + 1) >> 3))
+    page[(value & pageMask) >> 3]! |= 1 << (value & 7)
   }
 }
+
+const pageBits = 12
+const pageMask = (1 << pageBits) - 1
 
 /** Calls for the entries of an operation that have this role. */
 export function eachEntry({ recorded }: Scene, operation: number, wanted: number, see: (entry: number) => void): void {

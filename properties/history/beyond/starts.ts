@@ -68,7 +68,7 @@ class Holds {
     const processes = scene.recorded.processes.length
     this.turns = new Int32Array(processes)
     this.lives = new Int32Array(processes)
-    this.seeks = seeksOf(scene)
+    this.seeks = seeksOf(scene, registers)
     this.#scene = scene
     this.#registers = registers
     this.#latest = new Int32Array(processes).fill(-1)

@@ -4,6 +4,7 @@
  *   P1  between two operations: the first value of the later against the last of the earlier one of the same process and partition
  *   P2  a position advances on ok only; the later operation may have ended in any way
  *   P3  an assignment or subscription (ok or unknown) keeps the positions of the partitions that it names, for polls and for sends
+ *       what is revoked (no history of Jepsen's has that) loses its position: who gets the partition again begins where its group has committed
  *   P4  within one operation: every two records that follow one another; not for partitions that came or went while it ran
  *   P5  a distance of one is as it should be, and so is any distance from or to an unknown place
  */
@@ -52,15 +53,26 @@ const sendNames: Names = {
   backWithin: 'int-nonmonotonic-send',
 }
 
+/** In the order in which they ended: who subscribed is assigned partitions while a poll runs, and that poll gives the records. */
 export function pollPositions(recorded: Recorded, order: VersionOrder): readonly Found[] {
   const walk = newWalk(recorded, order, RECEIVED, pollNames)
-  for (let operation = 0; operation < recorded.operations; operation++) {
+  for (const operation of byCompletion(recorded)) {
+    if (operation < 0) continue
     forget(walk, operation)
-    if (!isPoll(recorded.kind[operation]!) || !isComplete(recorded, operation)) continue
+    if (!isPoll(recorded.kind[operation]!)) continue
     step(walk, operation, true)
     if (recorded.outcome[operation] === OUTCOME.ok) advance(walk, operation)
   }
   return walk.found
+}
+
+/** Per line the operation that it completes; −1: none. */
+function byCompletion({ lines, operations, completedAt }: Recorded): Int32Array {
+  const order = new Int32Array(lines).fill(-1)
+  for (let operation = 0; operation < operations; operation++) {
+    if (completedAt[operation]! >= 0) order[completedAt[operation]!] = operation
+  }
+  return order
 }
 
 /** A failed operation sent nothing: it is no predecessor and no successor, though what it did within itself is looked at. */
@@ -82,16 +94,18 @@ function newWalk(recorded: Recorded, order: VersionOrder, role: number, names: N
   return { recorded, order, found: [], positions: [], latest, role, names }
 }
 
-/** P3. */
+/** P3. A crash that is told of as such (not Jepsen's, where a process that crashed is never heard of again) forgets everything. */
 function forget({ recorded, positions }: Walk, operation: number): void {
-  const kind = recorded.kind[operation]!
-  if ((kind !== KIND.assign && kind !== KIND.subscribe) || !isComplete(recorded, operation)) return
-  if (recorded.outcome[operation] === OUTCOME.failed) return
-  const mine = positions[recorded.process[operation]!]
-  if (mine === undefined) return
+  const { kind, outcome, process, partition } = recorded
+  const [what, ended] = [kind[operation]!, outcome[operation]!]
+  const mine = positions[process[operation]!]
+  if (mine === undefined || ended === OUTCOME.failed || !isComplete(recorded, operation)) return
+  if (what === KIND.crash && ended === OUTCOME.ok) return mine.clear()
+  const isRevoke = what === KIND.revoke
+  if (what !== KIND.assign && what !== KIND.subscribe && !isRevoke) return
   const [from, to] = entriesOf(recorded, operation)
-  const kept = new Set(recorded.partition.subarray(from, to))
-  for (const partition of mine.keys()) if (!kept.has(partition)) mine.delete(partition)
+  const named = new Set(partition.subarray(from, to))
+  for (const each of mine.keys()) if (named.has(each) === isRevoke) mine.delete(each)
 }
 
 /** P1 and P4, record by record. */

@@ -97,6 +97,8 @@ type Owning =
   /** All that it owns from here on, not only what is new. `positions`: the next offset to be read. */
   | ({ readonly type: 'assigned'; readonly partitions: Partitions; readonly positions?: Offsets | undefined } & Member)
   | ({ readonly type: 'revoked'; readonly partitions: Partitions } & Member)
+  /** Where it was to read there is nothing: it goes on as auto.offset.reset says, and is held to no position. */
+  | ({ readonly type: 'outOfRange' } & Member)
 
 /** Between `begun` and its end, what the same client sends is part of the transaction. */
 type Transacting =

@@ -22,7 +22,7 @@ test('every operation of the reference broker is a line of ours', () => {
     { type: 'failed', at: 3, by: 'producer-1', id: 1, errorCode: 'REQUEST_TIMED_OUT', isUnknown: true },
     { type: 'polled', at: 4, by: 'consumer-1', groupId: 'billing', records: [consumed] },
     { type: 'handled', at: 4, by: 'consumer-1', groupId: 'billing', record: consumed },
-    { type: 'committed', at: 5, by: 'consumer-1', groupId: 'billing', offsets: { 'orders-0': 4 } },
+    { type: 'committed', at: 5, by: 'consumer-1', groupId: 'billing', id: 0, offsets: { 'orders-0': 4 } },
   ]
   const lines: readonly Line[] = history
   const producer = { process: 'producer-1', kind: 'send' }
@@ -48,7 +48,7 @@ test('every operation of the reference broker is a line of ours', () => {
       },
       { ...consumer, type: 'ok', kind: 'poll', at: 4, steps: [{ type: 'poll', records: [received] }] },
       { ...consumer, type: 'ok', kind: 'handle', at: 4, records: [received] },
-      { ...consumer, type: 'ok', kind: 'commit', at: 5, places: [{ partition: 'orders-0', offset: 4 }] },
+      { ...consumer, type: 'ok', kind: 'commit', at: 5, id: 0, places: [{ partition: 'orders-0', offset: 4 }] },
     ],
     damaged: [],
     odd: [],

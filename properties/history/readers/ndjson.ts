@@ -48,6 +48,7 @@ const says: Readonly<Record<Exclude<Verb, 'send' | 'acknowledged' | 'failed' | '
       group: groupOf(line),
       places: partitionsOf(line['partitions']).map(partition => ({ partition })),
     }),
+    outOfRange: line => ({ type: 'ok', kind: 'other', group: groupOf(line), error: 'OFFSET_OUT_OF_RANGE' }),
     begun: line => ({ type: 'invoke', kind: 'transaction', session: sessionOf(line) }),
     offsetsSent: line => ({
       type: 'ok',

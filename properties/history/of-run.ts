@@ -1,0 +1,147 @@
+/**
+ * The history of a run: a plan's actions performed, every fault undone, then what a tester does who has nothing but clients: waits until nothing comes
+ * any more, sends a last record to each partition, and reads everything again from the beginning.
+ *
+ *     Plan ─▶ Stage ── action … ─▶ mend all ─▶ rest ─▶ a last send each ─▶ rest ─▶ a second group reads it all ─▶ Recording
+ *
+ *   Y1  whether it is time to go on is told from the clients' history too: no look into a broker
+ *   Y2  no promise is checked on the way: a run goes on until its end
+ *   Y3  a process of which an assertion failed is down, and started again soon, as somebody's service manager would
+ */
+import type { Cluster, Operation as Told } from '../../impl/index.ts'
+import { partitionsOf, type Plan, topicName } from '../runs/plan.ts'
+import { Stage, type StageOptions } from '../runs/stage.ts'
+import { operationsOfCluster } from './of-cluster.ts'
+import type { Operation } from './operation.ts'
+
+export interface Recording {
+  readonly operations: readonly Operation[]
+  /** Lines from here on were written when no fault was left. */
+  readonly mendedAt: number
+  /** What the processes that halted said. */
+  readonly halts: readonly string[]
+}
+
+export function recordPlan(plan: Plan, options: StageOptions = {}): Recording {
+  const run = new RecordedRun(plan, options)
+  for (const action of plan.actions) run.perform(() => void run.stage.perform(action))
+  run.perform(() => run.stage.mendAll())
+  const mendedAt = run.stage.cluster.history().length
+  run.conclude()
+  return { operations: operationsOfCluster(run.stage.cluster.history()), mendedAt, halts: run.halts }
+}
+
+const breathMs = 150
+/** Five times the longest time-out of a run, the delivery's. */
+const patienceMs = 40_000
+/** So many polls in a row that bring nothing: there is nothing more. */
+const emptyPolls = 3
+/** Sends to a partition, one after the other, until one is acknowledged and the group commits. */
+const probes = 5
+const auditor = 'consumer-2'
+
+class RecordedRun {
+  readonly stage: Stage
+  readonly halts: string[] = []
+  readonly #plan: Plan
+  readonly #halted = new Set<`broker-${number}`>()
+
+  constructor(plan: Plan, options: StageOptions) {
+    this.#plan = plan
+    const onHalt: StageOptions['onHalt'] = (node, error) => {
+      this.halts.push(`${node}: ${error.message}`)
+      this.#halted.add(node as `broker-${number}`)
+    }
+    this.stage = new Stage(plan, { ...options, onHalt })
+  }
+
+  /** Y3. */
+  perform(doIt: () => void): void {
+    doIt()
+    const { world } = this.stage
+    const halted = [...this.#halted]
+    this.#halted.clear()
+    for (const node of halted) if (!world.isRunning(node)) world.restart(node)
+  }
+
+  conclude(): void {
+    const { stage } = this
+    const { configuration } = this.#plan
+    this.#rest('consumer-1', () => this.#consume())
+    const partitions = partitionsOf(configuration).map((_, partition) => partition)
+    // A cluster that has just come back may refuse the first: who does not try again cannot tell that from one that never comes back.
+    let left = partitions
+    for (let attempt = 0; attempt < probes && left.length > 0; attempt++) {
+      for (const partition of left) stage.perform({ do: 'send', partition, records: 1 })
+      this.#rest('consumer-1', () => this.#consume())
+      const history = stage.cluster.history()
+      left = partitions.filter(partition => !isStored(history, partitionsOf(configuration)[partition]!))
+      if (left.length === 0 && !hasCommitted(history)) left = partitions.slice(0, 1)
+    }
+    this.#audit()
+  }
+
+  #consume(): void {
+    while (this.stage.application.step() !== undefined);
+  }
+
+  /** Until every send is answered and the consumer has been given nothing for a while. */
+  #rest(consumer: string, go: () => void): void {
+    const { cluster } = this.stage
+    const start = cluster.history().length
+    for (const end = cluster.now + patienceMs; cluster.now < end;) {
+      go()
+      this.perform(() => cluster.advance(breathMs))
+      const history = cluster.history()
+      if (openSends(history) === 0 && isAtEnd(history.slice(start), consumer)) return
+    }
+  }
+
+  /** Another group, from the first offset on. */
+  #audit(): void {
+    const { cluster } = this.stage
+    newAuditor(cluster, this.#plan)
+    let isPolling = false
+    cluster.world.onTell((node, told) => {
+      if (node === auditor && told.type === 'Polled') isPolling = false
+    })
+    this.#rest(auditor, () => {
+      if (isPolling) return
+      isPolling = true
+      cluster.world.call(auditor, { type: 'poll' })
+    })
+  }
+}
+
+function newAuditor(cluster: Cluster, { configuration }: Plan): void {
+  const topic = configuration.topics.map((_, index) => topicName(index))
+  const about = { groupId: 'audit', autoCommit: 'off', handling: 'explicit' } as const
+  cluster.consumer({ ...about, topic, pollTimeoutMs: 300, requestTimeoutMs: 1_000 })
+}
+
+/** The last send to the partition was acknowledged. */
+function isStored(history: readonly Told[], { topic, partition }: { topic: string; partition: number }): boolean {
+  const last = history.findLast(told => told.type === 'send' && told.topic === topic && told.partition === partition)
+  return (
+    last?.type === 'send' &&
+    history.some(told => told.type === 'acknowledged' && told.by === last.by && told.id === last.id)
+  )
+}
+
+const hasCommitted = (history: readonly Told[]): boolean =>
+  history.findLast(({ type }) => type === 'committed' || type === 'commitFailed')?.type !== 'commitFailed'
+
+function openSends(history: readonly Told[]): number {
+  const open = new Set<string>()
+  for (const told of history) {
+    if (told.type === 'send') open.add(`${told.by} ${told.id}`)
+    if (told.type === 'acknowledged' || told.type === 'failed') open.delete(`${told.by} ${told.id}`)
+    if (told.type === 'crashed') for (const each of open) if (each.startsWith(`${told.by} `)) open.delete(each)
+  }
+  return open.size
+}
+
+function isAtEnd(history: readonly Told[], consumer: string): boolean {
+  const polls = history.filter(told => told.type === 'polled' && told.by === consumer).slice(-emptyPolls)
+  return polls.length === emptyPolls && polls.every(told => told.type === 'polled' && told.records.length === 0)
+}
