@@ -5,7 +5,9 @@ import { reads, sends, at } from '../beyond/beyond.test-data.ts'
 import type { Checked } from '../check-history.ts'
 import type { Operation } from '../operation.ts'
 import type { Recorded } from '../recorded.ts'
-import { type Evidence, evidenceOf } from './index.ts'
+import { readNdjson } from '../readers/ndjson.ts'
+import { read } from '../readers/read.test-data.ts'
+import { type Evidence, evidenceOf, ndjsonOfEvidence } from './index.ts'
 import { groupOperations, operations } from './random-operations.test-data.ts'
 import { check, checkedOf, evidenceIn, recordedOf } from './told.test-data.ts'
 
@@ -101,6 +103,19 @@ describe('without any one operation the evidence shows it no longer', () => {
       expect(tried).toBeGreaterThan(300)
     })
   }
+})
+
+test('written as a file and read again, the evidence shows the anomaly', () => {
+  const isTheSame = property(groupOperations, lines => {
+    const checked = checkedOf(recordedOf(lines))
+    for (const anomaly of checked.anomalies.filter(isProvable)) {
+      const text = ndjsonOfEvidence(evidenceOf(checked, anomaly, check))
+      const { operations, damaged } = read(readNdjson, text)
+      expect(damaged).toEqual([])
+      expect(showsIn(operations, keyOf(checked.recorded, anomaly)), text).toBe(true)
+    }
+  })
+  assert(isTheSame, { seed: 14, numRuns: 40 })
 })
 
 test('what does not show it alone is told with the operations that are known, and called not minimal', () => {

@@ -7,7 +7,7 @@ import {
   by,
   entryOf,
   lastOffsetOf,
-  lineOf,
+  lineText,
   listed,
   offsetsOf,
   partitionText,
@@ -101,7 +101,7 @@ export function explainZombie({ found, anomaly }: Proven): readonly string[] {
     `Only then a send of producer epoch ${sessionOf(older!)?.producerEpoch} began (${processOf(recorded, older!)}, line ${recorded.invokedAt[older!]! + 1}).`,
     isAcknowledged
       ? sentence(sentText(found, value, older!))
-      : `Nobody else sent ${recordText(recorded, value)}, and it was read (line ${lineOf(recorded, found.observed.firstReader[value]!)}).`,
+      : `Nobody else sent ${recordText(recorded, value)}, and it was read (${lineText(recorded, found.observed.firstReader[value]!)}).`,
     'An older epoch must be fenced.',
   ]
 }

@@ -23,12 +23,17 @@ export const nameText = (name: Name): string => valueText(name)
 
 export const lineOf = (recorded: Recorded, row: number): number => recorded.lineOf(positionOf(recorded, row))
 
+/** Of a history of several files: of which one, too. */
+export function lineText(recorded: Recorded, row: number): string {
+  const file = recorded.fileOf?.(positionOf(recorded, row))
+  return `line ${lineOf(recorded, row)}${file === undefined ? '' : ` of ${file}`}`
+}
+
 export const processOf = ({ process, processes }: Recorded, row: number): string =>
   `process ${nameText(processes[process[row]!]!)}`
 
 /** "process 1, line 7". */
-export const by = (recorded: Recorded, row: number): string =>
-  `${processOf(recorded, row)}, line ${lineOf(recorded, row)}`
+export const by = (recorded: Recorded, row: number): string => `${processOf(recorded, row)}, ${lineText(recorded, row)}`
 
 export const partitionText = ({ partitions }: Recorded, partition: number): string =>
   `partition ${nameText(partitions[partition]!)}`
@@ -129,5 +134,5 @@ export function readText(found: Found, value: number, reader: number): string {
   const entry = entryOf(recorded, reader, value, RECEIVED)
   const offset = entry === undefined ? undefined : recorded.offset.at(entry)
   const where = atOffset(offset ?? lastOffsetOf(found, value))
-  return `${processOf(recorded, reader)} read ${recordText(recorded, value)} ${where} (line ${lineOf(recorded, reader)})`
+  return `${processOf(recorded, reader)} read ${recordText(recorded, value)} ${where} (${lineText(recorded, reader)})`
 }
