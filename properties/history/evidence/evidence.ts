@@ -67,7 +67,10 @@ export type GridColumn =
   | { readonly type: 'elided'; readonly partition: Name; readonly records: number }
   | { readonly type: 'member'; readonly process: Name }
 
-export interface GridRow extends Place {
+export interface GridRow {
+  /** Where the history has several files. */
+  readonly file?: string
+  readonly line: number
   readonly process: Name
   readonly kind: Kind
   readonly outcome: Outcome

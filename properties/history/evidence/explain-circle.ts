@@ -53,10 +53,10 @@ function stepText({ found }: Proven, step: CircleStep, from: number, to: number)
   }
 }
 
-const plainText = (found: Proven['found'], row: number): string => `${lineText(found, row)}`
+const plainText = (recorded: Proven['found']['recorded'], row: number): string => `${lineText(recorded, row)}`
 
-const operationText = (found: Proven['found'], row: number): string =>
-  `${lineText(found, row)} (${processOf(found.recorded, row)})`
+const operationText = (recorded: Proven['found']['recorded'], row: number): string =>
+  `${lineText(recorded, row)} (${processOf(recorded, row)})`
 
 /** The anomaly is that of the evidence; how many there were in the knot the whole history's tells. */
 export function explainKnot({ found, anomaly, parts }: Proven<Knot>): readonly string[] {

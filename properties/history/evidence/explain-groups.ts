@@ -51,7 +51,7 @@ export function explainLostCommit(proven: Proven): readonly string[] {
   const isNone = said === undefined || said < 0
   return [
     sentence(committedText(proven, commit!)),
-    `After that ${processOf(recorded, fetch!)} asked the coordinator, and was told ${isNone ? 'that nothing is committed' : `offset ${said}`} (${lineText(found, fetch!)}).`,
+    `After that ${processOf(recorded, fetch!)} asked the coordinator, and was told ${isNone ? 'that nothing is committed' : `offset ${said}`} (${lineText(recorded, fetch!)}).`,
     ...(isNone ? [] : [`No commit of offset ${said} can have come after that of offset ${offsetIn(proven, commit!)}.`]),
   ]
 }
@@ -81,9 +81,9 @@ export function explainWrongStart(proven: Proven): readonly string[] {
     ...(commit === undefined ? [] : [sentence(committedText(proven, commit))]),
     sentence(
       processOf(recorded, assignment!),
-      `was assigned ${whereOf(proven)}${at} (${lineText(found, assignment!)})`,
+      `was assigned ${whereOf(proven)}${at} (${lineText(recorded, assignment!)})`,
     ),
-    `The first that it was given there was ${recordText(recorded, given)}, ${atOffset(offsetGiven(proven, poll!, given))} (${lineText(found, poll!)}).`,
+    `The first that it was given there was ${recordText(recorded, given)}, ${atOffset(offsetGiven(proven, poll!, given))} (${lineText(recorded, poll!)}).`,
     skipped === undefined
       ? `That lies below offset ${start}, where it was to start.`
       : `That lies past ${recordText(recorded, skipped)}, ${atOffset(lastOffsetOf(found, skipped))}, which it was to be given first.`,
@@ -103,11 +103,11 @@ export function explainDoubleOwnership(proven: Proven): readonly string[] {
   const [where, member] = [whereOf(proven), processOf(recorded, mine!)]
   const isCommit = offsetIn(proven, use!) !== undefined
   return [
-    sentence(member, `of ${groupText(recorded, mine!)} was assigned ${where} (${lineText(found, mine!)})`),
-    sentence(processOf(recorded, other!), `of the same group was assigned it, too (${lineText(found, other!)})`),
+    sentence(member, `of ${groupText(recorded, mine!)} was assigned ${where} (${lineText(recorded, mine!)})`),
+    sentence(processOf(recorded, other!), `of the same group was assigned it, too (${lineText(recorded, other!)})`),
     sentence(
       member,
-      `had not given it up: after that it still ${isCommit ? 'committed in it' : 'was given records of it'} (${lineText(found, use!)})`,
+      `had not given it up: after that it still ${isCommit ? 'committed in it' : 'was given records of it'} (${lineText(recorded, use!)})`,
     ),
   ]
 }
@@ -121,7 +121,7 @@ export function explainUnassignedRead(proven: Proven): readonly string[] {
   return [
     sentence(
       processOf(recorded, poll),
-      `was given ${records} ${values} of ${whereOf(proven)} (${lineText(found, poll)})`,
+      `was given ${records} ${values} of ${whereOf(proven)} (${lineText(recorded, poll)})`,
     ),
     `At no moment of that poll was it assigned ${whereOf(proven)} in ${groupText(recorded, poll)}.`,
   ]

@@ -95,7 +95,7 @@ export function explainPrecommittedRead({ found, anomaly }: Proven): readonly st
   const [value, row] = [anomaly.values[0]!, anomaly.operations[0]!]
   return [
     sentence(
-      `within one transaction (${lineText(found, row)})`,
+      `within one transaction (${lineText(recorded, row)})`,
       `${processOf(recorded, row)} sent ${recordText(recorded, value)} to ${partitionText(recorded, anomaly.partition)}`,
       'and was given it by a poll',
     ),

@@ -102,7 +102,7 @@ export function explainZombie({ found, anomaly }: Proven): readonly string[] {
     `Only then a send of producer epoch ${sessionOf(older!)?.producerEpoch} began (${processOf(recorded, older!)}, ${beginText(found, older!)}).`,
     isAcknowledged
       ? sentence(sentText(found, value, older!))
-      : `Nobody else sent ${recordText(recorded, value)}, and it was read (${lineText(found, found.observed.firstReader[value]!)}).`,
+      : `Nobody else sent ${recordText(recorded, value)}, and it was read (${lineText(recorded, found.observed.firstReader[value]!)}).`,
     'An older epoch must be fenced.',
   ]
 }

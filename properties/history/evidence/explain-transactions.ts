@@ -61,7 +61,7 @@ export function explainAtomicity(proven: Proven): readonly string[] {
   const [whole, commit, fetch, reader] = anomaly.operations
   const committed = placeOf(recorded, commit!, anomaly.partition)
   const where = partitionText(recorded, anomaly.partition)
-  const did = `a transaction (${by(found, whole!)}) committed offset ${committed} of ${where} for ${groupText(recorded, commit!)} (${lineText(found, commit!)})`
+  const did = `a transaction (${by(recorded, whole!)}) committed offset ${committed} of ${where} for ${groupText(recorded, commit!)} (${lineText(recorded, commit!)})`
   const said = placeOf(recorded, fetch!, anomaly.partition)
   if (reader !== undefined) {
     return [
@@ -83,5 +83,5 @@ export function explainAtomicity(proven: Proven): readonly string[] {
 function saidText({ found }: Proven, fetch: number, said: ReturnType<typeof placeOf>): string {
   const { recorded } = found
   const answer = said === undefined ? 'that nothing is committed' : `that offset ${said} is committed`
-  return `the coordinator told ${processOf(recorded, fetch)} ${answer} (${lineText(found, fetch)})`
+  return `the coordinator told ${processOf(recorded, fetch)} ${answer} (${lineText(recorded, fetch)})`
 }

@@ -32,16 +32,17 @@ export const beginText = ({ recorded, placeOf }: Placed, row: number): string =>
 
 const placeText = ({ file, line }: Place): string => (file === undefined ? `line ${line}` : `${file} line ${line}`)
 
+/** Of a history of several files: of which one, too. */
+export function lineText(recorded: Recorded, row: number): string {
+  const file = recorded.fileOf?.(positionOf(recorded, row))
+  return `line ${lineOf(recorded, row)}${file === undefined ? '' : ` of ${file}`}`
+}
+
 export const processOf = ({ process, processes }: Recorded, row: number): string =>
   `process ${nameText(processes[process[row]!]!)}`
 
-/** "process 1, line 7". Where nobody recorded who it was, the reader calls each row its own process: then the line says it all. */
-export function by(found: Placed, row: number): string {
-  const { file, line } = placeOfRow(found, row)
-  const { process, processes } = found.recorded
-  const isNobody = file !== undefined && processes[process[row]!] === `${file}:${line}`
-  return isNobody ? lineText(found, row) : `${processOf(found.recorded, row)}, ${lineText(found, row)}`
-}
+/** "process 1, line 7". */
+export const by = (recorded: Recorded, row: number): string => `${processOf(recorded, row)}, ${lineText(recorded, row)}`
 
 export const partitionText = ({ partitions }: Recorded, partition: number): string =>
   `partition ${nameText(partitions[partition]!)}`
@@ -142,5 +143,5 @@ export function readText(found: Placed, value: number, reader: number): string {
   const entry = entryOf(recorded, reader, value, RECEIVED)
   const offset = entry === undefined ? undefined : recorded.offset.at(entry)
   const where = atOffset(offset ?? lastOffsetOf(found, value))
-  return `${processOf(recorded, reader)} read ${recordText(recorded, value)} ${where} (${lineText(found, reader)})`
+  return `${processOf(recorded, reader)} read ${recordText(recorded, value)} ${where} (${lineText(recorded, reader)})`
 }
