@@ -146,12 +146,13 @@ function isAbout({ valueAt }: Recorded, { name, values }: Anomaly, { seed }: Epi
 }
 
 test('of several files the name is told with the line', () => {
-  const checked = checkedOf(recordedOf([...sends('alice', at(0, 'a')), ...reads('bob', at(1, 'b'))]))
+  const whole = recordedOf([...sends('alice', at(0, 'a')), ...reads('bob', at(1, 'b'))])
+  const fileOf = (position: number) => (position < 2 ? 'sent.csv' : 'read.csv')
+  const lineOf = (position: number) => (position < 2 ? position + 1 : position - 1)
+  const checked = checkedOf({ ...whole, fileOf, lineOf })
   const anomaly = checked.anomalies.find(({ name }) => name === 'lost-write')!
-  const placeOf = (position: number) =>
-    position < 2 ? { file: 'sent.csv', line: position + 1 } : { file: 'read.csv', line: position - 1 }
-  const { sentences, grid } = evidenceOf(checked, anomaly, check, placeOf)
-  expect(sentences[0]).toBe('Record a was acknowledged at offset 0 of partition p (process alice, sent.csv line 2).')
+  const { sentences, grid } = evidenceOf(checked, anomaly, check)
+  expect(sentences[0]).toBe('Record a was acknowledged at offset 0 of partition p (process alice, line 2 of sent.csv).')
   expect(grid.rows.map(({ file, line }) => `${file} ${line}`)).toEqual(['sent.csv 2', 'read.csv 2'])
 })
 

@@ -21,18 +21,6 @@ export interface Found {
   readonly order: VersionOrder
 }
 
-/** Where a position of the history stands, for people; the line from 1. Of one file alone its name says nothing. */
-export interface Place {
-  readonly file?: string
-  readonly line: number
-}
-export type PlaceOf = (position: number) => Place
-
-/** What is explained, and how its lines are named. */
-export interface Placed extends Found {
-  readonly placeOf: PlaceOf
-}
-
 /** How the minimised history is checked: the whole history must have been checked the same way. */
 export type Check = (recorded: Recorded) => readonly Anomaly[]
 
@@ -40,7 +28,7 @@ export interface Evidence {
   readonly sentences: readonly string[]
   /** Rows of the whole history, rising. */
   readonly operations: readonly number[]
-  /** Per operation: the line of its file that tells how it ended, or, where none does, that it began. */
+  /** Per operation: the line (from 1) of the file that tells how it ended, or, where none does, that it began. */
   readonly lines: readonly number[]
   /** Per operation: how many of its records and places are left out. */
   readonly omitted: readonly number[]

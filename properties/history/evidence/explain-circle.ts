@@ -33,7 +33,7 @@ export function explainCircle(proven: Proven<Circle>): readonly string[] {
 
 function stepText({ found }: Proven, step: CircleStep, from: number, to: number): string {
   const { recorded } = found
-  const [earlier, later] = [operationText(found, from), operationText(found, to)]
+  const [earlier, later] = [operationText(found.recorded, from), operationText(found.recorded, to)]
   const where = step.partition === undefined ? '' : ` of ${partitionText(recorded, step.partition)}`
   switch (step.type) {
     case 'wr':
@@ -46,7 +46,7 @@ function stepText({ found }: Proven, step: CircleStep, from: number, to: number)
     }
     case 'process':
       return sentence(
-        `${processOf(recorded, from)} ended ${plainText(found, from)} before it began ${plainText(found, to)}`,
+        `${processOf(recorded, from)} ended ${plainText(recorded, from)} before it began ${plainText(recorded, to)}`,
       )
     case 'realtime':
       return sentence(`${earlier} had ended before ${later} began`)
@@ -60,7 +60,8 @@ const operationText = (recorded: Proven['found']['recorded'], row: number): stri
 
 /** The anomaly is that of the evidence; how many there were in the knot the whole history's tells. */
 export function explainKnot({ found, anomaly, parts }: Proven<Knot>): readonly string[] {
-  const lines = listed(parts.map(({ row }) => plainText(found, row)))
+  const { recorded } = found
+  const lines = listed(parts.map(({ row }) => plainText(recorded, row)))
   return [
     sentence(
       `there is a circle of ${edgesText(anomaly.name)}: each operation came before the next, and the last before the first`,

@@ -26,26 +26,24 @@ const offsetIn = ({ found, anomaly }: Proven, row: number) => placeOf(found.reco
 
 /** "group g committed offset 5 of partition p (process m, line 2)". */
 function committedText(proven: Proven, commit: number): string {
-  const { found } = proven
-  const { recorded } = found
+  const { recorded } = proven.found
   const what = `offset ${offsetIn(proven, commit)} of ${whereOf(proven)}`
-  return `${groupText(recorded, commit)} committed ${what} (${by(found, commit)})`
+  return `${groupText(recorded, commit)} committed ${what} (${by(recorded, commit)})`
 }
 
 export function explainCommitRegression(proven: Proven): readonly string[] {
-  const { found } = proven
+  const { recorded } = proven.found
   const [high, low] = rows(proven)
   const [from, to] = [offsetIn(proven, low!), offsetIn(proven, high!)]
   return [
     sentence(committedText(proven, high!)),
-    `A commit of offset ${from} began after that, without a seek, and was acknowledged (${by(found, low!)}).`,
+    `A commit of offset ${from} began after that, without a seek, and was acknowledged (${by(recorded, low!)}).`,
     `Whoever takes over then starts at offset ${from} instead of ${to}.`,
   ]
 }
 
 export function explainLostCommit(proven: Proven): readonly string[] {
-  const { found } = proven
-  const { recorded } = found
+  const { recorded } = proven.found
   const [commit, fetch] = rows(proven)
   const said = offsetIn(proven, fetch!)
   const isNone = said === undefined || said < 0
@@ -97,8 +95,7 @@ function offsetGiven({ found }: Proven, poll: number, value: number) {
 
 /** `operations`: the older assignment, the newer one, what the older owner did then. */
 export function explainDoubleOwnership(proven: Proven): readonly string[] {
-  const { found } = proven
-  const { recorded } = found
+  const { recorded } = proven.found
   const [mine, other, use] = rows(proven)
   const [where, member] = [whereOf(proven), processOf(recorded, mine!)]
   const isCommit = offsetIn(proven, use!) !== undefined
@@ -137,7 +134,7 @@ export function explainRedelivery(proven: Proven): readonly string[] {
   return [
     ...(before === undefined ? [] : [sentence(readText(found, value, before))]),
     sentence(committedText(proven, commit!)),
-    `A poll that began after that was given ${recordText(recorded, value)} again, ${atOffset(offsetGiven(proven, poll!, value))} (${by(found, poll!)}).`,
+    `A poll that began after that was given ${recordText(recorded, value)} again, ${atOffset(offsetGiven(proven, poll!, value))} (${by(recorded, poll!)}).`,
   ]
 }
 
@@ -146,8 +143,8 @@ export function explainDoubleHandling({ found, anomaly }: Proven): readonly stri
   const [first, again] = [anomaly.operations[0]!, anomaly.operations.at(-1)!]
   const what = `${recordText(recorded, anomaly.values[0]!)} of ${partitionText(recorded, anomaly.partition)}`
   return [
-    sentence(`${groupText(recorded, first)} was done with ${what} (${by(found, first)})`),
-    `It was done with it once more (${by(found, again)}).`,
+    sentence(`${groupText(recorded, first)} was done with ${what} (${by(recorded, first)})`),
+    `It was done with it once more (${by(recorded, again)}).`,
   ]
 }
 
@@ -157,10 +154,10 @@ export function explainHandlingOrder({ found, anomaly }: Proven): readonly strin
   const [[earlier, later], [send, next, handledLater, handled]] = [anomaly.values, anomaly.operations]
   return [
     sentence(sentText(found, earlier!, send!)),
-    `Only then the same process began to send ${recordText(recorded, later!)} (${beginText(found, next!)}).`,
+    `Only then the same process began to send ${recordText(recorded, later!)} (${beginText(recorded, next!)}).`,
     sentence(
       groupText(recorded, handledLater!),
-      `was done with ${recordText(recorded, later!)} (${by(found, handledLater!)}) before it came to ${recordText(recorded, earlier!)} (${by(found, handled!)})`,
+      `was done with ${recordText(recorded, later!)} (${by(recorded, handledLater!)}) before it came to ${recordText(recorded, earlier!)} (${by(recorded, handled!)})`,
     ),
   ]
 }

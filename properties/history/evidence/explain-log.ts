@@ -4,7 +4,7 @@ import type { Duplicate, InconsistentOffsets } from '../jepsen/found.ts'
 import { OUTCOME, RECEIVED, SENT } from '../recorded.ts'
 import { indexFrom, valuesAt } from '../version-order.ts'
 import type { Exact } from '../operation.ts'
-import type { Found, Placed } from './evidence.ts'
+import type { Found } from './evidence.ts'
 import type { Part } from './operations-of.ts'
 import {
   by,
@@ -23,7 +23,7 @@ import {
 
 /** An anomaly, and the parts of the history that were left to prove it. */
 export interface Proven<Of extends Anomaly = Anomaly> {
-  readonly found: Placed
+  readonly found: Found
   readonly anomaly: Of
   readonly parts: readonly Part[]
 }
@@ -38,7 +38,7 @@ export function seenAs({ found, parts }: Proven, value: number, offset: Exact, w
       if (!entries.some(isIt)) continue
       const isAcknowledged = role === SENT && recorded.outcome[row] === OUTCOME.ok
       const what = role === RECEIVED ? 'read' : isAcknowledged ? 'acknowledged' : 'sent'
-      return `${what}${where} (${by(found, row)})`
+      return `${what}${where} (${by(recorded, row)})`
     }
   }
   return `seen${where}`
@@ -130,7 +130,7 @@ function provenBy({ found, parts }: Proven, writer: number): readonly string[] {
       const value = recorded.value[entry]!
       if (recorded.role[entry] !== RECEIVED || entryOf(recorded, writer, value, SENT) === undefined) continue
       return [
-        sentence('it happened:', `it sent ${recordText(recorded, value)} too, which was read (${by(found, row)})`),
+        sentence('it happened:', `it sent ${recordText(recorded, value)} too, which was read (${by(recorded, row)})`),
       ]
     }
   }
@@ -146,7 +146,7 @@ function placedBy({ found, parts }: Proven, value: number, writer: number): read
     const entry = entries.find(at => recorded.value[at] === value && recorded.role[at] === RECEIVED)
     if (entry === undefined || !recorded.offset.has(entry)) continue
     const how = recorded.outcome[row] === OUTCOME.failed ? 'failed' : 'nobody knows the end of'
-    return [`A poll that ${how} saw it at offset ${recorded.offset.at(entry)} (${by(found, row)}).`]
+    return [`A poll that ${how} saw it at offset ${recorded.offset.at(entry)} (${by(recorded, row)}).`]
   }
   return []
 }

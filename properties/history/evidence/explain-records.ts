@@ -28,7 +28,7 @@ export function explainPhantom({ found, anomaly }: Proven): readonly string[] {
     sentence(readText(found, value, reader!)),
     writer === undefined
       ? `No operation of this history sent ${recordText(recorded, value)} to ${where}.`
-      : `Nobody had begun to send it to ${where} by then: that came only afterwards (${by(found, writer)}).`,
+      : `Nobody had begun to send it to ${where} by then: that came only afterwards (${by(recorded, writer)}).`,
   ]
 }
 
@@ -51,10 +51,9 @@ export function explainCorrupt({ found, anomaly }: Proven): readonly string[] {
 export function explainRegression({ found, anomaly }: Proven): readonly string[] {
   const { recorded } = found
   const [[value, before], [earlier, later]] = [anomaly.values, anomaly.operations]
-  const begun = recorded.invokedAt[later!]! + 1
   return [
     sentence(sentText(found, before!, earlier!)),
-    `Only then ${processOf(recorded, later!)} began to send ${recordText(recorded, value!)} (line ${begun}).`,
+    `Only then ${processOf(recorded, later!)} began to send ${recordText(recorded, value!)} (${beginText(recorded, later!)}).`,
     sentence(sentText(found, value!, later!)),
     'What is sent after another record was acknowledged stands after it.',
   ]
@@ -65,7 +64,7 @@ export function explainSuccessors({ found, anomaly }: Proven): readonly string[]
   const { recorded } = found
   const [[value, one, other], [first, second]] = [anomaly.values, anomaly.operations]
   const given = (row: number, next: number) =>
-    `${recordText(recorded, next)} ${atOffset(offsetIn(found, row, next))} (${by(found, row)})`
+    `${recordText(recorded, next)} ${atOffset(offsetIn(found, row, next))} (${by(recorded, row)})`
   return [
     `After ${recordText(recorded, value!)} of ${partitionText(recorded, anomaly.partition)} one poll was given ${given(first!, one!)}, another one ${given(second!, other!)}.`,
     'In a log the same record comes next for everybody: one of them was not given something.',
@@ -83,7 +82,7 @@ export function explainIdempotence(proven: Proven): readonly string[] {
   const [value, writer] = [anomaly.values[0]!, anomaly.operations[0]!]
   const where = partitionText(recorded, anomaly.partition)
   return [
-    sentence('an idempotent producer sent', recordText(recorded, value), `to ${where} once (${by(found, writer)})`),
+    sentence('an idempotent producer sent', recordText(recorded, value), `to ${where} once (${by(recorded, writer)})`),
     `It stands at offsets ${listed(offsetsOf(found, value).map(String))}.`,
     ...offsetsInEvidence(proven, value).map(offset =>
       sentence(`at offset ${offset} it was ${seenAs(proven, value, offset)}`),
@@ -98,8 +97,8 @@ export function explainZombie({ found, anomaly }: Proven): readonly string[] {
   const sessionOf = (row: number) => recorded.sessions[recorded.session[row]!]
   const isAcknowledged = recorded.outcome[older!] === OUTCOME.ok
   return [
-    `An operation of producer epoch ${sessionOf(newer!)?.producerEpoch} of ${producerText(sessionOf(newer!))} was acknowledged (${by(found, newer!)}).`,
-    `Only then a send of producer epoch ${sessionOf(older!)?.producerEpoch} began (${processOf(recorded, older!)}, ${beginText(found, older!)}).`,
+    `An operation of producer epoch ${sessionOf(newer!)?.producerEpoch} of ${producerText(sessionOf(newer!))} was acknowledged (${by(recorded, newer!)}).`,
+    `Only then a send of producer epoch ${sessionOf(older!)?.producerEpoch} began (${processOf(recorded, older!)}, ${beginText(recorded, older!)}).`,
     isAcknowledged
       ? sentence(sentText(found, value, older!))
       : `Nobody else sent ${recordText(recorded, value)}, and it was read (${lineText(recorded, found.observed.firstReader[value]!)}).`,

@@ -18,11 +18,12 @@ import {
 /** `values`: what is missing, what was read; `operations`: the transaction first. */
 export function explainTorn(proven: Proven): readonly string[] {
   const { found, anomaly } = proven
+  const { recorded } = found
   const [missing, read] = anomaly.values
   const reader = okReaderOf(proven, read!)
   return [
     sentence(
-      `one transaction (${by(found, anomaly.operations[0]!)})`,
+      `one transaction (${by(recorded, anomaly.operations[0]!)})`,
       `sent ${placedText(proven, read!)} and ${placedText(proven, missing!)}`,
     ),
     ...(reader === undefined ? [] : [sentence(readText(found, read!, reader))]),
@@ -80,8 +81,7 @@ export function explainAtomicity(proven: Proven): readonly string[] {
   ]
 }
 
-function saidText({ found }: Proven, fetch: number, said: ReturnType<typeof placeOf>): string {
-  const { recorded } = found
+function saidText({ found: { recorded } }: Proven, fetch: number, said: ReturnType<typeof placeOf>): string {
   const answer = said === undefined ? 'that nothing is committed' : `that offset ${said} is committed`
   return `the coordinator told ${processOf(recorded, fetch)} ${answer} (${lineText(recorded, fetch)})`
 }

@@ -12,13 +12,13 @@ import type { Anomaly } from '../anomalies.ts'
 import { kinds, outcomes, type Exact } from '../operation.ts'
 import { HANDLED, KIND, PLACE, RECEIVED, positionOf, type Recorded, SENT } from '../recorded.ts'
 import { indexFrom } from '../version-order.ts'
-import type { Cell, Found, Grid, GridColumn, GridRow, Mark, MarkKind, Placed } from './evidence.ts'
+import type { Cell, Found, Grid, GridColumn, GridRow, Mark, MarkKind } from './evidence.ts'
 import { type Guilt, guiltOf } from './guilt.ts'
 import type { Part } from './operations-of.ts'
-import { lastOffsetOf, placeOfRow } from './words.ts'
+import { lineOf, lastOffsetOf } from './words.ts'
 
 /** A mark and the column that it belongs to. */
-interface Marking {
+interface Placed {
   readonly row: number
   readonly partition: number
   /** Undefined: not known. */
@@ -26,14 +26,14 @@ interface Marking {
   readonly mark: Mark
 }
 
-type Placing = (marking: Marking) => boolean
+type Placing = (placed: Placed) => boolean
 
-export function gridOf(found: Placed, anomaly: Anomaly, parts: readonly Part[]): Grid {
+export function gridOf(found: Found, anomaly: Anomaly, parts: readonly Part[]): Grid {
   const { recorded } = found
   const guilt = guiltOf(found, anomaly, parts)
   const placed = parts.flatMap(part => placedOf(found, anomaly, part, guilt))
   const columns = isOfMembers(anomaly) ? membersOf(recorded, parts) : offsetsOf(found, placed)
-  const rows = parts.map(part => rowOf(found, part, placed, columns))
+  const rows = parts.map(part => rowOf(recorded, part, placed, columns))
   return { columns: columns.map(({ column }) => column), rows }
 }
 
@@ -45,12 +45,11 @@ interface Placeable {
 }
 
 function rowOf(
-  found: Placed,
+  recorded: Recorded,
   { row, entries }: Part,
-  placed: readonly Marking[],
+  placed: readonly Placed[],
   columns: readonly Placeable[],
 ): GridRow {
-  const { recorded } = found
   const mine = placed.filter(at => at.row === row)
   return {
     line: lineOf(recorded, row),
@@ -63,7 +62,7 @@ function rowOf(
   }
 }
 
-function placedOf(found: Found, anomaly: Anomaly, { row, entries }: Part, guilt: Guilt): readonly Marking[] {
+function placedOf(found: Found, anomaly: Anomaly, { row, entries }: Part, guilt: Guilt): readonly Placed[] {
   const { recorded } = found
   const here = entries.map(entry => {
     const offset = recorded.offset.at(entry)
@@ -112,12 +111,12 @@ function membersOf({ process, processes }: Recorded, parts: readonly Part[]): re
   }))
 }
 
-function offsetsOf(found: Found, placed: readonly Marking[]): readonly Placeable[] {
+function offsetsOf(found: Found, placed: readonly Placed[]): readonly Placeable[] {
   const partitions = [...new Set(placed.map(({ partition }) => partition))].sort((a, b) => a - b)
   return partitions.flatMap(partition => {
     const here = placed.filter(at => at.partition === partition)
     const name = found.recorded.partitions[partition]!
-    const isUnplaced = (at: Marking) => at.partition === partition && at.offset === undefined && isRecord(at.mark)
+    const isUnplaced = (at: Placed) => at.partition === partition && at.offset === undefined && isRecord(at.mark)
     const unknown: Placeable = { column: { type: 'unknown', partition: name }, takes: isUnplaced }
     return [...offsetsOfPartition(found, partition, here), ...(here.some(isUnplaced) ? [unknown] : [])]
   })
@@ -126,7 +125,7 @@ function offsetsOf(found: Found, placed: readonly Marking[]): readonly Placeable
 /** What is assigned without an offset the row says. */
 const isRecord = ({ as }: Mark): boolean => as !== 'assigned' && as !== 'revoked'
 
-function offsetsOfPartition(found: Found, partition: number, here: readonly Marking[]): readonly Placeable[] {
+function offsetsOfPartition(found: Found, partition: number, here: readonly Placed[]): readonly Placeable[] {
   const offsets = rising(here.flatMap(({ offset }) => (offset === undefined ? [] : [offset])))
   const name = found.recorded.partitions[partition]!
   return offsets.flatMap((offset, at): readonly Placeable[] => {

@@ -9,38 +9,24 @@
 import type { Anomaly } from '../anomalies.ts'
 import { ndjsonOf } from '../readers/ndjson-of.ts'
 import type { Recorded } from '../recorded.ts'
-import type { Check, Evidence, Found, Placed, PlaceOf } from './evidence.ts'
+import type { Check, Evidence, Found } from './evidence.ts'
 import { explain } from './explain.ts'
 import { gridOf } from './grid.ts'
 import { minimise, type Minimised, shownAlone } from './minimise.ts'
 import { operationsOf, type Part } from './operations-of.ts'
 import { isCircle, startsOf } from './start.ts'
-import { placeOfRow } from './words.ts'
+import { lineOf } from './words.ts'
 
-export type {
-  Cell,
-  Check,
-  Evidence,
-  Found,
-  Grid,
-  GridColumn,
-  GridRow,
-  Mark,
-  MarkKind,
-  Place,
-  PlaceOf,
-} from './evidence.ts'
+export type { Cell, Check, Evidence, Found, Grid, GridColumn, GridRow, Mark, MarkKind } from './evidence.ts'
 
-/** `placeOf`: how people call a line; of one file its number is enough. */
-export function evidenceOf(whole: Found, anomaly: Anomaly, check: Check, placeOf?: PlaceOf): Evidence {
-  const { recorded } = whole
-  const found: Placed = { ...whole, placeOf: placeOf ?? (position => ({ line: recorded.lineOf(position) })) }
+export function evidenceOf(found: Found, anomaly: Anomaly, check: Check): Evidence {
+  const { recorded } = found
   const { parts, isMinimal } = minimisedOf(found, anomaly, check)
   const told = isCircle(anomaly.name) ? (shownAlone(recorded, anomaly, parts, check) ?? anomaly) : anomaly
   return {
     sentences: explain({ found, anomaly: told, parts }),
     operations: parts.map(({ row }) => row),
-    lines: parts.map(({ row }) => placeOfRow(found, row).line),
+    lines: parts.map(({ row }) => lineOf(recorded, row)),
     omitted: parts.map(part => omittedOf(recorded, part)),
     history: operationsOf(recorded, parts),
     grid: gridOf(found, anomaly, parts),

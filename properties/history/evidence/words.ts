@@ -8,7 +8,7 @@ import { canonical } from '../interned.ts'
 import type { Exact, Name, Value } from '../operation.ts'
 import { entriesOf, KIND, OUTCOME, PLACE, positionOf, RECEIVED, type Recorded, SENT } from '../recorded.ts'
 import type { VersionOrder } from '../version-order.ts'
-import type { Found, Place, Placed } from './evidence.ts'
+import type { Found } from './evidence.ts'
 
 const longest = 48
 
@@ -21,28 +21,29 @@ export function valueText(value: Value): string {
 
 export const nameText = (name: Name): string => valueText(name)
 
-export const placeOfRow = ({ recorded, placeOf }: Placed, row: number): Place => placeOf(positionOf(recorded, row))
-
-/** "line 7", or of several files "acknowledged.csv line 7". */
-export const lineText = (found: Placed, row: number): string => placeText(placeOfRow(found, row))
-
-/** The same of the line on which it began. */
-export const beginText = ({ recorded, placeOf }: Placed, row: number): string =>
-  placeText(placeOf(recorded.invokedAt[row]!))
-
-const placeText = ({ file, line }: Place): string => (file === undefined ? `line ${line}` : `${file} line ${line}`)
+export const lineOf = (recorded: Recorded, row: number): number => recorded.lineOf(positionOf(recorded, row))
 
 /** Of a history of several files: of which one, too. */
-export function lineText(recorded: Recorded, row: number): string {
-  const file = recorded.fileOf?.(positionOf(recorded, row))
-  return `line ${lineOf(recorded, row)}${file === undefined ? '' : ` of ${file}`}`
+export const lineText = (recorded: Recorded, row: number): string => placeText(recorded, positionOf(recorded, row))
+
+/** The same of the line on which it began. */
+export const beginText = (recorded: Recorded, row: number): string => placeText(recorded, recorded.invokedAt[row]!)
+
+function placeText({ lineOf, fileOf }: Recorded, position: number): string {
+  const file = fileOf?.(position)
+  return `line ${lineOf(position)}${file === undefined ? '' : ` of ${file}`}`
 }
 
 export const processOf = ({ process, processes }: Recorded, row: number): string =>
   `process ${nameText(processes[process[row]!]!)}`
 
-/** "process 1, line 7". */
-export const by = (recorded: Recorded, row: number): string => `${processOf(recorded, row)}, ${lineText(recorded, row)}`
+/** "process 1, line 7". Where nobody recorded who it was, the reader calls each row its own process: then the line says it all. */
+export function by(recorded: Recorded, row: number): string {
+  const { process, processes, fileOf } = recorded
+  const itself = `${fileOf?.(positionOf(recorded, row))}:${lineOf(recorded, row)}`
+  const isNobody = fileOf !== undefined && processes[process[row]!] === itself
+  return isNobody ? lineText(recorded, row) : `${processOf(recorded, row)}, ${lineText(recorded, row)}`
+}
 
 export const partitionText = ({ partitions }: Recorded, partition: number): string =>
   `partition ${nameText(partitions[partition]!)}`
@@ -112,7 +113,7 @@ export function placeOf(recorded: Recorded, row: number, partition: number): Exa
 }
 
 /** How a send ended: "record a was acknowledged at offset 0 of partition p (process 0, line 1)". */
-export function sentText(found: Placed, value: number, writer: number): string {
+export function sentText(found: Found, value: number, writer: number): string {
   const { recorded } = found
   const { outcome, transaction, kind } = recorded
   const [what, where] = [recordText(recorded, value), partitionText(recorded, recorded.partitionOf[value]!)]
@@ -122,7 +123,7 @@ export function sentText(found: Placed, value: number, writer: number): string {
   const entry = entryOf(recorded, writer, value, SENT)
   const offset = entry === undefined ? undefined : recorded.offset.at(entry)
   const place = offset === undefined ? `in ${where}` : `at offset ${offset} of ${where}`
-  const who = by(found, whole)
+  const who = by(recorded, whole)
   if (outcome[writer] === OUTCOME.ok) {
     return isTransaction
       ? `${what} was sent ${place} by a transaction that committed (${who})`
@@ -138,7 +139,7 @@ export function sentText(found: Placed, value: number, writer: number): string {
 }
 
 /** "process 1 read record b at offset 2 (line 9)". */
-export function readText(found: Placed, value: number, reader: number): string {
+export function readText(found: Found, value: number, reader: number): string {
   const { recorded } = found
   const entry = entryOf(recorded, reader, value, RECEIVED)
   const offset = entry === undefined ? undefined : recorded.offset.at(entry)
