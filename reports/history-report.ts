@@ -68,7 +68,7 @@ const mark = z
   .readonly()
 const row = z
   .object({
-    line: count,
+    ...place,
     process: name,
     kind: z.enum(kinds),
     outcome: z.enum(outcomes),

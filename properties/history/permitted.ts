@@ -19,6 +19,8 @@ import { areAll, type Circumstance, type Scene } from './circumstances.ts'
 interface Condition {
   readonly fact: FactName
   readonly isSo: (value: unknown) => boolean
+  /** `producer.acks=0 or 1` */
+  readonly says: string
 }
 
 interface Permission {
@@ -39,8 +41,13 @@ export type Permitted =
 const is = <N extends FactName>(fact: N, ...values: readonly FactTypes[N][]): Condition => ({
   fact,
   isSo: value => values.some(each => each === value),
+  says: `${fact}=${values.join(' or ')}`,
 })
-const above = (fact: FactName, least: number): Condition => ({ fact, isSo: value => Number(value) > least })
+const above = (fact: FactName, least: number): Condition => ({
+  fact,
+  isSo: value => Number(value) > least,
+  says: `${fact} above ${least}`,
+})
 
 const lostCopies = [
   'lost-write',

@@ -40,6 +40,8 @@ export interface Recorded {
   readonly lines: number
   /** Where in its file a position stands, from 1: the next line mostly; lists, blank lines and several files make it another one. For people. */
   readonly lineOf: (position: number) => number
+  /** Where a history has several files. */
+  readonly fileOf?: (position: number) => string
   readonly operations: number
   readonly kind: Uint8Array
   /** Of an operation within a transaction: what the transaction made of it. */

@@ -248,6 +248,7 @@ describe('what was not seen cannot be told', () => {
     expect(why(valid, 'NAL', { damaged: 2 })).toContain('2 lines could not be read')
     const lost = [sendsThree, does(1, 'ok', poll({ 0: [[0, 'a'], [2, 'c']] }))] // prettier-ignore
     expect(verdictOf(grid(lost, { damaged: 2 }), 'NAL')).toBe('b')
+    expect(judged(lost, { damaged: 2 }).on('NAL').reasons.at(-1)?.text).toContain('2 lines could not be read')
   })
 })
 

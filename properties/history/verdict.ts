@@ -47,17 +47,24 @@ export interface Reading {
   readonly damaged: number
 }
 
-export function judge(scene: Scene, tally: Tally, deployment: Deployment, reading: Reading): Judgement {
+export function judge(scene: Scene, tally: Tally, deployment: Deployment, { damaged }: Reading): Judgement {
   const { anomalies } = scene.checked
   const permitted = anomalies.map(anomaly => permittedBy(scene, deployment, anomaly))
-  const tolls = tollsOf(scene, permitted)
-  const lacking = { NAL: [], ALO: [], AMO: [], EO: [], ORD: [], ...lackingOf(tally, scene) }
+  const seen: Seen = { scene, tally, tolls: tollsOf(scene, permitted), damage: damageOf(damaged) }
+  const lacking = { EO: [], ...lackingOf(tally, scene) }
   const verdicts: Judged[] = []
   for (const guarantee of historyGuarantees) {
     const parts = guarantee === 'EO' ? verdicts.filter(({ guarantee: of }) => of === 'ALO' || of === 'AMO') : []
-    verdicts.push(verdictOn(guarantee, tolls, [...lacking[guarantee], ...damageOf(reading)], parts, tally, scene))
+    verdicts.push(verdictOn(guarantee, seen, lacking[guarantee], parts))
   }
   return { verdicts, permitted }
+}
+
+interface Seen {
+  readonly scene: Scene
+  readonly tally: Tally
+  readonly tolls: readonly Toll[]
+  readonly damage: readonly Reason[]
 }
 
 /** What anomalies of one kind, for one reason, do to one guarantee. */
@@ -95,29 +102,20 @@ export function effectsOf(scene: Scene, anomaly: Scene['checked']['anomalies'][n
 
 function verdictOn(
   guarantee: HistoryGuarantee,
-  tolls: readonly Toll[],
+  { scene, tally, tolls, damage }: Seen,
   lacking: readonly string[],
   parts: readonly Judged[],
-  tally: Tally,
-  scene: Scene,
 ): Judged {
   const breaking = [...reasonsOf(tolls, guarantee, 'breaks'), ...parts.filter(isBroken).map(partReason)]
   if (breaking.length > 0) {
     const isPermitted = breaking.every(({ count = 0, permitted = 0 }) => count === permitted)
-    return { guarantee, verdict: 'broken', isPermitted, reasons: breaking }
+    return { guarantee, verdict: 'broken', isPermitted, reasons: [...breaking, ...damage] }
   }
-  const doubting = [
-    ...reasonsOf(tolls, guarantee, 'doubts'),
-    ...lacking.map(text => ({ text })),
-    ...parts.flatMap(partDoubt),
-  ]
+  const own = [...reasonsOf(tolls, guarantee, 'doubts'), ...lacking.map(text => ({ text }))]
+  const doubting = [...own, ...damage, ...parts.flatMap(partDoubt)]
   if (doubting.length > 0) return { guarantee, verdict: 'cannot tell', isPermitted: false, reasons: doubting }
-  return {
-    guarantee,
-    verdict: 'not seen broken',
-    isPermitted: false,
-    reasons: [{ text: seenOf(guarantee, tally, scene) }],
-  }
+  const reasons = [{ text: seenOf(guarantee, tally, scene) }]
+  return { guarantee, verdict: 'not seen broken', isPermitted: false, reasons }
 }
 
 function reasonsOf(tolls: readonly Toll[], guarantee: HistoryGuarantee, does: Effect['does']): readonly Reason[] {
@@ -130,20 +128,26 @@ const isBroken = ({ verdict }: Judged) => verdict === 'broken'
 
 /** V4. The count is of reasons, so that what is permitted of the part is permitted of the whole. */
 function partReason({ guarantee, isPermitted }: Judged): Reason {
-  return { count: 1, permitted: isPermitted ? 1 : 0, text: `${guarantee} is broken` }
+  return {
+    count: 1,
+    permitted: isPermitted ? 1 : 0,
+    text: `${guarantee} is broken${isPermitted ? ', as permitted' : ''}`,
+  }
 }
 
 const partDoubt = ({ guarantee, verdict }: Judged): readonly Reason[] =>
   verdict === 'cannot tell' ? [{ text: `${guarantee} cannot be told` }] : []
 
-const damageOf = ({ damaged }: Reading): readonly string[] =>
-  damaged === 0 ? [] : [`${records(damaged, 'line')} could not be read, and what is missing or wrong may stand there`]
+function damageOf(damaged: number): readonly Reason[] {
+  if (damaged === 0) return []
+  return [{ text: `${records(damaged, 'line')} could not be read, and what is missing or wrong may stand there` }]
+}
 
 const grouping = new Intl.NumberFormat('en-US')
 const records = (count: number, of = 'record') => `${grouping.format(count)} ${of}${count === 1 ? '' : 's'}`
 
 /** What a guarantee needs to have been seen, and was not. */
-function lackingOf(tally: Tally, scene: Scene): Partial<Record<HistoryGuarantee, readonly string[]>> {
+function lackingOf(tally: Tally, scene: Scene): Readonly<Record<Exclude<HistoryGuarantee, 'EO'>, readonly string[]>> {
   const { acknowledged, received, handled, unhandled, ambiguous, receivedAgain, hasOrder } = tally
   const { isHandlingRecorded } = scene
   const promised = acknowledged === 0 ? ['nothing was acknowledged'] : []

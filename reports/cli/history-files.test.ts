@@ -36,7 +36,7 @@ describe('two CSV files', () => {
     expect(verdict(out, 'NAL')).toBe('broken')
     expect(out).toContain('partition 0: order-2; middle\n')
     expect(out).toContain(
-      'Record order-2 was acknowledged at offset 1 of partition 0 (process acknowledged.csv:3, line 3)',
+      'Record order-2 was acknowledged at offset 1 of partition 0 (process acknowledged.csv:3, line 3 of acknowledged.csv)',
     )
   })
 
@@ -78,7 +78,7 @@ describe('two CSV files', () => {
     const sent = csv('acknowledged.csv', 'partition,offset,value', '', '0,0,"a', 'b"', '0,1,order-2', '0,2,order-3')
     const { out } = await run([sent, consumed('0,0,"a', 'b"', '0,2,order-3')], { json: folder.at('lines.json') })
     expect(out).toContain(
-      'Record order-2 was acknowledged at offset 1 of partition 0 (process acknowledged.csv:5, line 5)',
+      'Record order-2 was acknowledged at offset 1 of partition 0 (process acknowledged.csv:5, line 5 of acknowledged.csv)',
     )
   })
 

@@ -184,6 +184,25 @@ test('escape codes of a history do not reach the terminal', async () => {
   expect([...out].filter(char => char === '\u001b' || char === '\u0007')).toEqual([])
 })
 
+test('on a terminal nothing is wider than it', async () => {
+  const terminal = { ...fakeTerminal(), look: { ...fakeTerminal().look, width: 80 } }
+  const more = {
+    notices: ['Line 4 has an earlier time than the one before: the order of the lines counts, not the clock.'],
+  }
+  const damaged = {
+    count: 1,
+    first: [{ line: 7, why: 'breaks off, and so does everything that comes after it on this line' }],
+  }
+  const options = { set: ['producer.acks=1'], require: ['NAL'] } as const
+  const surroundings = { terminal, version: '0.1.0', command: 'history' }
+  await history(['run.ndjson'], options, reads([...lost, ...again.slice(2)], { ...more, damaged }), surroundings)
+  const wide = terminal.out
+    .join('')
+    .split('\n')
+    .filter(line => line.length > 80)
+  expect(wide).toEqual([])
+})
+
 test('a subscribed process that polled a record twice is told of, and fails nothing', async () => {
   const { out } = await run(again)
   expect(out).toContain('Also seen')

@@ -14,16 +14,16 @@ import {
   readConfiguration,
   UsageError,
 } from '../../model/deployment/index.ts'
+import type { Anomaly } from '../../properties/history/anomalies.ts'
 import { checkHistory, type CheckOptions } from '../../properties/history/check-history.ts'
 import { sceneOf } from '../../properties/history/circumstances.ts'
 import { evidenceOf } from '../../properties/history/evidence/index.ts'
 import { jepsenErrors } from '../../properties/history/jepsen-json.ts'
 import { observations } from '../../properties/history/observations.ts'
 import { positionOf } from '../../properties/history/recorded.ts'
-import { baseOf } from '../../properties/history/readers/logs-columns.ts'
 import { type Format, formats } from '../../properties/history/readers/readers.ts'
 import { tally } from '../../properties/history/tally.ts'
-import { type Place, tell } from '../../properties/history/telling.ts'
+import { type Place, tell, type Telling } from '../../properties/history/telling.ts'
 import { judge } from '../../properties/history/verdict.ts'
 import type { HistoryGuarantee } from '../../properties/history/verdict-rules.ts'
 import {
@@ -143,31 +143,22 @@ function claimOf({ deployment = [], as = [], set = [], client = [], ...rest }: H
   return { configuration, deployment: interpret(configuration), isGiven }
 }
 
-function checked(
-  history: History,
-  deployment: Deployment,
-  { ww = false, all = false, json }: HistoryCommand,
-): HistoryOfReport {
+function checked(history: History, deployment: Deployment, options: HistoryCommand): HistoryOfReport {
   const { recorded, files, format, notices, damaged } = history
-  const how = { ww, facts: factsOf(history, deployment) }
-  const check = checkHistory(recorded, how)
-  const scene = sceneOf(check, how)
+  const how = { ww: options.ww === true, facts: factsOf(history, deployment) }
+  const found = checkHistory(recorded, how)
+  const scene = sceneOf(found, how)
   const counts = tally(scene)
   const judgement = judge(scene, counts, deployment, { damaged: damaged.count })
-  const placeOf = (position: number) => placeIn(history, position)
-  const kinds = tell(scene, judgement, {
-    placeOf,
-    casesFor: all || json !== undefined ? Infinity : usualView.cases,
-    evidenceFor: all ? Infinity : usualView.evidence,
-    evidenceOf: anomaly => {
-      const { sentences, grid, history, isMinimal } = evidenceOf(
-        check,
-        anomaly,
-        small => checkHistory(small, how).anomalies,
-      )
-      return { sentences, grid, history, isMinimal }
-    },
-  })
+  const placeOf = (position: number) => placeIn(recorded, position)
+  const evidenceFor = (anomaly: Anomaly) => {
+    const { sentences, grid, history, isMinimal } = evidenceOf(
+      found,
+      anomaly,
+      small => checkHistory(small, how).anomalies,
+    )
+    return { sentences, grid, history, isMinimal }
+  }
   return {
     files,
     format,
@@ -175,8 +166,17 @@ function checked(
     notices,
     damaged,
     verdicts: judgement.verdicts,
-    anomalies: kinds,
-    observed: observedOf(history, check.order, placeOf),
+    anomalies: tell(scene, judgement, { placeOf, evidenceOf: evidenceFor, ...extentOf(options) }),
+    observed: observedOf(history, found.order, placeOf),
+  }
+}
+
+/** No more is told than somebody will see. */
+function extentOf({ all = false, json, jepsenJson }: HistoryCommand): Pick<Telling, 'casesFor' | 'evidenceFor'> {
+  if (jepsenJson === '-' && json === undefined) return { casesFor: 0, evidenceFor: 0 }
+  return {
+    casesFor: all || json !== undefined ? Infinity : usualView.cases,
+    evidenceFor: all ? Infinity : usualView.evidence,
   }
 }
 
@@ -187,11 +187,8 @@ const factsOf = ({ facts, damaged }: History, deployment: Deployment): CheckOpti
   isIdempotent: deployment['producer.enable.idempotence'].value === true,
 })
 
-/** Of several files: which one, too. */
-function placeIn({ files, starts, recorded }: History, position: number): Place {
-  const line = recorded.lineOf(position)
-  const at = starts?.findLastIndex(start => start <= position)
-  return at === undefined ? { line } : { file: baseOf(files[at]!), line }
+function placeIn({ lineOf, fileOf }: History['recorded'], position: number): Place {
+  return { ...(fileOf === undefined ? {} : { file: fileOf(position) }), line: lineOf(position) }
 }
 
 const units = { ndjson: 'ms', 'jepsen-json': 'ns', 'jepsen-edn': 'ns', logs: '' } as const

@@ -122,9 +122,15 @@ function groupsLine(groups: readonly Group[], widths: readonly number[]): readon
 
 function cellsOf({ columns }: Grid, row: GridRow, room: number): readonly string[] {
   const cells = columns.map((column, at) => cellText(column, row.cells[at]!, room))
-  const { line, kind, omitted } = row
+  const { file, line, kind, omitted } = row
   const what = omitted > 0 ? `${kind} (+${omitted})` : kind
-  return [`line ${line}`, `process ${textOfValue(row.process, room)}`, what, outcomeOf(row), ...cells]
+  return [
+    file === undefined ? `line ${line}` : `${file} line ${line}`,
+    `process ${textOfValue(row.process, room)}`,
+    what,
+    outcomeOf(row),
+    ...cells,
+  ]
 }
 
 function outcomeOf({ kind, outcome }: GridRow): string {

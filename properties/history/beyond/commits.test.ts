@@ -93,6 +93,7 @@ describe('lost-commit', () => {
   })
   test('near miss: of a lower one that began before it, nobody knows when it was stored', () => {
     expect(found(inDoubt(commits('m', 3)), commits('m', 5), fetches('n', 3))).toEqual([])
+    expect(found(inDoubt(commits('m', 3)), commits('m', 3), commits('m', 5), fetches('n', 3))).toEqual([])
   })
   test('near miss: another group', () => {
     expect(found(commits('m', 3), inGroup('h', fetches('n', -1)))).toEqual([])

@@ -1,11 +1,17 @@
-import { type Arbitrary, assert, property } from 'fast-check'
+import { type Arbitrary, array, assert, nat, property } from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { type Anomaly, type AnomalyName, anomalies } from '../anomalies.ts'
 import { reads, sends, at } from '../beyond/beyond.test-data.ts'
 import type { Checked } from '../check-history.ts'
+import { drawings, historyOf } from '../generate.ts'
+import { type Episode, interleave } from '../generated/episode.ts'
+import { episodesOfGroups } from '../generated/episodes-of-groups.ts'
+import { episodesOfRecords, episodesOfWrites } from '../generated/episodes-of-records.ts'
 import type { Operation } from '../operation.ts'
 import type { Recorded } from '../recorded.ts'
-import { type Evidence, evidenceOf } from './index.ts'
+import { readNdjson } from '../readers/ndjson.ts'
+import { read } from '../readers/read.test-data.ts'
+import { type Evidence, evidenceOf, ndjsonOfEvidence } from './index.ts'
 import { groupOperations, operations } from './random-operations.test-data.ts'
 import { check, checkedOf, evidenceIn, recordedOf } from './told.test-data.ts'
 
@@ -101,6 +107,53 @@ describe('without any one operation the evidence shows it no longer', () => {
       expect(tried).toBeGreaterThan(300)
     })
   }
+})
+
+test('written as a file and read again, the evidence shows the anomaly', () => {
+  const isTheSame = property(groupOperations, lines => {
+    const checked = checkedOf(recordedOf(lines))
+    for (const anomaly of checked.anomalies.filter(isProvable)) {
+      const text = ndjsonOfEvidence(evidenceOf(checked, anomaly, check))
+      const { operations, damaged } = read(readNdjson, text)
+      expect(damaged).toEqual([])
+      expect(showsIn(operations, keyOf(checked.recorded, anomaly)), text).toBe(true)
+    }
+  })
+  assert(isTheSame, { seed: 14, numRuns: 40 })
+})
+
+describe('an anomaly that was put into a valid history is proven by few operations', () => {
+  const episodes = Object.entries({ ...episodesOfRecords, ...episodesOfGroups, ...episodesOfWrites })
+  const places = array(nat(200), { minLength: 1, maxLength: 12 })
+  test.each(episodes)('%s', (_, { hit }) => {
+    const isFew = property(drawings(60), places, (drawn, where) => {
+      const checked = checkedOf(recordedOf(interleave(historyOf(drawn), hit.lines, where)))
+      const own = checked.anomalies.filter(anomaly => isAbout(checked.recorded, anomaly, hit))
+      expect(own.length).toBeGreaterThan(0)
+      for (const anomaly of own) {
+        const { operations } = expectProof(checked, anomaly)
+        expect(operations.length).toBeLessThanOrEqual(hit.lines.length)
+      }
+    })
+    assert(isFew, { seed: 1, numRuns: 4 })
+  })
+})
+
+/** Its name, and nothing but values of the episode. */
+function isAbout({ valueAt }: Recorded, { name, values }: Anomaly, { seed }: Episode): boolean {
+  const told = new Set(values.map(valueAt))
+  return name === seed!.name && seed!.values.every(value => told.has(value))
+}
+
+test('of several files the name is told with the line', () => {
+  const whole = recordedOf([...sends('alice', at(0, 'a')), ...reads('bob', at(1, 'b'))])
+  const fileOf = (position: number) => (position < 2 ? 'sent.csv' : 'read.csv')
+  const lineOf = (position: number) => (position < 2 ? position + 1 : position - 1)
+  const checked = checkedOf({ ...whole, fileOf, lineOf })
+  const anomaly = checked.anomalies.find(({ name }) => name === 'lost-write')!
+  const { sentences, grid } = evidenceOf(checked, anomaly, check)
+  expect(sentences[0]).toBe('Record a was acknowledged at offset 0 of partition p (process alice, line 2 of sent.csv).')
+  expect(grid.rows.map(({ file, line }) => `${file} ${line}`)).toEqual(['sent.csv 2', 'read.csv 2'])
 })
 
 test('what does not show it alone is told with the operations that are known, and called not minimal', () => {

@@ -56,6 +56,8 @@ export type GridColumn =
   | { readonly type: 'member'; readonly process: Name }
 
 export interface GridRow {
+  /** Where the history has several files. */
+  readonly file?: string
   readonly line: number
   readonly process: Name
   readonly kind: Kind

@@ -4,7 +4,7 @@ import type { Proven } from './explain-log.ts'
 import {
   atOffset,
   capital,
-  lineOf,
+  lineText,
   listed,
   offsetOfValue,
   partitionText,
@@ -53,10 +53,10 @@ function stepText({ found }: Proven, step: CircleStep, from: number, to: number)
   }
 }
 
-const plainText = (recorded: Proven['found']['recorded'], row: number): string => `line ${lineOf(recorded, row)}`
+const plainText = (recorded: Proven['found']['recorded'], row: number): string => `${lineText(recorded, row)}`
 
 const operationText = (recorded: Proven['found']['recorded'], row: number): string =>
-  `line ${lineOf(recorded, row)} (${processOf(recorded, row)})`
+  `${lineText(recorded, row)} (${processOf(recorded, row)})`
 
 /** The anomaly is that of the evidence; how many there were in the knot the whole history's tells. */
 export function explainKnot({ found, anomaly, parts }: Proven<Knot>): readonly string[] {

@@ -3,11 +3,12 @@ import { RECEIVED } from '../recorded.ts'
 import type { Proven } from './explain-log.ts'
 import {
   atOffset,
+  beginText,
   by,
   entryOf,
   groupText,
   lastOffsetOf,
-  lineOf,
+  lineText,
   listed,
   partitionText,
   placeOf,
@@ -37,7 +38,7 @@ export function explainCommitRegression(proven: Proven): readonly string[] {
   return [
     sentence(committedText(proven, high!)),
     `A commit of offset ${from} began after that, without a seek, and was acknowledged (${by(recorded, low!)}).`,
-    `Whoever starts there is given again what lies from offset ${from} up to ${to}.`,
+    `Whoever takes over then starts at offset ${from} instead of ${to}.`,
   ]
 }
 
@@ -48,7 +49,7 @@ export function explainLostCommit(proven: Proven): readonly string[] {
   const isNone = said === undefined || said < 0
   return [
     sentence(committedText(proven, commit!)),
-    `After that ${processOf(recorded, fetch!)} asked the coordinator, and was told ${isNone ? 'that nothing is committed' : `offset ${said}`} (line ${lineOf(recorded, fetch!)}).`,
+    `After that ${processOf(recorded, fetch!)} asked the coordinator, and was told ${isNone ? 'that nothing is committed' : `offset ${said}`} (${lineText(recorded, fetch!)}).`,
     ...(isNone ? [] : [`No commit of offset ${said} can have come after that of offset ${offsetIn(proven, commit!)}.`]),
   ]
 }
@@ -78,9 +79,9 @@ export function explainWrongStart(proven: Proven): readonly string[] {
     ...(commit === undefined ? [] : [sentence(committedText(proven, commit))]),
     sentence(
       processOf(recorded, assignment!),
-      `was assigned ${whereOf(proven)}${at} (line ${lineOf(recorded, assignment!)})`,
+      `was assigned ${whereOf(proven)}${at} (${lineText(recorded, assignment!)})`,
     ),
-    `The first that it was given there was ${recordText(recorded, given)}, ${atOffset(offsetGiven(proven, poll!, given))} (line ${lineOf(recorded, poll!)}).`,
+    `The first that it was given there was ${recordText(recorded, given)}, ${atOffset(offsetGiven(proven, poll!, given))} (${lineText(recorded, poll!)}).`,
     skipped === undefined
       ? `That lies below offset ${start}, where it was to start.`
       : `That lies past ${recordText(recorded, skipped)}, ${atOffset(lastOffsetOf(found, skipped))}, which it was to be given first.`,
@@ -99,11 +100,11 @@ export function explainDoubleOwnership(proven: Proven): readonly string[] {
   const [where, member] = [whereOf(proven), processOf(recorded, mine!)]
   const isCommit = offsetIn(proven, use!) !== undefined
   return [
-    sentence(member, `of ${groupText(recorded, mine!)} was assigned ${where} (line ${lineOf(recorded, mine!)})`),
-    sentence(processOf(recorded, other!), `of the same group was assigned it, too (line ${lineOf(recorded, other!)})`),
+    sentence(member, `of ${groupText(recorded, mine!)} was assigned ${where} (${lineText(recorded, mine!)})`),
+    sentence(processOf(recorded, other!), `of the same group was assigned it, too (${lineText(recorded, other!)})`),
     sentence(
       member,
-      `had not given it up: after that it still ${isCommit ? 'committed in it' : 'was given records of it'} (line ${lineOf(recorded, use!)})`,
+      `had not given it up: after that it still ${isCommit ? 'committed in it' : 'was given records of it'} (${lineText(recorded, use!)})`,
     ),
   ]
 }
@@ -117,7 +118,7 @@ export function explainUnassignedRead(proven: Proven): readonly string[] {
   return [
     sentence(
       processOf(recorded, poll),
-      `was given ${records} ${values} of ${whereOf(proven)} (line ${lineOf(recorded, poll)})`,
+      `was given ${records} ${values} of ${whereOf(proven)} (${lineText(recorded, poll)})`,
     ),
     `At no moment of that poll was it assigned ${whereOf(proven)} in ${groupText(recorded, poll)}.`,
   ]
@@ -153,7 +154,7 @@ export function explainHandlingOrder({ found, anomaly }: Proven): readonly strin
   const [[earlier, later], [send, next, handledLater, handled]] = [anomaly.values, anomaly.operations]
   return [
     sentence(sentText(found, earlier!, send!)),
-    `Only then the same process began to send ${recordText(recorded, later!)} (line ${recorded.invokedAt[next!]! + 1}).`,
+    `Only then the same process began to send ${recordText(recorded, later!)} (${beginText(recorded, next!)}).`,
     sentence(
       groupText(recorded, handledLater!),
       `was done with ${recordText(recorded, later!)} (${by(recorded, handledLater!)}) before it came to ${recordText(recorded, earlier!)} (${by(recorded, handled!)})`,

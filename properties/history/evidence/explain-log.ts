@@ -9,7 +9,7 @@ import type { Part } from './operations-of.ts'
 import {
   by,
   entryOf,
-  lineOf,
+  lineText,
   listed,
   offsetsOf,
   partitionText,
@@ -95,7 +95,7 @@ export function explainPrecommittedRead({ found, anomaly }: Proven): readonly st
   const [value, row] = [anomaly.values[0]!, anomaly.operations[0]!]
   return [
     sentence(
-      `within one transaction (line ${lineOf(recorded, row)})`,
+      `within one transaction (${lineText(recorded, row)})`,
       `${processOf(recorded, row)} sent ${recordText(recorded, value)} to ${partitionText(recorded, anomaly.partition)}`,
       'and was given it by a poll',
     ),

@@ -7,7 +7,7 @@ import type { Found } from './evidence.ts'
 import {
   atOffset,
   entryOf,
-  lineOf,
+  lineText,
   listed,
   offsetOfValue,
   partitionText,
@@ -33,8 +33,8 @@ export function explainOrder({ found, anomaly, parts }: Proven<InOrder>): readon
   const second = `${recordText(recorded, after!)} ${atOffset(placeIn(found, later, after!, role))}`
   const told =
     anomaly.operations.length > 1
-      ? `${who} ${first} (line ${lineOf(recorded, earlier)}) and went on with ${second} (line ${lineOf(recorded, later)})`
-      : `within one operation (line ${lineOf(recorded, later)}) ${who} ${first} and next ${second}`
+      ? `${who} ${first} (${lineText(recorded, earlier)}) and went on with ${second} (${lineText(recorded, later)})`
+      : `within one operation (${lineText(recorded, later)}) ${who} ${first} and next ${second}`
   return [
     sentence(told),
     ...elsewhere(found, [

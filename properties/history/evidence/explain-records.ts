@@ -4,10 +4,11 @@ import { OUTCOME, RECEIVED, SENT } from '../recorded.ts'
 import { offsetsInEvidence, type Proven, seenAs } from './explain-log.ts'
 import {
   atOffset,
+  beginText,
   by,
   entryOf,
   lastOffsetOf,
-  lineOf,
+  lineText,
   listed,
   offsetsOf,
   partitionText,
@@ -50,10 +51,9 @@ export function explainCorrupt({ found, anomaly }: Proven): readonly string[] {
 export function explainRegression({ found, anomaly }: Proven): readonly string[] {
   const { recorded } = found
   const [[value, before], [earlier, later]] = [anomaly.values, anomaly.operations]
-  const begun = recorded.invokedAt[later!]! + 1
   return [
     sentence(sentText(found, before!, earlier!)),
-    `Only then ${processOf(recorded, later!)} began to send ${recordText(recorded, value!)} (line ${begun}).`,
+    `Only then ${processOf(recorded, later!)} began to send ${recordText(recorded, value!)} (${beginText(recorded, later!)}).`,
     sentence(sentText(found, value!, later!)),
     'What is sent after another record was acknowledged stands after it.',
   ]
@@ -98,10 +98,10 @@ export function explainZombie({ found, anomaly }: Proven): readonly string[] {
   const isAcknowledged = recorded.outcome[older!] === OUTCOME.ok
   return [
     `An operation of producer epoch ${sessionOf(newer!)?.producerEpoch} of ${producerText(sessionOf(newer!))} was acknowledged (${by(recorded, newer!)}).`,
-    `Only then a send of producer epoch ${sessionOf(older!)?.producerEpoch} began (${processOf(recorded, older!)}, line ${recorded.invokedAt[older!]! + 1}).`,
+    `Only then a send of producer epoch ${sessionOf(older!)?.producerEpoch} began (${processOf(recorded, older!)}, ${beginText(recorded, older!)}).`,
     isAcknowledged
       ? sentence(sentText(found, value, older!))
-      : `Nobody else sent ${recordText(recorded, value)}, and it was read (line ${lineOf(recorded, found.observed.firstReader[value]!)}).`,
+      : `Nobody else sent ${recordText(recorded, value)}, and it was read (${lineText(recorded, found.observed.firstReader[value]!)}).`,
     'An older epoch must be fenced.',
   ]
 }

@@ -6,7 +6,7 @@ import {
   by,
   groupText,
   lastOffsetOf,
-  lineOf,
+  lineText,
   partitionText,
   placeOf,
   processOf,
@@ -62,7 +62,7 @@ export function explainAtomicity(proven: Proven): readonly string[] {
   const [whole, commit, fetch, reader] = anomaly.operations
   const committed = placeOf(recorded, commit!, anomaly.partition)
   const where = partitionText(recorded, anomaly.partition)
-  const did = `a transaction (${by(recorded, whole!)}) committed offset ${committed} of ${where} for ${groupText(recorded, commit!)} (line ${lineOf(recorded, commit!)})`
+  const did = `a transaction (${by(recorded, whole!)}) committed offset ${committed} of ${where} for ${groupText(recorded, commit!)} (${lineText(recorded, commit!)})`
   const said = placeOf(recorded, fetch!, anomaly.partition)
   if (reader !== undefined) {
     return [
@@ -77,11 +77,11 @@ export function explainAtomicity(proven: Proven): readonly string[] {
       ? ['The transaction failed.']
       : missingText(proven, anomaly.values[0]!)),
     sentence(saidText(proven, fetch!, said)),
-    `Nobody else committed that offset: what the transaction consumed counts, and what it sent is not there.`,
+    `In this history nobody else committed that offset: what the transaction consumed counts, and what it sent is not there.`,
   ]
 }
 
 function saidText({ found: { recorded } }: Proven, fetch: number, said: ReturnType<typeof placeOf>): string {
   const answer = said === undefined ? 'that nothing is committed' : `that offset ${said} is committed`
-  return `the coordinator told ${processOf(recorded, fetch)} ${answer} (line ${lineOf(recorded, fetch)})`
+  return `the coordinator told ${processOf(recorded, fetch)} ${answer} (${lineText(recorded, fetch)})`
 }

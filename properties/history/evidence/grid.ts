@@ -10,7 +10,7 @@
  */
 import type { Anomaly } from '../anomalies.ts'
 import { kinds, outcomes, type Exact } from '../operation.ts'
-import { HANDLED, KIND, PLACE, RECEIVED, type Recorded, SENT } from '../recorded.ts'
+import { HANDLED, KIND, PLACE, RECEIVED, positionOf, type Recorded, SENT } from '../recorded.ts'
 import { indexFrom } from '../version-order.ts'
 import type { Cell, Found, Grid, GridColumn, GridRow, Mark, MarkKind } from './evidence.ts'
 import { type Guilt, guiltOf } from './guilt.ts'
@@ -53,6 +53,7 @@ function rowOf(
   const mine = placed.filter(at => at.row === row)
   return {
     line: lineOf(recorded, row),
+    ...fileOf(recorded, row),
     process: recorded.processes[recorded.process[row]!]!,
     kind: kinds[recorded.kind[row]!]!,
     outcome: outcomes[recorded.outcome[row]!]!,
@@ -153,4 +154,9 @@ function between({ recorded, order }: Found, partition: number, low: Exact, high
 function moved(offset: Exact, by: number): Exact {
   const there = BigInt(offset) + BigInt(by)
   return there <= Number.MAX_SAFE_INTEGER ? Number(there) : there
+}
+
+function fileOf(recorded: Recorded, row: number): { readonly file?: string } {
+  const file = recorded.fileOf?.(positionOf(recorded, row))
+  return file === undefined ? {} : { file }
 }

@@ -7,6 +7,7 @@
  * A few passes over the columns an anomaly, and checks of tiny histories: meant for the anomalies that are shown, not for all of a million.
  */
 import type { Anomaly } from '../anomalies.ts'
+import { ndjsonOf } from '../readers/ndjson-of.ts'
 import type { Recorded } from '../recorded.ts'
 import type { Check, Evidence, Found } from './evidence.ts'
 import { explain } from './explain.ts'
@@ -32,6 +33,10 @@ export function evidenceOf(found: Found, anomaly: Anomaly, check: Check): Eviden
     isMinimal,
   }
 }
+
+/** The minimised history in our own format, a line each: a file that shows the anomaly, and little else. */
+export const ndjsonOfEvidence = ({ history }: Evidence): string =>
+  history.map(operation => `${ndjsonOf(operation)}\n`).join('')
 
 /** From few operations, else from many; where none of them show it alone, the first few as they are. */
 function minimisedOf(found: Found, anomaly: Anomaly, check: Check): Minimised {

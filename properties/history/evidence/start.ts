@@ -22,6 +22,7 @@ const mostValues = 64
 /** Where the few do not do: everything about the partition, as much of it. */
 const mostWide = 256
 const mostPlaces = 4
+const mostOffsets = 12
 
 /** Operations and the values that matter of each; of places those of the partition. */
 interface Choice {
@@ -53,8 +54,6 @@ function startOf(found: Found, anomaly: Anomaly, counts: Counts): readonly Part[
   }
   if (isOfLoss(anomaly)) addFurtherReader(found, anomaly.values[0]!, choice)
   addWriters(found, anomaly, choice)
-  addWitnesses(found, choice, counts)
-  // Of witnesses of whom nobody knows it has to be proven, too, that they happened.
   addWitnesses(found, choice, counts)
   if (isOfGroups(anomaly)) addAround(found, anomaly, choice.rows, choice.values)
   const matters = matterOf(recorded, anomaly, choice)
@@ -150,42 +149,57 @@ function addWriters({ observed }: Found, anomaly: Anomaly, { rows }: Choice): vo
   }
 }
 
-/** S2 and S3, in one pass. */
-function addWitnesses({ recorded, observed }: Found, { rows, values }: Choice, counts: Counts): void {
+/** S2 and S3. */
+function addWitnesses(found: Found, choice: Choice, counts: Counts): void {
+  const before = new Set(choice.rows)
+  addWitnessesOf(found, choice, counts)
+  // Of witnesses of whom nobody knows it has to be proven, too, that they happened.
+  const added = [...choice.rows].filter(row => !before.has(row))
+  if (proofsOf(found.recorded, added).size > 0) addWitnessesOf(found, choice, counts)
+}
+
+/** One pass over all entries, which is what evidence costs in a long history. */
+function addWitnessesOf({ recorded, observed }: Found, { rows, values }: Choice, counts: Counts): void {
   const { operations, role, value, offset, outcome } = recorded
-  const proofs = proofsOf(recorded, rows)
-  const placed = new Set<string>()
+  const proofs = proofsOf(recorded, [...rows])
+  const isWanted = new Uint8Array(recorded.values)
+  for (const wanted of [...values, ...proofs.keys()]) isWanted[wanted] = 1
+  const placed = new Map<number, Set<string>>()
   const proven = new Set<number>()
   const more: number[] = []
   for (let row = 0; row < operations; row++) {
-    if (!isComplete(recorded, row)) continue
     const [first, end] = entriesOf(recorded, row)
     for (let entry = first; entry < end; entry++) {
       const of = value[entry]!
-      const isPlaced =
-        values.has(of) && offset.has(entry) && (role[entry] === RECEIVED || observed.hasCommitted[row] === 1)
-      if (isPlaced && counts(of, offset.at(entry)!) && isNews(placed, of, role[entry]!, offset.at(entry)!))
-        more.push(row)
-      const sender = role[entry] === RECEIVED && outcome[row] === OUTCOME.ok ? proofs.get(of) : undefined
-      if (sender !== undefined && !proven.has(sender)) {
-        proven.add(sender)
-        more.push(row)
-        values.add(of)
-      }
+      if (of >= 0 && isWanted[of] === 1 && isComplete(recorded, row)) see(row, entry, of)
     }
   }
   for (const row of more) rows.add(row)
+
+  function see(row: number, entry: number, of: number): void {
+    const isReceived = role[entry] === RECEIVED
+    const isPlaced = values.has(of) && offset.has(entry) && (isReceived || observed.hasCommitted[row] === 1)
+    if (isPlaced && counts(of, offset.at(entry)!) && isNews(placed, of, `${role[entry]} ${offset.at(entry)}`))
+      more.push(row)
+    const sender = isReceived && outcome[row] === OUTCOME.ok ? proofs.get(of) : undefined
+    if (sender === undefined || proven.has(sender)) return
+    proven.add(sender)
+    more.push(row)
+    values.add(of)
+  }
 }
 
-function isNews(known: Set<string>, value: number, role: number, offset: Exact): boolean {
-  const key = `${value} ${role} ${offset}`
-  if (known.has(key)) return false
-  known.add(key)
+/** A record may have been written hundreds of times; two of its places are proof. */
+function isNews(known: Map<number, Set<string>>, value: number, place: string): boolean {
+  const places = known.get(value) ?? new Set()
+  known.set(value, places)
+  if (places.has(place) || places.size >= mostOffsets) return false
+  places.add(place)
   return true
 }
 
 /** Value → the operation, of unknown outcome, that its being read proves to have happened. */
-function proofsOf(recorded: Recorded, rows: ReadonlySet<number>): ReadonlyMap<number, number> {
+function proofsOf(recorded: Recorded, rows: readonly number[]): ReadonlyMap<number, number> {
   const { outcome, role, value } = recorded
   const proofs = new Map<number, number>()
   for (const row of rows) {

@@ -23,7 +23,7 @@ test('commit-regression', () => {
   expect(toldOf('commit-regression', sent, commits('m', 4), ...noise, commits('m', 2))).toMatchInlineSnapshot(`
     "Group g committed offset 4 of partition p (process m, line 10).
     A commit of offset 2 began after that, without a seek, and was acknowledged (process m, line 18).
-    Whoever starts there is given again what lies from offset 2 up to 4.
+    Whoever takes over then starts at offset 2 instead of 4.
                                         partition p
                                 offset  2   …   4
     line 10  process m  commit  ok      ·       c
@@ -283,7 +283,7 @@ test('a commit that a transaction takes along', () => {
   expect(toldOf('commit-regression', ...whole, failed(commits('t', 1)), commits('m', 3))).toMatchInlineSnapshot(`
     "Group g committed offset 4 of partition p (process t, line 3).
     A commit of offset 3 began after that, without a seek, and was acknowledged (process m, line 8).
-    Whoever starts there is given again what lies from offset 3 up to 4.
+    Whoever takes over then starts at offset 3 instead of 4.
                                             partition p
                                     offset  3   4
     line 4  process t  transaction  ok      ·   ·

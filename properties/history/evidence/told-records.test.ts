@@ -169,7 +169,7 @@ test('atomicity-breach: the transaction failed, and its offset is committed', ()
     "A transaction (process t, line 6) committed offset 5 of partition p for group g (line 5).
     The transaction failed.
     The coordinator told process n that offset 5 is committed (line 8).
-    Nobody else committed that offset: what the transaction consumed counts, and what it sent is not there.
+    In this history nobody else committed that offset: what the transaction consumed counts, and what it sent is not there.
                                                partition p
                                        offset  5
     line 6  process t  transaction     failed  ·
@@ -186,7 +186,7 @@ test('atomicity-breach: its record is missing, and its offset is committed', () 
     No successful poll in this history returned record b, although one read past it:
     Process carol read record c at offset 2 (line 10).
     The coordinator told process n that offset 5 is committed (line 12).
-    Nobody else committed that offset: what the transaction consumed counts, and what it sent is not there.
+    In this history nobody else committed that offset: what the transaction consumed counts, and what it sent is not there.
                                                           partition q       partition p
                                             offset          0   (1)     2   5
     line 6   process t      transaction     ok              ·           ·   ·

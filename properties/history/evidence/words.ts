@@ -23,12 +23,27 @@ export const nameText = (name: Name): string => valueText(name)
 
 export const lineOf = (recorded: Recorded, row: number): number => recorded.lineOf(positionOf(recorded, row))
 
+/** Of a history of several files: of which one, too. */
+export const lineText = (recorded: Recorded, row: number): string => placeText(recorded, positionOf(recorded, row))
+
+/** The same of the line on which it began. */
+export const beginText = (recorded: Recorded, row: number): string => placeText(recorded, recorded.invokedAt[row]!)
+
+function placeText({ lineOf, fileOf }: Recorded, position: number): string {
+  const file = fileOf?.(position)
+  return `line ${lineOf(position)}${file === undefined ? '' : ` of ${file}`}`
+}
+
 export const processOf = ({ process, processes }: Recorded, row: number): string =>
   `process ${nameText(processes[process[row]!]!)}`
 
-/** "process 1, line 7". */
-export const by = (recorded: Recorded, row: number): string =>
-  `${processOf(recorded, row)}, line ${lineOf(recorded, row)}`
+/** "process 1, line 7". Where nobody recorded who it was, the reader calls each row its own process: then the line says it all. */
+export function by(recorded: Recorded, row: number): string {
+  const { process, processes, fileOf } = recorded
+  const itself = `${fileOf?.(positionOf(recorded, row))}:${lineOf(recorded, row)}`
+  const isNobody = fileOf !== undefined && processes[process[row]!] === itself
+  return isNobody ? lineText(recorded, row) : `${processOf(recorded, row)}, ${lineText(recorded, row)}`
+}
 
 export const partitionText = ({ partitions }: Recorded, partition: number): string =>
   `partition ${nameText(partitions[partition]!)}`
@@ -129,5 +144,5 @@ export function readText(found: Found, value: number, reader: number): string {
   const entry = entryOf(recorded, reader, value, RECEIVED)
   const offset = entry === undefined ? undefined : recorded.offset.at(entry)
   const where = atOffset(offset ?? lastOffsetOf(found, value))
-  return `${processOf(recorded, reader)} read ${recordText(recorded, value)} ${where} (line ${lineOf(recorded, reader)})`
+  return `${processOf(recorded, reader)} read ${recordText(recorded, value)} ${where} (${lineText(recorded, reader)})`
 }

@@ -22,10 +22,11 @@ export class CsvQuotes {
 
   /** What of the text so far the parser may have. */
   take(text: string): string {
-    const whole = this.#rest + (this.#isTooLong ? text.slice(this.#endOfLine(text)) : text)
-    const end = whole.lastIndexOf('\n') + 1
-    this.#rest = whole.slice(end)
-    return this.#mend(whole.slice(0, end)) + this.#tooLong()
+    const more = this.#isTooLong ? text.slice(this.#endOfLine(text)) : text
+    const end = more.lastIndexOf('\n') + 1
+    const whole = end === 0 ? '' : this.#rest + more.slice(0, end)
+    this.#rest = end === 0 ? this.#rest + more : more.slice(end)
+    return this.#mend(whole) + this.#tooLong()
   }
 
   /** A line that goes on for ever is taken out, too. */

@@ -4,7 +4,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { afterAll, describe, expect, test } from 'vitest'
+import { startCluster } from '../../../impl/index.ts'
 import { UsageError } from '../../../model/deployment/index.ts'
+import { KIND } from '../../../properties/history/recorded.ts'
 import { type HistoryOptions, readHistory } from './read-history.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'ackproof-history-'))
@@ -91,6 +93,27 @@ describe('a file', () => {
   })
 })
 
+test('what the clients of the reference broker saw is a history as it is', async () => {
+  await using cluster = await startCluster({ seed: 1, topics: { orders: {} } })
+  const producer = cluster.producer({ acks: 'all' })
+  await producer.send({ topic: 'orders', value: 'a' })
+  await producer.send({ topic: 'orders', key: 'k', value: 'b' })
+  const consumer = cluster.consumer({ topic: 'orders', groupId: 'billing', autoCommit: 'off' })
+  const records = await consumer.poll()
+  await consumer.commit()
+  const lines = cluster.history().map(operation => `${JSON.stringify(operation)}\n`)
+  const [history] = await readHistory([file('cluster.ndjson', lines.join(''))])
+  expect(records.map(({ value }) => value)).toEqual(['a', 'b'])
+  expect(history).toMatchObject({ format: 'ndjson', notices: [], damaged: { count: 0 } })
+  expect(history!.recorded.partitions).toEqual(['orders-0'])
+  expect(history!.recorded.values).toBe(2)
+  expect([...history!.recorded.kind]).toEqual(
+    ['send', 'send', 'poll', 'fetchCommitted', 'assign', 'handle', 'handle', 'commit'].map(
+      kind => KIND[kind as keyof typeof KIND],
+    ),
+  )
+})
+
 describe('what is no history is refused with a sentence', () => {
   const reads = 'ackproof reads a history (ndjson, jepsen-json, jepsen-edn or logs).'
   const which = 'say which it is with --input-format ndjson | jepsen-json | jepsen-edn | logs.'
@@ -104,6 +127,8 @@ describe('what is no history is refused with a sentence', () => {
     ],
     ['utf16.csv', Buffer.from('\ufeffvalue\na\n', 'utf16le'), `utf16.csv is UTF-16: save it as UTF-8. ${reads}`],
     ['binary', Buffer.from('abc\0def'), `binary is no text: ${reads}`],
+    ['bad.gz', Buffer.from([0x1f, 0x8b, 1, 2, 3, 4]), `bad.gz is a damaged gzip file: ${reads}`],
+    ['empty.gz', gzipSync(''), `empty.gz is empty: ${reads}`],
     ['empty', '', `empty is empty: ${reads}`],
     ['blank', ' \n\n', `blank is empty: ${reads}`],
     [

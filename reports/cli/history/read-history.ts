@@ -24,8 +24,6 @@ export interface History extends Collected {
   readonly files: readonly string[]
   readonly format: Format
   readonly facts: Facts
-  /** Of logs: at which position the rows of each file begin, in the order of `files`. */
-  readonly starts?: readonly number[]
 }
 
 export interface Progress {

@@ -109,13 +109,14 @@ async function collect(
     wrong.push(...(await take(log, reading, collector)))
   }
   const collected = collector.collected(true)
+  const fileAt = (position: number) => logs[starts.findLastIndex(start => start <= position)]!
   return {
     ...collected,
+    recorded: { ...collected.recorded, fileOf: position => baseOf(fileAt(position).path) },
     notices: [...notices, ...plan.notices, ...wrong, ...collected.notices],
     files: logs.map(({ path }) => path),
     format: 'logs',
     facts: { hasRealTime: false, sendsAreComplete: false },
-    starts,
   }
 }
 

@@ -59,7 +59,8 @@ export async function openText(path: string, onBytes: (count: number) => void): 
   for (let first = await rest.next(); first.done !== true; first = await rest.next()) {
     if (/\S/.test(first.value)) return new TextFile(path, first.value, rest, told)
   }
-  throw new UsageError(`${path} is empty: ackproof reads ${whatIsRead}.`)
+  const is = told.isBroken ? 'is a damaged gzip file' : 'is empty'
+  throw new UsageError(`${path} ${is}: ackproof reads ${whatIsRead}.`)
 }
 
 async function* textOfFile(path: string, told: Told): AsyncGenerator<string> {
