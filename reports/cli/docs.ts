@@ -29,7 +29,9 @@ const usage = 'docs takes --report FILE, and with it --check: `npm run docs -- -
 
 function options(): { readonly report?: string | undefined; readonly check: boolean } {
   try {
-    const { values } = parseArgs({ options: { report: { type: 'string' }, check: { type: 'boolean', default: false } } })
+    const { values } = parseArgs({
+      options: { report: { type: 'string' }, check: { type: 'boolean', default: false } },
+    })
     if (values.check && values.report === undefined) throw new UsageError(usage)
     return values
   } catch (error) {

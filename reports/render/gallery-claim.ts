@@ -25,7 +25,13 @@ export function claimPage(claim: Claim, findings: readonly Finding[]): string | 
     storyMarkdown(told, { level: 3 }),
     machines === ''
       ? ''
-      : blocks(['### The machines', details('State diagrams, with what these steps took marked by ▶', machines)]),
+      : blocks([
+          '### The machines',
+          details(
+            'State diagrams; ▶ marks what these steps took, ▷ what may have been it (a guard decides, and the steps do not say which)',
+            machines,
+          ),
+        ]),
     `## All cases`,
     shrinksTable(findings) ?? casesTable(findings),
   ])}\n`

@@ -23,7 +23,10 @@ export function galleryIndex(all: readonly Decided[]): string {
     '## Replication rules of the past',
     claimsTable('the rule', all.filter(isRule)),
     '## Bugs that Kafka had',
-    claimsTable('what went wrong', all.filter(each => !isAdvice(each) && !isRule(each))),
+    claimsTable(
+      'what went wrong',
+      all.filter(each => !isAdvice(each) && !isRule(each)),
+    ),
     words,
   ])}\n`
 }
@@ -55,6 +58,9 @@ function oneLine(claim: Claim, findings: readonly Finding[]): string {
   const { why = [], steps } = told.counterexample
   const outcome = why.slice(1).filter(sentence => !/^Step \d+ is what goes wrong/.test(sentence))
   const decisive = steps.findLast(step => step.decisive)
-  const said = outcome.length > 0 ? outcome.slice(-2).join(' ') : decisive === undefined ? '' : `${decisive.who} ${decisive.does}.`
-  return inline(`${said} (${told.case ?? told.id}; ${counted(steps.length, 'step')}, ${faultsNeeded(told.counterexample)})`)
+  const said =
+    outcome.length > 0 ? outcome.slice(-2).join(' ') : decisive === undefined ? '' : `${decisive.who} ${decisive.does}.`
+  return inline(
+    `${said} (${told.case ?? told.id}; ${counted(steps.length, 'step')}, ${faultsNeeded(told.counterexample)})`,
+  )
 }

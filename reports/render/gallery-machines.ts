@@ -27,7 +27,9 @@ function section({ name, file, system, machine }: NamedMachine): string {
 /** Of machines with a single state there is nothing to see that the steps do not say. */
 export function tookDiagrams(took: readonly Took[]): string {
   const drawn = [...new Set(took.map(({ machine }) => machine))].flatMap(id => {
-    const found = namedMachines().find(({ machine }) => machine.id === id && hasStates(machine.root as unknown as Node, took, id))
+    const found = namedMachines().find(
+      ({ machine }) => machine.id === id && hasStates(machine.root as unknown as Node, took, id),
+    )
     return found === undefined || leaves(found.machine.root as unknown as Node).length < 2 ? [] : [found]
   })
   return blocks(

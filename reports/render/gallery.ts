@@ -32,6 +32,8 @@ export function galleryFiles({ findings }: Pick<Report, 'findings'>): readonly G
 /** Claims that the report says nothing of, or something undecided: a gallery of it would be of less than the whole. */
 export function missingFrom({ findings }: Pick<Report, 'findings'>): readonly string[] {
   const decided = new Set(findings.filter(({ verdict }) => verdict !== 'inconclusive').map(({ id }) => id))
-  const open = new Set(findings.filter(({ verdict, expected }) => verdict === 'inconclusive' && verdict !== expected).map(({ id }) => id))
+  const open = new Set(
+    findings.filter(({ verdict, expected }) => verdict === 'inconclusive' && verdict !== expected).map(({ id }) => id),
+  )
   return claims.map(({ id }) => id).filter(id => !decided.has(id) || open.has(id))
 }

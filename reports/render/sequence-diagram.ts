@@ -16,7 +16,7 @@ import { counted } from './look.ts'
 import { mermaidText } from './mermaid-text.ts'
 
 export const MOST_STEPS = 25
-const NOTE_WIDTH = 30
+const NOTE_WIDTH = 26
 const ARROW_WIDTH = 36
 /** Readable on a light and on a dark page. */
 const box = { decisive: 'rgba(220, 60, 60, 0.25)', fault: 'rgba(230, 160, 0, 0.2)' } as const
@@ -93,8 +93,7 @@ function arrowAt(message: MessageTold, n: number, lane: Lane): readonly Arrow[] 
     return `${lane(message.from)}${isReply ? '-' : ''}${sign}${lane(message.to)}: ${text}`
   }
   const late = sent < n - 1 && !rendezvous ? [`sent in step ${sent}`] : []
-  if (fate === 'in flight')
-    return sent === n ? [{ when: 'after', line: draw('-)', 'still in flight') }] : []
+  if (fate === 'in flight') return sent === n ? [{ when: 'after', line: draw('-)', 'still in flight') }] : []
   if (again.includes(n)) return [{ when: 'before', line: draw('->>', 'once more') }]
   if (ended !== n) return []
   if (fate === 'dropped') return [{ when: 'before', line: draw('-x', 'lost', ...late) }]
