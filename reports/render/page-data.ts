@@ -5,8 +5,6 @@ import { claims } from '../../properties/claims.ts'
 import { comparisons } from '../../properties/comparisons.ts'
 import type { Finding, ToldPath } from '../../properties/finding.ts'
 import { agreementOf, type Report } from '../report.ts'
-import { replayOfClaim } from './counterexample.ts'
-import { safe, shellWord } from './look.ts'
 import type { Group, PageData, PageFinding } from './page/data.ts'
 import { machinesDrawn } from './page-machines.ts'
 import { faultWords, guaranteeWords } from './words.ts'
@@ -53,7 +51,7 @@ function findingOf(finding: Finding): PageFinding {
   return {
     ...rest,
     agreement: agreementOf(finding),
-    ...(counterexample ? { counterexample: lightened(counterexample), replay: replayOf(finding) } : {}),
+    ...(counterexample ? { counterexample: lightened(counterexample) } : {}),
     ...(witness ? { witness: lightened(witness) } : {}),
     ...(branches ? { branches: branches.map(branch => ({ ...branch, ...withoutStateText(branch) })) } : {}),
   }
@@ -63,15 +61,14 @@ function withoutStateText({ counterexample }: Pick<Finding, 'counterexample'>) {
   return counterexample ? { counterexample: lightened(counterexample) } : {}
 }
 
-/** The state as text says again what the states as data say. */
+/** The state as text says again what the states as data say, and a message is where it stands. */
 function lightened<P extends ToldPath & Pick<NonNullable<Finding['counterexample']>, 'nearMiss'>>(path: P): P {
-  const { nearMiss } = path
-  const steps = path.start === undefined ? path.steps : path.steps.map(step => ({ ...step, state: '' }))
-  return { ...path, steps, ...(nearMiss ? { nearMiss: { ...nearMiss, told: lightened(nearMiss.told) } } : {}) }
-}
-
-function replayOf(finding: Finding): string {
-  if (isClaim(finding.id)) return replayOfClaim(finding)
-  const which = finding.case === undefined ? '' : ` --case ${shellWord(safe(finding.case))}`
-  return `ackproof replay report.json --finding ${shellWord(finding.id)}${which}`
+  const { nearMiss, messages, start } = path
+  const steps = start === undefined ? path.steps : path.steps.map(step => ({ ...step, state: '' }))
+  return {
+    ...path,
+    steps,
+    ...(messages ? { messages: messages.map(message => ({ ...message, id: '' })) } : {}),
+    ...(nearMiss ? { nearMiss: { ...nearMiss, told: lightened(nearMiss.told) } } : {}),
+  }
 }

@@ -7,8 +7,6 @@ import type { Finding } from '../../../properties/finding.ts'
 
 export type PageFinding = Omit<Finding, 'seconds' | 'bytesPerState'> & {
   readonly agreement: 'as expected' | 'contradicted' | 'undecided'
-  /** The command that runs its path again. */
-  readonly replay?: string
 }
 
 /** A claim, a guarantee that `check` asked about, or a comparison of model and broker. */

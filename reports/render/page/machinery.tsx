@@ -2,7 +2,7 @@
 import type { MachineCovered, ToldPath, ToldCounterexample } from '../../../properties/finding.ts'
 import type { Group, PageData, PageFinding } from './data.ts'
 import { MachineChart } from './machine-chart.tsx'
-import { counted, number } from './words.ts'
+import { counted, number, replayOf } from './words.ts'
 
 export function Machines({ data, told }: { readonly data: PageData; readonly told: ToldPath }) {
   const took = told.took ?? []
@@ -62,12 +62,12 @@ export function Levels({ group, finding }: { readonly group: Group; readonly fin
 
 export function SearchFacts({ group, finding }: { readonly group: Group; readonly finding: PageFinding }) {
   const coverage = ofSearch(group, finding, 'coverage')
-  const { deployment, replay } = finding
+  const { deployment, counterexample } = finding
   return (
     <>
       {coverage && coverage.length > 0 && <Coverage coverage={coverage} />}
       {deployment && Object.keys(deployment).length > 0 && <Deployment deployment={deployment} />}
-      {replay !== undefined && <Replay command={replay} counterexample={finding.counterexample} />}
+      {counterexample && <Replay command={replayOf(group, finding)} counterexample={counterexample} />}
     </>
   )
 }
@@ -129,12 +129,12 @@ function Deployment({ deployment }: { readonly deployment: NonNullable<PageFindi
   )
 }
 
-function Replay({ command, counterexample }: { readonly command: string; readonly counterexample: ToldCounterexample | undefined }) {
+function Replay({ command, counterexample }: { readonly command: string; readonly counterexample: ToldCounterexample }) {
   return (
     <section aria-labelledby="replay" class="replay">
       <h3 id="replay">Run it again</h3>
       <p class="note">
-        {`The path's ${counted(counterexample?.steps.length ?? 0, 'step')}, taken once more by the machines.`}
+        {`The path's ${counted(counterexample.steps.length, 'step')}, taken once more by the machines.`}
         {command.includes('report.json') && ' Save the report with --json report.json first.'}
       </p>
       <pre class="command" tabIndex={0}>{command}</pre>

@@ -1,5 +1,7 @@
 /** What the page says of verdicts, paths and numbers. */
 import type { ToldPath, Verdict } from '../../../properties/finding.ts'
+import { safe, shellWord } from '../look.ts'
+import type { Group, PageFinding } from './data.ts'
 
 /** The order in which verdicts are listed: what matters most first. */
 export const verdicts: readonly Verdict[] = [
@@ -32,3 +34,10 @@ export function faultsOf({ faults }: Pick<ToldPath, 'faults'>): string {
 
 /** '{1,2}' for broker-1 and broker-2. */
 export const setOf = (names: readonly string[]): string => `{${names.map(name => name.replace(/^broker-/, '')).join(',')}}`
+
+/** The command that takes a finding's path again. */
+export function replayOf({ kind }: Pick<Group, 'kind'>, { id, case: row, counterexample }: PageFinding): string {
+  const which = row === undefined ? '' : ` --case ${shellWord(safe(row))}`
+  if (kind !== 'claim') return `ackproof replay report.json --finding ${shellWord(safe(id))}${which}`
+  return `ackproof replay --claim ${shellWord(safe(id))}${which} --path ${shellWord(safe(counterexample?.path ?? ''))}`
+}
