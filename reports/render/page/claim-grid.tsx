@@ -6,8 +6,11 @@ import { className, Sign } from './verdict.tsx'
 import { counted, number, verdicts } from './words.ts'
 
 export function ClaimGrid({ groups, caption }: { readonly groups: readonly Group[]; readonly caption: string }) {
-  const present = verdicts.filter(verdict => groups.some(({ findings }) => findings.some(each => each.verdict === verdict)))
+  const present = verdicts.filter(verdict =>
+    groups.some(({ findings }) => findings.some(each => each.verdict === verdict)),
+  )
   const most = Math.max(1, ...groups.map(statesOf))
+  const sections = [...new Set(groups.map(({ section }) => section))]
   const hasStates = groups.some(group => statesOf(group) > 0)
   return (
     <div class="scrolls" tabIndex={0} role="region" aria-label={caption}>
@@ -29,31 +32,42 @@ export function ClaimGrid({ groups, caption }: { readonly groups: readonly Group
             )}
           </tr>
         </thead>
-        <tbody>
-          {groups.map(group => (
-            <tr key={group.id}>
-              <th scope="row">
-                <a href={fragmentOf({ group: group.id })}>
-                  <b>{group.id}</b> {group.name}
-                </a>
-                <span class="small">{group.says}</span>
-              </th>
-              {present.map(verdict => (
-                <td key={verdict} class="narrow">
-                  <Count group={group} verdict={verdict} />
-                </td>
+        {sections.map(section => (
+          <tbody key={section}>
+            {section !== '' && (
+              <tr class="section">
+                <th scope="rowgroup" colSpan={present.length + (hasStates ? 3 : 2)}>
+                  {section}
+                </th>
+              </tr>
+            )}
+            {groups
+              .filter(group => group.section === section)
+              .map(group => (
+                <tr key={group.id}>
+                  <th scope="row">
+                    <a href={fragmentOf({ group: group.id })}>
+                      <b>{group.id}</b> {group.name}
+                    </a>
+                    <span class="small">{group.says}</span>
+                  </th>
+                  {present.map(verdict => (
+                    <td key={verdict} class="narrow">
+                      <Count group={group} verdict={verdict} />
+                    </td>
+                  ))}
+                  <td>
+                    <CameOut group={group} />
+                  </td>
+                  {hasStates && (
+                    <td class="right">
+                      <Bar share={statesOf(group) / most} text={number(statesOf(group))} />
+                    </td>
+                  )}
+                </tr>
               ))}
-              <td>
-                <CameOut group={group} />
-              </td>
-              {hasStates && (
-                <td class="right">
-                  <Bar share={statesOf(group) / most} text={number(statesOf(group))} />
-                </td>
-              )}
-            </tr>
-          ))}
-        </tbody>
+          </tbody>
+        ))}
       </table>
     </div>
   )
@@ -94,6 +108,8 @@ export function Bar({ share, text }: { readonly share: number; readonly text: st
 }
 
 function statesOf({ findings }: Group): number {
-  const searches = new Map(findings.map((each, i) => [each.deployment ? JSON.stringify(each.deployment) : i, each.states]))
+  const searches = new Map(
+    findings.map((each, i) => [each.deployment ? JSON.stringify(each.deployment) : i, each.states]),
+  )
   return [...searches.values()].reduce((sum, states) => sum + states, 0)
 }

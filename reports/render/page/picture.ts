@@ -81,7 +81,10 @@ export function pictureOf(told: ToldPath, story: Story, laneWidth: number): Pict
   const x = (name: string) => (names.indexOf(name) + 0.5) * laneWidth
   const ends = messages.flatMap(endsOf)
   const inRow = (n: number) => ends.filter(end => end.n === n)
-  const rows = stack(steps.map(({ does, who }) => `${who} ${does}`), steps.map(({ n }) => slotsOf(inRow(n))))
+  const rows = stack(
+    steps.map(({ does, who }) => `${who} ${does}`),
+    steps.map(({ n }) => slotsOf(inRow(n))),
+  )
   const bottom = rows.at(-1) ? rows.at(-1)!.top + rows.at(-1)!.height : 0
   const place = (message: MessageTold, n: number) => yOf(rows[n - 1]!, inRow(n), message)
   const arrows = messages.flatMap(message => arrowsOf(message, { x, place, bottom, last: steps.length, laneWidth }))
@@ -141,7 +144,9 @@ function arrowsOf(message: MessageTold, places: Places): readonly Arrow[] {
     const x2 = x1 + (target - x1) * share - (share === 1 ? toward * 5 : 0)
     const reach = Math.min(laneWidth / 2, Math.abs(x2 - x1) / 2)
     const labelX = x1 + toward * reach
-    const labelY = y1 + ((y2 - y1) * reach) / Math.max(1, Math.abs(x2 - x1)) - 4
+    // A line that ends nowhere has its label where it begins: it may be long.
+    const slope = n === undefined ? 0 : (y2 - y1) / Math.max(1, Math.abs(x2 - x1))
+    const labelY = y1 + slope * reach - 4
     return { message, x1, y1, x2, y2, from: sent, to: n ?? last + 1, ends, label: labelOf(message), labelX, labelY }
   }
   const first =

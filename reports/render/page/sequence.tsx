@@ -25,7 +25,14 @@ interface Props {
 export function Sequence({ picture, told, n, go, label }: Props) {
   const { width, height, rows } = picture
   return (
-    <svg class="sequence" width={width} height={height} viewBox={`0 0 ${width} ${height}`} role="img" aria-label={`${label}: who sends what to whom; the list of steps says the same`}>
+    <svg
+      class="sequence"
+      width={width}
+      height={height}
+      viewBox={`0 0 ${width} ${height}`}
+      role="img"
+      aria-label={`${label}: who sends what to whom; the list of steps says the same`}
+    >
       {rows.map(row => (
         <rect
           key={row.n}
@@ -47,7 +54,7 @@ export function Sequence({ picture, told, n, go, label }: Props) {
         <Dot key={i} mark={mark} n={n} />
       ))}
       {picture.arrows.map((arrow, i) => (
-        <Label key={i} arrow={arrow} n={n} />
+        <Label key={i} arrow={arrow} n={n} last={rows.length} />
       ))}
     </svg>
   )
@@ -86,12 +93,19 @@ function Tip({ arrow: { x1, y1, x2, y2, ends } }: { readonly arrow: Arrow }) {
 
 const fates = { arrives: '', 'is lost': ' ✕ lost', 'is in flight': ' … in flight', 'arrives again': ' again' }
 
-function Label({ arrow, n }: { readonly arrow: Arrow; readonly n: number }) {
+function Label({ arrow, n, last }: { readonly arrow: Arrow; readonly n: number; readonly last: number }) {
   const { label, labelX, labelY, from, to, ends } = arrow
   if (from > n) return null
-  const fate = ends === 'is in flight' || n >= to ? fates[ends] : ''
+  const fate = n >= (ends === 'is in flight' ? last : to) ? fates[ends] : ''
+  // On its way it has not come to where the label will be.
+  const y = n < to && ends !== 'is in flight' ? Math.min(labelY, arrow.y1 - 4) : labelY
   return (
-    <text class={`label${from === n || to === n ? ' is-now' : ''}${ends === 'is lost' ? ' is-lost' : ''}`} x={labelX} y={labelY} text-anchor="middle">
+    <text
+      class={`label${from === n || to === n ? ' is-now' : ''}${ends === 'is lost' ? ' is-lost' : ''}`}
+      x={labelX}
+      y={y}
+      text-anchor="middle"
+    >
       {label}
       {fate}
     </text>
@@ -117,7 +131,12 @@ function Dot({ mark, n }: { readonly mark: Mark; readonly n: number }) {
       {kind !== 'step' && <path d={shapes[kind]} />}
       {row <= n &&
         notes.map((note, i) => (
-          <text key={note} class={note.startsWith('−') ? 'note-cut' : note.startsWith('+') ? 'note-put' : 'note'} x={kind === 'step' ? 8 : 13} y={16 + i * 13 - (notes.length > 1 ? 4 : 0)}>
+          <text
+            key={note}
+            class={note.startsWith('−') ? 'note-cut' : note.startsWith('+') ? 'note-put' : 'note'}
+            x={kind === 'step' ? 8 : 13}
+            y={16 + i * 13 - (notes.length > 1 ? 4 : 0)}
+          >
             {note}
           </text>
         ))}
