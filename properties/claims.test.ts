@@ -149,8 +149,9 @@ test.each(cheap)('%s comes out as expected, and each counterexample replays to t
     const { verdict, counterexample, case: name } = finding
     expect(counterexample !== undefined).toBe(verdict === 'broken')
     if (!counterexample) continue
-    expect(replayClaim(id, counterexample.path, name)).toEqual(counterexample)
-    expect(replayFinding(finding)).toEqual(counterexample)
+    const { why: _why, nearMiss: _nearMiss, ...path } = counterexample
+    expect(replayClaim(id, counterexample.path, name)).toEqual(path)
+    expect(replayFinding(finding)).toEqual(path)
   }
 })
 

@@ -102,7 +102,7 @@ test('K1: anything of JSON comes back from its packed form', () => {
 })
 
 test('the changes of a step are checked: what is no part of a state is dropped, what is damaged refused', () => {
-  const [broken] = decided().filter(({ counterexample }) => counterexample)
+  const broken = decided().find(({ counterexample }) => counterexample)
   const withChanges = (changes: unknown) => {
     const steps = broken!.counterexample!.steps.map((step, i) => (i === 0 ? { ...step, changes } : step))
     return JSON.stringify({

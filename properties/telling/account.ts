@@ -81,12 +81,12 @@ export function handledBy(spec: SystemSpec, steps: readonly Step[]): readonly (r
 }
 
 /** Normal life that is bounded: no fault class (question.ts). */
-const countedOnly = ['shrink', 'close']
+const countedOnly: ReadonlySet<string> = new Set(['shrink', 'close'])
 
 function kindOf(spec: SystemSpec, { kind, fault, parts, by }: Step): StepKind {
   if (kind === 'lose') return 'loss'
   if (kind === 'copy') return 'copy'
-  if (fault !== undefined && !countedOnly.includes(fault)) return 'fault'
+  if (fault !== undefined && !countedOnly.has(fault)) return 'fault'
   if (kind === 'deliver') return 'delivery'
   const machines = parts.filter(({ slot }) => Object.hasOwn(spec.components, slot))
   return machines.some(({ slot }) => processOf(spec, slot) !== processOf(spec, by)) ? 'rendezvous' : 'own step'

@@ -2,7 +2,7 @@
  * The near miss of a counterexample: the same scenario where the promise is kept.
  *
  *     a claim's case   its neighbour among the claim's cases that hold: the one that differs in the fewest settings
- *     a question       one setting changed, of those that leave the guarantee open (because.ts), with which a search finds that it holds
+ *     a question       the smallest change, of the settings that leave the guarantee open (because.ts), with which a search finds that it holds
  *
  *   N1  the repaired system keeps the promise by a verdict: of the neighbouring case, which the report has, or of a search made here
  *   N2  every fault of the counterexample strikes there too (retrace.ts); where that cannot be, there is no near miss
@@ -23,7 +23,7 @@ import { retrace } from './retrace.ts'
 
 const MOST_TRIED = 2
 /** Of a repaired system that `check` searches: past that it is no quick look any more. */
-const MOST_STATES = 60_000
+const MOST_STATES = 150_000
 
 /** Systems that several counterexamples are retraced in. */
 export type Places = Map<string, Follower>
@@ -99,13 +99,19 @@ export function nearMissByRepair(
     weakFacts(guarantee, strikeOf(fault), question.parameters),
     question.parameters,
   )) {
-    const repaired: Question = { ...question, parameters }
+    const repaired = underOne(fault, { ...question, parameters, guarantees: [guarantee] })
     if (!holds(cell, repaired, searched, limits)) continue
-    const [words] = differences(flatten(question), flatten(repaired))
-    const found = retold({ asks: { ...cell, question: repaired } }, words ?? '', steps, places)
+    const words = differences(flatten(question), flatten(repaired)).join(', ')
+    const found = retold({ asks: { ...cell, question: repaired } }, words, steps, places)
     if (found) return found
   }
   return undefined
+}
+
+/** Of the faults that were asked about one alone: the others would make the search many times larger, and this path has none of them. */
+function underOne(fault: Strike, { scope, ...question }: Question): Question {
+  const limit = scope.faults[fault]
+  return { ...question, scope: { ...scope, faults: limit === undefined ? {} : { [fault]: limit } } }
 }
 
 const strikeOf = (fault: Strike) => (fault === 'close' ? 'c' : fault)

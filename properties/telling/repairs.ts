@@ -1,11 +1,13 @@
 /**
- * Single changes of a deployment that may mend what a fact leaves open, the smallest first. Whether one does is for a search to say.
+ * Small changes of a deployment that may mend what a fact leaves open, the smallest first. Whether one does is for a search to say.
+ *
+ * One setting at a time; but min.insync.replicas is looked at for acks=all alone, and a question about other acks does not carry what it is set to.
  */
 import type { FactName } from '../../model/deployment/index.ts'
 import { effectiveMinInsyncReplicas, type Parameters } from '../../model/kafka/index.ts'
 import type { Guarantee } from '../guarantees.ts'
 
-/** One parameter changed, for each of the facts that has a better value. */
+/** A change for each of the facts that has a better value. */
 export function repairsOf(
   guarantee: Guarantee,
   facts: readonly FactName[],
@@ -17,7 +19,11 @@ export function repairsOf(
 function changesOf(fact: FactName, guarantee: Guarantee, p: Parameters): readonly Partial<Parameters>[] {
   switch (fact) {
     case 'producer.acks':
-      return [...(p.acks === '0' ? [{ acks: '1' as const }] : []), { acks: 'all' }]
+      return [
+        ...(p.acks === '0' ? [{ acks: '1' as const }] : []),
+        { acks: 'all' },
+        ...(effectiveMinInsyncReplicas(p) < 2 ? [{ acks: 'all' as const, minInsyncReplicas: 2 }] : []),
+      ]
     case 'topic.unclean.leader.election.enable':
       return [{ uncleanLeaderElection: guarantee === 'AVAIL' }]
     case 'topic.min.insync.replicas':

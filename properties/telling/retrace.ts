@@ -71,8 +71,8 @@ export function retrace(
 
 /** Every fault of the path is one that the other system counts with. */
 function mayStrike({ budgets = {} }: SystemSpec, steps: readonly Step[]): boolean {
-  const known = Object.values(budgets).flatMap(({ limits }) => Object.keys(limits))
-  return steps.every(({ fault }) => fault === undefined || fault === 'shrink' || known.includes(fault))
+  const known = new Set(Object.values(budgets).flatMap(({ limits }) => Object.keys(limits)))
+  return steps.every(({ fault }) => fault === undefined || fault === 'shrink' || known.has(fault))
 }
 
 const isKept = (there: Follower, place: Place, property: Property) => there.check(place, property)

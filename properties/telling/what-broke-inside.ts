@@ -77,7 +77,7 @@ export function fencedMember({ end, steps }: Story): Sentences {
 
 export function twoLeaders({ end, steps }: Story): Sentences {
   const leaders = brokersOf(end).filter(([, { is }]) => is === 'leader')
-  const [same] = leaders.filter(([, a]) => leaders.filter(([, b]) => b.leaderEpoch === a.leaderEpoch).length > 1)
+  const same = leaders.find(([, a]) => leaders.filter(([, b]) => b.leaderEpoch === a.leaderEpoch).length > 1)
   return same === undefined
     ? []
     : [`After step ${steps.length} ${listed(leaders.map(([name]) => name))} both lead in epoch ${same[1].leaderEpoch}.`]

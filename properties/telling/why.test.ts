@@ -5,8 +5,12 @@ import type { Finding } from '../finding.ts'
 import { type Question } from '../question.ts'
 import { ask } from '../claims/claim.ts'
 
+const decided = new Map<string, readonly Finding[]>()
 function findings(id: string): readonly Finding[] {
   const found: Finding[] = []
+  const known = decided.get(id)
+  if (known) return known
+  decided.set(id, found)
   run({ kind: 'claim', id }, {}, finding => found.push(finding))
   return found
 }
