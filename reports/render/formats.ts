@@ -9,6 +9,14 @@
  */
 import { type HistoryReport, historyReportJson } from '../history-report.ts'
 import { type Report, reportJson } from '../report.ts'
+import type { FormatName } from './format-names.ts'
+import { renderGithub, renderHistoryGithub } from './github.ts'
+import { renderItf } from './itf.ts'
+import { renderHistoryItf } from './itf-history.ts'
+import { renderJunit } from './junit.ts'
+import { renderHistoryJunit } from './junit-history.ts'
+import { renderSarif } from './sarif.ts'
+import { renderHistorySarif } from './sarif-history.ts'
 
 export type AnyReport = Report | HistoryReport
 
@@ -24,30 +32,48 @@ export interface RenderView {
 export interface RenderedFile {
   /** Below the folder of --out, with `/` between folders. */
   readonly name: string
-  /** In pieces: a long history's may be longer than a string can be. */
+  /** In pieces, to be read any number of times: a long history's may be longer than a string can be. */
   readonly text: Iterable<string>
 }
 
 export interface Format {
-  /** What `--help` and refusals say it is. */
-  readonly says: string
   /** Always one text, whatever the report: it may go to standard output. */
   readonly isOneText: boolean
+  /** Of the name of its one file, or of their folder. */
+  readonly ending: string
   readonly render: (report: AnyReport, view: RenderView) => readonly RenderedFile[]
 }
 
 /** A format of one file a report. */
-function oneText(says: string, ending: string, text: (report: AnyReport, view: RenderView) => Iterable<string>): Format {
+function oneText(ending: string, text: (report: AnyReport, view: RenderView) => Iterable<string>): Format {
   const render = (report: AnyReport, view: RenderView) => [{ name: `${view.name}${ending}`, text: text(report, view) }]
-  return { says, isOneText: true, render }
+  return { isOneText: true, ending, render }
+}
+
+/** A format of a file for each counterexample, in a folder of their own. */
+function manyFiles(
+  ending: string,
+  files: (report: AnyReport) => readonly { readonly name: string; readonly text: string }[],
+): Format {
+  const render = (report: AnyReport, view: RenderView) =>
+    files(report).map(({ name, text }) => ({ name: `${view.name}${ending}/${name}`, text: [text] }))
+  return { isOneText: false, ending, render }
 }
 
 export const formats = {
-  json: oneText('the report itself', '.json', report =>
-    isHistory(report) ? historyReportJson(report) : [reportJson(report)],
+  sarif: oneText('.sarif', (report, { base }) => [
+    isHistory(report) ? renderHistorySarif(report, base) : renderSarif(report, base),
+  ]),
+  junit: oneText('.junit.xml', (report, { base }) => [
+    isHistory(report) ? renderHistoryJunit(report, base) : renderJunit(report, base),
+  ]),
+  github: oneText('.github.txt', (report, { base }) => [
+    isHistory(report) ? renderHistoryGithub(report, base) : renderGithub(report, base),
+  ]),
+  itf: manyFiles('-itf', report => (isHistory(report) ? renderHistoryItf(report) : renderItf(report))),
+  json: oneText('.json', report =>
+    isHistory(report)
+      ? { [Symbol.iterator]: () => historyReportJson(report)[Symbol.iterator]() }
+      : [reportJson(report)],
   ),
-} as const satisfies Readonly<Record<string, Format>>
-
-export type FormatName = keyof typeof formats
-
-export const formatNames = Object.keys(formats) as readonly FormatName[]
+} as const satisfies Readonly<Partial<Record<FormatName, Format>>>

@@ -40,8 +40,9 @@ function renderOne(history: HistoryOfReport, report: HistoryReport, view: Histor
   const kinds = history.anomalies.map(kind => kindBlock(kind, report, view, look))
   const searched = `No anomaly was found in ${counted(history.tally.operations, 'operation')}.`
   const nothing = kinds.length > 0 ? [] : [searched]
-  const parts = [head(history, look), verdicts(history, look), ...kinds, ...nothing, observed(history, look)]
-  return [...parts, requirements(history, report, look)].filter(part => part !== '').join('\n\n')
+  const judged = `${historyVerdicts(history, look)}\n\n${legend(history, look)}`
+  const parts = [head(history, look), judged, ...kinds, ...nothing, observed(history, look)]
+  return [...parts, historyRequirements(history, report, look)].filter(part => part !== '').join('\n\n')
 }
 
 function head({ files, format, tally, notices, damaged }: HistoryOfReport, look: Look): string {
@@ -83,18 +84,20 @@ function damagedRows({ count, first }: HistoryOfReport['damaged']): Cell[][] {
 
 const paints = { broken: 'red', 'not seen broken': 'green', 'cannot tell': 'yellow' } as const
 
-function verdicts(history: HistoryOfReport, look: Look): string {
+export function historyVerdicts(history: HistoryOfReport, look: Look): string {
   const rows = history.verdicts.flatMap((each): Cell[][] => {
     const reasons = reasonsOf(each)
     const first: Cell[] = [{ text: each.guarantee, paint: 'bold' }, verdictCell(each), reasons[0] ?? '']
     return [first, ...reasons.slice(1).map(text => ['', '', text])]
   })
-  const legend = history.verdicts.map(({ guarantee }) => [guarantee, historyGuaranteeSays[guarantee]])
-  return [
-    ...columns(rows, look, { indent: 0, flexible: [2] }),
-    '',
-    ...columns(legend, look, { indent: 2, flexible: [1] }).map(look.paint.dim),
-  ].join('\n')
+  return columns(rows, look, { indent: 0, flexible: [2] }).join('\n')
+}
+
+function legend({ verdicts }: HistoryOfReport, look: Look): string {
+  const rows = verdicts.map(({ guarantee }) => [guarantee, historyGuaranteeSays[guarantee]])
+  return columns(rows, look, { indent: 2, flexible: [1] })
+    .map(look.paint.dim)
+    .join('\n')
 }
 
 function verdictCell({ verdict, isPermitted }: Verdict): Cell {
@@ -188,7 +191,7 @@ function titleOf({ partition, records, loss }: CaseOfReport): string {
 const margin = 5
 const narrower = ({ width, ...look }: Look): Look => (width === undefined ? look : { ...look, width: width - margin })
 
-function caseText({ partition, records, skipped, operations, loss }: CaseOfReport): string {
+export function caseText({ partition, records, skipped, operations, loss }: CaseOfReport): string {
   const told = records.map(each => recordText(each, partition === undefined))
   const of = partition === undefined ? '' : `partition ${name(partition)}: `
   const over = skipped === undefined ? '' : `; past ${listOf(skipped.map(valueText))}`
@@ -248,7 +251,11 @@ function lagText({ lag, unit, process, partition, ...place }: Lag): string {
   return `at worst ${name(process)} was ${time} or more behind on partition ${name(partition)} (${placed(place)})`
 }
 
-function requirements({ verdicts: all }: HistoryOfReport, { required }: HistoryReport, look: Look): string {
+export function historyRequirements(
+  { verdicts: all }: HistoryOfReport,
+  { required }: HistoryReport,
+  look: Look,
+): string {
   const rows = required.map((guarantee): Cell[] => {
     const verdict = all.find(each => each.guarantee === guarantee)!.verdict
     const outcome = { broken: 'NOT MET', 'not seen broken': 'met', 'cannot tell': 'undecided' }[verdict]
