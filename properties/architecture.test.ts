@@ -56,13 +56,18 @@ const rules: readonly Rule[] = [
     why: '@xstate/test enters through conformance/machines/paths.ts',
   },
   {
-    of: /^reports\/(render\/|schema\/|packed\.ts|(history-)?report\.ts)/,
-    may: /^(reports\/(render|schema)\/|reports\/(history-)?report\.ts$|properties\/|model\/)|^(zod|cli-table3)$/,
+    of: /^reports\/render\/page\//,
+    may: /^(reports\/render\/(page\/|look\.ts$)|reports\/packed\.ts$|properties\/(finding|telling\/[\w-]+)\.ts$|preact(\/hooks)?$)/,
+    why: 'the page goes to a browser: what it reads is in its data, not in the rooms',
+  },
+  {
+    of: /^reports\/(render\/(?!page\/)|schema\/|packed\.ts|(history-)?report\.ts)/,
+    may: /^(reports\/(render|schema)\/|reports\/((history-)?report|packed)\.ts$|properties\/|model\/)|^(zod|cli-table3)$/,
     why: 'a renderer is a function from report to string',
   },
 ]
 /** Words that would let the world in, where nothing but the arguments may decide. */
-const pure = /^(model|properties|impl\/core|reports\/render)\//
+const pure = /^(model|properties|impl\/core|reports\/render(?!\/page\/.*\.tsx$))\//
 const world =
   /(?<!#)\b(Date\b|performance\.|process\.|Math\.random|setTimeout|setInterval|setImmediate|queueMicrotask|async\b|await\b|Promise\b)/
 const isLeaf = (file: string) => /\.(test|bench|test-data)\.ts$/.test(file) || file.startsWith('reports/bench/')
@@ -118,7 +123,7 @@ const sources = ['model', 'impl', 'properties', 'reports'].flatMap(room =>
 )
 
 test('who may import whom, and where neither clock nor dice are', () => {
-  const files = sources.filter(file => file.endsWith('.ts'))
+  const files = sources.filter(file => /\.tsx?$/.test(file))
   expect(files.length).toBeGreaterThan(30)
   expect(files.flatMap(file => offences(file, readFileSync(join(top, file), 'utf8')))).toEqual([])
 })
@@ -138,6 +143,7 @@ test.each([
   ['properties/decide.ts', `const x = await import('../reports/report.ts')`, 'does not know how it is told'],
   ['properties/history/check-history.ts', `import { parseEDNString } from 'edn-data'`, 'through history/readers/'],
   ['reports/render/html.ts', `import { readFileSync } from 'node:fs'`, 'function from report to string'],
+  ['reports/render/page/app.tsx', `import { claims } from '../../../properties/claims.ts'`, 'goes to a browser'],
   ['model/index.ts', `import { spec } from './toy.test.ts'`, 'leaves'],
   ['model/kafka/replica.ts', `const now = Date.now()`, 'no clock'],
   ['properties/decide.ts', `export async function run() {}`, 'no async'],

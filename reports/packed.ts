@@ -4,7 +4,8 @@
  *     value ──pack──▶ { nodes, root } ──unpack──▶ an equal value
  *
  *   K1  unpack(pack(value)) equals value, for any JSON
- *   K2  equal lists and objects are one node, and so is each text that is used twice; numbers and short texts stand where they are
+ *   K2  equal lists and objects are one node, and so is each longer text; numbers and short texts stand where they are
+ *   K3  the nodes that are referred to most come first: their numbers are short
  *
  * In a node a text is itself behind a mark, a reference to another node is a number below zero (−1 is node 0), any other number is a number, and
  * an object is a list that begins with its shape: the reference to the list of its keys.
@@ -34,14 +35,32 @@ export function pack(value: unknown): Packed {
     const entries = Object.entries(one).filter(([, each]) => each !== undefined)
     return node([node(entries.map(([key]) => key)), ...entries.map(([, each]) => put(each))])
   }
-  const root = put(value)
-  return { nodes, root }
+  return byUse({ nodes, root: put(value) })
 }
 
+const isReference = (one: unknown): one is number => typeof one === 'number' && one < 0
+
+/** K3 */
+function byUse({ nodes, root }: Packed): Packed {
+  const uses = new Map(nodes.map((_, at) => [at, 0]))
+  for (const one of nodes.flat()) if (isReference(one)) uses.set(-1 - one, uses.get(-1 - one)! + 1)
+  const order = [...uses].toSorted(([, a], [, b]) => b - a).map(([at]) => at)
+  const place = new Map(order.map((at, i) => [at, i]))
+  const moved = (one: unknown) => (isReference(one) ? -1 - place.get(-1 - one)! : one)
+  return {
+    nodes: order.map(at => (Array.isArray(nodes[at]) ? nodes[at].map(moved) : nodes[at])),
+    root: moved(root),
+  }
+}
+
+/** What was one node is one value again, shared by all that refer to it. */
 export function unpack({ nodes, root }: Packed): unknown {
+  const opened = new Map<number, unknown>()
   const get = (one: unknown): unknown => {
     if (typeof one === 'string') return one.startsWith('-') ? Number(one.slice(1)) : one.slice(1)
-    return typeof one === 'number' && one < 0 ? open(nodes[-1 - one]) : one
+    if (!isReference(one)) return one
+    if (!opened.has(one)) opened.set(one, open(nodes[-1 - one]))
+    return opened.get(one)
   }
   const open = (content: unknown): unknown => {
     if (typeof content === 'string') return get(content)

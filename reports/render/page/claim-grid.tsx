@@ -1,0 +1,99 @@
+/** Claims × verdict: how many cases of each claim came out which way, and how much was searched for it. */
+import type { Verdict } from '../../../properties/finding.ts'
+import type { Group } from './data.ts'
+import { fragmentOf } from './route.ts'
+import { className, Sign } from './verdict.tsx'
+import { counted, number, verdicts } from './words.ts'
+
+export function ClaimGrid({ groups, caption }: { readonly groups: readonly Group[]; readonly caption: string }) {
+  const present = verdicts.filter(verdict => groups.some(({ findings }) => findings.some(each => each.verdict === verdict)))
+  const most = Math.max(1, ...groups.map(statesOf))
+  const hasStates = groups.some(group => statesOf(group) > 0)
+  return (
+    <div class="scrolls" tabIndex={0} role="region" aria-label={caption}>
+      <table class="grid claim-grid">
+        <caption class="unseen">{caption}</caption>
+        <thead>
+          <tr>
+            <th scope="col">Claim</th>
+            {present.map(verdict => (
+              <th scope="col" key={verdict} class="narrow">
+                <Sign verdict={verdict} /> {verdict}
+              </th>
+            ))}
+            <th scope="col">Came out</th>
+            {hasStates && (
+              <th scope="col" class="right">
+                States
+              </th>
+            )}
+          </tr>
+        </thead>
+        <tbody>
+          {groups.map(group => (
+            <tr key={group.id}>
+              <th scope="row">
+                <a href={fragmentOf({ group: group.id })}>
+                  <b>{group.id}</b> {group.name}
+                </a>
+                <span class="small">{group.says}</span>
+              </th>
+              {present.map(verdict => (
+                <td key={verdict} class="narrow">
+                  <Count group={group} verdict={verdict} />
+                </td>
+              ))}
+              <td>
+                <CameOut group={group} />
+              </td>
+              {hasStates && (
+                <td class="right">
+                  <Bar share={statesOf(group) / most} text={number(statesOf(group))} />
+                </td>
+              )}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  )
+}
+
+function Count({ group, verdict }: { readonly group: Group; readonly verdict: Verdict }) {
+  const index = group.findings.findIndex(each => each.verdict === verdict)
+  if (index < 0) return <span class="absent">–</span>
+  const count = group.findings.filter(each => each.verdict === verdict).length
+  return (
+    <a
+      class={`cell ${className(verdict)}`}
+      href={fragmentOf({ group: group.id, index })}
+      aria-label={`${group.id}: ${counted(count, 'case')} ${verdict}`}
+    >
+      <Sign verdict={verdict} />
+      {count}
+    </a>
+  )
+}
+
+export function CameOut({ group }: { readonly group: Group }) {
+  const odd = group.findings.filter(({ agreement }) => agreement !== 'as expected')
+  if (odd.length === 0) return <span class="quiet">as expected</span>
+  const isWrong = odd.some(({ agreement }) => agreement === 'contradicted')
+  return <b class={isWrong ? 'alarm' : 'doubt'}>{`${odd.length} ${isWrong ? 'contradicted' : 'undecided'}`}</b>
+}
+
+export function Bar({ share, text }: { readonly share: number; readonly text: string }) {
+  return (
+    <span class="bar">
+      <span class="bar-text">{text}</span>
+      <span class="bar-track" aria-hidden="true">
+        <span class="bar-fill" style={{ width: `${Math.max(1, share * 100).toFixed(1)}%` }} />
+      </span>
+    </span>
+  )
+}
+
+function statesOf({ findings }: Group): number {
+  const searches = new Map(findings.map((each, i) => [each.deployment ? JSON.stringify(each.deployment) : i, each.states]))
+  return [...searches.values()].reduce((sum, states) => sum + states, 0)
+}

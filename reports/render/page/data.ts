@@ -1,0 +1,45 @@
+/**
+ * What the page is given: the report's findings by what they are about, with the words that they lack, and the machines to draw.
+ *
+ *   D1  plain data, no DOM: page-data.ts makes it where the report is rendered, the page reads it
+ */
+import type { Finding } from '../../../properties/finding.ts'
+
+export type PageFinding = Omit<Finding, 'seconds' | 'bytesPerState'> & {
+  readonly agreement: 'as expected' | 'contradicted' | 'undecided'
+}
+
+/** A claim, a guarantee that `check` asked about, or a comparison of model and broker. */
+export interface Group {
+  readonly id: string
+  readonly kind: 'claim' | 'guarantee' | 'comparison'
+  readonly name: string
+  readonly says: string
+  readonly answer?: string
+  readonly source?: string
+  readonly assumes?: readonly string[]
+  readonly evidence?: string
+  readonly notModelled?: string
+  readonly findings: readonly PageFinding[]
+}
+
+export interface MachineDrawn {
+  readonly id: string
+  /** As a path names them: 'running.leader'; '' for a machine of one state. */
+  readonly states: readonly string[]
+  /** from, event, to: whatever the machine could do. */
+  readonly transitions: readonly (readonly [string, string, string])[]
+}
+
+export interface PageData {
+  readonly command: string
+  readonly version: string
+  readonly model: string
+  readonly groups: readonly Group[]
+  readonly warnings: readonly string[]
+  readonly faultWords: Readonly<Record<string, string>>
+  readonly machines: readonly MachineDrawn[]
+}
+
+/** The id of the element that holds the data. */
+export const DATA_ELEMENT = 'report'

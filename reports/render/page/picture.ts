@@ -1,0 +1,214 @@
+/**
+ * Where everything stands in the picture of a path: a lane per process, a row per step, messages as lines between them. No DOM: numbers.
+ *
+ *     lanes ─▶ x          rows, as high as what stands in them needs ─▶ y          message ─▶ a line from (sender, step sent) to (receiver, step ended)
+ *
+ *   P1  whatever happens in one row has a height of its own there, so that no two texts lie on each other
+ *   P2  a message that was dropped, or is in flight at the end, does not reach its receiver
+ */
+import type { ToldPath } from '../../../properties/finding.ts'
+import type { MessageTold } from '../../../properties/telling/message.ts'
+import type { Story } from '../../../properties/telling/story.ts'
+import type { BrokerState, LogEntry } from '../../../properties/telling/world-state.ts'
+
+export interface Row {
+  readonly n: number
+  readonly top: number
+  readonly height: number
+  readonly y: number
+}
+
+export interface Arrow {
+  readonly message: MessageTold
+  readonly x1: number
+  readonly y1: number
+  readonly x2: number
+  readonly y2: number
+  readonly from: number
+  /** The row in which it ends; one behind the last while it is in flight. */
+  readonly to: number
+  readonly ends: 'arrives' | 'is lost' | 'is in flight' | 'arrives again'
+  readonly label: string
+  readonly labelX: number
+  readonly labelY: number
+}
+
+export type MarkKind = 'crash' | 'restart' | 'gone' | 'leads' | 'follows' | 'fault' | 'step'
+export interface Mark {
+  readonly row: number
+  readonly x: number
+  readonly y: number
+  readonly kind: MarkKind
+  /** What is written beside it: '+#1', 'leads, epoch 2'. */
+  readonly notes: readonly string[]
+}
+
+export interface LifeLine {
+  readonly x: number
+  readonly y1: number
+  readonly y2: number
+  readonly row: number
+  readonly is: BrokerState['is'] | 'process'
+}
+
+export interface Picture {
+  readonly lanes: readonly { readonly name: string; readonly x: number }[]
+  readonly rows: readonly Row[]
+  readonly arrows: readonly Arrow[]
+  readonly marks: readonly Mark[]
+  readonly life: readonly LifeLine[]
+  readonly width: number
+  readonly height: number
+}
+
+const SLOT = 19
+const PAD = 16
+const TAIL = 44
+/** Of the text of a step beside its row. */
+const LINE = 18
+const CHARACTERS = 34
+
+/** Both ends of a message, as what takes a place in a row. */
+interface End {
+  readonly message: MessageTold
+  readonly n: number
+  readonly isSending: boolean
+}
+
+export function pictureOf(told: ToldPath, story: Story, laneWidth: number): Picture {
+  const { steps, messages = [] } = told
+  const names = lanesOf(told)
+  const x = (name: string) => (names.indexOf(name) + 0.5) * laneWidth
+  const ends = messages.flatMap(endsOf)
+  const inRow = (n: number) => ends.filter(end => end.n === n)
+  const rows = stack(steps.map(({ does, who }) => `${who} ${does}`), steps.map(({ n }) => slotsOf(inRow(n))))
+  const bottom = rows.at(-1) ? rows.at(-1)!.top + rows.at(-1)!.height : 0
+  const place = (message: MessageTold, n: number) => yOf(rows[n - 1]!, inRow(n), message)
+  const arrows = messages.flatMap(message => arrowsOf(message, { x, place, bottom, last: steps.length, laneWidth }))
+  const marks = steps.flatMap(({ n }) => marksOf(told, story, n, { x, y: rows[n - 1]!.y }))
+  const lanes = names.map(name => ({ name, x: x(name) }))
+  const life = names.flatMap(name => lifeOf(name, x(name), story, rows, bottom))
+  return { lanes, rows, arrows, marks, life, width: names.length * laneWidth, height: bottom + TAIL }
+}
+
+/** Who acts without a state or a message of his own has a lane too. */
+export function lanesOf({ processes = [], steps }: ToldPath): readonly string[] {
+  return [...new Set([...processes, ...steps.map(({ who }) => who)])]
+}
+
+const endsOf = (message: MessageTold): readonly End[] => [
+  { message, n: message.sent, isSending: true },
+  ...(message.rendezvous || message.ended === undefined ? [] : [{ message, n: message.ended, isSending: false }]),
+  ...(message.again ?? []).map(n => ({ message, n, isSending: false })),
+]
+
+/** Messages that arrive share the middle of the row with the mark of the step; what is sent then has a place each. */
+const slotsOf = (ends: readonly End[]) => ends.length
+
+function stack(texts: readonly string[], slots: readonly number[]): readonly Row[] {
+  let top = 0
+  return texts.map((text, i) => {
+    const lines = Math.ceil(text.length / CHARACTERS)
+    const height = Math.max(PAD * 2 + SLOT * Math.max(1, slots[i]!), 20 + LINE * lines)
+    const row = { n: i + 1, top, height, y: top + height / 2 }
+    top += height
+    return row
+  })
+}
+
+/** What arrives comes before what is sent. */
+function yOf({ y }: Row, ends: readonly End[], message: MessageTold): number {
+  const order = ends.toSorted((a, b) => Number(a.isSending) - Number(b.isSending))
+  const at = order.findIndex(end => end.message === message)
+  return y + (at - (order.length - 1) / 2) * SLOT
+}
+
+interface Places {
+  readonly x: (name: string) => number
+  readonly place: (message: MessageTold, n: number) => number
+  readonly bottom: number
+  readonly last: number
+  readonly laneWidth: number
+}
+
+function arrowsOf(message: MessageTold, places: Places): readonly Arrow[] {
+  const { x, place, bottom, last, laneWidth } = places
+  const { from, to, sent, ended, fate, again = [] } = message
+  const [x1, target, y1] = [x(from), x(to), place(message, sent)]
+  const toward = Math.sign(target - x1)
+  const line = (n: number | undefined, ends: Arrow['ends'], share: number): Arrow => {
+    const y2 = n === undefined ? bottom + TAIL / 2 : n === sent ? y1 : place(message, n)
+    const x2 = x1 + (target - x1) * share - (share === 1 ? toward * 5 : 0)
+    const reach = Math.min(laneWidth / 2, Math.abs(x2 - x1) / 2)
+    const labelX = x1 + toward * reach
+    const labelY = y1 + ((y2 - y1) * reach) / Math.max(1, Math.abs(x2 - x1)) - 4
+    return { message, x1, y1, x2, y2, from: sent, to: n ?? last + 1, ends, label: labelOf(message), labelX, labelY }
+  }
+  const first =
+    fate === 'delivered'
+      ? line(ended, 'arrives', 1)
+      : fate === 'dropped'
+        ? line(ended, 'is lost', 0.62)
+        : line(undefined, 'is in flight', 0.62)
+  return [first, ...again.map(n => line(n, 'arrives again', 1))]
+}
+
+export function labelOf({ api, kind, record, error }: MessageTold): string {
+  const what = kind === 'response' ? `${api} reply` : api
+  return [what, record, error].filter(part => part !== undefined).join(' ')
+}
+
+function marksOf(told: ToldPath, { states }: Story, n: number, at: { x: (name: string) => number; y: number }): Mark[] {
+  const { who, kind } = told.steps[n - 1]!
+  const [before, after] = [states[n - 1]!, states[n]!]
+  const marks = Object.entries(after.brokers).flatMap(([name, now]): Mark[] => {
+    const was = before.brokers[name]
+    const role = was === undefined ? undefined : roleChange(was, now)
+    const notes = [...(role?.notes ?? []), ...(was === undefined ? [] : logChange(was.log, now.log))]
+    if (role === undefined && notes.length === 0) return []
+    return [{ row: n, x: at.x(name), y: at.y, kind: role?.kind ?? 'step', notes }]
+  })
+  const consumer = consumerMark(before.consumer?.is, after.consumer?.is)
+  if (consumer) marks.push({ row: n, x: at.x('consumer'), y: at.y, ...consumer })
+  const own = at.x(who)
+  if (marks.some(({ x }) => x === own)) return marks
+  const isFault = kind === 'fault' || kind === 'loss'
+  return [...marks, { row: n, x: own, y: at.y, kind: isFault ? 'fault' : 'step', notes: [] }]
+}
+
+function roleChange(was: BrokerState, now: BrokerState): Pick<Mark, 'kind' | 'notes'> | undefined {
+  if (was.is === now.is) {
+    const isNewTerm = now.is === 'leader' && was.leaderEpoch !== now.leaderEpoch
+    return isNewTerm ? { kind: 'leads', notes: [`leads, epoch ${now.leaderEpoch}`] } : undefined
+  }
+  if (now.is === 'gone') return { kind: 'gone', notes: ['gone'] }
+  if (now.is === 'down') return { kind: 'crash', notes: ['down'] }
+  if (was.is === 'down') return { kind: 'restart', notes: [now.is === 'leader' ? 'back, leads' : 'back'] }
+  if (now.is === 'leader') return { kind: 'leads', notes: [`leads, epoch ${now.leaderEpoch}`] }
+  return { kind: 'follows', notes: ['follows'] }
+}
+
+function consumerMark(was: string | undefined, now: string | undefined): Pick<Mark, 'kind' | 'notes'> | undefined {
+  if (was === now || now === undefined) return undefined
+  if (now === 'down') return { kind: 'crash', notes: ['down'] }
+  return was === 'down' ? { kind: 'restart', notes: ['back'] } : undefined
+}
+
+/** What was cut off a log, and what was put on it. */
+export function logChange(was: readonly LogEntry[], now: readonly LogEntry[]): readonly string[] {
+  const same = was.findIndex((entry, i) => now[i]?.record !== entry.record || now[i]?.epoch !== entry.epoch)
+  const kept = same < 0 ? was.length : same
+  const names = (entries: readonly LogEntry[]) => entries.map(({ record }) => record).join(' ')
+  const [cut, put] = [names(was.slice(kept)), names(now.slice(kept))]
+  return [...(cut === '' ? [] : [`−${cut}`]), ...(put === '' ? [] : [`+${put}`])]
+}
+
+function lifeOf(name: string, x: number, { states }: Story, rows: readonly Row[], bottom: number): readonly LifeLine[] {
+  return states.map((state, i): LifeLine => ({
+    x,
+    row: i,
+    y1: i === 0 ? 0 : rows[i - 1]!.y,
+    y2: rows[i]?.y ?? bottom + TAIL,
+    is: state.brokers[name]?.is ?? (name === 'consumer' && state.consumer?.is === 'down' ? 'down' : 'process'),
+  }))
+}
