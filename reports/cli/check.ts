@@ -73,7 +73,7 @@ export async function check(
   const saved = options.json === undefined || options.json === '-' ? {} : { reportFile: options.json }
   const render = options.quiet ? quietCheck : renderCheck
   const text = () => render(report, { required, ...saved }, terminal.look)
-  deliver([{ report, name: 'check', text }], options, terminal, ci)
+  await deliver([{ report, name: 'check', text }], options, terminal, ci)
   return worst([code, codeOfCheck(findings, required)])
 }
 

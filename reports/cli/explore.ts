@@ -62,7 +62,7 @@ export async function explore(model: string, options: ExploreCommand, around: Su
   const findings = outcomes.flatMap(outcome => findingsOf(outcome))
   const report = reportOf(tool, command, findings)
   const text = () => renderExplore(report, terminal.look, options.json === '-' ? undefined : options.json)
-  deliver([{ report, name: 'explore', text }], options, terminal)
+  await deliver([{ report, name: 'explore', text }], options, terminal)
   return worst([code, ...findings.map(codeOfClaim)])
 }
 

@@ -93,7 +93,7 @@ export async function history(
     histories: histories.map(each => checked(each, claimed.deployment, options)),
   }
   if (options.jepsenJson !== undefined) writeJepsen(histories, options.jepsenJson, options.ww === true, terminal)
-  writeReport(report, options, terminal, ci)
+  await writeReport(report, options, terminal, ci)
   return codeOfHistory(report)
 }
 
@@ -240,12 +240,17 @@ function writeJepsen(histories: readonly History[], to: string, ww: boolean, ter
   else writePieces(to, pieces, '--jepsen-json')
 }
 
-function writeReport(report: HistoryReport, options: HistoryCommand, terminal: Terminal, ci: Ci | undefined): void {
+async function writeReport(
+  report: HistoryReport,
+  options: HistoryCommand,
+  terminal: Terminal,
+  ci: Ci | undefined,
+): Promise<void> {
   const { quiet, all, jepsenJson } = options
   const view = all ? wholeView : usualView
   const text = () => (quiet ? quietHistory(report, terminal.look) : renderHistory(report, view, terminal.look))
   const isTaken = jepsenJson === '-' && !isForPrograms(options)
-  deliver([{ report, name: 'history', ...(isTaken ? {} : { text }) }], options, terminal, ci)
+  await deliver([{ report, name: 'history', ...(isTaken ? {} : { text }) }], options, terminal, ci)
 }
 
 const WIPE = '\r\u001b[K'

@@ -13,6 +13,7 @@ import { historyReportJson } from '../history-report.ts'
 import { reportJson } from '../report.ts'
 import { assertFolder, assertWritable, gathered, writeIn, writePieces } from './files.ts'
 import { addToSummary, assertSummary } from './step-summary.ts'
+import { pageBundle } from './page-bundle.ts'
 import type { Terminal } from './terminal.ts'
 
 export interface OutputOptions {
@@ -88,12 +89,22 @@ function plannedFiles(format: FormatName, names: readonly string[]): readonly st
   return isOneText ? names.map(name => `${name}${ending}`) : []
 }
 
-export function deliver(told: readonly Told[], options: OutputOptions, terminal: Terminal, ci?: Ci): void {
+export async function deliver(
+  told: readonly Told[],
+  options: OutputOptions,
+  terminal: Terminal,
+  ci?: Ci,
+): Promise<void> {
   const texts = isForPrograms(options) ? [] : told.flatMap(({ text }) => text ?? [])
   for (const text of texts) terminal.print(text())
   const [only] = told
   if (options.json !== undefined && only !== undefined) writeJson(only.report, options.json, terminal)
-  const rendered = (options.format ?? []).map(format => ({ format, files: told.flatMap(each => render(format, each)) }))
+  const { format: wanted = [] } = options
+  const page = wanted.includes('html') ? { page: await pageBundle() } : {}
+  const view = { base: process.cwd(), ...page }
+  const rendered = wanted.map(format => {
+    return { format, files: told.flatMap(({ report, name }) => formats[format].render(report, { name, ...view })) }
+  })
   for (const { format, files } of rendered) {
     deliverFormat(format, files, options, terminal, ci)
   }
@@ -101,9 +112,6 @@ export function deliver(told: readonly Told[], options: OutputOptions, terminal:
     terminal.print(`\n${written(rendered, options.out)}\n`)
   }
 }
-
-const render = (format: FormatName, { report, name }: Told): readonly RenderedFile[] =>
-  formats[format].render(report, { name, base: process.cwd() })
 
 function writeJson(report: AnyReport, to: string, terminal: Terminal): void {
   const pieces = gathered(isHistory(report) ? historyReportJson(report) : [reportJson(report)])

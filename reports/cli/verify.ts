@@ -57,7 +57,7 @@ export async function verify(
   const report = reportOf(tool, command, findings)
   const render = options.quiet ? quietVerify : renderVerify
   const text = () => render(report, chosen, terminal.look)
-  deliver([{ report, name: 'verify', text }], options, terminal, ci)
+  await deliver([{ report, name: 'verify', text }], options, terminal, ci)
   return worst([code, ...findings.map(codeOfClaim)])
 }
 

@@ -53,7 +53,9 @@ function box(node: Node, chart: Chart): readonly string[] {
     return [`subgraph ${quoted(clusterOf(node))} {`, ...lines.map(line => `  ${line}`), '}']
   }
   const width = chart.visited.has(nameOf(node)) ? ', penwidth=3' : ''
-  return [`${quoted(node.id)} [label=${labelOf([{ text: node.key, isTaken: false }, ...standing(node, chart)])}${width}]`]
+  return [
+    `${quoted(node.id)} [label=${labelOf([{ text: node.key, isTaken: false }, ...standing(node, chart)])}${width}]`,
+  ]
 }
 
 /** P3 of machine-chart.ts */

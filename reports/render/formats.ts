@@ -11,10 +11,14 @@ import { type HistoryReport, historyReportJson } from '../history-report.ts'
 import { type Report, reportJson } from '../report.ts'
 import type { FormatName } from './format-names.ts'
 import { renderGithub, renderHistoryGithub } from './github.ts'
+import { renderHistoryHtml } from './history-html.ts'
+import { renderHistoryMarkdown } from './history-markdown.ts'
+import { type PageBundle, renderHtml } from './html.ts'
 import { renderItf } from './itf.ts'
 import { renderHistoryItf } from './itf-history.ts'
 import { renderJunit } from './junit.ts'
 import { renderHistoryJunit } from './junit-history.ts'
+import { renderMarkdown } from './markdown.ts'
 import { renderSarif } from './sarif.ts'
 import { renderHistorySarif } from './sarif-history.ts'
 
@@ -27,6 +31,8 @@ export interface RenderView {
   readonly name: string
   /** The folder that paths are told from: an absolute path below it becomes a relative one, any other loses its folders. */
   readonly base?: string
+  /** The program and the looks of the page, for html. */
+  readonly page?: PageBundle
 }
 
 export interface RenderedFile {
@@ -61,6 +67,12 @@ function manyFiles(
 }
 
 export const formats = {
+  html: oneText('.html', (report, { page }) => {
+    if (isHistory(report)) return [renderHistoryHtml(report)]
+    if (page === undefined) throw new Error('who renders a page brings its program')
+    return [renderHtml(report, page)]
+  }),
+  markdown: oneText('.md', report => [isHistory(report) ? renderHistoryMarkdown(report) : renderMarkdown(report)]),
   sarif: oneText('.sarif', (report, { base }) => [
     isHistory(report) ? renderHistorySarif(report, base) : renderSarif(report, base),
   ]),
@@ -76,4 +88,4 @@ export const formats = {
       ? { [Symbol.iterator]: () => historyReportJson(report)[Symbol.iterator]() }
       : [reportJson(report)],
   ),
-} as const satisfies Readonly<Partial<Record<FormatName, Format>>>
+} as const satisfies Readonly<Record<FormatName, Format>>

@@ -112,7 +112,12 @@ export const isComposite = ({ states }: Node): boolean => Object.keys(states).le
 export function standing(node: Node, chart: Chart): readonly Line[] {
   const passing = (['entry', 'exit'] as const).filter(when => node[when].length > 0)
   const always = passing.map(when => ({ text: `${when} / ${node[when].map(actionText).join(', ')}`, isTaken: false }))
-  return [...always, ...transitionsOf(node).filter(isInternal).map(each => lineOf(each, chart))]
+  return [
+    ...always,
+    ...transitionsOf(node)
+      .filter(isInternal)
+      .map(each => lineOf(each, chart)),
+  ]
 }
 
 /** Arrows between two states are one, with a line each; it stands in the smallest box that has both its ends. */

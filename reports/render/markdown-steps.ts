@@ -42,7 +42,11 @@ function storyTable({ steps, states }: Story, { faults }: ToldPath): string {
 
 function beginning({ n, who, does, decisive, kind }: ToldPath['steps'][number]): readonly string[] {
   const isFault = kind === 'fault' || kind === 'loss'
-  return [decisive ? `▸ ${n}` : isFault ? `⚡ ${n}` : `${n}`, inline(who), decisive ? `**${inline(does)}**` : inline(does)]
+  return [
+    decisive ? `▸ ${n}` : isFault ? `⚡ ${n}` : `${n}`,
+    inline(who),
+    decisive ? `**${inline(does)}**` : inline(does),
+  ]
 }
 
 function columnsOf(start: WorldState, isPowerLost: boolean): readonly Column[] {
@@ -62,7 +66,8 @@ function columnsOf(start: WorldState, isPowerLost: boolean): readonly Column[] {
 function brokerText(broker: BrokerState, isPowerLost: boolean): string {
   const { is, leaderEpoch, log, flushed, highWatermark, fenced } = broker
   if (is === 'gone') return 'gone, and its disk'
-  const records = log.length === 0 ? 'empty' : log.map(({ record, epoch }) => `${inline(record)}${sub(epoch)}`).join(' ')
+  const records =
+    log.length === 0 ? 'empty' : log.map(({ record, epoch }) => `${inline(record)}${sub(epoch)}`).join(' ')
   const parts = [
     is === 'down' ? 'down' : `${is} e${leaderEpoch}`,
     records,

@@ -34,7 +34,9 @@ export function renderMarkdown(report: Report): string {
 
 function headline({ findings }: Report): string {
   const verdicts = [...new Set(findings.map(({ verdict }) => verdict))]
-  const tally = verdicts.map(verdict => `${findings.filter(each => each.verdict === verdict).length} ${signed(verdict)}`)
+  const tally = verdicts.map(
+    verdict => `${findings.filter(each => each.verdict === verdict).length} ${signed(verdict)}`,
+  )
   return tally.length === 0 ? 'ackproof: nothing was decided' : `ackproof: ${tally.join(', ')}`
 }
 
@@ -54,7 +56,11 @@ function claimsTable(findings: readonly Finding[]): string {
   const rows = idsOf(findings).map(id => {
     const of = findings.filter(each => each.id === id)
     const odd = of.filter(each => agreementOf(each) !== 'as expected').length
-    const expected = of.some(each => each.expected !== undefined) ? (odd === 0 ? 'as expected' : `✗ all but ${odd}`) : ''
+    const expected = of.some(each => each.expected !== undefined)
+      ? odd === 0
+        ? 'as expected'
+        : `✗ all but ${odd}`
+      : ''
     const says = wordsOf(id)?.says ?? of[0]!.case ?? ''
     return [code(id), inline(says), tallyOf(of), expected, brokerTally(of)]
   })
@@ -193,11 +199,18 @@ const becauseList = (because: Finding['because']) => because.map(each => `- ${gu
 /** Verdict in words, lines to blame, counterexample, scope, replay. */
 export function storyMarkdown(finding: Finding): string {
   const { counterexample, because, note } = finding
-  if (counterexample === undefined) return paragraph(`${signed(finding.verdict)}: ${note ?? 'no counterexample is told.'}`)
+  if (counterexample === undefined)
+    return paragraph(`${signed(finding.verdict)}: ${note ?? 'no counterexample is told.'}`)
   const contradicts = agreementOf(finding) === 'contradicted' ? [`Expected: ${finding.expected}.`] : []
-  const words = [finding.case ?? '', guaranteeWords[finding.guarantee ?? ''] ?? '', faultWords[finding.fault ?? ''] ?? '']
+  const words = [
+    finding.case ?? '',
+    guaranteeWords[finding.guarantee ?? ''] ?? '',
+    faultWords[finding.fault ?? ''] ?? '',
+  ]
   return blocks([
-    [`**${signed('broken')}**`, ...words.filter(text => text !== '').map(inline), ...contradicts.map(inline)].join(' · '),
+    [`**${signed('broken')}**`, ...words.filter(text => text !== '').map(inline), ...contradicts.map(inline)].join(
+      ' · ',
+    ),
     because.length === 0 ? '' : blocks(['To blame:', becauseList(because)]),
     counterexampleMarkdown(counterexample, { level: 4, isFolded: true }),
     `#### Scope and replay`,

@@ -36,7 +36,19 @@ const pathSaying = (text: string): ToldPath => ({
     { n: 2, who: 'b', does: text, state: '', decisive: true, kind: 'fault' },
   ],
   messages: [
-    { id: 'm1', api: text, kind: 'notice', record: text, carries: text, error: text, from: text, to: 'b', sent: 1, fate: 'dropped', ended: 2 },
+    {
+      id: 'm1',
+      api: text,
+      kind: 'notice',
+      record: text,
+      carries: text,
+      error: text,
+      from: text,
+      to: 'b',
+      sent: 1,
+      fate: 'dropped',
+      ended: 2,
+    },
     { id: 'm2', api: text, kind: 'notice', from: 'b', to: text, sent: 2, fate: 'in flight' },
   ],
 })

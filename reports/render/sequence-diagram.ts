@@ -93,8 +93,7 @@ function arrowAt(message: MessageTold, n: number, lane: Lane): readonly Arrow[] 
     return `${lane(message.from)}${isReply ? '-' : ''}${sign}${lane(message.to)}: ${text}`
   }
   const late = sent < n - 1 && !rendezvous ? [`sent in step ${sent}`] : []
-  if (fate === 'in flight')
-    return sent === n ? [{ when: 'after', line: draw('-)', 'still in flight') }] : []
+  if (fate === 'in flight') return sent === n ? [{ when: 'after', line: draw('-)', 'still in flight') }] : []
   if (again.includes(n)) return [{ when: 'before', line: draw('->>', 'once more') }]
   if (ended !== n) return []
   if (fate === 'dropped') return [{ when: 'before', line: draw('-x', 'lost', ...late) }]

@@ -25,7 +25,13 @@ export function CaseView({ data, group, index, route }: Props) {
       <CaseHead finding={finding} data={data} />
       {counterexample && <Path told={counterexample} here={here} route={route} name="The path that breaks it" isMain />}
       {branches.map((branch, i) => (
-        <BranchView key={branch.when} branch={branch} here={{ ...here, path: `branch-${i}` }} route={route} isMain={i === 0} />
+        <BranchView
+          key={branch.when}
+          branch={branch}
+          here={{ ...here, path: `branch-${i}` }}
+          route={route}
+          isMain={i === 0}
+        />
       ))}
       {witness && <Witness told={witness} here={{ ...here, path: 'witness' }} route={route} isMain={!counterexample} />}
       {lines.length > 0 && <Lines lines={lines} />}
@@ -54,7 +60,9 @@ function CaseHead({ finding, data }: { readonly finding: PageFinding; readonly d
         {scope !== '' && <Fact name="Scope" text={scope} />}
         {because.length > 0 && <Fact name="Because of" text={because.map(becauseText).join('; ')} />}
         {note !== undefined && <Fact name="Note" text={note} />}
-        {states > 0 && <Fact name="Searched" text={`${number(states)} states, ${number(finding.transitions)} transitions`} />}
+        {states > 0 && (
+          <Fact name="Searched" text={`${number(states)} states, ${number(finding.transitions)} transitions`} />
+        )}
         {onBroker && <Fact name="On the reference broker" text={`${onBroker.outcome}: ${onBroker.text}`} />}
       </dl>
     </header>
@@ -118,7 +126,14 @@ function Path({ told, here, route, name, isMain }: PathProps) {
             <Sign verdict="holds" size={20} /> The near miss: {near.repair}
           </h3>
           <p class="note">{near.ends}</p>
-          <Player told={near.told} here={nearHere} route={route} isMain={false} label="The near miss" same={near.same} />
+          <Player
+            told={near.told}
+            here={nearHere}
+            route={route}
+            isMain={false}
+            label="The near miss"
+            same={near.same}
+          />
         </section>
       )}
     </>
@@ -158,7 +173,9 @@ function BranchView({ branch, here, route, isMain }: BranchProps) {
         <Chip verdict={verdict} /> when <code>{when}</code>
       </h3>
       <p class="note">{`${scope}; ${counted(states, 'state')}.`}</p>
-      {counterexample && <Path told={counterexample} here={here} route={route} name={`The path, when ${when}`} isMain={isMain} />}
+      {counterexample && (
+        <Path told={counterexample} here={here} route={route} name={`The path, when ${when}`} isMain={isMain} />
+      )}
     </section>
   )
 }
@@ -184,7 +201,9 @@ function Lines({ lines }: { readonly lines: readonly string[] }) {
   return (
     <section aria-labelledby="done">
       <h3 id="done">What was done</h3>
-      <pre class="lines" tabIndex={0}>{lines.join('\n')}</pre>
+      <pre class="lines" tabIndex={0}>
+        {lines.join('\n')}
+      </pre>
     </section>
   )
 }

@@ -6,7 +6,9 @@ import { className, Sign } from './verdict.tsx'
 import { counted, number, verdicts } from './words.ts'
 
 export function ClaimGrid({ groups, caption }: { readonly groups: readonly Group[]; readonly caption: string }) {
-  const present = verdicts.filter(verdict => groups.some(({ findings }) => findings.some(each => each.verdict === verdict)))
+  const present = verdicts.filter(verdict =>
+    groups.some(({ findings }) => findings.some(each => each.verdict === verdict)),
+  )
   const most = Math.max(1, ...groups.map(statesOf))
   const hasStates = groups.some(group => statesOf(group) > 0)
   return (
@@ -94,6 +96,8 @@ export function Bar({ share, text }: { readonly share: number; readonly text: st
 }
 
 function statesOf({ findings }: Group): number {
-  const searches = new Map(findings.map((each, i) => [each.deployment ? JSON.stringify(each.deployment) : i, each.states]))
+  const searches = new Map(
+    findings.map((each, i) => [each.deployment ? JSON.stringify(each.deployment) : i, each.states]),
+  )
   return [...searches.values()].reduce((sum, states) => sum + states, 0)
 }

@@ -25,7 +25,11 @@ export function Controls({ n, last, go, isPlaying, play, step }: Props) {
       <div class="buttons" role="toolbar" aria-label="Steps">
         <Button shape="first" label="To the beginning (Home)" isOff={n === 0} press={() => go(0)} />
         <Button shape="back" label="One step back (←)" isOff={n === 0} press={() => go(n - 1)} />
-        <Button shape={isPlaying ? 'pause' : 'play'} label={isPlaying ? 'Pause (space)' : 'Play (space)'} press={() => play(!isPlaying)} />
+        <Button
+          shape={isPlaying ? 'pause' : 'play'}
+          label={isPlaying ? 'Pause (space)' : 'Play (space)'}
+          press={() => play(!isPlaying)}
+        />
         <Button shape="on" label="One step on (→)" isOff={n === last} press={() => go(n + 1)} />
         <Button shape="last" label="To the end (End)" isOff={n === last} press={() => go(last)} />
       </div>

@@ -31,7 +31,12 @@ export function MachineChart({ id, machine, took }: Props) {
         {others.length > 0 && (
           <details>
             <summary>{`${others.length} not taken`}</summary>
-            <Chart states={states} arcs={others} isTaken={false} label={`${id}, not taken: ${others.map(words).join('; ')}`} />
+            <Chart
+              states={states}
+              arcs={others}
+              isTaken={false}
+              label={`${id}, not taken: ${others.map(words).join('; ')}`}
+            />
           </details>
         )}
       </div>
@@ -40,7 +45,8 @@ export function MachineChart({ id, machine, took }: Props) {
 }
 
 const shortName = (state: string) => (state === '' ? 'always' : state.replace(/^running\./, ''))
-const words = ([from, event, to]: Arc) => `${shortName(from)}, on ${event}, ${from === to ? 'stays' : `becomes ${shortName(to)}`}`
+const words = ([from, event, to]: Arc) =>
+  `${shortName(from)}, on ${event}, ${from === to ? 'stays' : `becomes ${shortName(to)}`}`
 
 interface ChartProps {
   readonly states: readonly string[]
@@ -56,7 +62,14 @@ function Chart({ states, arcs, isTaken, label }: ChartProps) {
   const x = (state: string) => (states.indexOf(state) + 0.5) * each
   const visited = new Set(arcs.flatMap(([from, , to]) => [from, to]))
   return (
-    <svg class={isTaken ? 'chart is-taken' : 'chart'} width={width} height={height} viewBox={`0 0 ${width} ${height}`} role="img" aria-label={label}>
+    <svg
+      class={isTaken ? 'chart is-taken' : 'chart'}
+      width={width}
+      height={height}
+      viewBox={`0 0 ${width} ${height}`}
+      role="img"
+      aria-label={label}
+    >
       {states.map(state => (
         <g key={state} class={visited.has(state) ? 'is-visited' : ''}>
           <line x1={x(state)} y1="26" x2={x(state)} y2={height} />
@@ -73,7 +86,17 @@ function Chart({ states, arcs, isTaken, label }: ChartProps) {
   )
 }
 
-function ArcLine({ x1, x2, y, text }: { readonly x1: number; readonly x2: number; readonly y: number; readonly text: string }) {
+function ArcLine({
+  x1,
+  x2,
+  y,
+  text,
+}: {
+  readonly x1: number
+  readonly x2: number
+  readonly y: number
+  readonly text: string
+}) {
   if (x1 === x2) {
     return (
       <g class="arc">

@@ -25,7 +25,11 @@ export function Machines({ data, told }: { readonly data: PageData; readonly tol
 }
 
 /** Coverage and levels stand with the first finding of a search; the others of the same search have the same. */
-function ofSearch<K extends 'levels' | 'coverage'>({ findings }: Group, finding: PageFinding, key: K): PageFinding[K] | undefined {
+function ofSearch<K extends 'levels' | 'coverage'>(
+  { findings }: Group,
+  finding: PageFinding,
+  key: K,
+): PageFinding[K] | undefined {
   if (finding[key] !== undefined || finding.deployment === undefined) return finding[key]
   const search = JSON.stringify(finding.deployment)
   return findings.find(each => each[key] !== undefined && JSON.stringify(each.deployment) === search)?.[key]
@@ -44,10 +48,23 @@ export function Levels({ group, finding }: { readonly group: Group; readonly fin
         <h3>States by depth</h3>
         <p class="note">{`${counted(levels.length - 1, 'step')} deep; the most, ${counted(most, 'state')}, lie ${counted(peak, 'step')} from the start.`}</p>
       </figcaption>
-      <svg viewBox={`0 0 ${width} ${height + 18}`} role="img" aria-label={`States found at each depth, from 0 to ${levels.length - 1}: ${levels.join(', ')}`}>
+      <svg
+        viewBox={`0 0 ${width} ${height + 18}`}
+        role="img"
+        aria-label={`States found at each depth, from 0 to ${levels.length - 1}: ${levels.join(', ')}`}
+      >
         {levels.map((count, i) => {
           const tall = Math.max(1, (count / most) * height)
-          return <rect key={i} x={i * each + 1} y={height - tall} width={Math.max(1, each - 2)} height={tall} class={i === peak ? 'is-peak' : ''} />
+          return (
+            <rect
+              key={i}
+              x={i * each + 1}
+              y={height - tall}
+              width={Math.max(1, each - 2)}
+              height={tall}
+              class={i === peak ? 'is-peak' : ''}
+            />
+          )
         })}
         <text x="0" y={height + 14}>
           0
@@ -129,7 +146,13 @@ function Deployment({ deployment }: { readonly deployment: NonNullable<PageFindi
   )
 }
 
-function Replay({ command, counterexample }: { readonly command: string; readonly counterexample: ToldCounterexample }) {
+function Replay({
+  command,
+  counterexample,
+}: {
+  readonly command: string
+  readonly counterexample: ToldCounterexample
+}) {
   return (
     <section aria-labelledby="replay" class="replay">
       <h3 id="replay">Run it again</h3>
@@ -137,7 +160,9 @@ function Replay({ command, counterexample }: { readonly command: string; readonl
         {`The path's ${counted(counterexample.steps.length, 'step')}, taken once more by the machines.`}
         {command.includes('report.json') && ' Save the report with --json report.json first.'}
       </p>
-      <pre class="command" tabIndex={0}>{command}</pre>
+      <pre class="command" tabIndex={0}>
+        {command}
+      </pre>
     </section>
   )
 }

@@ -81,7 +81,10 @@ export function pictureOf(told: ToldPath, story: Story, laneWidth: number): Pict
   const x = (name: string) => (names.indexOf(name) + 0.5) * laneWidth
   const ends = messages.flatMap(endsOf)
   const inRow = (n: number) => ends.filter(end => end.n === n)
-  const rows = stack(steps.map(({ does, who }) => `${who} ${does}`), steps.map(({ n }) => slotsOf(inRow(n))))
+  const rows = stack(
+    steps.map(({ does, who }) => `${who} ${does}`),
+    steps.map(({ n }) => slotsOf(inRow(n))),
+  )
   const bottom = rows.at(-1) ? rows.at(-1)!.top + rows.at(-1)!.height : 0
   const place = (message: MessageTold, n: number) => yOf(rows[n - 1]!, inRow(n), message)
   const arrows = messages.flatMap(message => arrowsOf(message, { x, place, bottom, last: steps.length, laneWidth }))

@@ -56,7 +56,9 @@ function StatefulPlayer({ told, here, route, isMain, label }: PlayerProps) {
     <div class="player" ref={root} data-player={label} role="group" aria-label={`${label}, step by step`}>
       <Controls n={n} last={last} go={go} isPlaying={isPlaying} play={play} step={step} />
       <p class="unseen" aria-live="polite">
-        {step === undefined ? 'The beginning.' : `Step ${n} of ${last}: ${step.who} ${step.does}.${step.decisive ? ' This step decides.' : ''}`}
+        {step === undefined
+          ? 'The beginning.'
+          : `Step ${n} of ${last}: ${step.who} ${step.does}.${step.decisive ? ' This step decides.' : ''}`}
       </p>
       <div class="stage">
         <Steps told={told} here={here} n={shown} rows={picture.rows} />

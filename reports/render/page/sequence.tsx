@@ -25,7 +25,14 @@ interface Props {
 export function Sequence({ picture, told, n, go, label }: Props) {
   const { width, height, rows } = picture
   return (
-    <svg class="sequence" width={width} height={height} viewBox={`0 0 ${width} ${height}`} role="img" aria-label={`${label}: who sends what to whom; the list of steps says the same`}>
+    <svg
+      class="sequence"
+      width={width}
+      height={height}
+      viewBox={`0 0 ${width} ${height}`}
+      role="img"
+      aria-label={`${label}: who sends what to whom; the list of steps says the same`}
+    >
       {rows.map(row => (
         <rect
           key={row.n}
@@ -91,7 +98,12 @@ function Label({ arrow, n }: { readonly arrow: Arrow; readonly n: number }) {
   if (from > n) return null
   const fate = ends === 'is in flight' || n >= to ? fates[ends] : ''
   return (
-    <text class={`label${from === n || to === n ? ' is-now' : ''}${ends === 'is lost' ? ' is-lost' : ''}`} x={labelX} y={labelY} text-anchor="middle">
+    <text
+      class={`label${from === n || to === n ? ' is-now' : ''}${ends === 'is lost' ? ' is-lost' : ''}`}
+      x={labelX}
+      y={labelY}
+      text-anchor="middle"
+    >
       {label}
       {fate}
     </text>
@@ -117,7 +129,12 @@ function Dot({ mark, n }: { readonly mark: Mark; readonly n: number }) {
       {kind !== 'step' && <path d={shapes[kind]} />}
       {row <= n &&
         notes.map((note, i) => (
-          <text key={note} class={note.startsWith('−') ? 'note-cut' : note.startsWith('+') ? 'note-put' : 'note'} x={kind === 'step' ? 8 : 13} y={16 + i * 13 - (notes.length > 1 ? 4 : 0)}>
+          <text
+            key={note}
+            class={note.startsWith('−') ? 'note-cut' : note.startsWith('+') ? 'note-put' : 'note'}
+            x={kind === 'step' ? 8 : 13}
+            y={16 + i * 13 - (notes.length > 1 ? 4 : 0)}
+          >
             {note}
           </text>
         ))}

@@ -1,13 +1,22 @@
 /** What everything is like after the step: each replica's log with its high watermark, the metadata, what clients believe. What the step changed is marked. */
 import type { ComponentChildren } from 'preact'
 import type { Story } from '../../../properties/telling/story.ts'
-import type { BrokerState, ConsumerState, MetadataState, SendState, WorldState } from '../../../properties/telling/world-state.ts'
+import type {
+  BrokerState,
+  ConsumerState,
+  MetadataState,
+  SendState,
+  WorldState,
+} from '../../../properties/telling/world-state.ts'
 import { setOf } from './words.ts'
 
 export function StatePanel({ story, n }: { readonly story: Story; readonly n: number }) {
   const now = story.states[n]!
   const was = story.states[n - 1] ?? now
-  const slots = Math.max(1, ...story.states.flatMap(({ brokers }) => Object.values(brokers).map(({ log }) => log.length)))
+  const slots = Math.max(
+    1,
+    ...story.states.flatMap(({ brokers }) => Object.values(brokers).map(({ log }) => log.length)),
+  )
   return (
     <aside class="state" aria-label={n === 0 ? 'State at the beginning' : `State after step ${n}`}>
       <p class="state-title">{n === 0 ? 'At the beginning' : `After step ${n}`}</p>
@@ -70,8 +79,12 @@ function Broker({ name, now, was, slots }: BrokerProps) {
         <Value name="epoch" now={`${now.leaderEpoch}`} was={`${was.leaderEpoch}`} />
         <Value name="high watermark" now={`${now.highWatermark}`} was={`${was.highWatermark}`} />
         {now.isr && <Value name="in-sync" now={isr(now)} was={isr(was)} />}
-        {now.proposedIsr && <Value name="asked for" now={setOf(now.proposedIsr)} was={was.proposedIsr ? setOf(was.proposedIsr) : '–'} />}
-        {now.brokerEpoch !== undefined && <Value name="broker epoch" now={`${now.brokerEpoch}`} was={`${was.brokerEpoch ?? 0}`} />}
+        {now.proposedIsr && (
+          <Value name="asked for" now={setOf(now.proposedIsr)} was={was.proposedIsr ? setOf(was.proposedIsr) : '–'} />
+        )}
+        {now.brokerEpoch !== undefined && (
+          <Value name="broker epoch" now={`${now.brokerEpoch}`} was={`${was.brokerEpoch ?? 0}`} />
+        )}
       </p>
     </Card>
   )
@@ -109,7 +122,13 @@ function Log({ now, was, slots }: Omit<BrokerProps, 'name'>) {
         return (
           <span key={i} class={`slot ${parts.filter(part => part !== '').join(' ')}`}>
             <b>{isCut ? before.record : (entry?.record ?? '')}</b>
-            <small>{isCut ? 'gone' : entry === undefined ? '' : `e${entry.epoch}${entry.send === undefined ? '' : `, send ${entry.send}`}`}</small>
+            <small>
+              {isCut
+                ? 'gone'
+                : entry === undefined
+                  ? ''
+                  : `e${entry.epoch}${entry.send === undefined ? '' : `, send ${entry.send}`}`}
+            </small>
           </span>
         )
       })}
@@ -127,9 +146,15 @@ function Metadata({ now, was }: { readonly now: MetadataState; readonly was: Met
         <Value name="in-sync set" now={set(now.isr)} was={set(was.isr)} />
         {(now.elr ?? was.elr) && <Value name="eligible" now={set(now.elr)} was={set(was.elr)} />}
         {now.lastKnownLeader && <Value name="last leader" now={now.lastKnownLeader} was={was.lastKnownLeader ?? '–'} />}
-        {now.partitionEpoch !== undefined && <Value name="partition epoch" now={`${now.partitionEpoch}`} was={`${was.partitionEpoch ?? 0}`} />}
-        {now.controllerEpoch !== undefined && <Value name="controller" now={now.controller ?? 'nobody'} was={was.controller ?? 'nobody'} />}
-        {now.controllerEpoch !== undefined && <Value name="controller epoch" now={`${now.controllerEpoch}`} was={`${was.controllerEpoch ?? 0}`} />}
+        {now.partitionEpoch !== undefined && (
+          <Value name="partition epoch" now={`${now.partitionEpoch}`} was={`${was.partitionEpoch ?? 0}`} />
+        )}
+        {now.controllerEpoch !== undefined && (
+          <Value name="controller" now={now.controller ?? 'nobody'} was={was.controller ?? 'nobody'} />
+        )}
+        {now.controllerEpoch !== undefined && (
+          <Value name="controller epoch" now={`${now.controllerEpoch}`} was={`${was.controllerEpoch ?? 0}`} />
+        )}
       </p>
     </Card>
   )
@@ -141,7 +166,14 @@ function Controllers({ now, was }: { readonly now: WorldState; readonly was: Wor
       <p class="values">
         {Object.entries(now.controllers!).map(([name, { is, epoch }]) => {
           const before = was.controllers?.[name]
-          return <Value key={name} name={name} now={`${is}, epoch ${epoch}`} was={before ? `${before.is}, epoch ${before.epoch}` : '–'} />
+          return (
+            <Value
+              key={name}
+              name={name}
+              now={`${is}, epoch ${epoch}`}
+              was={before ? `${before.is}, epoch ${before.epoch}` : '–'}
+            />
+          )
         })}
       </p>
     </Card>
@@ -175,7 +207,9 @@ function Consumer({ now, was }: { readonly now: ConsumerState; readonly was: Con
       <p class="values">
         <Value name="position" now={`${now.position}`} was={`${was.position}`} />
         <Value name="committed offset" now={`${now.committedOffset}`} was={`${was.committedOffset}`} />
-        {(now.handling ?? was.handling) !== undefined && <Value name="handling" now={now.handling ?? '–'} was={was.handling ?? '–'} />}
+        {(now.handling ?? was.handling) !== undefined && (
+          <Value name="handling" now={now.handling ?? '–'} was={was.handling ?? '–'} />
+        )}
         <Value name="handled" now={handled(now)} was={handled(was)} />
       </p>
     </Card>

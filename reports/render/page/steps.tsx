@@ -19,7 +19,9 @@ export function Steps({ told, here, n, rows }: Props) {
             <span class="n">{step.n}</span>
             <span>
               <b>{step.who}</b> {step.does}
-              {step.spends !== undefined && <em class="spends">{step.kind === 'own step' ? step.spends : `fault ${step.spends}`}</em>}
+              {step.spends !== undefined && (
+                <em class="spends">{step.kind === 'own step' ? step.spends : `fault ${step.spends}`}</em>
+              )}
               {step.decisive && <em class="decides">decides</em>}
             </span>
           </a>
@@ -30,7 +32,11 @@ export function Steps({ told, here, n, rows }: Props) {
 }
 
 function classOf({ n: own, decisive, kind }: CounterexampleStep, n: number): string {
-  const parts = [own > n ? 'is-future' : '', decisive ? 'is-decisive' : '', kind === 'fault' || kind === 'loss' ? 'is-fault' : '']
+  const parts = [
+    own > n ? 'is-future' : '',
+    decisive ? 'is-decisive' : '',
+    kind === 'fault' || kind === 'loss' ? 'is-fault' : '',
+  ]
   return parts.filter(part => part !== '').join(' ')
 }
 

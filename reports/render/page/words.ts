@@ -33,7 +33,8 @@ export function faultsOf({ faults }: Pick<ToldPath, 'faults'>): string {
 }
 
 /** '{1,2}' for broker-1 and broker-2. */
-export const setOf = (names: readonly string[]): string => `{${names.map(name => name.replace(/^broker-/, '')).join(',')}}`
+export const setOf = (names: readonly string[]): string =>
+  `{${names.map(name => name.replace(/^broker-/, '')).join(',')}}`
 
 /** The command that takes a finding's path again. */
 export function replayOf({ kind }: Pick<Group, 'kind'>, { id, case: row, counterexample }: PageFinding): string {
