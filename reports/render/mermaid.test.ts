@@ -57,6 +57,7 @@ test.each(hostile.filter(text => text.trim() !== ''))('%j stays text in a state 
     initial: 'a',
     states: { a: { on: { [text]: 'b' } }, b: { on: { [text]: {} } } },
   })
+  expect(stateDiagram(machine as unknown as Machine).split('\n')).toHaveLength(6)
   await expect(mermaid.parse(stateDiagram(machine as unknown as Machine))).resolves.toMatchObject({
     diagramType: 'stateDiagram',
   })

@@ -3,6 +3,7 @@
  * where several may have been it; the states that it was in are drawn with a thick border.
  */
 import type { Machine } from '../../model/index.ts'
+import { safe } from './look.ts'
 import {
   arrowsIn,
   type Chart,
@@ -63,5 +64,5 @@ const textOf = ({ text, mark }: Line) => escaped(`${markSigns[mark]}${text}`)
 
 /** Mermaid reads a colon, a semicolon and a hash as its own, and angle brackets as HTML. */
 function escaped(text: string): string {
-  return text.replaceAll(/[#;:<>"]/g, character => `#${character.charCodeAt(0)};`)
+  return safe(text).replaceAll(/[#;:<>"]/g, character => `#${character.charCodeAt(0)};`)
 }
