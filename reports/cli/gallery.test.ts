@@ -26,7 +26,7 @@ function decided(id: string): readonly Finding[] {
   return findings
 }
 
-test.each(['K04', 'S25'])('The page of %s is what comes out (`npm run docs` writes the gallery anew).', id => {
+test.each(['K05', 'S25'])('The page of %s is what comes out (`npm run docs` writes the gallery anew).', id => {
   const claim = claimOf(id)!
   expect(page(pageOf(claim))).toBe(claimPage(claim, decided(id)))
 })

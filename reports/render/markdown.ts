@@ -187,7 +187,7 @@ function reasonsTable(findings: readonly Finding[]): string {
 function guilty({ file, line, key, value, default: owner }: Finding['because'][number]): string {
   const what = code(`${key}=${value}`)
   if (file !== undefined) return `${code(line === undefined ? file : `${file}:${line}`)} ${what}`
-  return owner === undefined ? what : `${what} (default of ${inline(owner)})`
+  return owner === undefined ? what : `${what} (default of ${code(owner)})`
 }
 
 const becauseList = (because: Finding['because']) => because.map(each => `- ${guilty(each)}`).join('\n')
