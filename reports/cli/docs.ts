@@ -1,5 +1,5 @@
 /**
- * `npm run docs`: writes what is generated (tables in README.md and in properties/history/README.md, the report's JSON Schema, the gallery). A
+ * `npm run docs`: writes what is generated (tables and the picture in README.md, a table in properties/history/README.md, the report's JSON Schema, the gallery). A
  * developer's script, no command of the package.
  *
  *     npm run docs                                   decides every claim first: some minutes
@@ -15,7 +15,8 @@ import { format, resolveConfig } from 'prettier'
 import { UsageError } from '../../model/deployment/index.ts'
 import { modelFingerprint } from '../../properties/decide.ts'
 import { withRulings } from '../render/history-readme.ts'
-import { withGenerated } from '../render/readme.ts'
+import type { GalleryFile } from '../render/gallery.ts'
+import { withGenerated, withPicture } from '../render/readme.ts'
 import { reportJsonSchema } from '../report.ts'
 import { galleryOf, staleness, writeGallery } from './gallery.ts'
 import { rows } from './rows.ts'
@@ -39,9 +40,10 @@ function options(): { readonly report?: string | undefined; readonly check: bool
   }
 }
 
-async function writeTables(): Promise<void> {
+async function writeTables(files: readonly GalleryFile[]): Promise<void> {
   const readme = pathOf('../../README.md')
-  await writeFormatted(readme, withGenerated(readFileSync(readme, 'utf8')))
+  const page = files.find(({ name }) => name === 'claims/K04.md')?.text ?? ''
+  await writeFormatted(readme, withPicture(withGenerated(readFileSync(readme, 'utf8')), page))
   await writeFormatted(pathOf('../report.schema.json'), JSON.stringify(reportJsonSchema(), null, 2))
   const histories = pathOf('../../properties/history/README.md')
   await writeFormatted(histories, withRulings(readFileSync(histories, 'utf8')))
@@ -53,7 +55,7 @@ async function writeFormatted(path: string, text: string): Promise<void> {
 }
 
 /** Decides every claim into a file of its own. */
-async function decideAll(): Promise<ReturnType<typeof galleryOf>> {
+async function decideAll(): Promise<readonly GalleryFile[]> {
   const folder = mkdtempSync(join(tmpdir(), 'ackproof-docs-'))
   try {
     const json = join(folder, 'verify.json')
@@ -75,8 +77,9 @@ async function docs(): Promise<number> {
     console.error(stale ?? 'reports/gallery/ is what comes out.')
     return stale === undefined ? 0 : 1
   }
-  await writeTables()
-  writeGallery(gallery, files ?? (await decideAll()))
+  const made = files ?? (await decideAll())
+  writeGallery(gallery, made)
+  await writeTables(made)
   return 0
 }
 
