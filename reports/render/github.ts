@@ -12,7 +12,7 @@ import type { Report } from '../report.ts'
 import { caseText } from './history.ts'
 import { counted, safe } from './look.ts'
 import { guiltyPlaces, type Place, relativePath } from './places.ts'
-import { causeOf, headlineOf, nameOf, weightOf, whyOf } from './tell.ts'
+import { causeOf, headlineOf, nameOf, weigherOf, whyOf } from './tell.ts'
 
 /** Of each type, in one step. */
 export const MOST_SHOWN = 10
@@ -49,8 +49,9 @@ const data = (text: string): string => safe(text).replaceAll('%', '%25')
 const property = (text: string): string => data(text).replaceAll(':', '%3A').replaceAll(',', '%2C')
 
 export function renderGithub(report: Report, base?: string): string {
+  const weigh = weigherOf(report)
   const findings = report.findings.flatMap((finding): readonly Annotation[] => {
-    const weight = weightOf(finding, report)
+    const weight = weigh(finding)
     if (weight === 'none') return []
     const [place] = guiltyPlaces(finding, report, base)
     const causes = finding.because.map(causeOf).join(', ')

@@ -6,10 +6,10 @@
  *   U2  what was not decided is an error where somebody required it, else skipped; so is what is not modelled
  */
 import { claimOf } from '../../properties/claims.ts'
-import type { Finding } from '../../properties/finding.ts'
+import type { CounterexampleStep, Finding } from '../../properties/finding.ts'
 import type { Report } from '../report.ts'
-import { drawSteps, faultsNeeded } from './counterexample.ts'
-import { plain } from './look.ts'
+import { faultsNeeded } from './counterexample.ts'
+import { safe } from './look.ts'
 import { guiltyPlaces } from './places.ts'
 import { causeOf, counterexampleOf, headlineOf, kindOf, nameOf, whyOf } from './tell.ts'
 import { guaranteeWords } from './words.ts'
@@ -71,13 +71,14 @@ function caseXml({ name, classname, seconds, file, line, properties, outcome, te
 }
 
 export function renderJunit(report: Report, base?: string): string {
-  const keyOf = ({ id, guarantee }: Finding) => (kindOf(report) === 'check' ? (guarantee ?? id) : id)
+  const kind = kindOf(report)
+  const keyOf = ({ id, guarantee }: Finding) => (kind === 'check' ? (guarantee ?? id) : id)
   const keys = [...new Set(report.findings.map(keyOf))]
   const suites = keys.map(key => ({
     name: suiteName(key),
     cases: report.findings.filter(finding => keyOf(finding) === key).map(finding => caseOf(finding, key, report, base)),
   }))
-  return junitXml(`ackproof ${kindOf(report)}`, suites)
+  return junitXml(`ackproof ${kind}`, suites)
 }
 
 function suiteName(key: string): string {
@@ -131,5 +132,8 @@ function textOf(finding: Finding): string {
   const told = counterexampleOf(finding)
   const says = [headlineOf(finding), ...whyOf(finding)]
   if (told === undefined) return finding.verdict === 'holds' ? '' : `\n${says.join('\n')}\n`
-  return `\n${[...says, faultsNeeded(told), '', ...drawSteps(told, plain)].join('\n')}\n`
+  return `\n${[...says, `A counterexample ${faultsNeeded(told)}:`, ...told.steps.map(stepLine)].join('\n')}\n`
 }
+
+const stepLine = ({ n, who, does, state, decisive }: CounterexampleStep): string =>
+  `${decisive ? '>' : ' '} ${n}. ${safe(who)} ${safe(does)}   [${safe(state)}]`

@@ -1,7 +1,7 @@
 /**
  * A checked history as SARIF: each anomaly is a result at the line of the history that shows it, its operations are the code flow.
  *
- *   S1  what the configuration does not permit is an error, what depends or stays open a warning, what it permits a note
+ *   S1  what the configuration is not known to permit is an error, as it is for the exit code; what stays open is a warning, what is permitted a note
  *   S2  of each kind some hundred cases: what is left out is counted in a notification
  */
 import { isQuestion } from '../../properties/history/telling.ts'
@@ -84,7 +84,7 @@ function ruleOf({ name: id, says, breaks, breaksNothing }: AnomalyOfReport): Sar
   }
 }
 
-const levels = { no: 'error', depends: 'warning', yes: 'note' } as const satisfies Record<
+const levels = { no: 'error', depends: 'error', yes: 'note' } as const satisfies Record<
   CaseOfReport['permitted'],
   Level
 >

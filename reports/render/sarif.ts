@@ -22,18 +22,20 @@ import {
   sarifLog,
   withoutEmpty,
 } from './sarif-parts.ts'
-import { causeOf, counterexampleOf, headlineOf, kindOf, nameOf, promiseOf, weightOf, whyOf } from './tell.ts'
+import { causeOf, counterexampleOf, headlineOf, kindOf, nameOf, promiseOf, weigherOf, whyOf } from './tell.ts'
 import { faultSays } from './words.ts'
 
 export function renderSarif(report: Report, base?: string): string {
+  const weigh = weigherOf(report)
+  const kind = kindOf(report)
   const wanted = report.findings.flatMap(finding => {
-    const weight = weightOf(finding, report)
+    const weight = weigh(finding)
     return weight === 'none' ? [] : [{ finding, weight }]
   })
   const ids = [...new Set(wanted.map(({ finding }) => finding.id))]
   return sarifLog({
     version: report.tool.version,
-    category: `ackproof/${kindOf(report)}/`,
+    category: `ackproof/${kind}/`,
     rules: ids.map(id => ruleOf(wanted.find(({ finding }) => finding.id === id)!.finding)),
     results: wanted.map(({ finding, weight }) => resultOf(finding, weight, ids.indexOf(finding.id), report, base)),
     notifications: report.warnings.map(({ file, line, text }) => ({

@@ -21,16 +21,20 @@ export type Weight = 'error' | 'warning' | 'note' | 'none'
  * Of check: what is required and broken is an error, what is required and open a warning, the rest a note; with nothing required, broken is an
  * error and open a warning. Elsewhere: what came out otherwise than its row expects is an error, what was not decided a warning.
  */
-export function weightOf(finding: Finding, report: Report): Weight {
-  if (kindOf(report) !== 'check') {
-    const agreement = agreementOf(finding)
-    return agreement === 'contradicted' ? 'error' : agreement === 'undecided' ? 'warning' : 'none'
-  }
+export function weigherOf(report: Report): (finding: Finding) => Weight {
+  if (kindOf(report) !== 'check') return weightOfRow
   const { required = [] } = report
-  const weight = weightOfVerdict[finding.verdict]
-  if (required.length === 0 || required.includes(finding.id))
-    return required.length > 0 && weight === 'note' ? 'warning' : weight
-  return weight === 'none' ? 'none' : 'note'
+  return ({ id, verdict }) => {
+    const weight = weightOfVerdict[verdict]
+    if (required.length === 0 || weight === 'none') return weight
+    if (!required.includes(id)) return 'note'
+    return weight === 'note' ? 'warning' : weight
+  }
+}
+
+function weightOfRow(finding: Finding): Weight {
+  const agreement = agreementOf(finding)
+  return agreement === 'contradicted' ? 'error' : agreement === 'undecided' ? 'warning' : 'none'
 }
 
 const weightOfVerdict: Readonly<Record<Verdict, Weight>> = {
@@ -53,11 +57,11 @@ export function promiseOf({ id, guarantee, property }: Finding): string {
   return Object.hasOwn(guaranteeWords, guarantee ?? '') ? guaranteeWords[guarantee!]! : (property ?? '')
 }
 
-/** 'No acknowledged record is lost: broken when one broker stops and comes back with its disk (b1).' */
+/** 'No acknowledged record is lost: broken under b1 (one broker stops and comes back with its disk).' */
 export function headlineOf(finding: Finding): string {
   const { verdict, fault, expected } = finding
   const promise = promiseOf(finding).replace(/\.$/, '')
-  const when = fault === undefined ? '' : ` when ${faultSays(fault)} (${fault})`
+  const when = fault === undefined ? '' : ` under ${fault} (${faultSays(fault)})`
   const otherwise = expected === undefined || expected === verdict ? '' : `, where ${expected} was expected`
   return safe(`${promise === '' ? nameOf(finding) : promise}: ${verdict}${when}${otherwise}.`)
 }
