@@ -42,6 +42,7 @@ describe.skipIf(chromium === undefined)(`The page in a browser${withoutBrowser}`
       check: checkReport(broken),
       hostile: hostileReport(broken),
       large: largeReport(report),
+      table: largeReport(report, 40),
     }
     for (const [name, each] of Object.entries(pages)) {
       const file = join(folder, `${name}.html`)
@@ -101,9 +102,10 @@ describe.skipIf(chromium === undefined)(`The page in a browser${withoutBrowser}`
 
   test('Space plays from the beginning and stops at the end; space again pauses.', async () => {
     const { page, noise } = await open('verify')
-    await page.clock.install()
+    await page.clock.install({ time: 0 })
     await page.goto(`${files.get('verify')!}#BUG-K1/0/step-0`)
     await page.reload()
+    await page.clock.pauseAt(60_000)
     // In small pieces: the page draws between them.
     const pass = async (ms: number) => {
       for (let passed = 0; passed < ms; passed += 100) await page.clock.runFor(100)
@@ -178,7 +180,7 @@ describe.skipIf(chromium === undefined)(`The page in a browser${withoutBrowser}`
     expect(await page.locator('.bounds').textContent()).toContain('acks=1 (p.properties, line 2)')
     expect(await page.locator('.bounds pre').textContent()).toBe('ackproof check p.properties')
     await page.locator('.check-grid td a').nth(2).click()
-    expect([fragmentOf(page), await page.locator('.branch > h3').allTextContents()]).toEqual([
+    expect([fragmentOf(page), await page.locator('.branch-head').allTextContents()]).toEqual([
       '#ORD/0',
       ['broken when replication.factor=1', 'holds when replication.factor=3'],
     ])
@@ -230,7 +232,7 @@ describe.skipIf(chromium === undefined)(`The page in a browser${withoutBrowser}`
     ['verify', '#BUG-K1/0/step-4'],
     ['verify', '#BUG-K14/0'],
     ['check', '#ORD/0'],
-    ['large', '#S14/2'],
+    ['table', '#S14/2'],
   ] as const
 
   test.each(looks)(

@@ -53,17 +53,18 @@ export function hostileReport(broken: Finding): Report {
   return reportOf({ ...tool, model: hostile }, `check ${hostile}`, [finding], [{ text: hostile }])
 }
 
-/** As many findings and paths as the whole suite has, each different. */
-export function largeReport({ findings }: Report): Report {
+/** As many findings and paths as the whole suite has, each different; or fewer. */
+export function largeReport({ findings }: Report, cases = 800): Report {
   const broken = findings.filter(({ counterexample }) => counterexample)
-  const cases = Array.from({ length: 800 }, (_, i): Finding => {
+  const rows = Array.from({ length: cases }, (_, i): Finding => {
     const from = broken[i % broken.length]!
     const { counterexample, coverage: _coverage, levels: _levels, ...rest } = from
-    const row = { ...rest, id: 'S14', case: `RF ${i}, min in-sync ${i % 3}, acks=${i % 7}`, states: 1000 + i }
+    const fault = ['none', 'n', 'b1', 'd1', 'w1', 'p1', 'p*', 'z'][i % 8]!
+    const row = { ...rest, id: 'S14', fault, case: `RF ${i >> 3}, acks=${i % 7}, ${fault}, 1 shrink`, states: 1000 + i }
     if (i % 2 === 1) return { ...row, verdict: 'holds' }
     const { nearMiss: _nearMiss, steps, ...path } = counterexample!
     const changed = steps.map(step => ({ ...step, does: i % 16 === 0 ? `${step.does} (${i})` : step.does }))
     return { ...row, counterexample: { ...path, path: `${path.path}/${i}`, steps: changed } }
   })
-  return reportOf(tool, 'verify', [...findings, ...cases])
+  return reportOf(tool, 'verify', [...findings, ...rows])
 }
