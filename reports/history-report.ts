@@ -8,9 +8,12 @@
  *   H3  integers are exact: beyond 2^53 they stand in the JSON with all their digits, which JSON allows and `JSON.parse` rounds
  */
 import { z } from 'zod'
+import { UsageError } from '../model/deployment/index.ts'
 import { type AnomalyName, anomalies } from '../properties/history/anomalies.ts'
 import { markKinds } from '../properties/history/evidence/evidence.ts'
 import { kinds, outcomes, type Value } from '../properties/history/operation.ts'
+import { parseJson } from '../properties/history/readers/exact-json.ts'
+import { Unreadable } from '../properties/history/readers/sink.ts'
 import { historyGuarantees } from '../properties/history/verdict-rules.ts'
 
 export const HISTORY_SCHEMA = 'ackproof/history@1'
@@ -210,6 +213,29 @@ export type HistoryReport = z.infer<typeof historyReportSchema>
 export type HistoryOfReport = HistoryReport['histories'][number]
 export type AnomalyOfReport = HistoryOfReport['anomalies'][number]
 export type CaseOfReport = AnomalyOfReport['cases'][number]
+
+/** Reads a report back, with all digits of its integers; `file` is its name in the sentence of a refusal. */
+export function parseHistoryReport(text: string, file: string): HistoryReport {
+  const value = parseJson(text)
+  if (value instanceof Unreadable) {
+    throw new UsageError(
+      `${file} is no JSON, or was cut off: right would be a file that \`ackproof history --json FILE\` wrote.`,
+    )
+  }
+  const schema = typeof value === 'object' && value !== null && 'schema' in value ? value['schema'] : undefined
+  if (typeof schema === 'string' && schema !== HISTORY_SCHEMA && /^ackproof\/history@\d{1,6}$/.test(schema)) {
+    throw new UsageError(`${file} is a report of another version (${schema}): this ackproof reads ${HISTORY_SCHEMA}.`)
+  }
+  const parsed = historyReportSchema.safeParse(value)
+  if (parsed.success) return parsed.data
+  const at = parsed.error.issues[0]?.path.map(placeOf).join('.') ?? ''
+  throw new UsageError(
+    `${file} is no report of a history (damaged at ${at}): right would be a file that \`ackproof history --json FILE\` wrote.`,
+  )
+}
+
+/** A key of a record is the text's own word, and is not quoted. */
+const placeOf = (part: PropertyKey) => (/^([a-z]{1,16}|\d+)$/i.test(String(part)) ? String(part) : '…')
 
 /** Deep enough that a case stands on a line. */
 const foldedAt = 6

@@ -26,6 +26,13 @@ export const reportSchema = z
     command: z.string(),
     findings: z.array(findingSchema).readonly(),
     warnings: z.array(warning.readonly()).readonly(),
+    /** Of `check`: what --require named, such as 'NAL:b1'. */
+    required: z.array(z.string()).readonly().exactOptional(),
+    /** Of `check`: the files that were read, each with the role that it was read as. */
+    files: z
+      .array(z.object({ file: z.string(), role: z.enum(['producer', 'consumer', 'broker', 'topic']) }).readonly())
+      .readonly()
+      .exactOptional(),
   })
   .readonly()
 
@@ -38,8 +45,9 @@ export function reportOf(
   command: string,
   findings: readonly Finding[],
   warnings: readonly ReportWarning[] = [],
+  asked: Pick<Report, 'required' | 'files'> = {},
 ): Report {
-  return { schema: SCHEMA, tool, command, findings, warnings }
+  return { schema: SCHEMA, tool, command, findings, warnings, ...asked }
 }
 
 export type Agreement = 'as expected' | 'contradicted' | 'undecided'

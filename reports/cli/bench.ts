@@ -11,7 +11,7 @@ export async function bench(
   runBench: RunBench,
   terminal: Terminal,
 ): Promise<ExitCode> {
-  prepareOutput(options.json)
+  prepareOutput(options, [])
   const say = options.json === '-' ? terminal.error : (line: string) => terminal.print(`${line}\n`)
   const measured = `${JSON.stringify({ schema: 'ackproof/bench@1', measured: (await runBench(say)) ?? null }, null, 2)}\n`
   if (options.json === '-') terminal.print(measured)

@@ -16,17 +16,18 @@ import {
 import type { Finding } from '../../properties/finding.ts'
 import { answerKey, type Job } from '../../properties/jobs.ts'
 import type { Question } from '../../properties/question.ts'
-import { renderCheck, safe } from '../render/terminal.ts'
+import { quietCheck, renderCheck, safe } from '../render/terminal.ts'
 import { type ReportWarning, reportOf } from '../report.ts'
 import { decide } from './decide.ts'
 import { codeOfCheck, type ExitCode, worst } from './exit-codes.ts'
 import { readText } from './files.ts'
 import { type AsFile, boundsOf, DEFAULT_JOBS, type LimitOptions } from './options.ts'
-import { deliver, prepareOutput } from './output.ts'
+import { deliver, type OutputOptions, prepareOutput } from './output.ts'
 import type { ProgressLine } from './progress.ts'
+import { quietened } from './terminal.ts'
 import type { Surroundings } from './verify.ts'
 
-export interface CheckOptions extends LimitOptions {
+export interface CheckOptions extends LimitOptions, OutputOptions {
   readonly as?: readonly AsFile[]
   readonly set?: readonly string[]
   readonly client?: readonly string[]
@@ -37,7 +38,6 @@ export interface CheckOptions extends LimitOptions {
   readonly require?: readonly string[]
   readonly faults?: readonly string[]
   readonly guarantees?: readonly string[]
-  readonly json?: string
 }
 
 /** As properties/check.ts makes it. */
@@ -56,21 +56,24 @@ export async function check(
   paths: readonly string[],
   options: CheckOptions,
   planCheck: PlanCheck,
-  surroundings: Surroundings,
+  around: Surroundings,
 ): Promise<ExitCode> {
-  const { terminal, tool, command } = surroundings
+  const { tool, command, ci } = around
+  const terminal = quietened(around.terminal, options.quiet)
   const files = readFiles(paths, options.as ?? [])
-  prepareOutput(
-    options.json,
-    files.map(({ name }) => name),
-  )
-  const plan = planCheck(readConfiguration(files, settingsOf(options)), scopeOf(options))
+  const inputs = files.map(({ name }) => name)
+  prepareOutput(options, ['check'], inputs, ci)
+  const configuration = readConfiguration(files, settingsOf(options))
+  const plan = planCheck(configuration, scopeOf(options))
   const required = options.require ?? []
   refuseUnasked(required, plan.assemble(new Map()))
-  const { findings, code } = await answer(plan, options, surroundings)
-  const report = reportOf(tool, command, findings, plan.warnings)
+  const { findings, code } = await answer(plan, options, { ...around, terminal })
+  const read = configuration.files.map(({ name, role }) => ({ file: name, role }))
+  const report = reportOf(tool, command, findings, plan.warnings, { required, files: read })
   const saved = options.json === undefined || options.json === '-' ? {} : { reportFile: options.json }
-  deliver(report, options.json, terminal, () => renderCheck(report, { required, ...saved }, terminal.look))
+  const render = options.quiet ? quietCheck : renderCheck
+  const text = () => render(report, { required, ...saved }, terminal.look)
+  await deliver([{ report, name: 'check', text }], options, terminal, ci)
   return worst([code, codeOfCheck(findings, required)])
 }
 

@@ -21,11 +21,11 @@ import { reportOf } from '../report.ts'
 import { decide } from './decide.ts'
 import { codeOfClaim, type ExitCode, worst } from './exit-codes.ts'
 import { boundsOf, type LimitOptions } from './options.ts'
-import { deliver, prepareOutput } from './output.ts'
+import { deliver, type OutputOptions, prepareOutput } from './output.ts'
 import type { Outcome } from './pool.ts'
 import type { Surroundings } from './verify.ts'
 
-export interface ExploreCommand extends LimitOptions {
+export interface ExploreCommand extends LimitOptions, Pick<OutputOptions, 'json'> {
   readonly rule?: string
   readonly weaken?: string
   readonly property?: string
@@ -38,7 +38,6 @@ export interface ExploreCommand extends LimitOptions {
   readonly walks?: string
   readonly steps?: string
   readonly seed?: string
-  readonly json?: string
 }
 
 /** How long `--smallest-scope` searches where nobody says. */
@@ -49,7 +48,7 @@ const dimensions = Object.keys(defaultScope) as readonly (keyof KipScope)[]
 
 export async function explore(model: string, options: ExploreCommand, around: Surroundings): Promise<ExitCode> {
   const job = jobOf(model, options)
-  prepareOutput(options.json)
+  prepareOutput(options, ['explore'])
   const { terminal, tool, command, launch } = around
   const seconds = job.kind === 'smallest scope' ? SMALLEST_SECONDS : undefined
   const maxSeconds = options.maxSeconds ?? seconds
@@ -62,9 +61,8 @@ export async function explore(model: string, options: ExploreCommand, around: Su
   })
   const findings = outcomes.flatMap(outcome => findingsOf(outcome))
   const report = reportOf(tool, command, findings)
-  deliver(report, options.json, terminal, () =>
-    renderExplore(report, terminal.look, options.json === '-' ? undefined : options.json),
-  )
+  const text = () => renderExplore(report, terminal.look, options.json === '-' ? undefined : options.json)
+  await deliver([{ report, name: 'explore', text }], options, terminal)
   return worst([code, ...findings.map(codeOfClaim)])
 }
 

@@ -4,7 +4,8 @@
  *   F1  no more than the limit is ever read, whatever the size of the file, and pipes are read like files
  *   F2  whether a report can be written is known before the work starts, and it never overwrites an input
  */
-import { closeSync, lstatSync, openSync, readSync, realpathSync, rmSync, writeFileSync, writeSync } from 'node:fs'
+import { closeSync, lstatSync, mkdirSync, openSync, readSync, realpathSync, rmSync, writeSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 import { UsageError } from '../../model/deployment/index.ts'
 
 export function readText(path: string, maxBytes: number, what: string): string {
@@ -75,13 +76,50 @@ function realPath(path: string): string {
   }
 }
 
-export function writeText(path: string, text: string): void {
+/** Makes the folder, and sees that a file can be made in it; `planned` are names of files that will be, of which none may be an input. */
+export function assertFolder(path: string, planned: readonly string[], inputs: readonly string[]): void {
   try {
-    writeFileSync(path, text)
+    mkdirSync(path, { recursive: true })
+    for (const probe of [join(path, `.ackproof-${process.pid}`), ...planned.map(name => join(path, name))]) {
+      assertWritable(probe, inputs, '--out')
+    }
   } catch (error) {
-    throw notWritable(path, error)
+    throw error instanceof UsageError ? error : noFolder(path, error)
   }
 }
+
+function noFolder(path: string, error: unknown): UsageError {
+  const code = codeOf(error)
+  const why = code === 'EEXIST' || code === 'ENOTDIR' ? 'a file stands there' : code
+  return new UsageError(`--out ${path} cannot be made a folder (${why}): name one that you may write to.`)
+}
+
+/** A file below a folder; what lies between is made. */
+export function writeIn(folder: string, name: string, text: Iterable<string>): void {
+  const path = join(folder, name)
+  try {
+    mkdirSync(dirname(path), { recursive: true })
+  } catch (error) {
+    throw noFolder(dirname(path), error)
+  }
+  writePieces(path, gathered(text), '--out')
+}
+
+const enough = 1 << 20
+
+/** Few writes of some size instead of many small ones. */
+export function* gathered(pieces: Iterable<string>): Iterable<string> {
+  let held = ''
+  for (const piece of pieces) {
+    held += piece
+    if (held.length < enough) continue
+    yield held
+    held = ''
+  }
+  yield held
+}
+
+export const writeText = (path: string, text: string): void => writePieces(path, [text], '--json')
 
 /** In pieces, as one string may be too long. */
 export function writePieces(path: string, pieces: Iterable<string>, option: string): void {

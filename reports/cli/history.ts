@@ -26,21 +26,17 @@ import { tally } from '../../properties/history/tally.ts'
 import { type Place, tell, type Telling } from '../../properties/history/telling.ts'
 import { judge } from '../../properties/history/verdict.ts'
 import type { HistoryGuarantee } from '../../properties/history/verdict-rules.ts'
-import {
-  exactJson,
-  HISTORY_SCHEMA,
-  type HistoryOfReport,
-  type HistoryReport,
-  historyReportJson,
-} from '../history-report.ts'
+import { exactJson, HISTORY_SCHEMA, type HistoryOfReport, type HistoryReport } from '../history-report.ts'
 import { renderHistory, usualView, wholeView } from '../render/history.ts'
+import { quietHistory } from '../render/terminal.ts'
 import { codeOfHistory, type ExitCode } from './exit-codes.ts'
 import { assertWritable, readText, writePieces } from './files.ts'
 import type { History, HistoryOptions, Progress } from './history/read-history.ts'
 import type { AsFile } from './options.ts'
-import type { Terminal } from './terminal.ts'
+import { type Ci, deliver, isForPrograms, type OutputOptions, prepareOutput } from './output.ts'
+import { quietened, type Terminal } from './terminal.ts'
 
-export interface HistoryCommand {
+export interface HistoryCommand extends OutputOptions {
   readonly inputFormat?: string
   readonly acknowledged?: readonly string[]
   readonly consumed?: readonly string[]
@@ -56,7 +52,6 @@ export interface HistoryCommand {
   readonly onSendFailure?: string
   readonly require?: readonly HistoryGuarantee[]
   readonly all?: boolean
-  readonly json?: string
   readonly jepsenJson?: string
 }
 
@@ -70,19 +65,21 @@ export interface HistorySurroundings {
   readonly terminal: Terminal
   readonly version: string
   readonly command: string
+  readonly ci?: Ci
 }
 
 export async function history(
   files: readonly string[],
   options: HistoryCommand,
   read: ReadHistory,
-  { terminal, version, command }: HistorySurroundings,
+  { terminal: given, version, command, ci }: HistorySurroundings,
 ): Promise<ExitCode> {
   const format = formatOf(options.inputFormat)
   const { acknowledged = [], consumed = [], columns } = options
   const inputs = [...files, ...acknowledged, ...consumed]
   if (inputs.length === 0) throw nothingToRead()
-  refuseOutputs(options, [...inputs, ...(options.deployment ?? [])])
+  const terminal = quietened(given, options.quiet)
+  refuseOutputs(options, [...inputs, ...(options.deployment ?? [])], ci)
   const claimed = claimOf(options)
   const histories = await read(files, { format, acknowledged, consumed, columns }, progressOn(terminal))
   terminal.status?.write(WIPE)
@@ -96,7 +93,7 @@ export async function history(
     histories: histories.map(each => checked(each, claimed.deployment, options)),
   }
   if (options.jepsenJson !== undefined) writeJepsen(histories, options.jepsenJson, options.ww === true, terminal)
-  writeReport(report, options, terminal)
+  await writeReport(report, options, terminal, ci)
   return codeOfHistory(report)
 }
 
@@ -112,11 +109,15 @@ const nothingToRead = () =>
       '`ackproof history --acknowledged sent.csv --consumed received.csv`.',
   )
 
-function refuseOutputs({ json, jepsenJson }: HistoryCommand, inputs: readonly string[]): void {
-  if (json === '-' && jepsenJson === '-') {
-    throw new UsageError('--json - and --jepsen-json - would both go to standard output: name a file for one of them.')
+function refuseOutputs(options: HistoryCommand, inputs: readonly string[], ci: Ci | undefined): void {
+  const { jepsenJson } = options
+  if (isForPrograms(options) && jepsenJson === '-') {
+    const other = options.json === '-' ? '--json -' : `--format ${options.format?.join(',')}`
+    throw new UsageError(
+      `${other} and --jepsen-json - would both go to standard output: name a file or a folder for one of them.`,
+    )
   }
-  if (json !== undefined && json !== '-') assertWritable(json, inputs)
+  prepareOutput(options, ['history'], inputs, ci)
   if (jepsenJson !== undefined && jepsenJson !== '-') assertWritable(jepsenJson, inputs, '--jepsen-json')
 }
 
@@ -172,10 +173,16 @@ function checked(history: History, deployment: Deployment, options: HistoryComma
 }
 
 /** No more is told than somebody will see. */
-function extentOf({ all = false, json, jepsenJson }: HistoryCommand): Pick<Telling, 'casesFor' | 'evidenceFor'> {
-  if (jepsenJson === '-' && json === undefined) return { casesFor: 0, evidenceFor: 0 }
+function extentOf({
+  all = false,
+  json,
+  format,
+  jepsenJson,
+}: HistoryCommand): Pick<Telling, 'casesFor' | 'evidenceFor'> {
+  const isKept = json !== undefined || format !== undefined
+  if (jepsenJson === '-' && !isKept) return { casesFor: 0, evidenceFor: 0 }
   return {
-    casesFor: all || json !== undefined ? Infinity : usualView.cases,
+    casesFor: all || isKept ? Infinity : usualView.cases,
     evidenceFor: all ? Infinity : usualView.evidence,
   }
 }
@@ -228,37 +235,22 @@ function writeJepsen(histories: readonly History[], to: string, ww: boolean, ter
     throw new UsageError('--jepsen-json tells of one history: give one file at a time.')
   }
   const errors = jepsenErrors(first.recorded, { isOneSided: first.format === 'jepsen-json', ww })
-  deliver([`${exactJson({ errors })}\n`], to, '--jepsen-json', terminal)
+  const pieces = [`${exactJson({ errors })}\n`]
+  if (to === '-') for (const piece of pieces) terminal.print(piece)
+  else writePieces(to, pieces, '--jepsen-json')
 }
 
-function writeReport(
+async function writeReport(
   report: HistoryReport,
-  { json, jepsenJson, all = false }: HistoryCommand,
+  options: HistoryCommand,
   terminal: Terminal,
-): void {
-  if (json !== undefined) deliver(historyReportJson(report), json, '--json', terminal)
-  if (json === '-' || jepsenJson === '-') return
-  terminal.print(renderHistory(report, all ? wholeView : usualView, terminal.look))
-}
-
-function deliver(pieces: Iterable<string>, to: string, option: string, terminal: Terminal): void {
-  const large = gathered(pieces)
-  if (to === '-') for (const piece of large) terminal.print(piece)
-  else writePieces(to, large, option)
-}
-
-const enough = 1 << 20
-
-/** Few writes of some size instead of many small ones. */
-function* gathered(pieces: Iterable<string>): Iterable<string> {
-  let held = ''
-  for (const piece of pieces) {
-    held += piece
-    if (held.length < enough) continue
-    yield held
-    held = ''
-  }
-  yield held
+  ci: Ci | undefined,
+): Promise<void> {
+  const { quiet, all, jepsenJson } = options
+  const view = all ? wholeView : usualView
+  const text = () => (quiet ? quietHistory(report, terminal.look) : renderHistory(report, view, terminal.look))
+  const isTaken = jepsenJson === '-' && !isForPrograms(options)
+  await deliver([{ report, name: 'history', ...(isTaken ? {} : { text }) }], options, terminal, ci)
 }
 
 const WIPE = '\r\u001b[K'

@@ -25,8 +25,11 @@ process.on('uncaughtException', error => {
 
 async function surroundings() {
   const { modelFingerprint } = await import('../../properties/decide.ts')
-  return { terminal, tool: { version, model: modelFingerprint() }, command: argv.map(shellWord).join(' ') }
+  return { terminal, tool: { version, model: modelFingerprint() }, command: argv.map(shellWord).join(' '), ci }
 }
+
+const { GITHUB_STEP_SUMMARY: stepSummary, GITHUB_ACTIONS } = process.env
+const ci = { isActions: GITHUB_ACTIONS === 'true', ...(stepSummary ? { stepSummary } : {}) }
 
 const actions: Actions = {
   verify: async options => {
@@ -36,6 +39,10 @@ const actions: Actions = {
   check: async (files, options) => {
     const [{ check }, { planCheck }] = await Promise.all([import('./check.ts'), import('../../properties/check.ts')])
     return check(files, options, planCheck, await surroundings())
+  },
+  report: async (files, options) => {
+    const { report } = await import('./report.ts')
+    return report(files, options, { terminal, ci })
   },
   replay: async (file, options) => {
     const [{ replay }, { claims }] = await Promise.all([import('./replay.ts'), import('../../properties/claims.ts')])
@@ -51,7 +58,7 @@ const actions: Actions = {
       import('./history.ts'),
       import('./history/read-history.ts'),
     ])
-    return history(files, options, readHistory, { terminal, version, command: argv.map(shellWord).join(' ') })
+    return history(files, options, readHistory, { terminal, version, command: argv.map(shellWord).join(' '), ci })
   },
   bench: async options => {
     const [{ bench }, { runBench }] = await Promise.all([import('./bench.ts'), import('../bench/bench.ts')])

@@ -4,6 +4,7 @@ import { UsageError } from '../../model/deployment/index.ts'
 import { guaranteeNames } from '../../properties/guarantees.ts'
 import { type HistoryGuarantee, historyGuarantees } from '../../properties/history/verdict-rules.ts'
 import { faultClasses } from '../../properties/question.ts'
+import { type FormatName, formatNames } from '../render/format-names.ts'
 import type { Bounds } from './protocol.ts'
 
 /** Two processes side by side: a search is bound by memory as much as by the processor. */
@@ -89,6 +90,12 @@ export function parseHistoryRequire(
 ): readonly HistoryGuarantee[] {
   const named = listOf('--require', text, historyGuarantees, 'guarantee', 'NAL,ALO')
   return historyGuarantees.filter(guarantee => named.includes(guarantee) || earlier.includes(guarantee))
+}
+
+/** 'html,sarif'; several options add up. */
+export function parseFormats(text: string, earlier: readonly FormatName[] = []): readonly FormatName[] {
+  const named = listOf('--format', text, formatNames, 'format', 'html,sarif')
+  return formatNames.filter(name => named.includes(name) || earlier.includes(name))
 }
 
 function listOf(

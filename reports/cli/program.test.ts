@@ -9,7 +9,15 @@ async function parse(line: string): Promise<unknown> {
     called = args
     return Promise.resolve(0 as const)
   }
-  const actions: Actions = { verify: call, check: call, replay: call, explore: call, history: call, bench: call }
+  const actions: Actions = {
+    verify: call,
+    check: call,
+    report: call,
+    replay: call,
+    explore: call,
+    history: call,
+    bench: call,
+  }
   try {
     await program(actions, () => {}).parseAsync(line === '' ? [] : line.split(' '), { from: 'user' })
     return called

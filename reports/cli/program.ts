@@ -11,6 +11,7 @@ import {
   DEFAULT_JOBS,
   parseAs,
   parseFaults,
+  parseFormats,
   parseGuarantees,
   parseHistoryRequire,
   parseJobs,
@@ -21,13 +22,16 @@ import {
   repeated,
 } from './options.ts'
 import type { ReplayOptions } from './replay.ts'
+import type { ReportCommand } from './report.ts'
 import type { VerifyOptions } from './verify.ts'
+import { formatNames } from '../render/format-names.ts'
 import { version } from './version.ts'
 
 /** What the commands do; main.ts loads it, a test brings its own. */
 export interface Actions {
   readonly verify: (options: VerifyOptions) => Promise<ExitCode>
   readonly check: (files: readonly string[], options: CheckOptions) => Promise<ExitCode>
+  readonly report: (files: readonly string[], options: ReportCommand) => Promise<ExitCode>
   readonly replay: (file: string | undefined, options: ReplayOptions) => Promise<ExitCode>
   readonly explore: (model: string, options: ExploreCommand) => Promise<ExitCode>
   readonly history: (files: readonly string[], options: HistoryCommand) => Promise<ExitCode>
@@ -47,6 +51,7 @@ export function program(actions: Actions, done: (code: ExitCode) => void): Comma
     .addHelpText('after', EXAMPLES + EXIT_CODES)
   addVerify(root, actions, done)
   addCheck(root, actions, done)
+  addReport(root, actions, done)
   addReplay(root, actions, done)
   addExplore(root, actions, done)
   addHistory(root, actions, done)
@@ -63,13 +68,23 @@ Examples:
   ackproof verify --claim S14
   ackproof check producer.properties server.properties --client java@3.7 --set topic.replication.factor=3
   ackproof check *.properties --require NAL:b1,d1 --json report.json
+  ackproof check *.properties --format html,sarif,junit --out reports
+  ackproof report report.json --format markdown
   ackproof replay report.json --finding NAL:d1
   ackproof explore kafka-replication --rule kip-279 --replicas 3 --property StrongIsr
   ackproof history --acknowledged sent.csv --consumed received.csv
 `
 
-function limits(command: Command): Command {
+/** Where the report goes, and how much of it is printed. */
+function outputs(command: Command): Command {
   return command
+    .option('--format <formats>', `files to pass on: ${formatNames.join(', ')}; repeatable`, parseFormats)
+    .option('--out <folder>', 'where they go; one format alone goes to standard output without it')
+    .option('--quiet', 'print the verdicts alone')
+}
+
+function limits(command: Command): Command {
+  return outputs(command)
     .option('--json <file>', 'write the report as JSON; - for standard output')
     .option('--jobs <n>', `processes side by side (${DEFAULT_JOBS})`, parseJobs)
     .option('--max-states <n>', 'stop a search after this many states', parseMaxStates)
@@ -118,6 +133,22 @@ const CHECK_EXAMPLES = `
 Examples:
   ackproof check producer.properties server.properties --client producer=java@3.7
   ackproof check app.properties --as consumer=other.properties --ack-point after --require ALO:c`
+
+function addReport(root: Command, { report }: Actions, done: (code: ExitCode) => void): void {
+  const command = root
+    .command('report')
+    .description('what a stored report says, once more, in any format')
+    .argument('[files...]', 'reports that --json or --format json wrote')
+  outputs(command)
+    .addHelpText('after', REPORT_EXAMPLES)
+    .action(async (files, options) => done(await report(files, options)))
+}
+
+const REPORT_EXAMPLES = `
+Examples:
+  ackproof report report.json
+  ackproof report report.json --format markdown
+  ackproof report verify.json check.json --format html,junit --out reports`
 
 function addReplay(root: Command, { replay }: Actions, done: (code: ExitCode) => void): void {
   root
@@ -188,6 +219,7 @@ function addHistory(root: Command, { history }: Actions, done: (code: ExitCode) 
   facts(command)
     .option('--require <guarantees>', 'decides the exit code, such as NAL,ALO; repeatable', parseHistoryRequire)
     .option('--all', 'every case with its evidence, not the first of each kind')
+  outputs(command)
     .option('--json <file>', 'write the report as JSON; - for standard output')
     .option('--jepsen-json <file>', "write the anomalies in the shape of Jepsen's checker; - for standard output")
     .addHelpText('after', HISTORY_EXAMPLES)

@@ -14,10 +14,9 @@ import { type ClaimWords, renderReplay, safe } from '../render/terminal.ts'
 import { parseReport, type Report } from '../report.ts'
 import { type ExitCode, exitCodes, worst } from './exit-codes.ts'
 import { readText } from './files.ts'
+import { MAX_REPORT_BYTES } from './read-report.ts'
 import type { ReplayOn } from './options.ts'
 import type { Surroundings } from './verify.ts'
-
-const MAX_REPORT_BYTES = 64 * 2 ** 20
 
 export interface ReplayOptions {
   readonly finding?: string

@@ -36,6 +36,11 @@ export function openTerminal(): Terminal {
   }
 }
 
+/** For --quiet: nobody is shown how far things are. */
+export function quietened({ status, ...terminal }: Terminal, isQuiet: boolean | undefined): Terminal {
+  return status === undefined || isQuiet ? terminal : { ...terminal, status }
+}
+
 /** A full disk behind `> file` is the user's to mend; only a pipe that nobody reads any more is nobody's fault. */
 function hear(error: NodeJS.ErrnoException): void {
   if (error.code === 'EPIPE' || error.code === 'ERR_STREAM_DESTROYED') return

@@ -7,23 +7,22 @@ import type { ChildProcess } from 'node:child_process'
 import { UsageError } from '../../model/deployment/index.ts'
 import type { Finding } from '../../properties/finding.ts'
 import type { Job } from '../../properties/jobs.ts'
-import { type ClaimWords, renderVerify } from '../render/terminal.ts'
+import { type ClaimWords, quietVerify, renderVerify } from '../render/terminal.ts'
 import { reportOf, type Tool } from '../report.ts'
 import { decide } from './decide.ts'
 import { codeOfClaim, type ExitCode, worst } from './exit-codes.ts'
 import { boundsOf, DEFAULT_JOBS, type LimitOptions } from './options.ts'
-import { deliver, prepareOutput } from './output.ts'
+import { type Ci, deliver, type OutputOptions, prepareOutput } from './output.ts'
 import type { Outcome } from './pool.ts'
-import type { Terminal } from './terminal.ts'
+import { quietened, type Terminal } from './terminal.ts'
 
 /** A row: a claim, or a comparison of model and broker. */
 export interface Row extends ClaimWords {
   readonly job: Job
 }
 
-export interface VerifyOptions extends LimitOptions {
+export interface VerifyOptions extends LimitOptions, OutputOptions {
   readonly claim?: readonly string[]
-  readonly json?: string
 }
 
 /** What a command is given by main.ts, and by tests in its stead. */
@@ -33,15 +32,17 @@ export interface Surroundings {
   /** The command line, as the report quotes it. */
   readonly command: string
   readonly launch?: () => ChildProcess
+  readonly ci?: Ci
 }
 
 export async function verify(
   options: VerifyOptions,
   rows: readonly Row[],
-  { terminal, tool, command, launch }: Surroundings,
+  { terminal: given, tool, command, launch, ci }: Surroundings,
 ): Promise<ExitCode> {
   const chosen = choose(rows, options.claim ?? [])
-  prepareOutput(options.json)
+  prepareOutput(options, ['verify'], [], ci)
+  const terminal = quietened(given, options.quiet)
   const { outcomes, code } = await decide(
     chosen.map(({ job }) => job),
     {
@@ -54,7 +55,9 @@ export async function verify(
   )
   const findings = outcomes.flatMap((outcome, i) => findingsOf(chosen[i]!.id, outcome))
   const report = reportOf(tool, command, findings)
-  deliver(report, options.json, terminal, () => renderVerify(report, chosen, terminal.look))
+  const render = options.quiet ? quietVerify : renderVerify
+  const text = () => render(report, chosen, terminal.look)
+  await deliver([{ report, name: 'verify', text }], options, terminal, ci)
   return worst([code, ...findings.map(codeOfClaim)])
 }
 

@@ -31,29 +31,45 @@ const paints = {
 } as const satisfies Record<Verdict, keyof Paint>
 
 export function renderCheck(report: Report, view: CheckView, look: Look): string {
-  const guarantees = [...new Set(report.findings.map(guaranteeOf))]
-  const blocks = guarantees.flatMap(guarantee => {
+  const blocks = guaranteesOf(report).flatMap(guarantee => {
     const findings = report.findings.filter(each => guaranteeOf(each) === guarantee)
     return [detail(guarantee, findings, look), ...story(guarantee, findings, view, look)]
   })
-  const parts = [grid(report, guarantees, look), ...blocks, warnings(report, look), requirements(report, view, look)]
+  const parts = [
+    `${checkGrid(report, look)}\n\n${legend(report, look)}`,
+    ...blocks,
+    warnings(report, look),
+    requirementLines(report, view, look),
+  ]
   return parts.filter(part => part !== '').join('\n\n') + '\n'
 }
 
 const guaranteeOf = ({ guarantee, id }: Finding) => guarantee ?? id.split(':')[0]!
 const faultOf = ({ fault, id }: Finding) => fault ?? id.split(':')[1] ?? ''
 
-function grid({ findings }: Report, guarantees: readonly string[], look: Look): string {
-  const faults = [...new Set(findings.map(faultOf))]
+const guaranteesOf = ({ findings }: Report) => [...new Set(findings.map(guaranteeOf))]
+const faultsOf = ({ findings }: Report) => [...new Set(findings.map(faultOf))]
+
+/** Guarantee × fault class. */
+export function checkGrid(report: Report, look: Look): string {
+  const { findings } = report
+  const [guarantees, faults] = [guaranteesOf(report), faultsOf(report)]
   const at = (guarantee: string, fault: string) =>
     cell(findings.find(each => guaranteeOf(each) === guarantee && faultOf(each) === fault))
   const across = matrix(guarantees, faults, at)
   const down = matrix(faults, guarantees, (fault, guarantee) => at(guarantee, fault))
   const width = Math.max(...columns(across, plain, { indent: 0, flexible: [] }).map(line => line.length))
   const rows = width > (look.width ?? Infinity) ? down : across
-  const legend = faults.filter(fault => fault in faultWords).map(fault => [fault, faultWords[fault]!])
-  const drawn = columns(rows, look, { indent: 0, flexible: [] })
-  return [...drawn, '', ...columns(legend, look, { indent: 2, flexible: [1] }).map(look.paint.dim)].join('\n')
+  return columns(rows, look, { indent: 0, flexible: [] }).join('\n')
+}
+
+function legend(report: Report, look: Look): string {
+  const rows = faultsOf(report)
+    .filter(fault => Object.hasOwn(faultWords, fault))
+    .map(fault => [fault, faultWords[fault]!])
+  return columns(rows, look, { indent: 2, flexible: [1] })
+    .map(look.paint.dim)
+    .join('\n')
 }
 
 function matrix(rows: readonly string[], heads: readonly string[], at: (row: string, head: string) => Cell): Cell[][] {
@@ -147,7 +163,7 @@ function warnings({ warnings: all }: Report, look: Look): string {
   return lines.join('\n')
 }
 
-function requirements({ findings }: Report, { required }: CheckView, look: Look): string {
+export function requirementLines({ findings }: Report, { required }: CheckView, look: Look): string {
   const rows = required.map((id): Cell[] => {
     const verdict = findings.find(each => each.id === id)?.verdict ?? 'inconclusive'
     const outcome = verdict === 'holds' ? 'met' : verdict === 'broken' ? 'NOT MET' : 'undecided'

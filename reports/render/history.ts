@@ -40,11 +40,23 @@ function renderOne(history: HistoryOfReport, report: HistoryReport, view: Histor
   const kinds = history.anomalies.map(kind => kindBlock(kind, report, view, look))
   const searched = `No anomaly was found in ${counted(history.tally.operations, 'operation')}.`
   const nothing = kinds.length > 0 ? [] : [searched]
-  const parts = [head(history, look), verdicts(history, look), ...kinds, ...nothing, observed(history, look)]
-  return [...parts, requirements(history, report, look)].filter(part => part !== '').join('\n\n')
+  const judged = `${historyVerdicts(history, look)}\n\n${legend(history, look)}`
+  const parts = [head(history, look), judged, ...kinds, ...nothing, observed(history, look)]
+  return [...parts, historyRequirements(history, report, look)].filter(part => part !== '').join('\n\n')
 }
 
-function head({ files, format, tally, notices, damaged }: HistoryOfReport, look: Look): string {
+function head(history: HistoryOfReport, look: Look): string {
+  const { files, format } = history
+  const title = look.paint.bold(`${files.map(safe).join(', ')} (${safe(format)})`)
+  const cells = headRows(history).map(([what, text]): Cell[] => [
+    what === 'damaged' ? { text: what, paint: 'yellow' } : what!,
+    text!,
+  ])
+  return [title, ...columns(cells, look, { indent: 2, flexible: [1] })].join('\n')
+}
+
+/** What was read of it. */
+export function headRows({ tally, notices, damaged }: HistoryOfReport): readonly (readonly string[])[] {
   const sent = [
     `${counted(tally.acknowledged, 'record')} acknowledged`,
     ...(tally.failed > 0 ? [`${number(tally.failed)} failed`] : []),
@@ -60,47 +72,53 @@ function head({ files, format, tally, notices, damaged }: HistoryOfReport, look:
     counted(tally.processes, 'process', 'processes'),
     ...(tally.groups > 0 ? [counted(tally.groups, 'group')] : []),
   ]
-  const rows: Cell[][] = [
+  return [
     ['read', size.join(', ')],
     ['sent', sent.join(', ')],
     ['received', received.join(', ')],
     ...notices.map(text => ['note', text]),
     ...damagedRows(damaged),
   ]
-  const title = look.paint.bold(`${files.map(safe).join(', ')} (${safe(format)})`)
-  return [title, ...columns(rows, look, { indent: 2, flexible: [1] })].join('\n')
 }
 
 const mostDamaged = 5
 
-function damagedRows({ count, first }: HistoryOfReport['damaged']): Cell[][] {
+function damagedRows({ count, first }: HistoryOfReport['damaged']): string[][] {
   if (count === 0) return []
   const lines = first.slice(0, mostDamaged).map(each => `${placed(each)} ${each.why}`)
   const more = count > lines.length ? ` (and ${number(count - lines.length)} more)` : ''
   const text = `${counted(count, 'line')} could not be read, the rest was checked: ${lines.join('; ')}${more}`
-  return [[{ text: 'damaged', paint: 'yellow' }, text]]
+  return [['damaged', text]]
 }
 
 const paints = { broken: 'red', 'not seen broken': 'green', 'cannot tell': 'yellow' } as const
 
-function verdicts(history: HistoryOfReport, look: Look): string {
+export function historyVerdicts(history: HistoryOfReport, look: Look): string {
   const rows = history.verdicts.flatMap((each): Cell[][] => {
-    const reasons = reasonsOf(each)
-    const first: Cell[] = [{ text: each.guarantee, paint: 'bold' }, verdictCell(each), reasons[0] ?? '']
-    return [first, ...reasons.slice(1).map(text => ['', '', text])]
+    const [first = '', ...others] = reasonsOf(each)
+    const head: Cell[] = [
+      { text: each.guarantee, paint: 'bold' },
+      { text: verdictText(each), paint: paintOf(each) },
+      first,
+    ]
+    return [head, ...others.map(text => ['', '', text])]
   })
-  const legend = history.verdicts.map(({ guarantee }) => [guarantee, historyGuaranteeSays[guarantee]])
-  return [
-    ...columns(rows, look, { indent: 0, flexible: [2] }),
-    '',
-    ...columns(legend, look, { indent: 2, flexible: [1] }).map(look.paint.dim),
-  ].join('\n')
+  return columns(rows, look, { indent: 0, flexible: [2] }).join('\n')
 }
 
-function verdictCell({ verdict, isPermitted }: Verdict): Cell {
-  if (isPermitted) return { text: 'broken, as permitted', paint: 'yellow' }
-  return { text: verdict, paint: paints[verdict] }
+function legend({ verdicts }: HistoryOfReport, look: Look): string {
+  const rows = verdicts.map(({ guarantee }) => [guarantee, historyGuaranteeSays[guarantee]])
+  return columns(rows, look, { indent: 2, flexible: [1] })
+    .map(look.paint.dim)
+    .join('\n')
 }
+
+/** Guarantee, verdict, reasons. */
+export const verdictRows = ({ verdicts }: HistoryOfReport): readonly (readonly string[])[] =>
+  verdicts.map(each => [each.guarantee, verdictText(each), reasonsOf(each).join('; ')])
+
+const verdictText = ({ verdict, isPermitted }: Verdict) => (isPermitted ? 'broken, as permitted' : verdict)
+const paintOf = ({ verdict, isPermitted }: Verdict) => (isPermitted ? 'yellow' : paints[verdict])
 
 function reasonsOf({ reasons }: Verdict): readonly string[] {
   return reasons.map(({ anomaly, count = 0, permitted = 0, text }) => {
@@ -112,28 +130,31 @@ function reasonsOf({ reasons }: Verdict): readonly string[] {
 }
 
 function kindBlock(kind: AnomalyOfReport, report: HistoryReport, view: HistoryView, look: Look): string {
-  const allowed = kind.permitted.reduce((sum, { count }) => sum + count, 0)
-  const standing = standingOf(kind, allowed)
-  const title = `${look.paint.bold(safe(kind.name))}  ${counted(kind.count, 'case')}, ${look.paint[standing.paint](standing.text)}`
+  const { text, paint, isCalm } = standing(kind)
+  const title = `${look.paint.bold(safe(kind.name))}  ${counted(kind.count, 'case')}, ${look.paint[paint](text)}`
+  const shown = kind.cases.slice(0, view.cases)
+  const hidden = kind.count - shown.length
+  const digits = String(shown.length).length
+  const proven = isCalm ? Math.min(view.evidence, view.calmEvidence) : view.evidence
+  return [
+    title,
+    ...paragraph(kind.says, 2, look),
+    ...columns(kindRows(kind, report), look, { indent: 2, flexible: [1] }),
+    ...shown.flatMap((each, i) => caseLines(each, i + 1, digits, i < proven, look)),
+    ...(hidden > 0 ? [`  … and ${number(hidden)} more: --all shows them, --json FILE has them all`] : []),
+  ].join('\n')
+}
+
+/** What a kind breaks, and what the configuration says of that. */
+export function kindRows(kind: AnomalyOfReport, report: HistoryReport): readonly (readonly string[])[] {
   const breaks = kind.breaks.length > 0 ? kind.breaks.join(', ') : undefined
-  const rows: Cell[][] = [
+  return [
     ...(breaks === undefined ? [] : [['breaks', breaks]]),
     ...(kind.breaksNothing === undefined ? [] : [['breaks', `none of the five: ${kind.breaksNothing}`]]),
     ...kind.permitted.map(({ count, says, by }) => ['permitted', `${number(count)}: ${says}${sources(by)}`]),
     ...(kind.depends === undefined ? [] : [['depends', dependsText(kind.depends, report)]]),
     ...(kind.unless === undefined ? [] : [['unless', `${kind.unless.happened}${sources(kind.unless.by)}`]]),
   ]
-  const shown = kind.cases.slice(0, view.cases)
-  const hidden = kind.count - shown.length
-  const digits = String(shown.length).length
-  const proven = standing.isCalm ? Math.min(view.evidence, view.calmEvidence) : view.evidence
-  return [
-    title,
-    ...paragraph(kind.says, 2, look),
-    ...columns(rows, look, { indent: 2, flexible: [1] }),
-    ...shown.flatMap((each, i) => caseLines(each, i + 1, digits, i < proven, look)),
-    ...(hidden > 0 ? [`  … and ${number(hidden)} more: --all shows them, --json FILE has them all`] : []),
-  ].join('\n')
 }
 
 interface Standing {
@@ -142,7 +163,9 @@ interface Standing {
   readonly isCalm: boolean
 }
 
-function standingOf({ name: of, count, depends }: AnomalyOfReport, allowed: number): Standing {
+/** Is it permitted? */
+export function standing({ name: of, count, permitted, depends }: AnomalyOfReport): Standing {
+  const allowed = permitted.reduce((sum, each) => sum + each.count, 0)
   if (of === 'unseen' || of === 'empty-transaction-graph') return { text: 'open', paint: 'yellow', isCalm: true }
   if (allowed === count) return { text: 'permitted', paint: 'yellow', isCalm: true }
   if (allowed > 0) return { text: `${number(allowed)} of them permitted`, paint: 'red', isCalm: false }
@@ -178,7 +201,7 @@ function caseLines(each: CaseOfReport, n: number, digits: number, isProven: bool
 }
 
 /** Above its sentences, which say the rest. */
-function titleOf({ partition, records, loss }: CaseOfReport): string {
+export function titleOf({ partition, records, loss }: CaseOfReport): string {
   const values = listOf(records.map(({ value }) => valueText(value)))
   const of = partition === undefined ? '' : `partition ${name(partition)}${values === '' ? '' : ': '}`
   return `${of}${values}${loss === undefined ? '' : `; ${loss}`}`
@@ -188,7 +211,7 @@ function titleOf({ partition, records, loss }: CaseOfReport): string {
 const margin = 5
 const narrower = ({ width, ...look }: Look): Look => (width === undefined ? look : { ...look, width: width - margin })
 
-function caseText({ partition, records, skipped, operations, loss }: CaseOfReport): string {
+export function caseText({ partition, records, skipped, operations, loss }: CaseOfReport): string {
   const told = records.map(each => recordText(each, partition === undefined))
   const of = partition === undefined ? '' : `partition ${name(partition)}: `
   const over = skipped === undefined ? '' : `; past ${listOf(skipped.map(valueText))}`
@@ -248,7 +271,11 @@ function lagText({ lag, unit, process, partition, ...place }: Lag): string {
   return `at worst ${name(process)} was ${time} or more behind on partition ${name(partition)} (${placed(place)})`
 }
 
-function requirements({ verdicts: all }: HistoryOfReport, { required }: HistoryReport, look: Look): string {
+export function historyRequirements(
+  { verdicts: all }: HistoryOfReport,
+  { required }: HistoryReport,
+  look: Look,
+): string {
   const rows = required.map((guarantee): Cell[] => {
     const verdict = all.find(each => each.guarantee === guarantee)!.verdict
     const outcome = { broken: 'NOT MET', 'not seen broken': 'met', 'cannot tell': 'undecided' }[verdict]

@@ -10,6 +10,7 @@ import type { ClaimWords } from './verify.ts'
 
 export { renderCheck, type CheckView } from './check.ts'
 export { type Look, type Paint, plain, safe } from './look.ts'
+export { quietCheck, quietHistory, quietVerify } from './quiet.ts'
 export { type ClaimWords, renderVerify } from './verify.ts'
 
 /** The steps that a replay took, told again from the machines and not from the report. */

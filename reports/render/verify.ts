@@ -35,12 +35,26 @@ const paints = { 'as expected': 'green', contradicted: 'red', undecided: 'yellow
 >
 
 export function renderVerify(report: Report, claims: readonly ClaimWords[], look: Look): string {
-  const told = claims
-    .map(claim => ({ claim, findings: report.findings.filter(({ id }) => id === claim.id) }))
-    .filter(({ findings }) => findings.length > 0)
+  const told = toldOf(report, claims)
   const stories = told.flatMap(each => story(each, look))
   const done = told.flatMap(each => comparison(each, look))
   return [...stories, ...done, table(told, look), ...notes(told, look), summary(told, look)].join('\n\n') + '\n'
+}
+
+/** Whatever the report has, in the order of the rows; an id that no row has stands at the end, under its own name. */
+function toldOf({ findings }: Report, claims: readonly ClaimWords[]): readonly Told[] {
+  const known = new Set(claims.map(({ id }) => id))
+  const others = [...new Set(findings.map(({ id }) => id))].filter(id => !known.has(id))
+  return [...claims, ...others.map(id => ({ id, name: '', says: '' }))]
+    .map(claim => ({ claim, findings: findings.filter(({ id }) => id === claim.id) }))
+    .filter(each => each.findings.length > 0)
+}
+
+/** A row a line, and what did not come out as expected; then how many did. */
+export function verdictLines(report: Report, claims: readonly ClaimWords[], look: Look): string {
+  const told = toldOf(report, claims)
+  const rows = rowsOf(told).map(cells => cells.slice(0, 5))
+  return [...columns(rows, look, { indent: 0, flexible: [2, 3] }), summary(told, look)].join('\n')
 }
 
 function story({ claim, findings }: Told, look: Look): readonly string[] {
@@ -90,12 +104,7 @@ function table(told: readonly Told[], look: Look): string {
   const onBroker = told.some(({ findings }) => findings.some(each => each.onBroker !== undefined))
   const titles = ['', 'claim', '', 'verdict', 'expected', 'on the broker', 'states', 'seconds']
   const head = titles.map(text => ({ text, paint: 'dim' as const }))
-  const rows = told.flatMap(({ claim, findings }) => {
-    if (findings.length === 1) return [line(claim.id, claim.name, findings[0]!)]
-    const odd = findings.filter(each => agreementOf(each) !== 'as expected')
-    return [severalLine(claim, findings), ...odd.map(each => line('', each.case ?? '', each))]
-  })
-  const all = [head, ...rows]
+  const all = [head, ...rowsOf(told)]
   if (!onBroker)
     return columns(
       all.map(cells => cells.toSpliced(5, 1)),
@@ -103,6 +112,14 @@ function table(told: readonly Told[], look: Look): string {
       { indent: 0, flexible: [2, 3], right: [5, 6] },
     ).join('\n')
   return columns(all, look, { indent: 0, flexible: [2, 3, 5], right: [6, 7] }).join('\n')
+}
+
+function rowsOf(told: readonly Told[]): readonly (readonly Cell[])[] {
+  return told.flatMap(({ claim, findings }) => {
+    if (findings.length === 1) return [line(claim.id, claim.name, findings[0]!)]
+    const odd = findings.filter(each => agreementOf(each) !== 'as expected')
+    return [severalLine(claim, findings), ...odd.map(each => line('', each.case ?? '', each))]
+  })
 }
 
 function line(id: string, name: string, finding: Finding): readonly Cell[] {

@@ -16,3 +16,7 @@ export const faultWords: Readonly<Record<string, string>> = {
   e: 'the handler throws',
   close: 'the consumer restarts in good order',
 }
+
+/** Also of a fault class that no ackproof knows yet. */
+export const faultSays = (fault: string): string =>
+  Object.hasOwn(faultWords, fault) ? faultWords[fault]! : 'this happens'

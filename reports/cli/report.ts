@@ -1,0 +1,76 @@
+/**
+ * `ackproof report FILE…`: stored reports, told once more or rendered in other formats. It decides nothing, so that it exits with 0 whatever they say.
+ *
+ *   R1  files are called after the report they are made of, and never overwrite one
+ */
+import { UsageError } from '../../model/deployment/index.ts'
+import { renderExplore } from '../render/explore.ts'
+import { type AnyReport, isHistory } from '../render/formats.ts'
+import { renderHistory, usualView } from '../render/history.ts'
+import { kindOf } from '../render/tell.ts'
+import { type Look, quietCheck, quietHistory, quietVerify, renderCheck, renderVerify } from '../render/terminal.ts'
+import type { Report } from '../report.ts'
+import { type ExitCode, exitCodes } from './exit-codes.ts'
+import { type Ci, deliver, type OutputOptions, prepareOutput } from './output.ts'
+import { readReport } from './read-report.ts'
+import { rows } from './rows.ts'
+import type { Terminal } from './terminal.ts'
+
+export type ReportCommand = Pick<OutputOptions, 'format' | 'out' | 'quiet'>
+
+export async function report(
+  files: readonly string[],
+  options: ReportCommand,
+  { terminal, ci }: { readonly terminal: Terminal; readonly ci?: Ci },
+): Promise<ExitCode> {
+  if (files.length === 0) {
+    throw new UsageError('report needs a report that --json wrote, such as `ackproof report report.json`.')
+  }
+  const names = namesOf(files)
+  prepareOutput(options, names, files, ci)
+  const told = files.map((file, i) => {
+    const read = readReport(file)
+    return { report: read, name: names[i]!, text: () => textOf(read, file, options.quiet === true, terminal.look) }
+  })
+  await deliver(told, options, terminal, ci)
+  return exitCodes.asExpected
+}
+
+/** 'reports/verify.json' is 'verify'; a second one 'verify-2'. Nothing but what may stand in a file's name everywhere. */
+function namesOf(files: readonly string[]): readonly string[] {
+  const taken = new Map<string, number>()
+  return files.map(file => {
+    const last = file.split(/[/\\]/).at(-1)!
+    const stem =
+      last
+        .replace(/\.json$/i, '')
+        .replace(/[^\w.-]+/g, '-')
+        .replace(/^[.-]+/, '') || 'report'
+    const n = (taken.get(stem) ?? 0) + 1
+    taken.set(stem, n)
+    return n === 1 ? stem : `${stem}-${n}`
+  })
+}
+
+function textOf(report: AnyReport, file: string, isQuiet: boolean, look: Look): string {
+  if (isHistory(report)) return isQuiet ? quietHistory(report, look) : renderHistory(report, usualView, look)
+  return isQuiet ? quietText(report, look) : wholeText(report, file, look)
+}
+
+function quietText(report: Report, look: Look): string {
+  if (kindOf(report) === 'check') return quietCheck(report, viewOf(report), look)
+  return quietVerify(report, rows, look)
+}
+
+function wholeText(report: Report, file: string, look: Look): string {
+  switch (kindOf(report)) {
+    case 'check':
+      return renderCheck(report, { ...viewOf(report), reportFile: file }, look)
+    case 'explore':
+      return renderExplore(report, look, file)
+    case 'verify':
+      return renderVerify(report, rows, look)
+  }
+}
+
+const viewOf = ({ required = [] }: Report) => ({ required })
