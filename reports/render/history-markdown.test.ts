@@ -41,15 +41,25 @@ function lost(text: string, count = 1): AnomalyOfReport {
 }
 
 const history = (more: Partial<HistoryOfReport> = {}): HistoryOfReport => ({
-  ...{ files: ['a.ndjson'], format: 'ndjson', tally, notices: [], damaged: { count: 0, first: [] } },
+  files: ['a.ndjson'],
+  format: 'ndjson',
+  tally,
+  notices: [],
+  damaged: { count: 0, first: [] },
   verdicts: [{ guarantee: 'NAL', verdict: 'broken', isPermitted: false, reasons: [{ text: 'it is gone' }] }],
-  ...{ anomalies: [], observed: { consumeCounts: [], consumedAgain: [] } },
+  anomalies: [],
+  observed: { consumeCounts: [], consumedAgain: [] },
   ...more,
 })
 const markdown = (one: HistoryOfReport, more: Partial<HistoryReport> = {}) =>
   renderHistoryMarkdown({
-    ...{ schema: HISTORY_SCHEMA, tool: { version: '0.1.0' }, command: 'history a.ndjson', required: [] },
-    ...{ isConfigured: false, warnings: [], histories: [one] },
+    schema: HISTORY_SCHEMA,
+    tool: { version: '0.1.0' },
+    command: 'history a.ndjson',
+    required: [],
+    isConfigured: false,
+    warnings: [],
+    histories: [one],
     ...more,
   })
 
@@ -96,12 +106,15 @@ const all = (tokens: readonly Token[]): readonly Token[] =>
 
 test.each(hostile)('%j is text wherever a history has it', text => {
   const one = history({
-    ...{ files: [text], format: text, notices: [text], anomalies: [lost(text)] },
+    files: [text],
+    format: text,
+    notices: [text],
+    anomalies: [lost(text)],
     verdicts: [{ guarantee: 'NAL', verdict: 'broken', isPermitted: false, reasons: [{ text }] }],
   })
   const tokens = all(marked.lexer(markdown(one, { command: text, warnings: [{ file: text, line: 1, text }] })))
-  const types = ['link', 'image', 'em', 'del', 'br']
-  expect(tokens.filter(({ type }) => types.includes(type))).toEqual([])
+  const types = new Set(['link', 'image', 'em', 'del', 'br'])
+  expect(tokens.filter(({ type }) => types.has(type))).toEqual([])
   const html = tokens.flatMap(token => (token.type === 'html' ? [token.raw.trim()] : []))
   expect(html.filter(raw => !/^(<!-- -->|<\/?span>)$/.test(raw))).toEqual([])
 })

@@ -40,10 +40,7 @@ export function pathSaying(text: string): ToldCounterexample {
       { n: 2, who: 'b', does: text, state: text, decisive: true, kind: 'fault' },
     ],
     messages: [
-      {
-        ...{ id: 'm1', kind: 'notice', record: text, carries: text, error: text },
-        ...{ ...message, fate: 'dropped', ended: 2 },
-      },
+      { ...message, id: 'm1', kind: 'notice', record: text, carries: text, error: text, fate: 'dropped', ended: 2 },
       { ...message, id: 'm2', kind: 'response', sent: 2, fate: 'in flight' },
     ],
     why: [text],

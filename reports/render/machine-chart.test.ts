@@ -100,8 +100,17 @@ test('Text stays text in DOT: quotes, backslashes, ampersands, line breaks.', ()
 test('Every machine of the models is there, each with a file of its own.', () => {
   const names = namedMachines().map(({ name }) => name)
   expect(names).toEqual([
-    ...['producer', 'connection', 'replica', 'metadata store', 'controller', 'consumer', 'group coordinator'],
-    ...['quorum controller', 'replication replica', 'replication quorum', 'replication producer'],
+    'producer',
+    'connection',
+    'replica',
+    'metadata store',
+    'controller',
+    'consumer',
+    'group coordinator',
+    'quorum controller',
+    'replication replica',
+    'replication quorum',
+    'replication producer',
   ])
   expect(new Set(namedMachines().map(({ file }) => file)).size).toBe(names.length)
 })

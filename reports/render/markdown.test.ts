@@ -105,7 +105,10 @@ const kinds = (tokens: readonly Token[]): readonly Token[] =>
 test.each(hostile)('%j is text wherever it stands in a report', text => {
   const told = pathSaying(text)
   const finding = cell('NAL:b1', 'broken', {
-    ...{ counterexample: told, scope: text, note: text, onBroker: { outcome: 'reproduced', text } },
+    counterexample: told,
+    scope: text,
+    note: text,
+    onBroker: { outcome: 'reproduced', text },
     because: [{ key: text, value: text, file: text, line: 1 }],
   })
   const other = cell('K04', 'holds', { case: text, note: text, lines: [text] })

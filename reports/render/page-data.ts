@@ -37,7 +37,11 @@ function wordsOf(id: string): Omit<Group, 'id' | 'findings'> {
     return {
       kind: 'claim',
       section: sectionOf(id),
-      ...{ name, says, answer, source, assumes },
+      name,
+      says,
+      answer,
+      source,
+      assumes,
       ...(evidence === undefined ? {} : { evidence }),
       ...(notModelled === undefined ? {} : { notModelled }),
     }

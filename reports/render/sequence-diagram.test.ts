@@ -13,8 +13,15 @@ const step = (n: number, who: string, more: Partial<CounterexampleStep> = {}): C
   ...more,
 })
 const produce: MessageTold = {
-  ...{ id: 'm1', api: 'Produce', kind: 'request', record: '#1', from: 'producer', to: 'broker-1' },
-  ...{ sent: 1, fate: 'delivered', ended: 2 },
+  id: 'm1',
+  api: 'Produce',
+  kind: 'request',
+  record: '#1',
+  from: 'producer',
+  to: 'broker-1',
+  sent: 1,
+  fate: 'delivered',
+  ended: 2,
 }
 const reply: MessageTold = { ...produce, id: 'm2', kind: 'response', from: 'broker-1', to: 'producer', sent: 2 }
 
@@ -113,7 +120,9 @@ test('Of a long path at most so many steps are shown: what decides, what goes wr
     '… steps 11 to 19 left out here (9 steps)',
     '⚡ 20 · does 20',
     '… steps 21 to 37 left out here (17 steps)',
-    ...['38 · does 38', '39 · does 39', '40 · does 40'],
+    '38 · does 38',
+    '39 · does 39',
+    '40 · does 40',
   ])
   expect(body(path(steps.slice(0, 25)))).toHaveLength(25 + 4)
 })

@@ -63,11 +63,11 @@ function StatefulPlayer({ told, here, route, isMain, label }: PlayerProps) {
       </p>
       <div class="stage">
         <Steps told={told} here={here} n={shown} rows={picture.rows} />
-        <div class="picture" ref={spaceRef} tabIndex={0} role="region" aria-label="Picture of the steps">
+        <div class="picture" ref={spaceRef} tabIndex={0} role="region" aria-label={`${label}: picture`}>
           <LaneHeads picture={picture} laneWidth={laneWidth} />
           <Sequence picture={picture} told={told} n={shown} go={go} label={label} />
         </div>
-        <StatePanel story={story} n={shown} />
+        <StatePanel story={story} n={shown} label={label} />
       </div>
     </div>
   )
