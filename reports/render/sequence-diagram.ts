@@ -17,7 +17,7 @@ import { mermaidText } from './mermaid-text.ts'
 
 export const MOST_STEPS = 25
 const NOTE_WIDTH = 26
-const ARROW_WIDTH = 36
+const ARROW_WIDTH = 42
 /** Readable on a light and on a dark page. */
 const box = { decisive: 'rgba(220, 60, 60, 0.25)', fault: 'rgba(230, 160, 0, 0.2)' } as const
 
