@@ -40,7 +40,7 @@ export function claimPage(claim: Claim, findings: readonly Finding[]): string | 
 function facts({ answer, source, assumes, evidence }: Claim): string {
   const lines = [
     `**What comes out:** ${inline(answer)}`,
-    `**Said by:** ${inline(source)}`,
+    `**Source:** ${inline(source)}`,
     ...(assumes.length === 0 ? [] : [`**Assumed:** ${inline(assumes.join('; '))}`]),
     ...(evidence === undefined ? [] : [`**Where the sources disagree:** ${inline(evidence)}`]),
   ]
