@@ -2,7 +2,7 @@
 import { readdirSync, readFileSync, truncateSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { exactJson, historyReportJson } from '../history-report.ts'
+import { exactJson, historyReportJson, parseHistoryReport } from '../history-report.ts'
 import { formatNames } from '../render/format-names.ts'
 import { checkReport, historyReport, verifyReport } from '../render/report.test-data.ts'
 import { reportJson } from '../report.ts'
@@ -48,15 +48,19 @@ test('every format of every kind of report, with no control character and no ele
       [...text].filter(character => /[^\P{Cc}\n]/u.test(character)),
       name,
     ).toEqual([])
-    if (/\.(html|md|xml)$/.test(name)) expect(text, name).not.toMatch(/<img/)
+    // Within code Markdown is text.
+    const bare = name.endsWith('.md') ? text.replaceAll(/```[^]*?
+```|`[^`
+]*`/g, '') : text
+    if (/\.(html|md|xml)$/.test(name)) expect(bare, name).not.toMatch(/<img/)
   }
 })
 
 test('JSON comes back as it was, integers of a history with all their digits', async () => {
-  expect((await run([stored.check], { format: ['json'] })).out).toBe(reportJson(checkReport()))
+  expect(JSON.parse((await run([stored.check], { format: ['json'] })).out)).toEqual(checkReport())
   const { out } = await run([stored.history], { format: ['json'] })
   expect(out).toContain('9007199254740993')
-  expect(out).toBe([...historyReportJson(historyReport)].join(''))
+  expect(parseHistoryReport(out, 'stdout')).toEqual(historyReport)
 })
 
 test('a report of the first version renders too', async () => {
