@@ -3,7 +3,7 @@
  *
  *     dot -Tsvg replica.dot
  *
- * What a trace took is bold and has ▶ before it, and the states that it was in have a thick border. An arrow from or to a box is cut off at
+ * What a trace took is bold and has ▶ before it (▷ where several may have been it), and the states that it was in have a thick border. An arrow from or to a box is cut off at
  * its border: Graphviz knows arrows between nodes alone.
  */
 import type { Machine } from '../../model/index.ts'
@@ -16,6 +16,7 @@ import {
   descendants,
   isComposite,
   type Line,
+  markSigns,
   nameOf,
   type Node,
   standing,
@@ -54,7 +55,7 @@ function box(node: Node, chart: Chart): readonly string[] {
   }
   const width = chart.visited.has(nameOf(node)) ? ', penwidth=3' : ''
   return [
-    `${quoted(node.id)} [label=${labelOf([{ text: node.key, isTaken: false }, ...standing(node, chart)])}${width}]`,
+    `${quoted(node.id)} [label=${labelOf([{ text: node.key, mark: 'not taken' }, ...standing(node, chart)])}${width}]`,
   ]
 }
 
@@ -63,12 +64,12 @@ function anyState(node: Node, chart: Chart): readonly string[] {
   const lines = standing(node, chart)
   if (lines.length === 0) return []
   const title = node.parent === undefined ? 'in any state, inner ones first' : `in any state of ${node.key}`
-  const label = labelOf([{ text: title, isTaken: false }, ...lines])
+  const label = labelOf([{ text: title, mark: 'not taken' }, ...lines])
   return [`${quoted(`any of ${node.id}`)} [shape=note, style="", label=${label}]`]
 }
 
 function arrowText({ from, to, lines }: Arrow): string {
-  const bold = lines.some(({ isTaken }) => isTaken) ? ', penwidth=3' : ''
+  const bold = lines.some(({ mark }) => mark !== 'not taken') ? ', penwidth=3' : ''
   const tail = isComposite(from) ? `, ltail=${quoted(clusterOf(from))}` : ''
   const head = isComposite(to) ? `, lhead=${quoted(clusterOf(to))}` : ''
   return `${quoted(leafOf(from).id)} -> ${quoted(leafOf(to).id)} [label=${labelOf(lines)}${bold}${tail}${head}]`
@@ -86,7 +87,7 @@ const clusterOf = ({ id }: Node) => `cluster ${id}`
 
 /** Lines of a label, each to the left. */
 const labelOf = (lines: readonly Line[]) =>
-  `"${lines.map(({ text, isTaken }) => `${escaped(isTaken ? `▶ ${text}` : text)}\\l`).join('')}"`
+  `"${lines.map(({ text, mark }) => `${escaped(`${markSigns[mark]}${text}`)}\\l`).join('')}"`
 const quoted = (text: string) => `"${escaped(text)}"`
 
 /** In a label Graphviz reads a backslash and an ampersand as its own. */

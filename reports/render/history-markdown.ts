@@ -1,82 +1,94 @@
 /**
- * A checked history in Markdown: the verdicts as a table, then each kind of anomaly with its first cases and what proves them.
+ * The report of `history` in Markdown: what was read, the verdicts as a table, each kind of anomaly with its first cases and what proves them.
  *
- *   K1  values, names of files and lines are somebody's own text, and stay text
- *   K2  what is cut says how much is left out
+ *   Y1  what the configuration does not permit stands open, the rest is folded away
+ *   Y2  a list that is cut says how many more there are
+ *   Y3  values and names of a history are text: Markdown's own characters in them are escaped (markdown-text.ts)
  */
+import { historyGuaranteeSays } from '../../properties/history/verdict-rules.ts'
 import type { AnomalyOfReport, CaseOfReport, HistoryOfReport, HistoryReport } from '../history-report.ts'
 import { caseText, headRows, kindRows, standing, titleOf, verdictRows } from './history.ts'
 import { drawGrid } from './history-grid.ts'
 import { counted, number, plain } from './look.ts'
-import { blocks, code, codeBlock, details, inline, markdownTable, paragraph } from './markdown-text.ts'
+import { blocks, code, codeBlock, details, inline, markdownTable } from './markdown-text.ts'
 
-const mostCases = 10
-const mostProven = 3
+const MOST_CASES = 10
+const MOST_PROVEN = 3
+const signs: Readonly<Record<string, string>> = { broken: '✗', 'not seen broken': '○', 'cannot tell': '?' }
 
 export function renderHistoryMarkdown(report: HistoryReport): string {
-  const { command, tool, warnings } = report
+  const { histories, tool, command, warnings } = report
+  const lines = warnings.map(({ file, line, text }) => {
+    const where = file === undefined ? '' : `${code(line === undefined ? file : `${file}:${line}`)} `
+    return `- ${where}${inline(text)}`
+  })
   return `${blocks([
-    `# ackproof: ${counted(report.histories.length, 'history', 'histories')} checked`,
+    `# ackproof: ${headline(histories)}`,
     `${code(`ackproof ${command}`)} · ackproof ${inline(tool.version)}`,
-    ...report.histories.map(history => historyMarkdown(history, report)),
-    warnings.length === 0 ? '' : blocks(['## Warnings', warnings.map(warningLine).join('\n')]),
+    ...histories.map(history => historyMarkdown(history, report)),
+    lines.length === 0 ? '' : blocks(['## Warnings', lines.join('\n')]),
   ])}\n`
 }
 
-function warningLine({ file, line, text }: HistoryReport['warnings'][number]): string {
-  const where = file === undefined ? '' : `${code(line === undefined ? file : `${file}:${line}`)} `
-  return `- ${where}${inline(text)}`
+function headline(histories: readonly HistoryOfReport[]): string {
+  const broken = new Set(
+    histories.flatMap(({ verdicts }) => verdicts.flatMap(each => (each.verdict === 'broken' ? [each.guarantee] : []))),
+  )
+  return broken.size === 0 ? 'nothing is seen to be broken' : `✗ ${[...broken].join(', ')} broken`
 }
 
 function historyMarkdown(history: HistoryOfReport, report: HistoryReport): string {
-  const none = `No anomaly was found in ${counted(history.tally.operations, 'operation')}.`
+  const { files, format, anomalies, tally } = history
   return blocks([
-    `## ${history.files.map(code).join(', ')} (${inline(history.format)})`,
-    markdownTable(
-      ['guarantee', 'verdict', 'because'],
-      verdictRows(history).map(row => row.map(inline)),
-    ),
-    requirements(history, report),
-    details(
-      'What was read',
-      markdownTable(
-        ['', ''],
-        headRows(history).map(row => row.map(inline)),
-      ),
-    ),
-    ...(history.anomalies.length === 0 ? [none] : history.anomalies.map(kind => kindMarkdown(kind, report))),
+    `## ${files.map(code).join(', ')} (${inline(format)})`,
+    headRows(history)
+      .map(([what = '', text = '']) => `- ${what}: ${inline(text)}`)
+      .join('\n'),
+    verdicts(history, report),
+    ...anomalies.map(kind => kindMarkdown(kind, report)),
+    anomalies.length === 0 ? `No anomaly was found in ${counted(tally.operations, 'operation')}.` : '',
   ])
 }
 
-function requirements({ verdicts }: HistoryOfReport, { required }: HistoryReport): string {
-  const lines = required.flatMap(guarantee => {
-    const verdict = verdicts.find(each => each.guarantee === guarantee)?.verdict
-    return verdict === undefined ? [] : [`- required ${code(guarantee)}: **${verdict}**`]
+function verdicts(history: HistoryOfReport, { required }: HistoryReport): string {
+  const rows = verdictRows(history).map(([guarantee = '', verdict = '', reasons = ''], i) => {
+    const { verdict: plainVerdict, guarantee: name } = history.verdicts[i]!
+    const met = { broken: 'NOT MET', 'not seen broken': 'met', 'cannot tell': 'undecided' }[plainVerdict]
+    return [
+      `**${guarantee}**`,
+      `${signs[plainVerdict]} ${verdict}`,
+      ...(required.length === 0 ? [] : [required.includes(name) ? met : '']),
+      inline(reasons),
+      historyGuaranteeSays[name],
+    ]
   })
-  return lines.join('\n')
+  return markdownTable(['', 'verdict', ...(required.length === 0 ? [] : ['required']), 'because', 'means'], rows)
 }
 
 function kindMarkdown(kind: AnomalyOfReport, report: HistoryReport): string {
-  const shown = kind.cases.slice(0, mostCases)
-  const left = kind.count - shown.length
-  return blocks([
-    `### ${inline(kind.name)}: ${counted(kind.count, 'case')}, ${inline(standing(kind).text)}`,
-    paragraph(kind.says),
-    markdownTable(
-      ['', ''],
-      kindRows(kind, report).map(row => row.map(inline)),
-    ),
-    ...shown.map((one, i) => (i < mostProven ? proven(one, i + 1) : `${i + 1}. ${inline(caseText(one))}`)),
-    left > 0 ? `… and ${number(left)} more; the JSON has them all.` : '',
+  const { text, isCalm } = standing(kind)
+  const title = `${kind.name}: ${counted(kind.count, 'case')}, ${text}`
+  const shown = kind.cases.slice(0, MOST_CASES)
+  const hidden = kind.count - shown.length
+  const body = blocks([
+    inline(kind.says),
+    kindRows(kind, report)
+      .map(([what = '', says = '']) => `- ${what}: ${inline(says)}`)
+      .join('\n'),
+    ...shown.map((each, i) => caseMarkdown(each, i + 1, i < MOST_PROVEN)),
+    hidden > 0 ? `… and ${number(hidden)} more, which \`--json FILE\` has.` : '',
   ])
+  return isCalm ? details(title, body) : blocks([`### ${inline(title)}`, body])
 }
 
-function proven(one: CaseOfReport, n: number): string {
-  if (one.evidence === undefined) return `${n}. ${inline(caseText(one))}`
-  const { sentences, grid } = one.evidence
-  const proof = blocks([
-    sentences.map(each => `- ${inline(each)}`).join('\n'),
-    codeBlock('text', drawGrid(grid, plain).join('\n')),
+function caseMarkdown(each: CaseOfReport, n: number, isProven: boolean): string {
+  if (!isProven || each.evidence === undefined) return `**${n}.** ${inline(caseText(each))}`
+  const { sentences, grid, isMinimal } = each.evidence
+  const lines = drawGrid(grid, plain)
+  return blocks([
+    `**${n}.** ${inline(titleOf(each))}`,
+    sentences.map(sentence => `- ${inline(sentence)}`).join('\n'),
+    lines.length === 0 ? '' : codeBlock('text', lines.join('\n')),
+    isMinimal ? '' : 'This may not be the fewest operations that show it.',
   ])
-  return n === 1 ? blocks([`**${n}.** ${inline(titleOf(one))}`, proof]) : details(`${n}. ${titleOf(one)}`, proof)
 }

@@ -7,7 +7,8 @@
  *   P2  an event handled by an outer state is drawn from each inner state in which the machine can rest, where it leads to another inner one:
  *       an arrow from a box into itself is a picture that nobody can read, and that Mermaid cannot lay out
  *   P3  what an outer state handles without moving stands in a box of its own, "in any state"; the innermost state that handles an event does so
- *   P4  a transition that a trace took is marked; where guards tell several apart that end alike, each is, as the trace does not say which it was
+ *   P4  a transition that a trace took is marked, in the state in which it did; where guards tell several apart that end alike, the trace does not
+ *       say which it was: each is marked as one that may have been it
  *
  * Not drawn: history, parallel regions. One that has them is refused, as half a picture is a wrong one.
  */
@@ -38,11 +39,15 @@ export interface Transition {
   readonly target?: readonly Node[] | undefined
 }
 
+/** P4 */
+export type Mark = 'taken' | 'one of these' | 'not taken'
+
 export interface Line {
   readonly text: string
-  /** P4 */
-  readonly isTaken: boolean
+  readonly mark: Mark
 }
+
+export const markSigns: Readonly<Record<Mark, string>> = { taken: '▶ ', 'one of these': '▷ ', 'not taken': '' }
 
 export interface Arrow {
   readonly from: Node
@@ -52,9 +57,16 @@ export interface Arrow {
 
 export interface Chart {
   readonly root: Node
-  readonly taken: ReadonlySet<Transition>
+  readonly taken: readonly Taken[]
   /** States in which the trace has been, by their path. */
   readonly visited: ReadonlySet<string>
+}
+
+interface Taken {
+  readonly transition: Transition
+  /** The state in which the machine was. */
+  readonly from: string
+  readonly mark: Mark
 }
 
 /** Throws where the machine has what P1 to P3 cannot show. `took` are the transitions of a trace, of any machine. */
@@ -65,26 +77,29 @@ export function chartOf(machine: Machine, took: readonly Took[] = []): Chart {
   const own = took.filter(each => each.machine === machine.id)
   return {
     root,
-    taken: new Set([root, ...descendants(root)].flatMap(node => own.flatMap(one => takenAt(node, one)))),
+    taken: own.flatMap(one => takenBy([root, ...descendants(root)], one)),
     visited: new Set(own.flatMap(({ from, to }) => [from, to])),
   }
 }
 
-/** The transitions of this node that may have been this one, and the ones without an event that followed. */
-function takenAt(node: Node, { from, event, to }: Took): readonly Transition[] {
-  const name = nameOf(node)
-  if (name !== '' && from !== name && !from.startsWith(`${name}.`)) return []
-  const isHandledWithin = descendants(node).some(
-    inner => nameOf(inner) !== '' && `${from}.`.startsWith(`${nameOf(inner)}.`) && inner.transitions.has(event),
+/** What a step of a trace took: what handles its event, and the transitions without an event that followed. */
+function takenBy(nodes: readonly Node[], { from, event, to }: Took): readonly Taken[] {
+  const handlers = nodes.filter(node => isWithin(from, nameOf(node)) && node.transitions.has(event))
+  const ways = handlers.flatMap(node =>
+    (node.transitions.get(event) ?? []).flatMap(transition => {
+      const [target] = transition.target ?? []
+      const isInnermost = handlers.every(other => other === node || isWithin(nameOf(node), nameOf(other)))
+      if (target === undefined) return from === to && isInnermost ? [[transition]] : []
+      const onwards = wayTo(target, to, new Set())
+      return onwards === undefined ? [] : [[transition, ...onwards]]
+    }),
   )
-  const own = (node.transitions.get(event) ?? []).filter(({ target }) => target !== undefined || !isHandledWithin)
-  return own.flatMap(transition => {
-    const [target] = transition.target ?? []
-    if (target === undefined) return from === to ? [transition] : []
-    const onwards = wayTo(target, to, new Set())
-    return onwards === undefined ? [] : [transition, ...onwards]
-  })
+  const mark = ways.length > 1 ? 'one of these' : 'taken'
+  return ways.flatMap(way => way.map((transition, i) => ({ transition, from: i === 0 ? from : '', mark }) as const))
 }
+
+/** Of names such as 'running.leader'; everything is within the machine as a whole. */
+const isWithin = (inner: string, outer: string) => outer === '' || `${inner}.`.startsWith(`${outer}.`)
 
 /** Transitions without an event that lead from a node to the state in which the machine came to rest; undefined: none do. */
 function wayTo(node: Node, to: string, seen: ReadonlySet<Node>): readonly Transition[] | undefined {
@@ -111,12 +126,14 @@ export const isComposite = ({ states }: Node): boolean => Object.keys(states).le
 /** P1: what a node does without being left, a line each. */
 export function standing(node: Node, chart: Chart): readonly Line[] {
   const passing = (['entry', 'exit'] as const).filter(when => node[when].length > 0)
-  const always = passing.map(when => ({ text: `${when} / ${node[when].map(actionText).join(', ')}`, isTaken: false }))
+  const always = passing.map(
+    when => ({ text: `${when} / ${node[when].map(actionText).join(', ')}`, mark: 'not taken' }) as const,
+  )
   return [
     ...always,
     ...transitionsOf(node)
       .filter(isInternal)
-      .map(each => lineOf(each, chart)),
+      .map(each => lineOf(each, node, chart)),
   ]
 }
 
@@ -138,7 +155,7 @@ function arrowsOf(node: Node, chart: Chart): readonly Arrow[] {
     const [to] = transition.target ?? []
     if (to === undefined) return []
     const sources = inner.includes(to) ? inner.filter(rests) : [node]
-    return sources.map(from => ({ from, to, lines: [lineOf(transition, chart)] }))
+    return sources.map(from => ({ from, to, lines: [lineOf(transition, from, chart)] }))
   })
 }
 
@@ -154,13 +171,15 @@ const isInternal = ({ target }: Pick<Transition, 'target'>) => target === undefi
 /** A machine never stays where it always has somewhere to go. */
 const rests = (node: Node) => !isComposite(node) && (node.always ?? []).length === 0
 
-function lineOf(transition: Transition, { taken }: Chart): Line {
+function lineOf(transition: Transition, at: Node, { taken }: Chart): Line {
   const { eventType, guard, actions, target } = transition
   const condition = guard === undefined ? '' : `[${guardText(guard)}]`
   const nothing = isInternal({ target }) ? '/ ignored' : ''
   const does = actions.length > 0 ? `/ ${actions.map(actionText).join(', ')}` : nothing
   const text = [eventType, condition, does].filter(part => part !== '').join(' ')
-  return { text: text === '' ? 'otherwise' : text, isTaken: taken.has(transition) }
+  const marks = taken.filter(each => each.transition === transition && isWithin(each.from || nameOf(at), nameOf(at)))
+  const mark = marks.find(each => each.mark === 'taken')?.mark ?? marks[0]?.mark ?? 'not taken'
+  return { text: text === '' ? 'otherwise' : text, mark }
 }
 
 function guardText(guard: unknown): string {

@@ -23,7 +23,7 @@ export interface PathView {
 export function counterexampleMarkdown(told: ToldCounterexample, view: PathView): string {
   const { why = [], nearMiss } = told
   const title = (text: string) => `${'#'.repeat(view.level)} ${text}`
-  const table = blocks([stepsTable(told), stepsLegend])
+  const table = blocks([stepsTable(told), told.start === undefined ? '' : stepsLegend])
   return blocks([
     ...(why.length === 0 ? [] : [title('Why'), why.map(sentence => `- ${inline(sentence)}`).join('\n')]),
     title('What happens'),
@@ -61,10 +61,12 @@ function nearMissMarkdown({ repair, case: row, ends, same, told }: NearMiss): st
 
 /** '1 to 6 and 8'. */
 function listOfSteps(steps: readonly number[]): string {
-  const runs = steps.reduce<readonly (readonly [number, number])[]>((all, n) => {
-    const last = all.at(-1)
-    return last && last[1] === n - 1 ? [...all.slice(0, -1), [last[0], n]] : [...all, [n, n]]
-  }, [])
+  const runs: [from: number, to: number][] = []
+  for (const n of steps) {
+    const last = runs.at(-1)
+    if (last?.[1] === n - 1) last[1] = n
+    else runs.push([n, n])
+  }
   const texts = runs.map(([from, to]) => (from === to ? `${from}` : `${from} to ${to}`))
   return texts.length < 2 ? (texts[0] ?? '') : `${texts.slice(0, -1).join(', ')} and ${texts.at(-1)}`
 }

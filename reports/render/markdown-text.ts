@@ -81,7 +81,6 @@ function htmlText(text: string): string {
     .replaceAll('$', '<span>$</span>')
     .replaceAll(/\b(https?|ftp):(?=\/)/gi, `$1:${GAP}`)
     .replaceAll(/\bwww(?=\.)/gi, `$&${GAP}`)
-    .replaceAll(/[\\`*_[\]~]/g, '\\$&')
 }
 
 /** Parts with an empty line between them; those that are empty are left out. */

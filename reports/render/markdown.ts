@@ -13,8 +13,9 @@ import type { Finding } from '../../properties/finding.ts'
 import { agreementOf, type Report } from '../report.ts'
 import { smallPrint, replayOfClaim, shortest } from './counterexample.ts'
 import { counted, number, shellWord } from './look.ts'
-import { counterexampleMarkdown } from './markdown-path.ts'
+import { counterexampleMarkdown, type PathView } from './markdown-path.ts'
 import { blocks, code, codeBlock, details, inline, markdownTable, paragraph } from './markdown-text.ts'
+import { shrinksTable } from './markdown-shrinks.ts'
 import { onBrokerLine, onBrokerSummary } from './on-broker.ts'
 import { signed } from './verdict-marks.ts'
 import { faultWords, guaranteeWords } from './words.ts'
@@ -89,8 +90,7 @@ function stories(findings: readonly Finding[]): readonly string[] {
     const title = `## ${inline(words === undefined ? id : `${id} ${words.name}`)}`
     const says = words === undefined ? '' : `> ${inline(words.says)}`
     if (told?.counterexample === undefined) return [blocks([title, says, casesTable(of), ...linesOf(of)])]
-    const others = of.filter(each => each !== told)
-    const rest = others.length === 0 ? '' : details(`The other cases (${others.length})`, casesTable(others))
+    const rest = of.length < 2 ? '' : details(`All ${of.length} cases`, shrinksTable(of) ?? casesTable(of))
     return [blocks([title, says, storyMarkdown(told), rest])]
   })
 }
@@ -169,9 +169,7 @@ function dependsMarkdown({ id, branches = [], because }: Finding): string {
     `### ${inline(`${id} depends on what was not given`)}`,
     markdownTable(['when', 'verdict', 'states'], rows),
     because.length === 0 ? '' : becauseList(because),
-    story === undefined
-      ? ''
-      : details(`How it breaks when ${told!.when}`, counterexampleMarkdown(story, { level: 4, isFolded: true })),
+    story === undefined ? '' : details(`How it breaks when ${told!.when}`, counterexampleMarkdown(story, usual)),
   ])
 }
 
@@ -189,15 +187,17 @@ function reasonsTable(findings: readonly Finding[]): string {
 function guilty({ file, line, key, value, default: owner }: Finding['because'][number]): string {
   const what = code(`${key}=${value}`)
   if (file !== undefined) return `${code(line === undefined ? file : `${file}:${line}`)} ${what}`
-  return owner === undefined ? what : `${what} (default of ${inline(owner)})`
+  return owner === undefined ? what : `${what} (default of ${code(owner)})`
 }
 
 const becauseList = (because: Finding['because']) => because.map(each => `- ${guilty(each)}`).join('\n')
 
 /* --- a broken finding --- */
 
+const usual: PathView = { level: 4, isFolded: true }
+
 /** Verdict in words, lines to blame, counterexample, scope, replay. */
-export function storyMarkdown(finding: Finding): string {
+export function storyMarkdown(finding: Finding, view = usual): string {
   const { counterexample, because, note } = finding
   if (counterexample === undefined)
     return paragraph(`${signed(finding.verdict)}: ${note ?? 'no counterexample is told.'}`)
@@ -212,8 +212,8 @@ export function storyMarkdown(finding: Finding): string {
       ' · ',
     ),
     because.length === 0 ? '' : blocks(['To blame:', becauseList(because)]),
-    counterexampleMarkdown(counterexample, { level: 4, isFolded: true }),
-    `#### Scope and replay`,
+    counterexampleMarkdown(counterexample, view),
+    `${'#'.repeat(view.level)} Scope and replay`,
     paragraph(`${smallPrint(finding)} · ${counted(finding.states, 'state')}`),
     note === undefined ? '' : paragraph(`Note: ${note}`),
     paragraph(onBrokerLine(finding)),

@@ -1,7 +1,7 @@
 /**
  * A report as the page's data (page/data.ts): findings by claim or guarantee, with words, and without what varies from run to run.
  */
-import { claims } from '../../properties/claims.ts'
+import { advice, claims } from '../../properties/claims.ts'
 import { comparisons } from '../../properties/comparisons.ts'
 import type { Finding, ToldPath } from '../../properties/finding.ts'
 import { agreementOf, type Report } from '../report.ts'
@@ -36,14 +36,24 @@ function wordsOf(id: string): Omit<Group, 'id' | 'findings'> {
     const { name, says, answer, source, assumes, evidence, notModelled } = claim
     return {
       kind: 'claim',
-      ...{ name, says, answer, source, assumes },
+      section: sectionOf(id),
+      name,
+      says,
+      answer,
+      source,
+      assumes,
       ...(evidence === undefined ? {} : { evidence }),
       ...(notModelled === undefined ? {} : { notModelled }),
     }
   }
   const comparison = comparisons.find(each => each.id === id)
-  if (comparison) return { kind: 'comparison', name: comparison.name, says: comparison.says }
-  return { kind: 'guarantee', name: '', says: guaranteeWords[id] ?? '' }
+  if (comparison) return { kind: 'comparison', section: '', name: comparison.name, says: comparison.says }
+  return { kind: 'guarantee', section: '', name: '', says: guaranteeWords[id] ?? '' }
+}
+
+function sectionOf(id: string): string {
+  if (advice.some(claim => claim.id === id)) return 'Popular advice'
+  return id.startsWith('RULE-') ? 'The replication rules, version by version' : 'Bugs that there were, and their mends'
 }
 
 function findingOf(finding: Finding): PageFinding {

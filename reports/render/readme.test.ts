@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { withRulings } from './history-readme.ts'
-import { withGenerated } from './readme.ts'
+import { withGenerated, withPicture } from './readme.ts'
 
 const readme = readFileSync(new URL('../../README.md', import.meta.url), 'utf8')
 /** The formatter aligns tables; their cells are what counts. */
@@ -9,6 +9,12 @@ const cells = (text: string) => text.replaceAll(/-{3,}/g, '---').replaceAll(/ +/
 
 test('The generated tables of the README are those of the claims (npm run docs writes them anew).', () => {
   expect(cells(withGenerated(readme))).toBe(cells(readme))
+})
+
+test("The README's picture is that of the gallery's page (npm run docs writes both anew).", () => {
+  const page = readFileSync(new URL('../gallery/claims/K04.md', import.meta.url), 'utf8')
+  expect(withPicture(readme, page)).toBe(readme)
+  expect(() => withPicture(readme, '# no picture')).toThrow(/no diagram/)
 })
 
 test('The table of anomalies is that of the rules.', () => {

@@ -16,6 +16,13 @@ export function withGenerated(readme: string): string {
   return Object.entries(parts).reduce((text, [name, part]) => between(text, name, part), readme)
 }
 
+/** The README's picture is the first one of that page of the gallery. Throws when there is none. */
+export function withPicture(readme: string, page: string): string {
+  const picture = /```mermaid\n[^]*?\n```/.exec(page)?.[0]
+  if (picture === undefined) throw new Error('This page of the gallery has no diagram')
+  return between(readme, 'picture', picture)
+}
+
 export function between(text: string, name: string, part: string): string {
   const [open, close] = [`<!-- ${name} -->`, `<!-- /${name} -->`]
   const [from, to] = [text.indexOf(open), text.indexOf(close)]
@@ -30,8 +37,13 @@ export const table = (head: readonly string[], rows: readonly (readonly string[]
 function claimsTable(): string {
   return table(
     ['id', 'people say', 'what comes out', 'cases'],
-    advice.map(claim => [claim.id, claim.says, claim.answer, casesOf(claim)]),
+    advice.map(claim => [linkOf(claim), claim.says, claim.answer, casesOf(claim)]),
   )
+}
+
+/** What breaks has a page in the gallery. */
+function linkOf({ id, cases }: Claim): string {
+  return cases.some(({ expected }) => expected === 'broken') ? `[${id}](reports/gallery/claims/${id}.md)` : id
 }
 
 function casesOf({ cases }: Claim): string {
@@ -74,7 +86,7 @@ function bugsTable(): string {
   return table(
     ['id', 'what went wrong', 'what comes out', 'from', 'cases', 'smallest scope', 'steps'],
     bugClaims.map(claim => [
-      claim.id,
+      linkOf(claim),
       claim.says,
       claim.answer,
       claim.source,

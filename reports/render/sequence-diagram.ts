@@ -16,7 +16,7 @@ import { counted } from './look.ts'
 import { mermaidText } from './mermaid-text.ts'
 
 export const MOST_STEPS = 25
-const NOTE_WIDTH = 30
+const NOTE_WIDTH = 26
 const ARROW_WIDTH = 36
 /** Readable on a light and on a dark page. */
 const box = { decisive: 'rgba(220, 60, 60, 0.25)', fault: 'rgba(230, 160, 0, 0.2)' } as const

@@ -1,8 +1,9 @@
 /**
- * A machine as a picture: its statechart (machine-chart.ts) as Mermaid `stateDiagram-v2` text. What a trace took has ▶ before it, and the
- * states that it was in are drawn with a thick border.
+ * A machine as a picture: its statechart (machine-chart.ts) as Mermaid `stateDiagram-v2` text. What a trace took has ▶ before it, or ▷
+ * where several may have been it; the states that it was in are drawn with a thick border.
  */
 import type { Machine } from '../../model/index.ts'
+import { safe } from './look.ts'
 import {
   arrowsIn,
   type Chart,
@@ -10,6 +11,7 @@ import {
   descendants,
   isComposite,
   type Line,
+  markSigns,
   nameOf,
   type Node,
   standing,
@@ -58,9 +60,9 @@ function visited({ root, visited: names }: Chart): string[] {
 }
 
 const idOf = ({ path }: Node) => path.map(key => key.replaceAll(/\W/g, '_')).join('_')
-const textOf = ({ text, isTaken }: Line) => escaped(isTaken ? `▶ ${text}` : text)
+const textOf = ({ text, mark }: Line) => escaped(`${markSigns[mark]}${text}`)
 
 /** Mermaid reads a colon, a semicolon and a hash as its own, and angle brackets as HTML. */
 function escaped(text: string): string {
-  return text.replaceAll(/[#;:<>"]/g, character => `#${character.charCodeAt(0)};`)
+  return safe(text).replaceAll(/[#;:<>"]/g, character => `#${character.charCodeAt(0)};`)
 }

@@ -169,7 +169,7 @@ function BranchView({ branch, here, route, isMain }: BranchProps) {
   const { when, verdict, scope, states, counterexample } = branch
   return (
     <section class="branch" aria-label={`When ${when}`}>
-      <h3>
+      <h3 class="branch-head">
         <Chip verdict={verdict} /> when <code>{when}</code>
       </h3>
       <p class="note">{`${scope}; ${counted(states, 'state')}.`}</p>

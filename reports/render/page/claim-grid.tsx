@@ -10,6 +10,7 @@ export function ClaimGrid({ groups, caption }: { readonly groups: readonly Group
     groups.some(({ findings }) => findings.some(each => each.verdict === verdict)),
   )
   const most = Math.max(1, ...groups.map(statesOf))
+  const sections = [...new Set(groups.map(({ section }) => section))]
   const hasStates = groups.some(group => statesOf(group) > 0)
   return (
     <div class="scrolls" tabIndex={0} role="region" aria-label={caption}>
@@ -31,31 +32,42 @@ export function ClaimGrid({ groups, caption }: { readonly groups: readonly Group
             )}
           </tr>
         </thead>
-        <tbody>
-          {groups.map(group => (
-            <tr key={group.id}>
-              <th scope="row">
-                <a href={fragmentOf({ group: group.id })}>
-                  <b>{group.id}</b> {group.name}
-                </a>
-                <span class="small">{group.says}</span>
-              </th>
-              {present.map(verdict => (
-                <td key={verdict} class="narrow">
-                  <Count group={group} verdict={verdict} />
-                </td>
+        {sections.map(section => (
+          <tbody key={section}>
+            {section !== '' && (
+              <tr class="section">
+                <th scope="rowgroup" colSpan={present.length + (hasStates ? 3 : 2)}>
+                  {section}
+                </th>
+              </tr>
+            )}
+            {groups
+              .filter(group => group.section === section)
+              .map(group => (
+                <tr key={group.id}>
+                  <th scope="row">
+                    <a href={fragmentOf({ group: group.id })}>
+                      <b>{group.id}</b> {group.name}
+                    </a>
+                    <span class="small">{group.says}</span>
+                  </th>
+                  {present.map(verdict => (
+                    <td key={verdict} class="narrow">
+                      <Count group={group} verdict={verdict} />
+                    </td>
+                  ))}
+                  <td>
+                    <CameOut group={group} />
+                  </td>
+                  {hasStates && (
+                    <td class="right">
+                      <Bar share={statesOf(group) / most} text={number(statesOf(group))} />
+                    </td>
+                  )}
+                </tr>
               ))}
-              <td>
-                <CameOut group={group} />
-              </td>
-              {hasStates && (
-                <td class="right">
-                  <Bar share={statesOf(group) / most} text={number(statesOf(group))} />
-                </td>
-              )}
-            </tr>
-          ))}
-        </tbody>
+          </tbody>
+        ))}
       </table>
     </div>
   )

@@ -13,6 +13,8 @@ export type PageFinding = Omit<Finding, 'seconds' | 'bytesPerState'> & {
 export interface Group {
   readonly id: string
   readonly kind: 'claim' | 'guarantee' | 'comparison'
+  /** Under which heading it is listed. */
+  readonly section: string
   readonly name: string
   readonly says: string
   readonly answer?: string

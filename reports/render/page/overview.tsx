@@ -4,7 +4,7 @@ import { CheckGrid } from './check-grid.tsx'
 import { ClaimGrid } from './claim-grid.tsx'
 import type { Group, PageData } from './data.ts'
 import { Chip } from './verdict.tsx'
-import { counted, verdicts, verdictSays } from './words.ts'
+import { counted, verdicts, verdictShort } from './words.ts'
 
 export function Overview({ data }: { readonly data: PageData }) {
   const { groups } = data
@@ -13,10 +13,15 @@ export function Overview({ data }: { readonly data: PageData }) {
   const isCheck = questions.some(({ kind }) => kind === 'guarantee')
   return (
     <article class="overview">
-      <p class="eyebrow">{isCheck ? 'What this configuration promises' : 'What your acks promise'}</p>
-      <h1>{headline(questions, isCheck)}</h1>
-      <p class="lead">{lead(questions, isCheck)}</p>
-      <Legend groups={questions} />
+      <div class="hero">
+        <div>
+          <p class="eyebrow">{isCheck ? 'What this configuration promises' : 'What your acks promise'}</p>
+          <h1>{headline(questions, isCheck)}</h1>
+          <p class="lead">{lead(questions, isCheck)}</p>
+          <Legend groups={questions} />
+        </div>
+        <Bounds data={data} isCheck={isCheck} />
+      </div>
       {data.warnings.length > 0 && <Warnings warnings={data.warnings} />}
       {isCheck ? (
         <CheckGrid groups={questions} faultWords={data.faultWords} />
@@ -30,7 +35,6 @@ export function Overview({ data }: { readonly data: PageData }) {
           <ClaimGrid groups={comparisons} caption="Comparisons of model and broker" />
         </section>
       )}
-      <Bounds data={data} isCheck={isCheck} />
     </article>
   )
 }
@@ -43,11 +47,12 @@ function headline(groups: readonly Group[], isCheck: boolean): string {
   if (findings.length === 0) return 'Nothing was asked'
   if (isCheck) {
     const broken = groups.filter(group => group.findings.some(({ verdict }) => verdict === 'broken'))
-    if (broken.length > 0) return `${counted(broken.length, 'guarantee')} of ${groups.length} can be broken`
+    if (broken.length === 1) return `${broken[0]!.id} can be broken`
+    if (broken.length > 1) return `${broken.length} of ${groups.length} guarantees can be broken`
     return of('holds') === findings.length ? 'Every guarantee holds in scope' : 'Nothing is broken; not all is decided'
   }
   const odd = findings.filter(({ agreement }) => agreement !== 'as expected').length
-  const what = `${counted(groups.length, 'claim')} in ${counted(findings.length, 'case')}`
+  const what = `${counted(groups.length, 'claim')}, ${counted(findings.length, 'case')}`
   return odd === 0 ? `${what}: all as expected` : `${what}: ${odd} not as expected`
 }
 
@@ -69,7 +74,7 @@ function Legend({ groups }: { readonly groups: readonly Group[] }) {
           <dt>
             <Chip verdict={verdict} count={findings.filter(each => each.verdict === verdict).length} />
           </dt>
-          <dd>{verdictSays[verdict]}</dd>
+          <dd>{verdictShort[verdict]}</dd>
         </div>
       ))}
     </dl>
@@ -93,16 +98,14 @@ function Bounds({ data, isCheck }: { readonly data: PageData; readonly isCheck: 
   const scopes = tally(findingsOf(data.groups).map(({ scope }) => scope))
   const assumed = tally(data.groups.flatMap(({ assumes = [] }) => assumes))
   return (
-    <section class="bounds" aria-label="Bounds">
-      <Listed id="scope" title="In which scope" all={scopes} />
-      {isCheck ? <Given data={data} /> : <Listed id="assumed" title="What was assumed" all={assumed} />}
+    <section class="bounds" aria-label="Scope, assumptions and command">
+      <Listed id="scope" title="Scope" all={scopes} />
+      {isCheck ? <Given data={data} /> : <Listed id="assumed" title="Assumed" all={assumed} />}
       <div>
-        <h2>Once more</h2>
-        <p>The command that made this page:</p>
+        <h2>Repeat it</h2>
         <pre class="command" tabIndex={0}>{`ackproof ${data.command}`}</pre>
-        <p class="note">
-          {counted(statesOf(data.groups), 'state')} visited. Needs ackproof {data.version}; the model’s fingerprint is{' '}
-          <code>{data.model}</code>.
+        <p class="small">
+          {counted(statesOf(data.groups), 'state')} visited by ackproof {data.version}, model <code>{data.model}</code>
         </p>
       </div>
     </section>
@@ -117,7 +120,7 @@ function statesOf(groups: readonly Group[]): number {
   return [...searches.values()].reduce((sum, states) => sum + states, 0)
 }
 
-const FEW = 5
+const FEW = 2
 
 function Listed({ id, title, all }: { readonly id: string; readonly title: string; readonly all: readonly string[] }) {
   if (all.length === 0) return null
@@ -128,7 +131,7 @@ function Listed({ id, title, all }: { readonly id: string; readonly title: strin
       <ul>{items(all.slice(0, FEW))}</ul>
       {all.length > FEW && (
         <details>
-          <summary>{`and ${all.length - FEW} more`}</summary>
+          <summary>{`${all.length - FEW} more`}</summary>
           <ul>{items(all.slice(FEW))}</ul>
         </details>
       )}
@@ -139,7 +142,7 @@ function Listed({ id, title, all }: { readonly id: string; readonly title: strin
 /** What `check` read, or took for a default: the facts that bear on a verdict. */
 function Given({ data }: { readonly data: PageData }) {
   const facts = tally(findingsOf(data.groups).flatMap(({ because }) => because.map(becauseText)))
-  return <Listed id="assumed" title="On which facts it rests" all={facts} />
+  return <Listed id="assumed" title="Assumed" all={facts} />
 }
 
 export function becauseText(each: PageData['groups'][number]['findings'][number]['because'][number]): string {

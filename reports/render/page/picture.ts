@@ -70,7 +70,8 @@ const CHARACTERS = 34
 
 /** Both ends of a message, as what takes a place in a row. */
 interface End {
-  readonly message: MessageTold
+  /** Its place among the messages: two that are equal are two. */
+  readonly at: number
   readonly n: number
   readonly isSending: boolean
 }
@@ -86,8 +87,10 @@ export function pictureOf(told: ToldPath, story: Story, laneWidth: number): Pict
     steps.map(({ n }) => slotsOf(inRow(n))),
   )
   const bottom = rows.at(-1) ? rows.at(-1)!.top + rows.at(-1)!.height : 0
-  const place = (message: MessageTold, n: number) => yOf(rows[n - 1]!, inRow(n), message)
-  const arrows = messages.flatMap(message => arrowsOf(message, { x, place, bottom, last: steps.length, laneWidth }))
+  const place = (at: number, n: number) => yOf(rows[n - 1]!, inRow(n), at)
+  const arrows = messages.flatMap((message, at) =>
+    arrowsOf(message, at, { x, place, bottom, last: steps.length, laneWidth }),
+  )
   const marks = steps.flatMap(({ n }) => marksOf(told, story, n, { x, y: rows[n - 1]!.y }))
   const lanes = names.map(name => ({ name, x: x(name) }))
   const life = names.flatMap(name => lifeOf(name, x(name), story, rows, bottom))
@@ -99,10 +102,10 @@ export function lanesOf({ processes = [], steps }: ToldPath): readonly string[] 
   return [...new Set([...processes, ...steps.map(({ who }) => who)])]
 }
 
-const endsOf = (message: MessageTold): readonly End[] => [
-  { message, n: message.sent, isSending: true },
-  ...(message.rendezvous || message.ended === undefined ? [] : [{ message, n: message.ended, isSending: false }]),
-  ...(message.again ?? []).map(n => ({ message, n, isSending: false })),
+const endsOf = (message: MessageTold, at: number): readonly End[] => [
+  { at, n: message.sent, isSending: true },
+  ...(message.rendezvous || message.ended === undefined ? [] : [{ at, n: message.ended, isSending: false }]),
+  ...(message.again ?? []).map(n => ({ at, n, isSending: false })),
 ]
 
 /** Messages that arrive share the middle of the row with the mark of the step; what is sent then has a place each. */
@@ -120,31 +123,33 @@ function stack(texts: readonly string[], slots: readonly number[]): readonly Row
 }
 
 /** What arrives comes before what is sent. */
-function yOf({ y }: Row, ends: readonly End[], message: MessageTold): number {
+function yOf({ y }: Row, ends: readonly End[], message: number): number {
   const order = ends.toSorted((a, b) => Number(a.isSending) - Number(b.isSending))
-  const at = order.findIndex(end => end.message === message)
-  return y + (at - (order.length - 1) / 2) * SLOT
+  const slot = order.findIndex(({ at }) => at === message)
+  return y + (slot - (order.length - 1) / 2) * SLOT
 }
 
 interface Places {
   readonly x: (name: string) => number
-  readonly place: (message: MessageTold, n: number) => number
+  readonly place: (message: number, n: number) => number
   readonly bottom: number
   readonly last: number
   readonly laneWidth: number
 }
 
-function arrowsOf(message: MessageTold, places: Places): readonly Arrow[] {
+function arrowsOf(message: MessageTold, at: number, places: Places): readonly Arrow[] {
   const { x, place, bottom, last, laneWidth } = places
   const { from, to, sent, ended, fate, again = [] } = message
-  const [x1, target, y1] = [x(from), x(to), place(message, sent)]
+  const [x1, target, y1] = [x(from), x(to), place(at, sent)]
   const toward = Math.sign(target - x1)
   const line = (n: number | undefined, ends: Arrow['ends'], share: number): Arrow => {
-    const y2 = n === undefined ? bottom + TAIL / 2 : n === sent ? y1 : place(message, n)
+    const y2 = n === undefined ? bottom + TAIL / 2 : n === sent ? y1 : place(at, n)
     const x2 = x1 + (target - x1) * share - (share === 1 ? toward * 5 : 0)
     const reach = Math.min(laneWidth / 2, Math.abs(x2 - x1) / 2)
     const labelX = x1 + toward * reach
-    const labelY = y1 + ((y2 - y1) * reach) / Math.max(1, Math.abs(x2 - x1)) - 4
+    // A line that ends nowhere has its label where it begins: it may be long.
+    const slope = n === undefined ? 0 : (y2 - y1) / Math.max(1, Math.abs(x2 - x1))
+    const labelY = y1 + slope * reach - 4
     return { message, x1, y1, x2, y2, from: sent, to: n ?? last + 1, ends, label: labelOf(message), labelX, labelY }
   }
   const first =

@@ -44,7 +44,6 @@ function StatefulPlayer({ told, here, route, isMain, label }: PlayerProps) {
   const [isPlaying, play] = usePlaying(n, last, go)
   const isPrinting = usePrinting()
   useKeys(root, isMain, { n, last, go, play: () => play(!isPlaying) })
-  useInView(root, route, here, n)
   const [space, spaceRef] = useWidth<HTMLDivElement>(700)
   const story = useMemo(() => storyOf(told)!, [told])
   const lanes = new Set([...(told.processes ?? []), ...told.steps.map(({ who }) => who)]).size
@@ -52,6 +51,8 @@ function StatefulPlayer({ told, here, route, isMain, label }: PlayerProps) {
   const picture = useMemo(() => pictureOf(told, story, laneWidth), [told, story, laneWidth])
   const shown = isPrinting ? last : n
   const step = told.steps[n - 1]
+  const lane = picture.lanes.find(({ name }) => name === step?.who)?.x ?? 0
+  useInView(root, isSame(route, here) && route.step !== undefined, n, lane)
   return (
     <div class="player" ref={root} data-player={label} role="group" aria-label={`${label}, step by step`}>
       <Controls n={n} last={last} go={go} isPlaying={isPlaying} play={play} step={step} />
@@ -62,11 +63,11 @@ function StatefulPlayer({ told, here, route, isMain, label }: PlayerProps) {
       </p>
       <div class="stage">
         <Steps told={told} here={here} n={shown} rows={picture.rows} />
-        <div class="picture" ref={spaceRef} tabIndex={0} role="region" aria-label="Picture of the steps">
+        <div class="picture" ref={spaceRef} tabIndex={0} role="region" aria-label={`${label}: picture`}>
           <LaneHeads picture={picture} laneWidth={laneWidth} />
           <Sequence picture={picture} told={told} n={shown} go={go} label={label} />
         </div>
-        <StatePanel story={story} n={shown} />
+        <StatePanel story={story} n={shown} label={label} />
       </div>
     </div>
   )
@@ -149,15 +150,29 @@ function meaning(key: string, focus: Element | null, { n, last, go, play }: Keys
   }
 }
 
-/** An address that names a step shows it; each step keeps its row in sight. */
-function useInView(root: { readonly current: HTMLElement | null }, route: Route, here: Route, n: number): void {
+/** An address that names a step shows it; each step keeps its row in sight, and the lane of who acts. */
+function useInView(root: { readonly current: HTMLElement | null }, isNamed: boolean, n: number, lane: number): void {
   const first = useRef(true)
-  const isNamed = isSame(route, here) && route.step !== undefined
   useEffect(() => {
     const wasFirst = first.current
     first.current = false
+    const player = root.current
+    const picture = player?.querySelector('.picture')
+    if (!player || !picture) return
+    picture.scrollLeft = Math.max(0, lane - picture.clientWidth / 2)
     if (!isNamed) return
-    if (wasFirst) root.current?.scrollIntoView({ block: 'start' })
-    root.current?.querySelector('[aria-current="step"]')?.scrollIntoView({ block: 'nearest' })
+    if (wasFirst) player.scrollIntoView({ block: 'start' })
+    else
+      player
+        .querySelector(isStacked(player) ? '.row.is-now' : '[aria-current="step"]')
+        ?.scrollIntoView({ block: 'nearest' })
   }, [isNamed, n])
+}
+
+/** On a narrow screen the list of steps is below the picture. */
+const isStacked = (player: Element) => {
+  const [picture, steps] = ['.picture', '.steps'].map(
+    part => player.querySelector(part)?.getBoundingClientRect().top ?? 0,
+  )
+  return steps! > picture!
 }

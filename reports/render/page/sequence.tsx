@@ -54,7 +54,7 @@ export function Sequence({ picture, told, n, go, label }: Props) {
         <Dot key={i} mark={mark} n={n} />
       ))}
       {picture.arrows.map((arrow, i) => (
-        <Label key={i} arrow={arrow} n={n} />
+        <Label key={i} arrow={arrow} n={n} last={rows.length} />
       ))}
     </svg>
   )
@@ -93,15 +93,17 @@ function Tip({ arrow: { x1, y1, x2, y2, ends } }: { readonly arrow: Arrow }) {
 
 const fates = { arrives: '', 'is lost': ' ✕ lost', 'is in flight': ' … in flight', 'arrives again': ' again' }
 
-function Label({ arrow, n }: { readonly arrow: Arrow; readonly n: number }) {
+function Label({ arrow, n, last }: { readonly arrow: Arrow; readonly n: number; readonly last: number }) {
   const { label, labelX, labelY, from, to, ends } = arrow
   if (from > n) return null
-  const fate = ends === 'is in flight' || n >= to ? fates[ends] : ''
+  const fate = n >= (ends === 'is in flight' ? last : to) ? fates[ends] : ''
+  // On its way it has not come to where the label will be.
+  const y = n < to && ends !== 'is in flight' ? Math.min(labelY, arrow.y1 - 4) : labelY
   return (
     <text
       class={`label${from === n || to === n ? ' is-now' : ''}${ends === 'is lost' ? ' is-lost' : ''}`}
       x={labelX}
-      y={labelY}
+      y={y}
       text-anchor="middle"
     >
       {label}

@@ -10,7 +10,13 @@ import type {
 } from '../../../properties/telling/world-state.ts'
 import { setOf } from './words.ts'
 
-export function StatePanel({ story, n }: { readonly story: Story; readonly n: number }) {
+interface PanelProps {
+  readonly story: Story
+  readonly n: number
+  readonly label: string
+}
+
+export function StatePanel({ story, n, label }: PanelProps) {
   const now = story.states[n]!
   const was = story.states[n - 1] ?? now
   const slots = Math.max(
@@ -18,7 +24,7 @@ export function StatePanel({ story, n }: { readonly story: Story; readonly n: nu
     ...story.states.flatMap(({ brokers }) => Object.values(brokers).map(({ log }) => log.length)),
   )
   return (
-    <aside class="state" aria-label={n === 0 ? 'State at the beginning' : `State after step ${n}`}>
+    <div class="state" role="region" aria-label={`${label}: state`} tabIndex={0} data-after={n}>
       <p class="state-title">{n === 0 ? 'At the beginning' : `After step ${n}`}</p>
       {Object.entries(now.brokers).map(([name, broker]) => (
         <Broker key={name} name={name} now={broker} was={was.brokers[name] ?? broker} slots={slots} />
@@ -27,7 +33,7 @@ export function StatePanel({ story, n }: { readonly story: Story; readonly n: nu
       {now.controllers && <Controllers now={now} was={was} />}
       {now.producer && <Producer now={now.producer} was={was.producer ?? now.producer} />}
       {now.consumer && <Consumer now={now.consumer} was={was.consumer ?? now.consumer} />}
-    </aside>
+    </div>
   )
 }
 
@@ -41,13 +47,13 @@ interface CardProps {
 
 function Card({ name, badge, isChanged, className = '', children }: CardProps) {
   return (
-    <section class={`card ${className}${isChanged ? ' is-changed' : ''}`} aria-label={name}>
+    <div class={`card ${className}${isChanged ? ' is-changed' : ''}`} role="group" aria-label={name}>
       <p class="card-head">
         <b>{name}</b>
         {badge}
       </p>
       {children}
-    </section>
+    </div>
   )
 }
 

@@ -13,6 +13,15 @@ export const verdicts: readonly Verdict[] = [
   'not modelled',
 ]
 
+export const verdictShort: Readonly<Record<Verdict, string>> = {
+  broken: 'some order of events breaks it',
+  depends: 'on a fact that was not given',
+  inconclusive: 'a limit was met first',
+  holds: 'no order of events in scope breaks it',
+  'not seen broken': 'in the runs that were looked at',
+  'not modelled': 'the machines lack it',
+}
+
 export const verdictSays: Readonly<Record<Verdict, string>> = {
   broken: 'Some order of events breaks the promise; it is shown step by step.',
   depends: 'It depends on a fact that was not given.',
