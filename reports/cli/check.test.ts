@@ -1,9 +1,11 @@
-import { readFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Configuration } from '../../model/deployment/index.ts'
 import type { Finding, Verdict } from '../../properties/finding.ts'
 import { answerKey } from '../../properties/jobs.ts'
 import type { Question } from '../../properties/question.ts'
+import { formatNames } from '../render/format-names.ts'
 import { parseReport } from '../report.ts'
 import { check, type CheckOptions, type CheckPlan, type PlanCheck } from './check.ts'
 import { fakeTerminal, Folder, found, type Script, tool } from './fakes.test-data.ts'
@@ -64,6 +66,27 @@ test('Q1: no secret of a file reaches the output or the report, however unknown 
   expect(out).toContain('warning: ')
   expect(out + err + readFileSync(json, 'utf8')).not.toContain(SECRET)
   expect(parseReport(readFileSync(json, 'utf8'), json).warnings.length).toBeGreaterThan(0)
+})
+
+test('Q1: no secret of a file reaches any format', async () => {
+  const out = folder.at('formats')
+  await run({ format: formatNames, out, require: ['NAL:b1'] }, { 'NAL:b1': 'broken', 'NAL:d1': 'depends' })
+  const files = readdirSync(out, { recursive: true, encoding: 'utf8' }).filter(name => name.includes('check.'))
+  expect(files).toHaveLength(6)
+  for (const name of files) expect(readFileSync(join(out, name), 'utf8'), name).not.toContain(SECRET)
+})
+
+test('what is required and which files were read stand in the report', async () => {
+  const json = folder.at('asked.json')
+  await run({ json, require: ['NAL:b1'] }, { 'NAL:b1': 'holds' })
+  const { required, files } = parseReport(readFileSync(json, 'utf8'), json)
+  expect(required).toEqual(['NAL:b1'])
+  expect(files).toEqual([{ file: producer, role: 'producer' }])
+})
+
+test('--quiet leaves the grid and what was required', async () => {
+  const { out } = await run({ quiet: true, require: ['NAL:b1'] }, { 'NAL:b1': 'holds', 'ALO:b1': 'broken' })
+  expect(out).toMatch(/^ +b1\nNAL +holds\nALO +broken\nrequired +NAL:b1 +met \(holds\)\n$/)
 })
 
 test('the grid stands in the order of the plan, whoever answers first', async () => {

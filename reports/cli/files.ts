@@ -4,7 +4,7 @@
  *   F1  no more than the limit is ever read, whatever the size of the file, and pipes are read like files
  *   F2  whether a report can be written is known before the work starts, and it never overwrites an input
  */
-import { closeSync, lstatSync, mkdirSync, openSync, readSync, realpathSync, rmSync, writeSync } from 'node:fs'
+import { closeSync, lstatSync, mkdirSync, openSync, readSync, realpathSync, rmSync, statSync, writeSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { UsageError } from '../../model/deployment/index.ts'
 
@@ -76,10 +76,17 @@ function realPath(path: string): string {
   }
 }
 
+/** Step by step: `recursive` never ends where a file system refuses new folders as if their parent were missing, as /proc does. */
+function makeFolder(path: string): void {
+  if (statSync(path, { throwIfNoEntry: false })?.isDirectory()) return
+  if (dirname(path) !== path) makeFolder(dirname(path))
+  mkdirSync(path)
+}
+
 /** Makes the folder, and sees that a file can be made in it; `planned` are names of files that will be, of which none may be an input. */
 export function assertFolder(path: string, planned: readonly string[], inputs: readonly string[]): void {
   try {
-    mkdirSync(path, { recursive: true })
+    makeFolder(path)
     for (const probe of [join(path, `.ackproof-${process.pid}`), ...planned.map(name => join(path, name))]) {
       assertWritable(probe, inputs, '--out')
     }
@@ -98,7 +105,7 @@ function noFolder(path: string, error: unknown): UsageError {
 export function writeIn(folder: string, name: string, text: Iterable<string>): void {
   const path = join(folder, name)
   try {
-    mkdirSync(dirname(path), { recursive: true })
+    makeFolder(dirname(path))
   } catch (error) {
     throw noFolder(dirname(path), error)
   }

@@ -184,6 +184,21 @@ test('escape codes of a history do not reach the terminal', async () => {
   expect([...out].filter(char => char === '\u001b' || char === '\u0007')).toEqual([])
 })
 
+test('--quiet leaves the verdicts and what was required', async () => {
+  const { out } = await run(lost, { quiet: true, require: ['NAL'] })
+  expect(out).toMatch(/^NAL +broken/)
+  expect(out).toMatch(/required +NAL +NOT MET \(broken\)\n$/)
+  expect(out).not.toContain('No acknowledged record is lost.')
+})
+
+test('one format alone on standard output; a second use of it is refused', async () => {
+  const { out } = await run(lost, { format: ['sarif'] })
+  expect(JSON.parse(out)).toMatchObject({ version: '2.1.0' })
+  await expect(run(lost, { format: ['sarif'], jepsenJson: '-' })).rejects.toThrow(
+    '--format sarif and --jepsen-json - would both go to standard output',
+  )
+})
+
 test('on a terminal nothing is wider than it', async () => {
   const terminal = { ...fakeTerminal(), look: { ...fakeTerminal().look, width: 80 } }
   const more = {

@@ -52,6 +52,15 @@ test('options reach their command as values', async () => {
   expect(await parse('replay r.json --finding NAL:d1')).toEqual(['r.json', { finding: 'NAL:d1' }])
 })
 
+test('formats add up, in one order, for every command that has them', async () => {
+  const out = { format: ['html', 'sarif', 'json'], out: 'o', quiet: true }
+  const words = '--format json,html --format sarif --out o --quiet'
+  expect(await parse(`verify ${words}`)).toEqual([out])
+  expect(await parse(`check a ${words}`)).toEqual([['a'], out])
+  expect(await parse(`history a ${words}`)).toEqual([['a'], out])
+  expect(await parse(`report a b ${words}`)).toEqual([['a', 'b'], out])
+})
+
 test('options of history reach it as values', async () => {
   const logs = 'history --acknowledged a --acknowledged b --consumed c --columns value=id --input-format logs'
   expect(
@@ -84,6 +93,7 @@ test.each([
   ['verify --jobs none', '--jobs needs a whole number'],
   ['history --require NAL:b1', '--require: a guarantee is missing or misspelt; there are NAL, ALO, AMO, EO, ORD'],
   ['history --require AVAIL', "--require: 'AVAIL' is no guarantee"],
+  ['verify --format pdf', "--format: 'pdf' is no format; there are html, markdown, sarif, junit, github, itf, json"],
   ['check --require NAL', '--require needs a guarantee and fault classes'],
 ])('refused in one sentence: %s', async (line, sentence) => {
   const said = await parse(line)

@@ -1,11 +1,11 @@
 /** The file that GitHub shows as the summary of a step. It is added to, never overwritten: a step may have said something of its own. */
-import { accessSync, appendFileSync, constants, existsSync, statSync } from 'node:fs'
+import { appendFileSync, statSync } from 'node:fs'
 import { UsageError } from '../../model/deployment/index.ts'
 import { MOST_BYTES, summaryWithin } from '../render/step-summary.ts'
 
 export function assertSummary(path: string): void {
   try {
-    if (existsSync(path)) accessSync(path, constants.W_OK)
+    appendFileSync(path, '')
   } catch {
     throw notWritable(path)
   }

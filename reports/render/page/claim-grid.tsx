@@ -85,6 +85,7 @@ function Count({ group, verdict }: { readonly group: Group; readonly verdict: Ve
     >
       <Sign verdict={verdict} />
       {count}
+      <span class="word">{verdict}</span>
     </a>
   )
 }

@@ -41,6 +41,8 @@ export interface Mark {
   readonly kind: MarkKind
   /** What is written beside it: '+#1', 'leads, epoch 2'. */
   readonly notes: readonly string[]
+  /** Notes stand left of the lane where messages of the step come and go on its right. */
+  readonly isLeft?: boolean
 }
 
 export interface LifeLine {
@@ -91,7 +93,9 @@ export function pictureOf(told: ToldPath, story: Story, laneWidth: number): Pict
   const arrows = messages.flatMap((message, at) =>
     arrowsOf(message, at, { x, place, bottom, last: steps.length, laneWidth }),
   )
-  const marks = steps.flatMap(({ n }) => marksOf(told, story, n, { x, y: rows[n - 1]!.y }))
+  const marks = steps
+    .flatMap(({ n }) => marksOf(told, story, n, { x, y: rows[n - 1]!.y }))
+    .map(mark => (isBusyRight(mark, arrows, laneWidth) ? { ...mark, isLeft: true } : mark))
   const lanes = names.map(name => ({ name, x: x(name) }))
   const life = names.flatMap(name => lifeOf(name, x(name), story, rows, bottom))
   return { lanes, rows, arrows, marks, life, width: names.length * laneWidth, height: bottom + TAIL }
@@ -184,6 +188,18 @@ function marksOf(told: ToldPath, { states }: Story, n: number, at: { x: (name: s
   return [...marks, { row: n, x: own, y: at.y, kind: isFault ? 'fault' : 'step', notes: [] }]
 }
 
+const NOTE = 90
+
+/** Never left of the first lane: there is no room. */
+function isBusyRight({ row, x }: Mark, arrows: readonly Arrow[], laneWidth: number): boolean {
+  const near = (other: number) => Math.abs(other - x) < laneWidth / 4
+  const sides = arrows.flatMap(({ from, to, x1, x2 }) => [
+    ...(from === row && near(x1) ? [Math.sign(x2 - x)] : []),
+    ...(to === row && near(x2) ? [Math.sign(x1 - x)] : []),
+  ])
+  return x > NOTE && sides.includes(1) && !sides.includes(-1)
+}
+
 function roleChange(was: BrokerState, now: BrokerState): Pick<Mark, 'kind' | 'notes'> | undefined {
   if (was.is === now.is) {
     const isNewTerm = now.is === 'leader' && was.leaderEpoch !== now.leaderEpoch
@@ -215,7 +231,8 @@ function lifeOf(name: string, x: number, { states }: Story, rows: readonly Row[]
   return states.map((state, i): LifeLine => ({
     x,
     row: i,
-    y1: i === 0 ? 0 : rows[i - 1]!.y,
+    // A little above: where two meet there is no gap.
+    y1: i === 0 ? 0 : rows[i - 1]!.y - 1,
     y2: rows[i]?.y ?? bottom + TAIL,
     is: state.brokers[name]?.is ?? (name === 'consumer' && state.consumer?.is === 'down' ? 'down' : 'process'),
   }))

@@ -29,7 +29,7 @@ export interface PlayerProps {
 }
 
 const PACE = 1300
-const NARROWEST = 76
+const NARROWEST = 84
 const WIDEST = 150
 
 export function Player(props: PlayerProps) {

@@ -123,7 +123,8 @@ const shapes: Readonly<Record<Mark['kind'], string>> = {
 }
 
 function Dot({ mark, n }: { readonly mark: Mark; readonly n: number }) {
-  const { row, x, y, kind, notes } = mark
+  const { row, x, y, kind, notes, isLeft = false } = mark
+  const side = (kind === 'step' ? 8 : 13) * (isLeft ? -1 : 1)
   const state = `${row > n ? ' is-future' : ''}${row === n ? ' is-now' : ''}`
   return (
     <g class={`mark is-${kind}${state}`} transform={`translate(${x} ${y})`}>
@@ -134,7 +135,8 @@ function Dot({ mark, n }: { readonly mark: Mark; readonly n: number }) {
           <text
             key={note}
             class={note.startsWith('−') ? 'note-cut' : note.startsWith('+') ? 'note-put' : 'note'}
-            x={kind === 'step' ? 8 : 13}
+            x={side}
+            text-anchor={isLeft ? 'end' : 'start'}
             y={16 + i * 13 - (notes.length > 1 ? 4 : 0)}
           >
             {note}

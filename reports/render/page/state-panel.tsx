@@ -82,7 +82,7 @@ function Broker({ name, now, was, slots }: BrokerProps) {
     <Card name={name} badge={<Role now={now} />} isChanged={differs(now, was)} className={`broker is-${now.is}`}>
       <Log now={now} was={was} slots={slots} />
       <p class="values">
-        <Value name="epoch" now={`${now.leaderEpoch}`} was={`${was.leaderEpoch}`} />
+        <Value name="epoch" now={epochOf(now)} was={epochOf(was)} />
         <Value name="high watermark" now={`${now.highWatermark}`} was={`${was.highWatermark}`} />
         {now.isr && <Value name="in-sync" now={isr(now)} was={isr(was)} />}
         {now.proposedIsr && (
@@ -95,6 +95,8 @@ function Broker({ name, now, was, slots }: BrokerProps) {
     </Card>
   )
 }
+
+const epochOf = ({ leaderEpoch }: BrokerState) => (leaderEpoch < 0 ? 'none' : `${leaderEpoch}`)
 
 function Role({ now: { is, fenced, follows } }: { readonly now: BrokerState }) {
   const words = is === 'follower' && follows !== undefined ? `follows ${follows}` : is
