@@ -25,6 +25,8 @@ export interface RuleMutant extends About {
   readonly rule: keyof Rules
   /** In which runs it is looked for (runs.ts); unmutated they pass. */
   readonly runs: RunsName
+  /** Why the history of clients shows nothing of it in such runs (by-history.ts). Absent: it is found there. */
+  readonly silent?: string
   readonly rules: Partial<Rules>
 }
 

@@ -17,7 +17,7 @@ export interface Findings {
 }
 
 export function findingsOf(plan: Plan, recording: Recording): Findings {
-  const { operations, mendedAt } = recording
+  const { operations, mendedAt, rounds } = recording
   const recorder = new Recorder()
   for (const operation of operations) recorder.push(operation)
   const whole = checkHistory(recorder.recorded())
@@ -25,7 +25,7 @@ export function findingsOf(plan: Plan, recording: Recording): Findings {
   const beyond = beyondJepsen(whole.recorded, whole.observed, whole.order, facts)
   const checked = { ...whole, anomalies: [...whole.anomalies, ...beyond] }
   const names = new Set(checked.anomalies.map(({ name }) => name))
-  const still = mustGoOn(plan) ? standstill(operations, mendedAt) : []
+  const still = mustGoOn(plan) ? standstill(operations, mendedAt, rounds) : []
   const isForbidden = forbiddenIn(plan)
   const forbidden = new Set<AnomalyName | 'standstill'>([...names].filter(name => isForbidden.has(name)))
   if (still.length > 0) forbidden.add('standstill')
