@@ -8,6 +8,8 @@ export const believesAnyAnswer: RuleMutant = {
   breaks: 'AcknowledgedIsInSync',
   source: 'KAFKA-12686',
   runs: 'isolated',
+  silent:
+    'The set that the leader takes for granted is off until the metadata log brings the one in force, milliseconds later: clients lose a record only where it is acknowledged and the leader lost just then.',
   rules: {
     answersProposal: ({ proposed }) => proposed.length > 0,
   },

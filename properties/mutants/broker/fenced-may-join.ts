@@ -8,6 +8,8 @@ export const fencedMayJoin: RuleMutant = {
   breaks: 'FencedIsOutOfSync',
   source: 'KIP-841',
   runs: 'isolated',
+  silent:
+    'It has caught up when it joins, and is not elected while it is fenced: acknowledgements wait for it, and nothing is lost.',
   rules: {
     isEligibleMember: () => true,
   },

@@ -8,6 +8,8 @@ export const fencedStayInSync: RuleMutant = {
   breaks: 'FencedIsOutOfSync',
   source: 'an ordinary slip',
   runs: 'safe',
+  silent:
+    'It is not elected while it is fenced: acknowledgements wait for it until it has lagged for too long (replica.lag.time.max.ms), and nothing is lost.',
   rules: {
     isrWithout: ({ isr }) => isr,
   },

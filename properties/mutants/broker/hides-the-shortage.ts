@@ -8,6 +8,8 @@ export const hidesTheShortage: RuleMutant = {
   breaks: 'MinInSync',
   source: 'min.insync.replicas',
   runs: 'safe',
+  silent:
+    'What is acknowledged is in every log of the in-sync set, though that is smaller than was asked for, and only its members are elected: it is lost with their disks alone, a fault that nobody promises anything under without flushing.',
   rules: {
     outcome: () => 'NONE',
   },

@@ -8,6 +8,8 @@ export const joinsAtTheHighWatermark: RuleMutant = {
   breaks: 'NAL',
   source: 'KAFKA-7128',
   runs: 'safe',
+  silent:
+    'The replica that lacks a record has it again with its next fetch, milliseconds later: clients lose it only where every other member of the set is gone just then.',
   rules: {
     mayJoinIsr: ({ isr, proposed, positions, highWatermark }, follower) =>
       !isr.includes(follower) && proposed.length === 0 && (positions[follower]?.offset ?? -1) >= highWatermark,

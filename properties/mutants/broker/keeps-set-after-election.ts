@@ -8,6 +8,7 @@ export const keepsSetAfterElection: RuleMutant = {
   breaks: 'LeaderIsInSync',
   source: 'an ordinary slip',
   runs: 'unclean',
+  silent: 'Whoever is elected so halts by an assertion (R4) before it serves anybody; clients see one more election.',
   rules: {
     isrAfterElection: ({ isr }) => isr,
   },

@@ -11,6 +11,7 @@ export const obeysOldOrders: RuleMutant = {
   breaks: 'OneLeaderPerEpoch',
   source: 'KAFKA-1188',
   runs: 'safe',
+  silent: 'No old order comes: a broker reads the metadata log in order.',
   rules: {
     isNews: ({ leaderEpoch }, theirs) => theirs !== leaderEpoch,
   },

@@ -8,6 +8,8 @@ export const ownEndIsReplicated: RuleMutant = {
   breaks: 'ReplicatedPrefixAgrees',
   source: 'an ordinary slip',
   runs: 'safe',
+  silent:
+    'A follower serves no client. Who leads after a clean election shows what the set may not have yet, and has it replicated with the next fetches: clients see it go only where that leader is lost in between.',
   rules: {
     followedHighWatermark: log => log.logEndOffset,
   },

@@ -8,6 +8,8 @@ export const takesLeadersHighWatermark: RuleMutant = {
   breaks: 'HighWatermarkWithinLog',
   source: 'an ordinary slip',
   runs: 'smallFetches',
+  silent:
+    'A follower serves no client, and whoever leads after a clean election has caught up: its high watermark is within its log by then.',
   rules: {
     followedHighWatermark: (_log, leaders) => leaders,
   },

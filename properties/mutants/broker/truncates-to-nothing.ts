@@ -8,6 +8,8 @@ export const truncatesToNothing: RuleMutant = {
   breaks: 'InSyncHasReplicated',
   source: 'an ordinary slip',
   runs: 'safe',
+  silent:
+    'The replica that lacks a record has it again with its next fetch, milliseconds later: clients lose it only where every other member of the set is gone just then.',
   rules: {
     truncationOffset: () => 0,
   },
