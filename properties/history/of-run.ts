@@ -40,8 +40,8 @@ export function recordPlan(plan: Plan, options: StageOptions = {}): Recording {
 }
 
 const breathMs = 150
-/** Five times the longest time-out of a run, the delivery's. */
-const patienceMs = 40_000
+/** Twice the longest time-out of a run, the delivery's, and some. */
+const patienceMs = 20_000
 /** So many polls in a row that bring nothing: there is nothing more. */
 const emptyPolls = 3
 /** Sends to a partition, one after the other, until one is acknowledged and the group commits. */
@@ -80,8 +80,9 @@ class RecordedRun {
   conclude(mendedAt: number): void {
     this.#mendedAt = mendedAt
     this.#rest('consumer-1', () => this.#consume())
-    this.#round()
-    if (!outlivesOneBroker(this.#plan)) return
+    const goesOn = this.#round()
+    // Where nothing goes on with all of them, there is nothing to be learnt without one.
+    if (!goesOn || !outlivesOneBroker(this.#plan)) return
     for (let id = 1; id <= this.#plan.configuration.brokers; id++) this.#roundWithout(`broker-${id}`)
   }
 
@@ -94,13 +95,15 @@ class RecordedRun {
     this.perform(() => this.stage.cluster.advance(upgradeMs))
   }
 
-  #round(): void {
-    this.#probe()
+  #round(): boolean {
+    const goesOn = this.#probe()
     this.#audit()
     this.rounds.push(this.stage.cluster.history().length)
+    return goesOn
   }
 
-  #probe(): void {
+  /** Whether what was sent is acknowledged, and commits are stored. */
+  #probe(): boolean {
     const { stage } = this
     const { configuration } = this.#plan
     const partitions = partitionsOf(configuration).map((_, partition) => partition)
@@ -113,6 +116,7 @@ class RecordedRun {
       left = partitions.filter(partition => !isStored(history, partitionsOf(configuration)[partition]!))
       if (left.length === 0 && !hasCommitted(history)) left = partitions.slice(0, 1)
     }
+    return left.length === 0
   }
 
   #consume(): void {

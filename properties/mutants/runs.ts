@@ -6,7 +6,6 @@
  */
 import type { ClusterOptions } from '../../impl/index.ts'
 import type { FaultKind } from '../../impl/world/index.ts'
-import { leader } from '../runs/plan.ts'
 import type { Fixed } from '../swarm.ts'
 
 export interface RunsOf {
@@ -51,14 +50,6 @@ export const runsOf = {
     aim: { other: 'controller' },
     maxTroubled: 3,
     maxActions: 100,
-  },
-  failovers: {
-    says: 'as safe, and every fault strikes the leader: many elections, and who is elected has just been behind',
-    fixed: safe,
-    faults: ['crash', 'cut', 'hold'],
-    aim: { node: leader },
-    maxTroubled: 2,
-    maxActions: 200,
   },
   smallFetches: {
     says: 'as safe, and a fetch brings one batch at a time: followers are behind for longer',
