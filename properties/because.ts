@@ -131,7 +131,7 @@ export function becauseOf(
 }
 
 /** Where a fact comes from, as the report shows it; nothing for one that nobody knows. */
-function whence(fact: FactName, deployment: Deployment): Because[] {
+export function whence(fact: FactName, deployment: Deployment): Because[] {
   const { value, origin } = deployment[fact]
   if (value === 'unknown') return []
   return [whenceOf(fact, value === NEVER ? 'never' : String(value), origin)]

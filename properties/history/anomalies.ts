@@ -34,23 +34,26 @@ export const anomalies = {
   'strong-PL-2-cycle-exists': 'The same as PL-2, with real time.',
   'empty-transaction-graph': 'No operation depends on another: there is nothing to look for circles in.',
 
-  phantom: 'A record was received that nobody sent.',
+  phantom: 'A record was received that nobody had sent to that partition.',
   corrupt: 'A record arrived with another key, header or payload than it was sent with.',
   'offset-regression': 'A send that began after another was acknowledged got a lower offset, whoever sent it.',
-  'successor-disagreement': 'After the same offset two readers were given different next records.',
-  'commit-ahead': 'A group committed an offset beyond what its members had been given.',
+  'successor-disagreement': 'After the same record two readers were given different next ones.',
+  'commit-ahead': 'A group committed past a record that it had not been given.',
   'commit-regression': 'A group committed an offset below one that it had committed before.',
   'lost-commit':
     'A commit was acknowledged, and the coordinator later said a lower offset, with no commit of a lower one between.',
-  'wrong-start': 'After an assignment a member began to read elsewhere than at the committed offset.',
-  'double-ownership': 'Two members of one group owned a partition at the same time.',
+  'wrong-start':
+    'After an assignment a member began to read elsewhere than at the committed offset, or than at the one that it sought.',
+  'double-ownership':
+    'Two members of one group owned a partition at the same time, and the one that had it first went on using it.',
   'unassigned-read': 'A member of a group was given a record of a partition that it did not own.',
-  'idempotence-breach': 'A record of an idempotent producer stands at two offsets.',
+  'idempotence-breach': 'A record that an idempotent producer sent once stands at two offsets.',
   'torn-transaction': 'Of a transaction one part was read, and another must have been and was not.',
   'atomicity-breach':
     'Outputs of a transaction are visible and the offsets that it consumed are not committed, or the other way round.',
-  'zombie-write': 'A write of an older producer epoch was accepted after a newer one had begun.',
-  redelivery: 'A member was given a record below the offset that its group had committed.',
+  'zombie-write':
+    'A send of an older producer epoch began after an operation of a newer one was acknowledged, and was accepted.',
+  redelivery: 'A member was given once more a record below the offset that its group had committed.',
   'double-handling': 'A group was done with one record twice.',
   'out-of-order-handling':
     'A group was done with records in another order than they were acknowledged in to the one who sent them.',

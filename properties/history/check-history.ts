@@ -6,6 +6,7 @@
  * Not checked: liveness (a history that stops says nothing about what would have come).
  */
 import type { Anomaly } from './anomalies.ts'
+import { beyondJepsen, type Facts } from './beyond/index.ts'
 import { findCycles } from './cycles/cycles.ts'
 import { type CycleAnomaly, circleNames } from './cycles/found.ts'
 import { duplicates, inconsistentOffsets } from './jepsen/log.ts'
@@ -13,7 +14,6 @@ import { lostWrites, unseen } from './jepsen/loss.ts'
 import { pollPositions, sendPositions } from './jepsen/positions.ts'
 import { abortedReads, precommittedReads } from './jepsen/reads.ts'
 import { type Observed, observe } from './observed.ts'
-import type { Facts } from './readers/collector.ts'
 import type { Recorded } from './recorded.ts'
 import { type VersionOrder, versionOrder } from './version-order.ts'
 
@@ -36,7 +36,11 @@ export function checkHistory(recorded: Recorded, { ww, facts }: CheckOptions = c
   const observed = observe(recorded)
   const order = versionOrder(recorded, observed)
   const circles = facts.hasRealTime ? findCycles(recorded, observed, order, { ww, processEdges: 'ours' }) : []
-  const anomalies = [...jepsenAnomalies(recorded, observed, order), ...circles.filter(isCircle)]
+  const anomalies = [
+    ...jepsenAnomalies(recorded, observed, order),
+    ...circles.filter(isCircle),
+    ...beyondJepsen(recorded, observed, order, facts),
+  ]
   return { recorded, observed, order, anomalies }
 }
 

@@ -38,6 +38,10 @@ export const OUTCOME = { ok: 0, failed: 1, unknown: 2, pending: 3 } as const sat
 export interface Recorded {
   /** Lines of the history, whole and damaged ones that a reader passed on: positions are below it. */
   readonly lines: number
+  /** Where in its file a position stands, from 1: the next line mostly; lists, blank lines and several files make it another one. For people. */
+  readonly lineOf: (position: number) => number
+  /** Where a history has several files. */
+  readonly fileOf?: (position: number) => string
   readonly operations: number
   readonly kind: Uint8Array
   /** Of an operation within a transaction: what the transaction made of it. */

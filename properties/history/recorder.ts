@@ -17,16 +17,18 @@ import { HANDLED, KIND, OUTCOME, PLACE, RECEIVED, type Recorded, SENT } from './
 interface InFlight {
   /** Without an id: at most one. */
   alone: number
-  readonly byId: Map<string, number>
+  /** Made when there is one: a history may have as many processes as records. */
+  byId: Map<string, number> | undefined
   transaction: number
 }
 
 const none = -1
+const nothingInFlight: InFlight = { alone: none, byId: undefined, transaction: none }
 
 export class Recorder {
   readonly #kind = new Column(Uint8Array)
   readonly #outcome = new Column(Uint8Array)
-  readonly #process = new Column(Int32Array)
+  readonly #processOf = new Column(Int32Array)
   readonly #group = new Column(Int32Array)
   readonly #session = new Column(Int32Array)
   readonly #transaction = new Column(Int32Array)
@@ -63,9 +65,9 @@ export class Recorder {
   push(operation: Operation): void {
     const line = this.#lines++
     const process = this.#processes.numberOf(operation.process)
-    const flight = (this.#inFlight[process] ??= { alone: none, byId: new Map(), transaction: none })
-    if (operation.type === 'invoke') this.#begin(operation, process, flight, line)
-    else this.#complete(operation, process, flight, line)
+    if (operation.type === 'invoke')
+      this.#begin(operation, process, (this.#inFlight[process] ??= { ...nothingInFlight }), line)
+    else this.#complete(operation, process, this.#inFlight[process] ?? nothingInFlight, line)
   }
 
   /** A line that could not be read: it keeps its place, so that positions stay those of the file. */
@@ -75,7 +77,7 @@ export class Recorder {
 
   #begin(operation: Operation, process: number, flight: InFlight, line: number): number {
     const row = this.#row(operation, process, flight, line)
-    if (operation.id !== undefined) flight.byId.set(String(operation.id), row)
+    if (operation.id !== undefined) (flight.byId ??= new Map<string, number>()).set(String(operation.id), row)
     else if (opens(operation)) flight.transaction = row
     else flight.alone = row
     this.#fill(row, operation)
@@ -97,7 +99,7 @@ export class Recorder {
   #row(operation: Operation, process: number, flight: InFlight, line: number): number {
     const row = this.#kind.push(KIND[operation.kind])
     this.#outcome.push(OUTCOME.pending)
-    this.#process.push(process)
+    this.#processOf.push(process)
     this.#group.push(operation.group === undefined ? none : this.#groupOf(operation.group))
     this.#session.push(operation.session === undefined ? none : this.#sessionOf(operation.session))
     const isPart = operation.kind === 'send' || operation.kind === 'commit'
@@ -121,9 +123,11 @@ export class Recorder {
     if (this.#onlyLearns(row, steps)) return
     this.#firstEntry.data[row] = this.#role.length
     if (steps !== undefined) this.#fillSteps(row, steps)
-    for (const record of records ?? []) this.#entry(HANDLED, 0, record)
-    for (const { partition, offset } of places ?? []) {
-      this.#pushEntry(PLACE, 0, this.#partitions.numberOf(partition), offset, none, none)
+    if (records !== undefined) for (const record of records) this.#entry(HANDLED, 0, record)
+    if (places !== undefined) {
+      for (const { partition, offset } of places) {
+        this.#pushEntry(PLACE, 0, this.#partitions.numberOf(partition), offset, none, none)
+      }
     }
     this.#entries.data[row] = this.#role.length - this.#firstEntry.data[row]!
   }
@@ -142,10 +146,12 @@ export class Recorder {
   }
 
   #fillSteps(row: number, steps: readonly Step[]): void {
-    steps.forEach((step, index) => {
+    for (let index = 0; index < steps.length; index++) {
+      const step = steps[index]!
       if (step.type === 'send') this.#entry(SENT, index, step.record)
       else for (const record of step.records) this.#entry(RECEIVED, index, record)
-    })
+    }
+    if (!steps.some(namesNothing)) return
     const nothing = steps.flatMap(step => (step.type === 'poll' ? (step.nothingOf ?? []) : []))
     if (nothing.length > 0) this.#emptyReads.set(row, this.#partitionsOf(nothing))
   }
@@ -202,11 +208,12 @@ export class Recorder {
     this.#settleTransactions()
     return {
       lines: this.#lines,
+      lineOf: position => position + 1,
       operations: this.#kind.length,
       values: values.length,
       kind: this.#kind.sealed(),
       outcome: this.#outcome.sealed(),
-      process: this.#process.sealed(),
+      process: this.#processOf.sealed(),
       group: this.#group.sealed(),
       session: this.#session.sealed(),
       transaction: this.#transaction.sealed(),
@@ -247,14 +254,16 @@ export class Recorder {
   }
 }
 
+const namesNothing = (step: Step): boolean => step.type === 'poll' && step.nothingOf !== undefined
+
 /** A transaction that begins without saying what it does: its parts follow. */
 const opens = ({ kind, steps }: Operation): boolean => kind === 'transaction' && steps === undefined
 
 /** The row that a completion completes (T2), no longer in flight. */
 function take(flight: InFlight, operation: Operation, kind: Uint8Array): number | undefined {
   if (operation.id !== undefined) {
-    const row = flight.byId.get(String(operation.id))
-    flight.byId.delete(String(operation.id))
+    const row = flight.byId?.get(String(operation.id))
+    flight.byId?.delete(String(operation.id))
     return row
   }
   if (opens(operation) && flight.transaction !== none) {

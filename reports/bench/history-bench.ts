@@ -49,7 +49,9 @@ function measure(folder: string, operations: number): MeasuredHistory | undefine
   const child = fileURLToPath(new URL('history-child.js', import.meta.url))
   const told = JSON.parse(execFileSync(process.execPath, [child, file], { encoding: 'utf8' })) as Told
   if (told.operations !== operations || told.anomalies !== 0) {
-    throw new Error(`A valid history of ${operations} operations was read as ${told.operations}, ${told.anomalies} anomalies.`)
+    throw new Error(
+      `A valid history of ${operations} operations was read as ${told.operations}, ${told.anomalies} anomalies.`,
+    )
   }
   return { ...told, fileBytes: statSync(file).size }
 }

@@ -6,6 +6,8 @@
  *   X2  'not modelled' is an answer, with its reason; only a requirement on it is undecided
  */
 import type { Finding } from '../../properties/finding.ts'
+import { isQuestion } from '../../properties/history/telling.ts'
+import type { HistoryOfReport, HistoryReport } from '../history-report.ts'
 import { type Agreement, agreementOf } from '../report.ts'
 
 export const exitCodes = {
@@ -44,5 +46,27 @@ function codeOfRequired(answers: readonly Finding[]): ExitCode {
 
 function codeOfRequirement({ verdict }: Finding): ExitCode {
   if (verdict === 'holds') return exitCodes.asExpected
+  return verdict === 'broken' ? exitCodes.contradicted : exitCodes.undecided
+}
+
+/** Of `history`: what nothing permits contradicts; what is damaged, unseen or required and cannot be told is undecided. */
+export function codeOfHistory({ histories, required }: HistoryReport): ExitCode {
+  return worst(
+    histories.flatMap(history => [codeOfAnomalies(history), ...required.map(name => codeOfGuarantee(history, name))]),
+  )
+}
+
+function codeOfAnomalies({ anomalies, damaged }: HistoryOfReport): ExitCode {
+  const codes = anomalies.map(({ name, count, permitted }) => {
+    if (isQuestion(name)) return exitCodes.undecided
+    const allowed = permitted.reduce((sum, each) => sum + each.count, 0)
+    return allowed < count ? exitCodes.contradicted : exitCodes.asExpected
+  })
+  return worst([...codes, damaged.count > 0 ? exitCodes.undecided : exitCodes.asExpected])
+}
+
+function codeOfGuarantee({ verdicts }: HistoryOfReport, name: string): ExitCode {
+  const verdict = verdicts.find(({ guarantee }) => guarantee === name)?.verdict
+  if (verdict === 'not seen broken') return exitCodes.asExpected
   return verdict === 'broken' ? exitCodes.contradicted : exitCodes.undecided
 }

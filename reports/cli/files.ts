@@ -4,7 +4,7 @@
  *   F1  no more than the limit is ever read, whatever the size of the file, and pipes are read like files
  *   F2  whether a report can be written is known before the work starts, and it never overwrites an input
  */
-import { closeSync, lstatSync, openSync, readSync, realpathSync, rmSync, writeFileSync } from 'node:fs'
+import { closeSync, lstatSync, openSync, readSync, realpathSync, rmSync, writeFileSync, writeSync } from 'node:fs'
 import { UsageError } from '../../model/deployment/index.ts'
 
 export function readText(path: string, maxBytes: number, what: string): string {
@@ -52,17 +52,17 @@ function codeOf(error: unknown): string {
 }
 
 /** Opens the file for writing once, and leaves everything as it was. */
-export function assertWritable(path: string, inputs: readonly string[]): void {
+export function assertWritable(path: string, inputs: readonly string[], option = '--json'): void {
   // A link to a file that is not there yet is no new file: removing it would remove the link.
   const isNew = lstatSync(path, { throwIfNoEntry: false }) === undefined
   try {
     closeSync(openSync(path, 'a'))
     if (isNew) rmSync(path)
   } catch (error) {
-    throw notWritable(path, error)
+    throw notWritable(path, error, option)
   }
   if (!isNew && inputs.some(input => realPath(input) === realPath(path))) {
-    throw new UsageError(`--json ${path} would overwrite an input: name another file.`)
+    throw new UsageError(`${option} ${path} would overwrite an input: name another file.`)
   }
 }
 
@@ -83,8 +83,22 @@ export function writeText(path: string, text: string): void {
   }
 }
 
-function notWritable(path: string, error: unknown): UsageError {
+/** In pieces, as one string may be too long. */
+export function writePieces(path: string, pieces: Iterable<string>, option: string): void {
+  try {
+    const file = openSync(path, 'w')
+    try {
+      for (const piece of pieces) writeSync(file, piece)
+    } finally {
+      closeSync(file)
+    }
+  } catch (error) {
+    throw notWritable(path, error, option)
+  }
+}
+
+function notWritable(path: string, error: unknown, option = '--json'): UsageError {
   const code = codeOf(error)
   const why = code === 'ENOENT' ? 'its folder does not exist' : code === 'EISDIR' ? 'it is a directory' : code
-  return new UsageError(`--json ${path} cannot be written (${why}): name a file in a folder that you may write to.`)
+  return new UsageError(`${option} ${path} cannot be written (${why}): name a file in a folder that you may write to.`)
 }

@@ -46,6 +46,13 @@ const actions: Actions = {
     const { explore } = await import('./explore.ts')
     return explore(model, options, await surroundings())
   },
+  history: async (files, options) => {
+    const [{ history }, { readHistory }] = await Promise.all([
+      import('./history.ts'),
+      import('./history/read-history.ts'),
+    ])
+    return history(files, options, readHistory, { terminal, version, command: argv.map(shellWord).join(' ') })
+  },
   bench: async options => {
     const [{ bench }, { runBench }] = await Promise.all([import('./bench.ts'), import('../bench/bench.ts')])
     const { runSpin } = await import('./spin.ts')

@@ -2,6 +2,7 @@
 import { totalmem } from 'node:os'
 import { UsageError } from '../../model/deployment/index.ts'
 import { guaranteeNames } from '../../properties/guarantees.ts'
+import { type HistoryGuarantee, historyGuarantees } from '../../properties/history/verdict-rules.ts'
 import { faultClasses } from '../../properties/question.ts'
 import type { Bounds } from './protocol.ts'
 
@@ -79,6 +80,15 @@ export function parseRequire(text: string, earlier: readonly string[] = []): rea
   listOf('--require', guarantee, guaranteeNames, 'guarantee', 'NAL:b1,d1')
   const classes = listOf('--require', faults, faultClasses, 'fault class', 'NAL:b1,d1')
   return [...new Set([...earlier, ...classes.map(fault => `${guarantee}:${fault}`)])]
+}
+
+/** Of `history`: guarantees alone, as a history has had its faults. */
+export function parseHistoryRequire(
+  text: string,
+  earlier: readonly HistoryGuarantee[] = [],
+): readonly HistoryGuarantee[] {
+  const named = listOf('--require', text, historyGuarantees, 'guarantee', 'NAL,ALO')
+  return historyGuarantees.filter(guarantee => named.includes(guarantee) || earlier.includes(guarantee))
 }
 
 function listOf(

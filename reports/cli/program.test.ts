@@ -9,7 +9,7 @@ async function parse(line: string): Promise<unknown> {
     called = args
     return Promise.resolve(0 as const)
   }
-  const actions: Actions = { verify: call, check: call, replay: call, explore: call, bench: call }
+  const actions: Actions = { verify: call, check: call, replay: call, explore: call, history: call, bench: call }
   try {
     await program(actions, () => {}).parseAsync(line === '' ? [] : line.split(' '), { from: 'user' })
     return called
@@ -44,6 +44,28 @@ test('options reach their command as values', async () => {
   expect(await parse('replay r.json --finding NAL:d1')).toEqual(['r.json', { finding: 'NAL:d1' }])
 })
 
+test('options of history reach it as values', async () => {
+  const logs = 'history --acknowledged a --acknowledged b --consumed c --columns value=id --input-format logs'
+  expect(
+    await parse(`${logs} --deployment p --ww --all --require ORD,NAL --require ALO --json - --jepsen-json j --set x=1`),
+  ).toEqual([
+    [],
+    {
+      acknowledged: ['a', 'b'],
+      consumed: ['c'],
+      columns: 'value=id',
+      inputFormat: 'logs',
+      deployment: ['p'],
+      ww: true,
+      all: true,
+      require: ['NAL', 'ALO', 'ORD'],
+      json: '-',
+      jepsenJson: 'j',
+      set: ['x=1'],
+    },
+  ])
+})
+
 test.each([
   ['', 'Say what to do, such as `ackproof verify`'],
   ['verfy', "Unknown command 'verfy' (Did you mean verify?);"],
@@ -52,6 +74,8 @@ test.each([
   ['verify S14', "Too many arguments for 'verify'. Expected 0 arguments but got 1;"],
   ['verify --claim', "Option '--claim <id>' argument missing;"],
   ['verify --jobs none', '--jobs needs a whole number'],
+  ['history --require NAL:b1', '--require: a guarantee is missing or misspelt; there are NAL, ALO, AMO, EO, ORD'],
+  ['history --require AVAIL', "--require: 'AVAIL' is no guarantee"],
   ['check --require NAL', '--require needs a guarantee and fault classes'],
 ])('refused in one sentence: %s', async (line, sentence) => {
   const said = await parse(line)

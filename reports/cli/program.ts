@@ -6,11 +6,13 @@ import { Command, type CommanderError } from 'commander'
 import type { CheckOptions } from './check.ts'
 import type { ExitCode } from './exit-codes.ts'
 import type { ExploreCommand } from './explore.ts'
+import type { HistoryCommand } from './history.ts'
 import {
   DEFAULT_JOBS,
   parseAs,
   parseFaults,
   parseGuarantees,
+  parseHistoryRequire,
   parseJobs,
   parseMaxSeconds,
   parseMaxStates,
@@ -28,6 +30,7 @@ export interface Actions {
   readonly check: (files: readonly string[], options: CheckOptions) => Promise<ExitCode>
   readonly replay: (file: string | undefined, options: ReplayOptions) => Promise<ExitCode>
   readonly explore: (model: string, options: ExploreCommand) => Promise<ExitCode>
+  readonly history: (files: readonly string[], options: HistoryCommand) => Promise<ExitCode>
   readonly bench: (options: { readonly json?: string }) => Promise<ExitCode>
 }
 
@@ -46,6 +49,7 @@ export function program(actions: Actions, done: (code: ExitCode) => void): Comma
   addCheck(root, actions, done)
   addReplay(root, actions, done)
   addExplore(root, actions, done)
+  addHistory(root, actions, done)
   root
     .command('bench')
     .description('measure the explorer on this machine')
@@ -61,6 +65,7 @@ Examples:
   ackproof check *.properties --require NAL:b1,d1 --json report.json
   ackproof replay report.json --finding NAL:d1
   ackproof explore kafka-replication --rule kip-279 --replicas 3 --property StrongIsr
+  ackproof history --acknowledged sent.csv --consumed received.csv
 `
 
 function limits(command: Command): Command {
@@ -69,6 +74,18 @@ function limits(command: Command): Command {
     .option('--jobs <n>', `processes side by side (${DEFAULT_JOBS})`, parseJobs)
     .option('--max-states <n>', 'stop a search after this many states', parseMaxStates)
     .option('--max-seconds <s>', 'stop the whole command after this many seconds', parseMaxSeconds)
+}
+
+/** What `check` reads besides its files, and `history` to know what was promised. */
+function facts(command: Command): Command {
+  return command
+    .option('--as <role=file>', 'a file whose role its keys do not tell: producer=FILE; repeatable', parseAs)
+    .option('--set <fact=value>', 'a fact that no file gives, such as topic.replication.factor=3; repeatable', repeated)
+    .option('--client <client>', 'java@3.7, or producer=java@3.7 for one side; repeatable', repeated)
+    .option('--broker <version>', 'kafka@3.9')
+    .option('--ack-point <when>', 'where the handler acknowledges: before, after, finally or never')
+    .option('--handler <does>', 'what a handler does that fails: throws or swallows')
+    .option('--on-send-failure <does>', 'what the application does with a failed send: ignore, retry or report')
 }
 
 function addVerify(root: Command, { verify }: Actions, done: (code: ExitCode) => void): void {
@@ -88,13 +105,7 @@ function addCheck(root: Command, { check }: Actions, done: (code: ExitCode) => v
     .command('check')
     .description('the verdict on your own Kafka .properties files, per guarantee and fault class')
     .argument('[files...]', 'producer, consumer, broker and topic .properties, in any order')
-    .option('--as <role=file>', 'a file whose role its keys do not tell: producer=FILE; repeatable', parseAs)
-    .option('--set <fact=value>', 'a fact that no file gives, such as topic.replication.factor=3; repeatable', repeated)
-    .option('--client <client>', 'java@3.7, or producer=java@3.7 for one side; repeatable', repeated)
-    .option('--broker <version>', 'kafka@3.9')
-    .option('--ack-point <when>', 'where the handler acknowledges: before, after, finally or never')
-    .option('--handler <does>', 'what a handler does that fails: throws or swallows')
-    .option('--on-send-failure <does>', 'what the application does with a failed send: ignore, retry or report')
+  facts(command)
     .option('--require <requirement>', 'decides the exit code, such as NAL:b1,d1; repeatable', parseRequire)
     .option('--faults <classes>', 'only these fault classes, such as b1,d1', parseFaults)
     .option('--guarantees <names>', 'only these guarantees, such as NAL,ALO', parseGuarantees)
@@ -162,6 +173,32 @@ Examples:
   ackproof explore kafka-replication --rule kip-320 --replicas 3 --log 1 --records 1 --epochs 1 --property StrongIsr
   ackproof explore kafka-replication --weaken fetch --smallest-scope --property WeakIsr
   ackproof explore kafka-replication --rule kip-279 --replicas 5 --epochs 3 --walks 1000 --seed 7`
+
+function addHistory(root: Command, { history }: Actions, done: (code: ExitCode) => void): void {
+  const command = root
+    .command('history')
+    .description('what clients really saw, checked for loss, duplicates, disorder and aborted reads')
+    .argument('[files...]', 'recorded histories, plain or gzip; - for standard input')
+    .option('--input-format <format>', 'ndjson, jepsen-json, jepsen-edn or logs (told from the file)')
+    .option('--acknowledged <file>', 'logs: what was acknowledged, as CSV or NDJSON; repeatable', repeated)
+    .option('--consumed <file>', 'logs: what was consumed, as CSV or NDJSON; repeatable', repeated)
+    .option('--columns <mapping>', 'logs: what your columns are called, such as partition=part,value=order_id')
+    .option('--ww', 'look for circles along the order of writes too')
+    .option('--deployment <file>', 'a Kafka .properties file that says what was promised; repeatable', repeated)
+  facts(command)
+    .option('--require <guarantees>', 'decides the exit code, such as NAL,ALO; repeatable', parseHistoryRequire)
+    .option('--all', 'every case with its evidence, not the first of each kind')
+    .option('--json <file>', 'write the report as JSON; - for standard output')
+    .option('--jepsen-json <file>', "write the anomalies in the shape of Jepsen's checker; - for standard output")
+    .addHelpText('after', HISTORY_EXAMPLES)
+    .action(async (files, options) => done(await history(files, options)))
+}
+
+const HISTORY_EXAMPLES = `
+Examples:
+  ackproof history --acknowledged sent.csv --consumed received.csv
+  ackproof history run.ndjson.gz --deployment producer.properties --deployment server.properties --require NAL,ALO
+  ackproof history history.edn --input-format jepsen-edn --ww --jepsen-json -`
 
 /** Commander's complaint as one sentence; what follows an '=' is left out, as it may be a secret. */
 export function sentenceOf(error: CommanderError): string {

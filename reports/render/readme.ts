@@ -16,15 +16,15 @@ export function withGenerated(readme: string): string {
   return Object.entries(parts).reduce((text, [name, part]) => between(text, name, part), readme)
 }
 
-function between(text: string, name: string, part: string): string {
+export function between(text: string, name: string, part: string): string {
   const [open, close] = [`<!-- ${name} -->`, `<!-- /${name} -->`]
   const [from, to] = [text.indexOf(open), text.indexOf(close)]
-  if (from < 0 || to < from) throw new Error(`README.md has no ${open} … ${close}`)
+  if (from < 0 || to < from) throw new Error(`This README.md has no ${open} … ${close}`)
   return `${text.slice(0, from + open.length)}\n\n${part}\n\n${text.slice(to)}`
 }
 
 const row = (cells: readonly string[]) => `| ${cells.join(' | ')} |`
-const table = (head: readonly string[], rows: readonly (readonly string[])[]) =>
+export const table = (head: readonly string[], rows: readonly (readonly string[])[]) =>
   [row(head), row(head.map(() => '---')), ...rows.map(row)].join('\n')
 
 function claimsTable(): string {

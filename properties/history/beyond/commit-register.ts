@@ -7,11 +7,13 @@
  *
  *   K1  a commit that had ended before `newest` began is not what the coordinator holds any more
  *   K2  a commit within a transaction is in force when that ends ok; where nobody knows how it ended, when an ok poll returned one of its records
+ *       (Kafka's producer commits no transaction of which a part was not acknowledged)
  *   K3  an assignment at a position of the member's own choice is a seek: commits from before it say nothing about what the member does next
  *
  * A group's offsets are read as stable ones (KIP-447): with the older way a fetch may be a moment behind a transaction that has ended.
  * Not modelled: offsets that expire, offsets that somebody resets without the history knowing.
  */
+import type { Anomaly } from '../anomalies.ts'
 import type { Exact } from '../operation.ts'
 import { isPoll, KIND, OUTCOME, PLACE, RECEIVED } from '../recorded.ts'
 import { begunAt, eachEntry, PerPartition, type Scene, walk } from './scene.ts'
@@ -80,37 +82,38 @@ export class CommitRegister {
 
 export type Registers = PerPartition<CommitRegister>
 
-interface Watch {
+/** Something that is looked for while the registers are kept. */
+export interface Watch {
+  readonly found: readonly Anomaly[]
   begun(operation: number): void
   ended(operation: number): void
 }
 
-/** Walks the history and keeps the registers; `watch` sees each line before they do. Returned as they are at the end. */
-export function followCommits(scene: Scene, watch: (registers: Registers) => Watch): Registers {
+export const newRegisters = (scene: Scene): Registers => new PerPartition(scene, () => new CommitRegister())
+
+/** Walks the history and keeps the registers; every watch sees each line before they do. */
+export function followCommits(scene: Scene, registers: Registers, watches: readonly Watch[]): void {
   const { recorded, groupOf } = scene
   const { kind, partition, transaction } = recorded
-  const registers: Registers = new PerPartition(scene, () => new CommitRegister())
-  const { begun, ended } = watch(registers)
   const commits = new Commits(scene)
-  const seeks = seeksOf(scene)
+  const seeks = seeksOf(scene, registers)
   walk(
     scene,
     operation => {
-      begun(operation)
+      for (const watch of watches) watch.begun(operation)
       const group = groupOf[operation]!
       if (group < 0) return
       if (kind[operation] === KIND.commit) commits.begin(operation, registers)
       if (kind[operation] === KIND.assign) assign(operation)
     },
     operation => {
-      ended(operation)
+      for (const watch of watches) watch.ended(operation)
       const what = kind[operation]!
       if (what === KIND.commit && transaction[operation]! < 0) commits.takeForce(operation, registers)
       else if (what === KIND.transaction || isPoll(what)) commits.endedWith(operation, registers)
       if (what === KIND.fetchCommitted) seeks.fetched(operation)
     },
   )
-  return registers
 
   function assign(operation: number): void {
     const [from, to] = [begunAt(scene, operation), recorded.completedAt[operation]!]
@@ -122,7 +125,7 @@ export function followCommits(scene: Scene, watch: (registers: Registers) => Wat
 }
 
 /** Which assignments begin where the member, and not its group, wants to. */
-export function seeksOf(scene: Scene) {
+export function seeksOf(scene: Scene, registers: Registers) {
   const { process, partition, offset, seeksToBeginning } = scene.recorded
   /** Whether the process has asked for the committed offset since it was assigned the partition last. */
   const hasFetched = new PerPartition(scene, () => ({ value: false }))
@@ -132,12 +135,15 @@ export function seeksOf(scene: Scene) {
         hasFetched.of(process[operation]!, partition[entry]!).value = true
       })
     },
-    /** Asked once for each assignment. What follows a fetch is where the coordinator, or auto.offset.reset, says. */
+    /** Asked once for each assignment. What follows a fetch, or is what is committed, is where the coordinator, or auto.offset.reset, says. */
     isSeek(operation: number, entry: number): boolean {
       const asked = hasFetched.of(process[operation]!, partition[entry]!)
       const isAsked = asked.value
       asked.value = false
-      return seeksToBeginning.has(operation) || (offset.has(entry) && !isAsked)
+      if (seeksToBeginning.has(operation)) return true
+      const at = offset.at(entry)
+      if (at === undefined || isAsked) return false
+      return registers.get(scene.groupOf[operation]!, partition[entry]!)?.newest?.offset !== at
     },
   }
 }
@@ -171,7 +177,10 @@ class Commits {
     const { recorded } = this.#scene
     if (recorded.outcome[operation] !== OUTCOME.ok) return
     for (const transaction of [operation, ...(this.#proofs.get(operation) ?? [])]) {
-      for (const part of this.#parts.get(transaction) ?? []) this.#enforce(part, operation, registers)
+      for (const part of this.#parts.get(transaction) ?? []) {
+        const isSure = transaction !== operation || recorded.outcome[part] === OUTCOME.ok
+        if (isSure) this.#enforce(part, operation, registers)
+      }
       this.#parts.delete(transaction)
     }
   }

@@ -11,27 +11,24 @@
 import type { Anomaly } from '../anomalies.ts'
 import type { Exact } from '../operation.ts'
 import { KIND, OUTCOME, PLACE } from '../recorded.ts'
-import { type Commit, type CommitRegister, followCommits, type Registers } from './commit-register.ts'
+import type { Commit, CommitRegister, Registers, Watch } from './commit-register.ts'
 import { begunAt, eachEntry, type Scene } from './scene.ts'
 import type { Outputs } from './transactions.ts'
 
-export function commitAnomalies(scene: Scene, outputs: Outputs): readonly Anomaly[] {
-  if (scene.recorded.groups.length === 0) return []
+export function watchCommits(scene: Scene, registers: Registers, outputs: Outputs): Watch {
+  const { kind } = scene.recorded
   const found: Anomaly[] = []
-  followCommits(scene, registers => {
-    const fetches = new Fetches(scene, registers, outputs)
-    return {
-      begun(operation) {
-        const kind = scene.recorded.kind[operation]
-        if (kind === KIND.commit) found.push(...regressions(scene, registers, operation))
-        else if (kind === KIND.fetchCommitted) fetches.begin(operation)
-      },
-      ended(operation) {
-        if (scene.recorded.kind[operation] === KIND.fetchCommitted) found.push(...fetches.end(operation))
-      },
-    }
-  })
-  return found
+  const fetches = new Fetches(scene, registers, outputs)
+  return {
+    found,
+    begun(operation) {
+      if (kind[operation] === KIND.commit) found.push(...regressions(scene, registers, operation))
+      else if (kind[operation] === KIND.fetchCommitted) fetches.begin(operation)
+    },
+    ended(operation) {
+      if (kind[operation] === KIND.fetchCommitted) found.push(...fetches.end(operation))
+    },
+  }
 }
 
 function regressions(scene: Scene, registers: Registers, operation: number): readonly Anomaly[] {

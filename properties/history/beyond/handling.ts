@@ -4,15 +4,15 @@
  *   double-handling         done with twice by members of the group; not of a value that was sent twice or stands at two offsets, as those are two records
  *   out-of-order-handling   one process sent A, and B once A was acknowledged, to one partition; the group was done with B before it began A, which it
  *                           had not been done with, nor begun, before
- *   never-handled           an acknowledged record lies below a commit in force, and at or after the first record that the group was given; nobody of the
- *                           group was done with it, or had begun it, when the history ended. Whoever was given it and is alive may still come to
+ *   never-handled           an acknowledged record lies below a commit in force, at or after the first record that the group was given and whatever offset
+ *                           a member sought; nobody of the group was done with it, or had begun it, when the history ended. Whoever was given it and is alive may still come to
  *                           it, unless the group is done with a later one already
  *
  * Of a group that never says what it is done with nothing is claimed.
  */
 import type { Anomaly } from '../anomalies.ts'
 import { HANDLED, isComplete, KIND, OUTCOME } from '../recorded.ts'
-import { begunAt, eachEntry, type Scene, ValuesOfGroups, walk } from './scene.ts'
+import { begunAt, eachEntry, isOneRecord, type Scene, ValuesOfGroups, walk } from './scene.ts'
 
 export interface Handling {
   readonly done: ValuesOfGroups
@@ -31,7 +31,7 @@ interface Latest {
 export function handlingOf(scene: Scene): Handling {
   const { recorded, groupOf } = scene
   const { kind, outcome, value } = recorded
-  const [done, inDoubt] = [new ValuesOfGroups(scene), new ValuesOfGroups(scene)]
+  const [done, inDoubt] = [new ValuesOfGroups(), new ValuesOfGroups()]
   const twice: Again[] = []
   const found: Anomaly[] = []
   if (recorded.groups.length === 0 || !kind.includes(KIND.handle)) return { done, inDoubt, anomalies: [] }
@@ -60,9 +60,6 @@ export function handlingOf(scene: Scene): Handling {
   )
   return { done, inDoubt, anomalies: [...handledTwice(scene, twice), ...found] }
 }
-
-const isOneRecord = ({ order, attempts }: Scene, value: number): boolean =>
-  attempts[value]! < 2 && order.firstIndex[value] === order.lastIndex[value]
 
 interface Again {
   readonly group: number

@@ -1,20 +1,19 @@
 /** Records that a group has committed past and was never done with: the definition is in handling.ts. */
 import type { Anomaly } from '../anomalies.ts'
 import type { Exact } from '../operation.ts'
-import { HANDLED, isPoll, KIND, OUTCOME, RECEIVED } from '../recorded.ts'
+import { HANDLED, isPoll, KIND, OUTCOME, PLACE, RECEIVED } from '../recorded.ts'
 import { indexFrom } from '../version-order.ts'
-import { followCommits } from './commit-register.ts'
+import { type Registers, seeksOf, type Watch } from './commit-register.ts'
 import type { Handling } from './handling.ts'
 import { eachEntry, isVisible, offsetOf, PerPartition, type Scene } from './scene.ts'
 
 /** Of a group and a partition. */
 interface Progress {
-  /** The highest commit in force, and by which operation. */
-  committed: Exact | undefined
-  commit: number
   firstGiven: Exact | undefined
   /** The highest offset that it is done with. */
   done: Exact | undefined
+  /** The highest offset that a member sought: what lies below it was left out on purpose. */
+  sought: Exact | undefined
 }
 
 interface Candidate {
@@ -23,26 +22,28 @@ interface Candidate {
   readonly commit: number
 }
 
-export function neverHandled(scene: Scene, { done, inDoubt }: Handling): readonly Anomaly[] {
+export function neverHandled(
+  scene: Scene,
+  { done, inDoubt }: Handling,
+  progress: PerPartition<Progress>,
+  registers: Registers,
+): readonly Anomaly[] {
   const { recorded, order, observed } = scene
-  if (recorded.groups.length === 0 || !recorded.kind.includes(KIND.handle)) return []
   const [certain, open]: [Candidate[], Candidate[]] = [[], []]
   const handlers = groupsThatHandle(scene)
-  progressOf(scene).each(({ committed, commit, firstGiven, done: far }, group, partition) => {
-    if (committed === undefined || firstGiven === undefined || !handlers.has(group)) return
+  progress.each(({ firstGiven, done: far, sought }, group, partition) => {
+    const commit = registers.get(group, partition)?.highest
+    if (commit === undefined || firstGiven === undefined || !handlers.has(group)) return
     const log = order.logs[partition]!
-    for (
-      let index = indexFrom(log, firstGiven);
-      index < log.offsets.length && log.offsets[index]! < committed;
-      index++
-    ) {
+    const from = sought === undefined || sought < firstGiven ? firstGiven : sought
+    for (let index = indexFrom(log, from); index < log.offsets.length && log.offsets[index]! < commit.offset; index++) {
       const value = log.values[index]!
       const writer = observed.writerOf[value]!
       const isAcknowledged = writer >= 0 && recorded.outcome[writer] === OUTCOME.ok && isVisible(scene, value)
       if (!isAcknowledged || log.conflicts.has(index)) continue
       if (done.has(group, value) || inDoubt.has(group, value)) continue
       const isPassed = far !== undefined && log.offsets[index]! < far
-      ;(isPassed ? certain : open).push({ group, value, commit })
+      ;(isPassed ? certain : open).push({ group, value, commit: commit.operation })
     }
   })
   return [...certain, ...abandoned(scene, open)].map(({ value, commit }) => ({
@@ -61,32 +62,45 @@ function groupsThatHandle({ recorded: { kind, outcome }, groupOf }: Scene): Read
   return groups
 }
 
-function progressOf(scene: Scene): PerPartition<Progress> {
+/** Looks at nothing by itself: it keeps what `neverHandled` asks for at the end. */
+export function watchProgress(
+  scene: Scene,
+  registers: Registers,
+): Watch & { readonly progress: PerPartition<Progress> } {
   const { recorded, groupOf } = scene
   const { kind, partition, outcome } = recorded
   const progress = new PerPartition<Progress>(scene, () => ({
-    committed: undefined,
-    commit: -1,
     firstGiven: undefined,
     done: undefined,
+    sought: undefined,
   }))
-  followCommits(scene, () => ({
-    begun: () => undefined,
+  const seeks = seeksOf(scene, registers)
+  const hasHandles = kind.includes(KIND.handle)
+  return {
+    found: [],
+    progress,
+    begun(operation) {
+      if (kind[operation] === KIND.assign && groupOf[operation]! >= 0) sought(operation)
+    },
     ended(operation) {
       const group = groupOf[operation]!
-      if (group < 0) return
+      if (group < 0 || !hasHandles) return
+      if (kind[operation] === KIND.fetchCommitted) seeks.fetched(operation)
       if (isPoll(kind[operation]!)) eachEntry(scene, operation, RECEIVED, entry => given(group, entry))
       else if (kind[operation] === KIND.handle && outcome[operation] === OUTCOME.ok) {
         eachEntry(scene, operation, HANDLED, entry => handled(group, entry))
       }
     },
-  })).each((register, group, of) => {
-    if (register.highest === undefined) return
-    const mine = progress.of(group, of)
-    mine.committed = register.highest.offset
-    mine.commit = register.highest.operation
-  })
-  return progress
+  }
+
+  function sought(operation: number): void {
+    eachEntry(scene, operation, PLACE, entry => {
+      const offset = recorded.offset.at(entry)
+      if (!seeks.isSeek(operation, entry) || offset === undefined) return
+      const mine = progress.of(groupOf[operation]!, partition[entry]!)
+      if (mine.sought === undefined || offset > mine.sought) mine.sought = offset
+    })
+  }
 
   function given(group: number, entry: number): void {
     const [mine, offset] = [progress.of(group, partition[entry]!), offsetOf(scene, entry)]

@@ -20,7 +20,8 @@
  */
 import type { Anomaly } from '../anomalies.ts'
 import { isComplete, isPoll, KIND, OUTCOME, PLACE, RECEIVED } from '../recorded.ts'
-import { begunAt, eachEntry, PerPartition, type Scene, walk } from './scene.ts'
+import type { Watch } from './commit-register.ts'
+import { begunAt, eachEntry, PerPartition, type Scene } from './scene.ts'
 
 /** One member and one partition. */
 interface Own {
@@ -32,28 +33,26 @@ interface Own {
 
 const never = -2
 
-export function ownershipAnomalies(scene: Scene): readonly Anomaly[] {
-  const { kind, groups } = scene.recorded
-  if (groups.length === 0) return []
+export function watchOwnership(scene: Scene): Watch {
+  const { kind } = scene.recorded
   const owners = new Owners(scene)
   const found: Anomaly[] = []
-  walk(
-    scene,
-    operation => {
+  return {
+    found,
+    begun(operation) {
       const what = kind[operation]!
       if (what === KIND.assign) owners.beginAssign(operation)
       else if (what === KIND.revoke) owners.beginRevoke(operation)
       else if (what === KIND.crash) owners.end(operation)
       else if (isPoll(what) || what === KIND.commit) found.push(...owners.use(operation))
     },
-    operation => {
+    ended(operation) {
       const what = kind[operation]!
       if (what === KIND.assign) owners.endAssign(operation)
       else if (what === KIND.revoke) owners.endRevoke(operation)
       else if (isPoll(what)) found.push(...owners.given(operation))
     },
-  )
-  return found
+  }
 }
 
 class Owners {
@@ -67,6 +66,8 @@ class Owners {
   readonly #group: Int32Array
   readonly #since: Int32Array
   readonly #told = new Set<string>()
+  /** Sets of holders that are more than one. */
+  readonly #shared = new Set<ReadonlySet<number>>()
 
   constructor(scene: Scene) {
     const processes = scene.recorded.processes.length
@@ -108,7 +109,8 @@ class Owners {
     for (const partition of named) {
       const own = this.#owns.of(of, partition)
       if (own.by < 0) own.by = operation
-      this.#holders.of(group, partition).add(of)
+      const holders = this.#holders.of(group, partition).add(of)
+      if (holders.size > 1) this.#shared.add(holders)
     }
   }
 
@@ -140,6 +142,7 @@ class Owners {
     const of = process[operation]!
     for (const partition of rebalanced.get(operation) ?? []) this.#shake(of, partition)
     const group = groupOf[operation]!
+    if (this.#shared.size === 0) return []
     if (group < 0 || group !== this.#group[of] || begunAt(this.#scene, operation) < 0) return []
     const isCommit = kind[operation] === KIND.commit
     if (isCommit ? outcome[operation] !== OUTCOME.ok : !isComplete(recorded, operation)) return []
@@ -198,7 +201,10 @@ class Owners {
   /** It is no longer certain to have it. */
   #doubt(process: number, partition: number): void {
     const own = this.#owns.of(process, partition)
-    if (own.by >= 0) this.#holders.of(this.#group[process]!, partition).delete(process)
+    if (own.by < 0) return
+    const holders = this.#holders.of(this.#group[process]!, partition)
+    holders.delete(process)
+    if (holders.size < 2) this.#shared.delete(holders)
     own.by = -1
   }
 

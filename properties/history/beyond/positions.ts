@@ -12,8 +12,8 @@
  */
 import type { Anomaly } from '../anomalies.ts'
 import type { Exact } from '../operation.ts'
-import { entriesOf, isPoll, KIND, OUTCOME, PLACE, RECEIVED } from '../recorded.ts'
-import { followCommits, type Registers } from './commit-register.ts'
+import { isPoll, KIND, OUTCOME, PLACE, RECEIVED } from '../recorded.ts'
+import type { Registers, Watch } from './commit-register.ts'
 import { after, eachEntry, offsetOf, PerPartition, type Scene } from './scene.ts'
 import { firstVisible } from './starts.ts'
 
@@ -41,38 +41,35 @@ interface Readers {
   readonly registers: Registers
 }
 
-export function commitsAhead(scene: Scene): readonly Anomaly[] {
+export function watchPositions(scene: Scene, registers: Registers): Watch {
   const { recorded, groupOf } = scene
-  if (recorded.groups.length === 0) return []
   const { kind, outcome, process } = recorded
   const found: Anomaly[] = []
   /** Entries of commits that were ahead when they began. */
   const suspects = new Set<number>()
-  followCommits(scene, registers => {
-    const readers = newReaders(scene, registers)
-    return {
-      begun(operation) {
-        const what = kind[operation]!
-        if (isPoll(what)) readers.polling[process[operation]!]!++
-        if (what === KIND.revoke) readers.turns[process[operation]!]!++
-        if (what !== KIND.commit || groupOf[operation]! < 0 || outcome[operation] !== OUTCOME.ok) return
-        eachEntry(scene, operation, PLACE, entry => {
-          if (skippedBy(scene, readers, operation, entry) >= 0) suspects.add(entry)
-        })
-      },
-      ended(operation) {
-        const what = kind[operation]!
-        if (isPoll(what)) readers.polling[process[operation]!]!--
-        if (groupOf[operation]! < 0) return
-        if (isPoll(what)) given(scene, readers, operation)
-        else if (what === KIND.assign) assigned(scene, readers, operation)
-        else if (what === KIND.commit) found.push(...ahead(scene, readers, operation, suspects))
-        else if (what === KIND.crash || what === KIND.subscribe) readers.turns[process[operation]!]!++
-        else if (what === KIND.other) lose(scene, readers, operation)
-      },
-    }
-  })
-  return found
+  const readers = newReaders(scene, registers)
+  return {
+    found,
+    begun(operation) {
+      const what = kind[operation]!
+      if (isPoll(what)) readers.polling[process[operation]!]!++
+      if (what === KIND.revoke) readers.turns[process[operation]!]!++
+      if (what !== KIND.commit || groupOf[operation]! < 0 || outcome[operation] !== OUTCOME.ok) return
+      eachEntry(scene, operation, PLACE, entry => {
+        if (skippedBy(scene, readers, operation, entry) >= 0) suspects.add(entry)
+      })
+    },
+    ended(operation) {
+      const what = kind[operation]!
+      if (isPoll(what)) readers.polling[process[operation]!]!--
+      if (groupOf[operation]! < 0) return
+      if (isPoll(what)) given(scene, readers, operation)
+      else if (what === KIND.assign) assigned(scene, readers, operation)
+      else if (what === KIND.commit) found.push(...ahead(scene, readers, operation, suspects))
+      else if (what === KIND.crash || what === KIND.subscribe) readers.turns[process[operation]!]!++
+      else if (what === KIND.other) lose(scene, readers, operation)
+    },
+  }
 }
 
 function newReaders(scene: Scene, registers: Registers): Readers {
@@ -112,13 +109,12 @@ function skippedBy(scene: Scene, readers: Readers, operation: number, entry: num
   return firstVisible(scene, partition, next, offset)
 }
 
-function given(scene: Scene, { positions, reaches, turns }: Readers, operation: number): void {
+function given(scene: Scene, readers: Readers, operation: number): void {
   const { recorded, groupOf } = scene
-  const { process, partition, outcome, rebalanced } = recorded
+  const { process, partition, outcome, entries, rebalanced } = recorded
+  const { positions, reaches, turns } = readers
   const of = process[operation]!
-  const [from, to] = entriesOf(recorded, operation)
-  if (from === to && outcome[operation] !== OUTCOME.ok && outcome[operation] !== OUTCOME.failed)
-    return void turns[of]!++
+  if (outcome[operation] === OUTCOME.unknown && entries[operation] === 0) lose(scene, readers, operation)
   eachEntry(scene, operation, RECEIVED, entry => {
     const offset = offsetOf(scene, entry)
     const position = positions.of(of, partition[entry]!)
@@ -151,7 +147,7 @@ function assigned(scene: Scene, readers: Readers, operation: number): void {
   })
 }
 
-/** Its position was out of range, so that it is where auto.offset.reset says. */
+/** Its position was out of range, so that it is where auto.offset.reset says; or nobody knows what a poll of it gave. */
 function lose(scene: Scene, { turns, reaches }: Readers, operation: number): void {
   const { process, partitions } = scene.recorded
   turns[process[operation]!]!++

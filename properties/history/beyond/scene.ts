@@ -97,6 +97,10 @@ export function isVisible({ observed }: Scene, value: number): boolean {
   return observed.isRead[value] === 1 || (writer >= 0 && observed.hasCommitted[writer] === 1)
 }
 
+/** S5, or without offsets nothing to the contrary. */
+export const isOneRecord = ({ order, attempts }: Scene, value: number): boolean =>
+  attempts[value]! < 2 && order.firstIndex[value] === order.lastIndex[value]
+
 /** The offset of a record, its own or, where that is not recorded, the only one at which its value was seen. */
 export function offsetOf({ recorded, order }: Scene, entry: number): Exact | undefined {
   const own = recorded.offset.at(entry)
@@ -109,8 +113,10 @@ export function offsetOf({ recorded, order }: Scene, entry: number): Exact | und
 
 export const after = (offset: Exact): Exact => (typeof offset === 'bigint' ? offset + 1n : offset + 1)
 
-/** Something for each group, or process, and partition, made when it is first asked for. */
+/** Something for each group, or process, and partition, made when it is first asked for. One record after another asks for the same. */
 export class PerPartition<Thing> {
+  #latestKey = -1
+  #latest: Thing | undefined
   readonly #things = new Map<number, Thing>()
   readonly #partitions: number
   readonly #make: () => Thing
@@ -121,16 +127,21 @@ export class PerPartition<Thing> {
   }
 
   of(whose: number, partition: number): Thing {
-    const key = whose * this.#partitions + partition
-    const known = this.#things.get(key)
+    const known = this.get(whose, partition)
     if (known !== undefined) return known
     const made = this.#make()
-    this.#things.set(key, made)
+    this.#things.set(whose * this.#partitions + partition, made)
+    this.#latest = made
     return made
   }
 
   get(whose: number, partition: number): Thing | undefined {
-    return this.#things.get(whose * this.#partitions + partition)
+    const key = whose * this.#partitions + partition
+    if (key !== this.#latestKey) {
+      this.#latestKey = key
+      this.#latest = this.#things.get(key)
+    }
+    return this.#latest
   }
 
   /** With the keys taken apart again. */
@@ -141,25 +152,24 @@ export class PerPartition<Thing> {
   }
 }
 
-/** A set of values for each group, a bit a value. */
+/** A set of values for each group: a bit a value, in pages, so that many groups of which each reads a little need little. */
 export class ValuesOfGroups {
-  readonly #bits: Uint8Array[] = []
-  readonly #length: number
-
-  constructor({ recorded }: Scene) {
-    this.#length = (recorded.values >> 3) + 1
-  }
+  readonly #pages: Uint8Array[][] = []
 
   has(group: number, value: number): boolean {
-    const bits = this.#bits[group]
-    return bits !== undefined && (bits[value >> 3]! & (1 << (value & 7))) !== 0
+    const page = this.#pages[group]?.[value >> pageBits]
+    return page !== undefined && (page[(value & pageMask) >> 3]! & (1 << (value & 7))) !== 0
   }
 
   add(group: number, value: number): void {
-    const bits = (this.#bits[group] ??= new Uint8Array(this.#length))
-    bits[value >> 3]! |= 1 << (value & 7)
+    const pages = (this.#pages[group] ??= [])
+    const page = (pages[value >> pageBits] ??= new Uint8Array((pageMask + 1) >> 3))
+    page[(value & pageMask) >> 3]! |= 1 << (value & 7)
   }
 }
+
+const pageBits = 12
+const pageMask = (1 << pageBits) - 1
 
 /** Calls for the entries of an operation that have this role. */
 export function eachEntry({ recorded }: Scene, operation: number, wanted: number, see: (entry: number) => void): void {

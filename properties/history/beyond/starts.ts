@@ -1,21 +1,19 @@
 /**
- * Where members begin, and begin again.
+ * Where members begin.
  *
  *   wrong-start   a member was assigned a partition that it did not have; the first record that it was given there is below the committed offset, or is not
  *                 the first that is known at or after it. The committed offset must be beyond doubt from the assignment to that poll; after a
  *                 seek the offset sought stands for it
- *   redelivery    a poll that began after a commit was in force gave a member a record below that commit, which a poll that had ended before gave to
- *                 the group already; not after a seek, and not where the commit was on its way while the partition changed hands
  *
  * Not modelled: positions that are out of range because the log was cut (the client then begins elsewhere): whoever says so (`other`, with an
  * error) is not held to where it should begin.
  */
 import type { Anomaly } from '../anomalies.ts'
 import type { Exact } from '../operation.ts'
-import { isComplete, isPoll, KIND, OUTCOME, PLACE, RECEIVED } from '../recorded.ts'
+import { isPoll, KIND, OUTCOME, PLACE, RECEIVED } from '../recorded.ts'
 import { indexFrom } from '../version-order.ts'
-import { type Commit, followCommits, type Registers, seeksOf } from './commit-register.ts'
-import { begunAt, eachEntry, isVisible, offsetOf, PerPartition, type Scene, ValuesOfGroups } from './scene.ts'
+import { type Commit, type Registers, seeksOf, type Watch } from './commit-register.ts'
+import { eachEntry, isVisible, offsetOf, PerPartition, type Scene } from './scene.ts'
 
 /** Where a member has to begin: at a commit that must still be the newest, or where it sought. */
 interface Start {
@@ -33,29 +31,26 @@ interface Hold {
   life: number
 }
 
-export function wrongStarts(scene: Scene): readonly Anomaly[] {
+export function watchStarts(scene: Scene, registers: Registers): Watch {
   const { recorded, groupOf } = scene
-  if (recorded.groups.length === 0) return []
   const { kind, process, outcome, entries } = recorded
   const found: Anomaly[] = []
-  followCommits(scene, registers => {
-    const holds = new Holds(scene, registers)
-    return {
-      begun(operation) {
-        if (kind[operation] === KIND.assign && groupOf[operation]! >= 0) holds.assign(operation)
-        else if (kind[operation] === KIND.revoke) holds.giveUp(operation)
-      },
-      ended(operation) {
-        const what = kind[operation]!
-        const isInDoubt = isPoll(what) && outcome[operation] === OUTCOME.unknown && entries[operation] === 0
-        if (isInDoubt || what === KIND.subscribe || what === KIND.other) holds.turns[process[operation]!]!++
-        else if (isPoll(what)) found.push(...holds.given(operation))
-        else if (what === KIND.fetchCommitted) holds.seeks.fetched(operation)
-        else if (what === KIND.crash) holds.lives[process[operation]!]!++
-      },
-    }
-  })
-  return found
+  const holds = new Holds(scene, registers)
+  return {
+    found,
+    begun(operation) {
+      if (kind[operation] === KIND.assign && groupOf[operation]! >= 0) holds.assign(operation)
+      else if (kind[operation] === KIND.revoke) holds.giveUp(operation)
+    },
+    ended(operation) {
+      const what = kind[operation]!
+      const isInDoubt = isPoll(what) && outcome[operation] === OUTCOME.unknown && entries[operation] === 0
+      if (isInDoubt || what === KIND.subscribe || what === KIND.other) holds.turns[process[operation]!]!++
+      else if (isPoll(what)) found.push(...holds.given(operation))
+      else if (what === KIND.fetchCommitted) holds.seeks.fetched(operation)
+      else if (what === KIND.crash) holds.lives[process[operation]!]!++
+    },
+  }
 }
 
 class Holds {
@@ -73,7 +68,7 @@ class Holds {
     const processes = scene.recorded.processes.length
     this.turns = new Int32Array(processes)
     this.lives = new Int32Array(processes)
-    this.seeks = seeksOf(scene)
+    this.seeks = seeksOf(scene, registers)
     this.#scene = scene
     this.#registers = registers
     this.#latest = new Int32Array(processes).fill(-1)
@@ -172,37 +167,4 @@ export function firstVisible(scene: Scene, partition: number, from: Exact, to: E
     if (!log.conflicts.has(index) && isVisible(scene, log.values[index]!)) return log.values[index]!
   }
   return -1
-}
-
-export function redeliveries(scene: Scene): readonly Anomaly[] {
-  const { recorded, groupOf } = scene
-  if (recorded.groups.length === 0) return []
-  const given = new ValuesOfGroups(scene)
-  const { kind, value, partition } = recorded
-  const found: Anomaly[] = []
-  followCommits(scene, registers => ({
-    begun(operation) {
-      const group = groupOf[operation]!
-      if (group < 0 || !isPoll(kind[operation]!) || begunAt(scene, operation) < 0) return
-      if (!isComplete(recorded, operation)) return
-      eachEntry(scene, operation, RECEIVED, entry => {
-        if (
-          !given.has(group, value[entry]!) ||
-          scene.order.firstIndex[value[entry]!] !== scene.order.lastIndex[value[entry]!]
-        )
-          return
-        const register = registers.get(group, partition[entry]!)
-        const offset = offsetOf(scene, entry)
-        if (register?.newest === undefined || offset === undefined || offset >= register.newest.offset) return
-        if (!register.bindsReaders()) return
-        const operations = [register.newest.operation, operation]
-        found.push({ name: 'redelivery', partition: partition[entry]!, values: [value[entry]!], operations })
-      })
-    },
-    ended(operation) {
-      if (groupOf[operation]! < 0 || !isPoll(kind[operation]!)) return
-      eachEntry(scene, operation, RECEIVED, entry => given.add(groupOf[operation]!, value[entry]!))
-    },
-  }))
-  return found
 }

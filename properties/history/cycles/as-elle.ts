@@ -7,14 +7,12 @@
  *   A1  it starts from every vertex in turn (elle-order.ts) and walks all paths, one edge longer at a time
  *   A2  the first edge must be of a kind that the circle needs; which need an edge meets is decided when it is taken: a path for each
  *   A3  a path that meets itself is a circle once its needs are met; what led up to the circle is cut off, and the rest searched again on its own
- *   A4  all paths are followed, and there may be very many: a patience, counted in paths, ends it (Elle gives up after a second). Then there is no
+ *   A4  all paths are followed, and there may be very many: patience ends it (Elle gives up after a second). Then there is no
  *       answer, and a shortest circle will do
  */
 import { inElleOrder } from './elle-order.ts'
 import type { Graph } from './graph.ts'
-
-const largest = 1024
-const longest = 1 << 16
+import { type Patience, pathsAtOnce } from './patience.ts'
 
 /** Types of the edges to each neighbour, in Elle's order; vertices without any edge are left out. */
 type Neighbours = ReadonlyMap<number, ReadonlyMap<number, number>>
@@ -31,13 +29,6 @@ interface Path {
   readonly before: Path | undefined
 }
 
-/** Paths that may still be looked at, over all searches in a history (A4). */
-export interface Patience {
-  left: number
-}
-
-export const patienceOf = (): Patience => ({ left: 1 << 22 })
-
 /** `positions`: of each vertex's completion. */
 export function circleAsElle(
   graph: Graph,
@@ -45,15 +36,14 @@ export function circleAsElle(
   positions: readonly number[],
   patience: Patience,
 ): readonly number[] | undefined {
-  if (graph.size > largest) return undefined
-  const own = { left: Math.min(longest, patience.left) }
-  const given = own.left
+  const given = Math.min(pathsAtOnce, patience.paths)
+  const own = { ...patience, paths: given }
   const vertexAt = new Map(positions.map((position, vertex) => [position, vertex]))
   const ordered = (vertices: Iterable<number>) =>
     inElleOrder([...vertices].map(vertex => positions[vertex]!)).map(position => vertexAt.get(position)!)
   const neighbours = neighboursOf(graph, wanted.types, ordered)
   const circle = firstOf(neighbours.keys(), start => circleFrom(neighbours, wanted, start, own))
-  patience.left -= given - own.left
+  patience.paths -= given - own.paths
   return circle
 }
 
@@ -79,7 +69,7 @@ function circleFrom(
 ): readonly number[] | undefined {
   let paths: readonly Path[] = [{ vertex: start, needs: wanted.needs, before: undefined }]
   while (paths.length > 0) {
-    patience.left -= paths.length
+    patience.paths -= paths.length
     const open: Path[] = []
     for (const path of paths) {
       const circle = circleOf(path)
@@ -89,7 +79,7 @@ function circleFrom(
         if (found !== undefined) return found
       }
     }
-    paths = longerBy(neighbours, wanted.types, open, patience.left)
+    paths = longerBy(neighbours, wanted.types, open, patience.paths)
   }
   return undefined
 }

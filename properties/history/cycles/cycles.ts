@@ -6,15 +6,15 @@
  *
  * Six models, weaker ones above and to the left; which edges must make no circle, and what one of exactly these edges is called:
  *
- *              ww alone                         ww, wr
- *              PL-1           G0                PL-2           G1c
- *     process  strong-session-PL-1  G0-process  strong-session-PL-2  G1c-process
- *     time     strong-PL-1  G0-realtime         strong-PL-2  G1c-realtime
+ *                  ww                                   ww and wr
+ *                  PL-1                  G0             PL-2                  G1c
+ *     and process  strong-session-PL-1   G0-process     strong-session-PL-2   G1c-process
+ *     and time     strong-PL-1           G0-realtime    strong-PL-2           G1c-realtime
  *
  *   C1  per knot and model: whether there is a circle; not asked where a weaker model is ruled out already, which rules this one out, too
  *   C2  so a circle of these edges has one of each kind: without ww, wr or time it would have been one of a weaker model. No kind need be required
- *   C3  it is named after its steps as they are told (explain.ts), so of an edge that is both of real time and a read the read counts:
- *       what strong-PL-1 finds may be called G1c-realtime or G1c, as Elle calls it, too
+ *   C3  it is named after its steps as they are told, so it has the name above. For those who compare with Elle, of an edge that is both of
+ *       real time and a read the read counts: what strong-PL-1 finds may be called G1c-realtime, or G1c once more (explain.ts, as-elle.ts)
  *   C4  nothing gives up: there is a circle for every model that a knot rules out (Elle stops after a second: cycle-search-timeout)
  *
  * `empty-transaction-graph`: nothing depends on anything, nor comes before it. Where the history has no operation at all, there is no graph to be empty.
@@ -22,13 +22,14 @@
 import type { Observed } from '../observed.ts'
 import type { Recorded } from '../recorded.ts'
 import type { VersionOrder } from '../version-order.ts'
-import { circleAsElle, type Patience, patienceOf } from './as-elle.ts'
+import { circleAsElle } from './as-elle.ts'
 import { type CycleOptions, type Dependencies, dependencies, PROCESS, REAL_TIME, WR, WW } from './dependencies.ts'
 import { explained } from './explain.ts'
 import type { CycleAnomaly, Knot, KnotName } from './found.ts'
-import { componentsOf, Edges, type Graph } from './graph.ts'
-import { addDependencies, knotsOf } from './knots.ts'
-import { eachDirect } from './real-time.ts'
+import { componentsOf, type Graph } from './graph.ts'
+import { graphWithin } from './knot-graph.ts'
+import { knotsOf } from './knots.ts'
+import { type Patience, patienceOf } from './patience.ts'
 import { shortestCircle } from './shortest.ts'
 import { windowsOf } from './windows.ts'
 
@@ -76,25 +77,21 @@ const isWeaker = (a: Model, b: Model): boolean => a.reads <= b.reads && a.time <
 
 /** C1. */
 function anomaliesOf(search: Search, knot: readonly number[]): readonly CycleAnomaly[] {
-  const graph = graphOf(search, knot)
+  const graph = graphWithin(search, knot, search.localOf)
   const ruledOut: Model[] = []
   return models.flatMap(model => {
     if (ruledOut.some(weaker => isWeaker(weaker, model))) return []
-    const smallest = componentsOf(graph, model.types).toSorted((a, b) => a.length - b.length)[0]
+    const smallest = smallestOf(componentsOf(graph, model.types), knot.length)
     if (smallest === undefined) return []
     ruledOut.push(model)
+    const operations = rowsOf(knot, smallest.toSorted(rising))
+    const exists: Knot = { name: model.name, partition: -1, values: [], operations }
     const circle = circleOf(search, graph, model, knot, smallest)
-    const exists: Knot = {
-      name: model.name,
-      partition: -1,
-      values: [],
-      operations: rowsOf(knot, smallest.toSorted(rising)),
-    }
-    return [exists, explained(search, rowsOf(knot, circle))]
+    return [exists, explained(search, rowsOf(knot, circle), model.types)]
   })
 }
 
-/** C3: who compares with Elle gets the circle that Elle comes upon; everybody else a shortest one. */
+/** C3: who compares with Elle gets the circle that Elle comes upon, unless the knot is so large that it has moments; everybody else a shortest one. */
 function circleOf(
   { recorded, options, patience }: Search,
   graph: Graph,
@@ -102,41 +99,24 @@ function circleOf(
   knot: readonly number[],
   smallest: readonly number[],
 ): readonly number[] {
-  const ends = knot.map(vertex => recorded.completedAt[vertex]!)
-  const asElle =
-    options.processEdges === 'jepsen' ? circleAsElle(graph, { types, needs: types & ~WW }, ends, patience) : undefined
-  return asElle ?? shortestCircle(graph, types, smallest)
+  const isAsElle = options.processEdges === 'jepsen' && graph.size === knot.length
+  const ends = () => knot.map(vertex => recorded.completedAt[vertex]!)
+  const asElle = isAsElle ? circleAsElle(graph, { types, needs: types & ~WW }, ends(), patience) : undefined
+  return asElle ?? shortestCircle(graph, types, smallest, patience)
+}
+
+/** The one with the fewest vertices; `moments`: from where on it is moments. */
+function smallestOf(components: readonly (readonly number[])[], moments: number): readonly number[] | undefined {
+  let [smallest, fewest]: [readonly number[] | undefined, number] = [undefined, Infinity]
+  for (const component of components) {
+    const vertices = component.reduce((count, local) => count + (local < moments ? 1 : 0), 0)
+    if (vertices < fewest) [smallest, fewest] = [component, vertices]
+  }
+  return smallest
 }
 
 const rising = (a: number, b: number) => a - b
 
+/** Without moments, which stand after the vertices. */
 const rowsOf = (knot: readonly number[], locals: readonly number[]): readonly number[] =>
-  locals.map(local => knot[local]!)
-
-/** All edges within a knot. */
-function graphOf(search: Search, knot: readonly number[]): Graph {
-  const { recorded, options, localOf } = search
-  const edges = new Edges()
-  knot.forEach((vertex, local) => {
-    localOf[vertex] = local
-  })
-  addDependencies(search, knot, localOf, edges)
-  eachDirect(recorded, knot, (a, b) => edges.add(localOf[a]!, localOf[b]!, REAL_TIME))
-  if (options.processEdges === 'ours') {
-    for (const vertices of byProcess(recorded, knot)) {
-      eachDirect(recorded, vertices, (a, b) => edges.add(localOf[a]!, localOf[b]!, PROCESS))
-    }
-  }
-  for (const vertex of knot) localOf[vertex] = -1
-  return edges.graph(knot.length)
-}
-
-function byProcess({ process }: Recorded, knot: readonly number[]): Iterable<readonly number[]> {
-  const groups = new Map<number, number[]>()
-  for (const vertex of knot) {
-    const group = groups.get(process[vertex]!)
-    if (group === undefined) groups.set(process[vertex]!, [vertex])
-    else group.push(vertex)
-  }
-  return groups.values()
-}
+  locals.filter(local => local < knot.length).map(local => knot[local]!)

@@ -22,25 +22,6 @@ export const beginOf = ({ invokedAt, completedAt }: Recorded, vertex: number): n
 export const isBefore = (recorded: Recorded, a: number, b: number): boolean =>
   recorded.outcome[a] === OUTCOME.ok && recorded.completedAt[a]! < beginOf(recorded, b)
 
-/** Completions of those that may precede others, rising. */
-export function endsOf({ outcome, completedAt }: Recorded, vertices: readonly number[] | Int32Array): Int32Array {
-  const ends = new Int32Array(vertices.length)
-  let count = 0
-  for (const vertex of vertices) if (outcome[vertex] === OUTCOME.ok) ends[count++] = completedAt[vertex]!
-  return ends.subarray(0, count).sort()
-}
-
-/** How many of the rising numbers are below a limit. */
-export function countBelow(rising: ArrayLike<number>, limit: number): number {
-  let [low, high] = [0, rising.length]
-  while (low < high) {
-    const middle = (low + high) >>> 1
-    if (rising[middle]! < limit) low = middle + 1
-    else high = middle
-  }
-  return low
-}
-
 /** Calls for every direct edge between the vertices. */
 export function eachDirect(
   recorded: Recorded,

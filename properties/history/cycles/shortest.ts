@@ -1,23 +1,28 @@
 /**
  * Shortest: a circle with as few edges as there can be.
  *
- * A breadth-first search from every vertex of a component, as long as `limit` edges were not looked at; from the first vertex always. So there is
- * always a circle, the shortest one through some vertex; in a component of up to some thousand vertices it is the shortest of all. The limit counts
- * edges, not time: the answer is the same on every machine.
+ * A breadth-first search from every vertex of a component, while patience lasts; from the first vertex always. So there is always a circle, the
+ * shortest one through some vertex; in a component of up to some hundred vertices it is the shortest of all.
  */
 import type { Graph } from './graph.ts'
-
-const limit = 1 << 22
+import { edgesAtOnce, type Patience } from './patience.ts'
 
 /** Vertices in the order of the circle. The component is strongly connected over edges of these types. */
-export function shortestCircle(graph: Graph, types: number, component: readonly number[]): readonly number[] {
+export function shortestCircle(
+  graph: Graph,
+  types: number,
+  component: readonly number[],
+  patience: Patience,
+): readonly number[] {
   const search = searchOf(graph, types, component)
+  const limit = Math.min(edgesAtOnce, patience.edges)
   let best: readonly number[] = []
   for (const start of component) {
     if (best.length === 2 || (best.length > 0 && search.looked > limit)) break
     const found = circleFrom(search, start, best.length === 0 ? component.length + 1 : best.length)
     if (found !== undefined) best = found
   }
+  patience.edges = Math.max(0, patience.edges - search.looked)
   return best
 }
 

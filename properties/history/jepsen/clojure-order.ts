@@ -19,7 +19,8 @@ export function inClojuresOrder(a: Value, b: Value): number {
 
 const isInteger = (value: Value): value is number | bigint => typeof value === 'bigint' || Number.isInteger(value)
 
-function hashOf(value: bigint): number {
+/** Of an integer of up to 64 bits. */
+export function hashOf(value: bigint): number {
   if (value === 0n) return 0
   const bits = BigInt.asUintN(64, value)
   const [low, high] = [Number(bits & 0xffffffffn), Number(bits >> 32n)]

@@ -3,6 +3,7 @@
  *
  *   K1  of damaged places the first twenty are kept with their reasons, of the rest the count
  */
+import { Column } from '../columns.ts'
 import type { Operation } from '../operation.ts'
 import type { Recorded } from '../recorded.ts'
 import { Recorder } from '../recorder.ts'
@@ -36,6 +37,10 @@ export class Collector implements Sink {
   readonly #first: { line: number; why: string }[] = []
   readonly #refuse: (why: string) => never
   #damaged = 0
+  /** Of each position, from the first on that does not stand on the line after the one before. */
+  #lines: Column<Int32Array<ArrayBuffer>> | undefined
+  /** Lines of the history so far, damaged ones too. */
+  positions = 0
   /** Operations that could be read. */
   operations = 0
   /** The last line that an operation began on. */
@@ -47,14 +52,24 @@ export class Collector implements Sink {
 
   push(operation: Operation, line: number): void {
     this.operations++
-    this.line = line
+    this.#stand(line)
     this.#recorder.push(operation)
   }
 
   damaged(line: number, why: string): void {
     if (this.#damaged++ < shown) this.#first.push({ line, why })
-    this.line = line
+    this.#stand(line)
     this.#recorder.skip()
+  }
+
+  #stand(line: number): void {
+    this.line = line
+    if (this.#lines === undefined && line !== this.positions + 1) {
+      this.#lines = new Column(Int32Array)
+      for (let position = 0; position < this.positions; position++) this.#lines.push(position + 1)
+    }
+    this.#lines?.push(line)
+    this.positions++
   }
 
   notice(oddity: Oddity, line: number): void {
@@ -72,9 +87,12 @@ export class Collector implements Sink {
     return !this.#odd.has('send-without-partition')
   }
 
-  collected(): Collected {
-    const recorded = this.#recorder.recorded()
-    const notices = noticesOf(recorded, this.#odd)
+  /** `areSingle`: in this format a line may tell of an operation all there is. */
+  collected(areSingle = false): Collected {
+    const lines = this.#lines?.sealed()
+    const plain = this.#recorder.recorded()
+    const recorded = lines === undefined ? plain : { ...plain, lineOf: (position: number) => lines[position]! }
+    const notices = noticesOf(recorded, this.#odd, areSingle)
     return { recorded, notices, damaged: { count: this.#damaged, first: this.#first } }
   }
 }

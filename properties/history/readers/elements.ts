@@ -39,6 +39,8 @@ const isCloser = (char: number): boolean => char === 125 || char === 93 || char 
 const isSpace = (char: number): boolean => char === 32 || (char >= 9 && char <= 13) || char === BOM
 const mattersInside = new Uint8Array(128)
 for (const char of [LF, QUOTE, SEMICOLON, BACKSLASH, ROUND, 41, SQUARE, 93, CURLY, 125]) mattersInside[char] = 1
+/** Open brackets that are counted at most. */
+const deepest = 10_000
 /** Far enough back to see the name of a list. */
 const lookBack = 64
 
@@ -198,6 +200,7 @@ export class Elements {
   #openInside(text: string, at: number, char: number): void {
     const isOfFirst = this.#open.length === 1 && this.#around === 0 && this.#found === 0 && !this.#isRest
     this.#open.push(closerOf[char]!)
+    if (this.#open.length > deepest) return this.#lose(`nests deeper than ${deepest} levels`)
     if (!isOfFirst || char === CURLY || !this.#dialect.history.test(this.#before(text, at))) return
     this.#around = 2
     this.#clear()

@@ -9,8 +9,11 @@
 import type { Value } from '../operation.ts'
 import { Unreadable } from './sink.ts'
 
-/** Sixteen digits in a row, or a number with an exponent. Also matches in texts, which only takes longer. */
-const mayRound = /[\d.]{16}|[:,[\s]-?\d[\d.]*[eE]/
+/** A digit with an exponent, as it also stands in many an id; and as it stands outside texts. */
+const exponent = /\d[eE][+-]?\d/
+const numberWithExponent = /[:,[({\s]-?\d[\d.]*[eE]/
+/** A double holds every integer, and tells apart every decimal, of fewer digits. */
+const manyDigits = 16
 const number = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/y
 const space = /[ \t\r\n]*/y
 const deepest = 500
@@ -19,7 +22,7 @@ const mostDigits = 1000
 
 /** The value that the text says. */
 export function parseJson(text: string): Value | Unreadable {
-  if (!mayRound.test(text)) {
+  if (!mayRound(text)) {
     try {
       return JSON.parse(text) as Value
     } catch {
@@ -28,6 +31,23 @@ export function parseJson(text: string): Value | Unreadable {
   }
   return new ExactParser(text).parse()
 }
+
+/** Also true of some texts, which only takes longer. */
+export const mayRound = (text: string): boolean =>
+  hasManyDigits(text) || (exponent.test(text) && numberWithExponent.test(text))
+
+/** Digits and points in a row: one of the places looked at is among them if they are many. */
+function hasManyDigits(text: string): boolean {
+  for (let at = manyDigits - 1; at < text.length; at += manyDigits) {
+    let [from, to] = [at, at]
+    while (from >= 0 && isDigit(text.charCodeAt(from))) from--
+    while (to < text.length && isDigit(text.charCodeAt(to))) to++
+    if (to - from > manyDigits) return true
+  }
+  return false
+}
+
+const isDigit = (char: number): boolean => char <= 57 && char >= 46 && char !== 47
 
 /** What the text of a number says, or undefined where neither a double nor a bigint says the same. */
 export function exactly(token: string): number | bigint | undefined {

@@ -8,7 +8,7 @@
  *   J3  keys of a map are texts in JSON: one that looks like an integer is the partition of that number, unless a text named it elsewhere
  */
 import { canonical } from '../interned.ts'
-import { type Entry, type Kind, type Name, type Operation, type Step, type Value } from '../operation.ts'
+import { type Entry, type Kind, type Name, type Operation, type Place, type Step, type Value } from '../operation.ts'
 import { type Fields, isFields, isInteger, isList, isName, isText, isTooDeep } from './shapes.ts'
 import { integerOf } from './exact-json.ts'
 import { Ascent, type Sink, Unreadable } from './sink.ts'
@@ -72,30 +72,35 @@ export class JepsenOperations {
     if (wordOf(value['f']) === '') return new Unreadable('does not say what was done (f)')
     const isClient = isInteger(process) || integer.test(process)
     const kind = isClient ? (kinds[wordOf(value['f'])] ?? 'other') : 'other'
-    const { time, error } = value
-    const about = {
+    return this.#did(process, type, kind, value)
+  }
+
+  /** One shape for every kind: a million of these are made. */
+  #did(process: Name, type: Operation['type'], kind: Kind, fields: Fields): Operation | Unreadable {
+    const { time, error, value } = fields
+    const isData = kind === 'send' || kind === 'poll' || kind === 'transaction'
+    const names = kind === 'assign' || kind === 'subscribe'
+    const steps = isData ? this.#steps(value, type === 'invoke') : undefined
+    if (steps instanceof Unreadable) return steps
+    const places = names ? this.#places(value) : undefined
+    if (places instanceof Unreadable) return places
+    return {
       process,
       type,
       kind,
       at: isInteger(time) ? time : undefined,
+      steps,
+      places,
+      rebalanced: isData || names ? this.#rebalanced(fields['rebalance-log']) : undefined,
+      seeksToBeginning: names && fields['seek-to-beginning?'] === true ? true : undefined,
       error: error === undefined || error === null ? undefined : isText(error) ? error : canonical(error),
     }
-    return this.#did(about, value)
   }
 
-  #did(about: Operation, fields: Fields): Operation | Unreadable {
-    const rebalanced = this.#rebalanced(fields['rebalance-log'])
-    const { kind, type } = about
-    const { value } = fields
-    if (kind === 'send' || kind === 'poll' || kind === 'transaction') {
-      const steps = this.#steps(value, type === 'invoke')
-      return steps instanceof Unreadable ? steps : { ...about, steps, rebalanced }
-    }
-    if (kind !== 'assign' && kind !== 'subscribe') return about
-    if (value === undefined || value === null) return { ...about, rebalanced }
+  #places(value: Value | undefined): readonly Place[] | undefined | Unreadable {
+    if (value === undefined || value === null) return undefined
     if (!isList(value) || !value.every(isName)) return new Unreadable('has a value that is no list of keys')
-    const seeksToBeginning = fields['seek-to-beginning?'] === true ? true : undefined
-    return { ...about, places: value.map(key => ({ partition: this.#key(key) })), rebalanced, seeksToBeginning }
+    return value.map(key => ({ partition: this.#key(key) }))
   }
 
   /** Undefined: the completion does not say again what the invocation said. */

@@ -18,9 +18,14 @@ const says: Readonly<Record<Oddity, (have: string) => string>> = {
     `${have} a send whose partition nobody ever told: a record that nobody seems to have sent may be one of these, and is not reported.`,
 }
 
-export function noticesOf(recorded: Recorded, odd: ReadonlyMap<Oddity, Counted>): readonly string[] {
+/** `areSingle`: in this format a line may tell of an operation all there is. */
+export function noticesOf(
+  recorded: Recorded,
+  odd: ReadonlyMap<Oddity, Counted>,
+  areSingle: boolean,
+): readonly string[] {
   const ofLines = [...odd].map(([oddity, { count, first }]) => says[oddity](linesHave(count, first)))
-  return [...ofLines, ...sendsOf(recorded), ...endsOf(recorded)]
+  return [...ofLines, ...sendsOf(recorded), ...(areSingle ? [] : beginsOf(recorded)), ...endsOf(recorded)]
 }
 
 /** `Line 7 has`, `3 lines (the first is line 7) have` */
@@ -48,6 +53,19 @@ function sendsOf(recorded: Recorded): readonly string[] {
   if (again.count === 0) return []
   const which = `${operations(again.count, again.first)} sent what had been sent to the same partition before`
   return [`${which}: records with one value cannot be told apart, so a loss of one of them may not be seen.`]
+}
+
+function beginsOf(recorded: Recorded): readonly string[] {
+  const single: Counted = { count: 0, first: -1 }
+  for (let operation = 0; operation < recorded.operations; operation++) {
+    const isSingle = recorded.completedAt[operation] === recorded.invokedAt[operation]
+    if (isSingle && recorded.kind[operation]! < KIND.crash) count(single, recorded.invokedAt[operation]!)
+  }
+  if (single.count === 0) return []
+  const end = single.count === 1 ? 'ends' : 'end'
+  return [
+    `${operations(single.count, single.first)} ${end} without having begun: such a one is taken to have begun when it ended.`,
+  ]
 }
 
 function endsOf(recorded: Recorded): readonly string[] {

@@ -14,7 +14,7 @@ export type Oddity = (typeof oddities)[number]
 
 export interface Sink {
   push(operation: Operation, line: number): void
-  /** A place that could not be read: the reason goes after "line 7: ". */
+  /** A place that could not be read: the reason is a predicate, and goes after "line 7 ". */
   damaged(line: number, why: string): void
   notice(oddity: Oddity, line: number): void
   /** The whole file cannot be a history, or not one: throws. The reason goes after the file's name. */
@@ -26,7 +26,7 @@ export interface Reader {
   end(): void
 }
 
-/** Why something could not be read; goes after "line 7: ". */
+/** Why something could not be read; a predicate: it goes after "line 7 ". */
 export class Unreadable {
   readonly why: string
   constructor(why: string) {

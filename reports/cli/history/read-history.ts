@@ -2,11 +2,15 @@
  * Histories from files: opened, recognised, read in one pass, held as columns.
  *
  *   H1  a file that is not a history is a UsageError of one sentence; damaged lines are counted and the rest is read
+ *   H2  every file is opened once, so that pipes will do
  */
 import { UsageError } from '../../../model/deployment/index.ts'
 import { Collector, type Collected, type Facts } from '../../../properties/history/readers/collector.ts'
-import { type Format, readers } from '../../../properties/history/readers/readers.ts'
-import { textOfFile, whatIsRead } from './text-of-file.ts'
+import { type Format, formats, readers, type SingleFormat } from '../../../properties/history/readers/readers.ts'
+import { recognise } from '../../../properties/history/readers/recognise.ts'
+import { Unreadable } from '../../../properties/history/readers/sink.ts'
+import { readLogs, wrongWith } from './read-logs.ts'
+import { openText, type TextFile, whatIsRead } from './text-of-file.ts'
 
 export interface HistoryOptions {
   readonly format?: Format | undefined
@@ -32,32 +36,89 @@ export interface Progress {
 /** One history a file; of logs one from all. */
 export async function readHistory(
   files: readonly string[],
-  _options: HistoryOptions = {},
+  options: HistoryOptions = {},
   onProgress: (progress: Progress) => void = () => {},
 ): Promise<readonly History[]> {
-  const histories: History[] = []
-  for (const file of files) histories.push(await readOne(file, onProgress))
+  const { acknowledged = [], consumed = [] } = options
+  const open = opener(onProgress)
+  const hasSides = acknowledged.length + consumed.length > 0
+  if (files.length === 0 && !hasSides) throw new UsageError(`Which file? ackproof reads ${whatIsRead}.`)
+  if (hasSides || options.format === 'logs' || options.columns !== undefined)
+    return [await logsOf(files, options, open)]
+  const [first] = files
+  const text = await open.file(first!)
+  if (formatOf(text, options.format) === 'logs') return [await logsOf(files, options, open, text)]
+  const histories = [await readOne(text, options.format, open)]
+  for (const file of files.slice(1)) histories.push(await readOne(await open.file(file), options.format, open))
   return histories
 }
 
-async function readOne(file: string, onProgress: (progress: Progress) => void): Promise<History> {
-  const collector = new Collector(why => {
-    throw new UsageError(`${file} ${why}.`)
-  })
-  const extra: string[] = []
-  let bytes = 0
-  const reader = readers['jepsen-json'](collector)
-  const told = {
-    bytes: (count: number) => {
+interface Opener {
+  readonly file: (path: string) => Promise<TextFile>
+  readonly onCollector: (collector: Collector) => void
+}
+
+function opener(onProgress: (progress: Progress) => void): Opener {
+  let collecting: Collector | undefined
+  const file = (path: string) => {
+    let bytes = 0
+    return openText(path, count => {
       bytes += count
-      onProgress({ file, bytes, operations: collector.operations })
-    },
-    broken: (why: string) => collector.damaged(collector.line + 1, why),
-    notUtf8: () => extra.push(''),
+      onProgress({ file: path, bytes, operations: collecting?.operations ?? 0 })
+    })
   }
-  for await (const text of textOfFile(file, told)) reader.take(text)
+  return { file, onCollector: collector => (collecting = collector) }
+}
+
+async function logsOf(
+  files: readonly string[],
+  options: HistoryOptions,
+  open: Opener,
+  first?: TextFile,
+): Promise<History> {
+  const { acknowledged = [], consumed = [] } = options
+  const all = (paths: readonly string[]) => Promise.all(paths.map(open.file))
+  const texts = first === undefined ? await all(files) : [first, ...(await all(files.slice(1)))]
+  const named = { acknowledged: await all(acknowledged), consumed: await all(consumed) }
+  return readLogs(texts, named, options, open.onCollector)
+}
+
+async function readOne(text: TextFile, asked: Format | undefined, open: Opener): Promise<History> {
+  const format = formatOf(text, asked)
+  if (format === 'logs') {
+    throw new UsageError(`${text.path} is a plain log, and another file is not: check one kind at a time.`)
+  }
+  const collector = new Collector(why => {
+    throw new UsageError(`${text.path} ${why}.`)
+  })
+  open.onCollector(collector)
+  await take(text, format, collector)
+  const wrong = wrongWith(text, collector)
+  const collected = collector.collected(format === 'ndjson')
+  if (collector.operations === 0) throw new UsageError(unreadable(text.path, format, collected))
+  const facts = { hasRealTime: true, sendsAreComplete: collector.sendsAreComplete }
+  return { ...collected, notices: [...wrong, ...collected.notices], files: [text.path], format, facts }
+}
+
+async function take(text: TextFile, format: SingleFormat, collector: Collector): Promise<void> {
+  const reader = readers[format](collector)
+  try {
+    for await (const piece of text.pieces()) reader.take(piece)
+  } finally {
+    await text.close()
+  }
   reader.end()
-  const collected = collector.collected()
-  if (collector.operations === 0) throw new UsageError(`${file} holds no history: ackproof reads ${whatIsRead}.`)
-  return { ...collected, files: [file], format: 'jepsen-json', facts: { hasRealTime: true, sendsAreComplete: true } }
+}
+
+function unreadable(path: string, format: Format, { damaged }: Collected): string {
+  const [first] = damaged.first
+  const why = first === undefined ? 'it has no operation' : `line ${first.line} ${first.why}`
+  return `${path} is no history in the format ${format}: ${why}.`
+}
+
+function formatOf({ path, first }: TextFile, asked: Format | undefined): Format {
+  if (asked !== undefined) return asked
+  const recognised = recognise(first)
+  if (!(recognised instanceof Unreadable)) return recognised
+  throw new UsageError(`${path} ${recognised.why}: say which it is with --input-format ${formats.join(' | ')}.`)
 }

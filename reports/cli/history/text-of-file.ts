@@ -15,27 +15,66 @@ import { whyNotRead } from '../files.ts'
 const piece = 2 ** 20
 export const whatIsRead = 'a history (ndjson, jepsen-json, jepsen-edn or logs)'
 
-export interface Told {
-  /** Bytes of the file, as they are read. */
-  bytes(count: number): void
-  /** The compressed file ends too early, or is damaged from here on. */
-  broken(why: string): void
-  /** Bytes that are not UTF-8 were read as U+FFFD. */
-  notUtf8(): void
+/** A file that is open, its first piece read. */
+export class TextFile {
+  readonly path: string
+  readonly first: string
+  readonly #rest: AsyncGenerator<string>
+  readonly #told: Told
+
+  constructor(path: string, first: string, rest: AsyncGenerator<string>, told: Told) {
+    this.path = path
+    this.first = first
+    this.#rest = rest
+    this.#told = told
+  }
+
+  async *pieces(): AsyncGenerator<string> {
+    yield this.first
+    yield* this.#rest
+  }
+
+  /** What was wrong with the bytes, once they are read. */
+  get wrong(): Readonly<Omit<Told, 'onBytes'>> {
+    return this.#told
+  }
+
+  async close(): Promise<void> {
+    await this.#rest.return(undefined)
+  }
 }
 
-export async function* textOfFile(path: string, told: Told): AsyncGenerator<string> {
+interface Told {
+  /** Bytes of the file as it lies on the disk. */
+  readonly onBytes: (count: number) => void
+  /** The compressed file ends too early, or is damaged from there on. */
+  isBroken: boolean
+  /** Bytes that are not UTF-8 were read as U+FFFD. */
+  isNotUtf8: boolean
+}
+
+export async function openText(path: string, onBytes: (count: number) => void): Promise<TextFile> {
+  const told: Told = { onBytes, isBroken: false, isNotUtf8: false }
+  const rest = textOfFile(path, told)
+  for (let first = await rest.next(); first.done !== true; first = await rest.next()) {
+    if (/\S/.test(first.value)) return new TextFile(path, first.value, rest, told)
+  }
+  const is = told.isBroken ? 'is a damaged gzip file' : 'is empty'
+  throw new UsageError(`${path} ${is}: ackproof reads ${whatIsRead}.`)
+}
+
+async function* textOfFile(path: string, told: Told): AsyncGenerator<string> {
   const decoder = new StringDecoder('utf8')
   let isFirst = true
   for await (const chunk of bytesOfFile(path, told)) {
     if (isFirst) assertText(path, chunk)
     const text = decoder.write(chunk)
-    if (text.includes('\ufffd') && !chunk.includes(replacement)) told.notUtf8()
+    if (text.includes('\ufffd') && !chunk.includes(replacement)) told.isNotUtf8 = true
     yield isFirst && text.startsWith('\ufeff') ? text.slice(1) : text
     isFirst = false
   }
   const rest = decoder.end()
-  if (rest !== '') told.notUtf8()
+  if (rest !== '') told.isNotUtf8 = true
   yield rest
 }
 
@@ -54,7 +93,7 @@ async function* rawBytes(path: string, told: Told): AsyncGenerator<Buffer> {
   try {
     const stream = path === '-' ? process.stdin : createReadStream(path, { highWaterMark: piece })
     for await (const chunk of stream as AsyncIterable<Buffer>) {
-      told.bytes(chunk.length)
+      told.onBytes(chunk.length)
       yield chunk
     }
   } catch (error) {
@@ -75,7 +114,7 @@ async function* gunzipped(compressed: AsyncGenerator<Buffer>, told: Told): Async
     for await (const chunk of gunzip as AsyncIterable<Buffer>) yield chunk
   } catch (error) {
     if (error instanceof UsageError) throw error
-    told.broken('the compressed file breaks off or is damaged from here on')
+    told.isBroken = true
   } finally {
     gunzip.destroy()
     await flow

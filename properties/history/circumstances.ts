@@ -1,0 +1,185 @@
+/**
+ * Circumstances: what the same kind of anomaly turns on. A lost record that nobody was promised breaks another guarantee than one that was; a record
+ * that came twice was handled twice only where the history says nothing of handling.
+ *
+ *   C1  a consumer is a group; a subscribed process without a group that is recorded is a member of the one group of all such; any other process
+ *       is a consumer by itself
+ *   C2  where no handling is recorded, to receive a record (by an ok poll) is to handle it; where some is, only `handle` counts
+ *   C3  x was sent before y if x was acknowledged before the send of y began, where lines have an order in time, or one process began them in this
+ *       order
+ */
+import type { Anomaly } from './anomalies.ts'
+import { type LossKind, lossKinds } from './beyond/index.ts'
+import type { Checked, CheckOptions } from './check-history.ts'
+import type { Circle } from './cycles/found.ts'
+import { type Dossiers, dossiersOf, type Mention } from './dossier.ts'
+import { HANDLED, KIND, OUTCOME, RECEIVED, type Recorded, SENT } from './recorded.ts'
+
+/** A checked history, and what circumstances are read from. */
+export interface Scene {
+  readonly checked: Checked
+  readonly dossiers: Dossiers
+  readonly lossOf: (value: number) => LossKind
+  readonly isHandlingRecorded: boolean
+  /** Per process: whether it ever subscribed. */
+  readonly isSubscribed: Uint8Array
+  /** Per process: the group that one of its operations named, or −1. */
+  readonly groupOf: Int32Array
+  readonly options: CheckOptions
+}
+
+export function sceneOf(checked: Checked, options: CheckOptions): Scene {
+  const { recorded, observed, order, anomalies } = checked
+  const { operations, processes, kind, process, group } = recorded
+  const [isSubscribed, groupOf] = [new Uint8Array(processes.length), new Int32Array(processes.length).fill(-1)]
+  for (let operation = 0; operation < operations; operation++) {
+    if (kind[operation] === KIND.subscribe) isSubscribed[process[operation]!] = 1
+    if (group[operation]! >= 0) groupOf[process[operation]!] = group[operation]!
+  }
+  return {
+    checked,
+    dossiers: dossiersOf(recorded, valuesOf(anomalies)),
+    lossOf: lossKinds(recorded, observed, order),
+    isHandlingRecorded: kind.includes(KIND.handle),
+    isSubscribed,
+    groupOf,
+    options,
+  }
+}
+
+function* valuesOf(anomalies: readonly Anomaly[]): Iterable<number> {
+  for (const anomaly of anomalies) {
+    yield* anomaly.values
+    yield* skippedOf(anomaly)
+  }
+}
+
+/** Of a skip, what was jumped over. */
+export const skippedOf = (anomaly: Anomaly): readonly number[] =>
+  'skipped' in anomaly ? (anomaly.skipped as readonly number[]) : []
+
+type Is = (scene: Scene, anomaly: Anomaly) => boolean
+
+const circumstance = {
+  acknowledged: (scene, { values }) => isAcknowledged(scene, values[0]!),
+  unacknowledged: (scene, { values }) => !isAcknowledged(scene, values[0]!),
+  'given to nobody': (scene, { values }) => mentions(scene, values[0]!, RECEIVED).length === 0,
+  'given to somebody': (scene, { values }) => mentions(scene, values[0]!, RECEIVED).length > 0,
+  'an acknowledged one is missing': (scene, { values }) =>
+    values.some(value => isAcknowledged(scene, value) && scene.checked.observed.isRead[value] === 0),
+  'both copies to one consumer': (scene, { values }) => hasTwoOffsets(scene, values[0]!),
+  'all acknowledged': (scene, { values }) => values.every(value => isAcknowledged(scene, value)),
+  'one not acknowledged': (scene, { values }) => values.some(value => !isAcknowledged(scene, value)),
+  'its consumer never had it': (scene, { values, operations }) => isWithheld(scene, operations.at(-1)!, values[0]!),
+  'one of them was never given it': (scene, anomaly) => isWithheldFromOne(scene, anomaly),
+  'never given to that consumer': (scene, anomaly) =>
+    skippedOf(anomaly).some(value => isWithheld(scene, anomaly.operations.at(-1)!, value)),
+  'past unread records alone': ({ checked }, anomaly) =>
+    skippedOf(anomaly).every(value => checked.observed.isRead[value] === 0),
+  'past second copies alone': ({ checked: { order } }, anomaly) =>
+    skippedOf(anomaly).every(value => order.firstIndex[value] !== order.lastIndex[value]),
+  'given again': (scene, { values, operations }) => isGivenAgain(scene, values.at(-1)!, operations.at(-1)!),
+  'given late': (scene, { values, operations }) =>
+    !isGivenAgain(scene, values.at(-1)!, operations.at(-1)!) && isSentBefore(scene, values.at(-1)!, values[0]!),
+  'began too late': (_, { values }) => values.length === 2,
+  'began too early': (_, { values }) => values.length === 1,
+  'handling is not recorded': ({ isHandlingRecorded }) => !isHandlingRecorded,
+  'one stands at two offsets': ({ checked: { order } }, { values }) =>
+    values.some(value => order.firstIndex[value] !== order.lastIndex[value]),
+  /** Not only by a second copy of the earlier one. */
+  'also at first sight': ({ checked: { order } }, { values }) =>
+    order.firstIndex[values[0]!]! > order.firstIndex[values[1]!]!,
+  'by reads alone': ({ options }, anomaly) =>
+    'steps' in anomaly ? (anomaly as Circle).steps.every(({ type }) => type !== 'ww') : !options.ww,
+  'with write-write edges': ({ options }) => options.ww,
+  'sent in a transaction': (scene, { values }) => isOfTransaction(scene, values[0]!),
+  'the reader subscribed': ({ checked: { recorded }, isSubscribed }, { operations }) =>
+    isSubscribed[recorded.process[operations.at(-1)!]!] === 1,
+  'lost at the front': ({ lossOf }, { values }) => lossOf(values[0]!) === 'prefix',
+} as const satisfies Readonly<Record<string, Is>>
+export type Circumstance = keyof typeof circumstance
+
+export const areAll = (when: readonly Circumstance[], scene: Scene, anomaly: Anomaly): boolean =>
+  when.every(name => circumstance[name](scene, anomaly))
+
+/** Mentions of a value in this role, of ok operations alone if that is asked. */
+function mentions({ checked, dossiers }: Scene, value: number, role: number, onlyOk = false): readonly Mention[] {
+  const { recorded } = checked
+  return dossiers(value).filter(
+    ({ operation, entry }) => recorded.role[entry] === role && (!onlyOk || recorded.outcome[operation] === OUTCOME.ok),
+  )
+}
+
+export const isAcknowledged = (scene: Scene, value: number): boolean => mentions(scene, value, SENT, true).length > 0
+
+/** C1, as a number: a group, −1 for the group of the subscribed, below that a process. */
+function consumerOf({ checked: { recorded }, isSubscribed, groupOf }: Scene, operation: number): number {
+  const process = recorded.process[operation]!
+  const group = recorded.group[operation]! >= 0 ? recorded.group[operation]! : groupOf[process]!
+  if (group >= 0) return group
+  return isSubscribed[process] === 1 ? -1 : -2 - process
+}
+
+/** C2: who was done with a record, and where it stood. */
+function handlings(scene: Scene, value: number): readonly Mention[] {
+  return mentions(scene, value, scene.isHandlingRecorded ? HANDLED : RECEIVED, true)
+}
+
+function hasTwoOffsets(scene: Scene, value: number): boolean {
+  const { offset } = scene.checked.recorded
+  const first = new Map<number, unknown>()
+  return handlings(scene, value).some(({ operation, entry }) => {
+    const [consumer, at] = [consumerOf(scene, operation), offset.at(entry)]
+    if (at === undefined) return false
+    if (first.has(consumer) && first.get(consumer) !== at) return true
+    first.set(consumer, at)
+    return false
+  })
+}
+
+/** Acknowledged, and no ok poll gave it to whoever did this operation. */
+function isWithheld(scene: Scene, operation: number, value: number): boolean {
+  const consumer = consumerOf(scene, operation)
+  const given = mentions(scene, value, RECEIVED, true)
+  return isAcknowledged(scene, value) && !given.some(each => consumerOf(scene, each.operation) === consumer)
+}
+
+/** Of two records that followed the same one, the nearer: whoever was given the other went past it. */
+function isWithheldFromOne(scene: Scene, { values, operations }: Anomaly): boolean {
+  const { indexOf } = scene.checked.order
+  const [one, other] = [values[1]!, values[2]!]
+  if (indexOf[one]! < 0 || indexOf[other]! < 0) return false
+  return indexOf[one]! < indexOf[other]!
+    ? isWithheld(scene, operations[1]!, one)
+    : isWithheld(scene, operations[0]!, other)
+}
+
+/** Whether `operation` was ok and returned the value, and the same consumer had been given it before, or has it twice there. */
+function isGivenAgain(scene: Scene, value: number, operation: number): boolean {
+  const consumer = consumerOf(scene, operation)
+  const given = mentions(scene, value, RECEIVED, true).filter(each => consumerOf(scene, each.operation) === consumer)
+  const here = given.filter(each => each.operation === operation)
+  return here.length > 1 || (here.length === 1 && given[0]!.operation < operation)
+}
+
+/** C3. */
+function isSentBefore(scene: Scene, before: number, after: number): boolean {
+  const { recorded } = scene.checked
+  const { hasRealTime } = scene.options.facts
+  const later = mentions(scene, after, SENT, true)
+  return mentions(scene, before, SENT, true).some(x => later.some(y => isBefore(recorded, x, y, hasRealTime)))
+}
+
+function isBefore(recorded: Recorded, x: Mention, y: Mention, hasRealTime: boolean): boolean {
+  const { process, invokedAt, completedAt } = recorded
+  if (x.operation === y.operation) return x.entry < y.entry
+  if (hasRealTime && completedAt[x.operation]! < invokedAt[y.operation]!) return true
+  return process[x.operation] === process[y.operation] && invokedAt[x.operation]! < invokedAt[y.operation]!
+}
+
+function isOfTransaction(scene: Scene, value: number): boolean {
+  const { kind, transaction } = scene.checked.recorded
+  return mentions(scene, value, SENT).some(
+    ({ operation }) => kind[operation] === KIND.transaction || transaction[operation]! >= 0,
+  )
+}

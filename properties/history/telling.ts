@@ -1,0 +1,196 @@
+/**
+ * A judged history as plain data: names and lines instead of numbers, so that a report can be written, read and rendered without the history.
+ *
+ *   T1  every anomaly is counted, and as many of each kind are told as are asked for; evidence is for the first of them
+ *   T2  kinds stand in the order of what they mean: not permitted, then what nobody can say, then permitted
+ */
+import type { FactName } from '../../model/deployment/index.ts'
+import type { Because } from '../finding.ts'
+import { type Anomaly, anomalies as definitions, type AnomalyName } from './anomalies.ts'
+import type { LossKind } from './beyond/index.ts'
+import { isAcknowledged, type Scene, skippedOf } from './circumstances.ts'
+import type { Evidence } from './evidence/evidence.ts'
+import { type Exact, type Kind, kinds, type Name, type Outcome, outcomes, type Value } from './operation.ts'
+import type { Permitted } from './permitted.ts'
+import { positionOf, RECEIVED, type Recorded, SENT } from './recorded.ts'
+import { effectsOf, type Judgement } from './verdict.ts'
+import { type HistoryGuarantee, rulings } from './verdict-rules.ts'
+
+/** Where something stands in the files of a history; lines from 1. */
+export interface Place {
+  readonly file?: string
+  readonly line: number
+}
+
+export interface ToldOperation extends Place {
+  readonly process: Name
+  readonly kind: Kind
+  readonly outcome: Outcome
+}
+
+export interface ToldRecord {
+  readonly value: Value
+  readonly partition: Name
+  /** Everywhere that anybody saw it, in the order of first sight. */
+  readonly offsets: readonly Exact[]
+  readonly isAcknowledged: boolean
+  readonly sends: readonly ToldOperation[]
+  /** How many polls, of every outcome, returned it. */
+  readonly receipts: number
+}
+
+export interface ToldCase {
+  readonly partition?: Name
+  readonly records: readonly ToldRecord[]
+  /** Of a skip, what was jumped over. */
+  readonly skipped?: readonly Value[]
+  readonly operations: readonly ToldOperation[]
+  /** Of a record that nobody read. */
+  readonly loss?: LossKind
+  readonly permitted: Permitted['permitted']
+  readonly evidence?: Pick<Evidence, 'sentences' | 'grid' | 'history' | 'isMinimal'>
+}
+
+export interface ToldPermission {
+  readonly count: number
+  readonly says: string
+  readonly by: readonly Because[]
+}
+
+export interface ToldKind {
+  readonly name: AnomalyName
+  readonly says: string
+  readonly count: number
+  readonly breaks: readonly HistoryGuarantee[]
+  /** Why it breaks none of the guarantees by itself. */
+  readonly breaksNothing?: string
+  readonly permitted: readonly ToldPermission[]
+  /** Cases of which it turns on these facts. */
+  readonly depends?: { readonly count: number; readonly on: readonly FactName[] }
+  /** What must have happened for the configuration to permit the rest. */
+  readonly unless?: { readonly happened: string; readonly by: readonly Because[] }
+  readonly cases: readonly ToldCase[]
+}
+
+export interface Telling {
+  readonly placeOf: (position: number) => Place
+  readonly evidenceOf: (anomaly: Anomaly) => ToldCase['evidence'] | undefined
+  /** Of each kind so many cases are told, and so many of them with evidence. */
+  readonly casesFor: number
+  readonly evidenceFor: number
+}
+
+export function tell(scene: Scene, { permitted }: Judgement, telling: Telling): readonly ToldKind[] {
+  const byName = new Map<AnomalyName, number[]>()
+  scene.checked.anomalies.forEach(({ name }, i) => {
+    const known = byName.get(name)
+    if (known) known.push(i)
+    else byName.set(name, [i])
+  })
+  const names = Object.keys(definitions) as readonly AnomalyName[]
+  return names
+    .flatMap(name => (byName.has(name) ? [kindOf(scene, name, byName.get(name)!, permitted, telling)] : []))
+    .sort((a, b) => weight(a) - weight(b))
+}
+
+const weight = (kind: ToldKind) => {
+  if (permittedCount(kind) === kind.count) return 2
+  return isQuestion(kind.name) ? 1 : 0
+}
+
+/** What says that something is not known, rather than that something is wrong. */
+export const isQuestion = (name: AnomalyName): boolean => name === 'unseen' || name === 'empty-transaction-graph'
+
+export const permittedCount = ({ permitted }: ToldKind): number => permitted.reduce((sum, { count }) => sum + count, 0)
+
+function kindOf(
+  scene: Scene,
+  name: AnomalyName,
+  members: readonly number[],
+  permitted: readonly Permitted[],
+  telling: Telling,
+): ToldKind {
+  const found = members.map(i => ({ anomaly: scene.checked.anomalies[i]!, verdict: permitted[i]! }))
+  const open = found.flatMap(({ verdict }) => (verdict.permitted === 'depends' ? [verdict] : []))
+  const unless = found.flatMap(({ verdict }) =>
+    verdict.permitted === 'no' && verdict.unless ? [verdict.unless] : [],
+  )[0]
+  const ruling = rulings[name]
+  return {
+    name,
+    says: definitions[name],
+    count: found.length,
+    breaks: brokenBy(
+      scene,
+      found.map(({ anomaly }) => anomaly),
+    ),
+    ...(typeof ruling === 'string' ? { breaksNothing: ruling } : {}),
+    permitted: permissionsOf(found.map(({ verdict }) => verdict)),
+    ...(open.length === 0 ? {} : { depends: { count: open.length, on: [...new Set(open.flatMap(({ on }) => on))] } }),
+    ...(unless === undefined ? {} : { unless }),
+    cases: found.slice(0, telling.casesFor).map(({ anomaly, verdict }, i) => ({
+      ...caseOf(scene, anomaly, telling),
+      permitted: verdict.permitted,
+      ...evidence(i < telling.evidenceFor ? telling.evidenceOf(anomaly) : undefined),
+    })),
+  }
+}
+
+const evidence = (found: ToldCase['evidence']) => (found === undefined ? {} : { evidence: found })
+
+function brokenBy(scene: Scene, found: readonly Anomaly[]): readonly HistoryGuarantee[] {
+  const broken = new Set<HistoryGuarantee>()
+  for (const anomaly of found) {
+    for (const { on, does } of effectsOf(scene, anomaly)) if (does === 'breaks') broken.add(on)
+  }
+  return [...broken]
+}
+
+function permissionsOf(verdicts: readonly Permitted[]): readonly ToldPermission[] {
+  const bySays = new Map<string, ToldPermission>()
+  for (const verdict of verdicts) {
+    if (verdict.permitted !== 'yes') continue
+    const { says, by } = verdict
+    bySays.set(says, { says, by, count: (bySays.get(says)?.count ?? 0) + 1 })
+  }
+  return [...bySays.values()]
+}
+
+function caseOf(scene: Scene, anomaly: Anomaly, { placeOf }: Telling): Omit<ToldCase, 'permitted'> {
+  const { recorded } = scene.checked
+  const skipped = skippedOf(anomaly)
+  const isLoss = anomaly.name === 'lost-write' || anomaly.name === 'unseen'
+  return {
+    ...(anomaly.partition < 0 ? {} : { partition: recorded.partitions[anomaly.partition]! }),
+    records: anomaly.values.filter(value => value >= 0).map(value => recordOf(scene, value, placeOf)),
+    ...(skipped.length === 0 ? {} : { skipped: skipped.map(recorded.valueAt) }),
+    operations: anomaly.operations.filter(each => each >= 0).map(each => operationOf(recorded, each, placeOf)),
+    ...(isLoss ? { loss: scene.lossOf(anomaly.values[0]!) } : {}),
+  }
+}
+
+const mostSends = 3
+
+function recordOf(scene: Scene, value: number, placeOf: Telling['placeOf']): ToldRecord {
+  const { recorded } = scene.checked
+  const mentions = scene.dossiers(value)
+  const sends = mentions.filter(({ entry }) => recorded.role[entry] === SENT)
+  const offsets = mentions.flatMap(({ entry }) => recorded.offset.at(entry) ?? [])
+  return {
+    value: recorded.valueAt(value),
+    partition: recorded.partitions[recorded.partitionOf[value]!]!,
+    offsets: [...new Set(offsets)],
+    isAcknowledged: isAcknowledged(scene, value),
+    sends: sends.slice(0, mostSends).map(({ operation }) => operationOf(recorded, operation, placeOf)),
+    receipts: mentions.filter(({ entry }) => recorded.role[entry] === RECEIVED).length,
+  }
+}
+
+function operationOf(recorded: Recorded, operation: number, placeOf: Telling['placeOf']): ToldOperation {
+  return {
+    ...placeOf(positionOf(recorded, operation)),
+    process: recorded.processes[recorded.process[operation]!]!,
+    kind: kinds[recorded.kind[operation]!]!,
+    outcome: outcomes[recorded.outcome[operation]!]!,
+  }
+}

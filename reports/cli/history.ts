@@ -1,0 +1,277 @@
+/**
+ * `ackproof history FILE…`: what clients really saw, checked, and a verdict on each guarantee.
+ *
+ *     files ──readHistory──▶ Recorded ──checkHistory──▶ anomalies ──judge, tell──▶ report ──▶ text, JSON, exit code
+ *
+ *   Y1  where a report goes to standard output (`-`), nothing else does
+ *   Y2  what was promised comes from the same files and options that `check` reads; without any, nothing is permitted that some configuration keeps away
+ */
+import {
+  type Configuration,
+  type Deployment,
+  interpret,
+  MAX_FILE_BYTES,
+  readConfiguration,
+  UsageError,
+} from '../../model/deployment/index.ts'
+import type { Anomaly } from '../../properties/history/anomalies.ts'
+import { checkHistory, type CheckOptions } from '../../properties/history/check-history.ts'
+import { sceneOf } from '../../properties/history/circumstances.ts'
+import { evidenceOf } from '../../properties/history/evidence/index.ts'
+import { jepsenErrors } from '../../properties/history/jepsen-json.ts'
+import { observations } from '../../properties/history/observations.ts'
+import { positionOf } from '../../properties/history/recorded.ts'
+import { type Format, formats } from '../../properties/history/readers/readers.ts'
+import { tally } from '../../properties/history/tally.ts'
+import { type Place, tell, type Telling } from '../../properties/history/telling.ts'
+import { judge } from '../../properties/history/verdict.ts'
+import type { HistoryGuarantee } from '../../properties/history/verdict-rules.ts'
+import {
+  exactJson,
+  HISTORY_SCHEMA,
+  type HistoryOfReport,
+  type HistoryReport,
+  historyReportJson,
+} from '../history-report.ts'
+import { renderHistory, usualView, wholeView } from '../render/history.ts'
+import { codeOfHistory, type ExitCode } from './exit-codes.ts'
+import { assertWritable, readText, writePieces } from './files.ts'
+import type { History, HistoryOptions, Progress } from './history/read-history.ts'
+import type { AsFile } from './options.ts'
+import type { Terminal } from './terminal.ts'
+
+export interface HistoryCommand {
+  readonly inputFormat?: string
+  readonly acknowledged?: readonly string[]
+  readonly consumed?: readonly string[]
+  readonly columns?: string
+  readonly ww?: boolean
+  readonly deployment?: readonly string[]
+  readonly as?: readonly AsFile[]
+  readonly set?: readonly string[]
+  readonly client?: readonly string[]
+  readonly broker?: string
+  readonly ackPoint?: string
+  readonly handler?: string
+  readonly onSendFailure?: string
+  readonly require?: readonly HistoryGuarantee[]
+  readonly all?: boolean
+  readonly json?: string
+  readonly jepsenJson?: string
+}
+
+export type ReadHistory = (
+  files: readonly string[],
+  options: HistoryOptions,
+  onProgress?: (progress: Progress) => void,
+) => Promise<readonly History[]>
+
+export interface HistorySurroundings {
+  readonly terminal: Terminal
+  readonly version: string
+  readonly command: string
+}
+
+export async function history(
+  files: readonly string[],
+  options: HistoryCommand,
+  read: ReadHistory,
+  { terminal, version, command }: HistorySurroundings,
+): Promise<ExitCode> {
+  const format = formatOf(options.inputFormat)
+  const { acknowledged = [], consumed = [], columns } = options
+  const inputs = [...files, ...acknowledged, ...consumed]
+  if (inputs.length === 0) throw nothingToRead()
+  refuseOutputs(options, [...inputs, ...(options.deployment ?? [])])
+  const claimed = claimOf(options)
+  const histories = await read(files, { format, acknowledged, consumed, columns }, progressOn(terminal))
+  terminal.status?.write(WIPE)
+  const report: HistoryReport = {
+    schema: HISTORY_SCHEMA,
+    tool: { version },
+    command,
+    required: options.require ?? [],
+    isConfigured: claimed.isGiven,
+    warnings: claimed.configuration.warnings,
+    histories: histories.map(each => checked(each, claimed.deployment, options)),
+  }
+  if (options.jepsenJson !== undefined) writeJepsen(histories, options.jepsenJson, options.ww === true, terminal)
+  writeReport(report, options, terminal)
+  return codeOfHistory(report)
+}
+
+function formatOf(text: string | undefined): Format | undefined {
+  const format = formats.find(each => each === text)
+  if (text === undefined || format !== undefined) return format
+  throw new UsageError(`--input-format needs ${formats.join(', ')}, such as --input-format ndjson.`)
+}
+
+const nothingToRead = () =>
+  new UsageError(
+    'history needs a recorded history, such as `ackproof history run.ndjson`, or two lists, such as ' +
+      '`ackproof history --acknowledged sent.csv --consumed received.csv`.',
+  )
+
+function refuseOutputs({ json, jepsenJson }: HistoryCommand, inputs: readonly string[]): void {
+  if (json === '-' && jepsenJson === '-') {
+    throw new UsageError('--json - and --jepsen-json - would both go to standard output: name a file for one of them.')
+  }
+  if (json !== undefined && json !== '-') assertWritable(json, inputs)
+  if (jepsenJson !== undefined && jepsenJson !== '-') assertWritable(jepsenJson, inputs, '--jepsen-json')
+}
+
+interface Claim {
+  readonly configuration: Configuration
+  readonly deployment: Deployment
+  readonly isGiven: boolean
+}
+
+function claimOf({ deployment = [], as = [], set = [], client = [], ...rest }: HistoryCommand): Claim {
+  const plain = [...new Set(deployment)].filter(path => !as.some(each => each.path === path))
+  const fileOf = (name: string) => ({ name, text: readText(name, MAX_FILE_BYTES, 'a Kafka .properties file') })
+  const files = [...plain.map(fileOf), ...as.map(({ as: role, path }) => ({ ...fileOf(path), as: role }))]
+  const { broker, ackPoint, handler, onSendFailure } = rest
+  const configuration = readConfiguration(files, {
+    sets: set,
+    clients: client,
+    broker,
+    ackPoint,
+    handler,
+    onSendFailure,
+  })
+  const isGiven = files.length > 0 || Object.keys(configuration.options).length > 0
+  return { configuration, deployment: interpret(configuration), isGiven }
+}
+
+function checked(history: History, deployment: Deployment, options: HistoryCommand): HistoryOfReport {
+  const { recorded, files, format, notices, damaged } = history
+  const how = { ww: options.ww === true, facts: factsOf(history, deployment) }
+  const found = checkHistory(recorded, how)
+  const scene = sceneOf(found, how)
+  const counts = tally(scene)
+  const judgement = judge(scene, counts, deployment, { damaged: damaged.count })
+  const placeOf = (position: number) => placeIn(recorded, position)
+  const evidenceFor = (anomaly: Anomaly) => {
+    const { sentences, grid, history, isMinimal } = evidenceOf(
+      found,
+      anomaly,
+      small => checkHistory(small, how).anomalies,
+    )
+    return { sentences, grid, history, isMinimal }
+  }
+  return {
+    files,
+    format,
+    tally: counts,
+    notices,
+    damaged,
+    verdicts: judgement.verdicts,
+    anomalies: tell(scene, judgement, { placeOf, evidenceOf: evidenceFor, ...extentOf(options) }),
+    observed: observedOf(history, found.order, placeOf),
+  }
+}
+
+/** No more is told than somebody will see. */
+function extentOf({ all = false, json, jepsenJson }: HistoryCommand): Pick<Telling, 'casesFor' | 'evidenceFor'> {
+  if (jepsenJson === '-' && json === undefined) return { casesFor: 0, evidenceFor: 0 }
+  return {
+    casesFor: all || json !== undefined ? Infinity : usualView.cases,
+    evidenceFor: all ? Infinity : usualView.evidence,
+  }
+}
+
+/** What a damaged line said, nobody knows: it may have been a send. */
+const factsOf = ({ facts, damaged }: History, deployment: Deployment): CheckOptions['facts'] => ({
+  ...facts,
+  sendsAreComplete: facts.sendsAreComplete && damaged.count === 0,
+  isIdempotent: deployment['producer.enable.idempotence'].value === true,
+})
+
+function placeIn({ lineOf, fileOf }: History['recorded'], position: number): Place {
+  return { ...(fileOf === undefined ? {} : { file: fileOf(position) }), line: lineOf(position) }
+}
+
+const units = { ndjson: 'ms', 'jepsen-json': 'ns', 'jepsen-edn': 'ns', logs: '' } as const
+
+function observedOf(
+  { recorded, format }: History,
+  order: Parameters<typeof observations>[1],
+  placeOf: (position: number) => Place,
+): HistoryOfReport['observed'] {
+  const { worstLag, consumeCounts, consumedAgain } = observations(recorded, order)
+  const process = (of: number) => recorded.processes[of]!
+  return {
+    ...(worstLag === undefined
+      ? {}
+      : {
+          worstLag: {
+            ...placeOf(positionOf(recorded, worstLag.operation)),
+            lag: worstLag.lag,
+            unit: units[format],
+            process: process(worstLag.process),
+            partition: recorded.partitions[worstLag.partition]!,
+          },
+        }),
+    consumeCounts: [...consumeCounts].map(([times, records]) => ({ times, records })),
+    consumedAgain: consumedAgain.map(({ process: by, value, times }) => ({
+      process: process(by),
+      partition: recorded.partitions[recorded.partitionOf[value]!]!,
+      value: recorded.valueAt(value),
+      times,
+    })),
+  }
+}
+
+function writeJepsen(histories: readonly History[], to: string, ww: boolean, terminal: Terminal): void {
+  const [first, ...others] = histories
+  if (first === undefined || others.length > 0) {
+    throw new UsageError('--jepsen-json tells of one history: give one file at a time.')
+  }
+  const errors = jepsenErrors(first.recorded, { isOneSided: first.format === 'jepsen-json', ww })
+  deliver([`${exactJson({ errors })}\n`], to, '--jepsen-json', terminal)
+}
+
+function writeReport(
+  report: HistoryReport,
+  { json, jepsenJson, all = false }: HistoryCommand,
+  terminal: Terminal,
+): void {
+  if (json !== undefined) deliver(historyReportJson(report), json, '--json', terminal)
+  if (json === '-' || jepsenJson === '-') return
+  terminal.print(renderHistory(report, all ? wholeView : usualView, terminal.look))
+}
+
+function deliver(pieces: Iterable<string>, to: string, option: string, terminal: Terminal): void {
+  const large = gathered(pieces)
+  if (to === '-') for (const piece of large) terminal.print(piece)
+  else writePieces(to, large, option)
+}
+
+const enough = 1 << 20
+
+/** Few writes of some size instead of many small ones. */
+function* gathered(pieces: Iterable<string>): Iterable<string> {
+  let held = ''
+  for (const piece of pieces) {
+    held += piece
+    if (held.length < enough) continue
+    yield held
+    held = ''
+  }
+  yield held
+}
+
+const WIPE = '\r\u001b[K'
+const megabyte = 1e6
+
+function progressOn({ status }: Terminal): (progress: Progress) => void {
+  if (!status) return () => {}
+  let shown = -1
+  return ({ file, bytes, operations }) => {
+    const megabytes = Math.floor(bytes / megabyte)
+    if (megabytes === shown) return
+    shown = megabytes
+    const text = `  ${file}: ${megabytes} MB, ${operations} operations`
+    status.write(`${WIPE}${text.slice(0, status.width - 1)}`)
+  }
+}

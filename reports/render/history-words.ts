@@ -1,0 +1,21 @@
+/** Values, names and lines of a history in a sentence. */
+import type { LossKind } from '../../properties/history/beyond/index.ts'
+import type { Name, Value } from '../../properties/history/operation.ts'
+import { textOfValue } from './history-value.ts'
+
+const room = 60
+
+export const valueText = (value: Value): string => textOfValue(value, room)
+export const name = (of: Name): string => textOfValue(of, room)
+
+export const placed = ({ file, line }: { readonly file?: string; readonly line: number }): string =>
+  file === undefined ? `line ${line}` : `${file} line ${line}`
+
+export const lossSays: Readonly<Record<LossKind, string>> = {
+  prefix:
+    'it stood before all that anybody read: cut off at the front (retention does that too), or its readers began after it',
+  middle: 'it stood between records that were read',
+  postfix: 'nobody read past it: late, or lost at the tail',
+  unplaced: 'at which offset it stood is not recorded, so nobody can say whether anybody read past it',
+  unread: 'nobody read anything of its partition',
+}

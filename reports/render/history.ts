@@ -1,0 +1,258 @@
+/**
+ * What `history` tells: what was read, the verdict on each guarantee, then each kind of anomaly with its first cases and what proves them.
+ *
+ *   S1  what the configuration does not permit stands first, then what nobody can say, then what it permits
+ *   S2  a list that is cut says how many more there are, and how to see them
+ */
+import type { Because } from '../../properties/finding.ts'
+import { historyGuaranteeSays } from '../../properties/history/verdict-rules.ts'
+import type { AnomalyOfReport, CaseOfReport, HistoryOfReport, HistoryReport } from '../history-report.ts'
+import { type Cell, columns, paragraph } from './columns.ts'
+import { drawGrid } from './history-grid.ts'
+import { lossSays, name, placed, valueText } from './history-words.ts'
+import { counted, type Look, number, type Paint, safe } from './look.ts'
+
+export interface HistoryView {
+  /** How many cases of each kind are shown, and how many of those with their evidence. */
+  readonly cases: number
+  readonly evidence: number
+  /** Of what is permitted, or only open. */
+  readonly calmEvidence: number
+}
+
+export const usualView: HistoryView = { cases: 10, evidence: 3, calmEvidence: 1 }
+export const wholeView: HistoryView = { cases: Infinity, evidence: Infinity, calmEvidence: Infinity }
+
+type Verdict = HistoryOfReport['verdicts'][number]
+
+export function renderHistory(report: HistoryReport, view: HistoryView, look: Look): string {
+  const parts = [
+    ...report.histories.map(history => renderOne(history, report, view, look)),
+    ...report.warnings.map(({ file, line, text }) => {
+      const where = file === undefined ? '' : `${file}${line === undefined ? '' : ` line ${line}`}: `
+      return paragraph(`warning: ${where}${text}`, 0, look).join('\n')
+    }),
+  ]
+  return `${parts.join('\n\n')}\n`
+}
+
+function renderOne(history: HistoryOfReport, report: HistoryReport, view: HistoryView, look: Look): string {
+  const kinds = history.anomalies.map(kind => kindBlock(kind, report, view, look))
+  const searched = `No anomaly was found in ${counted(history.tally.operations, 'operation')}.`
+  const nothing = kinds.length > 0 ? [] : [searched]
+  const parts = [head(history, look), verdicts(history, look), ...kinds, ...nothing, observed(history, look)]
+  return [...parts, requirements(history, report, look)].filter(part => part !== '').join('\n\n')
+}
+
+function head({ files, format, tally, notices, damaged }: HistoryOfReport, look: Look): string {
+  const sent = [
+    `${counted(tally.acknowledged, 'record')} acknowledged`,
+    ...(tally.failed > 0 ? [`${number(tally.failed)} failed`] : []),
+    ...(tally.unknown > 0 ? [`${number(tally.unknown)} of unknown outcome`] : []),
+  ]
+  const received = [
+    counted(tally.received, 'record'),
+    ...(tally.handled > 0 ? [`${number(tally.handled)} handled`] : []),
+  ]
+  const size = [
+    counted(tally.operations, 'operation'),
+    counted(tally.partitions, 'partition'),
+    counted(tally.processes, 'process', 'processes'),
+    ...(tally.groups > 0 ? [counted(tally.groups, 'group')] : []),
+  ]
+  const rows: Cell[][] = [
+    ['read', size.join(', ')],
+    ['sent', sent.join(', ')],
+    ['received', received.join(', ')],
+    ...notices.map(text => ['note', text]),
+    ...damagedRows(damaged),
+  ]
+  const title = look.paint.bold(`${files.map(safe).join(', ')} (${safe(format)})`)
+  return [title, ...columns(rows, look, { indent: 2, flexible: [1] })].join('\n')
+}
+
+const mostDamaged = 5
+
+function damagedRows({ count, first }: HistoryOfReport['damaged']): Cell[][] {
+  if (count === 0) return []
+  const lines = first.slice(0, mostDamaged).map(each => `${placed(each)} ${each.why}`)
+  const more = count > lines.length ? ` (and ${number(count - lines.length)} more)` : ''
+  const text = `${counted(count, 'line')} could not be read, the rest was checked: ${lines.join('; ')}${more}`
+  return [[{ text: 'damaged', paint: 'yellow' }, text]]
+}
+
+const paints = { broken: 'red', 'not seen broken': 'green', 'cannot tell': 'yellow' } as const
+
+function verdicts(history: HistoryOfReport, look: Look): string {
+  const rows = history.verdicts.flatMap((each): Cell[][] => {
+    const reasons = reasonsOf(each)
+    const first: Cell[] = [{ text: each.guarantee, paint: 'bold' }, verdictCell(each), reasons[0] ?? '']
+    return [first, ...reasons.slice(1).map(text => ['', '', text])]
+  })
+  const legend = history.verdicts.map(({ guarantee }) => [guarantee, historyGuaranteeSays[guarantee]])
+  return [
+    ...columns(rows, look, { indent: 0, flexible: [2] }),
+    '',
+    ...columns(legend, look, { indent: 2, flexible: [1] }).map(look.paint.dim),
+  ].join('\n')
+}
+
+function verdictCell({ verdict, isPermitted }: Verdict): Cell {
+  if (isPermitted) return { text: 'broken, as permitted', paint: 'yellow' }
+  return { text: verdict, paint: paints[verdict] }
+}
+
+function reasonsOf({ reasons }: Verdict): readonly string[] {
+  return reasons.map(({ anomaly, count = 0, permitted = 0, text }) => {
+    if (anomaly === undefined) return text
+    const all = permitted === count ? ', permitted' : `, ${number(permitted)} of them permitted`
+    const some = permitted === 0 ? '' : all
+    return `${anomaly}: ${text} (${counted(count, 'case')}${some})`
+  })
+}
+
+function kindBlock(kind: AnomalyOfReport, report: HistoryReport, view: HistoryView, look: Look): string {
+  const allowed = kind.permitted.reduce((sum, { count }) => sum + count, 0)
+  const standing = standingOf(kind, allowed)
+  const title = `${look.paint.bold(safe(kind.name))}  ${counted(kind.count, 'case')}, ${look.paint[standing.paint](standing.text)}`
+  const breaks = kind.breaks.length > 0 ? kind.breaks.join(', ') : undefined
+  const rows: Cell[][] = [
+    ...(breaks === undefined ? [] : [['breaks', breaks]]),
+    ...(kind.breaksNothing === undefined ? [] : [['breaks', `none of the five: ${kind.breaksNothing}`]]),
+    ...kind.permitted.map(({ count, says, by }) => ['permitted', `${number(count)}: ${says}${sources(by)}`]),
+    ...(kind.depends === undefined ? [] : [['depends', dependsText(kind.depends, report)]]),
+    ...(kind.unless === undefined ? [] : [['unless', `${kind.unless.happened}${sources(kind.unless.by)}`]]),
+  ]
+  const shown = kind.cases.slice(0, view.cases)
+  const hidden = kind.count - shown.length
+  const digits = String(shown.length).length
+  const proven = standing.isCalm ? Math.min(view.evidence, view.calmEvidence) : view.evidence
+  return [
+    title,
+    ...paragraph(kind.says, 2, look),
+    ...columns(rows, look, { indent: 2, flexible: [1] }),
+    ...shown.flatMap((each, i) => caseLines(each, i + 1, digits, i < proven, look)),
+    ...(hidden > 0 ? [`  … and ${number(hidden)} more: --all shows them, --json FILE has them all`] : []),
+  ].join('\n')
+}
+
+interface Standing {
+  readonly text: string
+  readonly paint: keyof Paint
+  readonly isCalm: boolean
+}
+
+function standingOf({ name: of, count, depends }: AnomalyOfReport, allowed: number): Standing {
+  if (of === 'unseen' || of === 'empty-transaction-graph') return { text: 'open', paint: 'yellow', isCalm: true }
+  if (allowed === count) return { text: 'permitted', paint: 'yellow', isCalm: true }
+  if (allowed > 0) return { text: `${number(allowed)} of them permitted`, paint: 'red', isCalm: false }
+  return {
+    text: depends === undefined ? 'not permitted' : 'permitted or not, depending on the configuration',
+    paint: 'red',
+    isCalm: false,
+  }
+}
+
+const sources = (by: readonly Because[]): string => (by.length === 0 ? '' : ` (${by.map(source).join(', ')})`)
+
+function source({ file, line, key, value, default: owner }: Because): string {
+  if (file !== undefined) return `${file}${line === undefined ? '' : `:${line}`} ${key}=${value}`
+  return owner === undefined ? `${key}=${value}` : `${key}=${value}, default of ${owner}`
+}
+
+function dependsText({ count, on }: NonNullable<AnomalyOfReport['depends']>, { isConfigured }: HistoryReport): string {
+  const say = isConfigured ? '--set gives them' : '--deployment FILE or --set gives them'
+  return `${number(count)}: whether the configuration permits it turns on ${on.join(', ')}; ${say}`
+}
+
+function caseLines(each: CaseOfReport, n: number, digits: number, isProven: boolean, look: Look): readonly string[] {
+  const line = (text: string) => columns([[`${n}`, text]], look, { indent: 2 + digits - `${n}`.length, flexible: [1] })
+  if (!isProven || each.evidence === undefined) return line(caseText(each))
+  const { sentences, grid, isMinimal } = each.evidence
+  return [
+    ...line(titleOf(each)),
+    ...sentences.flatMap(sentence => paragraph(sentence, margin, look)),
+    ...drawGrid(grid, narrower(look)).map(line => `${' '.repeat(margin)}${line}`),
+    ...(isMinimal ? [] : [`${' '.repeat(margin)}(may not be the fewest operations that show it)`]),
+  ]
+}
+
+/** Above its sentences, which say the rest. */
+function titleOf({ partition, records, loss }: CaseOfReport): string {
+  const values = listOf(records.map(({ value }) => valueText(value)))
+  const of = partition === undefined ? '' : `partition ${name(partition)}${values === '' ? '' : ': '}`
+  return `${of}${values}${loss === undefined ? '' : `; ${loss}`}`
+}
+
+/** What stands beside the proof's margin. */
+const margin = 5
+const narrower = ({ width, ...look }: Look): Look => (width === undefined ? look : { ...look, width: width - margin })
+
+function caseText({ partition, records, skipped, operations, loss }: CaseOfReport): string {
+  const told = records.map(each => recordText(each, partition === undefined))
+  const of = partition === undefined ? '' : `partition ${name(partition)}: `
+  const over = skipped === undefined ? '' : `; past ${listOf(skipped.map(valueText))}`
+  const by = operations.map(each => `${each.kind} of ${name(each.process)}, ${placed(each)}`)
+  const missing = loss === undefined ? '' : `; ${loss}: ${lossSays[loss]}`
+  const who = loss !== undefined || by.length === 0 ? '' : ` [${listOf(by)}]`
+  return `${of}${told.join(' · ')}${over}${missing}${who}`
+}
+
+function recordText(
+  { value, partition, offsets, isAcknowledged, sends }: CaseOfReport['records'][number],
+  isNamed: boolean,
+): string {
+  const of = isNamed ? ` of partition ${name(partition)}` : ''
+  const at = offsets.length === 0 ? '' : ` at offset ${listOf(offsets.map(String))}`
+  const send = sends.find(({ outcome }) => outcome === 'ok') ?? sends[0]
+  const fate = isAcknowledged ? 'acknowledged to' : 'sent by'
+  const by = send === undefined ? ', which nobody sent' : `, ${fate} ${name(send.process)} (${placed(send)})`
+  return `${valueText(value)}${of}${at}${by}`
+}
+
+const mostListed = 8
+
+function listOf(items: readonly string[]): string {
+  if (items.length <= mostListed) return items.join(', ')
+  return `${items.slice(0, mostListed).join(', ')} and ${number(items.length - mostListed)} more`
+}
+
+function observed({ observed: seen }: HistoryOfReport, look: Look): string {
+  const { worstLag, consumeCounts, consumedAgain } = seen
+  const again = consumedAgain
+    .slice(0, 3)
+    .map(each => `${valueText(each.value)} ${timesText(each.times)} by ${name(each.process)}`)
+  const counts = consumeCounts.map(({ times, records }) => `${counted(records, 'record')} ${timesText(times)}`)
+  const rows: Cell[][] = [
+    ...(worstLag === undefined ? [] : [['lag', lagText(worstLag)]]),
+    ...(counts.length === 0
+      ? []
+      : [
+          [
+            'consumed',
+            `${counts.join(', ')}, each by one subscribed process${again.length === 0 ? '' : `: ${again.join(', ')}`}`,
+          ],
+        ]),
+  ]
+  if (rows.length === 0) return ''
+  return ['Also seen', ...columns(rows, look, { indent: 2, flexible: [1] })].join('\n')
+}
+
+const timesText = (times: number) => (times === 1 ? 'once' : times === 2 ? 'twice' : `${times} times`)
+
+type Lag = NonNullable<HistoryOfReport['observed']['worstLag']>
+
+function lagText({ lag, unit, process, partition, ...place }: Lag): string {
+  const time =
+    unit === 'ns' && lag >= 1e6 ? `${(lag / 1e9).toFixed(3)} s` : `${number(lag)}${unit === '' ? '' : ` ${unit}`}`
+  return `at worst ${name(process)} was ${time} or more behind on partition ${name(partition)} (${placed(place)})`
+}
+
+function requirements({ verdicts: all }: HistoryOfReport, { required }: HistoryReport, look: Look): string {
+  const rows = required.map((guarantee): Cell[] => {
+    const verdict = all.find(each => each.guarantee === guarantee)!.verdict
+    const outcome = { broken: 'NOT MET', 'not seen broken': 'met', 'cannot tell': 'undecided' }[verdict]
+    return ['required', guarantee, { text: `${outcome} (${verdict})`, paint: paints[verdict] }]
+  })
+  return columns(rows, look, { indent: 0, flexible: [] }).join('\n')
+}
