@@ -22,6 +22,9 @@ const ofCommits = ['commit-regression', 'lost-commit', 'wrong-start', 'redeliver
 const always = [
   'G1a',
   'precommitted-read',
+  'G1c',
+  'G1c-process',
+  'G1c-realtime',
   'phantom',
   'corrupt',
   'commit-ahead',
