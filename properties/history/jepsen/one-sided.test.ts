@@ -26,3 +26,10 @@ test('both sides make the log for everybody else', () => {
   expect(errors['inconsistent-offsets']).toHaveLength(1)
   expect(errors['unseen']).toMatchObject({ messages: { 0: ['b'] } })
 })
+
+test('S2: a partition that is named by a text has both sides for everybody', () => {
+  const sent = [does(0, 'ok', send('x', 'a', 0)), does(1, 'ok', send('x', 'b', 0))]
+  const errors = oneSided(...sent, [{ ...does(2, 'ok')[1]!, kind: 'poll', steps: [{ type: 'poll', records: [{ partition: 'x', offset: 0, value: 'a' }] }] }]) // prettier-ignore
+  expect(errors['inconsistent-offsets']).toHaveLength(1)
+  expect(errors['unseen']).toMatchObject({ messages: { x: ['b'] } })
+})
