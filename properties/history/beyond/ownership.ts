@@ -153,7 +153,7 @@ class Owners {
 
   /** Members that were assigned the partition later than who uses it. */
   #others(operation: number, group: number, partition: number): readonly Anomaly[] {
-    const { process, completedAt } = this.#scene.recorded
+    const { process, completedAt, kind } = this.#scene.recorded
     const mine = this.#owns.of(process[operation]!, partition).by
     const holders = this.#holders.of(group, partition)
     if (mine < 0 || holders.size < 2) return []
@@ -161,8 +161,10 @@ class Owners {
     for (const other of holders) {
       const { by } = this.#owns.of(other, partition)
       if (other === process[operation] || completedAt[by]! < completedAt[mine]!) continue
-      if (this.#told.has(`${mine} ${by} ${partition}`)) continue
-      this.#told.add(`${mine} ${by} ${partition}`)
+      // A commit is worse than a poll: it is told as well, though a poll was told before.
+      const about = `${mine} ${by} ${partition} ${kind[operation] === KIND.commit}`
+      if (this.#told.has(about)) continue
+      this.#told.add(about)
       found.push({ name: 'double-ownership', partition, values: [], operations: [mine, by, operation] })
     }
     return found
