@@ -38,6 +38,10 @@ describe('double-ownership', () => {
       'double-ownership',
     ])
   })
+  test('near miss: ten thousand were assigned it before, fell silent, and are compared with nobody', () => {
+    const members = Array.from({ length: 10_000 }, (_, i) => `m${i}`)
+    expect(found(...sent, ...members.flatMap(member => [isAssigned(member, 'p'), polls(member, a)]))).toEqual([])
+  })
   test('near miss: it gave the partition up, was assigned others, or crashed', () => {
     const told = [...sent, isAssigned('m', 'p')]
     expect(found(...told, givesUp('m', 'p'), isAssigned('n', 'p'), polls('n', a))).toEqual([])

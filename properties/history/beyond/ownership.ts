@@ -66,6 +66,8 @@ class Owners {
   readonly #group: Int32Array
   readonly #since: Int32Array
   readonly #told = new Set<string>()
+  /** Of holders, who came last, while it is known: nobody was assigned the partition later, so it need not be compared with all who may be dead. */
+  readonly #newest = new Map<ReadonlySet<number>, number>()
   /** Sets of holders that are more than one. */
   readonly #shared = new Set<ReadonlySet<number>>()
 
@@ -108,8 +110,11 @@ class Owners {
     if (group < 0) return
     for (const partition of named) {
       const own = this.#owns.of(of, partition)
-      if (own.by < 0) own.by = operation
       const holders = this.#holders.of(group, partition).add(of)
+      if (own.by < 0) {
+        own.by = operation
+        this.#newest.set(holders, of)
+      }
       if (holders.size > 1) this.#shared.add(holders)
     }
   }
@@ -156,7 +161,7 @@ class Owners {
     const { process, completedAt, kind } = this.#scene.recorded
     const mine = this.#owns.of(process[operation]!, partition).by
     const holders = this.#holders.of(group, partition)
-    if (mine < 0 || holders.size < 2) return []
+    if (mine < 0 || holders.size < 2 || this.#newest.get(holders) === process[operation]) return []
     const found: Anomaly[] = []
     for (const other of holders) {
       const { by } = this.#owns.of(other, partition)
@@ -206,6 +211,7 @@ class Owners {
     if (own.by < 0) return
     const holders = this.#holders.of(this.#group[process]!, partition)
     holders.delete(process)
+    if (this.#newest.get(holders) === process) this.#newest.delete(holders)
     if (holders.size < 2) this.#shared.delete(holders)
     own.by = -1
   }
