@@ -37,15 +37,20 @@ export function checkHistory(recorded: Recorded, { ww, facts }: CheckOptions = c
   const order = versionOrder(recorded, observed)
   const circles = facts.hasRealTime ? findCycles(recorded, observed, order, { ww, processEdges: 'ours' }) : []
   const anomalies = [
-    ...jepsenAnomalies(recorded, observed, order),
+    ...jepsenAnomalies(recorded, observed, order, true),
     ...circles.filter(isCircle),
     ...beyondJepsen(recorded, observed, order, facts),
   ]
   return { recorded, observed, order, anomalies }
 }
 
-/** What Jepsen's checker looks for, apart from circles. */
-export function jepsenAnomalies(recorded: Recorded, observed: Observed, order: VersionOrder): readonly Anomaly[] {
+/** What Jepsen's checker looks for, apart from circles; `knowsSeeks`: that checker does not. */
+export function jepsenAnomalies(
+  recorded: Recorded,
+  observed: Observed,
+  order: VersionOrder,
+  knowsSeeks: boolean,
+): readonly Anomaly[] {
   return [
     ...duplicates(recorded, order),
     ...inconsistentOffsets(order),
@@ -53,7 +58,7 @@ export function jepsenAnomalies(recorded: Recorded, observed: Observed, order: V
     ...precommittedReads(recorded),
     ...lostWrites(recorded, observed, order),
     ...unseen(recorded, observed, order),
-    ...pollPositions(recorded, order),
+    ...pollPositions(recorded, order, knowsSeeks),
     ...sendPositions(recorded, order),
   ]
 }

@@ -46,7 +46,7 @@ export function jepsenErrors(recorded: Recorded, { isOneSided, ww }: JepsenOptio
   const order = versionOrder(recorded, observed, { ...sides, precedes: inClojuresOrder })
   const circles = findCycles(recorded, observed, order, { ww, processEdges: 'jepsen' })
   const errors: Record<string, unknown[]> = {}
-  for (const anomaly of jepsenAnomalies(recorded, observed, order)) {
+  for (const anomaly of jepsenAnomalies(recorded, observed, order, false)) {
     const shape = shapeOf(recorded, order, anomaly)
     if (shape !== undefined) (errors[anomaly.name] ??= []).push(shape)
   }

@@ -135,6 +135,21 @@ export const permissions: readonly Permission[] = [
     when: ['the reader subscribed'],
     says: 'the reader subscribed: a rebalance moves its position',
   },
+  {
+    of: ['poll-skip', 'nonmonotonic-poll'],
+    when: ['a member whose assignments are not told'],
+    says: 'the reader is a member of a group: a rebalance moves its position, and none is told',
+  },
+  {
+    of: skips,
+    when: ['past failed records alone'],
+    says: 'nobody is to be given what failed, and somebody was: that is G1a',
+  },
+  {
+    of: ['double-ownership'],
+    when: ['by a poll'],
+    says: 'no fetch is fenced: whose session has expired reads on until it hears of it',
+  },
   ...losses,
   ...losses.map(loss => ({ ...loss, of: skips, when: ['past unread records alone'] as const })),
   {
@@ -165,7 +180,7 @@ export const permissions: readonly Permission[] = [
   },
 
   {
-    of: uncommitted,
+    of: [...uncommitted, 'torn-transaction'],
     facts: [is('consumer.isolation.level', 'read_uncommitted')],
     says: 'consumers read what is not committed',
   },

@@ -117,3 +117,28 @@ test('a line that could not be read keeps its place', () => {
   recorder.push(sent('p', 'a', 0))
   expect(recorder.recorded()).toMatchObject({ lines: 2, completedAt: Int32Array.of(1) })
 })
+
+test('a transaction may have an id, and what its process sends is part of it until it ends', () => {
+  const transaction = { process: 'p', kind: 'transaction', id: 7 } as const
+  const recorded = recordedOf(
+    { ...transaction, type: 'invoke' },
+    sends('p', 'a'),
+    sent('p', 'a', 0),
+    { ...transaction, type: 'failed' },
+    sends('p', 'b'),
+    sent('p', 'b', 2),
+  )
+  expect([...recorded.transaction]).toEqual([-1, 0, -1])
+  expect([...recorded.outcome]).toEqual([OUTCOME.failed, OUTCOME.failed, OUTCOME.ok])
+})
+
+test('T3: a crash ends what its process had begun, though the process may go on', () => {
+  const recorded = recordedOf(
+    { process: 'p', type: 'invoke', kind: 'transaction' },
+    sends('p', 'a'),
+    { process: 'p', type: 'ok', kind: 'crash' },
+    sent('p', 'b', 2),
+  )
+  expect([...recorded.transaction]).toEqual([-1, 0, -1, -1])
+  expect([...recorded.outcome]).toEqual([OUTCOME.pending, OUTCOME.pending, OUTCOME.ok, OUTCOME.ok])
+})

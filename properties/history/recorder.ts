@@ -4,6 +4,7 @@
  *   T1  between the begin of a transaction and its end, what the same process sends and commits is part of it
  *   T2  a completion belongs to the invocation with its `id`, else to what its process does just then; without one it stands alone
  *   T3  a process that begins something new (without an id) while something runs will never hear of the old one
+ *       nor will one that has crashed, which may go on under the same name
  *   T4  what a transaction made of its parts is their outcome: aborted, then failed; never heard of, then unknown
  *
  * Not modelled: two transactions of one process at a time, which Kafka's producer refuses.
@@ -78,8 +79,8 @@ export class Recorder {
   #begin(operation: Operation, process: number, flight: InFlight, line: number): number {
     const row = this.#row(operation, process, flight, line)
     if (operation.id !== undefined) (flight.byId ??= new Map<string, number>()).set(String(operation.id), row)
-    else if (opens(operation)) flight.transaction = row
-    else flight.alone = row
+    else if (!opens(operation)) flight.alone = row
+    if (opens(operation)) flight.transaction = row
     this.#fill(row, operation)
     return row
   }
@@ -87,6 +88,7 @@ export class Recorder {
   #complete(operation: Operation, process: number, flight: InFlight, line: number): void {
     const row = take(flight, operation, this.#kind.data) ?? this.#row(operation, process, flight, line)
     this.#completedAt.data[row] = line
+    if (operation.kind === 'crash' && operation.type === 'ok') Object.assign(flight, nothingInFlight)
     this.#outcome.data[row] = OUTCOME[operation.type as 'ok']
     this.#kind.data[row] = KIND[operation.kind]
     if (operation.at !== undefined) this.#at.set(row, operation.at)
@@ -264,6 +266,7 @@ function take(flight: InFlight, operation: Operation, kind: Uint8Array): number 
   if (operation.id !== undefined) {
     const row = flight.byId?.get(String(operation.id))
     flight.byId?.delete(String(operation.id))
+    if (row === flight.transaction) flight.transaction = none
     return row
   }
   if (opens(operation) && flight.transaction !== none) {

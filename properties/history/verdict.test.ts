@@ -263,3 +263,11 @@ test('V2, V4: broken as permitted, if all that breaks it is permitted; EO follow
       .reasons.map(({ text }) => text),
   ).toEqual(['ALO is broken'])
 })
+
+test('a record that is given out again and again is judged once for all', () => {
+  const times = 50_000
+  const again = Array.from({ length: times }, () => does(1, 'ok', poll({ 0: [[0, 'a']] })))
+  const { on, anomalies } = judged([does(0, 'ok', send(0, 'a', 0)), ...again])
+  expect(anomalies).toHaveLength(times - 1)
+  expect(on('AMO')).toMatchObject({ verdict: 'broken', reasons: [{ anomaly: 'nonmonotonic-poll', count: times - 1 }] })
+})

@@ -66,6 +66,8 @@ class Owners {
   readonly #group: Int32Array
   readonly #since: Int32Array
   readonly #told = new Set<string>()
+  /** Of holders, who came last, while it is known: nobody was assigned the partition later, so it need not be compared with all who may be dead. */
+  readonly #newest = new Map<ReadonlySet<number>, number>()
   /** Sets of holders that are more than one. */
   readonly #shared = new Set<ReadonlySet<number>>()
 
@@ -108,8 +110,11 @@ class Owners {
     if (group < 0) return
     for (const partition of named) {
       const own = this.#owns.of(of, partition)
-      if (own.by < 0) own.by = operation
       const holders = this.#holders.of(group, partition).add(of)
+      if (own.by < 0) {
+        own.by = operation
+        this.#newest.set(holders, of)
+      }
       if (holders.size > 1) this.#shared.add(holders)
     }
   }
@@ -153,16 +158,18 @@ class Owners {
 
   /** Members that were assigned the partition later than who uses it. */
   #others(operation: number, group: number, partition: number): readonly Anomaly[] {
-    const { process, completedAt } = this.#scene.recorded
+    const { process, completedAt, kind } = this.#scene.recorded
     const mine = this.#owns.of(process[operation]!, partition).by
     const holders = this.#holders.of(group, partition)
-    if (mine < 0 || holders.size < 2) return []
+    if (mine < 0 || holders.size < 2 || this.#newest.get(holders) === process[operation]) return []
     const found: Anomaly[] = []
     for (const other of holders) {
       const { by } = this.#owns.of(other, partition)
       if (other === process[operation] || completedAt[by]! < completedAt[mine]!) continue
-      if (this.#told.has(`${mine} ${by} ${partition}`)) continue
-      this.#told.add(`${mine} ${by} ${partition}`)
+      // A commit is worse than a poll: it is told as well, though a poll was told before.
+      const about = `${mine} ${by} ${partition} ${kind[operation] === KIND.commit}`
+      if (this.#told.has(about)) continue
+      this.#told.add(about)
       found.push({ name: 'double-ownership', partition, values: [], operations: [mine, by, operation] })
     }
     return found
@@ -204,6 +211,7 @@ class Owners {
     if (own.by < 0) return
     const holders = this.#holders.of(this.#group[process]!, partition)
     holders.delete(process)
+    if (this.#newest.get(holders) === process) this.#newest.delete(holders)
     if (holders.size < 2) this.#shared.delete(holders)
     own.by = -1
   }

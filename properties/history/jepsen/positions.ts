@@ -5,11 +5,12 @@
  *   P2  a position advances on ok only; the later operation may have ended in any way
  *   P3  an assignment or subscription (ok or unknown) keeps the positions of the partitions that it names, for polls and for sends
  *       what is revoked (no history of Jepsen's has that) loses its position: who gets the partition again begins where its group has committed
+ *       an assignment at another position than the process is at is a seek; Jepsen's checker knows none, not even its own seek to the beginning
  *   P4  within one operation: every two records that follow one another; not for partitions that came or went while it ran
  *   P5  a distance of one is as it should be, and so is any distance from or to an unknown place
  */
 import { entriesOf, isComplete, isPoll, isSend, KIND, OUTCOME, RECEIVED, type Recorded, SENT } from '../recorded.ts'
-import type { VersionOrder } from '../version-order.ts'
+import { indexFrom, type VersionOrder } from '../version-order.ts'
 import type { Skip, StepBack } from './found.ts'
 
 type Found = Skip | StepBack
@@ -54,11 +55,12 @@ const sendNames: Names = {
 }
 
 /** In the order in which they ended: who subscribed is assigned partitions while a poll runs, and that poll gives the records. */
-export function pollPositions(recorded: Recorded, order: VersionOrder): readonly Found[] {
+export function pollPositions(recorded: Recorded, order: VersionOrder, knowsSeeks: boolean): readonly Found[] {
   const walk = newWalk(recorded, order, RECEIVED, pollNames)
   for (const operation of byCompletion(recorded)) {
     if (operation < 0) continue
     forget(walk, operation)
+    if (knowsSeeks && recorded.kind[operation] === KIND.assign) seek(walk, operation)
     if (!isPoll(recorded.kind[operation]!)) continue
     step(walk, operation, true)
     if (recorded.outcome[operation] === OUTCOME.ok) advance(walk, operation)
@@ -106,6 +108,26 @@ function forget({ recorded, positions }: Walk, operation: number): void {
   const [from, to] = entriesOf(recorded, operation)
   const named = new Set(partition.subarray(from, to))
   for (const each of mine.keys()) if (named.has(each) === isRevoke) mine.delete(each)
+}
+
+/** P3. */
+function seek(walk: Walk, operation: number): void {
+  const { recorded, positions } = walk
+  const mine = positions[recorded.process[operation]!]
+  if (mine === undefined || recorded.outcome[operation] === OUTCOME.failed) return
+  const [from, to] = entriesOf(recorded, operation)
+  for (let entry = from; entry < to; entry++) {
+    const partition = recorded.partition[entry]!
+    if (isElsewhere(walk, mine.get(partition), operation, entry)) mine.delete(partition)
+  }
+}
+
+function isElsewhere({ recorded, order }: Walk, at: Position | undefined, operation: number, entry: number): boolean {
+  if (recorded.seeksToBeginning.has(operation)) return true
+  const offset = recorded.offset.at(entry)
+  if (offset === undefined || at === undefined) return false
+  const index = at.value < 0 ? -1 : order.indexOf[at.value]!
+  return index < 0 || indexFrom(order.logs[recorded.partition[entry]!]!, offset) !== index + 1
 }
 
 /** P1 and P4, record by record. */
