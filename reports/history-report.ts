@@ -42,7 +42,8 @@ const because = z
   })
   .readonly()
 
-const place = { file: z.string().exactOptional(), line: count }
+/** `operation`: which one of the history, from 1, where a line has several. */
+const place = { file: z.string().exactOptional(), line: count, operation: count.exactOptional() }
 const operation = z.object({ ...place, process: name, kind: z.enum(kinds), outcome: z.enum(outcomes) }).readonly()
 
 const record = z

@@ -12,15 +12,11 @@ import { isAcknowledged, type Scene, skippedOf } from './circumstances.ts'
 import type { Evidence } from './evidence/evidence.ts'
 import { type Exact, type Kind, kinds, type Name, type Outcome, outcomes, type Value } from './operation.ts'
 import type { Permitted } from './permitted.ts'
-import { positionOf, RECEIVED, type Recorded, SENT } from './recorded.ts'
+import { positionOf, RECEIVED, type Recorded, SENT, type Standing } from './recorded.ts'
 import { effectsOf, type Judgement } from './verdict.ts'
 import { type HistoryGuarantee, rulings } from './verdict-rules.ts'
 
-/** Where something stands in the files of a history; lines from 1. */
-export interface Place {
-  readonly file?: string
-  readonly line: number
-}
+export type Place = Standing
 
 export interface ToldOperation extends Place {
   readonly process: Name

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { historyReportSchema } from '../history-report.ts'
 import { fakeTerminal, Folder } from './fakes.test-data.ts'
 import { history, type HistoryCommand } from './history.ts'
-import { readHistory } from './history/read-history.ts'
+import { histories } from './history/read-history.ts'
 
 let folder: Folder
 beforeAll(() => void (folder = new Folder()))
@@ -13,7 +13,7 @@ afterAll(() => folder.remove())
 
 async function run(files: readonly string[], options: HistoryCommand = {}) {
   const terminal = fakeTerminal()
-  const code = await history(files, options, readHistory, { terminal, version: '0.1.0', command: 'history' })
+  const code = await history(files, options, histories, { terminal, version: '0.1.0', command: 'history' })
   return { code, out: terminal.out.join('') }
 }
 const verdict = (out: string, guarantee: string) =>

@@ -1,10 +1,11 @@
 /**
  * `ackproof history FILE…`: what clients really saw, checked, and a verdict on each guarantee.
  *
- *     files ──readHistory──▶ Recorded ──checkHistory──▶ anomalies ──judge, tell──▶ report ──▶ text, JSON, exit code
+ *     files ──histories──▶ Recorded ──checkHistory──▶ anomalies ──judge, tell──▶ report ──▶ text, JSON, exit code
  *
  *   Y1  where a report goes to standard output (`-`), nothing else does
  *   Y2  what was promised comes from the same files and options that `check` reads; without any, nothing is permitted that some configuration keeps away
+ *   Y3  histories are read and checked one after the other: no more than one is held
  */
 import {
   type Configuration,
@@ -18,9 +19,10 @@ import type { Anomaly } from '../../properties/history/anomalies.ts'
 import { checkHistory, type CheckOptions } from '../../properties/history/check-history.ts'
 import { sceneOf } from '../../properties/history/circumstances.ts'
 import { evidenceOf } from '../../properties/history/evidence/index.ts'
+import { seesOneSide } from '../../properties/history/jepsen/one-sided.ts'
 import { jepsenErrors } from '../../properties/history/jepsen-json.ts'
 import { observations } from '../../properties/history/observations.ts'
-import { positionOf } from '../../properties/history/recorded.ts'
+import { positionOf, standingOf } from '../../properties/history/recorded.ts'
 import { type Format, formats } from '../../properties/history/readers/readers.ts'
 import { tally } from '../../properties/history/tally.ts'
 import { type Place, tell, type Telling } from '../../properties/history/telling.ts'
@@ -35,7 +37,7 @@ import {
 } from '../history-report.ts'
 import { renderHistory, usualView, wholeView } from '../render/history.ts'
 import { codeOfHistory, type ExitCode } from './exit-codes.ts'
-import { assertWritable, readText, writePieces } from './files.ts'
+import { assertWritable, isSameFile, readText, writePieces } from './files.ts'
 import type { History, HistoryOptions, Progress } from './history/read-history.ts'
 import type { AsFile } from './options.ts'
 import type { Terminal } from './terminal.ts'
@@ -64,7 +66,7 @@ export type ReadHistory = (
   files: readonly string[],
   options: HistoryOptions,
   onProgress?: (progress: Progress) => void,
-) => Promise<readonly History[]>
+) => AsyncIterable<History>
 
 export interface HistorySurroundings {
   readonly terminal: Terminal
@@ -84,8 +86,13 @@ export async function history(
   if (inputs.length === 0) throw nothingToRead()
   refuseOutputs(options, [...inputs, ...(options.deployment ?? [])])
   const claimed = claimOf(options)
-  const histories = await read(files, { format, acknowledged, consumed, columns }, progressOn(terminal))
-  terminal.status?.write(WIPE)
+  const isOne = options.jepsenJson !== undefined
+  const told: HistoryOfReport[] = []
+  for await (const each of read(files, { format, acknowledged, consumed, columns, isOne }, progressOn(terminal))) {
+    terminal.status?.write(WIPE)
+    told.push(checked(each, claimed.deployment, options))
+    if (isOne) writeJepsen(each, options, terminal)
+  }
   const report: HistoryReport = {
     schema: HISTORY_SCHEMA,
     tool: { version },
@@ -93,9 +100,8 @@ export async function history(
     required: options.require ?? [],
     isConfigured: claimed.isGiven,
     warnings: claimed.configuration.warnings,
-    histories: histories.map(each => checked(each, claimed.deployment, options)),
+    histories: told,
   }
-  if (options.jepsenJson !== undefined) writeJepsen(histories, options.jepsenJson, options.ww === true, terminal)
   writeReport(report, options, terminal)
   return codeOfHistory(report)
 }
@@ -115,6 +121,9 @@ const nothingToRead = () =>
 function refuseOutputs({ json, jepsenJson }: HistoryCommand, inputs: readonly string[]): void {
   if (json === '-' && jepsenJson === '-') {
     throw new UsageError('--json - and --jepsen-json - would both go to standard output: name a file for one of them.')
+  }
+  if (json !== undefined && jepsenJson !== undefined && json !== '-' && isSameFile(json, jepsenJson)) {
+    throw new UsageError(`--json and --jepsen-json would both write ${json}: name two files.`)
   }
   if (json !== undefined && json !== '-') assertWritable(json, inputs)
   if (jepsenJson !== undefined && jepsenJson !== '-') assertWritable(jepsenJson, inputs, '--jepsen-json')
@@ -150,7 +159,7 @@ function checked(history: History, deployment: Deployment, options: HistoryComma
   const scene = sceneOf(found, how)
   const counts = tally(scene)
   const judgement = judge(scene, counts, deployment, { damaged: damaged.count })
-  const placeOf = (position: number) => placeIn(recorded, position)
+  const placeOf = (position: number) => standingOf(recorded, position)
   const evidenceFor = (anomaly: Anomaly) => {
     const { sentences, grid, history, isMinimal } = evidenceOf(
       found,
@@ -187,10 +196,6 @@ const factsOf = ({ facts, damaged }: History, deployment: Deployment): CheckOpti
   isIdempotent: deployment['producer.enable.idempotence'].value === true,
 })
 
-function placeIn({ lineOf, fileOf }: History['recorded'], position: number): Place {
-  return { ...(fileOf === undefined ? {} : { file: fileOf(position) }), line: lineOf(position) }
-}
-
 const units = { ndjson: 'ms', 'jepsen-json': 'ns', 'jepsen-edn': 'ns', logs: '' } as const
 
 function observedOf(
@@ -222,14 +227,19 @@ function observedOf(
   }
 }
 
-function writeJepsen(histories: readonly History[], to: string, ww: boolean, terminal: Terminal): void {
-  const [first, ...others] = histories
-  if (first === undefined || others.length > 0) {
-    throw new UsageError('--jepsen-json tells of one history: give one file at a time.')
-  }
-  const errors = jepsenErrors(first.recorded, { isOneSided: first.format === 'jepsen-json', ww })
+function writeJepsen(
+  { recorded, format }: History,
+  { jepsenJson: to = '-', ww = false }: HistoryCommand,
+  terminal: Terminal,
+): void {
+  const isOneSided = format === 'jepsen-json'
+  if (isOneSided && seesOneSide(recorded)) terminal.error(oneSidedNote)
+  const errors = jepsenErrors(recorded, { isOneSided, ww })
   deliver([`${exactJson({ errors })}\n`], to, '--jepsen-json', terminal)
 }
+
+const oneSidedNote =
+  'note: --jepsen-json of a history in JSON sees of a partition whose name is a number either its sends or its polls, as the verdicts that it is compared with do; the report, and a history in EDN, see both.'
 
 function writeReport(
   report: HistoryReport,

@@ -14,6 +14,7 @@ import type { Cell, Grid, GridColumn, GridRow, Mark, MarkKind } from '../../prop
 import { wrap } from './columns.ts'
 import { counted, type Look, safe } from './look.ts'
 import { textOfValue } from './history-value.ts'
+import { placed } from './history-words.ts'
 
 const widest = 120
 const gap = '  '
@@ -122,15 +123,9 @@ function groupsLine(groups: readonly Group[], widths: readonly number[]): readon
 
 function cellsOf({ columns }: Grid, row: GridRow, room: number): readonly string[] {
   const cells = columns.map((column, at) => cellText(column, row.cells[at]!, room))
-  const { file, line, kind, omitted } = row
+  const { kind, omitted } = row
   const what = omitted > 0 ? `${kind} (+${omitted})` : kind
-  return [
-    file === undefined ? `line ${line}` : `${file} line ${line}`,
-    `process ${textOfValue(row.process, room)}`,
-    what,
-    outcomeOf(row),
-    ...cells,
-  ]
+  return [placed(row), `process ${textOfValue(row.process, room)}`, what, outcomeOf(row), ...cells]
 }
 
 function outcomeOf({ kind, outcome }: GridRow): string {

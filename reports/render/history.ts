@@ -76,9 +76,12 @@ const mostDamaged = 5
 function damagedRows({ count, first }: HistoryOfReport['damaged']): Cell[][] {
   if (count === 0) return []
   const lines = first.slice(0, mostDamaged).map(each => `${placed(each)} ${each.why}`)
-  const more = count > lines.length ? ` (and ${number(count - lines.length)} more)` : ''
-  const text = `${counted(count, 'line')} could not be read, the rest was checked: ${lines.join('; ')}${more}`
-  return [[{ text: 'damaged', paint: 'yellow' }, text]]
+  const more = count > lines.length ? [`and ${number(count - lines.length)} more`] : []
+  const what = first.some(({ operation }) => operation !== undefined) ? 'operation' : 'line'
+  const head = `${counted(count, what)} could not be read, the rest was checked`
+  const title: Cell = { text: 'damaged', paint: 'yellow' }
+  if (count === 1) return [[title, `${head}: ${lines.join('')}`]]
+  return [[title, head], ...[...lines, ...more].map(text => ['', `  ${text}`])]
 }
 
 const paints = { broken: 'red', 'not seen broken': 'green', 'cannot tell': 'yellow' } as const

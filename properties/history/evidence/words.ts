@@ -2,11 +2,12 @@
  * Words for what a history shows: records, operations, offsets, as sentences name them.
  *
  *   W1  a value is cut where it is long; nothing else is
- *   W2  a line is that of the file, from 1: where it is told how an operation ended, or, never ended, that it began
+ *   W2  a line is that of the file, from 1: where it is told how an operation ended, or, never ended, that it began; where a line has several operations, it
+ *       is told which one of the history, from 1
  */
 import { canonical } from '../interned.ts'
 import type { Exact, Name, Value } from '../operation.ts'
-import { entriesOf, KIND, OUTCOME, PLACE, positionOf, RECEIVED, type Recorded, SENT } from '../recorded.ts'
+import { entriesOf, KIND, OUTCOME, PLACE, placeText, positionOf, RECEIVED, type Recorded, SENT } from '../recorded.ts'
 import type { VersionOrder } from '../version-order.ts'
 import type { Found } from './evidence.ts'
 
@@ -24,14 +25,14 @@ export const nameText = (name: Name): string => valueText(name)
 export const lineOf = (recorded: Recorded, row: number): number => recorded.lineOf(positionOf(recorded, row))
 
 /** Of a history of several files: of which one, too. */
-export const lineText = (recorded: Recorded, row: number): string => placeText(recorded, positionOf(recorded, row))
+export const lineText = (recorded: Recorded, row: number): string => whereText(recorded, positionOf(recorded, row))
 
 /** The same of the line on which it began. */
-export const beginText = (recorded: Recorded, row: number): string => placeText(recorded, recorded.invokedAt[row]!)
+export const beginText = (recorded: Recorded, row: number): string => whereText(recorded, recorded.invokedAt[row]!)
 
-function placeText({ lineOf, fileOf }: Recorded, position: number): string {
-  const file = fileOf?.(position)
-  return `line ${lineOf(position)}${file === undefined ? '' : ` of ${file}`}`
+function whereText(recorded: Recorded, position: number): string {
+  const file = recorded.fileOf?.(position)
+  return `${placeText(recorded, position)}${file === undefined ? '' : ` of ${file}`}`
 }
 
 export const processOf = ({ process, processes }: Recorded, row: number): string =>

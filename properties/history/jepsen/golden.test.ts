@@ -33,7 +33,7 @@ function recordedOf({ history }: Golden): Recorded {
   const reader = readers['jepsen-json'](collector)
   reader.take(JSON.stringify(history))
   reader.end()
-  return collector.collected(false).recorded
+  return collector.collected().recorded
 }
 
 /** Cases in an order that does not vary. */

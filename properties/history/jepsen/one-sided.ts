@@ -14,7 +14,7 @@
  * This is no judgement about the history: only `--jepsen-json` for a history in JSON is made so. Our own report, and EDN, know both sides.
  */
 import type { Observed } from '../observed.ts'
-import { type Recorded, SENT } from '../recorded.ts'
+import { RECEIVED, type Recorded, SENT } from '../recorded.ts'
 import { type Counts, eachKnown } from '../version-order.ts'
 
 /** Which records count (S1). */
@@ -33,6 +33,17 @@ export function oneSided(recorded: Recorded, observed: Observed): Counts {
     const isSentLater = firstSent[partition]! > firstReceived[partition]!
     return (recorded.role[entry] === SENT) === isSentLater
   }
+}
+
+/** Whether it makes a difference: a partition with two sides was sent to and polled. */
+export function seesOneSide(recorded: Recorded): boolean {
+  const sides = new Uint8Array(recorded.partitions.length)
+  for (let entry = 0; entry < recorded.role.length; entry++) {
+    const role = recorded.role[entry]
+    if (role === SENT) sides[recorded.partition[entry]!]! |= 1
+    else if (role === RECEIVED) sides[recorded.partition[entry]!]! |= 2
+  }
+  return sides.some((side, partition) => side === 3 && hasTwoSides(recorded, partition))
 }
 
 /** S2. */

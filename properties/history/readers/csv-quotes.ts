@@ -4,6 +4,7 @@
  *   Q1  the text stays as it is, apart from damaged lines, which become empty ones: lines keep their numbers
  *   Q2  a quoted text that goes on for more lines than anybody writes is one that was not closed
  */
+import { whyMarked } from './marks.ts'
 import { longest, tooLong } from './sink.ts'
 
 const mostLines = 100
@@ -78,9 +79,9 @@ export class CsvQuotes {
 
   /** Takes out the first line, and looks at the others again. */
   #giveUp(isEnd: boolean): string {
-    const [, ...others] = this.#open
+    const [first = '', ...others] = this.#open
     this.#line -= this.#open.length
-    this.#damaged(++this.#line, 'has a quote that is not closed')
+    this.#damaged(++this.#line, whyMarked(first) ?? 'has a quote that is not closed')
     this.#open = []
     const mended = `\n${others.map(line => this.#row(line)).join('')}`
     return isEnd && this.#open.length > 0 ? mended + this.#giveUp(true) : mended

@@ -9,10 +9,11 @@ import { UsageError } from '../../../model/deployment/index.ts'
 import { CsvQuotes } from '../../../properties/history/readers/csv-quotes.ts'
 import { parseJson } from '../../../properties/history/readers/exact-json.ts'
 import { Lines } from '../../../properties/history/readers/lines.ts'
+import { hasMarks, unreadableIn } from '../../../properties/history/readers/marks.ts'
 import type { Cells } from '../../../properties/history/readers/logs.ts'
 import { firstLineOf, separatorOf } from '../../../properties/history/readers/recognise.ts'
 import { isFields } from '../../../properties/history/readers/shapes.ts'
-import { tooLong, Unreadable } from '../../../properties/history/readers/sink.ts'
+import { Unreadable } from '../../../properties/history/readers/sink.ts'
 import type { TextFile } from './text-of-file.ts'
 
 export interface Row {
@@ -47,7 +48,7 @@ async function* objectsOf(text: TextFile): AsyncGenerator<readonly Row[]> {
       const cells = isFields(value as Cells[string]) ? (value as Cells) : new Unreadable('is no JSON object')
       rows.push({ line, cells: value instanceof Unreadable ? value : cells })
     },
-    tooLong: line => rows.push({ line, cells: new Unreadable(tooLong) }),
+    damaged: (line, why) => rows.push({ line, cells: new Unreadable(why) }),
   })
   for await (const piece of text.pieces()) {
     lines.take(piece)
@@ -69,7 +70,8 @@ async function rowsOfCsv(text: TextFile): Promise<Rows> {
   }
   const [header, ...rows] = first
   if (header === undefined || header.cells instanceof Unreadable) {
-    throw new UsageError(`${text.path} has a first line that is damaged, and so no names for its columns.`)
+    const why = header === undefined ? 'is damaged' : (header.cells as Unreadable).why
+    throw new UsageError(`${text.path} has no names for its columns: its first line ${why}.`)
   }
   const names = Array.from(header.cells as unknown as readonly string[], name => name.trim())
   return {
@@ -92,6 +94,7 @@ async function* parsedCsv(text: TextFile): AsyncGenerator<readonly Row[]> {
   const counted = new CountedRows()
   parser.on('skip', () => damaged.push({ line: counted.line, cells: new Unreadable('is not CSV') }))
   for await (const piece of text.pieces()) {
+    counted.hasMarks ||= hasMarks(piece)
     const isTaken = parser.write(quotes.take(piece))
     const rows = counted.drain(parser)
     if (!isTaken && parser.writableNeedDrain) await once(parser, 'drain')
@@ -106,6 +109,8 @@ async function* parsedCsv(text: TextFile): AsyncGenerator<readonly Row[]> {
 class CountedRows {
   #rows: Row[] = []
   #width: number | undefined
+  /** Since a piece had one, each row is asked. */
+  hasMarks = false
   /** Of the next row. */
   line = 1
 
@@ -113,6 +118,8 @@ class CountedRows {
     const { line } = this
     this.line += 1 + linesWithin(cells)
     if (cells.length === 1 && cells[0]!.trim() === '') return
+    const marked = this.hasMarks ? unreadableIn(cells.join('')) : undefined
+    if (marked !== undefined) return void this.#rows.push({ line, cells: marked })
     this.#width ??= cells.length
     const isWide = cells.length === this.#width
     const why = isWide ? '' : `has ${cells.length} cells where the header has ${this.#width}`
