@@ -164,6 +164,32 @@ test('bad input is one sentence: nothing to read, no such format, two reports in
   await expect(run(valid, { deployment: [folder.path] })).rejects.toThrow('is a directory')
 })
 
+test('--json and --jepsen-json may not be one file', async () => {
+  const same = { json: folder.at('both.json'), jepsenJson: `${folder.path}/./both.json` }
+  await expect(run(valid, same)).rejects.toThrow('--json and --jepsen-json would both write')
+})
+
+test('--jepsen-json of a history in JSON says on standard error that it sees one side of a partition', async () => {
+  const told = await run(valid, { jepsenJson: '-' }, { format: 'jepsen-json' })
+  expect(told.err).toMatch(/^note: --jepsen-json of a history in JSON sees .* either its sends or its polls/)
+  expect(JSON.parse(told.out)).toHaveProperty('errors')
+  expect((await run(valid, { jepsenJson: '-' }, { format: 'jepsen-edn' })).err).toBe('')
+  expect((await run(valid, {}, { format: 'jepsen-json' })).err).toBe('')
+})
+
+test('where a line has several operations, the report says which of them', async () => {
+  const recorded = { ...recordedOf(...lost), sharesLines: true, lineOf: () => 1 }
+  const first = [{ line: 1, operation: 7, why: 'breaks off' }]
+  const { out } = await run(lost, {}, { recorded, damaged: { count: 1, first } })
+  expect(out).toContain('Record b was acknowledged at offset 1 of partition 0 (process 0, operation 2).')
+  expect(out).toContain('     operation 2  process 0  send')
+  expect(out).toContain('1 operation could not be read, the rest was checked: operation 7 breaks off')
+  expect(out).not.toMatch(/line \d/)
+  const { out: json } = await run(lost, { json: '-' }, { recorded })
+  const [history] = historyReportSchema.parse(JSON.parse(json)).histories
+  expect(history!.anomalies[0]!.cases[0]!.records[0]!.sends[0]).toMatchObject({ line: 1, operation: 2 })
+})
+
 test('several histories: each is checked before the next one is read', async () => {
   const order: string[] = []
   const two: ReadHistory = async function* (files, options) {

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { jepsenErrors } from '../jepsen-json.ts'
 import type { Operation } from '../operation.ts'
+import { seesOneSide } from './one-sided.ts'
 import { does, poll, recordedOf, send } from './jepsen.test-data.ts'
 
 const oneSided = (...operations: readonly (readonly Operation[])[]) =>
@@ -32,4 +33,10 @@ test('S2: a partition that is named by a text has both sides for everybody', () 
   const errors = oneSided(...sent, [{ ...does(2, 'ok')[1]!, kind: 'poll', steps: [{ type: 'poll', records: [{ partition: 'x', offset: 0, value: 'a' }] }] }]) // prettier-ignore
   expect(errors['inconsistent-offsets']).toHaveLength(1)
   expect(errors['unseen']).toMatchObject({ messages: { x: ['b'] } })
+})
+
+test('it makes a difference where a partition named by a number was sent to and polled', () => {
+  expect(seesOneSide(recordedOf(...conflict, reads))).toBe(true)
+  expect(seesOneSide(recordedOf(...conflict))).toBe(false)
+  expect(seesOneSide(recordedOf(does(0, 'ok', send('x', 'a', 0)), reads))).toBe(false)
 })

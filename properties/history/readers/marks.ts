@@ -6,7 +6,6 @@
  *
  * Whoever has the bytes puts them in (reports/cli/history/marked-text.ts), the readers take them out.
  */
-import { Unreadable } from './sink.ts'
 
 /** In place of bytes that are not UTF-8. */
 export const notUtf8 = '\udbfd'
@@ -35,11 +34,6 @@ function isAlone(text: string, mark: string): boolean {
     if ((text.charCodeAt(at + 1) & 0xfc00) !== 0xdc00) return true
   }
   return false
-}
-
-export function unreadableIn(text: string): Unreadable | undefined {
-  const why = whyMarked(text)
-  return why === undefined ? undefined : new Unreadable(why)
 }
 
 /** Whether nothing but marks and spaces stands there. */

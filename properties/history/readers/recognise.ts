@@ -52,7 +52,8 @@ function whyNone(text: string, isWhole: boolean, ...looked: readonly Elementary[
   const limit = looked.map(pastLimit).find(Boolean)
   if (limit !== undefined) return new Unrecognised(`holds no history that can be read: it ${limit}`)
   const unknown = 'holds no history in a format that can be recognised'
-  const isBegun = isOne && looked.every(({ found }) => found.length === 0)
+  // All that is wrong with it is that it is cut off here.
+  const isBegun = isOne && looked.some(of => of !== nothing && of.found.length === 0 && of.whys.length <= 1)
   return new Unrecognised(unknown, isBegun && !isWhole ? 'may come' : 'can be said')
 }
 

@@ -117,7 +117,7 @@ async function readOne(text: TextFile, format: SingleFormat, open: Opener): Prom
   })
   open.onCollector(collector)
   await take(text, format, collector)
-  const collected = collector.collected()
+  const collected = collector.collected({ areSingle: format === 'ndjson' })
   if (collector.operations === 0) throw new UsageError(unreadable(text.path, format, collected))
   const facts = { hasRealTime: true, sendsAreComplete: collector.sendsAreComplete }
   return { ...collected, files: [text.path], format, facts }

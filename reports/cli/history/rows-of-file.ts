@@ -9,7 +9,6 @@ import { UsageError } from '../../../model/deployment/index.ts'
 import { CsvQuotes } from '../../../properties/history/readers/csv-quotes.ts'
 import { parseJson } from '../../../properties/history/readers/exact-json.ts'
 import { Lines } from '../../../properties/history/readers/lines.ts'
-import { hasMarks, unreadableIn } from '../../../properties/history/readers/marks.ts'
 import type { Cells } from '../../../properties/history/readers/logs.ts'
 import { firstLineOf, separatorOf } from '../../../properties/history/readers/recognise.ts'
 import { isFields } from '../../../properties/history/readers/shapes.ts'
@@ -62,17 +61,18 @@ async function* objectsOf(text: TextFile): AsyncGenerator<readonly Row[]> {
 async function rowsOfCsv(text: TextFile): Promise<Rows> {
   const batches = parsedCsv(text)
   const first: Row[] = []
-  // The parser holds a short text back until it ends.
-  while (first.length === 0) {
+  // The parser holds a short text back until it ends, while what is damaged comes at once.
+  while (first.every(isDamaged)) {
     const batch = await batches.next()
-    if (batch.done === true) throw new UsageError(`${text.path} has no rows.`)
+    if (batch.done === true) break
     first.push(...batch.value)
   }
-  const [header, ...rows] = first
-  if (header === undefined || header.cells instanceof Unreadable) {
-    const why = header === undefined ? 'is damaged' : (header.cells as Unreadable).why
-    throw new UsageError(`${text.path} has no names for its columns: its first line ${why}.`)
+  const header = first.toSorted((one, other) => one.line - other.line)[0]
+  if (header === undefined) throw new UsageError(`${text.path} has no rows.`)
+  if (header.cells instanceof Unreadable) {
+    throw new UsageError(`${text.path} has no names for its columns: its first line ${header.cells.why}.`)
   }
+  const rows = first.filter(row => row !== header)
   const names = Array.from(header.cells as unknown as readonly string[], name => name.trim())
   return {
     header: names,
@@ -80,6 +80,8 @@ async function rowsOfCsv(text: TextFile): Promise<Rows> {
     batches: prepend(rows, batches),
   }
 }
+
+const isDamaged = ({ cells }: Row): boolean => cells instanceof Unreadable
 
 async function* parsedCsv(text: TextFile): AsyncGenerator<readonly Row[]> {
   const damaged: Row[] = []
@@ -94,7 +96,6 @@ async function* parsedCsv(text: TextFile): AsyncGenerator<readonly Row[]> {
   const counted = new CountedRows()
   parser.on('skip', () => damaged.push({ line: counted.line, cells: new Unreadable('is not CSV') }))
   for await (const piece of text.pieces()) {
-    counted.hasMarks ||= hasMarks(piece)
     const isTaken = parser.write(quotes.take(piece))
     const rows = counted.drain(parser)
     if (!isTaken && parser.writableNeedDrain) await once(parser, 'drain')
@@ -109,8 +110,6 @@ async function* parsedCsv(text: TextFile): AsyncGenerator<readonly Row[]> {
 class CountedRows {
   #rows: Row[] = []
   #width: number | undefined
-  /** Since a piece had one, each row is asked. */
-  hasMarks = false
   /** Of the next row. */
   line = 1
 
@@ -118,8 +117,6 @@ class CountedRows {
     const { line } = this
     this.line += 1 + linesWithin(cells)
     if (cells.length === 1 && cells[0]!.trim() === '') return
-    const marked = this.hasMarks ? unreadableIn(cells.join('')) : undefined
-    if (marked !== undefined) return void this.#rows.push({ line, cells: marked })
     this.#width ??= cells.length
     const isWide = cells.length === this.#width
     const why = isWide ? '' : `has ${cells.length} cells where the header has ${this.#width}`

@@ -141,6 +141,5 @@ async function* gunzipped(compressed: AsyncGenerator<Buffer>, told: Told): Async
 
 function assertText(path: string, chunk: Buffer): void {
   const why = whyNoText(chunk)
-  if (why !== undefined)
-    throw new UsageError(`${path} ${why}${why.includes(':') ? '.' : ':'} ackproof reads ${whatIsRead}.`)
+  if (why !== undefined) throw new UsageError(`${path} ${why}. ackproof reads ${whatIsRead}.`)
 }
