@@ -71,8 +71,8 @@ const candidatesOf = (field: Field, header: readonly string[]): readonly string[
 
 /** As it is written, else without case. */
 function columnSaid(file: string, header: readonly string[], field: Field, column: string): string {
-  const alike = header.filter(each => each.toLowerCase() === column.toLowerCase())
-  const is = header.find(each => each === column) ?? alike[0]
+  const alike = header.find(each => each.toLowerCase() === column.toLowerCase())
+  const is = header.includes(column) ? column : alike
   if (is !== undefined) return is
   throw new UsageError(`${file} has no column ${column} (--columns ${field}=${column}); it has ${header.join(', ')}.`)
 }

@@ -45,8 +45,8 @@ const noneAmong = (objects: readonly Fields[]): string =>
 
 function whyNone(text: string, isWhole: boolean, ...looked: readonly Elementary[]): Unrecognised {
   const isOne = /^\s*[[({]/.test(text)
-  const [hasNothing] = looked.filter(({ found, whys }) => found.length + whys.length === 0)
-  if (isOne && isWhole && hasNothing !== undefined && hasNothing !== nothing) {
+  const isEmpty = looked.some(of => of !== nothing && of.found.length + of.whys.length === 0)
+  if (isOne && isWhole && isEmpty) {
     return new Unrecognised('holds an empty history, without any operation')
   }
   const limit = looked.map(pastLimit).find(Boolean)

@@ -7,6 +7,7 @@ import { afterAll, describe, expect, test } from 'vitest'
 import { startCluster } from '../../../impl/index.ts'
 import { UsageError } from '../../../model/deployment/index.ts'
 import { KIND } from '../../../properties/history/recorded.ts'
+import { nameOf } from './text-of-file.ts'
 import { histories, type HistoryOptions, readHistory } from './read-history.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'ackproof-history-'))
@@ -196,31 +197,32 @@ describe('what is no history is refused with a sentence', () => {
       'Dear all,\nthis is no history.\n',
       `text.txt holds no history in a format that can be recognised: ${which}`,
     ],
-    ['package.json', '{\n  "name": "x",\n  "version": "1"\n}\n', `package.json holds JSON, but no history: ${reads}`],
+    ['package.json', '{\n  "name": "x",\n  "version": "1"\n}\n', `package.json holds JSON, but no history. ${reads}`],
     ['numbers.json', '[1, 2, 3]', `numbers.json holds no history in a format that can be recognised: ${which}`],
-    ['object.json', '{}', `object.json holds JSON, but no history: ${reads}`],
+    ['object.json', '{}', `object.json holds JSON, but no history. ${reads}`],
     [
       'other.ndjson',
       '{"level":"info","msg":"x"}\n{"level":"info"}\n',
-      `other.ndjson holds JSON, but no history, nor, for a plain log, a column that we know for a value (--columns value=order_id): ${reads}`,
+      `other.ndjson holds JSON, but no history, nor, for a plain log, a column that we know for a value (--columns value=order_id). ${reads}`,
     ],
-    ['list.json', '[]', `list.json holds an empty history, without any operation: ${reads}`],
-    ['history.json', '{"history":[]}', `history.json holds an empty history, without any operation: ${reads}`],
-    ['history.edn', '{:history []}', `history.edn holds an empty history, without any operation: ${reads}`],
+    ['list.json', '[]', `list.json holds an empty history, without any operation. ${reads}`],
+    ['history.json', '{"history":[]}', `history.json holds an empty history, without any operation. ${reads}`],
+    ['list.edn', '()', `list.edn holds an empty history, without any operation. ${reads}`],
+    ['history.edn', '{:history []}', `history.edn holds an empty history, without any operation. ${reads}`],
     [
       'deep.json',
       deep('[', ']'),
-      `deep.json holds no history that can be read: it nests deeper than 100 levels: ${reads}`,
+      `deep.json holds no history that can be read: it nests deeper than 100 levels. ${reads}`,
     ],
     [
       'deep.edn',
       `{:process 0 :type :ok :f :send :value ${deep('[', ']', 5000)}}`,
-      `deep.edn holds no history that can be read: it nests deeper than 200 levels: ${reads}`,
+      `deep.edn holds no history that can be read: it nests deeper than 200 levels. ${reads}`,
     ],
     [
       'deeper.json',
       `[${deep('{"a":', '}', 20_000)}]`,
-      `deeper.json holds no history that can be read: it nests deeper than 10000 levels: ${reads}`,
+      `deeper.json holds no history that can be read: it nests deeper than 10000 levels. ${reads}`,
     ],
     [
       'two.json',
@@ -239,6 +241,10 @@ describe('what is no history is refused with a sentence', () => {
     expect(await refusal(['-'], { consumed: ['-'] })).toBe(
       'Standard input (-) can be given once: what one reader took, the next one does not find there.',
     )
+  })
+
+  test('standard input is called so', () => {
+    expect([nameOf('-'), nameOf('run.ndjson')]).toEqual(['standard input', 'run.ndjson'])
   })
 
   test('several, where only one can be told of, before any is read', async () => {

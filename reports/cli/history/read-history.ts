@@ -152,7 +152,7 @@ async function formatOf(text: TextFile, asked: Format | undefined): Promise<Form
 }
 
 function notRecognised(path: string, { why, format }: Unrecognised): UsageError {
-  if (format === 'none') return new UsageError(`${path} ${why}: ackproof reads ${whatIsRead}.`)
+  if (format === 'none') return new UsageError(`${path} ${why}. ackproof reads ${whatIsRead}.`)
   if (format === 'may come') return new UsageError(`${path} begins with an operation that ${tooLong}.`)
   return new UsageError(`${path} ${why}: say which it is with --input-format ${formats.join(' | ')}.`)
 }
