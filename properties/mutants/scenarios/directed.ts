@@ -26,7 +26,7 @@ export class Directed {
   readonly #perform: (doIt: () => void) => void
   #performed: readonly Action[] = []
   #open: readonly Strike[] = []
-  #lost: Which = () => false
+  #lost: Which | undefined
 
   constructor(stage: Stage, perform: (doIt: () => void) => void) {
     this.#stage = stage
@@ -87,8 +87,8 @@ export class Directed {
     }
   }
 
-  /** From here on such messages are lost; whoever waits for an answer hears of it, and asks again. */
-  lose(which: Which): void {
+  /** From here on such messages are lost, and no others; whoever waits for an answer hears of it, and asks again. */
+  lose(which?: Which): void {
     this.#lost = which
   }
 
@@ -136,7 +136,7 @@ export class Directed {
   }
 
   #loses(): false {
-    for (const { id } of this.messages(this.#lost)) this.world.drop(id)
+    if (this.#lost !== undefined) for (const { id } of this.messages(this.#lost)) this.world.drop(id)
     return false
   }
 

@@ -22,7 +22,7 @@ export const joinsUnheard: Scenario = {
 /** KAFKA-7128: a new leader's high watermark is behind what is acknowledged. */
 export const joinsBehindTheOffice: Scenario = {
   says: 'Broker 2 leads and does not know yet that its last record is acknowledged; broker 3, without it, joins the set, and broker 2 is lost.',
-  configuration: { highWatermarkBelowMinIsr: 'frozen' },
+  configuration: { highWatermarkBelowMinIsr: 'frozen', fetchMaxBytes: 1 },
   script: scene => {
     begin(scene)
     loseTheThird(scene)
@@ -30,9 +30,9 @@ export const joinsBehindTheOffice: Scenario = {
     scene.until(() => scene.end(2) === 3)
     scene.hold(1, 2)
     scene.until(() => scene.isAcknowledged())
-    scene.hold(2, 3)
     scene.crash(1)
-    scene.until(() => scene.leads(2))
+    scene.until(() => scene.leads(2) && scene.end(3) === 2)
+    scene.hold(2, 3)
     scene.advance(2 * twoFetchesMs)
     scene.crash(2)
     scene.advance(2_000)

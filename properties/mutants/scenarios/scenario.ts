@@ -40,9 +40,9 @@ const base: Configuration = {
 }
 
 /** What the scenario shows under these rules. */
-export function playScenario(scenario: Scenario, rules: Partial<Rules> = {}): Findings {
+export function playScenario(scenario: Scenario, rules: Partial<Rules> = {}, seed = 1): Findings {
   const { configuration, forbids = [], script } = scenario
-  const plan: Plan = { seed: 1, configuration: { ...base, ...configuration }, maxTroubled: 3, actions: [] }
+  const plan: Plan = { seed, configuration: { ...base, ...configuration }, maxTroubled: 3, actions: [] }
   let scene: Directed | undefined
   const recording = recordPlay(plan, { rules: { ...kafkaRules, ...rules } }, (stage, perform) => {
     scene = new Directed(stage, perform)
