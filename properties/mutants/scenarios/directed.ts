@@ -1,7 +1,7 @@
 /**
  * Directed: a stage on which every step is chosen. Faults by name, waits for what a broker knows by now, single messages lost or kept back.
  *
- *   D1  what the script waits for comes, or it says that it does not: a scenario that has lost its way proves nothing
+ *   D1  what the script does is done and what it waits for comes, or it says so: a scenario that has lost its way proves nothing
  *   D2  every fault is the stage's own, and undone with the rest; but for who is gone for good
  */
 import type { BrokerState } from '../../../impl/core/broker-state.ts'
@@ -142,7 +142,8 @@ export class Directed {
 
   #strike(fault: FaultKind, node: Party, other: Party): void {
     const strike = { do: 'strike', fault, node: nodeOf(node), other: nodeOf(other), luck: 1 } as const
-    if (this.#do(strike) !== undefined) this.#open = [...this.#open, strike]
+    this.#do(strike)
+    this.#open = [...this.#open, strike]
   }
 
   #undo(isIt: (strike: Strike) => boolean): void {
@@ -151,13 +152,14 @@ export class Directed {
     this.#do({ do: 'undo', which })
   }
 
-  #do(action: Action): string | undefined {
-    let done: string | undefined
+  /** D1. An application that waits for an answer has nothing to do, and may be asked all the same. */
+  #do(action: Action): void {
     this.#performed = [...this.#performed, action]
     this.#perform(() => {
-      done = this.#stage.perform(action)
+      const done = this.#stage.perform(action)
+      if (done === undefined && action.do !== 'consume')
+        throw new Error(`A scenario can not do this: ${JSON.stringify(action)}`)
     })
-    return done
   }
 }
 

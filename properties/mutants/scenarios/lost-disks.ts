@@ -1,4 +1,4 @@
-/** Disks are lost, of which nothing that clients were told depends: as many others have it as were asked for. */
+/** Disks are lost, and nothing that clients were told depends on them: as many others have it as were asked for. */
 import type { Directed, Which } from './directed.ts'
 import type { Scenario } from './scenario.ts'
 import { begin, loseTheOthers, loseTheThird } from './steps.ts'

@@ -19,7 +19,7 @@ export interface Scenario {
   readonly says: string
   /** What is not as in `base`. */
   readonly configuration?: Partial<Configuration>
-  /** Beyond what a plan with such faults forbids (forbidden.ts): in this schedule disks are lost of which nothing depends. */
+  /** Beyond what a plan with such faults forbids (forbidden.ts): in this schedule nothing depends on the disks that are lost. */
   readonly forbids?: readonly AnomalyName[]
   readonly script: (scene: Directed) => void
 }

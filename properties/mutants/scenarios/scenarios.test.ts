@@ -62,6 +62,13 @@ describe('a scenario', () => {
     expect(() => playScenario(kept)).toThrow('A scenario waits in vain')
   })
 
+  test('that strikes what is struck already says so, or mends what is whole', () => {
+    const twice: Scenario = { says: '', script: scene => scene.crash(1, 1) }
+    expect(() => playScenario(twice)).toThrow('A scenario can not do this: {"do":"strike","fault":"crash"')
+    const whole: Scenario = { says: '', script: scene => scene.heal(1, 2) }
+    expect(() => playScenario(whole)).toThrow('A scenario can not do this: {"do":"undo"')
+  })
+
   test('that shows what it forbids itself is found out: the disk of the only replica that has a record', () => {
     const script: Scenario['script'] = scene => {
       scene.send()
