@@ -25,9 +25,18 @@ export interface Recording {
   readonly halts: readonly string[]
 }
 
-export function recordPlan(plan: Plan, options: StageOptions = {}): Recording {
+/** What happens until every fault is undone: `perform` does one thing, and then sees to who has halted (Y3). */
+export type Play = (stage: Stage, perform: (doIt: () => void) => void) => void
+
+export const recordPlan = (plan: Plan, options: StageOptions = {}): Recording =>
+  recordPlay(plan, options, (stage, perform) => {
+    for (const action of plan.actions) perform(() => void stage.perform(action))
+  })
+
+/** As a plan's, but for what `play` does in the place of its actions. */
+export function recordPlay(plan: Plan, options: StageOptions, play: Play): Recording {
   const run = new RecordedRun(plan, options)
-  for (const action of plan.actions) run.perform(() => void run.stage.perform(action))
+  play(run.stage, doIt => run.perform(doIt))
   run.perform(() => run.stage.mendAll())
   const mendedAt = run.stage.cluster.history().length
   run.conclude(mendedAt)

@@ -61,4 +61,11 @@ describe('from the history alone', () => {
     const { silent: _, ...silent } = harmless
     expect(testimony(silent, 3)).toEqual({ is: 'missed' })
   }, 60_000)
+
+  test('who has a scenario is looked for in it, and a mutant that does no harm is not found there', () => {
+    const elected = called('keeps-set-after-election')
+    expect(testimony(elected, 0)).toEqual({ is: 'noticed', runs: 'scenario', by: ['standstill'] })
+    expect(testimony({ ...elected, rules: {} }, 0)).toEqual({ is: 'missed' })
+    expect(testimony({ ...elected, silent: 'it is not' }, 0)).toEqual({ is: 'against what it says' })
+  }, 60_000)
 })

@@ -1,5 +1,6 @@
 /** A fenced broker is put into the in-sync set. */
 import type { RuleMutant } from '../mutant.ts'
+import { joinsWithoutItsDisk } from '../scenarios/lost-disks.ts'
 
 export const fencedMayJoin: RuleMutant = {
   in: 'broker',
@@ -8,8 +9,7 @@ export const fencedMayJoin: RuleMutant = {
   breaks: 'FencedIsOutOfSync',
   source: 'KIP-841',
   runs: 'isolated',
-  silent:
-    'It has caught up when it joins, and is not elected while it is fenced: acknowledgements wait for it, and nothing is lost.',
+  scenario: joinsWithoutItsDisk,
   rules: {
     isEligibleMember: () => true,
   },

@@ -1,5 +1,6 @@
 /** Who is fenced stays in the in-sync set. */
 import type { RuleMutant } from '../mutant.ts'
+import { returnsWithoutItsDisk } from '../scenarios/lost-disks.ts'
 
 export const fencedStayInSync: RuleMutant = {
   in: 'broker',
@@ -8,8 +9,7 @@ export const fencedStayInSync: RuleMutant = {
   breaks: 'FencedIsOutOfSync',
   source: 'an ordinary slip',
   runs: 'safe',
-  silent:
-    'It is not elected while it is fenced: acknowledgements wait for it until it has lagged for too long (replica.lag.time.max.ms), and nothing is lost.',
+  scenario: returnsWithoutItsDisk,
   rules: {
     isrWithout: ({ isr }) => isr,
   },

@@ -1,5 +1,6 @@
 /** min.insync.replicas is not looked at when a request is answered. */
 import type { RuleMutant } from '../mutant.ts'
+import { acknowledgedByOneDisk } from '../scenarios/lost-disks.ts'
 
 export const hidesTheShortage: RuleMutant = {
   in: 'broker',
@@ -8,8 +9,7 @@ export const hidesTheShortage: RuleMutant = {
   breaks: 'MinInSync',
   source: 'min.insync.replicas',
   runs: 'safe',
-  silent:
-    'What is acknowledged is in every log of the in-sync set, though that is smaller than was asked for, and only its members are elected: it is lost with their disks alone, a fault that nobody promises anything under without flushing.',
+  scenario: acknowledgedByOneDisk,
   rules: {
     outcome: () => 'NONE',
   },

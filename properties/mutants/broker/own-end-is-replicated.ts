@@ -1,5 +1,6 @@
 /** A follower takes its own log end for the high watermark. */
 import type { RuleMutant } from '../mutant.ts'
+import { shownTooEarly } from '../scenarios/offices.ts'
 
 export const ownEndIsReplicated: RuleMutant = {
   in: 'broker',
@@ -8,8 +9,7 @@ export const ownEndIsReplicated: RuleMutant = {
   breaks: 'ReplicatedPrefixAgrees',
   source: 'an ordinary slip',
   runs: 'safe',
-  silent:
-    'A follower serves no client. Who leads after a clean election shows what the set may not have yet, and has it replicated with the next fetches: clients see it go only where that leader is lost in between.',
+  scenario: shownTooEarly,
   rules: {
     followedHighWatermark: log => log.logEndOffset,
   },

@@ -1,5 +1,6 @@
 /** A fetcher of another epoch is served: fencing is forgotten. */
 import type { RuleMutant } from '../mutant.ts'
+import { servedFromBefore } from '../scenarios/offices.ts'
 
 export const servesAnyEpoch: RuleMutant = {
   in: 'broker',
@@ -8,8 +9,7 @@ export const servesAnyEpoch: RuleMutant = {
   breaks: 'LogMatching',
   source: 'KIP-320',
   runs: 'safe',
-  silent:
-    'A replica that fetches with another epoch is told all the same where the logs part (KIP-595), by its last one: what it takes too early it gives up again before it counts as in sync.',
+  scenario: servedFromBefore,
   rules: {
     checkLeaderEpoch: ({ role }) => (role === 'leader' ? 'NONE' : 'NOT_LEADER_OR_FOLLOWER'),
   },

@@ -1,5 +1,6 @@
 /** A follower serves fetches as if it led. */
 import type { RuleMutant } from '../mutant.ts'
+import { asksAnEmptyFollower } from '../scenarios/lost-disks.ts'
 
 export const servesAsAFollower: RuleMutant = {
   in: 'broker',
@@ -8,8 +9,7 @@ export const servesAsAFollower: RuleMutant = {
   breaks: 'NAL',
   source: 'KAFKA-9731, followers that serve',
   runs: 'safe',
-  silent:
-    'Clients ask whoever leads; a follower that is asked all the same has only what is replicated to show. Where a replica asks it, it halts by an assertion (R1), and is started again.',
+  scenario: asksAnEmptyFollower,
   rules: {
     checkLeaderEpoch: () => 'NONE',
   },

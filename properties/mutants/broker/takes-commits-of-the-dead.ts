@@ -1,5 +1,6 @@
 /** A commit of whichever member is taken. */
 import type { RuleMutant } from '../mutant.ts'
+import { goesOnAfterItsSuccessor } from '../scenarios/members.ts'
 
 export const takesCommitsOfTheDead: RuleMutant = {
   in: 'broker',
@@ -8,8 +9,7 @@ export const takesCommitsOfTheDead: RuleMutant = {
   breaks: 'AMO',
   source: 'KIP-62 (generation fencing)',
   runs: 'members',
-  silent:
-    'A commit that nobody heard the end of may come into force at any time, as far as clients know: what it sets back is excused; and who begins too early handles twice only where somebody joins before the next commit.',
+  scenario: goesOnAfterItsSuccessor,
   rules: {
     checkGeneration: () => 'NONE',
   },

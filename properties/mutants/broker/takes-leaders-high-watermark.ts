@@ -9,7 +9,7 @@ export const takesLeadersHighWatermark: RuleMutant = {
   source: 'an ordinary slip',
   runs: 'smallFetches',
   silent:
-    'A follower serves no client, and whoever leads after a clean election has caught up: its high watermark is within its log by then.',
+    'Only leaders serve clients. A follower is beyond its own log while it is behind, out of the set: none but an unclean election makes it the leader, and then it halts by an assertion (R1) and starts again with what is within its log. Clients see one more election.',
   rules: {
     followedHighWatermark: (_log, leaders) => leaders,
   },

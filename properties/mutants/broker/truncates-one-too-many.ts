@@ -1,5 +1,6 @@
 /** Truncation goes one batch too far. */
 import type { RuleMutant } from '../mutant.ts'
+import { truncatedAndAlone } from '../scenarios/offices.ts'
 
 export const truncatesOneTooMany: RuleMutant = {
   in: 'broker',
@@ -8,8 +9,7 @@ export const truncatesOneTooMany: RuleMutant = {
   breaks: 'NAL',
   source: 'an ordinary slip',
   runs: 'safe',
-  silent:
-    'The replica that lacks a record has it again with its next fetch, milliseconds later: clients lose it only where every other member of the set is gone just then.',
+  scenario: truncatedAndAlone,
   rules: {
     truncationOffset: (_log, { endOffset }) => Math.max(endOffset - 1, 0),
   },

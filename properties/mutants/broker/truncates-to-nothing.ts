@@ -1,5 +1,6 @@
 /** A follower whose log differs throws all of it away. */
 import type { RuleMutant } from '../mutant.ts'
+import { truncatedAndAlone } from '../scenarios/offices.ts'
 
 export const truncatesToNothing: RuleMutant = {
   in: 'broker',
@@ -8,8 +9,7 @@ export const truncatesToNothing: RuleMutant = {
   breaks: 'InSyncHasReplicated',
   source: 'an ordinary slip',
   runs: 'safe',
-  silent:
-    'The replica that lacks a record has it again with its next fetch, milliseconds later: clients lose it only where every other member of the set is gone just then.',
+  scenario: truncatedAndAlone,
   rules: {
     truncationOffset: () => 0,
   },
