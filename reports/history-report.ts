@@ -93,6 +93,7 @@ const anomalyCase = z
     partition: name.exactOptional(),
     records: z.array(record).readonly(),
     skipped: z.array(value).readonly().exactOptional(),
+    skippedCount: count.exactOptional(),
     operations: z.array(operation).readonly(),
     loss: z.enum(['prefix', 'middle', 'postfix', 'unplaced', 'unread']).exactOptional(),
     permitted,

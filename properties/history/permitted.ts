@@ -8,13 +8,16 @@
  *   P3  permitted is not harmless: the anomaly was seen, and what it breaks is broken (verdict.ts)
  *   P4  what only a failure of power can do is not permitted without a word: the history does not say whether power failed
  *
- * Jepsen's own allow rules are among them. Not looked at: retention, compaction, and what the application does with `seek`.
+ * Jepsen's own allow rules are among them.
+ * Not modelled: retention and compaction (cleanup.policy), which no fact tells of: a compacted record looks like one lost in the middle. One
+ * isolation level is assumed for all consumers: what a read_uncommitted one reads beside others that are read_committed is judged by the one that
+ * is given. What the application does with `seek`.
  */
 import { type Deployment, type FactName, type FactTypes } from '../../model/deployment/index.ts'
 import { whence } from '../because.ts'
 import type { Because } from '../finding.ts'
 import type { Anomaly, AnomalyName } from './anomalies.ts'
-import { areAll, type Circumstance, type Scene } from './circumstances.ts'
+import { areAll, type Circumstance, type Judging } from './circumstances.ts'
 
 interface Condition {
   readonly fact: FactName
@@ -154,6 +157,11 @@ export const permissions: readonly Permission[] = [
   ...losses.map(loss => ({ ...loss, of: skips, when: ['past unread records alone'] as const })),
   {
     of: ['lost-write'],
+    when: ['lost at the front', 'all readers began after it'],
+    says: 'every reader began after it',
+  },
+  {
+    of: ['lost-write'],
     when: ['lost at the front'],
     facts: [is('consumer.auto.offset.reset', 'latest')],
     says: 'a group without a committed offset begins at the end',
@@ -234,9 +242,9 @@ export const permissions: readonly Permission[] = [
   },
 ]
 
-export function permittedBy(scene: Scene, deployment: Deployment, anomaly: Anomaly): Permitted {
+export function permittedBy(judging: Judging, deployment: Deployment, anomaly: Anomaly): Permitted {
   const applying = permissions.filter(
-    ({ of, when = [] }) => of.some(name => name === anomaly.name) && areAll(when, scene, anomaly),
+    ({ of, when = [] }) => of.some(name => name === anomaly.name) && areAll(when, judging, anomaly),
   )
   const answers = applying.map(permission => ({ permission, ...answer(permission, deployment) }))
   const granted = answers.find(({ permission, is }) => is === 'yes' && permission.onlyIf === undefined)

@@ -160,8 +160,8 @@ export class Recorder {
 
   #entry(role: number, step: number, { partition, value, offset, content }: Entry): void {
     const place = this.#partitions.numberOf(partition)
-    const content_ = content === undefined ? none : this.#contents.numberOf(content, content)
-    this.#pushEntry(role, step, place, offset, this.#valueOf(place, value), content_)
+    const contentNumber = content === undefined ? none : this.#contents.numberOf(content, content)
+    this.#pushEntry(role, step, place, offset, this.#valueOf(place, value), contentNumber)
   }
 
   #pushEntry(

@@ -16,7 +16,7 @@ import {
 } from '../../model/deployment/index.ts'
 import type { Anomaly } from '../../properties/history/anomalies.ts'
 import { checkHistory, type CheckOptions } from '../../properties/history/check-history.ts'
-import { sceneOf } from '../../properties/history/circumstances.ts'
+import { judgingOf } from '../../properties/history/circumstances.ts'
 import { evidenceOf } from '../../properties/history/evidence/index.ts'
 import { jepsenErrors } from '../../properties/history/jepsen-json.ts'
 import { observations } from '../../properties/history/observations.ts'
@@ -147,9 +147,9 @@ function checked(history: History, deployment: Deployment, options: HistoryComma
   const { recorded, files, format, notices, damaged } = history
   const how = { ww: options.ww === true, facts: factsOf(history, deployment) }
   const found = checkHistory(recorded, how)
-  const scene = sceneOf(found, how)
-  const counts = tally(scene)
-  const judgement = judge(scene, counts, deployment, { damaged: damaged.count })
+  const judging = judgingOf(found, how)
+  const counts = tally(judging)
+  const judgement = judge(judging, counts, deployment, { damaged: damaged.count })
   const placeOf = (position: number) => placeIn(recorded, position)
   const evidenceFor = (anomaly: Anomaly) => {
     const { sentences, grid, history, isMinimal } = evidenceOf(
@@ -166,7 +166,7 @@ function checked(history: History, deployment: Deployment, options: HistoryComma
     notices,
     damaged,
     verdicts: judgement.verdicts,
-    anomalies: tell(scene, judgement, { placeOf, evidenceOf: evidenceFor, ...extentOf(options) }),
+    anomalies: tell(judging, judgement, { placeOf, evidenceOf: evidenceFor, ...extentOf(options) }),
     observed: observedOf(history, found.order, placeOf),
   }
 }
@@ -185,6 +185,7 @@ const factsOf = ({ facts, damaged }: History, deployment: Deployment): CheckOpti
   ...facts,
   sendsAreComplete: facts.sendsAreComplete && damaged.count === 0,
   isIdempotent: deployment['producer.enable.idempotence'].value === true,
+  beginsAtFront: deployment['consumer.auto.offset.reset'].value === 'earliest',
 })
 
 function placeIn({ lineOf, fileOf }: History['recorded'], position: number): Place {

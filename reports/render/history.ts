@@ -188,10 +188,10 @@ function titleOf({ partition, records, loss }: CaseOfReport): string {
 const margin = 5
 const narrower = ({ width, ...look }: Look): Look => (width === undefined ? look : { ...look, width: width - margin })
 
-function caseText({ partition, records, skipped, operations, loss }: CaseOfReport): string {
+function caseText({ partition, records, skipped, skippedCount, operations, loss }: CaseOfReport): string {
   const told = records.map(each => recordText(each, partition === undefined))
   const of = partition === undefined ? '' : `partition ${name(partition)}: `
-  const over = skipped === undefined ? '' : `; past ${listOf(skipped.map(valueText))}`
+  const over = skipped === undefined ? '' : `; past ${listOf(skipped.map(valueText), skippedCount)}`
   const by = operations.map(each => `${each.kind} of ${name(each.process)}, ${placed(each)}`)
   const missing = loss === undefined ? '' : `; ${loss}: ${lossSays[loss]}`
   const who = loss !== undefined || by.length === 0 ? '' : ` [${listOf(by)}]`
@@ -212,9 +212,9 @@ function recordText(
 
 const mostListed = 8
 
-function listOf(items: readonly string[]): string {
-  if (items.length <= mostListed) return items.join(', ')
-  return `${items.slice(0, mostListed).join(', ')} and ${number(items.length - mostListed)} more`
+function listOf(items: readonly string[], count = items.length): string {
+  if (count <= mostListed) return items.join(', ')
+  return `${items.slice(0, mostListed).join(', ')} and ${number(count - mostListed)} more`
 }
 
 function observed({ observed: seen }: HistoryOfReport, look: Look): string {

@@ -9,6 +9,7 @@ import {
   entryOf,
   lineText,
   listed,
+  mostListed,
   offsetOfValue,
   partitionText,
   processOf,
@@ -74,7 +75,8 @@ function backText(anomaly: StepBack): string {
 function skippedText({ found, anomaly, parts }: Proven<Skip>): readonly string[] {
   const { recorded } = found
   const { skipped } = anomaly
-  const names = listed(skipped.map(value => valueText(recorded.valueAt(value))))
+  const first = Array.from(skipped.subarray(0, mostListed), value => valueText(recorded.valueAt(value)))
+  const names = listed(first, skipped.length)
   const what = skipped.length === 1 ? 'stands record' : 'stand records'
   const between = `Between them in the log ${what} ${names}`
   if (anomaly.name === 'int-send-skip') {

@@ -63,9 +63,11 @@ export const capital = (text: string): string => text.slice(0, 1).toUpperCase() 
 /** A sentence of clauses. */
 export const sentence = (...clauses: readonly string[]): string => `${capital(clauses.filter(Boolean).join(' '))}.`
 
-/** "a, b and c"; of more than five the first ones and how many more. */
-export function listed(texts: readonly string[]): string {
-  if (texts.length > 5) return `${texts.slice(0, 4).join(', ')} and ${texts.length - 4} more`
+export const mostListed = 5
+
+/** "a, b and c"; of more than five the first ones and how many more. Of many the first five and their number will do. */
+export function listed(texts: readonly string[], count = texts.length): string {
+  if (count > mostListed) return `${texts.slice(0, mostListed - 1).join(', ')} and ${count - mostListed + 1} more`
   return texts.length < 2 ? texts.join('') : `${texts.slice(0, -1).join(', ')} and ${texts.at(-1)!}`
 }
 
