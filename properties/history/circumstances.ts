@@ -11,90 +11,24 @@
  *       anomalies, and each asks
  */
 import type { Anomaly } from './anomalies.ts'
-import { type LossKind, lossKinds } from './beyond/index.ts'
-import type { Checked, CheckOptions } from './check-history.ts'
 import type { Circle } from './cycles/found.ts'
-import { type Dossiers, dossiersOf, type Mention } from './dossier.ts'
-import type { Skip } from './jepsen/found.ts'
+import type { Mention } from './dossier.ts'
+import { type Given, type Judging, skippedOf } from './judging.ts'
 import type { Exact } from './operation.ts'
-import { type ReaderStarts, readerStarts } from './reader-starts.ts'
 import { HANDLED, isPoll, KIND, OUTCOME, RECEIVED, type Recorded, SENT } from './recorded.ts'
+import { countsBefore } from './stretches.ts'
 import { standsTwice } from './version-order.ts'
-
-/** A checked history, and what circumstances are read from. */
-export interface Judging {
-  readonly checked: Checked
-  readonly dossiers: Dossiers
-  readonly lossOf: (value: number) => LossKind
-  /** Asked for once something was lost at the front. */
-  readonly startsOf: () => ReaderStarts
-  readonly isHandlingRecorded: boolean
-  /** Per process: whether it ever subscribed. */
-  readonly isSubscribed: Uint8Array
-  /** Per process: the group that one of its operations named, or −1. */
-  readonly groupOf: Int32Array
-  /** Per process: whether the history tells what it was assigned. */
-  readonly isAssigned: Uint8Array
-  readonly options: CheckOptions
-  /** C4. */
-  readonly kept: Kept
-}
-
-type Kept = Readonly<Record<'acknowledged' | 'received' | 'in a transaction' | 'two offsets', Map<number, boolean>>> & {
-  readonly given: Map<number, Given>
-  /** Per log, of one consumer. */
-  readonly withheld: Map<ArrayBufferLike, { readonly consumer: number; readonly before: Int32Array }>
-}
-
-/** Ok polls of a value. */
-interface Given {
-  /** Consumer → the first operation that gave it. */
-  readonly firstTo: ReadonlyMap<number, number>
-  readonly by: ReadonlySet<number>
-  readonly twiceBy: ReadonlySet<number>
-}
-
-export function judgingOf(checked: Checked, options: CheckOptions): Judging {
-  const { recorded, observed, order, anomalies } = checked
-  const { operations, processes, kind, process, group } = recorded
-  const [isSubscribed, isAssigned] = [new Uint8Array(processes.length), new Uint8Array(processes.length)]
-  const groupOf = new Int32Array(processes.length).fill(-1)
-  for (let operation = 0; operation < operations; operation++) {
-    if (kind[operation] === KIND.subscribe) isSubscribed[process[operation]!] = 1
-    if (kind[operation] === KIND.assign) isAssigned[process[operation]!] = 1
-    if (group[operation]! >= 0) groupOf[process[operation]!] = group[operation]!
-  }
-  return {
-    checked,
-    dossiers: dossiersOf(recorded, valuesOf(anomalies)),
-    lossOf: lossKinds(recorded, observed, order),
-    startsOf: once(() => readerStarts(recorded)),
-    isHandlingRecorded: kind.includes(KIND.handle),
-    isSubscribed,
-    groupOf,
-    isAssigned,
-    options,
-    kept: {
-      acknowledged: new Map(),
-      received: new Map(),
-      'in a transaction': new Map(),
-      'two offsets': new Map(),
-      given: new Map(),
-      withheld: new Map(),
-    },
-  }
-}
-
-function once<Thing>(make: () => Thing): () => Thing {
-  let made: Thing | undefined
-  return () => (made ??= make())
-}
 
 /** So many mentions are looked through once, and not for every anomaly. */
 const many = 32
 
 /** C4. */
-function kept<Answer>({ dossiers }: Judging, answers: Map<number, Answer>, value: number, answer: () => Answer): Answer {
+function kept<Answer>(
+  { dossiers }: Judging,
+  answers: Map<number, Answer>,
+  value: number,
+  answer: () => Answer,
+): Answer {
   if (dossiers.lengthOf(value) < many) return answer()
   const known = answers.get(value)
   if (known !== undefined) return known
@@ -102,35 +36,6 @@ function kept<Answer>({ dossiers }: Judging, answers: Map<number, Answer>, value
   answers.set(value, found)
   return found
 }
-
-function* valuesOf(anomalies: readonly Anomaly[]): Iterable<number> {
-  for (const anomaly of anomalies) {
-    yield* anomaly.values
-  }
-  yield* unionOf(anomalies.map(skippedOf))
-}
-
-/** Stretches of the same logs, which may be as many as long: each value once. */
-function* unionOf(stretches: readonly Int32Array[]): Iterable<number> {
-  const byLog = new Map<ArrayBufferLike, Int32Array[]>()
-  for (const stretch of stretches) {
-    const known = byLog.get(stretch.buffer)
-    if (known) known.push(stretch)
-    else byLog.set(stretch.buffer, [stretch])
-  }
-  for (const ofLog of byLog.values()) {
-    let end = 0
-    for (const stretch of ofLog.sort((a, b) => a.byteOffset - b.byteOffset)) {
-      const known = Math.max(0, end - stretch.byteOffset) / stretch.BYTES_PER_ELEMENT
-      yield* stretch.subarray(known)
-      end = Math.max(end, stretch.byteOffset + stretch.byteLength)
-    }
-  }
-}
-
-/** Of a skip, what was jumped over. */
-export const skippedOf = (anomaly: Anomaly): Int32Array => ('skipped' in anomaly ? (anomaly as Skip).skipped : nothing)
-const nothing = new Int32Array(0)
 
 type Is = (judging: Judging, anomaly: Anomaly) => boolean
 
@@ -160,8 +65,7 @@ const circumstance = {
   'began too late': (_, { values }) => values.length === 2,
   'began too early': (_, { values }) => values.length === 1,
   'handling is not recorded': ({ isHandlingRecorded }) => !isHandlingRecorded,
-  'one stands at two offsets': ({ checked: { order } }, { values }) =>
-    values.some(value => standsTwice(order, value)),
+  'one stands at two offsets': ({ checked: { order } }, { values }) => values.some(value => standsTwice(order, value)),
   /** Not only by a second copy of the earlier one. */
   'also at first sight': ({ checked: { order } }, { values }) =>
     order.firstIndex[values[0]!]! > order.firstIndex[values[1]!]!,
@@ -170,6 +74,8 @@ const circumstance = {
   'with write-write edges': ({ options }) => options.ww,
   'sent in a transaction': (judging, { values }) => isOfTransaction(judging, values[0]!),
   'a member whose assignments are not told': (judging, { operations }) => isUntold(judging, operations.at(-1)!),
+  'its member had lost the partition': (judging, { operations, partition }) =>
+    judging.takeOversOf()(operations.at(-1)!, partition),
   'by a poll': ({ checked: { recorded } }, { operations }) => isPoll(recorded.kind[operations.at(-1)!]!),
   'the reader subscribed': ({ checked: { recorded }, isSubscribed }, { operations }) =>
     isSubscribed[recorded.process[operations.at(-1)!]!] === 1,
@@ -269,10 +175,7 @@ function withheldBefore(judging: Judging, operation: number, log: Int32Array): I
   const key = log.buffer
   const known = withheld.get(key)
   if (known?.consumer === consumer) return known.before
-  const before = new Int32Array(log.length + 1)
-  log.forEach((value, index) => {
-    before[index + 1] = before[index]! + (isWithheld(judging, operation, value) ? 1 : 0)
-  })
+  const before = countsBefore(log, value => isWithheld(judging, operation, value))
   withheld.set(key, { consumer, before })
   return before
 }

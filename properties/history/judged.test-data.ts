@@ -2,7 +2,7 @@
 import { interpret, readConfiguration } from '../../model/deployment/index.ts'
 import type { Anomaly, AnomalyName } from './anomalies.ts'
 import { type Checked, checkHistory, type CheckOptions, checkWhole } from './check-history.ts'
-import { judgingOf } from './circumstances.ts'
+import { judgingOf } from './judging.ts'
 import { recordedOf } from './jepsen/jepsen.test-data.ts'
 import type { Name, Operation, Value } from './operation.ts'
 import { tally } from './tally.ts'

@@ -17,7 +17,8 @@ import { type Deployment, type FactName, type FactTypes } from '../../model/depl
 import { whence } from '../because.ts'
 import type { Because } from '../finding.ts'
 import type { Anomaly, AnomalyName } from './anomalies.ts'
-import { areAll, type Circumstance, type Judging } from './circumstances.ts'
+import { areAll, type Circumstance } from './circumstances.ts'
+import type { Judging } from './judging.ts'
 
 interface Condition {
   readonly fact: FactName
@@ -152,6 +153,11 @@ export const permissions: readonly Permission[] = [
     of: ['double-ownership'],
     when: ['by a poll'],
     says: 'no fetch is fenced: whose session has expired reads on until it hears of it',
+  },
+  {
+    of: ['redelivery'],
+    when: ['its member had lost the partition'],
+    says: 'no fetch is fenced: whose partition went to another member reads on until it hears of it',
   },
   ...losses,
   ...losses.map(loss => ({ ...loss, of: skips, when: ['past unread records alone'] as const })),

@@ -5,7 +5,7 @@
  *   T2  a record is received if an ok poll returned it, handled if an ok operation says so: what an aborted transaction read is not done with
  *   T3  a record is received again if one group received it twice, or processes whose groups are not recorded did: they may be of one group
  */
-import type { Judging } from './circumstances.ts'
+import type { Judging } from './judging.ts'
 import { entriesOf, HANDLED, isSend, OUTCOME, RECEIVED, type Recorded, SENT } from './recorded.ts'
 import type { VersionOrder } from './version-order.ts'
 

@@ -176,7 +176,10 @@ export const rulings: Readonly<Record<AnomalyName, Ruling>> = {
     ...copies,
     breaks('EO', [], 'the log holds it twice although its producer is idempotent (KIP-98)'),
   ],
-  'torn-transaction': [breaks('EO', [], 'a transaction took effect in part')],
+  'torn-transaction': [
+    doubts('EO', [...atTheFront], fromTheFront),
+    breaks('EO', [], 'a transaction took effect in part'),
+  ],
   'atomicity-breach': [breaks('EO', [], 'what a transaction consumed and what it produced did not commit together')],
   'zombie-write': [breaks('EO', [], 'a producer that had been fenced took effect (KIP-98)')],
   redelivery: [breaks('AMO', ['handling is not recorded'], 'the group was given again what it had committed')],

@@ -12,7 +12,8 @@
  */
 import type { Deployment } from '../../model/deployment/index.ts'
 import type { AnomalyName } from './anomalies.ts'
-import { areAll, type Judging } from './circumstances.ts'
+import { areAll } from './circumstances.ts'
+import type { Judging } from './judging.ts'
 import { type Permitted, permittedBy } from './permitted.ts'
 import type { Tally } from './tally.ts'
 import { type Effect, type HistoryGuarantee, historyGuarantees, rulings } from './verdict-rules.ts'
@@ -147,7 +148,10 @@ const grouping = new Intl.NumberFormat('en-US')
 const records = (count: number, of = 'record') => `${grouping.format(count)} ${of}${count === 1 ? '' : 's'}`
 
 /** What a guarantee needs to have been seen, and was not. */
-function lackingOf(tally: Tally, judging: Judging): Readonly<Record<Exclude<HistoryGuarantee, 'EO'>, readonly string[]>> {
+function lackingOf(
+  tally: Tally,
+  judging: Judging,
+): Readonly<Record<Exclude<HistoryGuarantee, 'EO'>, readonly string[]>> {
   const { acknowledged, received, handled, unhandled, ambiguous, receivedAgain, hasOrder } = tally
   const { isHandlingRecorded } = judging
   const promised = acknowledged === 0 ? ['nothing was acknowledged'] : []

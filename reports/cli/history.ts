@@ -16,7 +16,7 @@ import {
 } from '../../model/deployment/index.ts'
 import type { Anomaly } from '../../properties/history/anomalies.ts'
 import { checkHistory, type CheckOptions } from '../../properties/history/check-history.ts'
-import { judgingOf } from '../../properties/history/circumstances.ts'
+import { judgingOf } from '../../properties/history/judging.ts'
 import { evidenceOf } from '../../properties/history/evidence/index.ts'
 import { jepsenErrors } from '../../properties/history/jepsen-json.ts'
 import { observations } from '../../properties/history/observations.ts'

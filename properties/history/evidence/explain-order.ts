@@ -36,14 +36,7 @@ export function explainOrder({ found, anomaly, parts }: Proven<InOrder>): readon
     anomaly.operations.length > 1
       ? `${who} ${first} (${lineText(recorded, earlier)}) and went on with ${second} (${lineText(recorded, later)})`
       : `within one operation (${lineText(recorded, later)}) ${who} ${first} and next ${second}`
-  return [
-    sentence(told),
-    ...elsewhere(found, [
-      [earlier, before!, role],
-      [later, after!, role],
-    ]),
-    ...('skipped' in anomaly ? skippedText({ found, anomaly, parts }) : [backText(anomaly)]),
-  ]
+  return [sentence(told), ...('skipped' in anomaly ? skippedText({ found, anomaly, parts }) : [backText(anomaly)])]
 }
 
 const isOfSends = ({ name }: InOrder): boolean => name.endsWith('send') || name === 'int-send-skip'
@@ -53,16 +46,6 @@ function placeIn(found: Found, row: number, value: number, role: number): Exact 
   const entry = entryOf(found.recorded, row, value, role)
   const own = entry === undefined ? undefined : found.recorded.offset.at(entry)
   return own ?? offsetOfValue(found, value)
-}
-
-/** Order is judged by the last of a record's offsets: to be told where that is another one. */
-function elsewhere(found: Found, told: readonly (readonly [number, number, number])[]): readonly string[] {
-  const texts = told.flatMap(([row, value, role]) => {
-    const last = offsetOfValue(found, value)
-    if (last === undefined || placeIn(found, row, value, role) === last) return []
-    return [sentence(recordText(found.recorded, value), `stands at offset ${last} too, and is taken to be there`)]
-  })
-  return [...new Set(texts)]
 }
 
 function backText(anomaly: StepBack): string {

@@ -24,11 +24,7 @@ export function readBounds({ partitionOf, values, partitions }: Recorded, observ
 }
 
 /** M2; `bounds`: M1. */
-export function lostWrites(
-  observed: Observed,
-  order: VersionOrder,
-  bounds: Int32Array,
-): readonly LostWrite[] {
+export function lostWrites(observed: Observed, order: VersionOrder, bounds: Int32Array): readonly LostWrite[] {
   const { isRead, writerOf, hasCommitted } = observed
   return order.logs.flatMap((log, partition) => {
     const bound = bounds[partition]!

@@ -215,7 +215,8 @@ function advance(walk: Walk, operation: number): void {
   const { recorded, positions, role } = walk
   const mine = (positions[recorded.process[operation]!] ??= new Map())
   if (role === RECEIVED) {
-    for (const partition of recorded.emptyReads.get(operation) ?? []) mine.set(partition, { operation, value: -1, index: -1 })
+    for (const partition of recorded.emptyReads.get(operation) ?? [])
+      mine.set(partition, { operation, value: -1, index: -1 })
   }
   const [from, to] = entriesOf(recorded, operation)
   for (let entry = from; entry < to; entry++) {
