@@ -39,7 +39,8 @@ interface Permission {
 
 export type Permitted =
   | { readonly permitted: 'yes'; readonly says: string; readonly by: readonly Because[] }
-  | { readonly permitted: 'depends'; readonly on: readonly FactName[] }
+  /** `by`: what would permit it, each with all that it needs: `producer.acks=all and topic.min.insync.replicas=1`. */
+  | { readonly permitted: 'depends'; readonly on: readonly FactName[]; readonly by: readonly string[] }
   | { readonly permitted: 'no'; readonly unless?: { readonly happened: string; readonly by: readonly Because[] } }
 
 const is = <N extends FactName>(fact: N, ...values: readonly FactTypes[N][]): Condition => ({
@@ -256,11 +257,20 @@ export function permittedBy(judging: Judging, deployment: Deployment, anomaly: A
   const granted = answers.find(({ permission, is }) => is === 'yes' && permission.onlyIf === undefined)
   if (granted) return { permitted: 'yes', says: granted.permission.says, by: sourcesOf(granted.permission, deployment) }
   const open = answers.filter(({ permission, is }) => is === 'depends' && permission.onlyIf === undefined)
-  if (open.length > 0) return { permitted: 'depends', on: [...new Set(open.flatMap(({ on }) => on))] }
+  if (open.length > 0) {
+    return {
+      permitted: 'depends',
+      on: [...new Set(open.flatMap(({ on }) => on))],
+      by: [...new Set(open.map(({ permission, on }) => wantedOf(permission, on)))],
+    }
+  }
   const conceivable = answers.find(({ is }) => is === 'yes')?.permission
   if (conceivable?.onlyIf === undefined) return { permitted: 'no' }
   return { permitted: 'no', unless: { happened: conceivable.onlyIf, by: sourcesOf(conceivable, deployment) } }
 }
+
+const wantedOf = ({ facts = [] }: Permission, on: readonly FactName[]): string =>
+  facts.flatMap(({ fact, says }) => (on.includes(fact) ? [says] : [])).join(' and ')
 
 interface Answer {
   readonly is: 'yes' | 'no' | 'depends'

@@ -51,7 +51,7 @@ export function tally(judging: Judging): Tally {
   return {
     operations: recorded.operations,
     partitions: recorded.partitions.length,
-    processes: recorded.processes.length,
+    processes: recorded.processes.length - (recorded.nameless ?? 0),
     groups: recorded.groups.length,
     acknowledged: count(wasAcknowledged),
     failed: count(value => fate[value] === FAILED),

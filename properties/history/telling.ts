@@ -48,6 +48,8 @@ export interface ToldCase {
   readonly skipped?: readonly Value[]
   readonly skippedCount?: number
   readonly operations: readonly ToldOperation[]
+  /** Of a skip: all that was jumped over is told as lost-write. */
+  readonly isOfLosses?: boolean
   /** Of a record that nobody read. */
   readonly loss?: LossKind
   readonly permitted: Permitted['permitted']
@@ -69,9 +71,11 @@ export interface ToldKind {
   readonly breaksNothing?: string
   readonly permitted: readonly ToldPermission[]
   /** Cases of which it turns on these facts. */
-  readonly depends?: { readonly count: number; readonly on: readonly FactName[] }
+  readonly depends?: { readonly count: number; readonly on: readonly FactName[]; readonly by: readonly string[] }
   /** What must have happened for the configuration to permit the rest. */
   readonly unless?: { readonly happened: string; readonly by: readonly Because[] }
+  /** How many of the cases are only losses seen from a reader. */
+  readonly ofLosses: number
   readonly cases: readonly ToldCase[]
 }
 
@@ -90,10 +94,23 @@ export function tell(judging: Judging, { permitted }: Judgement, telling: Tellin
     if (known) known.push(i)
     else byName.set(name, [i])
   })
+  const isOfLosses = lossesOf(judging.checked)
   const names = Object.keys(definitions) as readonly AnomalyName[]
   return names
-    .flatMap(name => (byName.has(name) ? [kindOf(judging, name, byName.get(name)!, permitted, telling)] : []))
+    .flatMap(name =>
+      byName.has(name) ? [kindOf(judging, name, byName.get(name)!, permitted, telling, isOfLosses)] : [],
+    )
     .sort((a, b) => weight(a) - weight(b))
+}
+
+/** Whether what a reader jumped over is all lost, and told as that. */
+function lossesOf({ anomalies, recorded }: Judging['checked']): (anomaly: Anomaly) => boolean {
+  const isLost = new Uint8Array(recorded.values)
+  for (const { name, values } of anomalies) if (name === 'lost-write') isLost[values[0]!] = 1
+  return anomaly => {
+    const skipped = anomaly.name === 'int-send-skip' ? [] : skippedOf(anomaly)
+    return skipped.length > 0 && skipped.every(value => isLost[value] === 1)
+  }
 }
 
 const weight = (kind: ToldKind) => {
@@ -112,6 +129,7 @@ function kindOf(
   members: readonly number[],
   permitted: readonly Permitted[],
   telling: Telling,
+  isOfLosses: (anomaly: Anomaly) => boolean,
 ): ToldKind {
   const found = members.map(i => ({ anomaly: judging.checked.anomalies[i]!, verdict: permitted[i]! }))
   const open = found.flatMap(({ verdict }) => (verdict.permitted === 'depends' ? [verdict] : []))
@@ -129,14 +147,21 @@ function kindOf(
     ),
     ...(typeof ruling === 'string' ? { breaksNothing: ruling } : {}),
     permitted: permissionsOf(found.map(({ verdict }) => verdict)),
-    ...(open.length === 0 ? {} : { depends: { count: open.length, on: [...new Set(open.flatMap(({ on }) => on))] } }),
+    ...(open.length === 0 ? {} : { depends: dependsOn(open) }),
     ...(unless === undefined ? {} : { unless }),
+    ofLosses: found.reduce((sum, { anomaly }) => sum + (isOfLosses(anomaly) ? 1 : 0), 0),
     cases: found.slice(0, telling.casesFor).map(({ anomaly, verdict }, i) => ({
       ...caseOf(judging, anomaly, telling),
+      ...(isOfLosses(anomaly) ? { isOfLosses: true } : {}),
       permitted: verdict.permitted,
-      ...evidence(i < telling.evidenceFor ? telling.evidenceOf(anomaly) : undefined),
+      ...evidence(i < telling.evidenceFor && !isOfLosses(anomaly) ? telling.evidenceOf(anomaly) : undefined),
     })),
   }
+}
+
+function dependsOn(open: readonly (Permitted & { readonly permitted: 'depends' })[]): NonNullable<ToldKind['depends']> {
+  const [on, by] = [new Set(open.flatMap(({ on }) => on)), new Set(open.flatMap(({ by }) => by))]
+  return { count: open.length, on: [...on], by: [...by] }
 }
 
 const evidence = (found: ToldCase['evidence']) => (found === undefined ? {} : { evidence: found })

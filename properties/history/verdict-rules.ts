@@ -77,7 +77,8 @@ const fromTheFront = 'nobody is known to have read from the front: retention cut
 const maybeDirty = [doubts('EO', ['by reads alone'], 'there is a circle, and which one was not found out')]
 const withoutOffset =
   'acknowledged, not read; offsets are not recorded, so whether anybody read past it is unknown (an offset column would decide it)'
-const isolation = 'Kafka keeps the writes of transactions apart from no other writes, and none of the five says so.'
+const isolation =
+  'Kafka does not isolate writes: records of several transactions may lie between one another, and none of the five forbids it.'
 
 export const rulings: Readonly<Record<AnomalyName, Ruling>> = {
   duplicate: copies,

@@ -174,7 +174,11 @@ function lackingOf(
       ...done,
       ...(hasOrder
         ? []
-        : ['nobody is known to have been acknowledged two records of one partition whose offsets are known']),
+        : [
+            (judging.checked.recorded.nameless ?? 0) > 0
+              ? 'who sent what is not recorded (a producer column would tell)'
+              : 'nobody is known to have been acknowledged two records of one partition whose offsets are known',
+          ]),
       ...twins,
     ],
   }

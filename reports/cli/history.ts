@@ -171,12 +171,15 @@ function checked(history: History, deployment: Deployment, options: HistoryComma
   }
 }
 
+/** Of each kind; each takes a few passes over the history. The rest is told in a line each. */
+const mostEvidence = 200
+
 /** No more is told than somebody will see. */
 function extentOf({ all = false, json, jepsenJson }: HistoryCommand): Pick<Telling, 'casesFor' | 'evidenceFor'> {
   if (jepsenJson === '-' && json === undefined) return { casesFor: 0, evidenceFor: 0 }
   return {
     casesFor: all || json !== undefined ? Infinity : usualView.cases,
-    evidenceFor: all ? Infinity : usualView.evidence,
+    evidenceFor: all ? mostEvidence : usualView.evidence,
   }
 }
 

@@ -4,20 +4,16 @@
  *   W1  a value is cut where it is long; nothing else is
  *   W2  a line is that of the file, from 1: where it is told how an operation ended, or, never ended, that it began
  */
-import { canonical } from '../interned.ts'
 import type { Exact, Name, Value } from '../operation.ts'
 import { entriesOf, KIND, OUTCOME, PLACE, positionOf, RECEIVED, type Recorded, SENT } from '../recorded.ts'
 import type { VersionOrder } from '../version-order.ts'
+import { isRow } from '../readers/logs.ts'
+import { textOf } from '../text.ts'
 import type { Found } from './evidence.ts'
 
 const longest = 48
 
-/** Text as it is where that is clear, else as JSON. */
-export function valueText(value: Value): string {
-  const text = typeof value === 'string' && /^[\p{L}\p{N}_.:/@#+-]+$/u.test(value) ? value : canonical(value)
-  const characters = [...text]
-  return characters.length <= longest ? text : `${characters.slice(0, longest - 1).join('')}…`
-}
+export const valueText = (value: Value): string => textOf(value, longest)
 
 export const nameText = (name: Name): string => valueText(name)
 
@@ -40,8 +36,7 @@ export const processOf = ({ process, processes }: Recorded, row: number): string
 /** "process 1, line 7". Where nobody recorded who it was, the reader calls each row its own process: then the line says it all. */
 export function by(recorded: Recorded, row: number): string {
   const { process, processes, fileOf } = recorded
-  const itself = `${fileOf?.(positionOf(recorded, row))}:${lineOf(recorded, row)}`
-  const isNobody = fileOf !== undefined && processes[process[row]!] === itself
+  const isNobody = isRow(processes[process[row]!]!, fileOf?.(positionOf(recorded, row)), lineOf(recorded, row))
   return isNobody ? lineText(recorded, row) : `${processOf(recorded, row)}, ${lineText(recorded, row)}`
 }
 

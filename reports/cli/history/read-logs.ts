@@ -112,7 +112,11 @@ async function collect(
   const fileAt = (position: number) => logs[starts.findLastIndex(start => start <= position)]!
   return {
     ...collected,
-    recorded: { ...collected.recorded, fileOf: position => baseOf(fileAt(position).path) },
+    recorded: {
+      ...collected.recorded,
+      fileOf: position => baseOf(fileAt(position).path),
+      nameless: reading.nameless,
+    },
     notices: [...notices, ...plan.notices, ...wrong, ...collected.notices],
     files: logs.map(({ path }) => path),
     format: 'logs',
