@@ -78,7 +78,10 @@ function absencesOf(found: Found, anomaly: Anomaly, parts: readonly Part[]): rea
     case 'int-poll-skip': {
       const { skipped } = anomaly as Skip
       const shown = new Set(parts.flatMap(({ entries }) => entries.map(at => found.recorded.value[at]!)))
-      return [...skipped.filter(value => shown.has(value))].map(value => ({ row: last!, value }))
+      return Array.from(
+        skipped.filter(value => shown.has(value)),
+        value => ({ row: last!, value }),
+      )
     }
     case 'never-handled':
       return [{ row: last!, value: anomaly.values[0]! }]
