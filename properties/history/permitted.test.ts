@@ -285,29 +285,3 @@ describe('what Kafka does everywhere', () => {
     expect(found('torn-transaction', ...bound, 'consumer.isolation.level=read_committed')).toBe('no')
   })
 })
-
-test('redelivery to a member that lost the partition to another is permitted; to one that has it again, not', () => {
-  const owns = (process: number) => [
-    { process, type: 'ok', kind: 'assign', group: 'g', places: [{ partition: 0 }] } as const,
-  ]
-  const isPermitted = (...owners: readonly number[]) =>
-    permitted('redelivery', [sendsThree, ...owners.map(owns), does(1, 'ok', poll({ 0: [[0, 'a']] }))], {
-      found: finds('redelivery', [[0, 'a']], [1 + owners.length]),
-    }).permitted
-  expect(isPermitted(1, 2)).toBe('yes')
-  expect(isPermitted(1, 2, 1)).toBe('no')
-  expect(isPermitted(1)).toBe('no')
-})
-
-test('a loss before where every reader was assigned is permitted; not where one began at it, or nobody knows where', () => {
-  const assigned = (process: number, offset?: number) => [
-    { process, type: 'ok', kind: 'assign', places: [{ partition: 0, offset }] } as const,
-  ]
-  const reads = (process: number) => does(process, 'ok', poll({ 0: [[1, 'b'], [2, 'c']] })) // prettier-ignore
-  const closed = but('consumer.auto.offset.reset=earliest').filter(fact => !fact.startsWith('consumer.auto'))
-  const unset = [...closed, 'consumer.auto.offset.reset=none']
-  expect(answer('lost-write', [sendsThree, assigned(1, 1), reads(1)], ...unset)).toBe('yes')
-  expect(answer('lost-write', [sendsThree, assigned(1, 0), reads(1)], ...unset)).toBe('no')
-  expect(answer('lost-write', [sendsThree, assigned(1, 1), reads(1), reads(2)], ...unset)).toBe('no')
-  expect(answer('lost-write', [sendsThree, assigned(1), reads(1)], ...unset)).toBe('no')
-})

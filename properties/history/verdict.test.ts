@@ -2,7 +2,6 @@ import { describe, expect, test } from 'vitest'
 import { anomalies, type AnomalyName } from './anomalies.ts'
 import { does, poll, send, takes } from './jepsen/jepsen.test-data.ts'
 import { finds, grid, handles, judged, type Given, type Lines } from './judged.test-data.ts'
-import type { Operation } from './operation.ts'
 import { historyGuarantees, rulings } from './verdict-rules.ts'
 
 const sendsThree = does(0, 'ok', send(0, 'a', 0), send(0, 'b', 1), send(0, 'c', 2))
@@ -40,29 +39,6 @@ describe('what breaks a guarantee, and beside it what does not', () => {
       text: 'it was acknowledged, and nobody can read it',
     }
     expect(judged([sendsThree, skipsB]).on('NAL').reasons).toEqual([reason])
-  })
-
-  test('lost-write at the front cannot be told, unless somebody is known to have begun there', () => {
-    const front = does(1, 'ok', poll({ 0: [[1, 'b'], [2, 'c']] })) // prettier-ignore
-    const begins = (kind: 'assign' | 'commit' | 'fetchCommitted', offset: number, more: Partial<Operation> = {}) =>
-      grid([sendsThree, [{ process: 1, type: 'ok', kind, places: [{ partition: 0, offset }], ...more }], front])
-    expect(grid([sendsThree, front])).toBe('? ? n ? n')
-    expect(judged([sendsThree, front]).on('NAL').reasons[0]?.text).toContain('retention cuts there')
-    expect(grid([sendsThree, front], { facts: ['consumer.auto.offset.reset=earliest'] })).toBe('b b n b n')
-    expect(grid([sendsThree, front], { facts: ['consumer.auto.offset.reset=latest'] })).toBe('? ? n ? n')
-    expect(begins('assign', 0)).toBe('b b n b n')
-    expect(begins('assign', 1)).toBe('? ? n ? n')
-    expect(begins('assign', 1, { seeksToBeginning: true })).toBe('b b n b n')
-    expect(begins('assign', 0, { type: 'failed' })).toBe('? ? n ? n')
-    expect(begins('commit', 0)).toBe('b b n b n')
-    expect(begins('fetchCommitted', 0)).toBe('b b n b n')
-    expect(begins('fetchCommitted', -1)).toBe('? ? n ? n')
-  })
-
-  test('lost-write at the front of part of a transaction of unknown outcome: EO cannot be told', () => {
-    const unknown = does(2, 'unknown', send(0, 'y', 0), poll({}), send(1, 'z', 0))
-    const proof = does(3, 'ok', poll({ 0: [[1, 'b']], 1: [[0, 'z']] }))
-    expect(grid([does(0, 'ok', send(0, 'b', 1), send(0, 'c', 2)), unknown, proof])).toBe('? ? n ? n')
   })
 
   test('lost-write of a record that a failed poll was given: it was there, so NAL cannot be told', () => {
@@ -300,16 +276,4 @@ test('a record that is given out again and again is judged once for all', () => 
   const { on, anomalies } = judged([does(0, 'ok', send(0, 'a', 0)), ...again])
   expect(anomalies).toHaveLength(times - 1)
   expect(on('AMO')).toMatchObject({ verdict: 'broken', reasons: [{ anomaly: 'nonmonotonic-poll', count: times - 1 }] })
-})
-
-test('a reader that jumps to and fro over a long log is judged without copying what it jumps over', () => {
-  const count = 20_000
-  const all = Array.from({ length: count }, (_, offset) => [offset, `v${offset}`] as const)
-  const sends = all.map(([offset, value]) => does(0, 'ok', send(0, value, offset)))
-  const jumps = Array.from({ length: count }, (_, i) => does(1, 'ok', poll({ 0: [all[i % 2 === 0 ? 0 : count - 1]!] })))
-  const { anomalies, on } = judged([...sends, does(2, 'ok', poll({ 0: all })), ...jumps])
-  const skips = anomalies.filter(({ name }) => name === 'poll-skip')
-  expect(skips).toHaveLength(count / 2)
-  expect(on('ALO').reasons.find(({ anomaly }) => anomaly === 'poll-skip')).toMatchObject({ count: count / 2 })
-  expect(on('ALO').verdict).toBe('broken')
 })
