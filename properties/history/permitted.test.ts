@@ -63,6 +63,7 @@ describe('a loss is permitted by each fact that leaves a record on too few disks
     expect(permitted('lost-write', lossInTheMiddle, { facts })).toEqual({
       permitted: 'depends',
       on: ['topic.unclean.leader.election.enable'],
+      by: ['topic.unclean.leader.election.enable=true'],
     })
   })
 
