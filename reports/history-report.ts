@@ -94,6 +94,8 @@ const anomalyCase = z
     partition: name.exactOptional(),
     records: z.array(record).readonly(),
     skipped: z.array(value).readonly().exactOptional(),
+    skippedCount: count.exactOptional(),
+    isOfLosses: z.boolean().exactOptional(),
     operations: z.array(operation).readonly(),
     loss: z.enum(['prefix', 'middle', 'postfix', 'unplaced', 'unread']).exactOptional(),
     permitted,
@@ -110,13 +112,14 @@ const kind = z
     breaksNothing: z.string().exactOptional(),
     permitted: z.array(z.object({ count, says: z.string(), by: z.array(because).readonly() }).readonly()).readonly(),
     depends: z
-      .object({ count, on: z.array(z.string()).readonly() })
+      .object({ count, on: z.array(z.string()).readonly(), by: z.array(z.string()).readonly() })
       .readonly()
       .exactOptional(),
     unless: z
       .object({ happened: z.string(), by: z.array(because).readonly() })
       .readonly()
       .exactOptional(),
+    ofLosses: count,
     cases: z.array(anomalyCase).readonly(),
   })
   .readonly()

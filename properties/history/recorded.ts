@@ -80,6 +80,8 @@ export interface Recorded {
 
   readonly partitions: readonly Name[]
   readonly processes: readonly Name[]
+  /** How many of them are rows of files, of which nobody said whose they are. */
+  readonly nameless?: number
   readonly groups: readonly string[]
   readonly sessions: readonly Session[]
   /** Operations that said which partitions came or went while they ran. */

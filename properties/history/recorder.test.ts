@@ -142,3 +142,31 @@ test('T3: a crash ends what its process had begun, though the process may go on'
   expect([...recorded.transaction]).toEqual([-1, 0, -1, -1])
   expect([...recorded.outcome]).toEqual([OUTCOME.pending, OUTCOME.pending, OUTCOME.ok, OUTCOME.ok])
 })
+
+test('T2: of several sends in flight without an id an end belongs to that of its value, and to none of another', () => {
+  const recorded = recordedOf(
+    sends('p', 'a'),
+    sends('p', 'b'),
+    sends('p', 'c'),
+    sent('p', 'a', 0),
+    sent('p', 'x', 9),
+    sent('p', 'b', 1),
+    sent('p', 'c', 2),
+  )
+  expect(recorded.operations).toBe(4)
+  expect([...recorded.invokedAt]).toEqual([0, 1, 2, 4])
+  expect([...recorded.completedAt]).toEqual([3, 5, 6, 4])
+  expect([...recorded.outcome]).toEqual([OUTCOME.ok, OUTCOME.ok, OUTCOME.ok, OUTCOME.ok])
+})
+
+test('T2: a transaction that said nothing when it began is ended by one that says what it did', () => {
+  const about = { process: 'p', kind: 'transaction' } as const
+  const recorded = recordedOf(
+    { ...about, type: 'invoke' },
+    { ...about, type: 'ok', steps: sent('p', 'a', 0).steps! },
+    sends('p', 'b'),
+    sent('p', 'b', 1),
+  )
+  expect(recorded.operations).toBe(2)
+  expect([...recorded.transaction]).toEqual([-1, -1])
+})

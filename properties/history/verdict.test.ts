@@ -57,6 +57,12 @@ describe('what breaks a guarantee, and beside it what does not', () => {
 
   test('unseen: late or lost, nobody can tell', () => {
     expect(grid([sendsThree, does(1, 'ok', poll({ 0: [[0, 'a']] }))])).toBe('? ? n ? n')
+    const whyOf = (...lines: Lines) => judged(lines).on('NAL').reasons[0]?.text
+    expect(whyOf(sendsThree, does(1, 'ok', poll({ 0: [[0, 'a']] })))).toContain('nobody read past it')
+    const unplaced = does(0, 'ok', send(0, 'a'), send(0, 'b'))
+    expect(whyOf(unplaced, does(1, 'ok', poll({ 0: [[undefined, 'a']] })))).toContain(
+      'an offset column would decide it',
+    )
   })
 
   test('duplicate breaks AMO where one consumer was given both copies', () => {

@@ -1,7 +1,7 @@
 import { assert, bigInt, nat, oneof, property, uniqueArray } from 'fast-check'
 import { expect, test } from 'vitest'
 import { does, poll, recordedOf, send } from './jepsen/jepsen.test-data.ts'
-import { lostWrites } from './jepsen/loss.ts'
+import { lostWrites, readBounds } from './jepsen/loss.ts'
 import { observe } from './observed.ts'
 import type { Operation } from './operation.ts'
 import { indexFrom, valuesAt, versionOrder } from './version-order.ts'
@@ -37,7 +37,7 @@ test('an offset that holds a hundred thousand values, and nobody reading most of
   const order = versionOrder(recorded, observed, { precedes: (a, b) => Number(b) - Number(a) })
   expect(valuesAt(order.logs[0]!, 0)).toHaveLength(count)
   expect(order.logs[0]!.values[0]).toBe(count - 1)
-  const lost = lostWrites(recorded, observed, order)
+  const lost = lostWrites(observed, order, readBounds(recorded, observed, order))
   expect(lost).toHaveLength(count - 1)
   expect(new Set(lost.map(({ maxReader }) => maxReader))).toEqual(new Set([count]))
 })

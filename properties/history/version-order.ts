@@ -65,6 +65,10 @@ export function versionOrder(
 export const valuesAt = ({ values, conflicts }: PartitionLog, index: number): readonly number[] =>
   conflicts.get(index) ?? [values[index]!]
 
+/** One value at two offsets of its partition (L3). */
+export const standsTwice = ({ firstIndex, lastIndex }: VersionOrder, value: number): boolean =>
+  firstIndex[value] !== lastIndex[value]
+
 /** The first index whose offset is `offset` or higher; the log's length if there is none. */
 export function indexFrom({ offsets }: PartitionLog, offset: Exact): number {
   let [low, high] = [0, offsets.length]

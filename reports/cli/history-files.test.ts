@@ -12,7 +12,7 @@ beforeAll(() => void (folder = new Folder()))
 afterAll(() => folder.remove())
 
 async function run(files: readonly string[], options: HistoryCommand = {}) {
-  const terminal = fakeTerminal()
+  const terminal = { ...fakeTerminal(), look: { ...fakeTerminal().look, width: 300 } }
   const code = await history(files, options, histories, { terminal, version: '0.1.0', command: 'history' })
   return { code, out: terminal.out.join('') }
 }
@@ -42,6 +42,9 @@ describe('two CSV files', () => {
     const { code, out } = await run([acknowledged(), consumed('0,1,order-2', '0,2,order-3')])
     expect(code).toBe(1)
     expect(out).toContain('partition 0: order-1; prefix\n')
+    expect(verdict(out, 'NAL')).toBe('cannot tell')
+    expect(out).toMatch(/ORD +cannot tell +who sent what is not recorded \(a producer column would tell\)/)
+    expect(out).toContain('read      5 operations, 1 partition, 1 process\n')
     const latest = ['producer.acks=all', 'topic.min.insync.replicas=2', 'consumer.auto.offset.reset=latest']
     const permitted = await run([acknowledged(), consumed('0,1,order-2', '0,2,order-3')], { set: latest })
     expect(permitted.out).toContain('a group without a committed offset begins at the end')

@@ -25,8 +25,8 @@ const reads = (lines: Lines, more: Partial<History> = {}): ReadHistory =>
     })
   }
 
-async function run(lines: Lines, options: HistoryCommand = {}, more: Partial<History> = {}) {
-  const terminal = fakeTerminal()
+async function run(lines: Lines, options: HistoryCommand = {}, more: Partial<History> = {}, width = 300) {
+  const terminal = { ...fakeTerminal(), look: { ...fakeTerminal().look, width } }
   const code = await history(['run.ndjson'], options, reads(lines, more), {
     terminal,
     version: '0.1.0',
@@ -80,7 +80,9 @@ test('the report names the lost record, who was promised it, where it stands in 
   expect(out).toContain('Record b was acknowledged at offset 1 of partition 0 (process 0, line 2).')
   expect(out).toContain('NAL  broken')
   expect(out).toContain('lost-write: it was acknowledged, and nobody can read it (1 case)')
-  expect(out).toMatch(/depends +1: whether the configuration permits it turns on producer\.acks,/)
+  expect(out).toMatch(/lost-write  1 case, undecided\n/)
+  expect(out).toMatch(/undecided +1: is permitted by producer\.acks=0 or 1; or by producer\.acks=all and topic\.min/)
+  expect(out).toContain('say with --set or --deployment FILE')
 })
 
 test('cases without evidence say the same in one line', async () => {
@@ -242,3 +244,45 @@ test('a subscribed process that polled a record twice is told of, and fails noth
   const { out } = await run(again)
   expect(out).toContain('Also seen')
 })
+
+test('a loss is told once: who read past nothing else is told in a line; of what others were given, with its proof', async () => {
+  const { out } = await run(lost)
+  expect(out).toContain(
+    'int-poll-skip  1 case, undecided\n  A reader read past nothing but records that are told as lost-write',
+  )
+  expect(out.match(/offset +1 +2/g)).toHaveLength(1)
+  const seen = await run([...lost, does(2, 'ok', poll({ 0: [[1, 'b']] }))])
+  expect(seen.out).not.toContain('nothing but records that are told as lost-write')
+  expect(seen.out).toMatch(/int-poll-skip[^]*Between them in the log stands record b/)
+})
+
+test('one loss fits a screen, and 80 columns where there is no terminal; what guarantees are --all says', async () => {
+  const terminal = fakeTerminal()
+  const surroundings = { terminal, version: '0.1.0', command: 'history' }
+  await history(['run.ndjson'], {}, reads(lost), surroundings)
+  const lines = terminal.out.join('').split('\n')
+  expect(lines.length).toBeLessThan(40)
+  expect(lines.filter(line => line.length > 80)).toEqual([])
+  expect(lines.join('\n')).not.toContain('No acknowledged record is lost.')
+  expect((await run(lost, { all: true })).out).toContain('No acknowledged record is lost.')
+})
+
+test('what is invisible is escaped alike in titles, sentences and grids', async () => {
+  const { out } = await run([does(0, 'ok', send('t\u202e', 'a\u200b', 0), send('t\u202e', 'b', 1)), does(1, 'ok', { type: 'poll', records: [{ partition: 't\u202e', value: 'b', offset: 1 }] })]) // prettier-ignore
+  expect(out).toContain('1  partition "t\\u202e": "a\\u200b"; prefix')
+  expect(out).toContain('Record "a\\u200b" was acknowledged at offset 0 of partition "t\\u202e"')
+  expect(out).toMatch(/acknowledged +w "a\\u200b"/)
+})
+
+test('a hundred thousand losses are told in lines, the first of them with their proofs', async () => {
+  const count = 2_000
+  const all = Array.from({ length: count }, (_, offset) => [offset, `v${offset}`] as const)
+  const halves = all.filter(([offset]) => offset % 2 === 0)
+  const lines = [
+    does(0, 'ok', ...all.map(([offset, value]) => send(0, value, offset))),
+    does(1, 'ok', poll({ 0: halves })),
+  ]
+  const { out } = await run(lines, { all: true })
+  expect(out.match(/^ +\d+ {2}partition 0: v/gm)).toHaveLength(count / 2)
+  expect(out.match(/No successful poll in this history returned/g)).toHaveLength(201)
+}, 60_000)

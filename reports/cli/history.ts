@@ -17,7 +17,7 @@ import {
 } from '../../model/deployment/index.ts'
 import type { Anomaly } from '../../properties/history/anomalies.ts'
 import { checkHistory, type CheckOptions } from '../../properties/history/check-history.ts'
-import { sceneOf } from '../../properties/history/circumstances.ts'
+import { judgingOf } from '../../properties/history/judging.ts'
 import { evidenceOf } from '../../properties/history/evidence/index.ts'
 import { seesOneSide } from '../../properties/history/jepsen/one-sided.ts'
 import { jepsenErrors } from '../../properties/history/jepsen-json.ts'
@@ -156,9 +156,9 @@ function checked(history: History, deployment: Deployment, options: HistoryComma
   const { recorded, files, format, notices, damaged } = history
   const how = { ww: options.ww === true, facts: factsOf(history, deployment) }
   const found = checkHistory(recorded, how)
-  const scene = sceneOf(found, how)
-  const counts = tally(scene)
-  const judgement = judge(scene, counts, deployment, { damaged: damaged.count })
+  const judging = judgingOf(found, how)
+  const counts = tally(judging)
+  const judgement = judge(judging, counts, deployment, { damaged: damaged.count })
   const placeOf = (position: number) => standingOf(recorded, position)
   const evidenceFor = (anomaly: Anomaly) => {
     const { sentences, grid, history, isMinimal } = evidenceOf(
@@ -175,17 +175,20 @@ function checked(history: History, deployment: Deployment, options: HistoryComma
     notices,
     damaged,
     verdicts: judgement.verdicts,
-    anomalies: tell(scene, judgement, { placeOf, evidenceOf: evidenceFor, ...extentOf(options) }),
+    anomalies: tell(judging, judgement, { placeOf, evidenceOf: evidenceFor, ...extentOf(options) }),
     observed: observedOf(history, found.order, placeOf),
   }
 }
+
+/** Of each kind; each takes a few passes over the history. The rest is told in a line each. */
+const mostEvidence = 200
 
 /** No more is told than somebody will see. */
 function extentOf({ all = false, json, jepsenJson }: HistoryCommand): Pick<Telling, 'casesFor' | 'evidenceFor'> {
   if (jepsenJson === '-' && json === undefined) return { casesFor: 0, evidenceFor: 0 }
   return {
     casesFor: all || json !== undefined ? Infinity : usualView.cases,
-    evidenceFor: all ? Infinity : usualView.evidence,
+    evidenceFor: all ? mostEvidence : usualView.evidence,
   }
 }
 
@@ -194,6 +197,7 @@ const factsOf = ({ facts, damaged }: History, deployment: Deployment): CheckOpti
   ...facts,
   sendsAreComplete: facts.sendsAreComplete && damaged.count === 0,
   isIdempotent: deployment['producer.enable.idempotence'].value === true,
+  beginsAtFront: deployment['consumer.auto.offset.reset'].value === 'earliest',
 })
 
 const units = { ndjson: 'ms', 'jepsen-json': 'ns', 'jepsen-edn': 'ns', logs: '' } as const

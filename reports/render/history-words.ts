@@ -2,12 +2,12 @@
 import type { LossKind } from '../../properties/history/beyond/index.ts'
 import type { Name, Value } from '../../properties/history/operation.ts'
 import type { Standing } from '../../properties/history/recorded.ts'
-import { textOfValue } from './history-value.ts'
+import { textOf } from '../../properties/history/text.ts'
 
 const room = 60
 
-export const valueText = (value: Value): string => textOfValue(value, room)
-export const name = (of: Name): string => textOfValue(of, room)
+export const valueText = (value: Value): string => textOf(value, room)
+export const name = (of: Name): string => textOf(of, room)
 
 export function placed({ file, line, operation }: Standing): string {
   const where = operation === undefined ? `line ${line}` : `operation ${operation}`

@@ -32,6 +32,8 @@ interface Own {
 }
 
 const never = -2
+/** Of members that never gave up a partition every two would be a pair. */
+const mostPairs = 16
 
 export function watchOwnership(scene: Scene): Watch {
   const { kind } = scene.recorded
@@ -66,6 +68,8 @@ class Owners {
   readonly #group: Int32Array
   readonly #since: Int32Array
   readonly #told = new Set<string>()
+  /** Per assignment and partition: with how many others it was told. */
+  readonly #toldWith = new Map<string, number>()
   /** Of holders, who came last, while it is known: nobody was assigned the partition later, so it need not be compared with all who may be dead. */
   readonly #newest = new Map<ReadonlySet<number>, number>()
   /** Sets of holders that are more than one. */
@@ -163,13 +167,17 @@ class Owners {
     const holders = this.#holders.of(group, partition)
     if (mine < 0 || holders.size < 2 || this.#newest.get(holders) === process[operation]) return []
     const found: Anomaly[] = []
+    const about = `${mine} ${partition} ${kind[operation] === KIND.commit}`
+    let pairs = this.#toldWith.get(about) ?? 0
     for (const other of holders) {
+      if (pairs >= mostPairs) break
       const { by } = this.#owns.of(other, partition)
       if (other === process[operation] || completedAt[by]! < completedAt[mine]!) continue
       // A commit is worse than a poll: it is told as well, though a poll was told before.
-      const about = `${mine} ${by} ${partition} ${kind[operation] === KIND.commit}`
-      if (this.#told.has(about)) continue
-      this.#told.add(about)
+      const pair = `${by} ${about}`
+      if (this.#told.has(pair)) continue
+      this.#told.add(pair)
+      this.#toldWith.set(about, ++pairs)
       found.push({ name: 'double-ownership', partition, values: [], operations: [mine, by, operation] })
     }
     return found

@@ -23,9 +23,8 @@ export function readBounds({ partitionOf, values, partitions }: Recorded, observ
   return bounds
 }
 
-/** M2. */
-export function lostWrites(recorded: Recorded, observed: Observed, order: VersionOrder): readonly LostWrite[] {
-  const bounds = readBounds(recorded, observed, order)
+/** M2; `bounds`: M1. */
+export function lostWrites(observed: Observed, order: VersionOrder, bounds: Int32Array): readonly LostWrite[] {
   const { isRead, writerOf, hasCommitted } = observed
   return order.logs.flatMap((log, partition) => {
     const bound = bounds[partition]!
@@ -75,8 +74,12 @@ function lostWrite(
 }
 
 /** Acknowledged, and no ok poll returned it: what is lost for certain is not among them. */
-export function unseen(recorded: Recorded, observed: Observed, order: VersionOrder): readonly Unseen[] {
-  const bounds = readBounds(recorded, observed, order)
+export function unseen(
+  recorded: Recorded,
+  observed: Observed,
+  order: VersionOrder,
+  bounds: Int32Array,
+): readonly Unseen[] {
   return unread(recorded, observed)
     .filter(([, value]) => {
       const index = order.lastIndex[value]!

@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { checkHistory } from '../check-history.ts'
 import type { Operation } from '../operation.ts'
 import { does, errorsOf, poll, rebalanced, recordedOf, send, takes } from './jepsen.test-data.ts'
@@ -98,4 +98,36 @@ test('who seeks goes where it sought; who is assigned again where it is goes on;
   expect(namesOf(first, assigned(2), back)).toEqual(['nonmonotonic-poll'])
   expect(namesOf(first, assigned(2), forth, reads(2, 'c'))).toEqual(['poll-skip'])
   expect(errorsOf(four, first, assigned(1), back)).toHaveProperty('nonmonotonic-poll')
+})
+
+describe('where a record stands twice', () => {
+  const copied = [does(0, 'ok', send(0, 'x', 0)), does(0, 'ok', send(0, 'a', 1)), does(0, 'ok', send(0, 'b', 2))]
+  const inOrder = (Object.entries(['x', 'a', 'b', 'a']) as [string, string][]).map(([offset, value]) =>
+    does(1, 'ok', poll({ 0: [[Number(offset), value]] })),
+  )
+  const namesOf = (...lines: readonly (readonly Operation[])[]) => [
+    ...new Set(checkHistory(recordedOf(...lines)).anomalies.map(({ name }) => name)),
+  ]
+
+  test('who reads both in order is at no fault; in the shape of Jepsen, where a value has one offset, it is', () => {
+    expect(namesOf(...copied, ...inOrder)).toEqual(['duplicate'])
+    expect(errorsOf(...copied, ...inOrder)).toHaveProperty('poll-skip')
+    expect(errorsOf(...copied, ...inOrder)).toHaveProperty('nonmonotonic-poll')
+  })
+
+  test('near miss: who goes back from the second copy to what stands before it', () => {
+    const back = does(1, 'ok', poll({ 0: [[2, 'b']] }))
+    expect(namesOf(...copied, ...inOrder, back)).toEqual(['duplicate', 'nonmonotonic-poll'])
+  })
+})
+
+test('an end of a send that stands alone claims no order, where its process tells other beginnings', () => {
+  const alone = (value: string, offset: number): readonly Operation[] => [
+    { process: 0, type: 'ok', kind: 'send', steps: [send(0, value, offset)] },
+  ]
+  const namesOf = (...lines: readonly (readonly Operation[])[]) =>
+    checkHistory(recordedOf(...lines)).anomalies.flatMap(({ name }) => (name === 'nonmonotonic-send' ? [name] : []))
+  expect(namesOf(does(0, 'ok', send(0, 'b', 1)), alone('a', 0))).toEqual([])
+  expect(namesOf(alone('b', 1), alone('a', 0))).toEqual(['nonmonotonic-send'])
+  expect(namesOf(does(0, 'ok', send(0, 'b', 1)), does(0, 'ok', send(0, 'a', 0)))).toEqual(['nonmonotonic-send'])
 })

@@ -125,6 +125,7 @@ async function collect(
   const collected = collector.collected({ areSingle: true, fileOf })
   return {
     ...collected,
+    recorded: { ...collected.recorded, nameless: reading.nameless },
     notices: [...notices, ...plan.notices, ...unsentNotices(collected), ...collected.notices],
     files: logs.map(({ path }) => path),
     format: 'logs',
