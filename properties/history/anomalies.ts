@@ -61,6 +61,30 @@ export const anomalies = {
 } as const
 export type AnomalyName = keyof typeof anomalies
 
+/**
+ * Anomalies of which something that the history lacks is part of the proof: a read, a second send, a commit, a seek, an assignment. Where lines could
+ * not be read, one of them may have told it. The others show themselves in what was read.
+ */
+export const provenByAbsence: ReadonlySet<AnomalyName> = new Set<AnomalyName>([
+  'G1a',
+  'lost-write',
+  'unseen',
+  'poll-skip',
+  'nonmonotonic-poll',
+  'phantom',
+  'commit-ahead',
+  'lost-commit',
+  'wrong-start',
+  'double-ownership',
+  'unassigned-read',
+  'idempotence-breach',
+  'torn-transaction',
+  'atomicity-breach',
+  'redelivery',
+  'out-of-order-handling',
+  'never-handled',
+])
+
 /** What was found: numbers of the recorded history (recorded.ts). Every kind adds its own facts. */
 export interface Anomaly {
   readonly name: AnomalyName

@@ -249,12 +249,15 @@ describe('what was not seen cannot be told', () => {
     expect(why([unplaced, reads], 'ORD')).toContain('whose offsets are known')
   })
 
-  test('damaged lines: nothing is certain but what is broken', () => {
+  test('V5: damaged lines: nothing is certain but what was seen itself', () => {
     expect(grid(valid, { damaged: 2 })).toBe('? ? ? ? ?')
     expect(why(valid, 'NAL', { damaged: 2 })).toContain('2 lines could not be read')
     const lost = [sendsThree, does(1, 'ok', poll({ 0: [[0, 'a'], [2, 'c']] }))] // prettier-ignore
-    expect(verdictOf(grid(lost, { damaged: 2 }), 'NAL')).toBe('b')
+    expect(verdictOf(grid(lost), 'NAL')).toBe('b')
+    expect(verdictOf(grid(lost, { damaged: 2 }), 'NAL')).toBe('?')
     expect(judged(lost, { damaged: 2 }).on('NAL').reasons.at(-1)?.text).toContain('2 lines could not be read')
+    const back = [sendsThree, does(1, 'ok', poll({ 0: [[0, 'a'], [2, 'c'], [1, 'b']] }))] // prettier-ignore
+    expect(verdictOf(grid(back, { damaged: 2 }), 'ORD')).toBe('b')
   })
 })
 

@@ -9,9 +9,10 @@
  *   V2  broken is broken, also where the configuration permits it; the verdict then says so
  *   V3  a verdict has its reasons: for broken and cannot tell each, with how many records they are about; for not seen broken what was looked at
  *   V4  EO is broken where ALO or AMO is, and cannot be told where one of them cannot
+ *   V5  where lines could not be read, what an absence proves (anomalies.ts) breaks nothing: one of them may tell it
  */
 import type { Deployment } from '../../model/deployment/index.ts'
-import type { AnomalyName } from './anomalies.ts'
+import { type AnomalyName, provenByAbsence } from './anomalies.ts'
 import { areAll } from './circumstances.ts'
 import type { Judging } from './judging.ts'
 import { type Permitted, permittedBy } from './permitted.ts'
@@ -51,7 +52,12 @@ export interface Reading {
 export function judge(judging: Judging, tally: Tally, deployment: Deployment, { damaged }: Reading): Judgement {
   const { anomalies } = judging.checked
   const permitted = anomalies.map(anomaly => permittedBy(judging, deployment, anomaly))
-  const seen: Seen = { judging, tally, breaches: breachesOf(judging, permitted), damage: damageOf(damaged) }
+  const seen: Seen = {
+    judging,
+    tally,
+    breaches: breachesOf(judging, permitted, damaged > 0),
+    damage: damageOf(damaged),
+  }
   const lacking = { EO: [], ...lackingOf(tally, judging) }
   const verdicts: Judged[] = []
   for (const guarantee of historyGuarantees) {
@@ -75,13 +81,15 @@ interface Breach extends Effect {
   permitted: number
 }
 
-function breachesOf(judging: Judging, permitted: readonly Permitted[]): readonly Breach[] {
+function breachesOf(judging: Judging, permitted: readonly Permitted[], isDamaged: boolean): readonly Breach[] {
   const breaches = new Map<Effect, Map<AnomalyName, Breach>>()
   judging.checked.anomalies.forEach((anomaly, i) => {
     for (const effect of effectsOf(judging, anomaly)) {
       const byName = breaches.get(effect) ?? new Map<AnomalyName, Breach>()
       breaches.set(effect, byName)
-      const breach = byName.get(anomaly.name) ?? { ...effect, anomaly: anomaly.name, count: 0, permitted: 0 }
+      const isOpen = isDamaged && provenByAbsence.has(anomaly.name)
+      const does = isOpen ? 'doubts' : effect.does
+      const breach = byName.get(anomaly.name) ?? { ...effect, does, anomaly: anomaly.name, count: 0, permitted: 0 }
       byName.set(anomaly.name, breach)
       breach.count++
       if (permitted[i]!.permitted === 'yes') breach.permitted++

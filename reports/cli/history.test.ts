@@ -70,8 +70,14 @@ test('3: records that are late or lost, damaged lines, a required guarantee that
   expect((await run(single, { require: ['ORD'] })).code).toBe(3)
 })
 
-test('1 is worse than 3: a loss is told, however many lines are damaged', async () => {
-  expect((await run(lost, {}, { damaged: { count: 1, first: [{ line: 7, why: 'breaks off' }] } })).code).toBe(1)
+test('damaged lines: a loss may be told in one of them (3), a second copy was seen (1)', async () => {
+  const damaged = { count: 1, first: [{ line: 7, why: 'breaks off' }] }
+  const [sent] = valid
+  const gone = [sent!, does(1, 'ok', poll({ 0: [[0, 'a']] })), does(2, 'ok', poll({ 0: [[2, 'c']] }))]
+  expect((await run(gone)).code).toBe(1)
+  expect((await run(gone, {}, { damaged })).code).toBe(3)
+  const twice = [...valid, does(2, 'ok', poll({ 0: [[9, 'a']] }))]
+  expect((await run(twice, {}, { damaged })).code).toBe(1)
 })
 
 test('the report names the lost record, who was promised it, where it stands in the file and what kind of loss it is', async () => {
