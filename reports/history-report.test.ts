@@ -45,6 +45,7 @@ const report: HistoryReport = {
           count: 2,
           breaks: ['NAL'],
           permitted: [],
+          ofLosses: 0,
           cases: ['a', 'b'].map(value => ({
             partition: 'p',
             records: [{ value, partition: 'p', offsets: [0], isAcknowledged: true, sends: [], receipts: 0 }],

@@ -45,7 +45,8 @@ const because = z
   })
   .readonly()
 
-const place = { file: z.string().exactOptional(), line: count }
+/** `operation`: which one of the history, from 1, where a line has several. */
+const place = { file: z.string().exactOptional(), line: count, operation: count.exactOptional() }
 const operation = z.object({ ...place, process: name, kind: z.enum(kinds), outcome: z.enum(outcomes) }).readonly()
 
 const record = z
@@ -96,6 +97,8 @@ const anomalyCase = z
     partition: name.exactOptional(),
     records: z.array(record).readonly(),
     skipped: z.array(value).readonly().exactOptional(),
+    skippedCount: count.exactOptional(),
+    isOfLosses: z.boolean().exactOptional(),
     operations: z.array(operation).readonly(),
     loss: z.enum(['prefix', 'middle', 'postfix', 'unplaced', 'unread']).exactOptional(),
     permitted,
@@ -112,13 +115,14 @@ const kind = z
     breaksNothing: z.string().exactOptional(),
     permitted: z.array(z.object({ count, says: z.string(), by: z.array(because).readonly() }).readonly()).readonly(),
     depends: z
-      .object({ count, on: z.array(z.string()).readonly() })
+      .object({ count, on: z.array(z.string()).readonly(), by: z.array(z.string()).readonly() })
       .readonly()
       .exactOptional(),
     unless: z
       .object({ happened: z.string(), by: z.array(because).readonly() })
       .readonly()
       .exactOptional(),
+    ofLosses: count,
     cases: z.array(anomalyCase).readonly(),
   })
   .readonly()

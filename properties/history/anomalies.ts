@@ -12,7 +12,7 @@ export const anomalies = {
   G1a: 'A poll returned a record whose send, or whose transaction, failed.',
   'precommitted-read': 'An operation polled a record that it sent itself, before it was committed.',
   'lost-write': 'A record that must be in the log was read by nobody, although somebody read past it.',
-  unseen: 'A record was acknowledged, and nobody has read it or anything after it: late, or lost.',
+  unseen: 'A record was acknowledged and not read, and nobody is known to have read past it: late, or lost.',
   'poll-skip': 'One process read past records that it was not given.',
   'nonmonotonic-poll': 'One process went on reading at or before where it had been.',
   'nonmonotonic-send': 'What one process sent later stands earlier in the log.',
@@ -20,7 +20,7 @@ export const anomalies = {
   'int-nonmonotonic-poll': 'Within one operation, polled records go back in the log.',
   'int-send-skip': 'Records that one operation sent one after the other have others between them in the log.',
   'int-nonmonotonic-send': 'Within one operation, what was sent later stands earlier in the log.',
-  G0: 'Transactions precede one another in a circle, by the order of what they wrote.',
+  G0: 'Of two or more transactions each wrote before the next in some partition, and the last before the first: their writes are interleaved.',
   'G0-process': 'A circle of writes and of the order in which one process did things.',
   'G0-realtime': 'A circle of writes and of real time: one ended before the next began.',
   G1c: 'Transactions depend on one another in a circle: each wrote before, or was read by, the next.',
@@ -60,6 +60,30 @@ export const anomalies = {
   'never-handled': 'A group committed past an acknowledged record that none of its members was ever done with.',
 } as const
 export type AnomalyName = keyof typeof anomalies
+
+/**
+ * Anomalies of which something that the history lacks is part of the proof: a read, a second send, a commit, a seek, an assignment. Where lines could
+ * not be read, one of them may have told it. The others show themselves in what was read.
+ */
+export const provenByAbsence: ReadonlySet<AnomalyName> = new Set<AnomalyName>([
+  'G1a',
+  'lost-write',
+  'unseen',
+  'poll-skip',
+  'nonmonotonic-poll',
+  'phantom',
+  'commit-ahead',
+  'lost-commit',
+  'wrong-start',
+  'double-ownership',
+  'unassigned-read',
+  'idempotence-breach',
+  'torn-transaction',
+  'atomicity-breach',
+  'redelivery',
+  'out-of-order-handling',
+  'never-handled',
+])
 
 /** What was found: numbers of the recorded history (recorded.ts). Every kind adds its own facts. */
 export interface Anomaly {

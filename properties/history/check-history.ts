@@ -10,8 +10,8 @@ import { beyondJepsen, type Facts } from './beyond/index.ts'
 import { findCycles } from './cycles/cycles.ts'
 import { type CycleAnomaly, circleNames } from './cycles/found.ts'
 import { duplicates, inconsistentOffsets } from './jepsen/log.ts'
-import { lostWrites, unseen } from './jepsen/loss.ts'
-import { pollPositions, sendPositions } from './jepsen/positions.ts'
+import { lostWrites, readBounds, unseen } from './jepsen/loss.ts'
+import { pollPositions, type Positioning, sendPositions } from './jepsen/positions.ts'
 import { abortedReads, precommittedReads } from './jepsen/reads.ts'
 import { type Observed, observe } from './observed.ts'
 import type { Recorded } from './recorded.ts'
@@ -37,7 +37,7 @@ export function checkHistory(recorded: Recorded, { ww, facts }: CheckOptions = c
   const order = versionOrder(recorded, observed)
   const circles = facts.hasRealTime ? findCycles(recorded, observed, order, { ww, processEdges: 'ours' }) : []
   const anomalies = [
-    ...jepsenAnomalies(recorded, observed, order),
+    ...jepsenAnomalies(recorded, observed, order, { asJepsen: false }),
     ...circles.filter(isCircle),
     ...beyondJepsen(recorded, observed, order, facts),
   ]
@@ -45,16 +45,22 @@ export function checkHistory(recorded: Recorded, { ww, facts }: CheckOptions = c
 }
 
 /** What Jepsen's checker looks for, apart from circles. */
-export function jepsenAnomalies(recorded: Recorded, observed: Observed, order: VersionOrder): readonly Anomaly[] {
+export function jepsenAnomalies(
+  recorded: Recorded,
+  observed: Observed,
+  order: VersionOrder,
+  how: Positioning,
+): readonly Anomaly[] {
+  const bounds = readBounds(recorded, observed, order)
   return [
     ...duplicates(recorded, order),
     ...inconsistentOffsets(order),
     ...abortedReads(recorded, observed),
     ...precommittedReads(recorded),
-    ...lostWrites(recorded, observed, order),
-    ...unseen(recorded, observed, order),
-    ...pollPositions(recorded, order),
-    ...sendPositions(recorded, order),
+    ...lostWrites(observed, order, bounds),
+    ...unseen(recorded, observed, order, bounds),
+    ...pollPositions(recorded, order, how),
+    ...sendPositions(recorded, order, how),
   ]
 }
 

@@ -1,6 +1,5 @@
 /** What the checker finds in a list of operations, and whether it is what was put there. */
 import type { Anomaly } from './anomalies.ts'
-import { beyondJepsen } from './beyond/index.ts'
 import { checkHistory, checkWhole } from './check-history.ts'
 import type { Seed } from './generated/episode.ts'
 import type { Operation } from './operation.ts'
@@ -16,9 +15,7 @@ export interface Found {
 export function found(operations: readonly Operation[], { ww = false } = {}): Found {
   const recorder = new Recorder()
   for (const operation of operations) recorder.push(operation)
-  const { recorded, observed, order, anomalies } = checkHistory(recorder.recorded(), { ...checkWhole, ww })
-  const beyond = beyondJepsen(recorded, observed, order, { hasRealTime: true, sendsAreComplete: true })
-  return { recorded, anomalies: [...anomalies, ...beyond] }
+  return checkHistory(recorder.recorded(), { ...checkWhole, ww })
 }
 
 /** What is wrong with a history, and not only that it ends. */

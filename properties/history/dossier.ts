@@ -13,8 +13,12 @@ export interface Mention {
   readonly entry: number
 }
 
-/** The mentions of a value that was asked for; of another, none. */
-export type Dossiers = (value: number) => readonly Mention[]
+export interface Dossiers {
+  /** The mentions of a value that was asked for; of another, none. */
+  (value: number): readonly Mention[]
+  /** How many there are, without a list of them. */
+  readonly lengthOf: (value: number) => number
+}
 
 export function dossiersOf(recorded: Recorded, values: Iterable<number>): Dossiers {
   const slots = slotsOf(recorded, values)
@@ -26,15 +30,14 @@ export function dossiersOf(recorded: Recorded, values: Iterable<number>): Dossie
     operations[at] = operation
     entries[at] = entry
   })
-  return value => {
-    const slot = slots[value] ?? -1
-    if (slot < 0) return []
-    const length = starts[slot + 1]! - starts[slot]!
-    return Array.from({ length }, (_, i) => {
-      const at = starts[slot]! + i
+  const slotOf = (value: number) => slots[value] ?? -1
+  const lengthOf = (value: number) => (slotOf(value) < 0 ? 0 : starts[slotOf(value) + 1]! - starts[slotOf(value)]!)
+  const mentionsOf = (value: number) =>
+    Array.from({ length: lengthOf(value) }, (_, i) => {
+      const at = starts[slotOf(value)]! + i
       return { operation: operations[at]!, entry: entries[at]! }
     })
-  }
+  return Object.assign(mentionsOf, { lengthOf })
 }
 
 /** Per value its number among those asked for, or −1. */

@@ -46,7 +46,7 @@ export function jepsenErrors(recorded: Recorded, { isOneSided, ww }: JepsenOptio
   const order = versionOrder(recorded, observed, { ...sides, precedes: inClojuresOrder })
   const circles = findCycles(recorded, observed, order, { ww, processEdges: 'jepsen' })
   const errors: Record<string, unknown[]> = {}
-  for (const anomaly of jepsenAnomalies(recorded, observed, order)) {
+  for (const anomaly of jepsenAnomalies(recorded, observed, order, { asJepsen: true })) {
     const shape = shapeOf(recorded, order, anomaly)
     if (shape !== undefined) (errors[anomaly.name] ??= []).push(shape)
   }
@@ -60,7 +60,7 @@ type Shaped = Duplicate | InconsistentOffsets | AbortedRead | PrecommittedRead |
 function shapeOf(recorded: Recorded, order: VersionOrder, anomaly: Anomaly): Shape | undefined {
   const [key, value] = [recorded.partitions[anomaly.partition], anomaly.values[0]]
   const at = (operation: number) => (operation < 0 ? undefined : positionOf(recorded, operation))
-  const spelt = (values: readonly number[]) => values.map(recorded.valueAt)
+  const spelt = (values: Iterable<number>) => Array.from(values, recorded.valueAt)
   const shaped = anomaly as Shaped
   switch (shaped.name) {
     case 'duplicate':

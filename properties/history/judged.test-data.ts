@@ -2,7 +2,7 @@
 import { interpret, readConfiguration } from '../../model/deployment/index.ts'
 import type { Anomaly, AnomalyName } from './anomalies.ts'
 import { type Checked, checkHistory, type CheckOptions, checkWhole } from './check-history.ts'
-import { sceneOf } from './circumstances.ts'
+import { judgingOf } from './judging.ts'
 import { recordedOf } from './jepsen/jepsen.test-data.ts'
 import type { Name, Operation, Value } from './operation.ts'
 import { tally } from './tally.ts'
@@ -20,14 +20,15 @@ export interface Given extends Partial<Pick<CheckOptions, 'ww'>> {
 export type Lines = readonly (readonly Operation[])[]
 
 export function judged(lines: Lines, { facts = [], damaged = 0, found, ...options }: Given = {}) {
-  const how = { ...checkWhole, ...options }
-  const checked = checkHistory(recordedOf(...lines), how)
-  const scene = sceneOf({ ...checked, anomalies: found?.(checked) ?? checked.anomalies }, how)
   const deployment = interpret(readConfiguration([], { sets: facts, clients: [] }))
-  const counts = tally(scene)
-  const judgement = judge(scene, counts, deployment, { damaged })
+  const beginsAtFront = deployment['consumer.auto.offset.reset'].value === 'earliest'
+  const how = { ...checkWhole, ...options, facts: { ...checkWhole.facts, beginsAtFront } }
+  const checked = checkHistory(recordedOf(...lines), how)
+  const judging = judgingOf({ ...checked, anomalies: found?.(checked) ?? checked.anomalies }, how)
+  const counts = tally(judging)
+  const judgement = judge(judging, counts, deployment, { damaged })
   const on = (guarantee: HistoryGuarantee) => judgement.verdicts.find(each => each.guarantee === guarantee)!
-  return { scene, tally: counts, ...judgement, on, anomalies: scene.checked.anomalies }
+  return { judging, tally: counts, ...judgement, on, anomalies: judging.checked.anomalies }
 }
 
 /** NAL ALO AMO EO ORD, a letter each: b broken, p broken as permitted, n not seen broken, ? cannot tell. */

@@ -12,6 +12,7 @@ export function operationsOfCluster(history: readonly Told[]): readonly Operatio
   const reader = readNdjson({
     push: operation => void operations.push(operation),
     damaged,
+    orphaned: line => damaged(line, 'has no send'),
     refuse: why => damaged(0, why),
     notice: () => {},
   })

@@ -63,6 +63,7 @@ describe('a loss is permitted by each fact that leaves a record on too few disks
     expect(permitted('lost-write', lossInTheMiddle, { facts })).toEqual({
       permitted: 'depends',
       on: ['topic.unclean.leader.election.enable'],
+      by: ['topic.unclean.leader.election.enable=true'],
     })
   })
 
@@ -146,7 +147,9 @@ describe('duplicates and disorder', () => {
   })
 
   test('what a second copy does to the order is permitted with it', () => {
-    expect(answer('int-nonmonotonic-send', twice, ...retries)).toBe('yes')
+    const told = does(0, 'ok', send(0, 'a'), send(0, 'b', 1))
+    const unplaced = [told, does(1, 'ok', poll({ 0: [[0, 'a'], [1, 'b'], [3, 'a']] }))] // prettier-ignore
+    expect(answer('int-nonmonotonic-send', unplaced, ...retries)).toBe('yes')
     expect(found('idempotence-breach', ...retries)).toBe('no')
   })
 
@@ -221,7 +224,6 @@ describe('consumers', () => {
     ['never-handled', ['consumer.commit=manual', 'consumer.ack.point=after', 'consumer.handler=throws'], 'no'],
     ['redelivery', ['consumer.commit=after-handler'], 'no'],
     ['lost-commit', ['consumer.commit=after-handler'], 'no'],
-    ['double-ownership', [], 'no'],
   ] as const)('%s with %j: %s', (name, facts, is) => expect(found(name, ...facts)).toBe(is))
 })
 
@@ -230,4 +232,57 @@ test('every permission says why', () => {
     expect(says.length).toBeGreaterThan(15)
     expect(of.length).toBeGreaterThan(0)
   }
+})
+
+describe('what Kafka does everywhere', () => {
+  test('a reader passes by an aborted record that somebody was given, and no other', () => {
+    const lines = (type: 'ok' | 'failed') => [
+      does(0, 'ok', send(0, 'a', 0)),
+      does(0, type, send(0, 'x', 1)),
+      does(0, 'ok', send(0, 'c', 2)),
+      does(1, 'ok', poll({ 0: [[1, 'x']] })),
+      does(2, 'ok', poll({ 0: [[0, 'a']] })),
+      does(2, 'ok', poll({ 0: [[2, 'c']] })),
+    ]
+    expect(answer('poll-skip', lines('failed'))).toBe('yes')
+    expect(
+      answer('poll-skip', lines('ok'), ...safe, 'producer.enable.idempotence=true', 'producer.on.send.failure=report'),
+    ).toBe('no')
+  })
+
+  test('a rebalance moves the position of a member, told or not; of one whose assignments are told it must be told', () => {
+    const told = [{ process: 1, type: 'ok', kind: 'assign', group: 'g', places: [{ partition: 0 }] } as const]
+    const given = does(1, 'ok', poll({ 0: [[0, 'a'], [1, 'b']] })).map(line => ({ ...line, group: 'g' })) // prettier-ignore
+    expect(answer('nonmonotonic-poll', [sendsThree, given, given])).toBe('yes')
+    expect(answer('nonmonotonic-poll', [sendsThree, told, given, given], 'producer.enable.idempotence=true')).toBe('no')
+  })
+
+  test('a member whose session has expired reads on; it cannot commit', () => {
+    const owns = (process: number) => [
+      { process, type: 'ok', kind: 'assign', group: 'g', places: [{ partition: 0 }] } as const,
+    ]
+    const inGroup = (process: number, kind: 'poll' | 'commit') => {
+      const about = {
+        process,
+        kind,
+        group: 'g',
+        ...(kind === 'commit' ? { places: [{ partition: 0, offset: 0 }] } : {}),
+      }
+      const steps = [poll({ 0: [[0, 'a']] })]
+      return [
+        { ...about, type: 'invoke' },
+        { ...about, type: 'ok', ...(kind === 'poll' ? { steps } : {}) },
+      ] as const
+    }
+    const lines = (kind: 'poll' | 'commit') => [sendsThree, owns(1), owns(2), inGroup(1, kind)]
+    expect(answer('double-ownership', lines('poll'))).toBe('yes')
+    expect(answer('double-ownership', lines('commit'))).toBe('no')
+  })
+
+  test('where consumers read what is not committed, a read proves no transaction', () => {
+    const permitting = 'consumer.isolation.level=read_uncommitted'
+    const bound = [...safe, 'producer.transactional.id=true']
+    expect(found('torn-transaction', ...bound, permitting)).toBe('yes')
+    expect(found('torn-transaction', ...bound, 'consumer.isolation.level=read_committed')).toBe('no')
+  })
 })

@@ -8,13 +8,17 @@
  *   P3  permitted is not harmless: the anomaly was seen, and what it breaks is broken (verdict.ts)
  *   P4  what only a failure of power can do is not permitted without a word: the history does not say whether power failed
  *
- * Jepsen's own allow rules are among them. Not looked at: retention, compaction, and what the application does with `seek`.
+ * Jepsen's own allow rules are among them.
+ * Not modelled: retention and compaction (cleanup.policy), which no fact tells of: a compacted record looks like one lost in the middle. One
+ * isolation level is assumed for all consumers: what a read_uncommitted one reads beside others that are read_committed is judged by the one that
+ * is given. What the application does with `seek`.
  */
 import { type Deployment, type FactName, type FactTypes } from '../../model/deployment/index.ts'
 import { whence } from '../because.ts'
 import type { Because } from '../finding.ts'
 import type { Anomaly, AnomalyName } from './anomalies.ts'
-import { areAll, type Circumstance, type Scene } from './circumstances.ts'
+import { areAll, type Circumstance } from './circumstances.ts'
+import type { Judging } from './judging.ts'
 
 interface Condition {
   readonly fact: FactName
@@ -35,7 +39,8 @@ interface Permission {
 
 export type Permitted =
   | { readonly permitted: 'yes'; readonly says: string; readonly by: readonly Because[] }
-  | { readonly permitted: 'depends'; readonly on: readonly FactName[] }
+  /** `by`: what would permit it, each with all that it needs: `producer.acks=all and topic.min.insync.replicas=1`. */
+  | { readonly permitted: 'depends'; readonly on: readonly FactName[]; readonly by: readonly string[] }
   | { readonly permitted: 'no'; readonly unless?: { readonly happened: string; readonly by: readonly Because[] } }
 
 const is = <N extends FactName>(fact: N, ...values: readonly FactTypes[N][]): Condition => ({
@@ -135,8 +140,33 @@ export const permissions: readonly Permission[] = [
     when: ['the reader subscribed'],
     says: 'the reader subscribed: a rebalance moves its position',
   },
+  {
+    of: ['poll-skip', 'nonmonotonic-poll'],
+    when: ['a member whose assignments are not told'],
+    says: 'the reader is a member of a group: a rebalance moves its position, and none is told',
+  },
+  {
+    of: skips,
+    when: ['past failed records alone'],
+    says: 'nobody is to be given what failed, and somebody was: that is G1a',
+  },
+  {
+    of: ['double-ownership'],
+    when: ['by a poll'],
+    says: 'no fetch is fenced: whose session has expired reads on until it hears of it',
+  },
+  {
+    of: ['redelivery'],
+    when: ['its member had lost the partition'],
+    says: 'no fetch is fenced: whose partition went to another member reads on until it hears of it',
+  },
   ...losses,
   ...losses.map(loss => ({ ...loss, of: skips, when: ['past unread records alone'] as const })),
+  {
+    of: ['lost-write'],
+    when: ['lost at the front', 'all readers began after it'],
+    says: 'every reader began after it',
+  },
   {
     of: ['lost-write'],
     when: ['lost at the front'],
@@ -165,7 +195,7 @@ export const permissions: readonly Permission[] = [
   },
 
   {
-    of: uncommitted,
+    of: [...uncommitted, 'torn-transaction'],
     facts: [is('consumer.isolation.level', 'read_uncommitted')],
     says: 'consumers read what is not committed',
   },
@@ -219,19 +249,28 @@ export const permissions: readonly Permission[] = [
   },
 ]
 
-export function permittedBy(scene: Scene, deployment: Deployment, anomaly: Anomaly): Permitted {
+export function permittedBy(judging: Judging, deployment: Deployment, anomaly: Anomaly): Permitted {
   const applying = permissions.filter(
-    ({ of, when = [] }) => of.some(name => name === anomaly.name) && areAll(when, scene, anomaly),
+    ({ of, when = [] }) => of.some(name => name === anomaly.name) && areAll(when, judging, anomaly),
   )
   const answers = applying.map(permission => ({ permission, ...answer(permission, deployment) }))
   const granted = answers.find(({ permission, is }) => is === 'yes' && permission.onlyIf === undefined)
   if (granted) return { permitted: 'yes', says: granted.permission.says, by: sourcesOf(granted.permission, deployment) }
   const open = answers.filter(({ permission, is }) => is === 'depends' && permission.onlyIf === undefined)
-  if (open.length > 0) return { permitted: 'depends', on: [...new Set(open.flatMap(({ on }) => on))] }
+  if (open.length > 0) {
+    return {
+      permitted: 'depends',
+      on: [...new Set(open.flatMap(({ on }) => on))],
+      by: [...new Set(open.map(({ permission, on }) => wantedOf(permission, on)))],
+    }
+  }
   const conceivable = answers.find(({ is }) => is === 'yes')?.permission
   if (conceivable?.onlyIf === undefined) return { permitted: 'no' }
   return { permitted: 'no', unless: { happened: conceivable.onlyIf, by: sourcesOf(conceivable, deployment) } }
 }
+
+const wantedOf = ({ facts = [] }: Permission, on: readonly FactName[]): string =>
+  facts.flatMap(({ fact, says }) => (on.includes(fact) ? [says] : [])).join(' and ')
 
 interface Answer {
   readonly is: 'yes' | 'no' | 'depends'

@@ -40,6 +40,8 @@ export interface Recorded {
   readonly lines: number
   /** Where in its file a position stands, from 1: the next line mostly; lists, blank lines and several files make it another one. For people. */
   readonly lineOf: (position: number) => number
+  /** Whether a line has several of them, so that its number does not say which: then a position, from 1, says it. */
+  readonly sharesLines?: boolean
   /** Where a history has several files. */
   readonly fileOf?: (position: number) => string
   readonly operations: number
@@ -78,6 +80,8 @@ export interface Recorded {
 
   readonly partitions: readonly Name[]
   readonly processes: readonly Name[]
+  /** How many of them are rows of files, of which nobody said whose they are. */
+  readonly nameless?: number
   readonly groups: readonly string[]
   readonly sessions: readonly Session[]
   /** Operations that said which partitions came or went while they ran. */
@@ -97,6 +101,28 @@ export const isComplete = ({ completedAt }: Recorded, operation: number): boolea
 /** The position that names an operation: of its completion, or, where it never ended, of its invocation. */
 export const positionOf = ({ completedAt, invokedAt }: Recorded, operation: number): number =>
   completedAt[operation]! >= 0 ? completedAt[operation]! : invokedAt[operation]!
+
+/** Where something stands in the files of a history, from 1. */
+export interface Standing {
+  readonly file?: string
+  readonly line: number
+  /** Which one of the history, where a line has several. */
+  readonly operation?: number
+}
+
+export function standingOf({ lineOf, fileOf, sharesLines }: Recorded, position: number): Standing {
+  return {
+    ...(fileOf === undefined ? {} : { file: fileOf(position) }),
+    line: lineOf(position),
+    ...(sharesLines === true ? { operation: position + 1 } : {}),
+  }
+}
+
+/** The same for people: "line 7", or, where a line has several operations, "operation 7". */
+export const placeText = (
+  { lineOf, sharesLines }: Pick<Recorded, 'lineOf' | 'sharesLines'>,
+  position: number,
+): string => (sharesLines === true ? `operation ${position + 1}` : `line ${lineOf(position)}`)
 
 export const offsetOf = ({ offset }: Recorded, entry: number): Exact | undefined => offset.at(entry)
 

@@ -117,3 +117,56 @@ test('a line that could not be read keeps its place', () => {
   recorder.push(sent('p', 'a', 0))
   expect(recorder.recorded()).toMatchObject({ lines: 2, completedAt: Int32Array.of(1) })
 })
+
+test('a transaction may have an id, and what its process sends is part of it until it ends', () => {
+  const transaction = { process: 'p', kind: 'transaction', id: 7 } as const
+  const recorded = recordedOf(
+    { ...transaction, type: 'invoke' },
+    sends('p', 'a'),
+    sent('p', 'a', 0),
+    { ...transaction, type: 'failed' },
+    sends('p', 'b'),
+    sent('p', 'b', 2),
+  )
+  expect([...recorded.transaction]).toEqual([-1, 0, -1])
+  expect([...recorded.outcome]).toEqual([OUTCOME.failed, OUTCOME.failed, OUTCOME.ok])
+})
+
+test('T3: a crash ends what its process had begun, though the process may go on', () => {
+  const recorded = recordedOf(
+    { process: 'p', type: 'invoke', kind: 'transaction' },
+    sends('p', 'a'),
+    { process: 'p', type: 'ok', kind: 'crash' },
+    sent('p', 'b', 2),
+  )
+  expect([...recorded.transaction]).toEqual([-1, 0, -1, -1])
+  expect([...recorded.outcome]).toEqual([OUTCOME.pending, OUTCOME.pending, OUTCOME.ok, OUTCOME.ok])
+})
+
+test('T2: of several sends in flight without an id an end belongs to that of its value, and to none of another', () => {
+  const recorded = recordedOf(
+    sends('p', 'a'),
+    sends('p', 'b'),
+    sends('p', 'c'),
+    sent('p', 'a', 0),
+    sent('p', 'x', 9),
+    sent('p', 'b', 1),
+    sent('p', 'c', 2),
+  )
+  expect(recorded.operations).toBe(4)
+  expect([...recorded.invokedAt]).toEqual([0, 1, 2, 4])
+  expect([...recorded.completedAt]).toEqual([3, 5, 6, 4])
+  expect([...recorded.outcome]).toEqual([OUTCOME.ok, OUTCOME.ok, OUTCOME.ok, OUTCOME.ok])
+})
+
+test('T2: a transaction that said nothing when it began is ended by one that says what it did', () => {
+  const about = { process: 'p', kind: 'transaction' } as const
+  const recorded = recordedOf(
+    { ...about, type: 'invoke' },
+    { ...about, type: 'ok', steps: sent('p', 'a', 0).steps! },
+    sends('p', 'b'),
+    sent('p', 'b', 1),
+  )
+  expect(recorded.operations).toBe(2)
+  expect([...recorded.transaction]).toEqual([-1, -1])
+})

@@ -3,27 +3,20 @@
  *
  *   T1  between the begin of a transaction and its end, what the same process sends and commits is part of it
  *   T2  a completion belongs to the invocation with its `id`, else to what its process does just then; without one it stands alone
- *   T3  a process that begins something new (without an id) while something runs will never hear of the old one
+ *       of several sends in flight without one, to that of the same value; to one of another value it does not belong
+ *   T3  a process that begins something new (without an id) while something runs will never hear of the old one, unless it hears of that value
+ *       nor will one that has crashed, which may go on under the same name
  *   T4  what a transaction made of its parts is their outcome: aborted, then failed; never heard of, then unknown
  *
  * Not modelled: two transactions of one process at a time, which Kafka's producer refuses.
  */
 import { Column, ExactColumn } from './columns.ts'
+import { type InFlight, leaveOpen, nothingInFlight, opens, take } from './in-flight.ts'
 import { identityOf, Interned, Names } from './interned.ts'
 import { type Entry, type Exact, type Name, type Operation, type Step, type Value } from './operation.ts'
 import { HANDLED, KIND, OUTCOME, PLACE, RECEIVED, type Recorded, SENT } from './recorded.ts'
 
-/** What a process has in flight. */
-interface InFlight {
-  /** Without an id: at most one. */
-  alone: number
-  /** Made when there is one: a history may have as many processes as records. */
-  byId: Map<string, number> | undefined
-  transaction: number
-}
-
 const none = -1
-const nothingInFlight: InFlight = { alone: none, byId: undefined, transaction: none }
 
 export class Recorder {
   readonly #kind = new Column(Uint8Array)
@@ -78,15 +71,19 @@ export class Recorder {
   #begin(operation: Operation, process: number, flight: InFlight, line: number): number {
     const row = this.#row(operation, process, flight, line)
     if (operation.id !== undefined) (flight.byId ??= new Map<string, number>()).set(String(operation.id), row)
-    else if (opens(operation)) flight.transaction = row
-    else flight.alone = row
+    else if (!opens(operation)) {
+      if (flight.alone !== none && this.#kind.data[flight.alone] === KIND.send) leaveOpen(flight)
+      flight.alone = row
+    }
+    if (opens(operation)) flight.transaction = row
     this.#fill(row, operation)
     return row
   }
 
   #complete(operation: Operation, process: number, flight: InFlight, line: number): void {
-    const row = take(flight, operation, this.#kind.data) ?? this.#row(operation, process, flight, line)
+    const row = this.#take(flight, operation) ?? this.#row(operation, process, flight, line)
     this.#completedAt.data[row] = line
+    if (operation.kind === 'crash' && operation.type === 'ok') Object.assign(flight, nothingInFlight)
     this.#outcome.data[row] = OUTCOME[operation.type as 'ok']
     this.#kind.data[row] = KIND[operation.kind]
     if (operation.at !== undefined) this.#at.set(row, operation.at)
@@ -94,6 +91,25 @@ export class Recorder {
     if (operation.group !== undefined) this.#group.data[row] = this.#groupOf(operation.group)
     if (operation.session !== undefined) this.#session.data[row] = this.#sessionOf(operation.session)
     this.#fill(row, operation)
+  }
+
+  /** T2. */
+  #take(flight: InFlight, operation: Operation): number | undefined {
+    const { steps, kind, id } = operation
+    const [step] = steps ?? []
+    const isOneSend = kind === 'send' && id === undefined && steps?.length === 1 && step?.type === 'send'
+    const latest = flight.alone === none ? undefined : this.#sentBy(flight.alone)
+    const wanted = isOneSend ? identityOf(step.record.value) : undefined
+    if (wanted === undefined || latest === wanted) return take(flight, operation, this.#kind.data)
+    const at = flight.open?.findIndex(row => this.#sentBy(row) === wanted) ?? -1
+    if (at >= 0) return flight.open!.splice(at, 1)[0]
+    return latest === undefined ? take(flight, operation, this.#kind.data) : undefined
+  }
+
+  /** The value of a send of one record; undefined: it is none. */
+  #sentBy(row: number): ReturnType<typeof identityOf> | undefined {
+    if (this.#kind.data[row] !== KIND.send || this.#entries.data[row] !== 1) return undefined
+    return identityOf(this.#values[this.#value.data[this.#firstEntry.data[row]!]!]!)
   }
 
   #row(operation: Operation, process: number, flight: InFlight, line: number): number {
@@ -158,8 +174,8 @@ export class Recorder {
 
   #entry(role: number, step: number, { partition, value, offset, content }: Entry): void {
     const place = this.#partitions.numberOf(partition)
-    const content_ = content === undefined ? none : this.#contents.numberOf(content, content)
-    this.#pushEntry(role, step, place, offset, this.#valueOf(place, value), content_)
+    const contentNumber = content === undefined ? none : this.#contents.numberOf(content, content)
+    this.#pushEntry(role, step, place, offset, this.#valueOf(place, value), contentNumber)
   }
 
   #pushEntry(
@@ -255,24 +271,3 @@ export class Recorder {
 }
 
 const namesNothing = (step: Step): boolean => step.type === 'poll' && step.nothingOf !== undefined
-
-/** A transaction that begins without saying what it does: its parts follow. */
-const opens = ({ kind, steps }: Operation): boolean => kind === 'transaction' && steps === undefined
-
-/** The row that a completion completes (T2), no longer in flight. */
-function take(flight: InFlight, operation: Operation, kind: Uint8Array): number | undefined {
-  if (operation.id !== undefined) {
-    const row = flight.byId?.get(String(operation.id))
-    flight.byId?.delete(String(operation.id))
-    return row
-  }
-  if (opens(operation) && flight.transaction !== none) {
-    const row = flight.transaction
-    flight.transaction = none
-    return row
-  }
-  const row = flight.alone
-  if (row === none || kind[row] !== KIND[operation.kind]) return undefined
-  flight.alone = none
-  return row
-}

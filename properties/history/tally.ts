@@ -5,7 +5,7 @@
  *   T2  a record is received if an ok poll returned it, handled if an ok operation says so: what an aborted transaction read is not done with
  *   T3  a record is received again if one group received it twice, or processes whose groups are not recorded did: they may be of one group
  */
-import type { Scene } from './circumstances.ts'
+import type { Judging } from './judging.ts'
 import { entriesOf, HANDLED, isSend, OUTCOME, RECEIVED, type Recorded, SENT } from './recorded.ts'
 import type { VersionOrder } from './version-order.ts'
 
@@ -39,9 +39,9 @@ const FAILED = 1
 const UNKNOWN = 2
 const ACKNOWLEDGED = 3
 
-export function tally(scene: Scene): Tally {
-  const { recorded, observed, order } = scene.checked
-  const { fate, isReceivedAgain, isHandled, ambiguous } = look(scene)
+export function tally(judging: Judging): Tally {
+  const { recorded, observed, order } = judging.checked
+  const { fate, isReceivedAgain, isHandled, ambiguous } = look(judging)
   const count = (is: (value: number) => boolean) => {
     let sum = 0
     for (let value = 0; value < recorded.values; value++) if (is(value)) sum++
@@ -51,7 +51,7 @@ export function tally(scene: Scene): Tally {
   return {
     operations: recorded.operations,
     partitions: recorded.partitions.length,
-    processes: recorded.processes.length,
+    processes: recorded.processes.length - (recorded.nameless ?? 0),
     groups: recorded.groups.length,
     acknowledged: count(wasAcknowledged),
     failed: count(value => fate[value] === FAILED),
@@ -78,7 +78,7 @@ interface Seen {
 /** Groups are marked by a bit each; those past the thirtieth share theirs, which can only make a verdict more careful. */
 const bitOf = (group: number) => 1 << (group < 0 ? 0 : 1 + (group % 30))
 
-function look({ checked: { recorded }, groupOf }: Scene): Seen {
+function look({ checked: { recorded }, groupOf }: Judging): Seen {
   const { operations, values, outcome, role, value, group, process } = recorded
   const [fate, isReceivedAgain, isHandled] = [new Uint8Array(values), new Uint8Array(values), new Uint8Array(values)]
   const receivers = new Int32Array(values)

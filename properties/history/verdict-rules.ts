@@ -71,8 +71,14 @@ const disorder = [
 const dirty = [
   breaks('EO', ['by reads alone'], 'each read what the other wrote, so one of them read what was not committed yet'),
 ]
+/** Retention cuts there, and readers may begin later. */
+const atTheFront = ['lost at the front', 'nobody known to have begun there'] as const
+const fromTheFront = 'nobody is known to have read from the front: retention cuts there, and readers may begin later'
 const maybeDirty = [doubts('EO', ['by reads alone'], 'there is a circle, and which one was not found out')]
-const isolation = 'Kafka keeps the writes of transactions apart from no other writes, and none of the five says so.'
+const withoutOffset =
+  'acknowledged, not read; offsets are not recorded, so whether anybody read past it is unknown (an offset column would decide it)'
+const isolation =
+  'Kafka does not isolate writes: records of several transactions may lie between one another, and none of the five forbids it.'
 
 export const rulings: Readonly<Record<AnomalyName, Ruling>> = {
   duplicate: copies,
@@ -93,6 +99,9 @@ export const rulings: Readonly<Record<AnomalyName, Ruling>> = {
   G1a: [breaks('EO', [], 'a record that was said not to have been sent took effect')],
   'precommitted-read': [breaks('EO', [], 'a record took effect before its transaction had committed')],
   'lost-write': [
+    doubts('NAL', ['acknowledged', ...atTheFront], fromTheFront),
+    doubts('ALO', ['acknowledged', ...atTheFront], fromTheFront),
+    doubts('EO', ['unacknowledged', 'sent in a transaction', ...atTheFront], fromTheFront),
     breaks('NAL', ['acknowledged', 'given to nobody'], 'it was acknowledged, and nobody can read it'),
     doubts(
       'NAL',
@@ -107,6 +116,8 @@ export const rulings: Readonly<Record<AnomalyName, Ruling>> = {
     ),
   ],
   unseen: [
+    doubts('NAL', ['its offset is not recorded'], withoutOffset),
+    doubts('ALO', ['its offset is not recorded'], withoutOffset),
     doubts('NAL', [], 'acknowledged, not read, and nobody read past it: late, or lost'),
     doubts('ALO', [], 'acknowledged, not read, and nobody read past it: late, or lost'),
   ],
@@ -166,7 +177,10 @@ export const rulings: Readonly<Record<AnomalyName, Ruling>> = {
     ...copies,
     breaks('EO', [], 'the log holds it twice although its producer is idempotent (KIP-98)'),
   ],
-  'torn-transaction': [breaks('EO', [], 'a transaction took effect in part')],
+  'torn-transaction': [
+    doubts('EO', [...atTheFront], fromTheFront),
+    breaks('EO', [], 'a transaction took effect in part'),
+  ],
   'atomicity-breach': [breaks('EO', [], 'what a transaction consumed and what it produced did not commit together')],
   'zombie-write': [breaks('EO', [], 'a producer that had been fenced took effect (KIP-98)')],
   redelivery: [breaks('AMO', ['handling is not recorded'], 'the group was given again what it had committed')],

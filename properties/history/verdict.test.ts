@@ -57,6 +57,12 @@ describe('what breaks a guarantee, and beside it what does not', () => {
 
   test('unseen: late or lost, nobody can tell', () => {
     expect(grid([sendsThree, does(1, 'ok', poll({ 0: [[0, 'a']] }))])).toBe('? ? n ? n')
+    const whyOf = (...lines: Lines) => judged(lines).on('NAL').reasons[0]?.text
+    expect(whyOf(sendsThree, does(1, 'ok', poll({ 0: [[0, 'a']] })))).toContain('nobody read past it')
+    const unplaced = does(0, 'ok', send(0, 'a'), send(0, 'b'))
+    expect(whyOf(unplaced, does(1, 'ok', poll({ 0: [[undefined, 'a']] })))).toContain(
+      'an offset column would decide it',
+    )
   })
 
   test('duplicate breaks AMO where one consumer was given both copies', () => {
@@ -243,12 +249,15 @@ describe('what was not seen cannot be told', () => {
     expect(why([unplaced, reads], 'ORD')).toContain('whose offsets are known')
   })
 
-  test('damaged lines: nothing is certain but what is broken', () => {
+  test('V5: damaged lines: nothing is certain but what was seen itself', () => {
     expect(grid(valid, { damaged: 2 })).toBe('? ? ? ? ?')
     expect(why(valid, 'NAL', { damaged: 2 })).toContain('2 lines could not be read')
     const lost = [sendsThree, does(1, 'ok', poll({ 0: [[0, 'a'], [2, 'c']] }))] // prettier-ignore
-    expect(verdictOf(grid(lost, { damaged: 2 }), 'NAL')).toBe('b')
+    expect(verdictOf(grid(lost), 'NAL')).toBe('b')
+    expect(verdictOf(grid(lost, { damaged: 2 }), 'NAL')).toBe('?')
     expect(judged(lost, { damaged: 2 }).on('NAL').reasons.at(-1)?.text).toContain('2 lines could not be read')
+    const back = [sendsThree, does(1, 'ok', poll({ 0: [[0, 'a'], [2, 'c'], [1, 'b']] }))] // prettier-ignore
+    expect(verdictOf(grid(back, { damaged: 2 }), 'ORD')).toBe('b')
   })
 })
 
@@ -262,4 +271,12 @@ test('V2, V4: broken as permitted, if all that breaks it is permitted; EO follow
       .on('EO')
       .reasons.map(({ text }) => text),
   ).toEqual(['ALO is broken'])
+})
+
+test('a record that is given out again and again is judged once for all', () => {
+  const times = 50_000
+  const again = Array.from({ length: times }, () => does(1, 'ok', poll({ 0: [[0, 'a']] })))
+  const { on, anomalies } = judged([does(0, 'ok', send(0, 'a', 0)), ...again])
+  expect(anomalies).toHaveLength(times - 1)
+  expect(on('AMO')).toMatchObject({ verdict: 'broken', reasons: [{ anomaly: 'nonmonotonic-poll', count: times - 1 }] })
 })

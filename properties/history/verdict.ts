@@ -9,10 +9,12 @@
  *   V2  broken is broken, also where the configuration permits it; the verdict then says so
  *   V3  a verdict has its reasons: for broken and cannot tell each, with how many records they are about; for not seen broken what was looked at
  *   V4  EO is broken where ALO or AMO is, and cannot be told where one of them cannot
+ *   V5  where lines could not be read, what an absence proves (anomalies.ts) breaks nothing: one of them may tell it
  */
 import type { Deployment } from '../../model/deployment/index.ts'
-import type { AnomalyName } from './anomalies.ts'
-import { areAll, type Scene } from './circumstances.ts'
+import { type AnomalyName, provenByAbsence } from './anomalies.ts'
+import { areAll } from './circumstances.ts'
+import type { Judging } from './judging.ts'
 import { type Permitted, permittedBy } from './permitted.ts'
 import type { Tally } from './tally.ts'
 import { type Effect, type HistoryGuarantee, historyGuarantees, rulings } from './verdict-rules.ts'
@@ -38,7 +40,7 @@ export interface Judged {
 
 export interface Judgement {
   readonly verdicts: readonly Judged[]
-  /** Per anomaly of the scene, in its order. */
+  /** Per anomaly of the judging, in its order. */
   readonly permitted: readonly Permitted[]
 }
 
@@ -47,11 +49,16 @@ export interface Reading {
   readonly damaged: number
 }
 
-export function judge(scene: Scene, tally: Tally, deployment: Deployment, { damaged }: Reading): Judgement {
-  const { anomalies } = scene.checked
-  const permitted = anomalies.map(anomaly => permittedBy(scene, deployment, anomaly))
-  const seen: Seen = { scene, tally, tolls: tollsOf(scene, permitted), damage: damageOf(damaged) }
-  const lacking = { EO: [], ...lackingOf(tally, scene) }
+export function judge(judging: Judging, tally: Tally, deployment: Deployment, { damaged }: Reading): Judgement {
+  const { anomalies } = judging.checked
+  const permitted = anomalies.map(anomaly => permittedBy(judging, deployment, anomaly))
+  const seen: Seen = {
+    judging,
+    tally,
+    breaches: breachesOf(judging, permitted, damaged > 0),
+    damage: damageOf(damaged),
+  }
+  const lacking = { EO: [], ...lackingOf(tally, judging) }
   const verdicts: Judged[] = []
   for (const guarantee of historyGuarantees) {
     const parts = guarantee === 'EO' ? verdicts.filter(({ guarantee: of }) => of === 'ALO' || of === 'AMO') : []
@@ -61,66 +68,68 @@ export function judge(scene: Scene, tally: Tally, deployment: Deployment, { dama
 }
 
 interface Seen {
-  readonly scene: Scene
+  readonly judging: Judging
   readonly tally: Tally
-  readonly tolls: readonly Toll[]
+  readonly breaches: readonly Breach[]
   readonly damage: readonly Reason[]
 }
 
 /** What anomalies of one kind, for one reason, do to one guarantee. */
-interface Toll extends Effect {
+interface Breach extends Effect {
   readonly anomaly: AnomalyName
   count: number
   permitted: number
 }
 
-function tollsOf(scene: Scene, permitted: readonly Permitted[]): readonly Toll[] {
-  const tolls = new Map<Effect, Map<AnomalyName, Toll>>()
-  scene.checked.anomalies.forEach((anomaly, i) => {
-    for (const effect of effectsOf(scene, anomaly)) {
-      const byName = tolls.get(effect) ?? new Map<AnomalyName, Toll>()
-      tolls.set(effect, byName)
-      const toll = byName.get(anomaly.name) ?? { ...effect, anomaly: anomaly.name, count: 0, permitted: 0 }
-      byName.set(anomaly.name, toll)
-      toll.count++
-      if (permitted[i]!.permitted === 'yes') toll.permitted++
+function breachesOf(judging: Judging, permitted: readonly Permitted[], isDamaged: boolean): readonly Breach[] {
+  const breaches = new Map<Effect, Map<AnomalyName, Breach>>()
+  judging.checked.anomalies.forEach((anomaly, i) => {
+    for (const effect of effectsOf(judging, anomaly)) {
+      const byName = breaches.get(effect) ?? new Map<AnomalyName, Breach>()
+      breaches.set(effect, byName)
+      const isOpen = isDamaged && provenByAbsence.has(anomaly.name)
+      const does = isOpen ? 'doubts' : effect.does
+      const breach = byName.get(anomaly.name) ?? { ...effect, does, anomaly: anomaly.name, count: 0, permitted: 0 }
+      byName.set(anomaly.name, breach)
+      breach.count++
+      if (permitted[i]!.permitted === 'yes') breach.permitted++
     }
   })
-  return [...tolls.values()].flatMap(byName => [...byName.values()])
+  return [...breaches.values()].flatMap(byName => [...byName.values()])
 }
 
 /** Of each guarantee the first row that applies: what breaks stands before what doubts. */
-export function effectsOf(scene: Scene, anomaly: Scene['checked']['anomalies'][number]): readonly Effect[] {
+export function effectsOf(judging: Judging, anomaly: Judging['checked']['anomalies'][number]): readonly Effect[] {
   const ruling = rulings[anomaly.name]
   if (typeof ruling === 'string') return []
   const found = new Map<HistoryGuarantee, Effect>()
   for (const effect of ruling) {
-    if (!found.has(effect.on) && areAll(effect.when, scene, anomaly)) found.set(effect.on, effect)
+    if (!found.has(effect.on) && areAll(effect.when, judging, anomaly)) found.set(effect.on, effect)
   }
   return [...found.values()]
 }
 
 function verdictOn(
   guarantee: HistoryGuarantee,
-  { scene, tally, tolls, damage }: Seen,
+  { judging, tally, breaches, damage }: Seen,
   lacking: readonly string[],
   parts: readonly Judged[],
 ): Judged {
-  const breaking = [...reasonsOf(tolls, guarantee, 'breaks'), ...parts.filter(isBroken).map(partReason)]
+  const breaking = [...reasonsOf(breaches, guarantee, 'breaks'), ...parts.filter(isBroken).map(partReason)]
   if (breaking.length > 0) {
     const isPermitted = breaking.every(({ count = 0, permitted = 0 }) => count === permitted)
     return { guarantee, verdict: 'broken', isPermitted, reasons: [...breaking, ...damage] }
   }
-  const own = [...reasonsOf(tolls, guarantee, 'doubts'), ...lacking.map(text => ({ text }))]
+  const own = [...reasonsOf(breaches, guarantee, 'doubts'), ...lacking.map(text => ({ text }))]
   const doubting = [...own, ...damage, ...parts.flatMap(partDoubt)]
   if (doubting.length > 0) return { guarantee, verdict: 'cannot tell', isPermitted: false, reasons: doubting }
-  const reasons = [{ text: seenOf(guarantee, tally, scene) }]
+  const reasons = [{ text: seenOf(guarantee, tally, judging) }]
   return { guarantee, verdict: 'not seen broken', isPermitted: false, reasons }
 }
 
-function reasonsOf(tolls: readonly Toll[], guarantee: HistoryGuarantee, does: Effect['does']): readonly Reason[] {
-  return tolls
-    .filter(toll => toll.on === guarantee && toll.does === does)
+function reasonsOf(breaches: readonly Breach[], guarantee: HistoryGuarantee, does: Effect['does']): readonly Reason[] {
+  return breaches
+    .filter(breach => breach.on === guarantee && breach.does === does)
     .map(({ anomaly, count, permitted, because }) => ({ anomaly, count, permitted, text: because }))
 }
 
@@ -147,9 +156,12 @@ const grouping = new Intl.NumberFormat('en-US')
 const records = (count: number, of = 'record') => `${grouping.format(count)} ${of}${count === 1 ? '' : 's'}`
 
 /** What a guarantee needs to have been seen, and was not. */
-function lackingOf(tally: Tally, scene: Scene): Readonly<Record<Exclude<HistoryGuarantee, 'EO'>, readonly string[]>> {
+function lackingOf(
+  tally: Tally,
+  judging: Judging,
+): Readonly<Record<Exclude<HistoryGuarantee, 'EO'>, readonly string[]>> {
   const { acknowledged, received, handled, unhandled, ambiguous, receivedAgain, hasOrder } = tally
-  const { isHandlingRecorded } = scene
+  const { isHandlingRecorded } = judging
   const promised = acknowledged === 0 ? ['nothing was acknowledged'] : []
   const read = received === 0 ? ['nobody received a record'] : []
   const done = isHandlingRecorded && handled === 0 ? ['nobody handled a record'] : read
@@ -170,7 +182,11 @@ function lackingOf(tally: Tally, scene: Scene): Readonly<Record<Exclude<HistoryG
       ...done,
       ...(hasOrder
         ? []
-        : ['nobody is known to have been acknowledged two records of one partition whose offsets are known']),
+        : [
+            (judging.checked.recorded.nameless ?? 0) > 0
+              ? 'who sent what is not recorded (a producer column would tell)'
+              : 'nobody is known to have been acknowledged two records of one partition whose offsets are known',
+          ]),
       ...twins,
     ],
   }
@@ -179,8 +195,8 @@ function lackingOf(tally: Tally, scene: Scene): Readonly<Record<Exclude<HistoryG
 const was = (count: number) => (count === 1 ? 'was' : 'were')
 
 /** What was looked at without finding anything. */
-function seenOf(guarantee: HistoryGuarantee, { acknowledged, received, handled }: Tally, scene: Scene): string {
-  const done = scene.isHandlingRecorded
+function seenOf(guarantee: HistoryGuarantee, { acknowledged, received, handled }: Tally, judging: Judging): string {
+  const done = judging.isHandlingRecorded
     ? `${records(handled)} handled`
     : `${records(received)} received; to receive is taken for to handle, as handling is not recorded`
   switch (guarantee) {

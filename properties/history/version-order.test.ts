@@ -1,6 +1,7 @@
 import { assert, bigInt, nat, oneof, property, uniqueArray } from 'fast-check'
 import { expect, test } from 'vitest'
 import { does, poll, recordedOf, send } from './jepsen/jepsen.test-data.ts'
+import { lostWrites, readBounds } from './jepsen/loss.ts'
 import { observe } from './observed.ts'
 import type { Operation } from './operation.ts'
 import { indexFrom, valuesAt, versionOrder } from './version-order.ts'
@@ -26,6 +27,19 @@ test('L2, L3: a conflict has one index; a value at two offsets is found at the l
   expect(valuesAt(logs[0]!, 1).map(recorded.valueAt)).toEqual(['b', 'c'])
   expect([indexOf[0], firstIndex[0], lastIndex[0]]).toEqual([2, 0, 2])
   expect([indexOf[1], indexOf[2], firstIndex[2]]).toEqual([1, -1, 1])
+})
+
+test('an offset that holds a hundred thousand values, and nobody reading most of them, is no more work than so many records', () => {
+  const count = 100_000
+  const operations = Array.from({ length: count }, (_, value) => does(0, 'ok', send(0, value, 7)))
+  const recorded = recordedOf(...operations, does(1, 'ok', poll({ 0: [[7, count - 1]] })))
+  const observed = observe(recorded)
+  const order = versionOrder(recorded, observed, { precedes: (a, b) => Number(b) - Number(a) })
+  expect(valuesAt(order.logs[0]!, 0)).toHaveLength(count)
+  expect(order.logs[0]!.values[0]).toBe(count - 1)
+  const lost = lostWrites(observed, order, readBounds(recorded, observed, order))
+  expect(lost).toHaveLength(count - 1)
+  expect(new Set(lost.map(({ maxReader }) => maxReader))).toEqual(new Set([count]))
 })
 
 test('offsets far apart, and offsets beyond 2^53, make the same order as those that are dense', () => {

@@ -65,6 +65,10 @@ export function versionOrder(
 export const valuesAt = ({ values, conflicts }: PartitionLog, index: number): readonly number[] =>
   conflicts.get(index) ?? [values[index]!]
 
+/** One value at two offsets of its partition (L3). */
+export const standsTwice = ({ firstIndex, lastIndex }: VersionOrder, value: number): boolean =>
+  firstIndex[value] !== lastIndex[value]
+
 /** The first index whose offset is `offset` or higher; the log's length if there is none. */
 export function indexFrom({ offsets }: PartitionLog, offset: Exact): number {
   let [low, high] = [0, offsets.length]
@@ -82,7 +86,7 @@ interface Shelf {
   readonly slotOf: (offset: Exact) => number
   readonly offsetOf: (slot: number) => Exact
   readonly slots: Int32Array
-  readonly conflicts: Map<number, number[]>
+  readonly conflicts: Map<number, Set<number>>
 }
 
 export type Counts = (entry: number) => boolean
@@ -114,15 +118,17 @@ function place({ offset, value }: Recorded, { slots, slotOf, conflicts }: Shelf,
   const [here, there] = [value[entry]!, slots[slot]!]
   if (there === -1) slots[slot] = here
   else if (there !== here) {
-    const all = conflicts.get(slot) ?? [there]
-    if (!all.includes(here)) conflicts.set(slot, [...all, here])
+    const all = conflicts.get(slot)
+    if (all) all.add(here)
+    else conflicts.set(slot, new Set([there, here]))
   }
 }
 
 function arrange({ valueAt }: Recorded, { slots, conflicts }: Shelf, precedes: (a: Value, b: Value) => number): void {
   for (const [slot, values] of conflicts) {
-    values.sort((a, b) => precedes(valueAt(a), valueAt(b)))
-    slots[slot] = values[0]!
+    const arranged = [...values].sort((a, b) => precedes(valueAt(a), valueAt(b)))
+    conflicts.set(slot, new Set(arranged))
+    slots[slot] = arranged[0]!
   }
 }
 
@@ -185,7 +191,7 @@ function logOf({ slots, conflicts, offsetOf }: Shelf): PartitionLog {
     if (typeof offset === 'bigint' || far.length > 0) far[index] = offset
     else offsets[index] = offset
     const all = conflicts.get(slot)
-    if (all) here.set(index, all)
+    if (all) here.set(index, [...all])
     index++
   })
   return { values, offsets: far.length === 0 ? offsets : withFar(offsets, far), conflicts: here }

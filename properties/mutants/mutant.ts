@@ -4,6 +4,7 @@
 import type { Rules } from '../../impl/index.ts'
 import type { ModelMutant } from './model-mutant.ts'
 import type { RunsName } from './runs.ts'
+import type { Scenario } from './scenarios/scenario.ts'
 
 export interface About {
   /** A slug. */
@@ -25,6 +26,10 @@ export interface RuleMutant extends About {
   readonly rule: keyof Rules
   /** In which runs it is looked for (runs.ts); unmutated they pass. */
   readonly runs: RunsName
+  /** A schedule in which clients notice it. Absent: such runs are enough. */
+  readonly scenario?: Scenario
+  /** Why the history of clients shows nothing of it, whatever happens (by-history.ts). Absent: it is found there. */
+  readonly silent?: string
   readonly rules: Partial<Rules>
 }
 

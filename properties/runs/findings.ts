@@ -1,6 +1,5 @@
 /** What the history of a run shows that it must not: names of anomalies, or that nothing goes on; and what it permits. */
 import type { AnomalyName } from '../history/anomalies.ts'
-import { beyondJepsen } from '../history/beyond/index.ts'
 import { checkHistory, type Checked } from '../history/check-history.ts'
 import type { Recording } from '../history/of-run.ts'
 import { standstill } from '../history/progress.ts'
@@ -17,15 +16,12 @@ export interface Findings {
 }
 
 export function findingsOf(plan: Plan, recording: Recording): Findings {
-  const { operations, mendedAt } = recording
+  const { operations, mendedAt, rounds } = recording
   const recorder = new Recorder()
   for (const operation of operations) recorder.push(operation)
-  const whole = checkHistory(recorder.recorded())
-  const facts = { hasRealTime: true, sendsAreComplete: true }
-  const beyond = beyondJepsen(whole.recorded, whole.observed, whole.order, facts)
-  const checked = { ...whole, anomalies: [...whole.anomalies, ...beyond] }
+  const checked = checkHistory(recorder.recorded())
   const names = new Set(checked.anomalies.map(({ name }) => name))
-  const still = mustGoOn(plan) ? standstill(operations, mendedAt) : []
+  const still = mustGoOn(plan) ? standstill(operations, mendedAt, rounds) : []
   const isForbidden = forbiddenIn(plan)
   const forbidden = new Set<AnomalyName | 'standstill'>([...names].filter(name => isForbidden.has(name)))
   if (still.length > 0) forbidden.add('standstill')

@@ -7,7 +7,7 @@
  *     NAL                                                   nothing acknowledged is lost, nor out of reach when all is over
  *     written once                                          duplicates; and whatever a reader meets twice or out of order because of them
  *     ORD                                                   sends that overtake one another
- *     clean elections and kept disks of __consumer_offsets  commits
+ *     the same for __consumer_offsets as well               commits
  *     ALO, AMO, ORD                                         what the group is done with
  *     RECOVERS                                              a standstill (history/progress.ts), which has no name among the anomalies
  */
@@ -22,6 +22,9 @@ const ofCommits = ['commit-regression', 'lost-commit', 'wrong-start', 'redeliver
 const always = [
   'G1a',
   'precommitted-read',
+  'G1c',
+  'G1c-process',
+  'G1c-realtime',
   'phantom',
   'corrupt',
   'commit-ahead',
@@ -38,8 +41,9 @@ interface Rule {
 
 const isKept = (promises: Promises, topic: string) => promises.assumptions(topic).has('clean elections and kept disks')
 const keepsLogs = (_: Plan, promises: Promises) => isKept(promises, 'orders')
+/** A reader whose position is cut off goes back to what is left, and commits that. */
 const keepsCommits = (plan: Plan, promises: Promises) =>
-  isKept(promises, offsetsTopic) && !faultKindsIn(plan).has('duplicate')
+  isKept(promises, offsetsTopic) && keepsLogs(plan, promises) && !faultKindsIn(plan).has('duplicate')
 
 /** KIP-98 has sequence numbers against the second copy; without, who tries again may write again. */
 function writesOnce(plan: Plan): boolean {

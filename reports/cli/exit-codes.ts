@@ -6,6 +6,7 @@
  *   X2  'not modelled' is an answer, with its reason; only a requirement on it is undecided
  */
 import type { Finding } from '../../properties/finding.ts'
+import { provenByAbsence } from '../../properties/history/anomalies.ts'
 import { isQuestion } from '../../properties/history/telling.ts'
 import type { HistoryOfReport, HistoryReport } from '../history-report.ts'
 import { type Agreement, agreementOf } from '../report.ts'
@@ -58,7 +59,8 @@ export function codeOfHistory({ histories, required }: HistoryReport): ExitCode 
 
 function codeOfAnomalies({ anomalies, damaged }: HistoryOfReport): ExitCode {
   const codes = anomalies.map(({ name, count, permitted }) => {
-    if (isQuestion(name)) return exitCodes.undecided
+    // A line that could not be read may have told what is missing.
+    if (isQuestion(name) || (damaged.count > 0 && provenByAbsence.has(name))) return exitCodes.undecided
     const allowed = permitted.reduce((sum, each) => sum + each.count, 0)
     return allowed < count ? exitCodes.contradicted : exitCodes.asExpected
   })

@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, 
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { assertWritable, readText, writeText } from './files.ts'
+import { assertWritable, isSameFile, readText, writeText } from './files.ts'
 
 let folder = ''
 const at = (name: string) => join(folder, name)
@@ -35,6 +35,7 @@ test('F1: an endless file is read up to the limit only', () => {
 
 test('F2: a report that cannot be written is refused beforehand', () => {
   expect(() => assertWritable(at('no/where.json'), [])).toThrow('its folder does not exist')
+  expect(() => assertWritable('/proc/no.json', [])).toThrow('its folder takes no new file')
   expect(() => assertWritable(at('folder'), [])).toThrow('it is a directory')
   expect(() => writeText(at('folder'), '')).toThrow('it is a directory')
 })
@@ -49,4 +50,10 @@ test('F2: a report never overwrites an input, not even through a link; testing l
   symlinkSync(at('good'), at('link'))
   expect(() => assertWritable(at('link'), [at('good')])).toThrow('would overwrite an input')
   expect(readFileSync(at('good'), 'utf8')).toBe('acks=all\n')
+})
+
+test('two paths of one file are one, also of a file that is not there yet', () => {
+  expect(isSameFile(at('new.json'), `${folder}/./new.json`)).toBe(true)
+  expect(isSameFile(at('new.json'), at('other.json'))).toBe(false)
+  expect(isSameFile(at('no/where'), at('no/where'))).toBe(true)
 })

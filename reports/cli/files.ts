@@ -4,8 +4,19 @@
  *   F1  no more than the limit is ever read, whatever the size of the file, and pipes are read like files
  *   F2  whether a report can be written is known before the work starts, and it never overwrites an input
  */
-import { closeSync, lstatSync, mkdirSync, openSync, readSync, realpathSync, rmSync, statSync, writeSync } from 'node:fs'
-import { dirname, join } from 'node:path'
+import {
+  closeSync,
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  openSync,
+  readSync,
+  realpathSync,
+  rmSync,
+  statSync,
+  writeSync,
+} from 'node:fs'
+import { basename, dirname, join, resolve } from 'node:path'
 import { UsageError } from '../../model/deployment/index.ts'
 
 export function readText(path: string, maxBytes: number, what: string): string {
@@ -67,12 +78,16 @@ export function assertWritable(path: string, inputs: readonly string[], option =
   }
 }
 
+/** Also of files that are not there yet. */
+export const isSameFile = (one: string, other: string): boolean => realPath(one) === realPath(other)
+
 /** A pipe that a shell hands in as /dev/fd/63 has no path of its own. */
 function realPath(path: string): string {
   try {
     return realpathSync(path)
   } catch {
-    return path
+    const folder = dirname(resolve(path))
+    return existsSync(folder) ? join(realpathSync(folder), basename(path)) : path
   }
 }
 
@@ -144,6 +159,7 @@ export function writePieces(path: string, pieces: Iterable<string>, option: stri
 
 function notWritable(path: string, error: unknown, option = '--json'): UsageError {
   const code = codeOf(error)
-  const why = code === 'ENOENT' ? 'its folder does not exist' : code === 'EISDIR' ? 'it is a directory' : code
+  const missing = existsSync(dirname(resolve(path))) ? 'its folder takes no new file' : 'its folder does not exist'
+  const why = code === 'ENOENT' ? missing : code === 'EISDIR' ? 'it is a directory' : code
   return new UsageError(`${option} ${path} cannot be written (${why}): name a file in a folder that you may write to.`)
 }

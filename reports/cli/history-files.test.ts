@@ -5,15 +5,15 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { historyReportSchema } from '../history-report.ts'
 import { fakeTerminal, Folder } from './fakes.test-data.ts'
 import { history, type HistoryCommand } from './history.ts'
-import { readHistory } from './history/read-history.ts'
+import { histories } from './history/read-history.ts'
 
 let folder: Folder
 beforeAll(() => void (folder = new Folder()))
 afterAll(() => folder.remove())
 
 async function run(files: readonly string[], options: HistoryCommand = {}) {
-  const terminal = fakeTerminal()
-  const code = await history(files, options, readHistory, { terminal, version: '0.1.0', command: 'history' })
+  const terminal = { ...fakeTerminal(), look: { ...fakeTerminal().look, width: 300 } }
+  const code = await history(files, options, histories, { terminal, version: '0.1.0', command: 'history' })
   return { code, out: terminal.out.join('') }
 }
 const verdict = (out: string, guarantee: string) =>
@@ -35,15 +35,16 @@ describe('two CSV files', () => {
     expect(code).toBe(1)
     expect(verdict(out, 'NAL')).toBe('broken')
     expect(out).toContain('partition 0: order-2; middle\n')
-    expect(out).toContain(
-      'Record order-2 was acknowledged at offset 1 of partition 0 (process acknowledged.csv:3, line 3 of acknowledged.csv)',
-    )
+    expect(out).toContain('Record order-2 was acknowledged at offset 1 of partition 0 (line 3 of acknowledged.csv)')
   })
 
   test('one is missing at the front: lost, a prefix', async () => {
     const { code, out } = await run([acknowledged(), consumed('0,1,order-2', '0,2,order-3')])
     expect(code).toBe(1)
     expect(out).toContain('partition 0: order-1; prefix\n')
+    expect(verdict(out, 'NAL')).toBe('cannot tell')
+    expect(out).toMatch(/ORD +cannot tell +who sent what is not recorded \(a producer column would tell\)/)
+    expect(out).toContain('read      5 operations, 1 partition, 1 process\n')
     const latest = ['producer.acks=all', 'topic.min.insync.replicas=2', 'consumer.auto.offset.reset=latest']
     const permitted = await run([acknowledged(), consumed('0,1,order-2', '0,2,order-3')], { set: latest })
     expect(permitted.out).toContain('a group without a committed offset begins at the end')
@@ -77,9 +78,7 @@ describe('two CSV files', () => {
   test('lines are those of the file, whatever stands between: blank lines, texts of several lines', async () => {
     const sent = csv('acknowledged.csv', 'partition,offset,value', '', '0,0,"a', 'b"', '0,1,order-2', '0,2,order-3')
     const { out } = await run([sent, consumed('0,0,"a', 'b"', '0,2,order-3')], { json: folder.at('lines.json') })
-    expect(out).toContain(
-      'Record order-2 was acknowledged at offset 1 of partition 0 (process acknowledged.csv:5, line 5 of acknowledged.csv)',
-    )
+    expect(out).toContain('Record order-2 was acknowledged at offset 1 of partition 0 (line 5 of acknowledged.csv)')
   })
 
   test('columns of any name, sides by option, a file of each side more', async () => {

@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { fakeTerminal, Folder } from './fakes.test-data.ts'
 import { history } from './history.ts'
-import { readHistory } from './history/read-history.ts'
+import { histories } from './history/read-history.ts'
 
 let folder: Folder
 beforeAll(() => void (folder = new Folder()))
@@ -20,7 +20,7 @@ test('the answer in the README is what the program says', async () => {
   )
   expect(files).toHaveLength(2)
   const terminal = fakeTerminal()
-  expect(await history(files, {}, readHistory, { terminal, version: '0.1.0', command: 'history' })).toBe(1)
+  expect(await history(files, {}, histories, { terminal, version: '0.1.0', command: 'history' })).toBe(1)
   const said = terminal.out.join('').split('\n')
   const told = answer
     .trimEnd()

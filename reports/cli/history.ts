@@ -1,10 +1,11 @@
 /**
  * `ackproof history FILE…`: what clients really saw, checked, and a verdict on each guarantee.
  *
- *     files ──readHistory──▶ Recorded ──checkHistory──▶ anomalies ──judge, tell──▶ report ──▶ text, JSON, exit code
+ *     files ──histories──▶ Recorded ──checkHistory──▶ anomalies ──judge, tell──▶ report ──▶ text, JSON, exit code
  *
  *   Y1  where a report goes to standard output (`-`), nothing else does
  *   Y2  what was promised comes from the same files and options that `check` reads; without any, nothing is permitted that some configuration keeps away
+ *   Y3  histories are read and checked one after the other: no more than one is held
  */
 import {
   type Configuration,
@@ -16,11 +17,12 @@ import {
 } from '../../model/deployment/index.ts'
 import type { Anomaly } from '../../properties/history/anomalies.ts'
 import { checkHistory, type CheckOptions } from '../../properties/history/check-history.ts'
-import { sceneOf } from '../../properties/history/circumstances.ts'
+import { judgingOf } from '../../properties/history/judging.ts'
 import { evidenceOf } from '../../properties/history/evidence/index.ts'
+import { seesOneSide } from '../../properties/history/jepsen/one-sided.ts'
 import { jepsenErrors } from '../../properties/history/jepsen-json.ts'
 import { observations } from '../../properties/history/observations.ts'
-import { positionOf } from '../../properties/history/recorded.ts'
+import { positionOf, standingOf } from '../../properties/history/recorded.ts'
 import { type Format, formats } from '../../properties/history/readers/readers.ts'
 import { tally } from '../../properties/history/tally.ts'
 import { type Place, tell, type Telling } from '../../properties/history/telling.ts'
@@ -30,7 +32,7 @@ import { exactJson, HISTORY_SCHEMA, type HistoryOfReport, type HistoryReport } f
 import { renderHistory, usualView, wholeView } from '../render/history.ts'
 import { quietHistory } from '../render/terminal.ts'
 import { codeOfHistory, type ExitCode } from './exit-codes.ts'
-import { assertWritable, readText, writePieces } from './files.ts'
+import { assertWritable, isSameFile, readText, writePieces } from './files.ts'
 import type { History, HistoryOptions, Progress } from './history/read-history.ts'
 import type { AsFile } from './options.ts'
 import { type Ci, deliver, isForPrograms, type OutputOptions, prepareOutput } from './output.ts'
@@ -59,7 +61,7 @@ export type ReadHistory = (
   files: readonly string[],
   options: HistoryOptions,
   onProgress?: (progress: Progress) => void,
-) => Promise<readonly History[]>
+) => AsyncIterable<History>
 
 export interface HistorySurroundings {
   readonly terminal: Terminal
@@ -81,8 +83,13 @@ export async function history(
   const terminal = quietened(given, options.quiet)
   refuseOutputs(options, [...inputs, ...(options.deployment ?? [])], ci)
   const claimed = claimOf(options)
-  const histories = await read(files, { format, acknowledged, consumed, columns }, progressOn(terminal))
-  terminal.status?.write(WIPE)
+  const isOne = options.jepsenJson !== undefined
+  const told: HistoryOfReport[] = []
+  for await (const each of read(files, { format, acknowledged, consumed, columns, isOne }, progressOn(terminal))) {
+    terminal.status?.write(WIPE)
+    told.push(checked(each, claimed.deployment, options))
+    if (isOne) writeJepsen(each, options, terminal)
+  }
   const report: HistoryReport = {
     schema: HISTORY_SCHEMA,
     tool: { version },
@@ -90,9 +97,8 @@ export async function history(
     required: options.require ?? [],
     isConfigured: claimed.isGiven,
     warnings: claimed.configuration.warnings,
-    histories: histories.map(each => checked(each, claimed.deployment, options)),
+    histories: told,
   }
-  if (options.jepsenJson !== undefined) writeJepsen(histories, options.jepsenJson, options.ww === true, terminal)
   await writeReport(report, options, terminal, ci)
   return codeOfHistory(report)
 }
@@ -116,6 +122,14 @@ function refuseOutputs(options: HistoryCommand, inputs: readonly string[], ci: C
     throw new UsageError(
       `${other} and --jepsen-json - would both go to standard output: name a file or a folder for one of them.`,
     )
+  }
+  if (
+    options.json !== undefined &&
+    jepsenJson !== undefined &&
+    options.json !== '-' &&
+    isSameFile(options.json, jepsenJson)
+  ) {
+    throw new UsageError(`--json and --jepsen-json would both write ${options.json}: name two files.`)
   }
   prepareOutput(options, ['history'], inputs, ci)
   if (jepsenJson !== undefined && jepsenJson !== '-') assertWritable(jepsenJson, inputs, '--jepsen-json')
@@ -148,10 +162,10 @@ function checked(history: History, deployment: Deployment, options: HistoryComma
   const { recorded, files, format, notices, damaged } = history
   const how = { ww: options.ww === true, facts: factsOf(history, deployment) }
   const found = checkHistory(recorded, how)
-  const scene = sceneOf(found, how)
-  const counts = tally(scene)
-  const judgement = judge(scene, counts, deployment, { damaged: damaged.count })
-  const placeOf = (position: number) => placeIn(recorded, position)
+  const judging = judgingOf(found, how)
+  const counts = tally(judging)
+  const judgement = judge(judging, counts, deployment, { damaged: damaged.count })
+  const placeOf = (position: number) => standingOf(recorded, position)
   const evidenceFor = (anomaly: Anomaly) => {
     const { sentences, grid, history, isMinimal } = evidenceOf(
       found,
@@ -167,10 +181,13 @@ function checked(history: History, deployment: Deployment, options: HistoryComma
     notices,
     damaged,
     verdicts: judgement.verdicts,
-    anomalies: tell(scene, judgement, { placeOf, evidenceOf: evidenceFor, ...extentOf(options) }),
+    anomalies: tell(judging, judgement, { placeOf, evidenceOf: evidenceFor, ...extentOf(options) }),
     observed: observedOf(history, found.order, placeOf),
   }
 }
+
+/** Of each kind; each takes a few passes over the history. The rest is told in a line each. */
+const mostEvidence = 200
 
 /** No more is told than somebody will see. */
 function extentOf({
@@ -183,7 +200,7 @@ function extentOf({
   if (jepsenJson === '-' && !isKept) return { casesFor: 0, evidenceFor: 0 }
   return {
     casesFor: all || isKept ? Infinity : usualView.cases,
-    evidenceFor: all ? Infinity : usualView.evidence,
+    evidenceFor: all ? mostEvidence : usualView.evidence,
   }
 }
 
@@ -192,11 +209,8 @@ const factsOf = ({ facts, damaged }: History, deployment: Deployment): CheckOpti
   ...facts,
   sendsAreComplete: facts.sendsAreComplete && damaged.count === 0,
   isIdempotent: deployment['producer.enable.idempotence'].value === true,
+  beginsAtFront: deployment['consumer.auto.offset.reset'].value === 'earliest',
 })
-
-function placeIn({ lineOf, fileOf }: History['recorded'], position: number): Place {
-  return { ...(fileOf === undefined ? {} : { file: fileOf(position) }), line: lineOf(position) }
-}
 
 const units = { ndjson: 'ms', 'jepsen-json': 'ns', 'jepsen-edn': 'ns', logs: '' } as const
 
@@ -229,16 +243,21 @@ function observedOf(
   }
 }
 
-function writeJepsen(histories: readonly History[], to: string, ww: boolean, terminal: Terminal): void {
-  const [first, ...others] = histories
-  if (first === undefined || others.length > 0) {
-    throw new UsageError('--jepsen-json tells of one history: give one file at a time.')
-  }
-  const errors = jepsenErrors(first.recorded, { isOneSided: first.format === 'jepsen-json', ww })
+function writeJepsen(
+  { recorded, format }: History,
+  { jepsenJson: to = '-', ww = false }: HistoryCommand,
+  terminal: Terminal,
+): void {
+  const isOneSided = format === 'jepsen-json'
+  if (isOneSided && seesOneSide(recorded)) terminal.error(oneSidedNote)
+  const errors = jepsenErrors(recorded, { isOneSided, ww })
   const pieces = [`${exactJson({ errors })}\n`]
   if (to === '-') for (const piece of pieces) terminal.print(piece)
   else writePieces(to, pieces, '--jepsen-json')
 }
+
+const oneSidedNote =
+  'note: --jepsen-json of a history in JSON sees of a partition whose name is a number either its sends or its polls, as the verdicts that it is compared with do; the report, and a history in EDN, see both.'
 
 async function writeReport(
   report: HistoryReport,

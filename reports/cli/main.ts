@@ -54,11 +54,11 @@ const actions: Actions = {
     return explore(model, options, await surroundings())
   },
   history: async (files, options) => {
-    const [{ history }, { readHistory }] = await Promise.all([
+    const [{ history }, { histories }] = await Promise.all([
       import('./history.ts'),
       import('./history/read-history.ts'),
     ])
-    return history(files, options, readHistory, { terminal, version, command: argv.map(shellWord).join(' '), ci })
+    return history(files, options, histories, { terminal, version, command: argv.map(shellWord).join(' '), ci })
   },
   bench: async options => {
     const [{ bench }, { runBench }] = await Promise.all([import('./bench.ts'), import('../bench/bench.ts')])

@@ -1,11 +1,14 @@
 /**
- * `npm run mutants -- [--only ID] [--limit 400]`: every mutant of the broker's rules and of the model's holes, and which check found it; the rules
- * and holes that have none; twins. A developer's script, no command of the package.
+ * `npm run mutants -- [--only ID] [--limit 400]`: every mutant of the broker's rules and of the model's holes, and which check found it; of those of the
+ * broker also what found them in the history of clients alone, and after how many runs; the rules and holes that have none; twins. A developer's script,
+ * no command of the package.
  *
- * Exit 0: all are killed. 1: a mutant survives, a rule or hole has none, or two are twins. 2: bad arguments.
+ * Exit 0: all are killed, and those of the broker found in histories, or silent there as they say. 1: a mutant survives, is missed or found against what it
+ * says, a rule or hole has none, or two are twins. 2: bad arguments.
  */
 import { parseArgs } from 'node:util'
 import Table from 'cli-table3'
+import { type Testimony, testimony } from '../../properties/mutants/by-history.ts'
 import { type Hunt, hunt, unswapped } from '../../properties/mutants/hunt.ts'
 import { mutants } from '../../properties/mutants/index.ts'
 import { ruleTwins } from '../../properties/mutants/rule-twins.ts'
@@ -38,11 +41,30 @@ function argumentsOf(): Arguments | string {
 const style = { head: [], border: [] }
 const count = (n: number, one: string) => `${n} ${n === 1 ? one : `${one}s`}`
 
-function rowOf({ mutant, killed }: Hunt): string[] {
+type Judged = Hunt & { readonly testimony?: Testimony }
+
+function judge(mutant: Mutant, limit: number): Judged {
+  const judged = hunt(mutant, limit)
+  return mutant.in === 'broker' ? { ...judged, testimony: testimony(mutant, limit) } : judged
+}
+
+/** What found it in the history of clients; a few names are enough. */
+function historyCell({ testimony }: Judged): string {
+  if (testimony === undefined) return ''
+  if (testimony.is === 'silent') return 'silent'
+  if (testimony.is !== 'noticed') return testimony.is.toUpperCase()
+  const { by, runs } = testimony
+  return `${by.slice(0, 2).join(', ')}${by.length > 2 ? ' …' : ''} (${runs})`
+}
+
+const isAmiss = ({ testimony }: Judged) => testimony?.is === 'missed' || testimony?.is === 'against what it says'
+
+function rowOf(judged: Judged): string[] {
+  const { mutant, killed } = judged
   const about = [mutant.id, mutant.in === 'broker' ? `broker: ${mutant.rule}` : `model: ${mutant.hole}`, mutant.breaks]
-  if (mutant.equivalent !== undefined) return [...about, 'equivalent', '', '', mutant.source]
-  if (killed === undefined) return [...about, 'SURVIVES', '', '', mutant.source]
-  return [...about, checkOf(killed), String(killed.runs), String(killed.steps), mutant.source]
+  if (mutant.equivalent !== undefined) return [...about, 'equivalent', '', '', '', mutant.source]
+  if (killed === undefined) return [...about, 'SURVIVES', '', '', historyCell(judged), mutant.source]
+  return [...about, checkOf(killed), String(killed.runs), String(killed.steps), historyCell(judged), mutant.source]
 }
 
 /** Which check it was, where the killer has several. */
@@ -52,19 +74,33 @@ function checkOf({ by, sentence }: NonNullable<Hunt['killed']>): string {
 }
 
 function huntAll({ chosen, limit }: Arguments): void {
-  const table = new Table({ head: ['mutant', 'in', 'breaks', 'killed by', 'runs', 'steps', 'source'], style })
+  const table = new Table({
+    head: ['mutant', 'in', 'breaks', 'killed by', 'runs', 'steps', 'history (runs)', 'source'],
+    style,
+  })
   const hunts = chosen.map((mutant, place) => {
     if (process.stderr.isTTY) process.stderr.write(`\r${place + 1} of ${chosen.length}: ${mutant.id}\u001b[K`)
-    return hunt(mutant, limit)
+    return judge(mutant, limit)
   })
   if (process.stderr.isTTY) process.stderr.write('\r\u001b[K')
   table.push(...hunts.map(rowOf))
   console.log(table.toString())
   if (chosen.length === 1) console.log(hunts[0]!.killed?.sentence ?? chosen[0]!.equivalent ?? 'No check found it.')
+  tellSilent(hunts)
   const isSound = chosen.length === 1 || zooIsComplete()
   const survivors = hunts.filter(({ mutant, killed }) => killed === undefined && mutant.equivalent === undefined)
   console.log(`${count(hunts.filter(({ killed }) => killed).length, 'mutant')} killed, ${survivors.length} survive.`)
-  process.exitCode = survivors.length === 0 && isSound ? 0 : 1
+  process.exitCode = survivors.length === 0 && isSound && !hunts.some(isAmiss) ? 0 : 1
+}
+
+/** Why clients notice nothing. */
+function tellSilent(judged: readonly Judged[]): void {
+  const ofBroker = judged.filter(({ testimony }) => testimony !== undefined)
+  if (ofBroker.length === 0) return
+  const noticed = ofBroker.filter(({ testimony }) => testimony?.is === 'noticed')
+  console.log(`${count(noticed.length, 'mutant')} of ${ofBroker.length} found in the history of clients alone.`)
+  for (const { mutant, testimony } of ofBroker)
+    if (testimony?.is === 'silent') console.log(`  ${mutant.id}: ${testimony.because}`)
 }
 
 /** Says what the zoo lacks, if it does. */

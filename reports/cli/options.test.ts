@@ -7,6 +7,7 @@ import {
   parseJobs,
   parseMaxSeconds,
   parseMaxStates,
+  parseHistoryRequire,
   parseRequire,
 } from './options.ts'
 
@@ -27,6 +28,11 @@ test('--require is one requirement a fault class, and repeats add up', () => {
   expect(() => parseRequire('NAL:')).toThrow('a fault class is missing')
   expect(() => parseRequire('NAl:b1')).toThrow("'NAl' is no guarantee; there are NAL, NSL")
   expect(() => parseRequire('NAL:b9')).toThrow("'b9' is no fault class")
+})
+
+test('guarantees of a history are named in any case', () => {
+  expect(parseHistoryRequire('nal,Eo', ['ORD'])).toEqual(['NAL', 'EO', 'ORD'])
+  expect(() => parseHistoryRequire('nil')).toThrow("'NIL' is no guarantee")
 })
 
 test('lists name what exists; what is refused is quoted only if it looks like a name', () => {

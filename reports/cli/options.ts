@@ -88,7 +88,7 @@ export function parseHistoryRequire(
   text: string,
   earlier: readonly HistoryGuarantee[] = [],
 ): readonly HistoryGuarantee[] {
-  const named = listOf('--require', text, historyGuarantees, 'guarantee', 'NAL,ALO')
+  const named = listOf('--require', text.toUpperCase(), historyGuarantees, 'guarantee', 'NAL,ALO')
   return historyGuarantees.filter(guarantee => named.includes(guarantee) || earlier.includes(guarantee))
 }
 

@@ -54,7 +54,9 @@ describe('what does not fit', () => {
 test('text of the history obeys nobody: no escape sequence and no line break reaches the terminal', () => {
   const lines = drawGrid(lost('a\u001b[31m\nb', 'al\u0007ice\u202e'), plain)
   expect(lines.join('')).not.toMatch(/[\p{Cc}\p{Cf}]/u)
-  expect(lines[2]).toBe('line 2  process al ice   send  acknowledged  w a [31m b                 ·')
+  expect(lines[2]).toBe(
+    'line 2  process "al\\u0007ice\\u202e"  send  acknowledged  w "a\\u001b[31m\\nb"                 ·',
+  )
 })
 
 test('no grid is wider than 120 columns, nor than the terminal, whatever is in it', () => {

@@ -11,9 +11,11 @@
  *   G2  nothing is said by colour alone; text of the history is `safe`
  */
 import type { Cell, Grid, GridColumn, GridRow, Mark, MarkKind } from '../../properties/history/evidence/index.ts'
+import { isRow } from '../../properties/history/readers/logs.ts'
+import { textOf } from '../../properties/history/text.ts'
 import { wrap } from './columns.ts'
 import { counted, type Look, safe } from './look.ts'
-import { textOfValue } from './history-value.ts'
+import { placed } from './history-words.ts'
 
 const widest = 120
 const gap = '  '
@@ -77,7 +79,7 @@ function headOf(column: GridColumn, room: number): string {
     case 'elided':
       return '…'
     case 'member':
-      return textOfValue(column.process, room)
+      return textOf(column.process, room)
   }
 }
 
@@ -93,7 +95,7 @@ function groupsOf({ columns }: Grid, room: number): readonly Group[] {
   const groups: Group[] = []
   columns.forEach((column, index) => {
     if (column.type === 'member') return
-    const name = `partition ${textOfValue(column.partition, room)}`
+    const name = `partition ${textOf(column.partition, room)}`
     const [at, before] = [labels + index, groups.at(-1)]
     if (before?.name === name) groups[groups.length - 1] = { ...before, to: at + 1 }
     else groups.push({ name, from: at, to: at + 1 })
@@ -122,15 +124,11 @@ function groupsLine(groups: readonly Group[], widths: readonly number[]): readon
 
 function cellsOf({ columns }: Grid, row: GridRow, room: number): readonly string[] {
   const cells = columns.map((column, at) => cellText(column, row.cells[at]!, room))
-  const { file, line, kind, omitted } = row
+  const { kind, omitted } = row
   const what = omitted > 0 ? `${kind} (+${omitted})` : kind
-  return [
-    file === undefined ? `line ${line}` : `${file} line ${line}`,
-    `process ${textOfValue(row.process, room)}`,
-    what,
-    outcomeOf(row),
-    ...cells,
-  ]
+  const { process, file, line } = row
+  const isNamed = !isRow(process, file, line) && process !== file
+  return [placed(row), isNamed ? `process ${textOf(process, room)}` : '', what, outcomeOf(row), ...cells]
 }
 
 function outcomeOf({ kind, outcome }: GridRow): string {
@@ -141,13 +139,13 @@ function outcomeOf({ kind, outcome }: GridRow): string {
 
 /** What is wrong is marked in a place of its own, so that a column stays in line. */
 function cellText(column: GridColumn, cell: Cell, room: number): string {
-  const text = cell.map(mark => markText(column, mark, room)).join(' ')
+  const text = cell.map(mark => markText(column, mark, room)).join(', ')
   if (text !== '') return text.endsWith('!') ? text : `${text} `
   return column.type === 'offset' || column.type === 'member' ? '· ' : ''
 }
 
 function markText(column: GridColumn, { as, value, offset, isGuilty }: Mark, room: number): string {
-  const shown = value === undefined ? '' : ` ${textOfValue(value, room)}`
+  const shown = value === undefined ? '' : ` ${textOf(value, room)}`
   const where = column.type === 'member' && offset !== undefined ? `@${offset}` : ''
   return `${letters[as][0]}${shown}${where}${isGuilty ? '!' : ''}`
 }

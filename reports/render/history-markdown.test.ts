@@ -37,7 +37,7 @@ function lost(text: string, count = 1): AnomalyOfReport {
   const record = { value: text, partition: text, offsets: [0], isAcknowledged: true, sends: [], receipts: 0 }
   const one = { partition: text, records: [record], operations: [], loss: 'middle', permitted: 'no', evidence } as const
   const cases = Array.from({ length: count }, () => one)
-  return { name: 'lost-write', says: text, count, breaks: ['NAL'], permitted: [], cases }
+  return { name: 'lost-write', says: text, count, ofLosses: 0, breaks: ['NAL'], permitted: [], cases }
 }
 
 const history = (more: Partial<HistoryOfReport> = {}): HistoryOfReport => ({

@@ -1,15 +1,18 @@
 /** Values, names and lines of a history in a sentence. */
 import type { LossKind } from '../../properties/history/beyond/index.ts'
 import type { Name, Value } from '../../properties/history/operation.ts'
-import { textOfValue } from './history-value.ts'
+import type { Standing } from '../../properties/history/recorded.ts'
+import { textOf } from '../../properties/history/text.ts'
 
 const room = 60
 
-export const valueText = (value: Value): string => textOfValue(value, room)
-export const name = (of: Name): string => textOfValue(of, room)
+export const valueText = (value: Value): string => textOf(value, room)
+export const name = (of: Name): string => textOf(of, room)
 
-export const placed = ({ file, line }: { readonly file?: string; readonly line: number }): string =>
-  file === undefined ? `line ${line}` : `${file} line ${line}`
+export function placed({ file, line, operation }: Standing): string {
+  const where = operation === undefined ? `line ${line}` : `operation ${operation}`
+  return file === undefined ? where : `${file} ${where}`
+}
 
 export const lossSays: Readonly<Record<LossKind, string>> = {
   prefix:

@@ -3,7 +3,10 @@
  *
  *   S1  what the configuration does not permit stands first, then what nobody can say, then what it permits
  *   S2  a list that is cut says how many more there are, and how to see them
+ *   S3  a loss is told once: who read past nothing but lost records is told in a line
+ *   S4  nothing is wider than the terminal, nor, where there is none, than 80 columns
  */
+import { isRow } from '../../properties/history/readers/logs.ts'
 import type { Because } from '../../properties/finding.ts'
 import { historyGuaranteeSays } from '../../properties/history/verdict-rules.ts'
 import type { AnomalyOfReport, CaseOfReport, HistoryOfReport, HistoryReport } from '../history-report.ts'
@@ -18,14 +21,24 @@ export interface HistoryView {
   readonly evidence: number
   /** Of what is permitted, or only open. */
   readonly calmEvidence: number
+  /** Whether it says what the guarantees are. */
+  readonly isExplained: boolean
 }
 
-export const usualView: HistoryView = { cases: 10, evidence: 3, calmEvidence: 1 }
-export const wholeView: HistoryView = { cases: Infinity, evidence: Infinity, calmEvidence: Infinity }
+export const usualView: HistoryView = { cases: 10, evidence: 3, calmEvidence: 1, isExplained: false }
+export const wholeView: HistoryView = {
+  cases: Infinity,
+  evidence: Infinity,
+  calmEvidence: Infinity,
+  isExplained: true,
+}
+
+const usualWidth = 80
 
 type Verdict = HistoryOfReport['verdicts'][number]
 
-export function renderHistory(report: HistoryReport, view: HistoryView, look: Look): string {
+export function renderHistory(report: HistoryReport, view: HistoryView, { width = usualWidth, ...rest }: Look): string {
+  const look = { ...rest, width }
   const parts = [
     ...report.histories.map(history => renderOne(history, report, view, look)),
     ...report.warnings.map(({ file, line, text }) => {
@@ -40,19 +53,21 @@ function renderOne(history: HistoryOfReport, report: HistoryReport, view: Histor
   const kinds = history.anomalies.map(kind => kindBlock(kind, report, view, look))
   const searched = `No anomaly was found in ${counted(history.tally.operations, 'operation')}.`
   const nothing = kinds.length > 0 ? [] : [searched]
-  const judged = `${historyVerdicts(history, look)}\n\n${legend(history, look)}`
-  const parts = [head(history, look), judged, ...kinds, ...nothing, observed(history, look)]
+  const judged = view.isExplained
+    ? [historyVerdicts(history, look), legend(history, look)]
+    : [historyVerdicts(history, look)]
+  const parts = [head(history, look), judged.join('\n\n'), ...kinds, ...nothing, observed(history, look)]
   return [...parts, historyRequirements(history, report, look)].filter(part => part !== '').join('\n\n')
 }
 
 function head(history: HistoryOfReport, look: Look): string {
   const { files, format } = history
-  const title = look.paint.bold(`${files.map(safe).join(', ')} (${safe(format)})`)
+  const title = paragraph(`${files.join(', ')} (${format})`, 0, look).map(look.paint.bold)
   const cells = headRows(history).map(([what, text]): Cell[] => [
     what === 'damaged' ? { text: what, paint: 'yellow' } : what!,
     text!,
   ])
-  return [title, ...columns(cells, look, { indent: 2, flexible: [1] })].join('\n')
+  return [...title, ...columns(cells, look, { indent: 2, flexible: [1] })].join('\n')
 }
 
 /** What was read of it. */
@@ -69,7 +84,7 @@ export function headRows({ tally, notices, damaged }: HistoryOfReport): readonly
   const size = [
     counted(tally.operations, 'operation'),
     counted(tally.partitions, 'partition'),
-    counted(tally.processes, 'process', 'processes'),
+    ...(tally.processes > 0 ? [counted(tally.processes, 'process', 'processes')] : []),
     ...(tally.groups > 0 ? [counted(tally.groups, 'group')] : []),
   ]
   return [
@@ -86,9 +101,11 @@ const mostDamaged = 5
 function damagedRows({ count, first }: HistoryOfReport['damaged']): string[][] {
   if (count === 0) return []
   const lines = first.slice(0, mostDamaged).map(each => `${placed(each)} ${each.why}`)
-  const more = count > lines.length ? ` (and ${number(count - lines.length)} more)` : ''
-  const text = `${counted(count, 'line')} could not be read, the rest was checked: ${lines.join('; ')}${more}`
-  return [['damaged', text]]
+  const more = count > lines.length ? [`and ${number(count - lines.length)} more`] : []
+  const what = first.some(({ operation }) => operation !== undefined) ? 'operation' : 'line'
+  const head = `${counted(count, what)} could not be read, the rest was checked`
+  if (count === 1) return [['damaged', `${head}: ${lines.join('')}`]]
+  return [['damaged', head], ...[...lines, ...more].map(text => ['', `  ${text}`])]
 }
 
 const paints = { broken: 'red', 'not seen broken': 'green', 'cannot tell': 'yellow' } as const
@@ -132,6 +149,7 @@ function reasonsOf({ reasons }: Verdict): readonly string[] {
 function kindBlock(kind: AnomalyOfReport, report: HistoryReport, view: HistoryView, look: Look): string {
   const { text, paint, isCalm } = standing(kind)
   const title = `${look.paint.bold(safe(kind.name))}  ${counted(kind.count, 'case')}, ${look.paint[paint](text)}`
+  if (kind.ofLosses === kind.count) return [title, ...sightsOfLosses(kind, look)].join('\n')
   const shown = kind.cases.slice(0, view.cases)
   const hidden = kind.count - shown.length
   const digits = String(shown.length).length
@@ -152,9 +170,15 @@ export function kindRows(kind: AnomalyOfReport, report: HistoryReport): readonly
     ...(breaks === undefined ? [] : [['breaks', breaks]]),
     ...(kind.breaksNothing === undefined ? [] : [['breaks', `none of the five: ${kind.breaksNothing}`]]),
     ...kind.permitted.map(({ count, says, by }) => ['permitted', `${number(count)}: ${says}${sources(by)}`]),
-    ...(kind.depends === undefined ? [] : [['depends', dependsText(kind.depends, report)]]),
+    ...(kind.depends === undefined ? [] : [['undecided', dependsText(kind.depends, report)]]),
     ...(kind.unless === undefined ? [] : [['unless', `${kind.unless.happened}${sources(kind.unless.by)}`]]),
   ]
+}
+
+/** S3. */
+function sightsOfLosses({ breaks }: AnomalyOfReport, look: Look): readonly string[] {
+  const broken = breaks.length === 0 ? '' : `, which breaks ${breaks.join(', ')}`
+  return paragraph(`A reader read past nothing but records that are told as lost-write${broken}.`, 2, look)
 }
 
 interface Standing {
@@ -169,11 +193,9 @@ export function standing({ name: of, count, permitted, depends }: AnomalyOfRepor
   if (of === 'unseen' || of === 'empty-transaction-graph') return { text: 'open', paint: 'yellow', isCalm: true }
   if (allowed === count) return { text: 'permitted', paint: 'yellow', isCalm: true }
   if (allowed > 0) return { text: `${number(allowed)} of them permitted`, paint: 'red', isCalm: false }
-  return {
-    text: depends === undefined ? 'not permitted' : 'permitted or not, depending on the configuration',
-    paint: 'red',
-    isCalm: false,
-  }
+  const some =
+    depends !== undefined && depends.count < count ? `${number(depends.count)} of them undecided` : 'undecided'
+  return { text: depends === undefined ? 'not permitted' : some, paint: 'red', isCalm: false }
 }
 
 const sources = (by: readonly Because[]): string => (by.length === 0 ? '' : ` (${by.map(source).join(', ')})`)
@@ -183,13 +205,14 @@ function source({ file, line, key, value, default: owner }: Because): string {
   return owner === undefined ? `${key}=${value}` : `${key}=${value}, default of ${owner}`
 }
 
-function dependsText({ count, on }: NonNullable<AnomalyOfReport['depends']>, { isConfigured }: HistoryReport): string {
-  const say = isConfigured ? '--set gives them' : '--deployment FILE or --set gives them'
-  return `${number(count)}: whether the configuration permits it turns on ${on.join(', ')}; ${say}`
+function dependsText({ count, by }: NonNullable<AnomalyOfReport['depends']>, { isConfigured }: HistoryReport): string {
+  const say = isConfigured ? 'say with --set' : 'say with --set or --deployment FILE'
+  return `${number(count)}: is permitted by ${by.join('; or by ')}: ${say}`
 }
 
 function caseLines(each: CaseOfReport, n: number, digits: number, isProven: boolean, look: Look): readonly string[] {
-  const line = (text: string) => columns([[`${n}`, text]], look, { indent: 2 + digits - `${n}`.length, flexible: [1] })
+  const line = (text: string) => numbered(n, text, 2 + digits, look)
+  if (each.isOfLosses === true) return line(`${caseText(each)} (lost-write tells of it)`)
   if (!isProven || each.evidence === undefined) return line(caseText(each))
   const { sentences, grid, isMinimal } = each.evidence
   return [
@@ -198,6 +221,12 @@ function caseLines(each: CaseOfReport, n: number, digits: number, isProven: bool
     ...drawGrid(grid, narrower(look)).map(line => `${' '.repeat(margin)}${line}`),
     ...(isMinimal ? [] : [`${' '.repeat(margin)}(may not be the fewest operations that show it)`]),
   ]
+}
+
+/** There may be a hundred thousand of them: no table for each. */
+function numbered(n: number, text: string, width: number, look: Look): readonly string[] {
+  const [first = '', ...rest] = paragraph(text, width + 2, look)
+  return [`${String(n).padStart(width)}${first.slice(width)}`, ...rest]
 }
 
 /** Above its sentences, which say the rest. */
@@ -211,10 +240,10 @@ export function titleOf({ partition, records, loss }: CaseOfReport): string {
 const margin = 5
 const narrower = ({ width, ...look }: Look): Look => (width === undefined ? look : { ...look, width: width - margin })
 
-export function caseText({ partition, records, skipped, operations, loss }: CaseOfReport): string {
+export function caseText({ partition, records, skipped, skippedCount, operations, loss }: CaseOfReport): string {
   const told = records.map(each => recordText(each, partition === undefined))
   const of = partition === undefined ? '' : `partition ${name(partition)}: `
-  const over = skipped === undefined ? '' : `; past ${listOf(skipped.map(valueText))}`
+  const over = skipped === undefined ? '' : `; past ${listOf(skipped.map(valueText), skippedCount)}`
   const by = operations.map(each => `${each.kind} of ${name(each.process)}, ${placed(each)}`)
   const missing = loss === undefined ? '' : `; ${loss}: ${lossSays[loss]}`
   const who = loss !== undefined || by.length === 0 ? '' : ` [${listOf(by)}]`
@@ -228,16 +257,23 @@ function recordText(
   const of = isNamed ? ` of partition ${name(partition)}` : ''
   const at = offsets.length === 0 ? '' : ` at offset ${listOf(offsets.map(String))}`
   const send = sends.find(({ outcome }) => outcome === 'ok') ?? sends[0]
-  const fate = isAcknowledged ? 'acknowledged to' : 'sent by'
-  const by = send === undefined ? ', which nobody sent' : `, ${fate} ${name(send.process)} (${placed(send)})`
+  const by = send === undefined ? ', which nobody sent' : `, ${sentText(send, isAcknowledged)} (${placed(send)})`
   return `${valueText(value)}${of}${at}${by}`
+}
+
+type Sent = CaseOfReport['records'][number]['sends'][number]
+
+/** Of a row without a producer nobody says who it was. */
+function sentText({ process, file, line }: Sent, isAcknowledged: boolean): string {
+  if (isRow(process, file, line)) return isAcknowledged ? 'acknowledged' : 'sent'
+  return `${isAcknowledged ? 'acknowledged to' : 'sent by'} ${name(process)}`
 }
 
 const mostListed = 8
 
-function listOf(items: readonly string[]): string {
-  if (items.length <= mostListed) return items.join(', ')
-  return `${items.slice(0, mostListed).join(', ')} and ${number(items.length - mostListed)} more`
+function listOf(items: readonly string[], count = items.length): string {
+  if (count <= mostListed) return items.join(', ')
+  return `${items.slice(0, mostListed).join(', ')} and ${number(count - mostListed)} more`
 }
 
 function observed({ observed: seen }: HistoryOfReport, look: Look): string {

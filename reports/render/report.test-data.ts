@@ -162,6 +162,7 @@ export const historyReport: HistoryReport = {
           name: 'lost-write',
           says: 'A record that must be in the log was read by nobody, although somebody read past it.',
           count: 300,
+          ofLosses: 0,
           breaks: ['NAL', 'ALO'],
           permitted: [],
           cases: [
@@ -197,6 +198,7 @@ export const historyReport: HistoryReport = {
           name: 'unseen',
           says: 'A record was acknowledged, and nobody has read it or anything after it: late, or lost.',
           count: 1,
+          ofLosses: 0,
           breaks: [],
           permitted: [],
           cases: [{ ...lost, operations: [], records: [], loss: 'postfix', permitted: 'no' }],

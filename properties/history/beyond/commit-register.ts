@@ -164,7 +164,7 @@ class Commits {
     const { recorded, groupOf } = this.#scene
     if (recorded.outcome[operation] === OUTCOME.failed) return
     const transaction = recorded.transaction[operation]!
-    if (transaction >= 0) this.#parts.set(transaction, [...(this.#parts.get(transaction) ?? []), operation])
+    if (transaction >= 0) listed(this.#parts, transaction).push(operation)
     const last = recorded.outcome[operation] === OUTCOME.ok ? this.#endOf(operation) : Infinity
     eachEntry(this.#scene, operation, PLACE, entry => {
       const offset = recorded.offset.at(entry)
@@ -212,7 +212,7 @@ class Commits {
 /** K2: the ok poll → transactions in doubt of which it returned a record, after they had ended. */
 function proofsOf({ recorded, observed }: Scene): ReadonlyMap<number, readonly number[]> {
   const { transaction, outcome, kind, role, value, completedAt } = recorded
-  const proofs = new Map<number, readonly number[]>()
+  const proofs = new Map<number, number[]>()
   const hasParts = transaction.some((of, operation) => of >= 0 && kind[operation] === KIND.commit)
   if (!hasParts) return proofs
   for (let operation = 0; operation < recorded.operations; operation++) {
@@ -224,8 +224,17 @@ function proofsOf({ recorded, observed }: Scene): ReadonlyMap<number, readonly n
       const whole = writer < 0 ? -1 : transaction[writer]!
       if (whole < 0 || outcome[whole] === OUTCOME.ok || outcome[whole] === OUTCOME.failed) continue
       const isOver = completedAt[whole]! < 0 || completedAt[whole]! < completedAt[operation]!
-      if (isOver) proofs.set(operation, [...(proofs.get(operation) ?? []), whole])
+      if (isOver && proofs.get(operation)?.at(-1) !== whole) listed(proofs, operation).push(whole)
     }
   }
   return proofs
+}
+
+/** The list of this key, made when it is first asked for. */
+function listed(lists: Map<number, number[]>, key: number): number[] {
+  const known = lists.get(key)
+  if (known !== undefined) return known
+  const made: number[] = []
+  lists.set(key, made)
+  return made
 }

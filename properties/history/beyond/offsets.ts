@@ -12,6 +12,7 @@
 import type { Anomaly } from '../anomalies.ts'
 import type { Exact } from '../operation.ts'
 import { isComplete, isPoll, isSend, RECEIVED, SENT } from '../recorded.ts'
+import { standsTwice } from '../version-order.ts'
 import { begunAt, eachEntry, type Scene, walk } from './scene.ts'
 
 export function offsetRegressions(scene: Scene): readonly Anomaly[] {
@@ -76,7 +77,7 @@ export function successorDisagreements(scene: Scene): readonly Anomaly[] {
 
   function see(operation: number, before: number, entry: number): void {
     const [from, to] = [value[before]!, value[entry]!]
-    if (from === to || order.firstIndex[from] !== order.lastIndex[from]) return
+    if (from === to || standsTwice(order, from)) return
     if (scene.attempts[from] === 2 || isBack(offset.at(before), offset.at(entry))) return
     if (next[from] === -1) {
       next[from] = to

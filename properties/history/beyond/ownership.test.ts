@@ -32,6 +32,16 @@ describe('double-ownership', () => {
   test('each two owners are told once', () => {
     expect(found(...both, polls('m', a), polls('m', b))).toEqual(['double-ownership'])
   })
+  test('a commit is told beside a poll: the one is not fenced, the other must be', () => {
+    expect(found(...both, polls('m', a), commits('m', 1), polls('m', b), commits('m', 2))).toEqual([
+      'double-ownership',
+      'double-ownership',
+    ])
+  })
+  test('near miss: ten thousand were assigned it before, fell silent, and are compared with nobody', () => {
+    const members = Array.from({ length: 10_000 }, (_, i) => `m${i}`)
+    expect(found(...sent, ...members.flatMap(member => [isAssigned(member, 'p'), polls(member, a)]))).toEqual([])
+  })
   test('near miss: it gave the partition up, was assigned others, or crashed', () => {
     const told = [...sent, isAssigned('m', 'p')]
     expect(found(...told, givesUp('m', 'p'), isAssigned('n', 'p'), polls('n', a))).toEqual([])

@@ -32,6 +32,8 @@ interface Own {
 }
 
 const never = -2
+/** Of members that never gave up a partition every two would be a pair. */
+const mostPairs = 16
 
 export function watchOwnership(scene: Scene): Watch {
   const { kind } = scene.recorded
@@ -66,6 +68,10 @@ class Owners {
   readonly #group: Int32Array
   readonly #since: Int32Array
   readonly #told = new Set<string>()
+  /** Per assignment and partition: with how many others it was told. */
+  readonly #toldWith = new Map<string, number>()
+  /** Of holders, who came last, while it is known: nobody was assigned the partition later, so it need not be compared with all who may be dead. */
+  readonly #newest = new Map<ReadonlySet<number>, number>()
   /** Sets of holders that are more than one. */
   readonly #shared = new Set<ReadonlySet<number>>()
 
@@ -108,8 +114,11 @@ class Owners {
     if (group < 0) return
     for (const partition of named) {
       const own = this.#owns.of(of, partition)
-      if (own.by < 0) own.by = operation
       const holders = this.#holders.of(group, partition).add(of)
+      if (own.by < 0) {
+        own.by = operation
+        this.#newest.set(holders, of)
+      }
       if (holders.size > 1) this.#shared.add(holders)
     }
   }
@@ -153,16 +162,22 @@ class Owners {
 
   /** Members that were assigned the partition later than who uses it. */
   #others(operation: number, group: number, partition: number): readonly Anomaly[] {
-    const { process, completedAt } = this.#scene.recorded
+    const { process, completedAt, kind } = this.#scene.recorded
     const mine = this.#owns.of(process[operation]!, partition).by
     const holders = this.#holders.of(group, partition)
-    if (mine < 0 || holders.size < 2) return []
+    if (mine < 0 || holders.size < 2 || this.#newest.get(holders) === process[operation]) return []
     const found: Anomaly[] = []
+    const about = `${mine} ${partition} ${kind[operation] === KIND.commit}`
+    let pairs = this.#toldWith.get(about) ?? 0
     for (const other of holders) {
+      if (pairs >= mostPairs) break
       const { by } = this.#owns.of(other, partition)
       if (other === process[operation] || completedAt[by]! < completedAt[mine]!) continue
-      if (this.#told.has(`${mine} ${by} ${partition}`)) continue
-      this.#told.add(`${mine} ${by} ${partition}`)
+      // A commit is worse than a poll: it is told as well, though a poll was told before.
+      const pair = `${by} ${about}`
+      if (this.#told.has(pair)) continue
+      this.#told.add(pair)
+      this.#toldWith.set(about, ++pairs)
       found.push({ name: 'double-ownership', partition, values: [], operations: [mine, by, operation] })
     }
     return found
@@ -204,6 +219,7 @@ class Owners {
     if (own.by < 0) return
     const holders = this.#holders.of(this.#group[process]!, partition)
     holders.delete(process)
+    if (this.#newest.get(holders) === process) this.#newest.delete(holders)
     if (holders.size < 2) this.#shared.delete(holders)
     own.by = -1
   }

@@ -27,6 +27,8 @@ interface Position {
 /** Of a group: how far any of its members has been given records. */
 interface Reach {
   next: Exact | undefined
+  /** Of the group, when it was written. */
+  turn: number
 }
 
 interface Readers {
@@ -34,6 +36,8 @@ interface Readers {
   readonly reaches: PerPartition<Reach>
   /** Per process: goes up whenever nobody knows any more where it is. */
   readonly turns: Int32Array
+  /** The same per group. */
+  readonly groupTurns: Int32Array
   /** Per process: polls under way. */
   readonly polling: Int32Array
   /** Per process: whether the history says when it is assigned something. */
@@ -76,8 +80,9 @@ function newReaders(scene: Scene, registers: Registers): Readers {
   const processes = scene.recorded.processes.length
   return {
     positions: new PerPartition(scene, () => ({ next: undefined, turn: -1 })),
-    reaches: new PerPartition(scene, () => ({ next: undefined })),
+    reaches: new PerPartition(scene, () => ({ next: undefined, turn: -1 })),
     turns: new Int32Array(processes),
+    groupTurns: new Int32Array(scene.recorded.groups.length),
     polling: new Int32Array(processes),
     isAssigned: new Uint8Array(processes),
     registers,
@@ -103,7 +108,7 @@ function skippedBy(scene: Scene, readers: Readers, operation: number, entry: num
   const offset = recorded.offset.at(entry)
   const mine = readers.positions.get(process, partition)
   const isMine = mine?.turn === readers.turns[process] && mine?.next !== undefined
-  const reach = readers.reaches.get(groupOf[operation]!, partition)?.next
+  const reach = reachOf(readers, groupOf[operation]!, partition).next
   const next = isMine && readers.isAssigned[process] === 1 ? mine.next : reach
   if (offset === undefined || next === undefined) return -1
   return firstVisible(scene, partition, next, offset)
@@ -112,7 +117,7 @@ function skippedBy(scene: Scene, readers: Readers, operation: number, entry: num
 function given(scene: Scene, readers: Readers, operation: number): void {
   const { recorded, groupOf } = scene
   const { process, partition, outcome, entries, rebalanced } = recorded
-  const { positions, reaches, turns } = readers
+  const { positions, turns } = readers
   const of = process[operation]!
   if (outcome[operation] === OUTCOME.unknown && entries[operation] === 0) lose(scene, readers, operation)
   eachEntry(scene, operation, RECEIVED, entry => {
@@ -120,7 +125,7 @@ function given(scene: Scene, readers: Readers, operation: number): void {
     const position = positions.of(of, partition[entry]!)
     position.next = offset === undefined ? undefined : after(offset)
     position.turn = turns[of]!
-    const reach = reaches.of(groupOf[operation]!, partition[entry]!)
+    const reach = reachOf(readers, groupOf[operation]!, partition[entry]!)
     if (offset === undefined) reach.next = undefined
     else if (reach.next === undefined || reach.next <= offset) reach.next = after(offset)
   })
@@ -134,10 +139,7 @@ function assigned(scene: Scene, readers: Readers, operation: number): void {
   const turn = ++readers.turns[of]!
   readers.isAssigned[of] = 1
   eachEntry(scene, operation, PLACE, entry => {
-    const [position, reach] = [
-      readers.positions.of(of, partition[entry]!),
-      readers.reaches.of(group, partition[entry]!),
-    ]
+    const [position, reach] = [readers.positions.of(of, partition[entry]!), reachOf(readers, group, partition[entry]!)]
     const at = isSure ? offset.at(entry) : undefined
     position.next = at
     position.turn = turn
@@ -148,11 +150,15 @@ function assigned(scene: Scene, readers: Readers, operation: number): void {
 }
 
 /** Its position was out of range, so that it is where auto.offset.reset says; or nobody knows what a poll of it gave. */
-function lose(scene: Scene, { turns, reaches }: Readers, operation: number): void {
-  const { process, partitions } = scene.recorded
+function lose({ recorded: { process }, groupOf }: Scene, { turns, groupTurns }: Readers, operation: number): void {
   turns[process[operation]!]!++
-  for (const partition of partitions.keys()) {
-    const reach = reaches.get(scene.groupOf[operation]!, partition)
-    if (reach !== undefined) reach.next = undefined
-  }
+  groupTurns[groupOf[operation]!]!++
+}
+
+function reachOf({ reaches, groupTurns }: Readers, group: number, partition: number): Reach {
+  const reach = reaches.of(group, partition)
+  const turn = groupTurns[group]!
+  if (reach.turn !== turn) reach.next = undefined
+  reach.turn = turn
+  return reach
 }

@@ -11,6 +11,7 @@
 import type { Anomaly } from '../anomalies.ts'
 import type { Session } from '../operation.ts'
 import { isSend, OUTCOME, SENT } from '../recorded.ts'
+import { standsTwice } from '../version-order.ts'
 import { begunAt, eachEntry, type Scene, walk } from './scene.ts'
 
 /** A send that is not recorded may be the second one. */
@@ -18,7 +19,7 @@ export function idempotenceBreaches({ recorded, observed, order, facts, attempts
   if (!facts.sendsAreComplete) return []
   const found: Anomaly[] = []
   for (let value = 0; value < recorded.values; value++) {
-    if (order.firstIndex[value] === order.lastIndex[value] || attempts[value] !== 1) continue
+    if (!standsTwice(order, value) || attempts[value] !== 1) continue
     const writer = observed.writerOf[value]!
     const session = recorded.sessions[recorded.session[writer]!]
     const isIdempotent = session?.producerId !== undefined || session?.transactionalId !== undefined

@@ -10,7 +10,7 @@
 import type { Observed } from '../observed.ts'
 import type { Exact } from '../operation.ts'
 import { entriesOf, isSend, KIND, type Recorded, SENT } from '../recorded.ts'
-import type { VersionOrder } from '../version-order.ts'
+import { standsTwice, type VersionOrder } from '../version-order.ts'
 
 /** What is known about a history apart from its lines. */
 export interface Facts {
@@ -20,6 +20,8 @@ export interface Facts {
   readonly sendsAreComplete: boolean
   /** Every producer is idempotent, whether or not its sessions are recorded. */
   readonly isIdempotent?: boolean | undefined
+  /** Whoever has no committed offset begins at the front (auto.offset.reset=earliest). */
+  readonly beginsAtFront?: boolean | undefined
 }
 
 export interface Scene {
@@ -99,14 +101,14 @@ export function isVisible({ observed }: Scene, value: number): boolean {
 
 /** S5, or without offsets nothing to the contrary. */
 export const isOneRecord = ({ order, attempts }: Scene, value: number): boolean =>
-  attempts[value]! < 2 && order.firstIndex[value] === order.lastIndex[value]
+  attempts[value]! < 2 && !standsTwice(order, value)
 
 /** The offset of a record, its own or, where that is not recorded, the only one at which its value was seen. */
 export function offsetOf({ recorded, order }: Scene, entry: number): Exact | undefined {
   const own = recorded.offset.at(entry)
   if (own !== undefined) return own
   const value = recorded.value[entry]!
-  if (value < 0 || order.firstIndex[value] !== order.lastIndex[value]) return undefined
+  if (value < 0 || standsTwice(order, value)) return undefined
   const log = order.logs[recorded.partition[entry]!]
   return log?.offsets[order.firstIndex[value]!]
 }

@@ -11,7 +11,7 @@
 import type { Anomaly } from '../anomalies.ts'
 import type { Observed } from '../observed.ts'
 import type { Exact, Kind, Name, Operation, Outcome, Value } from '../operation.ts'
-import type { Recorded } from '../recorded.ts'
+import type { Recorded, Standing } from '../recorded.ts'
 import type { VersionOrder } from '../version-order.ts'
 
 /** What a check of the whole history learnt. */
@@ -55,10 +55,7 @@ export type GridColumn =
   | { readonly type: 'elided'; readonly partition: Name; readonly records: number }
   | { readonly type: 'member'; readonly process: Name }
 
-export interface GridRow {
-  /** Where the history has several files. */
-  readonly file?: string
-  readonly line: number
+export interface GridRow extends Standing {
   readonly process: Name
   readonly kind: Kind
   readonly outcome: Outcome

@@ -9,6 +9,7 @@ import {
   entryOf,
   lineText,
   listed,
+  mostListed,
   offsetOfValue,
   partitionText,
   processOf,
@@ -35,14 +36,7 @@ export function explainOrder({ found, anomaly, parts }: Proven<InOrder>): readon
     anomaly.operations.length > 1
       ? `${who} ${first} (${lineText(recorded, earlier)}) and went on with ${second} (${lineText(recorded, later)})`
       : `within one operation (${lineText(recorded, later)}) ${who} ${first} and next ${second}`
-  return [
-    sentence(told),
-    ...elsewhere(found, [
-      [earlier, before!, role],
-      [later, after!, role],
-    ]),
-    ...('skipped' in anomaly ? skippedText({ found, anomaly, parts }) : [backText(anomaly)]),
-  ]
+  return [sentence(told), ...('skipped' in anomaly ? skippedText({ found, anomaly, parts }) : [backText(anomaly)])]
 }
 
 const isOfSends = ({ name }: InOrder): boolean => name.endsWith('send') || name === 'int-send-skip'
@@ -52,16 +46,6 @@ function placeIn(found: Found, row: number, value: number, role: number): Exact 
   const entry = entryOf(found.recorded, row, value, role)
   const own = entry === undefined ? undefined : found.recorded.offset.at(entry)
   return own ?? offsetOfValue(found, value)
-}
-
-/** Order is judged by the last of a record's offsets: to be told where that is another one. */
-function elsewhere(found: Found, told: readonly (readonly [number, number, number])[]): readonly string[] {
-  const texts = told.flatMap(([row, value, role]) => {
-    const last = offsetOfValue(found, value)
-    if (last === undefined || placeIn(found, row, value, role) === last) return []
-    return [sentence(recordText(found.recorded, value), `stands at offset ${last} too, and is taken to be there`)]
-  })
-  return [...new Set(texts)]
 }
 
 function backText(anomaly: StepBack): string {
@@ -74,7 +58,8 @@ function backText(anomaly: StepBack): string {
 function skippedText({ found, anomaly, parts }: Proven<Skip>): readonly string[] {
   const { recorded } = found
   const { skipped } = anomaly
-  const names = listed(skipped.map(value => valueText(recorded.valueAt(value))))
+  const first = Array.from(skipped.subarray(0, mostListed), value => valueText(recorded.valueAt(value)))
+  const names = listed(first, skipped.length)
   const what = skipped.length === 1 ? 'stands record' : 'stand records'
   const between = `Between them in the log ${what} ${names}`
   if (anomaly.name === 'int-send-skip') {

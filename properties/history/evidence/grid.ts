@@ -10,12 +10,12 @@
  */
 import type { Anomaly } from '../anomalies.ts'
 import { kinds, outcomes, type Exact } from '../operation.ts'
-import { HANDLED, KIND, PLACE, RECEIVED, positionOf, type Recorded, SENT } from '../recorded.ts'
+import { HANDLED, KIND, PLACE, RECEIVED, positionOf, type Recorded, SENT, standingOf } from '../recorded.ts'
 import { indexFrom } from '../version-order.ts'
 import type { Cell, Found, Grid, GridColumn, GridRow, Mark, MarkKind } from './evidence.ts'
 import { type Guilt, guiltOf } from './guilt.ts'
 import type { Part } from './operations-of.ts'
-import { lineOf, lastOffsetOf } from './words.ts'
+import { lastOffsetOf } from './words.ts'
 
 /** A mark and the column that it belongs to. */
 interface Placed {
@@ -52,8 +52,7 @@ function rowOf(
 ): GridRow {
   const mine = placed.filter(at => at.row === row)
   return {
-    line: lineOf(recorded, row),
-    ...fileOf(recorded, row),
+    ...standingOf(recorded, positionOf(recorded, row)),
     process: recorded.processes[recorded.process[row]!]!,
     kind: kinds[recorded.kind[row]!]!,
     outcome: outcomes[recorded.outcome[row]!]!,
@@ -154,9 +153,4 @@ function between({ recorded, order }: Found, partition: number, low: Exact, high
 function moved(offset: Exact, by: number): Exact {
   const there = BigInt(offset) + BigInt(by)
   return there <= Number.MAX_SAFE_INTEGER ? Number(there) : there
-}
-
-function fileOf(recorded: Recorded, row: number): { readonly file?: string } {
-  const file = recorded.fileOf?.(positionOf(recorded, row))
-  return file === undefined ? {} : { file }
 }

@@ -1,6 +1,6 @@
 /** Guilt: which records of the evidence an anomaly is about, and which are missing where. */
 import type { Anomaly } from '../anomalies.ts'
-import type { InconsistentOffsets } from '../jepsen/found.ts'
+import type { InconsistentOffsets, Skip } from '../jepsen/found.ts'
 import { OUTCOME, RECEIVED, SENT } from '../recorded.ts'
 import type { Found } from './evidence.ts'
 import type { Part } from './operations-of.ts'
@@ -76,9 +76,12 @@ function absencesOf(found: Found, anomaly: Anomaly, parts: readonly Part[]): rea
       return passersBy(found, anomaly, parts).map(row => ({ row, value: anomaly.values[0]! }))
     case 'poll-skip':
     case 'int-poll-skip': {
-      const { skipped } = anomaly as Anomaly & { readonly skipped: readonly number[] }
+      const { skipped } = anomaly as Skip
       const shown = new Set(parts.flatMap(({ entries }) => entries.map(at => found.recorded.value[at]!)))
-      return skipped.filter(value => shown.has(value)).map(value => ({ row: last!, value }))
+      return Array.from(
+        skipped.filter(value => shown.has(value)),
+        value => ({ row: last!, value }),
+      )
     }
     case 'never-handled':
       return [{ row: last!, value: anomaly.values[0]! }]

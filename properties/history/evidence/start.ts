@@ -82,8 +82,8 @@ function wideStartOf({ recorded }: Found, anomaly: Anomaly, first: readonly Part
 }
 
 /** Facts of an anomaly that are values too: what was skipped (jepsen/found.ts); one of them is enough. */
-function valuesOf(anomaly: Anomaly & { readonly skipped?: readonly number[] }): readonly number[] {
-  return [...anomaly.values, ...(anomaly.skipped ?? []).slice(0, 1)]
+function valuesOf(anomaly: Anomaly & { readonly skipped?: Int32Array }): readonly number[] {
+  return [...anomaly.values, ...(anomaly.skipped?.subarray(0, 1) ?? [])]
 }
 
 const isOfOnePartition = ({ name, partition }: Anomaly): boolean =>

@@ -75,8 +75,8 @@ describe('what was read', () => {
       "Within one transaction (line 12) process bob sent record f to partition p and was given it by a poll.
       It was not committed yet, so no consumer was to see it, not even this one.
                                                       partition p
-                                              offset        5
-      line 12  process bob  transaction (+1)  ok      w f r f!
+                                              offset         5
+      line 12  process bob  transaction (+1)  ok      w f, r f!
       w sent, r read, · not there, (+n) n more records, left out, ! what is wrong"
     `)
   })
@@ -116,9 +116,9 @@ describe('losses', () => {
       No successful poll in this history returned record b.
       A loss in the middle: another record was read in its place.
                                                        partition p
-                                         offset            1
-      line 4   process alice  send       acknowledged    w b
-      line 12  process bob    poll (+4)  ok            r x ·!
+                                         offset             1
+      line 4   process alice  send       acknowledged     w b
+      line 12  process bob    poll (+4)  ok            r x, ·!
       w sent, r read, · not there, (+n) n more records, left out, ! what is wrong"
     `)
   })

@@ -23,7 +23,7 @@ export function checkedOf(recorded: Recorded, facts: Partial<Facts> = {}): Check
   const observed = observe(recorded)
   const order = versionOrder(recorded, observed)
   const anomalies: readonly Anomaly[] = [
-    ...jepsenAnomalies(recorded, observed, order),
+    ...jepsenAnomalies(recorded, observed, order, { asJepsen: false }),
     ...findCycles(recorded, observed, order, { ww: true, processEdges: 'ours' }),
     ...beyondJepsen(recorded, observed, order, { hasRealTime: true, sendsAreComplete: true, ...facts }),
   ]

@@ -2,36 +2,33 @@
  * Words for what a history shows: records, operations, offsets, as sentences name them.
  *
  *   W1  a value is cut where it is long; nothing else is
- *   W2  a line is that of the file, from 1: where it is told how an operation ended, or, never ended, that it began
+ *   W2  a line is that of the file, from 1: where it is told how an operation ended, or, never ended, that it began; where a line has several operations, it
+ *       is told which one of the history, from 1
  */
-import { canonical } from '../interned.ts'
 import type { Exact, Name, Value } from '../operation.ts'
-import { entriesOf, KIND, OUTCOME, PLACE, positionOf, RECEIVED, type Recorded, SENT } from '../recorded.ts'
+import { entriesOf, KIND, OUTCOME, PLACE, placeText, positionOf, RECEIVED, type Recorded, SENT } from '../recorded.ts'
 import type { VersionOrder } from '../version-order.ts'
+import { isRow } from '../readers/logs.ts'
+import { textOf } from '../text.ts'
 import type { Found } from './evidence.ts'
 
 const longest = 48
 
-/** Text as it is where that is clear, else as JSON. */
-export function valueText(value: Value): string {
-  const text = typeof value === 'string' && /^[\p{L}\p{N}_.:/@#+-]+$/u.test(value) ? value : canonical(value)
-  const characters = [...text]
-  return characters.length <= longest ? text : `${characters.slice(0, longest - 1).join('')}…`
-}
+export const valueText = (value: Value): string => textOf(value, longest)
 
 export const nameText = (name: Name): string => valueText(name)
 
 export const lineOf = (recorded: Recorded, row: number): number => recorded.lineOf(positionOf(recorded, row))
 
 /** Of a history of several files: of which one, too. */
-export const lineText = (recorded: Recorded, row: number): string => placeText(recorded, positionOf(recorded, row))
+export const lineText = (recorded: Recorded, row: number): string => whereText(recorded, positionOf(recorded, row))
 
 /** The same of the line on which it began. */
-export const beginText = (recorded: Recorded, row: number): string => placeText(recorded, recorded.invokedAt[row]!)
+export const beginText = (recorded: Recorded, row: number): string => whereText(recorded, recorded.invokedAt[row]!)
 
-function placeText({ lineOf, fileOf }: Recorded, position: number): string {
-  const file = fileOf?.(position)
-  return `line ${lineOf(position)}${file === undefined ? '' : ` of ${file}`}`
+function whereText(recorded: Recorded, position: number): string {
+  const file = recorded.fileOf?.(position)
+  return `${placeText(recorded, position)}${file === undefined ? '' : ` of ${file}`}`
 }
 
 export const processOf = ({ process, processes }: Recorded, row: number): string =>
@@ -40,8 +37,7 @@ export const processOf = ({ process, processes }: Recorded, row: number): string
 /** "process 1, line 7". Where nobody recorded who it was, the reader calls each row its own process: then the line says it all. */
 export function by(recorded: Recorded, row: number): string {
   const { process, processes, fileOf } = recorded
-  const itself = `${fileOf?.(positionOf(recorded, row))}:${lineOf(recorded, row)}`
-  const isNobody = fileOf !== undefined && processes[process[row]!] === itself
+  const isNobody = isRow(processes[process[row]!]!, fileOf?.(positionOf(recorded, row)), lineOf(recorded, row))
   return isNobody ? lineText(recorded, row) : `${processOf(recorded, row)}, ${lineText(recorded, row)}`
 }
 
@@ -63,9 +59,11 @@ export const capital = (text: string): string => text.slice(0, 1).toUpperCase() 
 /** A sentence of clauses. */
 export const sentence = (...clauses: readonly string[]): string => `${capital(clauses.filter(Boolean).join(' '))}.`
 
-/** "a, b and c"; of more than five the first ones and how many more. */
-export function listed(texts: readonly string[]): string {
-  if (texts.length > 5) return `${texts.slice(0, 4).join(', ')} and ${texts.length - 4} more`
+export const mostListed = 5
+
+/** "a, b and c"; of more than five the first ones and how many more. Of many the first five and their number will do. */
+export function listed(texts: readonly string[], count = texts.length): string {
+  if (count > mostListed) return `${texts.slice(0, mostListed - 1).join(', ')} and ${count - mostListed + 1} more`
   return texts.length < 2 ? texts.join('') : `${texts.slice(0, -1).join(', ')} and ${texts.at(-1)!}`
 }
 

@@ -42,7 +42,7 @@ export interface Unseen extends Anomaly {
 export interface Skip extends Jump {
   readonly name: 'poll-skip' | 'int-poll-skip' | 'int-send-skip'
   /** `values`: before and after the jump. */
-  readonly skipped: readonly number[]
+  readonly skipped: Int32Array
 }
 export interface StepBack extends Jump {
   readonly name: 'nonmonotonic-poll' | 'nonmonotonic-send' | 'int-nonmonotonic-poll' | 'int-nonmonotonic-send'

@@ -1,14 +1,14 @@
 /** What is wrong with a partition's log itself, whoever saw it: a value at two offsets, an offset with two values. */
 import type { Exact } from '../operation.ts'
 import type { Recorded } from '../recorded.ts'
-import { type PartitionLog, valuesAt, type VersionOrder } from '../version-order.ts'
+import { type PartitionLog, standsTwice, valuesAt, type VersionOrder } from '../version-order.ts'
 import type { Duplicate, InconsistentOffsets } from './found.ts'
 
 /** Both offsets count, whichever of the two the record is found at later. */
 export function duplicates(recorded: Recorded, order: VersionOrder): readonly Duplicate[] {
   const offsetsOf = new Map<number, Exact[]>()
   for (let value = 0; value < recorded.values; value++) {
-    if (order.firstIndex[value] !== order.lastIndex[value]) offsetsOf.set(value, [])
+    if (standsTwice(order, value)) offsetsOf.set(value, [])
   }
   if (offsetsOf.size === 0) return []
   const partitions = new Set([...offsetsOf.keys()].map(value => recorded.partitionOf[value]!))

@@ -23,9 +23,8 @@ export function readBounds({ partitionOf, values, partitions }: Recorded, observ
   return bounds
 }
 
-/** M2. */
-export function lostWrites(recorded: Recorded, observed: Observed, order: VersionOrder): readonly LostWrite[] {
-  const bounds = readBounds(recorded, observed, order)
+/** M2; `bounds`: M1. */
+export function lostWrites(observed: Observed, order: VersionOrder, bounds: Int32Array): readonly LostWrite[] {
   const { isRead, writerOf, hasCommitted } = observed
   return order.logs.flatMap((log, partition) => {
     const bound = bounds[partition]!
@@ -37,27 +36,37 @@ export function lostWrites(recorded: Recorded, observed: Observed, order: Versio
         if (isLost && order.lastIndex[value] === index) lost.push(value)
       }
     }
-    return lost.map(value => lostWrite(log, partition, value, bound, observed, order))
+    if (lost.length === 0) return []
+    const reach = { partition, bound, maxReader: readerAt(log, bound, observed, order) }
+    return lost.map(value => lostWrite(value, reach, observed, order))
   })
 }
 
+/** Who read that far first; −1: nobody, as the values there were read further on. */
+function readerAt(log: PartitionLog, bound: number, { firstReader }: Observed, { lastIndex }: VersionOrder): number {
+  const here = valuesAt(log, bound).filter(value => lastIndex[value] === bound)
+  return here.map(value => firstReader[value]!).find(reader => reader >= 0) ?? -1
+}
+
+interface Reach {
+  readonly partition: number
+  readonly bound: number
+  readonly maxReader: number
+}
+
 function lostWrite(
-  log: PartitionLog,
-  partition: number,
   value: number,
-  bound: number,
-  { writerOf, firstReader }: Observed,
-  order: VersionOrder,
+  { partition, bound, maxReader }: Reach,
+  { writerOf }: Observed,
+  { firstIndex }: VersionOrder,
 ): LostWrite {
   const writer = writerOf[value]!
-  const here = valuesAt(log, bound).filter(at => order.lastIndex[at] === bound)
-  const maxReader = here.map(at => firstReader[at]!).find(reader => reader >= 0) ?? -1
   return {
     name: 'lost-write',
     partition,
     values: [value],
     operations: maxReader < 0 ? [writer] : [writer, maxReader],
-    index: order.firstIndex[value]!,
+    index: firstIndex[value]!,
     maxReadIndex: bound,
     writer,
     maxReader,
@@ -65,8 +74,12 @@ function lostWrite(
 }
 
 /** Acknowledged, and no ok poll returned it: what is lost for certain is not among them. */
-export function unseen(recorded: Recorded, observed: Observed, order: VersionOrder): readonly Unseen[] {
-  const bounds = readBounds(recorded, observed, order)
+export function unseen(
+  recorded: Recorded,
+  observed: Observed,
+  order: VersionOrder,
+  bounds: Int32Array,
+): readonly Unseen[] {
   return unread(recorded, observed)
     .filter(([, value]) => {
       const index = order.lastIndex[value]!

@@ -9,11 +9,12 @@
  *     ok send 0 → [3 a]     ok send 0 → [3 b]     ok poll {"0" [[3 a]]}          log of 0: what polls saw, {3: a}: no conflict is found
  *
  *   S1  the side counts whose first record with a known place comes later in the history, in the order of completions
+ *   S2  only a partition whose name is a number has two sides: a text is the same key everywhere
  *
  * This is no judgement about the history: only `--jepsen-json` for a history in JSON is made so. Our own report, and EDN, know both sides.
  */
 import type { Observed } from '../observed.ts'
-import { type Recorded, SENT } from '../recorded.ts'
+import { RECEIVED, type Recorded, SENT } from '../recorded.ts'
 import { type Counts, eachKnown } from '../version-order.ts'
 
 /** Which records count (S1). */
@@ -28,10 +29,26 @@ export function oneSided(recorded: Recorded, observed: Observed): Counts {
   })
   return entry => {
     const partition = recorded.partition[entry]!
+    if (!hasTwoSides(recorded, partition)) return true
     const isSentLater = firstSent[partition]! > firstReceived[partition]!
     return (recorded.role[entry] === SENT) === isSentLater
   }
 }
+
+/** Whether it makes a difference: a partition with two sides was sent to and polled. */
+export function seesOneSide(recorded: Recorded): boolean {
+  const sides = new Uint8Array(recorded.partitions.length)
+  for (let entry = 0; entry < recorded.role.length; entry++) {
+    const role = recorded.role[entry]
+    if (role === SENT) sides[recorded.partition[entry]!]! |= 1
+    else if (role === RECEIVED) sides[recorded.partition[entry]!]! |= 2
+  }
+  return sides.some((side, partition) => side === 3 && hasTwoSides(recorded, partition))
+}
+
+/** S2. */
+export const hasTwoSides = ({ partitions }: Recorded, partition: number): boolean =>
+  typeof partitions[partition] !== 'string'
 
 /** By completion, then by step within it. */
 function moment({ completedAt, firstEntry, entries }: Recorded, operation: number, entry: number): number {

@@ -1,6 +1,7 @@
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
+import { checkHistory } from '../check-history.ts'
 import type { Operation } from '../operation.ts'
-import { does, errorsOf, poll, rebalanced, send, takes } from './jepsen.test-data.ts'
+import { does, errorsOf, poll, rebalanced, recordedOf, send, takes } from './jepsen.test-data.ts'
 
 const four = does(0, 'ok', send(0, 'a', 0), send(0, 'b', 1), send(0, 'c', 5), send(0, 'd', 6))
 const reads = (process: number, ...values: readonly string[]) => {
@@ -82,4 +83,51 @@ test('within one operation: sends with others between them, and sends in the oth
 test('no claim of order is made of a record whose place is not known', () => {
   const errors = errorsOf(four, reads(1, 'b'), does(1, 'ok', poll({ 0: [[undefined, 'new']] })), reads(1, 'a'))
   expect(errors).not.toHaveProperty('nonmonotonic-poll')
+})
+
+test('who seeks goes where it sought; who is assigned again where it is goes on; Jepsen knows no seeks', () => {
+  const assigned = (offset?: number, more: Partial<Operation> = {}): readonly Operation[] => [
+    { process: 1, type: 'ok', kind: 'assign', places: [{ partition: 0, offset }], ...more },
+  ]
+  const namesOf = (...lines: readonly (readonly Operation[])[]) =>
+    checkHistory(recordedOf(four, ...lines)).anomalies.flatMap(({ name }) => (/-poll|poll-/.test(name) ? [name] : []))
+  const [first, back, forth] = [reads(1, 'a', 'b'), reads(1, 'b', 'c', 'd'), reads(1, 'd')]
+  expect(namesOf(first, assigned(1), back)).toEqual([])
+  expect(namesOf(first, assigned(undefined, { seeksToBeginning: true }), first)).toEqual([])
+  expect(namesOf(first, assigned(6), forth, reads(2, 'c'))).toEqual([])
+  expect(namesOf(first, assigned(2), back)).toEqual(['nonmonotonic-poll'])
+  expect(namesOf(first, assigned(2), forth, reads(2, 'c'))).toEqual(['poll-skip'])
+  expect(errorsOf(four, first, assigned(1), back)).toHaveProperty('nonmonotonic-poll')
+})
+
+describe('where a record stands twice', () => {
+  const copied = [does(0, 'ok', send(0, 'x', 0)), does(0, 'ok', send(0, 'a', 1)), does(0, 'ok', send(0, 'b', 2))]
+  const inOrder = (Object.entries(['x', 'a', 'b', 'a']) as [string, string][]).map(([offset, value]) =>
+    does(1, 'ok', poll({ 0: [[Number(offset), value]] })),
+  )
+  const namesOf = (...lines: readonly (readonly Operation[])[]) => [
+    ...new Set(checkHistory(recordedOf(...lines)).anomalies.map(({ name }) => name)),
+  ]
+
+  test('who reads both in order is at no fault; in the shape of Jepsen, where a value has one offset, it is', () => {
+    expect(namesOf(...copied, ...inOrder)).toEqual(['duplicate'])
+    expect(errorsOf(...copied, ...inOrder)).toHaveProperty('poll-skip')
+    expect(errorsOf(...copied, ...inOrder)).toHaveProperty('nonmonotonic-poll')
+  })
+
+  test('near miss: who goes back from the second copy to what stands before it', () => {
+    const back = does(1, 'ok', poll({ 0: [[2, 'b']] }))
+    expect(namesOf(...copied, ...inOrder, back)).toEqual(['duplicate', 'nonmonotonic-poll'])
+  })
+})
+
+test('an end of a send that stands alone claims no order, where its process tells other beginnings', () => {
+  const alone = (value: string, offset: number): readonly Operation[] => [
+    { process: 0, type: 'ok', kind: 'send', steps: [send(0, value, offset)] },
+  ]
+  const namesOf = (...lines: readonly (readonly Operation[])[]) =>
+    checkHistory(recordedOf(...lines)).anomalies.flatMap(({ name }) => (name === 'nonmonotonic-send' ? [name] : []))
+  expect(namesOf(does(0, 'ok', send(0, 'b', 1)), alone('a', 0))).toEqual([])
+  expect(namesOf(alone('b', 1), alone('a', 0))).toEqual(['nonmonotonic-send'])
+  expect(namesOf(does(0, 'ok', send(0, 'b', 1)), does(0, 'ok', send(0, 'a', 0)))).toEqual(['nonmonotonic-send'])
 })

@@ -10,6 +10,7 @@ import type { Observed } from '../observed.ts'
 import type { Exact, Value } from '../operation.ts'
 import { entriesOf, isData, OUTCOME, RECEIVED, type Recorded, SENT } from '../recorded.ts'
 import { unread } from './loss.ts'
+import { hasTwoSides } from './one-sided.ts'
 import { rising } from './rising.ts'
 
 export interface JepsenUnseen {
@@ -24,23 +25,39 @@ export function jepsenUnseen(recorded: Recorded, observed: Observed, isOneSided:
   const completions = okInOrder(recorded)
   const last = completions.at(-1)
   if (last === undefined) return undefined
-  const { firstSent, firstPolled } = firstTouches(recorded, completions)
-  const isNew = (partition: number) => firstPolled[partition] === completions.length - 1
-  const isPolledSide = (partition: number) =>
-    firstPolled[partition]! >= firstSent[partition]! && firstPolled[partition]! >= 0
-  const messages = new Map<number, Set<number>>()
-  const note = (value: number) => {
-    const partition = recorded.partitionOf[value]!
-    messages.set(partition, (messages.get(partition) ?? new Set()).add(value))
+  const touches = firstTouches(recorded, completions)
+  const isSplit = (partition: number) => isOneSided && hasTwoSides(recorded, partition)
+  const of = (value: number) => recorded.partitionOf[value]!
+  const whole = unread(recorded, observed).map(([, value]) => value)
+  const values = [
+    ...whole.filter(value => !isSplit(of(value))),
+    ...(isOneSided ? valuesOf(recorded, completions, SENT) : []).filter(
+      value => isSplit(of(value)) && !isPolledSide(touches, of(value)),
+    ),
+    ...valuesOf(recorded, Int32Array.of(last), RECEIVED).filter(value =>
+      isArtefact(touches, of(value), completions.length - 1, isSplit(of(value))),
+    ),
+  ]
+  return values.length === 0 ? undefined : told(recorded, last, byPartition(recorded, values))
+}
+
+/** U3: the polled side came in later, or is all there is. */
+const isPolledSide = ({ firstSent, firstPolled }: Touches, partition: number): boolean =>
+  firstPolled[partition]! >= 0 && firstPolled[partition]! >= firstSent[partition]!
+
+/** U2, U3: the last ok operation was the first to poll it. */
+function isArtefact(touches: Touches, partition: number, last: number, isSplit: boolean): boolean {
+  const isNew = touches.firstPolled[partition] === last
+  return isNew && (isSplit ? isPolledSide(touches, partition) : touches.firstSent[partition] === -1)
+}
+
+function byPartition({ partitionOf }: Recorded, values: readonly number[]): ReadonlyMap<number, ReadonlySet<number>> {
+  const sets = new Map<number, Set<number>>()
+  for (const value of values) {
+    const partition = partitionOf[value]!
+    sets.set(partition, (sets.get(partition) ?? new Set()).add(value))
   }
-  const sent = isOneSided ? okSent(recorded, completions) : unread(recorded, observed).map(([, value]) => value)
-  for (const value of sent) if (!isOneSided || !isPolledSide(recorded.partitionOf[value]!)) note(value)
-  for (const value of polledBy(recorded, last)) {
-    const partition = recorded.partitionOf[value]!
-    const isArtefact = isOneSided ? isPolledSide(partition) : firstSent[partition] === -1
-    if (isNew(partition) && isArtefact) note(value)
-  }
-  return messages.size === 0 ? undefined : told(recorded, last, messages)
+  return sets
 }
 
 function told(recorded: Recorded, last: number, messages: ReadonlyMap<number, ReadonlySet<number>>): JepsenUnseen {
@@ -62,7 +79,12 @@ function okInOrder({ operations, kind, outcome, completedAt }: Recorded): Int32A
 }
 
 /** Per partition: the first ok operation (counted from 0) that sent to it, that polled it; −1: none. */
-function firstTouches(recorded: Recorded, completions: Int32Array) {
+interface Touches {
+  readonly firstSent: Int32Array
+  readonly firstPolled: Int32Array
+}
+
+function firstTouches(recorded: Recorded, completions: Int32Array): Touches {
   const firstSent = new Int32Array(recorded.partitions.length).fill(-1)
   const firstPolled = new Int32Array(recorded.partitions.length).fill(-1)
   completions.forEach((operation, at) => {
@@ -76,14 +98,6 @@ function firstTouches(recorded: Recorded, completions: Int32Array) {
     }
   })
   return { firstSent, firstPolled }
-}
-
-function okSent(recorded: Recorded, completions: Int32Array): readonly number[] {
-  return valuesOf(recorded, completions, SENT)
-}
-
-function polledBy(recorded: Recorded, operation: number): readonly number[] {
-  return valuesOf(recorded, Int32Array.of(operation), RECEIVED)
 }
 
 function valuesOf(recorded: Recorded, operations: Int32Array, role: number): readonly number[] {

@@ -14,7 +14,8 @@ const shown = 20
 
 export interface Damaged {
   readonly count: number
-  readonly first: readonly { readonly line: number; readonly why: string }[]
+  /** `operation`: where a line has several, which one. */
+  readonly first: readonly { readonly line: number; readonly operation?: number; readonly why: string }[]
 }
 
 /** What checks must know of how a history came about. */
@@ -34,9 +35,10 @@ export interface Collected {
 export class Collector implements Sink {
   readonly #recorder = new Recorder()
   readonly #odd = new Map<Oddity, Counted>()
-  readonly #first: { line: number; why: string }[] = []
+  readonly #first: { position: number; line: number; why: string }[] = []
   readonly #refuse: (why: string) => never
   #damaged = 0
+  #sharesLines = false
   /** Of each position, from the first on that does not stand on the line after the one before. */
   #lines: Column<Int32Array<ArrayBuffer>> | undefined
   /** Lines of the history so far, damaged ones too. */
@@ -57,12 +59,19 @@ export class Collector implements Sink {
   }
 
   damaged(line: number, why: string): void {
-    if (this.#damaged++ < shown) this.#first.push({ line, why })
+    if (this.#damaged++ < shown) this.#first.push({ position: this.positions, line, why })
     this.#stand(line)
     this.#recorder.skip()
   }
 
+  orphaned(line: number): void {
+    this.#stand(line)
+    this.#recorder.skip()
+    this.notice('outcome-without-send', line)
+  }
+
   #stand(line: number): void {
+    if (line === this.line) this.#sharesLines = true
     this.line = line
     if (this.#lines === undefined && line !== this.positions + 1) {
       this.#lines = new Column(Int32Array)
@@ -72,9 +81,10 @@ export class Collector implements Sink {
     this.positions++
   }
 
+  /** Of what stands there now, or, of a send that turns out so at the end, of an earlier line. */
   notice(oddity: Oddity, line: number): void {
     const known = this.#odd.get(oddity)
-    if (known === undefined) this.#odd.set(oddity, { count: 1, first: line })
+    if (known === undefined) this.#odd.set(oddity, { count: 1, first: this.positions - 1, line })
     else known.count++
   }
 
@@ -87,12 +97,26 @@ export class Collector implements Sink {
     return !this.#odd.has('send-without-partition')
   }
 
-  /** `areSingle`: in this format a line may tell of an operation all there is. */
-  collected(areSingle = false): Collected {
+  collected({ areSingle = false, fileOf }: How = {}): Collected {
     const lines = this.#lines?.sealed()
     const plain = this.#recorder.recorded()
-    const recorded = lines === undefined ? plain : { ...plain, lineOf: (position: number) => lines[position]! }
-    const notices = noticesOf(recorded, this.#odd, areSingle)
-    return { recorded, notices, damaged: { count: this.#damaged, first: this.#first } }
+    const recorded: Recorded = {
+      ...plain,
+      ...(lines === undefined ? {} : { lineOf: (position: number) => lines[position]! }),
+      ...(fileOf === undefined ? {} : { fileOf }),
+      // A file's last line and the next one's first may have one number.
+      ...(this.#sharesLines && fileOf === undefined ? { sharesLines: true } : {}),
+    }
+    const first = this.#first.map(({ position, line, why }) =>
+      recorded.sharesLines === true ? { line, operation: position + 1, why } : { line, why },
+    )
+    return { recorded, notices: noticesOf(recorded, this.#odd, areSingle), damaged: { count: this.#damaged, first } }
   }
+}
+
+export interface How {
+  /** In this format a line may tell of an operation all there is. */
+  readonly areSingle?: boolean
+  /** Of a history of several files. */
+  readonly fileOf?: (position: number) => string
 }

@@ -9,10 +9,12 @@
  *   E2  after a damaged operation the next one is found: at the end of its line, where a line that is as little indented as its own opens with a
  *       bracket, or where the brackets around it close
  *   E3  a file has one history: a second one is refused
+ *   E4  an operation with a mark (marks.ts) is damaged; where the file breaks off, one place is
  *
  * Only brackets, texts and comments are known here; what stands in an operation, its parser knows.
  */
 import { Lines } from './lines.ts'
+import { brokenOff, hasMarks, whyMarked } from './marks.ts'
 import { longest, tooLong } from './sink.ts'
 
 export interface ElementSink {
@@ -71,28 +73,39 @@ export class Elements {
   #from = 0
   /** Of the pieces before. */
   #tail = ''
+  /** Since a piece had one, each operation is asked. */
+  #hasMarks = false
+  #isBrokenOff = false
 
   constructor(sink: ElementSink, dialect: Dialect) {
     this.#sink = sink
     this.#dialect = dialect
   }
 
-  take(text: string): void {
+  take(piece: string): void {
+    this.#hasMarks ||= hasMarks(piece)
+    this.#isBrokenOff = this.#hasMarks && piece.endsWith(brokenOff)
+    const text = this.#isBrokenOff && this.#lines === undefined ? piece.slice(0, -1) : piece
     let at = 0
     this.#from = 0
     while (at < text.length && this.#lines === undefined) {
       if (!this.#isIndent) at = this.#skip(text, at)
       if (at < text.length) this.#char(text, at++)
     }
-    if (this.#lines !== undefined) this.#lines.take(at === 0 ? text : text.slice(at))
+    if (this.#lines !== undefined) this.#lines.take(at === 0 ? piece : piece.slice(at))
     else if (this.#isInside()) this.#hold(text.slice(this.#from))
     this.#tail = (this.#tail + text.slice(-lookBack)).slice(-lookBack)
   }
 
   end(): void {
     if (this.#lines !== undefined) this.#lines.end()
-    else if (this.#isInside()) this.#sink.damaged(this.#began.line, this.#why || 'breaks off')
+    else if (this.#isInside()) this.#sink.damaged(this.#began.line, this.#why || this.#whyCut)
+    else if (this.#isBrokenOff) this.#sink.damaged(this.#line, this.#whyCut)
     else if (this.#around > 0) this.#sink.damaged(this.#line, 'breaks off: the list of operations does not end')
+  }
+
+  get #whyCut(): string {
+    return (this.#isBrokenOff ? whyMarked(brokenOff) : undefined) ?? 'breaks off'
   }
 
   #isInside(): boolean {
@@ -137,7 +150,7 @@ export class Elements {
     const sink = this.#sink
     const to = {
       line: (text: string, line: number) => sink.element(text, line),
-      tooLong: (line: number) => sink.damaged(line, tooLong),
+      damaged: (line: number, why: string) => sink.damaged(line, why),
     }
     return new Lines(to, this.#line - 1)
   }
@@ -162,7 +175,7 @@ export class Elements {
     else {
       this.#found++
       this.#mode = 'junk'
-      this.#sink.damaged(this.#line, 'is no operation')
+      this.#sink.damaged(this.#line, whyMarked(String.fromCharCode(char)) ?? 'is no operation')
     }
   }
 
@@ -247,7 +260,7 @@ export class Elements {
     }
     this.#hold(last)
     const text = this.#parts.join('')
-    const wrong = this.#why || why
+    const wrong = this.#why || why || (this.#hasMarks ? (whyMarked(text) ?? '') : '')
     this.#clear()
     this.#found++
     if (wrong === '') this.#sink.element(text, this.#began.line)

@@ -10,7 +10,7 @@ function linesOf(pieces: readonly string[]): readonly string[] {
   const found: string[] = []
   const lines = new Lines({
     line: (text, line) => found.push(`${line} ${text}`),
-    tooLong: line => found.push(`${line} too long`),
+    damaged: (line, why) => found.push(`${line} ${why}`),
   })
   for (const piece of pieces) lines.take(piece)
   lines.end()
@@ -32,7 +32,7 @@ test.each([
 })
 
 test('a line that is too long is said to be, and the next one is read', () => {
-  expect(linesOf([...endless, '\nb'])).toEqual(['1 too long', '2 b'])
+  expect(linesOf([...endless, '\nb'])).toEqual([`1 ${tooLong}`, '2 b'])
 })
 
 test.each([
@@ -49,6 +49,7 @@ test.each([
   const sink: Sink = {
     push: (_, line) => told.push(`${line} read`),
     damaged: (line, why) => told.push(`${line} ${why}`),
+    orphaned: () => {},
     notice: () => {},
     refuse: why => {
       throw new Error(why)
@@ -65,6 +66,7 @@ test('brackets without end are no operation', () => {
   const sink: Sink = {
     push: () => {},
     damaged: (line, why) => told.push(`${line} ${why}`),
+    orphaned: () => {},
     notice: () => {},
     refuse: why => {
       throw new Error(why)

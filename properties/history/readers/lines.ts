@@ -3,12 +3,14 @@
  *
  *   L1  a line is given without its end (LF or CRLF) and, the first, without a byte order mark; empty lines are counted, not given
  *   L2  no more is held than the line that is still coming, and of one that is too long, nothing
+ *   L3  a line with a mark (marks.ts) is damaged
  */
-import { longest } from './sink.ts'
+import { hasMarks, whyMarked } from './marks.ts'
+import { longest, tooLong } from './sink.ts'
 
 export interface LineSink {
   line(text: string, line: number): void
-  tooLong(line: number): void
+  damaged(line: number, why: string): void
 }
 
 export class Lines {
@@ -16,6 +18,8 @@ export class Lines {
   #number: number
   #parts: string[] = []
   #length = 0
+  /** Since a piece had one, each line is asked. */
+  #hasMarks = false
 
   /** `before`: lines that were read by somebody else. */
   constructor(sink: LineSink, before = 0) {
@@ -24,6 +28,7 @@ export class Lines {
   }
 
   take(text: string): void {
+    this.#hasMarks ||= hasMarks(text)
     let from = 0
     for (let end = text.indexOf('\n'); end >= 0; end = text.indexOf('\n', from)) {
       this.#hold(text.slice(from, end))
@@ -45,13 +50,15 @@ export class Lines {
 
   #finish(): void {
     this.#number++
-    if (this.#length > longest) this.#sink.tooLong(this.#number)
+    if (this.#length > longest) this.#sink.damaged(this.#number, tooLong)
     else if (this.#length > 0) this.#give(this.#parts.length === 1 ? this.#parts[0]! : this.#parts.join(''))
     this.#parts = []
     this.#length = 0
   }
 
   #give(whole: string): void {
+    const why = this.#hasMarks ? whyMarked(whole) : undefined
+    if (why !== undefined) return this.#sink.damaged(this.#number, why)
     const from = this.#number === 1 && whole.startsWith('\ufeff') ? 1 : 0
     const text = whole.slice(from, whole.endsWith('\r') ? -1 : undefined)
     if (/\S/.test(text)) this.#sink.line(text, this.#number)

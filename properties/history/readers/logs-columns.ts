@@ -53,21 +53,43 @@ export function mappingOf(text: string): Mapping {
 
 /** Which columns of the file are what. */
 export function columnsOf(file: string, header: readonly string[], side: Side, mapping: Mapping): Columns {
-  const said = mapping[side]
   const found: Partial<Record<Field, string>> = {}
   for (const field of fields.filter(isOf[side])) {
-    const column = said[field]
-    if (column !== undefined && !header.includes(column)) {
-      throw new UsageError(
-        `${file} has no column ${column} (--columns ${field}=${column}); it has ${header.join(', ')}.`,
-      )
-    }
-    const recognised = names[field].map(name => header.find(column => plain(column) === name)).find(Boolean)
-    const is = column ?? recognised
-    if (is !== undefined) found[field] = is
+    const column = mapping[side][field]
+    const is = column === undefined ? candidatesOf(field, header)[0] : columnSaid(file, header, field, column)
+    if (is === undefined) continue
+    if (header.indexOf(is) !== header.lastIndexOf(is)) throw new UsageError(`${file} has two columns that are called ${is}: nobody can say which one is the ${field}.`) // prettier-ignore
+    found[field] = is
   }
   if (found.value === undefined) throw new UsageError(withoutValue(file, header))
   return found
+}
+
+/** Columns whose name says the field, the one that is taken first. */
+const candidatesOf = (field: Field, header: readonly string[]): readonly string[] =>
+  names[field].flatMap(name => header.filter(column => plain(column) === name))
+
+/** As it is written, else without case. */
+function columnSaid(file: string, header: readonly string[], field: Field, column: string): string {
+  const alike = header.find(each => each.toLowerCase() === column.toLowerCase())
+  const is = header.includes(column) ? column : alike
+  if (is !== undefined) return is
+  throw new UsageError(`${file} has no column ${column} (--columns ${field}=${column}); it has ${header.join(', ')}.`)
+}
+
+/** Of these a second candidate is worth a word: a wrong one changes what is found. */
+const telling = ['topic', 'partition', 'key', 'value', 'offset'] as const
+
+/** Where several columns could be the field, and nobody said which is: a sentence each. */
+export function ambiguities(file: string, header: readonly string[], side: Side, mapping: Mapping): readonly string[] {
+  return telling.flatMap(field => {
+    const [taken, ...others] = [...new Set(candidatesOf(field, header))]
+    if (mapping[side][field] !== undefined || taken === undefined || others.length === 0) return []
+    const either = [taken, ...others].join(' and ')
+    return [
+      `${baseOf(file)} has ${either}, and each could be the ${field}: ${taken} is taken (--columns ${field}=${others[0]} takes the other one).`,
+    ]
+  })
 }
 
 const withoutValue = (file: string, header: readonly string[]): string =>

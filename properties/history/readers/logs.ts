@@ -21,6 +21,8 @@ export class Logs {
   readonly #sink: Sink
   readonly #plan: Plan
   readonly #producers = new Set<string>()
+  /** Acknowledged rows without a producer. */
+  nameless = 0
 
   constructor(sink: Sink, plan: Plan) {
     this.#sink = sink
@@ -48,8 +50,9 @@ export class Logs {
       const producer = textOf(cell(cells, reach.producer))
       if (producer !== undefined) this.#producers.add(producer)
       const record = this.#record(cells, reach)
+      if (producer === undefined) this.nameless++
       return {
-        process: producer ?? `${name}:${line}`,
+        process: producer ?? rowName(name, line),
         type: 'ok',
         kind: 'send',
         at: timeOf(cells, reach),
@@ -96,6 +99,12 @@ export class Logs {
     return partition ? `${of}-${nameOf(cell(cells, reach.partition), 'partition')}` : of
   }
 }
+
+/** Of a row of which nobody said whose it is: a process by itself, so that nothing orders it. */
+export const rowName = (file: string, line: number): string => `${file}:${line}`
+
+export const isRow = (process: Name, file: string | undefined, line: number): boolean =>
+  file !== undefined && process === rowName(file, line)
 
 function operationOf(
   cells: Cells,

@@ -58,4 +58,17 @@ describe('a damaged line', () => {
       /^1: has no type that is one of send, acknowledged, .*, crashed$/,
     )
   })
+
+  test('of a type that we do not know says so, even if it names no client', () => {
+    expect(read(readNdjson, '{"type":"sned"}').damaged[0]).toMatch(/^1: has no type that is one of send, /)
+  })
+
+  test('takes no other line with it: an outcome whose send may be in it is told of, and is not damaged', () => {
+    const sent = '{"type":"send","by":"p","id":7,"partition":0,"va'
+    const outcome = '{"type":"acknowledged","by":"p","id":7,"offset":1}'
+    const found = read(readNdjson, `${good}\n${sent}\n${outcome}\n${good}`)
+    expect(found.damaged).toEqual(['2: breaks off in the middle of a text'])
+    expect(found.odd).toEqual(['3: orphaned'])
+    expect(found.operations).toHaveLength(2)
+  })
 })

@@ -24,6 +24,9 @@ export interface Told {
   readonly id: Name | undefined
 }
 
+/** An outcome that says nothing by itself, and whose send no line before it has. */
+export class Unsent extends Unreadable {}
+
 export class Sends {
   readonly #open = new Map<string, Map<string | undefined, Open>>()
   /** Sends with an outcome that never told their partition (N3). */
@@ -57,7 +60,7 @@ export class Sends {
     const sends = this.#of(told.process)
     const id = told.id === undefined ? undefined : String(told.id)
     const open = sends.get(id)
-    if (open === undefined && fields['value'] === undefined) throw new Unreadable(unsent)
+    if (open === undefined && fields['value'] === undefined) throw new Unsent(unsent)
     const topic = fields['topic'] ?? open?.topic
     const partition = fields['partition'] ?? open?.partition
     const value = fields['value'] === undefined ? open!.value : valueOf(fields['value'])

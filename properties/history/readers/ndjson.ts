@@ -2,6 +2,7 @@
  * ndjson: our own format (ndjson-line.ts), read line by line.
  *
  *   N1  a line is one place of the history; a damaged one hides none of the others
+ *   N2  a line is damaged by what stands in it: the outcome of a send that may have stood in a damaged line is none itself
  */
 import type { Operation, Value } from '../operation.ts'
 import { parseJson } from './exact-json.ts'
@@ -9,9 +10,9 @@ import { Lines } from './lines.ts'
 import type { Verb } from './ndjson-line.ts'
 import { assignmentOf, failureOf, offsetsOf, partitionsOf, recordOf, recordsOf, sessionOf } from './ndjson-parts.ts'
 import { operationOf } from './ndjson-operation.ts'
-import { Sends, type Told } from './ndjson-sends.ts'
+import { Sends, type Told, Unsent } from './ndjson-sends.ts'
 import { type Fields, isFields, isName, isText } from './shapes.ts'
-import { Ascent, type Reader, type Sink, tooLong, Unreadable } from './sink.ts'
+import { Ascent, type Reader, type Sink, Unreadable } from './sink.ts'
 
 /** What a line says, apart from who and when. */
 type Said = Partial<Operation> & Pick<Operation, 'type' | 'kind'>
@@ -74,7 +75,7 @@ export function readNdjson(sink: Sink): Reader {
   const reading = new Reading(sink)
   const lines = new Lines({
     line: (text, line) => reading.line(text, line),
-    tooLong: line => sink.damaged(line, tooLong),
+    damaged: (line, why) => reading.damaged(line, why),
   })
   return {
     take: text => lines.take(text),
@@ -91,6 +92,7 @@ class Reading {
   readonly #times = new Ascent()
   /** Whether any record said both its topic and its partition. */
   #hasPartitions = false
+  #hasDamaged = false
 
   constructor(sink: Sink) {
     this.#sink = sink
@@ -98,7 +100,7 @@ class Reading {
 
   line(text: string, line: number): void {
     const value = parseJson(text)
-    if (value instanceof Unreadable) return this.#sink.damaged(line, value.why)
+    if (value instanceof Unreadable) return this.damaged(line, value.why)
     try {
       const operation = this.#operation(value, line)
       this.#sink.push(operation, line)
@@ -107,8 +109,14 @@ class Reading {
       }
     } catch (error) {
       if (!(error instanceof Unreadable)) throw error
-      this.#sink.damaged(line, error.why)
+      if (error instanceof Unsent && this.#hasDamaged) this.#sink.orphaned(line)
+      else this.damaged(line, error.why)
     }
+  }
+
+  damaged(line: number, why: string): void {
+    this.#hasDamaged = true
+    this.#sink.damaged(line, why)
   }
 
   end(): void {
@@ -119,7 +127,7 @@ class Reading {
   #operation(value: Value, line: number): Operation {
     if (!isFields(value)) throw new Unreadable('is no JSON object')
     const { by, id, at, type } = value
-    if (!isName(by)) throw new Unreadable('does not say which client it is about (by)')
+    if (!isName(by)) throw new Unreadable(isVerb(type) ? 'does not say which client it is about (by)' : unknownType)
     if (id !== undefined && !isName(id)) throw new Unreadable('has an id that is neither text nor integer')
     this.#hasPartitions ||= value['partition'] !== undefined && value['topic'] !== undefined
     const told = { process: by, at: typeof at === 'number' || typeof at === 'bigint' ? at : undefined, id }
@@ -131,9 +139,12 @@ class Reading {
   }
 }
 
+const isVerb = (type: Value | undefined): boolean => isText(type) && verbs.includes(type)
+const unknownType = `has no type that is one of ${verbs.join(', ')}`
+
 function saidBy(type: Value | undefined, line: Fields): Said {
   const say = isText(type) && Object.hasOwn(says, type) ? says[type as keyof typeof says] : undefined
-  if (say === undefined) throw new Unreadable(`has no type that is one of ${verbs.join(', ')}`)
+  if (say === undefined) throw new Unreadable(unknownType)
   return say(line)
 }
 

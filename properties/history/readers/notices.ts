@@ -1,12 +1,15 @@
 /**
  * Notices: what is odd about a history and hinders no check, a sentence each, with how often and where first.
  */
-import { KIND, OUTCOME, type Recorded, SENT, entriesOf, positionOf } from '../recorded.ts'
+import { KIND, OUTCOME, type Recorded, SENT, entriesOf, placeText, positionOf } from '../recorded.ts'
 import { type Oddity } from './sink.ts'
 
 export interface Counted {
   count: number
+  /** Its position. */
   first: number
+  /** Its line, where it is not that of the position. */
+  readonly line?: number
 }
 
 const says: Readonly<Record<Oddity, (have: string) => string>> = {
@@ -16,6 +19,8 @@ const says: Readonly<Record<Oddity, (have: string) => string>> = {
     `${have} an earlier time than the one before: the order of the lines counts, not the clock.`,
   'send-without-partition': have =>
     `${have} a send whose partition nobody ever told: a record that nobody seems to have sent may be one of these, and is not reported.`,
+  'outcome-without-send': have =>
+    `${have} the outcome of a send that no line before it has: the send may be in a damaged one.`,
 }
 
 /** `areSingle`: in this format a line may tell of an operation all there is. */
@@ -24,17 +29,25 @@ export function noticesOf(
   odd: ReadonlyMap<Oddity, Counted>,
   areSingle: boolean,
 ): readonly string[] {
-  const ofLines = [...odd].map(([oddity, { count, first }]) => says[oddity](linesHave(count, first)))
+  const ofLines = [...odd].map(([oddity, counted]) => says[oddity](linesHave(recorded, counted)))
   return [...ofLines, ...sendsOf(recorded), ...(areSingle ? [] : beginsOf(recorded)), ...endsOf(recorded)]
 }
 
-/** `Line 7 has`, `3 lines (the first is line 7) have` */
-const linesHave = (count: number, line: number): string =>
-  count === 1 ? `Line ${line} has` : `${count} lines (the first is line ${line}) have`
+/** `Line 7 has`, `3 lines (the first is line 7) have`, and so with operations where a line has several. */
+function linesHave(recorded: Recorded, { count, first, line }: Counted): string {
+  const { sharesLines } = recorded
+  const place = sharesLines === true || line === undefined ? placeText(recorded, first) : `line ${line}`
+  const what = sharesLines === true ? 'operations' : 'lines'
+  return count === 1 ? `${capital(place)} has` : `${count} ${what} (the first is ${place}) have`
+}
 
-/** Positions count from 0, as the indices of a history do. */
-const operations = (count: number, position: number): string =>
-  count === 1 ? `One operation (position ${position})` : `${count} operations (the first at position ${position})`
+const capital = (text: string): string => `${text[0]!.toUpperCase()}${text.slice(1)}`
+
+function operations(recorded: Recorded, { count, first }: Counted): string {
+  const file = recorded.fileOf?.(first)
+  const place = `${placeText(recorded, first)}${file === undefined ? '' : ` of ${file}`}`
+  return count === 1 ? `One operation (${place})` : `${count} operations (the first is ${place})`
+}
 
 /** A value that two operations sent cannot be told apart from itself: whoever read it, read both. */
 function sendsOf(recorded: Recorded): readonly string[] {
@@ -51,7 +64,7 @@ function sendsOf(recorded: Recorded): readonly string[] {
     if (repeats) count(again, positionOf(recorded, operation))
   }
   if (again.count === 0) return []
-  const which = `${operations(again.count, again.first)} sent what had been sent to the same partition before`
+  const which = `${operations(recorded, again)} sent what had been sent to the same partition before`
   return [`${which}: records with one value cannot be told apart, so a loss of one of them may not be seen.`]
 }
 
@@ -64,7 +77,7 @@ function beginsOf(recorded: Recorded): readonly string[] {
   if (single.count === 0) return []
   const end = single.count === 1 ? 'ends' : 'end'
   return [
-    `${operations(single.count, single.first)} ${end} without having begun: such a one is taken to have begun when it ended.`,
+    `${operations(recorded, single)} ${end} without having begun: such a one is taken to have begun when it ended.`,
   ]
 }
 
@@ -76,7 +89,7 @@ function endsOf(recorded: Recorded): readonly string[] {
   }
   if (open.count === 0) return []
   const have = open.count === 1 ? 'has' : 'have'
-  return [`${operations(open.count, open.first)} ${have} no outcome: whether it happened is unknown.`]
+  return [`${operations(recorded, open)} ${have} no outcome: whether it happened is unknown.`]
 }
 
 function count(counted: Counted, position: number): void {

@@ -19,6 +19,7 @@ export function read(reader: (sink: Sink) => Reader, text: string, piece = 1000)
   const sink: Sink = {
     push: operation => operations.push(operation),
     damaged: (line, why) => damaged.push(`${line}: ${why}`),
+    orphaned: line => odd.push(`${line}: orphaned`),
     notice: (oddity: Oddity, line) => odd.push(`${line}: ${oddity}`),
     refuse: why => {
       throw new Refused(why)

@@ -1,21 +1,29 @@
 /**
  * Sink: where a reader of histories puts what it reads. Readers are pure and pushed: whoever has the file hands them its text in pieces of any size.
  *
- *     text ──take, take, …, end──▶ Reader ──push · damaged · notice · refuse──▶ Sink
+ *     text ──take, take, …, end──▶ Reader ──push · damaged · orphaned · notice · refuse──▶ Sink
  *
- *   S1  one `push` or `damaged` for each place of the history, in its order
+ *   S1  one `push`, `damaged` or `orphaned` for each place of the history, in its order
  *   S2  nothing here quotes the input: it may hold secrets
  */
 import type { Operation } from '../operation.ts'
 
 /** What is odd, and hinders nothing. */
-export const oddities = ['index-repeated', 'index-backwards', 'clock-backwards', 'send-without-partition'] as const
+export const oddities = [
+  'index-repeated',
+  'index-backwards',
+  'clock-backwards',
+  'send-without-partition',
+  'outcome-without-send',
+] as const
 export type Oddity = (typeof oddities)[number]
 
 export interface Sink {
   push(operation: Operation, line: number): void
   /** A place that could not be read: the reason is a predicate, and goes after "line 7 ". */
   damaged(line: number, why: string): void
+  /** A place that says nothing without another one, which may be among the damaged ones. */
+  orphaned(line: number): void
   notice(oddity: Oddity, line: number): void
   /** The whole file cannot be a history, or not one: throws. The reason goes after the file's name. */
   refuse(why: string): never

@@ -1,5 +1,6 @@
 /** min.insync.replicas is not looked at before the append. */
 import type { RuleMutant } from '../mutant.ts'
+import { readFromOneDisk } from '../scenarios/lost-disks.ts'
 
 export const appendsBelowMinInSync: RuleMutant = {
   in: 'broker',
@@ -8,6 +9,7 @@ export const appendsBelowMinInSync: RuleMutant = {
   breaks: 'MinInSync',
   source: 'min.insync.replicas',
   runs: 'safe',
+  scenario: readFromOneDisk,
   rules: {
     mayAppend: () => true,
   },

@@ -1,5 +1,6 @@
 /** An answer about an office that is over is taken for this one's. */
 import type { RuleMutant } from '../mutant.ts'
+import { answeredLate } from '../scenarios/early-members.ts'
 
 export const believesAnyAnswer: RuleMutant = {
   in: 'broker',
@@ -8,6 +9,7 @@ export const believesAnyAnswer: RuleMutant = {
   breaks: 'AcknowledgedIsInSync',
   source: 'KAFKA-12686',
   runs: 'isolated',
+  scenario: answeredLate,
   rules: {
     answersProposal: ({ proposed }) => proposed.length > 0,
   },

@@ -1,5 +1,6 @@
 /** A fenced broker is put into the in-sync set. */
 import type { RuleMutant } from '../mutant.ts'
+import { joinsWithoutItsDisk } from '../scenarios/lost-disks.ts'
 
 export const fencedMayJoin: RuleMutant = {
   in: 'broker',
@@ -8,6 +9,7 @@ export const fencedMayJoin: RuleMutant = {
   breaks: 'FencedIsOutOfSync',
   source: 'KIP-841',
   runs: 'isolated',
+  scenario: joinsWithoutItsDisk,
   rules: {
     isEligibleMember: () => true,
   },

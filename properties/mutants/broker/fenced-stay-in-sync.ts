@@ -1,5 +1,6 @@
 /** Who is fenced stays in the in-sync set. */
 import type { RuleMutant } from '../mutant.ts'
+import { returnsWithoutItsDisk } from '../scenarios/lost-disks.ts'
 
 export const fencedStayInSync: RuleMutant = {
   in: 'broker',
@@ -8,6 +9,7 @@ export const fencedStayInSync: RuleMutant = {
   breaks: 'FencedIsOutOfSync',
   source: 'an ordinary slip',
   runs: 'safe',
+  scenario: returnsWithoutItsDisk,
   rules: {
     isrWithout: ({ isr }) => isr,
   },

@@ -1,5 +1,6 @@
 /** min.insync.replicas is not looked at when a request is answered. */
 import type { RuleMutant } from '../mutant.ts'
+import { acknowledgedByOneDisk } from '../scenarios/lost-disks.ts'
 
 export const hidesTheShortage: RuleMutant = {
   in: 'broker',
@@ -8,6 +9,7 @@ export const hidesTheShortage: RuleMutant = {
   breaks: 'MinInSync',
   source: 'min.insync.replicas',
   runs: 'safe',
+  scenario: acknowledgedByOneDisk,
   rules: {
     outcome: () => 'NONE',
   },

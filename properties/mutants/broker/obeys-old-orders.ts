@@ -11,6 +11,8 @@ export const obeysOldOrders: RuleMutant = {
   breaks: 'OneLeaderPerEpoch',
   source: 'KAFKA-1188',
   runs: 'safe',
+  silent:
+    'No old order ever comes: a broker replays the metadata log by offset, each batch once, and there a partition’s leader epoch only grows; a process that has just started remembers none.',
   rules: {
     isNews: ({ leaderEpoch }, theirs) => theirs !== leaderEpoch,
   },

@@ -1,5 +1,6 @@
 /** A follower takes its own log end for the high watermark. */
 import type { RuleMutant } from '../mutant.ts'
+import { shownTooEarly } from '../scenarios/offices.ts'
 
 export const ownEndIsReplicated: RuleMutant = {
   in: 'broker',
@@ -8,6 +9,7 @@ export const ownEndIsReplicated: RuleMutant = {
   breaks: 'ReplicatedPrefixAgrees',
   source: 'an ordinary slip',
   runs: 'safe',
+  scenario: shownTooEarly,
   rules: {
     followedHighWatermark: log => log.logEndOffset,
   },

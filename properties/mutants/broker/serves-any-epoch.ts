@@ -1,5 +1,6 @@
 /** A fetcher of another epoch is served: fencing is forgotten. */
 import type { RuleMutant } from '../mutant.ts'
+import { servedFromBefore } from '../scenarios/offices.ts'
 
 export const servesAnyEpoch: RuleMutant = {
   in: 'broker',
@@ -8,6 +9,7 @@ export const servesAnyEpoch: RuleMutant = {
   breaks: 'LogMatching',
   source: 'KIP-320',
   runs: 'safe',
+  scenario: servedFromBefore,
   rules: {
     checkLeaderEpoch: ({ role }) => (role === 'leader' ? 'NONE' : 'NOT_LEADER_OR_FOLLOWER'),
   },

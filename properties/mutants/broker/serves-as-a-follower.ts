@@ -1,5 +1,6 @@
 /** A follower serves fetches as if it led. */
 import type { RuleMutant } from '../mutant.ts'
+import { asksAnEmptyFollower } from '../scenarios/lost-disks.ts'
 
 export const servesAsAFollower: RuleMutant = {
   in: 'broker',
@@ -8,6 +9,7 @@ export const servesAsAFollower: RuleMutant = {
   breaks: 'NAL',
   source: 'KAFKA-9731, followers that serve',
   runs: 'safe',
+  scenario: asksAnEmptyFollower,
   rules: {
     checkLeaderEpoch: () => 'NONE',
   },

@@ -1,5 +1,6 @@
 /** A commit of whichever member is taken. */
 import type { RuleMutant } from '../mutant.ts'
+import { goesOnAfterItsSuccessor } from '../scenarios/members.ts'
 
 export const takesCommitsOfTheDead: RuleMutant = {
   in: 'broker',
@@ -8,6 +9,7 @@ export const takesCommitsOfTheDead: RuleMutant = {
   breaks: 'AMO',
   source: 'KIP-62 (generation fencing)',
   runs: 'members',
+  scenario: goesOnAfterItsSuccessor,
   rules: {
     checkGeneration: () => 'NONE',
   },

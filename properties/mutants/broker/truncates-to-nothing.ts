@@ -1,5 +1,6 @@
 /** A follower whose log differs throws all of it away. */
 import type { RuleMutant } from '../mutant.ts'
+import { truncatedAndAlone } from '../scenarios/offices.ts'
 
 export const truncatesToNothing: RuleMutant = {
   in: 'broker',
@@ -8,6 +9,7 @@ export const truncatesToNothing: RuleMutant = {
   breaks: 'InSyncHasReplicated',
   source: 'an ordinary slip',
   runs: 'safe',
+  scenario: truncatedAndAlone,
   rules: {
     truncationOffset: () => 0,
   },

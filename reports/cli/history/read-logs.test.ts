@@ -160,6 +160,78 @@ describe('which file is which', () => {
   })
 })
 
+describe('columns', () => {
+  test('of one name are refused where nobody can say which is meant', async () => {
+    expect(await refusal([acks('value,value,topic\na,b,t\n'), consumed('value\na\n')])).toBe(
+      'acks.csv has two columns that are called value: nobody can say which one is the value.',
+    )
+    const history = await logs([acks('note,note,value\nx,y,a\n'), consumed('value\na\n')])
+    expect(history.told).toHaveLength(2)
+  })
+
+  test('that could both be the value: one is taken, and it is said which', async () => {
+    const history = await logs([acks('id,value\n7,a\n'), consumed('value\na\n')])
+    expect(history.notices[0]).toBe(
+      'acks.csv has value and id, and each could be the value: value is taken (--columns value=id takes the other one).',
+    )
+    const said = await logs([acks('id,value\n7,a\n'), consumed('id\n7\n')], { columns: 'value=id' })
+    expect(said.told).toEqual(['acks.csv:2 sends "7" in all at ?', 'consumed.csv polls "7" in all at ?'])
+    expect(said.notices.join()).not.toContain('could be')
+  })
+
+  test('are found whatever their case, the exact name first', async () => {
+    const files = [acks('Order_ID,order_id\nA,a\n'), consumed('ORDER_ID\na\n')]
+    expect((await logs(files, { columns: 'value=order_id' })).told).toEqual([
+      'acks.csv:2 sends "a" in all at ?',
+      'consumed.csv polls "a" in all at ?',
+    ])
+  })
+})
+
+test('one file cannot be both sides', async () => {
+  const path = file('1.csv', 'value\na\n')
+  const sentence =
+    '1.csv is given as what was acknowledged and as what was consumed: these are two files, such as ackproof history acknowledged.csv consumed.csv.'
+  expect(await refusal([path, path])).toBe(sentence)
+  expect(await refusal([], { acknowledged: [path], consumed: [path] })).toBe(sentence)
+})
+
+test('what was consumed and never acknowledged is told of, with the first line', async () => {
+  const one = await logs([acks('value\na\n'), consumed('value\na\nb\nb\n')])
+  expect(one.notices).toContain(
+    '1 consumed record is not among the acknowledged ones (line 3 of consumed.csv): sends that were not acknowledged, or files the wrong way round.',
+  )
+  const two = await logs([acks('value\na\n'), consumed('value\nb\nc\n')])
+  expect(two.notices).toContain(
+    '2 consumed records are not among the acknowledged ones (the first: line 2 of consumed.csv): sends that were not acknowledged, or files the wrong way round.',
+  )
+})
+
+test('files of one row each: their lines have one number, and are two lines', async () => {
+  const history = await logs([acks('{"value":"a"}'), consumed('{"value":"a"}')])
+  expect(history.recorded.sharesLines).toBeUndefined()
+})
+
+test('rows with bytes that are not UTF-8, or a 0, or that a compressed file breaks off in, are damaged', async () => {
+  const rows = Buffer.from('value,offset\nM\xfcller,0\nM\xf6ller,1\nb\0c,2\nd,3\n', 'latin1')
+  const whole = gzipSync(`value,offset\n${Array.from({ length: 20_000 }, (_, k) => `${(k * 7919) % 10_007},${k}\n`).join('')}`) // prettier-ignore
+  const history = await logs([acks(rows), consumed(whole.subarray(0, 30_000))])
+  expect(history.damaged.first.map(({ why }) => why)).toEqual([
+    'of acks.csv has bytes that are not UTF-8',
+    'of acks.csv has bytes that are not UTF-8',
+    'of acks.csv has a byte that is 0',
+    'of consumed.csv breaks off: the compressed file ends here, too early, or is damaged from here on',
+  ])
+  expect(history.damaged.first.slice(0, 3).map(({ line }) => line)).toEqual([2, 3, 4])
+  expect(history.told[0]).toBe('acks.csv:5 sends "d" in all at 3')
+})
+
+test('names of columns that are not UTF-8 are none', async () => {
+  expect(await refusal([acks(Buffer.from('gr\xf6\xdfe,value\n1,a\n', 'latin1')), consumed('value\na\n')])).toBe(
+    'acks.csv has no names for its columns: its first line has bytes that are not UTF-8.',
+  )
+})
+
 describe('what is damaged', () => {
   test('is counted with file, line and reason; the other rows are read', async () => {
     const sent = 'partition,value,offset\n0,a,0\n0,b\n0,c,x\n,d,1\n0,"e,2\n0,f,3\n'

@@ -2,6 +2,7 @@
 import { UsageError } from '../../../model/deployment/index.ts'
 import { Collector } from '../../../properties/history/readers/collector.ts'
 import {
+  ambiguities,
   columnsOf,
   mappingOf,
   noMapping,
@@ -11,7 +12,9 @@ import {
 } from '../../../properties/history/readers/logs-columns.ts'
 import { type LogFile, planOf } from '../../../properties/history/readers/logs-plan.ts'
 import { Logs } from '../../../properties/history/readers/logs.ts'
+import { unsentNotices } from '../../../properties/history/readers/logs-unsent.ts'
 import { Unreadable } from '../../../properties/history/readers/sink.ts'
+import { isSameFile } from '../files.ts'
 import type { History, HistoryOptions } from './read-history.ts'
 import { type Rows, rowsOf } from './rows-of-file.ts'
 import type { TextFile } from './text-of-file.ts'
@@ -42,7 +45,9 @@ export async function readLogs(
     columns: columnsOf(log.text.path, log.rows.header, log.side, mapping),
   }))
   assertBothSides(logs)
-  return collect(logs, notices, onCollector)
+  assertTwoFiles(logs)
+  const ambiguous = logs.flatMap(({ path, rows, side }) => ambiguities(path, rows.header, side, mapping))
+  return collect(logs, [...notices, ...ambiguous], onCollector)
 }
 
 interface Sided {
@@ -91,6 +96,15 @@ function assertBothSides(logs: readonly Log[]): void {
   throw new UsageError(`What was ${missing} is missing: logs are two files, such as ${example}.`)
 }
 
+function assertTwoFiles(logs: readonly Log[]): void {
+  const [acknowledged, consumed] = (['acknowledged', 'consumed'] as const).map(of =>
+    logs.filter(({ side }) => side === of),
+  ) as [Log[], Log[]]
+  const both = acknowledged.find(({ path }) => consumed.some(other => isSameFile(other.path, path)))
+  if (both === undefined) return
+  throw new UsageError(`${both.path} is given as what was acknowledged and as what was consumed: these are two files, such as ${example}.`) // prettier-ignore
+}
+
 async function collect(
   logs: readonly Log[],
   notices: readonly string[],
@@ -102,26 +116,25 @@ async function collect(
   onCollector(collector)
   const plan = planOf(logs)
   const reading = new Logs(collector, plan)
-  const wrong: string[] = []
   const starts: number[] = []
   for (const log of logs) {
     starts.push(collector.positions)
-    wrong.push(...(await take(log, reading, collector)))
+    await take(log, reading, collector)
   }
-  const collected = collector.collected(true)
-  const fileAt = (position: number) => logs[starts.findLastIndex(start => start <= position)]!
+  const fileOf = (position: number) => baseOf(logs[starts.findLastIndex(start => start <= position)]!.path)
+  const collected = collector.collected({ areSingle: true, fileOf })
   return {
     ...collected,
-    recorded: { ...collected.recorded, fileOf: position => baseOf(fileAt(position).path) },
-    notices: [...notices, ...plan.notices, ...wrong, ...collected.notices],
+    recorded: { ...collected.recorded, nameless: reading.nameless },
+    notices: [...notices, ...plan.notices, ...unsentNotices(collected), ...collected.notices],
     files: logs.map(({ path }) => path),
     format: 'logs',
     facts: { hasRealTime: false, sendsAreComplete: false },
   }
 }
 
-async function take(log: Log, reading: Logs, collector: Collector): Promise<readonly string[]> {
-  const { columns, rows, text } = log
+async function take(log: Log, reading: Logs, collector: Collector): Promise<void> {
+  const { columns, rows } = log
   const reach = Object.fromEntries(Object.entries(columns).map(([field, column]) => [field, rows.reach(column)]))
   const row = reading.rowsOf(log, reach)
   const before = collector.operations
@@ -132,12 +145,4 @@ async function take(log: Log, reading: Logs, collector: Collector): Promise<read
     }
   }
   if (collector.operations === before) throw new UsageError(`${log.path} has no row that can be read.`)
-  return wrongWith(text, collector)
-}
-
-/** What was wrong with the bytes of a file that is read. */
-export function wrongWith(text: TextFile, collector: Collector): readonly string[] {
-  const { isBroken, isNotUtf8 } = text.wrong
-  if (isBroken) collector.damaged(collector.line + 1, 'the compressed file breaks off, or is damaged from here on')
-  return isNotUtf8 ? [`${text.path} has bytes that are not UTF-8: values that differ only in them look the same.`] : []
 }

@@ -12,7 +12,7 @@ import { Lines } from '../../../properties/history/readers/lines.ts'
 import type { Cells } from '../../../properties/history/readers/logs.ts'
 import { firstLineOf, separatorOf } from '../../../properties/history/readers/recognise.ts'
 import { isFields } from '../../../properties/history/readers/shapes.ts'
-import { tooLong, Unreadable } from '../../../properties/history/readers/sink.ts'
+import { Unreadable } from '../../../properties/history/readers/sink.ts'
 import type { TextFile } from './text-of-file.ts'
 
 export interface Row {
@@ -47,7 +47,7 @@ async function* objectsOf(text: TextFile): AsyncGenerator<readonly Row[]> {
       const cells = isFields(value as Cells[string]) ? (value as Cells) : new Unreadable('is no JSON object')
       rows.push({ line, cells: value instanceof Unreadable ? value : cells })
     },
-    tooLong: line => rows.push({ line, cells: new Unreadable(tooLong) }),
+    damaged: (line, why) => rows.push({ line, cells: new Unreadable(why) }),
   })
   for await (const piece of text.pieces()) {
     lines.take(piece)
@@ -61,16 +61,18 @@ async function* objectsOf(text: TextFile): AsyncGenerator<readonly Row[]> {
 async function rowsOfCsv(text: TextFile): Promise<Rows> {
   const batches = parsedCsv(text)
   const first: Row[] = []
-  // The parser holds a short text back until it ends.
-  while (first.length === 0) {
+  // The parser holds a short text back until it ends, while what is damaged comes at once.
+  while (first.every(isDamaged)) {
     const batch = await batches.next()
-    if (batch.done === true) throw new UsageError(`${text.path} has no rows.`)
+    if (batch.done === true) break
     first.push(...batch.value)
   }
-  const [header, ...rows] = first
-  if (header === undefined || header.cells instanceof Unreadable) {
-    throw new UsageError(`${text.path} has a first line that is damaged, and so no names for its columns.`)
+  const header = first.toSorted((one, other) => one.line - other.line)[0]
+  if (header === undefined) throw new UsageError(`${text.path} has no rows.`)
+  if (header.cells instanceof Unreadable) {
+    throw new UsageError(`${text.path} has no names for its columns: its first line ${header.cells.why}.`)
   }
+  const rows = first.filter(row => row !== header)
   const names = Array.from(header.cells as unknown as readonly string[], name => name.trim())
   return {
     header: names,
@@ -78,6 +80,8 @@ async function rowsOfCsv(text: TextFile): Promise<Rows> {
     batches: prepend(rows, batches),
   }
 }
+
+const isDamaged = ({ cells }: Row): boolean => cells instanceof Unreadable
 
 async function* parsedCsv(text: TextFile): AsyncGenerator<readonly Row[]> {
   const damaged: Row[] = []

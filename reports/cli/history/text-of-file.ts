@@ -1,42 +1,64 @@
 /**
  * A file's text in pieces, plain or gzip (told by its first bytes; several members, too), however large it is.
  *
- *   T1  no more than a few pieces are ever held, and none is read before the last one was taken
- *   T2  what cannot be text is a UsageError that says what it is; a gzip file that breaks off gives what comes before, and then says so
+ *   T1  no more than a few pieces are ever held, and none is read before the last one was taken; only who must know how a first line ends holds all of it
+ *   T2  what cannot be text is a UsageError that says what it is; where bytes are wrong, or a gzip file breaks off, the text has a mark (marks.ts)
  */
 import { createReadStream } from 'node:fs'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
-import { StringDecoder } from 'node:string_decoder'
 import { createGunzip } from 'node:zlib'
 import { UsageError } from '../../../model/deployment/index.ts'
+import { brokenOff, isOnlyMarks } from '../../../properties/history/readers/marks.ts'
 import { whyNotRead } from '../files.ts'
+import { MarkedText } from './marked-text.ts'
+import { whyNoText } from './no-text.ts'
 
 const piece = 2 ** 20
 export const whatIsRead = 'a history (ndjson, jepsen-json, jepsen-edn or logs)'
 
 /** A file that is open, its first piece read. */
 export class TextFile {
+  /** As sentences call it. */
   readonly path: string
-  readonly first: string
+  #first: string
+  #isWhole = false
   readonly #rest: AsyncGenerator<string>
-  readonly #told: Told
 
-  constructor(path: string, first: string, rest: AsyncGenerator<string>, told: Told) {
+  constructor(path: string, first: string, rest: AsyncGenerator<string>) {
     this.path = path
-    this.first = first
+    this.#first = first
     this.#rest = rest
-    this.#told = told
+  }
+
+  /** What was read so far. */
+  get first(): string {
+    return this.#first
+  }
+
+  /** Whether nothing comes after it. */
+  get isWhole(): boolean {
+    return this.#isWhole
+  }
+
+  /** Reads on, until twice as much is read. */
+  async readOn(): Promise<void> {
+    const parts = [this.#first]
+    for (let more = this.#first.length; more > 0;) {
+      const next = await this.#rest.next()
+      if (next.done === true) {
+        this.#isWhole = true
+        break
+      }
+      parts.push(next.value)
+      more -= next.value.length
+    }
+    this.#first = parts.join('')
   }
 
   async *pieces(): AsyncGenerator<string> {
-    yield this.first
+    yield this.#first
     yield* this.#rest
-  }
-
-  /** What was wrong with the bytes, once they are read. */
-  get wrong(): Readonly<Omit<Told, 'onBytes'>> {
-    return this.#told
   }
 
   async close(): Promise<void> {
@@ -49,41 +71,37 @@ interface Told {
   readonly onBytes: (count: number) => void
   /** The compressed file ends too early, or is damaged from there on. */
   isBroken: boolean
-  /** Bytes that are not UTF-8 were read as U+FFFD. */
-  isNotUtf8: boolean
 }
 
+export const nameOf = (path: string): string => (path === '-' ? 'standard input' : path)
+
 export async function openText(path: string, onBytes: (count: number) => void): Promise<TextFile> {
-  const told: Told = { onBytes, isBroken: false, isNotUtf8: false }
+  const told: Told = { onBytes, isBroken: false }
+  const name = nameOf(path)
   const rest = textOfFile(path, told)
   for (let first = await rest.next(); first.done !== true; first = await rest.next()) {
-    if (/\S/.test(first.value)) return new TextFile(path, first.value, rest, told)
+    if (!isOnlyMarks(first.value)) return new TextFile(name, first.value, rest)
   }
   const is = told.isBroken ? 'is a damaged gzip file' : 'is empty'
-  throw new UsageError(`${path} ${is}: ackproof reads ${whatIsRead}.`)
+  throw new UsageError(`${name} ${is}: ackproof reads ${whatIsRead}.`)
 }
 
 async function* textOfFile(path: string, told: Told): AsyncGenerator<string> {
-  const decoder = new StringDecoder('utf8')
+  const text = new MarkedText()
   let isFirst = true
   for await (const chunk of bytesOfFile(path, told)) {
-    if (isFirst) assertText(path, chunk)
-    const text = decoder.write(chunk)
-    if (text.includes('\ufffd') && !chunk.includes(replacement)) told.isNotUtf8 = true
-    yield isFirst && text.startsWith('\ufeff') ? text.slice(1) : text
+    if (isFirst) assertText(nameOf(path), chunk)
+    const piece = text.take(chunk)
+    yield isFirst && piece.startsWith('\ufeff') ? piece.slice(1) : piece
     isFirst = false
   }
-  const rest = decoder.end()
-  if (rest !== '') told.isNotUtf8 = true
-  yield rest
+  yield told.isBroken ? brokenOff : text.end()
 }
-
-const replacement = Buffer.from('\ufffd')
 
 async function* bytesOfFile(path: string, told: Told): AsyncGenerator<Buffer> {
   const raw = rawBytes(path, told)
   const first = await raw.next()
-  if (first.done === true) throw new UsageError(`${path} is empty: ackproof reads ${whatIsRead}.`)
+  if (first.done === true) throw new UsageError(`${nameOf(path)} is empty: ackproof reads ${whatIsRead}.`)
   const all = prepend(first.value, raw)
   if (first.value[0] !== 0x1f || first.value[1] !== 0x8b) yield* all
   else yield* gunzipped(all, told)
@@ -97,7 +115,7 @@ async function* rawBytes(path: string, told: Told): AsyncGenerator<Buffer> {
       yield chunk
     }
   } catch (error) {
-    throw new UsageError(`${path} ${whyNotRead(error)}: right would be the path of ${whatIsRead}.`)
+    throw new UsageError(`${nameOf(path)} ${whyNotRead(error)}: right would be the path of ${whatIsRead}.`)
   }
 }
 
@@ -121,22 +139,7 @@ async function* gunzipped(compressed: AsyncGenerator<Buffer>, told: Told): Async
   }
 }
 
-/** Files that people hand in by mistake, by their first bytes. */
-const others: readonly (readonly [bytes: readonly number[], what: string])[] = [
-  [[0x89, 0x50, 0x4e, 0x47], 'is an image (PNG)'],
-  [[0xff, 0xd8, 0xff], 'is an image (JPEG)'],
-  [[0x47, 0x49, 0x46, 0x38], 'is an image (GIF)'],
-  [[0x25, 0x50, 0x44, 0x46], 'is a PDF'],
-  [[0x50, 0x4b, 0x03, 0x04], 'is a ZIP archive: unpack it first'],
-  [[0x28, 0xb5, 0x2f, 0xfd], 'is compressed with zstd: unpack it first, or use gzip'],
-  [[0x42, 0x5a, 0x68], 'is compressed with bzip2: unpack it first, or use gzip'],
-  [[0xfd, 0x37, 0x7a, 0x58, 0x5a], 'is compressed with xz: unpack it first, or use gzip'],
-  [[0xff, 0xfe], 'is UTF-16: save it as UTF-8'],
-  [[0xfe, 0xff], 'is UTF-16: save it as UTF-8'],
-]
-
 function assertText(path: string, chunk: Buffer): void {
-  const other = others.find(([bytes]) => bytes.every((byte, at) => chunk[at] === byte))
-  if (other !== undefined) throw new UsageError(`${path} ${other[1]}. ackproof reads ${whatIsRead}.`)
-  if (chunk.includes(0)) throw new UsageError(`${path} is no text: ackproof reads ${whatIsRead}.`)
+  const why = whyNoText(chunk)
+  if (why !== undefined) throw new UsageError(`${path} ${why}. ackproof reads ${whatIsRead}.`)
 }

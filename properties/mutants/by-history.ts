@@ -1,0 +1,62 @@
+/**
+ * The history as a witness: is a mutant of the broker found from what clients did and were told, and from nothing else?
+ *
+ *     mutant, its scenario, or a seed ──▶ a run, recorded (history/of-run.ts) ──▶ anomalies that the plan forbids (runs/forbidden.ts), or a standstill
+ *
+ *   H1  a history counts where that of the unmutated broker, in the same plan or scenario, shows nothing forbidden
+ *   H2  a mutant that says why clients do not notice it is held to that: its histories must show nothing
+ */
+import { kafkaRules } from '../../impl/index.ts'
+import { recordPlan } from '../history/of-run.ts'
+import { type Findings, findingsOf } from '../runs/findings.ts'
+import type { Plan } from '../runs/plan.ts'
+import { plansIn, watchedIn } from './by-random-runs.ts'
+import type { RuleMutant } from './mutant.ts'
+import { playScenario, type Scenario } from './scenarios/scenario.ts'
+
+export interface Noticed {
+  /** How many random runs it took, this one included; or the mutant's own scenario. */
+  readonly runs: number | 'scenario'
+  /** Names of anomalies, and `standstill`. */
+  readonly by: readonly string[]
+}
+
+/** Undefined: not in its scenario, if it has one, else not within so many runs. */
+export const noticed = (mutant: RuleMutant, limit: number): Noticed | undefined =>
+  mutant.scenario === undefined ? inRandomRuns(mutant, limit) : inScenario(mutant.scenario, mutant)
+
+function inScenario(scenario: Scenario, { rules }: RuleMutant): Noticed | undefined {
+  const { forbidden } = playScenario(scenario, rules)
+  const isSound = playScenario(scenario).forbidden.size === 0
+  return isSound && forbidden.size > 0 ? { runs: 'scenario', by: [...forbidden] } : undefined
+}
+
+function inRandomRuns(mutant: RuleMutant, limit: number): Noticed | undefined {
+  for (let seed = 1; seed <= limit; seed++) {
+    for (const plan of plansIn(mutant.runs, seed)) {
+      const { forbidden } = findingsIn(plan, mutant)
+      if (forbidden.size > 0 && findingsIn(plan, { ...mutant, rules: {} }).forbidden.size === 0)
+        return { runs: seed, by: [...forbidden] }
+    }
+  }
+  return undefined
+}
+
+function findingsIn(plan: Plan, { rules, runs }: RuleMutant): Findings {
+  return findingsOf(plan, recordPlan(plan, { ...watchedIn(runs), rules: { ...kafkaRules, ...rules } }))
+}
+
+/** Runs in which a mutant that should show nothing is looked at. */
+const runsOfTheSilent = 30
+
+export type Verdict = { readonly is: 'noticed' } & Noticed
+export type Testimony =
+  Verdict | { readonly is: 'silent'; readonly because: string } | { readonly is: 'against what it says' | 'missed' }
+
+export function testimony(mutant: RuleMutant, limit: number): Testimony {
+  const { silent } = mutant
+  const found = noticed(mutant, silent === undefined ? limit : Math.min(limit, runsOfTheSilent))
+  if (silent !== undefined)
+    return found === undefined ? { is: 'silent', because: silent } : { is: 'against what it says' }
+  return found === undefined ? { is: 'missed' } : { is: 'noticed', ...found }
+}
