@@ -6,14 +6,14 @@
  *   O3  Markdown goes to the summary of a GitHub step too, where there is one
  */
 import { UsageError } from '../../model/deployment/index.ts'
-import type { FormatName } from '../render/format-names.ts'
-import { type AnyReport, formats, isHistory, type RenderedFile } from '../render/formats.ts'
+import { type AnyReport, isHistory } from '../render/any-report.ts'
+import { endings, type FormatName, isOneText } from '../render/format-names.ts'
+import type { RenderedFile } from '../render/formats.ts'
 import { safe } from '../render/terminal.ts'
 import { historyReportJson } from '../history-report.ts'
 import { reportJson } from '../report.ts'
 import { assertFolder, assertWritable, gathered, writeIn, writePieces } from './files.ts'
 import { addToSummary, assertSummary } from './step-summary.ts'
-import { pageBundle } from './page-bundle.ts'
 import type { Terminal } from './terminal.ts'
 
 export interface OutputOptions {
@@ -67,7 +67,7 @@ function refuseFormats({ json, format, out }: OutputOptions, names: readonly str
   }
   if (out !== undefined) return
   const [first, ...others] = format
-  const severalFiles = format.find(each => !formats[each].isOneText)
+  const severalFiles = format.find(each => !isOneText(each))
   if (others.length > 0 || names.length > 1) {
     throw new UsageError(
       `--format ${format.join(',')}${names.length > 1 ? ` of ${names.length} reports` : ''} makes several files: say where with --out FOLDER.`,
@@ -85,8 +85,7 @@ function refuseFormats({ json, format, out }: OutputOptions, names: readonly str
 
 /** Of formats that make one file, its name is known before. */
 function plannedFiles(format: FormatName, names: readonly string[]): readonly string[] {
-  const { isOneText, ending } = formats[format]
-  return isOneText ? names.map(name => `${name}${ending}`) : []
+  return isOneText(format) ? names.map(name => `${name}${endings[format]}`) : []
 }
 
 export async function deliver(
@@ -99,18 +98,24 @@ export async function deliver(
   for (const text of texts) terminal.print(text())
   const [only] = told
   if (options.json !== undefined && only !== undefined) writeJson(only.report, options.json, terminal)
-  const { format: wanted = [] } = options
-  const page = wanted.includes('html') ? { page: await pageBundle() } : {}
-  const view = { base: process.cwd(), ...page }
-  const rendered = wanted.map(format => {
-    return { format, files: told.flatMap(({ report, name }) => formats[format].render(report, { name, ...view })) }
-  })
+  const rendered = await render(told, options.format ?? [])
   for (const { format, files } of rendered) {
     deliverFormat(format, files, options, terminal, ci)
   }
   if (options.out !== undefined && !options.quiet && texts.length > 0) {
     terminal.print(`\n${written(rendered, options.out)}\n`)
   }
+}
+
+/** What renders is loaded where something is rendered: no other command waits for it. */
+async function render(told: readonly Told[], wanted: readonly FormatName[]) {
+  if (wanted.length === 0) return []
+  const [{ formats }, { pageBundle }] = await Promise.all([import('../render/formats.ts'), import('./page-bundle.ts')])
+  const page = wanted.includes('html') ? { page: await pageBundle() } : {}
+  const view = { base: process.cwd(), ...page }
+  return wanted.map(format => {
+    return { format, files: told.flatMap(({ report, name }) => formats[format](report, { name, ...view })) }
+  })
 }
 
 function writeJson(report: AnyReport, to: string, terminal: Terminal): void {

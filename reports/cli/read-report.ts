@@ -6,7 +6,7 @@
  */
 import { UsageError } from '../../model/deployment/index.ts'
 import { parseHistoryReport } from '../history-report.ts'
-import type { AnyReport } from '../render/formats.ts'
+import type { AnyReport } from '../render/any-report.ts'
 import { parseReport } from '../report.ts'
 import { readText } from './files.ts'
 

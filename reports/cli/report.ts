@@ -5,7 +5,7 @@
  */
 import { UsageError } from '../../model/deployment/index.ts'
 import { renderExplore } from '../render/explore.ts'
-import { type AnyReport, isHistory } from '../render/formats.ts'
+import { type AnyReport, isHistory } from '../render/any-report.ts'
 import { renderHistory, usualView } from '../render/history.ts'
 import { kindOf } from '../render/tell.ts'
 import { type Look, quietCheck, quietHistory, quietVerify, renderCheck, renderVerify } from '../render/terminal.ts'

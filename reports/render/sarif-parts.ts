@@ -80,8 +80,13 @@ export const message = (text: string): SarifMessage => ({
   text: safe(text).replace(/[[{]/g, '(').replace(/[\]}]/g, ')'),
 })
 
+/** Half of a surrogate pair has no place in a URI. */
 export const artifact = (path: string) => ({
-  uri: path.split('/').map(encodeURIComponent).join('/'),
+  uri: path
+    .replace(/\p{Cs}/gu, '\ufffd')
+    .split('/')
+    .map(encodeURIComponent)
+    .join('/'),
   uriBaseId: ROOT,
 })
 

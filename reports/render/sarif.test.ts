@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { Ajv } from 'ajv'
 import { expect, test } from 'vitest'
-import { checkReport, counterexample, findings, historyReport, verifyReport } from './report.test-data.ts'
+import { checkReport, counterexample, findings, historyReport, hostile, verifyReport } from './report.test-data.ts'
 import { renderSarif } from './sarif.ts'
 import { renderHistorySarif } from './sarif-history.ts'
 
@@ -52,6 +52,14 @@ test('the result stands at the guilty line; of what nobody sets, at the file whe
   expect(place(depends)).toEqual([['conf/producer.properties', 1]])
   expect(depends!.message.text).toContain('No line of this file sets it.')
   expect(place(open)).toBeUndefined()
+})
+
+test('whatever a file is called is a URI', () => {
+  const because = [{ file: `a b/#${hostile.replaceAll('/', '')}`, line: 0, key: 'acks', value: '1' }]
+  const [only] = resultsOf(renderSarif({ ...checkReport(), findings: [{ ...findings[0]!, because }] }))
+  const { artifactLocation, region } = only!.locations![0]!.physicalLocation
+  expect(artifactLocation.uri).toMatch(/^a%20b\/%23%3Cimg[\w%.()!'*~-]*$/)
+  expect(region.startLine).toBe(1)
 })
 
 test("the code flow is the counterexample's steps, the decisive one marked", () => {

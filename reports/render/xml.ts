@@ -1,8 +1,7 @@
 /** XML 1.0 as text. What it cannot hold (control characters, halves of pairs) becomes U+FFFD. */
 export type Attributes = Readonly<Record<string, string | number | undefined>>
 
-// eslint-disable-next-line no-control-regex
-const forbidden = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]|\p{Cs}/gu
+const forbidden = /[^\P{Cc}\t\n\r]|[\ufffe\uffff]|\p{Cs}/gu
 
 const entities: Readonly<Record<string, string>> = {
   '&': '&amp;',
