@@ -5,7 +5,8 @@
  *   H2  every text is escaped, whoever wrote it
  */
 import type { AnomalyOfReport, CaseOfReport, HistoryOfReport, HistoryReport } from '../history-report.ts'
-import { caseText, headRows, kindRows, standing, titleOf, verdictRows } from './history.ts'
+import { headRows, verdictRows } from './history-head.ts'
+import { caseText, kindRows, standing, titleOf } from './history.ts'
 import { drawGrid } from './history-grid.ts'
 import { counted, number, plain, safe } from './look.ts'
 import { xmlText } from './xml.ts'

@@ -7,7 +7,8 @@
  */
 import { historyGuaranteeSays } from '../../properties/history/verdict-rules.ts'
 import type { AnomalyOfReport, CaseOfReport, HistoryOfReport, HistoryReport } from '../history-report.ts'
-import { caseText, headRows, kindRows, standing, titleOf, verdictRows } from './history.ts'
+import { headRows, verdictRows } from './history-head.ts'
+import { caseText, kindRows, standing, titleOf } from './history.ts'
 import { drawGrid } from './history-grid.ts'
 import { counted, number, plain } from './look.ts'
 import { blocks, code, codeBlock, details, inline, markdownTable } from './markdown-text.ts'

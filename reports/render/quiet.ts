@@ -2,7 +2,8 @@
 import type { HistoryReport } from '../history-report.ts'
 import type { Report } from '../report.ts'
 import { checkGrid, type CheckView, requirementLines } from './check.ts'
-import { historyRequirements, historyVerdicts } from './history.ts'
+import { historyRequirements } from './history.ts'
+import { historyVerdicts } from './history-head.ts'
 import type { Look } from './look.ts'
 import { type ClaimWords, verdictLines } from './verify.ts'
 
