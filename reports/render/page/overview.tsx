@@ -105,7 +105,8 @@ function Bounds({ data, isCheck }: { readonly data: PageData; readonly isCheck: 
         <h2>Repeat it</h2>
         <pre class="command" tabIndex={0}>{`ackproof ${data.command}`}</pre>
         <p class="small">
-          {counted(statesOf(data.groups), 'state')} visited by ackproof {data.version}, model <code>{data.model}</code>
+          {counted(statesOf(data.groups), 'state')} visited by ackproof {data.version}, model <code>{data.model}</code>.
+          {data.onBroker.map(sentence => ` ${sentence}`)}
         </p>
       </div>
     </section>

@@ -193,11 +193,11 @@ const NOTE = 90
 /** Never left of the first lane: there is no room. */
 function isBusyRight({ row, x }: Mark, arrows: readonly Arrow[], laneWidth: number): boolean {
   const near = (other: number) => Math.abs(other - x) < laneWidth / 4
-  const sides = arrows.flatMap(({ from, to, x1, x2 }) => [
-    ...(from === row && near(x1) ? [Math.sign(x2 - x)] : []),
-    ...(to === row && near(x2) ? [Math.sign(x1 - x)] : []),
+  const others = arrows.flatMap(({ from, to, x1, x2 }) => [
+    ...(from === row && near(x1) ? [x2] : []),
+    ...(to === row && near(x2) ? [x1] : []),
   ])
-  return x > NOTE && sides.includes(1) && !sides.includes(-1)
+  return x > NOTE && others.some(other => other > x) && !others.some(other => other < x)
 }
 
 function roleChange(was: BrokerState, now: BrokerState): Pick<Mark, 'kind' | 'notes'> | undefined {
