@@ -24,6 +24,7 @@ export function pageDataOf({ tool, command, findings, warnings }: Report): PageD
     ),
     onBroker: onBrokerSummary(findings),
     faultWords,
+    guaranteeWords,
     machines: machinesDrawn(),
   }
 }

@@ -9,6 +9,7 @@ import { useEffect, useMemo, useRef, useState } from 'preact/hooks'
 import type { ToldPath } from '../../../properties/finding.ts'
 import { storyOf } from '../../../properties/telling/story.ts'
 import { Controls } from './controls.tsx'
+import { Key } from './key.tsx'
 import { moveTo } from './navigation.ts'
 import { pictureOf } from './picture.ts'
 import type { Route } from './route.ts'
@@ -24,8 +25,6 @@ export interface PlayerProps {
   readonly route: Route
   readonly isMain: boolean
   readonly label: string
-  /** Steps that the counterexample has too. */
-  readonly same?: readonly number[]
 }
 
 const PACE = 1300
@@ -69,6 +68,7 @@ function StatefulPlayer({ told, here, route, isMain, label }: PlayerProps) {
         </div>
         <StatePanel story={story} n={shown} label={label} />
       </div>
+      {isMain && <Key />}
     </div>
   )
 }
