@@ -5,6 +5,7 @@ import { advice, claims } from '../../properties/claims.ts'
 import { comparisons } from '../../properties/comparisons.ts'
 import type { Finding, ToldPath } from '../../properties/finding.ts'
 import { agreementOf, type Report } from '../report.ts'
+import { onBrokerSummary } from './on-broker.ts'
 import type { Group, PageData, PageFinding } from './page/data.ts'
 import { machinesDrawn } from './page-machines.ts'
 import { faultWords, guaranteeWords } from './words.ts'
@@ -21,7 +22,9 @@ export function pageDataOf({ tool, command, findings, warnings }: Report): PageD
     warnings: warnings.map(({ file, line, text }) =>
       [file, line === undefined ? undefined : `line ${line}`, text].filter(part => part !== undefined).join(': '),
     ),
+    onBroker: onBrokerSummary(findings),
     faultWords,
+    guaranteeWords,
     machines: machinesDrawn(),
   }
 }

@@ -7,7 +7,7 @@ import { becauseText } from './overview.tsx'
 import { Player } from './player.tsx'
 import { fragmentOf, type Route } from './route.ts'
 import { Chip, className, Sign } from './verdict.tsx'
-import { counted, faultsOf, number, verdictSays } from './words.ts'
+import { askedIn, counted, faultsOf, number, verdictSays } from './words.ts'
 
 interface Props {
   readonly data: PageData
@@ -20,12 +20,23 @@ export function CaseView({ data, group, index, route }: Props) {
   const finding = group.findings[index]!
   const here: Route = { group: group.id, index }
   const { counterexample, witness, branches = [], lines = [] } = finding
+  const { faultWords } = data
   return (
     <section class="case" aria-labelledby="case">
       <CaseHead finding={finding} data={data} />
-      {counterexample && <Path told={counterexample} here={here} route={route} name="The path that breaks it" isMain />}
+      {counterexample && (
+        <Path
+          faultWords={faultWords}
+          told={counterexample}
+          here={here}
+          route={route}
+          name="The path that breaks it"
+          isMain
+        />
+      )}
       {branches.map((branch, i) => (
         <BranchView
+          faultWords={faultWords}
           key={branch.when}
           branch={branch}
           here={{ ...here, path: `branch-${i}` }}
@@ -33,7 +44,15 @@ export function CaseView({ data, group, index, route }: Props) {
           isMain={i === 0}
         />
       ))}
-      {witness && <Witness told={witness} here={{ ...here, path: 'witness' }} route={route} isMain={!counterexample} />}
+      {witness && (
+        <Witness
+          faultWords={faultWords}
+          told={witness}
+          here={{ ...here, path: 'witness' }}
+          route={route}
+          isMain={!counterexample}
+        />
+      )}
       {lines.length > 0 && <Lines lines={lines} />}
       {(counterexample ?? witness)?.took && <Machines data={data} told={(counterexample ?? witness)!} />}
       <Levels group={group} finding={finding} />
@@ -44,6 +63,7 @@ export function CaseView({ data, group, index, route }: Props) {
 
 function CaseHead({ finding, data }: { readonly finding: PageFinding; readonly data: PageData }) {
   const { verdict, expected, agreement, because, note, scope, states, onBroker } = finding
+  const asked = askedIn(finding, data.guaranteeWords, data.faultWords)
   return (
     <header class={`case-head ${className(verdict)}`}>
       <h2 id="case">
@@ -57,6 +77,7 @@ function CaseHead({ finding, data }: { readonly finding: PageFinding; readonly d
         {expected !== undefined && (agreement === 'as expected' ? 'As expected.' : `Expected: ${expected}.`)}
       </p>
       <dl class="facts">
+        {asked !== '' && <Fact name="Asked" text={asked} />}
         {scope !== '' && <Fact name="Scope" text={scope} />}
         {because.length > 0 && <Fact name="Because of" text={because.map(becauseText).join('; ')} />}
         {note !== undefined && <Fact name="Note" text={note} />}
@@ -77,6 +98,7 @@ const Fact = ({ name, text }: { readonly name: string; readonly text: string }) 
 )
 
 interface PathProps {
+  readonly faultWords: PageData['faultWords']
   readonly told: ToldCounterexample
   readonly here: Route
   readonly route: Route
@@ -84,7 +106,7 @@ interface PathProps {
   readonly isMain: boolean
 }
 
-function Path({ told, here, route, name, isMain }: PathProps) {
+function Path({ faultWords, told, here, route, name, isMain }: PathProps) {
   const near = told.nearMiss
   const nearHere: Route = { ...here, path: 'near' }
   return (
@@ -109,7 +131,7 @@ function Path({ told, here, route, name, isMain }: PathProps) {
             </h3>
             <p class="repair">{near.repair}</p>
             <p>
-              The same {counted(near.same.length, 'step')} happen there, the faults included. {near.ends}
+              {sameSteps(near.same.length, told.steps.length)} {near.ends}
             </p>
             <a class="button" href={fragmentOf({ ...nearHere, step: near.told.steps.length })}>
               See it end well
@@ -118,7 +140,7 @@ function Path({ told, here, route, name, isMain }: PathProps) {
         )}
       </div>
       <h3>{name}</h3>
-      <p class="note">{`${counted(told.steps.length, 'step')}, with ${faultsOf(told)}.`}</p>
+      <p class="note">{`${counted(told.steps.length, 'step')}, with ${faultsOf(told, faultWords)}.`}</p>
       <Player told={told} here={here} route={route} isMain={isMain} label={name} />
       {near && (
         <section class="near-miss" aria-labelledby="near-miss">
@@ -126,18 +148,16 @@ function Path({ told, here, route, name, isMain }: PathProps) {
             <Sign verdict="holds" size={20} /> The near miss: {near.repair}
           </h3>
           <p class="note">{near.ends}</p>
-          <Player
-            told={near.told}
-            here={nearHere}
-            route={route}
-            isMain={false}
-            label="The near miss"
-            same={near.same}
-          />
+          <Player told={near.told} here={nearHere} route={route} isMain={false} label="The near miss" />
         </section>
       )}
     </>
   )
+}
+
+function sameSteps(same: number, all: number): string {
+  const which = same === all ? `All ${counted(all, 'step')} happen` : `${same} of the ${counted(all, 'step')} happen`
+  return `${which} there too, the faults included.`
 }
 
 /** 'step 8' in a sentence is a link to it. */
@@ -159,13 +179,14 @@ function Sentence({ text, here, last }: { readonly text: string; readonly here: 
 }
 
 interface BranchProps {
+  readonly faultWords: PageData['faultWords']
   readonly branch: Branch
   readonly here: Route
   readonly route: Route
   readonly isMain: boolean
 }
 
-function BranchView({ branch, here, route, isMain }: BranchProps) {
+function BranchView({ faultWords, branch, here, route, isMain }: BranchProps) {
   const { when, verdict, scope, states, counterexample } = branch
   return (
     <section class="branch" aria-label={`When ${when}`}>
@@ -174,24 +195,32 @@ function BranchView({ branch, here, route, isMain }: BranchProps) {
       </h3>
       <p class="note">{`${scope}; ${counted(states, 'state')}.`}</p>
       {counterexample && (
-        <Path told={counterexample} here={here} route={route} name={`The path, when ${when}`} isMain={isMain} />
+        <Path
+          faultWords={faultWords}
+          told={counterexample}
+          here={here}
+          route={route}
+          name={`The path, when ${when}`}
+          isMain={isMain}
+        />
       )}
     </section>
   )
 }
 
 interface WitnessProps {
+  readonly faultWords: PageData['faultWords']
   readonly told: ToldPath
   readonly here: Route
   readonly route: Route
   readonly isMain: boolean
 }
 
-function Witness({ told, here, route, isMain }: WitnessProps) {
+function Witness({ faultWords, told, here, route, isMain }: WitnessProps) {
   return (
     <section aria-labelledby="witness">
       <h3 id="witness">That it is no empty promise: a run in which something happens</h3>
-      <p class="note">{`${counted(told.steps.length, 'step')}, with ${faultsOf(told)}.`}</p>
+      <p class="note">{`${counted(told.steps.length, 'step')}, with ${faultsOf(told, faultWords)}.`}</p>
       <Player told={told} here={here} route={route} isMain={isMain} label="A run in which something happens" />
     </section>
   )

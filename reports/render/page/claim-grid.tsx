@@ -3,7 +3,7 @@ import type { Verdict } from '../../../properties/finding.ts'
 import type { Group } from './data.ts'
 import { fragmentOf } from './route.ts'
 import { className, Sign } from './verdict.tsx'
-import { counted, number, verdicts } from './words.ts'
+import { number, verdicts } from './words.ts'
 
 export function ClaimGrid({ groups, caption }: { readonly groups: readonly Group[]; readonly caption: string }) {
   const present = verdicts.filter(verdict =>
@@ -81,10 +81,10 @@ function Count({ group, verdict }: { readonly group: Group; readonly verdict: Ve
     <a
       class={`cell ${className(verdict)}`}
       href={fragmentOf({ group: group.id, index })}
-      aria-label={`${group.id}: ${counted(count, 'case')} ${verdict}`}
+      aria-label={`${count} ${verdict}: ${group.id}`}
     >
       <Sign verdict={verdict} />
-      {count}
+      {`${count} `}
       <span class="word">{verdict}</span>
     </a>
   )

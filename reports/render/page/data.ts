@@ -39,7 +39,10 @@ export interface PageData {
   readonly model: string
   readonly groups: readonly Group[]
   readonly warnings: readonly string[]
+  /** What the reference broker made of the paths, in sentences. */
+  readonly onBroker: readonly string[]
   readonly faultWords: Readonly<Record<string, string>>
+  readonly guaranteeWords: Readonly<Record<string, string>>
   readonly machines: readonly MachineDrawn[]
 }
 

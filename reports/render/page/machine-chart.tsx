@@ -10,7 +10,9 @@ interface Props {
 
 type Arc = readonly [from: string, event: string, to: string]
 
-const ROW = 26
+const ROW = 28
+/** So many states take the page's whole width. */
+const WIDE = 5
 
 export function MachineChart({ id, machine, took }: Props) {
   const taken = took.map(({ from, event, to }): Arc => [from, event, to])
@@ -21,7 +23,7 @@ export function MachineChart({ id, machine, took }: Props) {
   const others = (known?.transitions ?? []).filter(arc => !keys.has(arc.join('\n')))
   const states = [...new Set([...(known?.states ?? []), ...visited])]
   return (
-    <figure class="machine">
+    <figure class={states.length > WIDE ? 'machine is-wide' : 'machine'}>
       <figcaption>
         <b>{id}</b>
         <span class="quiet">{` ${taken.length} of ${taken.length + others.length} transitions`}</span>
@@ -115,7 +117,7 @@ function ArcLine({
       <circle cx={x1} cy={y} r="3" />
       <path d={`M${x1} ${y}H${end}`} />
       <path class="tip" d={`M${end} ${y}l${-toward * 8} -4v8z`} />
-      <text x={x1 + toward * 8} y={y - 4} text-anchor={toward > 0 ? 'start' : 'end'}>
+      <text x={x1 + toward * 8} y={y - 5} text-anchor={toward > 0 ? 'start' : 'end'}>
         {text}
       </text>
     </g>

@@ -20,11 +20,14 @@ export function Overview({ data }: { readonly data: PageData }) {
           <p class="lead">{lead(questions, isCheck)}</p>
           <Legend groups={questions} />
         </div>
-        <Bounds data={data} isCheck={isCheck} />
+        {!isCheck && <Bounds data={data} isCheck={false} />}
       </div>
       {data.warnings.length > 0 && <Warnings warnings={data.warnings} />}
       {isCheck ? (
-        <CheckGrid groups={questions} faultWords={data.faultWords} />
+        <>
+          <CheckGrid groups={questions} faultWords={data.faultWords} />
+          <Bounds data={data} isCheck />
+        </>
       ) : (
         questions.length > 0 && <ClaimGrid groups={questions} caption="Claims by verdict" />
       )}
@@ -98,14 +101,15 @@ function Bounds({ data, isCheck }: { readonly data: PageData; readonly isCheck: 
   const scopes = tally(findingsOf(data.groups).map(({ scope }) => scope))
   const assumed = tally(data.groups.flatMap(({ assumes = [] }) => assumes))
   return (
-    <section class="bounds" aria-label="Scope, assumptions and command">
+    <section class={isCheck ? 'bounds is-row' : 'bounds'} aria-label="Scope, assumptions and command">
       <Listed id="scope" title="Scope" all={scopes} />
       {isCheck ? <Given data={data} /> : <Listed id="assumed" title="Assumed" all={assumed} />}
       <div>
         <h2>Repeat it</h2>
         <pre class="command" tabIndex={0}>{`ackproof ${data.command}`}</pre>
         <p class="small">
-          {counted(statesOf(data.groups), 'state')} visited by ackproof {data.version}, model <code>{data.model}</code>
+          {counted(statesOf(data.groups), 'state')} visited by ackproof {data.version}, model <code>{data.model}</code>.
+          {data.onBroker.map(sentence => ` ${sentence}`)}
         </p>
       </div>
     </section>

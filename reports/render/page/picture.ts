@@ -90,8 +90,9 @@ export function pictureOf(told: ToldPath, story: Story, laneWidth: number): Pict
   )
   const bottom = rows.at(-1) ? rows.at(-1)!.top + rows.at(-1)!.height : 0
   const place = (at: number, n: number) => yOf(rows[n - 1]!, inRow(n), at)
+  const isCrowded = (n: number) => inRow(n).length > 1
   const arrows = messages.flatMap((message, at) =>
-    arrowsOf(message, at, { x, place, bottom, last: steps.length, laneWidth }),
+    arrowsOf(message, at, { x, place, isCrowded, bottom, last: steps.length, laneWidth }),
   )
   const marks = steps
     .flatMap(({ n }) => marksOf(told, story, n, { x, y: rows[n - 1]!.y }))
@@ -136,13 +137,15 @@ function yOf({ y }: Row, ends: readonly End[], message: number): number {
 interface Places {
   readonly x: (name: string) => number
   readonly place: (message: number, n: number) => number
+  /** Whether other messages begin or end in that row. */
+  readonly isCrowded: (n: number) => boolean
   readonly bottom: number
   readonly last: number
   readonly laneWidth: number
 }
 
 function arrowsOf(message: MessageTold, at: number, places: Places): readonly Arrow[] {
-  const { x, place, bottom, last, laneWidth } = places
+  const { x, place, isCrowded, bottom, last, laneWidth } = places
   const { from, to, sent, ended, fate, again = [] } = message
   const [x1, target, y1] = [x(from), x(to), place(at, sent)]
   const toward = Math.sign(target - x1)
@@ -153,7 +156,9 @@ function arrowsOf(message: MessageTold, at: number, places: Places): readonly Ar
     const labelX = x1 + toward * reach
     // A line that ends nowhere has its label where it begins: it may be long.
     const slope = n === undefined ? 0 : (y2 - y1) / Math.max(1, Math.abs(x2 - x1))
-    const labelY = y1 + slope * reach - 4
+    const drop = slope * reach
+    // Among others it stays at its own height.
+    const labelY = y1 + (isCrowded(sent) ? Math.max(-6, Math.min(2, drop)) : drop) - 4
     return { message, x1, y1, x2, y2, from: sent, to: n ?? last + 1, ends, label: labelOf(message), labelX, labelY }
   }
   const first =
@@ -193,13 +198,11 @@ const NOTE = 90
 /** Never left of the first lane: there is no room. */
 function isBusyRight({ row, x }: Mark, arrows: readonly Arrow[], laneWidth: number): boolean {
   const near = (other: number) => Math.abs(other - x) < laneWidth / 4
-  const sides = new Set(
-    arrows.flatMap(({ from, to, x1, x2 }) => [
-      ...(from === row && near(x1) ? [Math.sign(x2 - x)] : []),
-      ...(to === row && near(x2) ? [Math.sign(x1 - x)] : []),
-    ]),
-  )
-  return x > NOTE && sides.has(1) && !sides.has(-1)
+  const others = arrows.flatMap(({ from, to, x1, x2 }) => [
+    ...(from === row && near(x1) ? [x2] : []),
+    ...(to === row && near(x2) ? [x1] : []),
+  ])
+  return x > NOTE && others.some(other => other > x) && !others.some(other => other < x)
 }
 
 function roleChange(was: BrokerState, now: BrokerState): Pick<Mark, 'kind' | 'notes'> | undefined {

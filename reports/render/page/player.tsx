@@ -9,6 +9,7 @@ import { useEffect, useMemo, useRef, useState } from 'preact/hooks'
 import type { ToldPath } from '../../../properties/finding.ts'
 import { storyOf } from '../../../properties/telling/story.ts'
 import { Controls } from './controls.tsx'
+import { Key } from './key.tsx'
 import { moveTo } from './navigation.ts'
 import { pictureOf } from './picture.ts'
 import type { Route } from './route.ts'
@@ -24,8 +25,6 @@ export interface PlayerProps {
   readonly route: Route
   readonly isMain: boolean
   readonly label: string
-  /** Steps that the counterexample has too. */
-  readonly same?: readonly number[]
 }
 
 const PACE = 1300
@@ -69,24 +68,29 @@ function StatefulPlayer({ told, here, route, isMain, label }: PlayerProps) {
         </div>
         <StatePanel story={story} n={shown} label={label} />
       </div>
+      {isMain && <Key />}
     </div>
   )
 }
 
 const isSame = (a: Route, b: Route) => a.group === b.group && (a.index ?? b.index) === b.index && a.path === b.path
 
+/** The player's own step; an address that names another one moves it. What it does itself is in the address a moment later. */
 function useStep(here: Route, route: Route, last: number): readonly [number, (n: number) => void] {
-  const [own, setOwn] = useState(last)
-  const named = isSame(route, here) ? route.step : undefined
-  useEffect(() => {
-    if (named !== undefined) setOwn(Math.min(named, last))
-  }, [named])
-  const go = (to: number) => {
-    const n = Math.max(0, Math.min(last, to))
-    setOwn(n)
-    moveTo({ ...here, step: n })
+  const named = isSame(route, here) && route.step !== undefined ? Math.min(route.step, last) : undefined
+  const [own, setOwn] = useState(named ?? last)
+  const seen = useRef(named)
+  let n = own
+  if (named !== seen.current) {
+    seen.current = named
+    if (named !== undefined && named !== own) setOwn((n = named))
   }
-  return [named === undefined ? own : Math.min(named, last), go]
+  const go = (to: number) => {
+    const step = Math.max(0, Math.min(last, to))
+    setOwn(step)
+    moveTo({ ...here, step })
+  }
+  return [n, go]
 }
 
 function usePlaying(n: number, last: number, go: (n: number) => void): readonly [boolean, (on: boolean) => void] {

@@ -20,7 +20,7 @@ export function Steps({ told, here, n, rows }: Props) {
             <span>
               <b>{step.who}</b> {step.does}
               {step.spends !== undefined && (
-                <em class="spends">{step.kind === 'own step' ? step.spends : `fault ${step.spends}`}</em>
+                <em class="spends">{isFault(step) ? `fault ${step.spends}` : step.spends}</em>
               )}
               {step.decisive && <em class="decides">decides</em>}
             </span>
@@ -31,12 +31,11 @@ export function Steps({ told, here, n, rows }: Props) {
   )
 }
 
-function classOf({ n: own, decisive, kind }: CounterexampleStep, n: number): string {
-  const parts = [
-    own > n ? 'is-future' : '',
-    decisive ? 'is-decisive' : '',
-    kind === 'fault' || kind === 'loss' ? 'is-fault' : '',
-  ]
+/** What else is counted, an in-sync set that shrinks or a consumer that is closed, is no fault. */
+const isFault = ({ kind }: CounterexampleStep) => kind === 'fault' || kind === 'loss' || kind === 'copy'
+
+function classOf(step: CounterexampleStep, n: number): string {
+  const parts = [step.n > n ? 'is-future' : '', step.decisive ? 'is-decisive' : '', isFault(step) ? 'is-fault' : '']
   return parts.filter(part => part !== '').join(' ')
 }
 

@@ -35,10 +35,21 @@ const grouping = new Intl.NumberFormat('en-US')
 export const number = (n: number): string => grouping.format(n)
 export const counted = (n: number, one: string, many = `${one}s`): string => `${number(n)} ${n === 1 ? one : many}`
 
-/** '1 × b1, 2 × shrink', or that none is needed. */
-export function faultsOf({ faults }: Pick<ToldPath, 'faults'>): string {
+type Words = Readonly<Record<string, string>>
+
+/** '1 × b1 (one broker stops …)', or that none is needed. */
+export function faultsOf({ faults }: Pick<ToldPath, 'faults'>, faultWords: Words): string {
   const spent = Object.entries(faults).filter(([, times]) => times > 0)
-  return spent.length === 0 ? 'no fault' : spent.map(([name, times]) => `${times} × ${name}`).join(', ')
+  const words = { shrink: 'the in-sync set loses a member', ...faultWords } as Words
+  const told = spent.map(([name, times]) => `${times} × ${name}${words[name] ? ` (${words[name]})` : ''}`)
+  return told.length === 0 ? 'no fault' : told.join(', ')
+}
+
+/** What a finding is about, in words: 'NAL: No acknowledged record is lost. Under b1: one broker stops …' */
+export function askedIn({ guarantee, property, fault }: PageFinding, guaranteeWords: Words, faultWords: Words): string {
+  const what = guarantee === undefined ? property : `${guarantee}: ${guaranteeWords[guarantee] ?? ''}`
+  const under = fault !== undefined && faultWords[fault] ? `Under ${fault}: ${faultWords[fault]}.` : ''
+  return [what ?? '', under].filter(text => text !== '').join(' ')
 }
 
 /** '{1,2}' for broker-1 and broker-2. */
