@@ -7,6 +7,9 @@
  *       1  broker-2    fetches #7                          F1 hw=0 leo=1
  *     ▸ 2  broker-1    crashes                             …                    (▸ marks the step that decides)
  *
+ *     why     The leader answered before a follower had it. …
+ *     kept    with acks=all: the same steps happen, and #7 is there.
+ *
  *     replay  ackproof replay --claim S14 --path 0/3
  */
 import type { Finding, ToldCounterexample } from '../../properties/finding.ts'
@@ -31,7 +34,23 @@ export function drawCounterexample(told: Told, look: Look): string {
   const says = told.says === '' ? [] : paragraph(told.says, margin, look)
   const under = (told.under ?? []).flatMap(line => paragraph(line, margin, look)).map(paint.dim)
   const replay = told.replay === undefined ? [] : ['', `replay  ${told.replay}`]
-  return [head, ...says, ...under, '', ...drawSteps(told.counterexample, look), ...replay].join('\n')
+  const { counterexample } = told
+  return [
+    head,
+    ...says,
+    ...under,
+    '',
+    ...drawSteps(counterexample, look),
+    ...lesson(counterexample, look),
+    ...replay,
+  ].join('\n')
+}
+
+/** Which rule let it happen, and which setting would have kept the promise. */
+function lesson({ why = [], nearMiss }: ToldCounterexample, look: Look): readonly string[] {
+  const kept = nearMiss === undefined ? [] : [['kept', `with ${nearMiss.repair}: ${nearMiss.ends}`]]
+  const rows = [...why.map((sentence, i) => [i === 0 ? 'why' : '', sentence]), ...kept]
+  return rows.length === 0 ? [] : ['', ...columns(rows, look, { indent: 0, flexible: [1] })]
 }
 
 export function drawSteps({ steps }: ToldCounterexample, look: Look): readonly string[] {
