@@ -8,7 +8,7 @@
  *     ▸ 2  broker-1    crashes                             …                    (▸ marks the step that decides)
  *
  *     why     The leader answered before a follower had it. …
- *     kept    with acks=all: the same steps happen, and #7 is there.
+ *     kept    with acks=all. Then #7 is acknowledged, and broker-1, which leads, has it.
  *
  *     replay  ackproof replay --claim S14 --path 0/3
  */
@@ -48,7 +48,7 @@ export function drawCounterexample(told: Told, look: Look): string {
 
 /** Which rule let it happen, and which setting would have kept the promise. */
 function lesson({ why = [], nearMiss }: ToldCounterexample, look: Look): readonly string[] {
-  const kept = nearMiss === undefined ? [] : [['kept', `with ${nearMiss.repair}: ${nearMiss.ends}`]]
+  const kept = nearMiss === undefined ? [] : [['kept', `with ${nearMiss.repair}. Then ${nearMiss.ends}`]]
   const rows = [...why.map((sentence, i) => [i === 0 ? 'why' : '', sentence]), ...kept]
   return rows.length === 0 ? [] : ['', ...columns(rows, look, { indent: 0, flexible: [1] })]
 }
