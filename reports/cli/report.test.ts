@@ -1,6 +1,6 @@
 /** `ackproof report`: stored reports rendered again, and what is no report. */
-import { readdirSync, readFileSync, truncateSync } from 'node:fs'
-import { join } from 'node:path'
+import { mkdirSync, readdirSync, readFileSync, truncateSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { exactJson, historyReportJson, parseHistoryReport } from '../history-report.ts'
 import { formatNames } from '../render/format-names.ts'
@@ -80,6 +80,16 @@ test('two reports of one name get a file each, and neither is overwritten', asyn
   await expect(run([stored.check], { format: ['json'], out: folder.path })).rejects.toThrow(
     'check.json would overwrite an input',
   )
+})
+
+test("a second report's name is never that of a third, not even on a file system that does not tell 'A' from 'a'", async () => {
+  const files = ['one/run.json', 'run-2.json', 'two/RUN.json'].map(name => {
+    mkdirSync(dirname(folder.at(name)), { recursive: true })
+    return folder.write(name, reportJson(verifyReport))
+  })
+  const out = folder.at('three')
+  await run(files, { format: ['sarif'], out })
+  expect(readdirSync(out).sort()).toEqual(['RUN-3.sarif', 'run-2.sarif', 'run.sarif'])
 })
 
 test('several reports without a folder are refused', async () => {

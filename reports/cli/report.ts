@@ -36,21 +36,26 @@ export async function report(
   return exitCodes.asExpected
 }
 
-/** 'reports/verify.json' is 'verify'; a second one 'verify-2'. Nothing but what may stand in a file's name everywhere. */
+/** 'reports/verify.json' is 'verify'; a second one 'verify-2', or the next that is free. Nothing but what may stand in a file's name everywhere. */
 function namesOf(files: readonly string[]): readonly string[] {
-  const taken = new Map<string, number>()
+  const taken = new Set<string>()
   return files.map(file => {
-    const last = file.split(/[/\\]/).at(-1)!
-    const stem =
-      last
-        .replace(/\.json$/i, '')
-        .replace(/[^\w.-]+/g, '-')
-        .replace(/^[.-]+/, '') || 'report'
-    const n = (taken.get(stem) ?? 0) + 1
-    taken.set(stem, n)
-    return n === 1 ? stem : `${stem}-${n}`
+    const stem = stemOf(file)
+    let name = stem
+    // A file system may not tell 'A' from 'a'.
+    for (let n = 2; taken.has(name.toLowerCase()); n++) name = `${stem}-${n}`
+    taken.add(name.toLowerCase())
+    return name
   })
 }
+
+const stemOf = (file: string): string =>
+  file
+    .split(/[/\\]/)
+    .at(-1)!
+    .replace(/\.json$/i, '')
+    .replace(/[^\w.-]+/g, '-')
+    .replace(/^[.-]+/, '') || 'report'
 
 function textOf(report: AnyReport, file: string, isQuiet: boolean, look: Look): string {
   if (isHistory(report)) return isQuiet ? quietHistory(report, look) : renderHistory(report, usualView, look)

@@ -98,6 +98,15 @@ test('check: a grid, then why and how, then what was required', () => {
   expect(renderCheck(report, { required, reportFile: 'out.json' }, plain)).toBe(golden)
 })
 
+test('check: what the reference broker did not reproduce decides the exit code, so that it is told of what holds too', () => {
+  const onBroker = { outcome: 'not reproduced', text: 'at step 6 of 7: replies-1.answers' } as const
+  const odd = reportOf({ version: '0.1.0', model: 'abc' }, 'check', [{ ...findings[0]!, onBroker }], [])
+  expect(renderCheck(odd, { required: [] }, plain)).toContain(`  holds under b1
+    scope  3 brokers, 2 records
+    note   on the reference broker: not reproduced, at step 6 of 7: replies-1.answers.
+`)
+})
+
 test('check: without a report file the replay line says how to get one', () => {
   expect(renderCheck(report, { required: [] }, plain)).toContain(
     'replay  save the report with --json report.json, then:',

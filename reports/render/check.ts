@@ -9,7 +9,7 @@ import type { Because, Finding, Verdict } from '../../properties/finding.ts'
 import type { Report } from '../report.ts'
 import { type Cell, columns, paragraph } from './columns.ts'
 import { drawCounterexample, shortest, smallPrint } from './counterexample.ts'
-import { onBrokerLine } from './on-broker.ts'
+import { isBrokerOdd, onBrokerLine } from './on-broker.ts'
 import { counted, type Look, type Paint, plain, safe, shellWord } from './look.ts'
 import { faultWords, guaranteeWords } from './words.ts'
 
@@ -87,11 +87,14 @@ function detail(guarantee: string, findings: readonly Finding[], look: Look): st
   const groups = new Map<string, Finding[]>()
   for (const finding of findings.toSorted((a, b) => order.indexOf(a.verdict) - order.indexOf(b.verdict))) {
     const { verdict, because, branches, scope, note } = finding
-    const key = JSON.stringify([verdict, because, branches, scope, note])
+    const key = JSON.stringify([verdict, because, branches, scope, note, oddOnBroker(finding)])
     groups.set(key, [...(groups.get(key) ?? []), finding])
   }
   return [head, ...[...groups.values()].flatMap(group => reasons(group, look))].join('\n')
 }
+
+/** It decides the exit code, so that it is told of what holds too. */
+const oddOnBroker = (finding: Finding): readonly string[] => (isBrokerOdd(finding) ? [`${onBrokerLine(finding)}.`] : [])
 
 function reasons(group: readonly Finding[], look: Look): readonly string[] {
   const { verdict, because, branches = [], scope, note } = group[0]!
@@ -100,7 +103,7 @@ function reasons(group: readonly Finding[], look: Look): readonly string[] {
   const rows: Cell[][] = [
     ...because.map((each, i) => [i === 0 ? 'because' : '', guilty(each)]),
     ...(scope === '' ? [] : [['scope', scope]]),
-    ...(note === undefined ? [] : [['note', note]]),
+    ...[note ?? [], oddOnBroker(group[0]!)].flat().map(text => ['note', text]),
   ]
   const when = branches.map(branch => [
     branch.when,

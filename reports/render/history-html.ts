@@ -15,12 +15,12 @@ const mostCases = 50
 
 const style = `
 :root { color-scheme: light dark; --edge: light-dark(#c4c8ce, #4a4f57); --soft: light-dark(#f3f4f6, #20242a) }
-body { margin: 0 auto; max-width: 72rem; padding: 1rem; font: 1rem/1.5 system-ui, sans-serif; color: light-dark(#16191d, #e8eaed); background: light-dark(#fff, #14171b) }
-h1, h2, h3 { line-height: 1.25; overflow-wrap: anywhere }
+body { margin: 0 auto; max-width: 72rem; padding: 1rem; font: 1rem/1.5 system-ui, sans-serif; color: light-dark(#16191d, #e8eaed); background: light-dark(#fff, #14171b); overflow-wrap: anywhere }
+h1, h2, h3 { line-height: 1.25 }
 table { border-collapse: collapse; display: block; overflow-x: auto; max-width: 100% }
-th, td { border: 1px solid var(--edge); padding: .3rem .6rem; text-align: left; vertical-align: top; overflow-wrap: anywhere }
+th, td { border: 1px solid var(--edge); padding: .3rem .6rem; text-align: left; vertical-align: top }
+th, td:nth-child(-n + 2) { overflow-wrap: break-word }
 pre { background: var(--soft); padding: .6rem; overflow-x: auto; line-height: 1.35 }
-code { overflow-wrap: anywhere }
 .broken { font-weight: 700 }
 `
 

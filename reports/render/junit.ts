@@ -113,7 +113,7 @@ function outcomeOf(finding: Finding, report: Report): Case['outcome'] {
   const isRequired = report.required?.includes(finding.id) ?? false
   const message =
     onBroker?.outcome === 'not reproduced'
-      ? `${nameOf(finding)}: not reproduced on the reference broker.`
+      ? `${nameOf(finding)}: not reproduced on the reference broker, ${onBroker.text}`
       : headlineOf(finding)
   const isDecided = verdict !== 'depends' && verdict !== 'inconclusive' && verdict !== 'not modelled'
   const isContradicted =

@@ -5,7 +5,7 @@ import type { Finding } from '../../properties/finding.ts'
 import { run } from '../../properties/decide.ts'
 import { reportOf } from '../report.ts'
 import { hostile, pathSaying } from './hostile.test-data.ts'
-import { renderMarkdown } from './markdown.ts'
+import { renderMarkdown, storyMarkdown } from './markdown.ts'
 import { shrinksTable } from './markdown-shrinks.ts'
 import { stepsTable } from './markdown-steps.ts'
 
@@ -174,4 +174,13 @@ test('Hundreds of cases that differ by shrinks are one table; a few are none, no
   expect(shrinksTable([...all, cell('S14', 'holds', { case: 'another' })])).toBeUndefined()
   const odd = all.map((each, i) => (i === 3 ? { ...each, verdict: 'inconclusive' as const } : each))
   expect(shrinksTable(odd)).toContain('| RF 1 | inconclusive | ✗ 2 |')
+})
+
+test('a broken finding that nobody expected anything of, and that the broker did not reproduce, says so', () => {
+  const onBroker = { outcome: 'not reproduced', text: 'at step 1 of 2.' } as const
+  const finding = cell('NAL:b1', 'broken', { counterexample: pathSaying('acks #1') })
+  const text = storyMarkdown({ ...finding, onBroker })
+  expect(text).toContain('not reproduced, at step 1 of 2.')
+  expect(text).not.toContain('Expected')
+  expect(storyMarkdown({ ...finding, expected: 'holds' })).toContain('Expected: holds.')
 })

@@ -198,10 +198,11 @@ const usual: PathView = { level: 4, isFolded: true }
 
 /** Verdict in words, lines to blame, counterexample, scope, replay. */
 export function storyMarkdown(finding: Finding, view = usual): string {
-  const { counterexample, because, note } = finding
+  const { counterexample, because, note, expected, verdict } = finding
   if (counterexample === undefined)
     return paragraph(`${signed(finding.verdict)}: ${note ?? 'no counterexample is told.'}`)
-  const contradicts = agreementOf(finding) === 'contradicted' ? [`Expected: ${finding.expected}.`] : []
+  // What the broker did not reproduce contradicts too, whatever was expected.
+  const contradicts = expected === undefined || expected === verdict ? [] : [`Expected: ${expected}.`]
   const words = [
     finding.case ?? '',
     guaranteeWords[finding.guarantee ?? ''] ?? '',

@@ -61,8 +61,9 @@ function story({ claim, findings }: Told, look: Look): readonly string[] {
   const broken = findings.filter(({ verdict }) => verdict === 'broken')
   const finding = shortest(broken.filter(each => agreementOf(each) === 'contradicted')) ?? shortest(broken)
   if (finding?.counterexample === undefined) return []
-  const contradicts = agreementOf(finding) === 'contradicted'
-  const expected = contradicts ? `expected: ${finding.expected}` : ''
+  // What the broker did not reproduce contradicts too, whatever was expected.
+  const isOther = finding.expected !== undefined && finding.expected !== finding.verdict
+  const expected = isOther ? `expected: ${finding.expected}` : ''
   const under = [finding.case ?? '', smallPrint(finding), expected, onBrokerLine(finding)]
   const block = drawCounterexample(
     {
