@@ -109,3 +109,7 @@ test('A large graph is asked about in groups, a small one at once; two records c
   expect([count('ORD', 1), count('ORD', 2), count('ORD', 3), count('ORD', 3, true)]).toEqual([1, 6, 6, 6])
   expect(count('NAL', 3)).toBe(1)
 })
+
+test('a patient client counts its resends: a late reply to the first is not one to the second', () => {
+  expect(questionFor('AVAIL', safeParameters, ['n']).scope).toMatchObject({ patient: true, attempts: 2 })
+})

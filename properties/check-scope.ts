@@ -48,7 +48,8 @@ function scopeOf(
   const ordered = guarantee === 'ORD'
   return {
     records: ordered ? 2 : 1,
-    attempts: setting === 'patient' || (!retries && onSendFailure !== 'retry') ? 1 : 2,
+    // Also of a patient client a resend is told from what it repeats: else a late reply to the first would pass for one to the second.
+    attempts: setting !== 'patient' && !retries && onSendFailure !== 'retry' ? 1 : 2,
     faults: Object.fromEntries(faults.filter(fault => fault !== 'none').map(fault => [fault, 1])),
     total: 1,
     shrinks: replicationFactor - 1,
