@@ -174,6 +174,106 @@ describe.skipIf(chromium === undefined)(`The page in a browser${withoutBrowser}`
     await page.close()
   })
 
+  test('Whatever is done first: the page stays where it is while the player is in sight, and goes to it when it is not.', async () => {
+    const at = (page: Page) => page.evaluate<number>('Math.round(scrollY)')
+    const acts: readonly ((page: Page) => Promise<void>)[] = [
+      page => player(page).getByRole('button', { name: 'One step back (←)' }).click(),
+      page => page.keyboard.press('ArrowLeft'),
+      page =>
+        player(page)
+          .locator('.steps a')
+          .nth(steps - 2)
+          .click(),
+    ]
+    for (const act of acts) {
+      const { page } = await open('verify', '#BUG-K1')
+      await player(page).evaluate(one => one.scrollIntoView({ block: 'start' }))
+      const before = await at(page)
+      expect(before).toBeGreaterThan(100)
+      await act(page)
+      await soon(async () => [await current(page), fragmentOf(page)]).toEqual([
+        [`${steps - 1}`],
+        `#BUG-K1/0/step-${steps - 1}`,
+      ])
+      expect(await at(page)).toBe(before)
+      await page.close()
+    }
+    const { page } = await open('verify', '#BUG-K1')
+    for (const again of [1, 2]) {
+      await page.evaluate('scrollTo(0, 0)')
+      await page.getByRole('link', { name: 'See it end well' }).click()
+      await soon(async () => (await player(page, 1).locator('.controls').boundingBox())!.y).toBeLessThan(900)
+      expect([again, (await at(page)) > 100]).toEqual([again, true])
+    }
+    await page.close()
+  })
+
+  test('After “See it end well” the keys are for the near miss, and it alone says so.', async () => {
+    const { page } = await open('verify', '#BUG-K1')
+    const hints = () =>
+      page.locator('[data-player] .keys').evaluateAll(all => all.map(one => getComputedStyle(one).display !== 'none'))
+    expect(await hints()).toEqual([true, false])
+    await page.getByRole('link', { name: 'See it end well' }).click()
+    const last = broken.counterexample!.nearMiss!.told.steps.length
+    await soon(() => current(page, 1)).toEqual([`${last}`])
+    await soon(hints).toEqual([false, true])
+    await page.keyboard.press('ArrowLeft')
+    await soon(async () => [await current(page), await current(page, 1)]).toEqual([[`${steps}`], [`${last - 1}`]])
+    await page.close()
+  })
+
+  test('What settles it comes first: the step, what would have kept it, why; then whose sentence it is, and the cases.', async () => {
+    const { page } = await open('verify', '#BUG-K1/0')
+    const decisive = broken.counterexample!.steps.find(step => step.decisive)!.n
+    const { repair } = broken.counterexample!.nearMiss!
+    const settled = await page.locator('.settled').textContent()
+    expect(settled).toContain(`Decided at step ${decisive}`)
+    expect(settled).toContain(`Would have kept it: ${repair}`)
+    const parts = page.locator('.case-head, .why, .about, .cases, [data-player]')
+    expect(await parts.evaluateAll(all => all.map(one => one.className.split(' ')[0]))).toEqual([
+      'case-head',
+      'why',
+      'about',
+      'cases',
+      'player',
+      'player',
+    ])
+    await page.close()
+    const without = await open('large', '#S14/0')
+    expect(await without.page.locator('.near').textContent()).toContain('No neighbouring case of this claim was found')
+    await without.page.close()
+  })
+
+  test('On a phone no name and no error code is wider than its place; a broker is never broken in two.', async () => {
+    const { page } = await open('verify', '#BUG-K14', { width: 390 })
+    const tooWide = await page
+      .locator('.lane-heads > span, .steps a > span')
+      .evaluateAll(all => all.filter(one => one.scrollWidth > one.clientWidth + 1).map(one => one.textContent))
+    expect(tooWide).toEqual([])
+    const lines = await page
+      .locator('.unbroken')
+      .evaluateAll(all => all.map(one => one.getClientRects().length).filter(count => count > 1))
+    expect(lines).toEqual([])
+    const outside = await page
+      .locator('.sequence .label')
+      .evaluateAll(all => all.filter(one => (one as SVGGraphicsElement).getBBox().x < 0).map(one => one.textContent))
+    expect(outside).toEqual([])
+    await page.close()
+  })
+
+  test('Claims are found by their words; the command is one that repeats the run, without the files of this one.', async () => {
+    const { page, noise } = await open('verify')
+    const rows = () => page.locator('.claim-grid tbody th[scope="row"] b').allTextContents()
+    await page.getByRole('searchbox').fill('k1')
+    await soon(rows).toEqual(['BUG-K1', 'BUG-K14', 'BUG-K18'])
+    await page.getByRole('searchbox').fill('nothing says this')
+    await soon(rows).toEqual([])
+    expect(await page.locator('.filter [role="status"]').textContent()).toBe('0 of 5')
+    expect(await page.locator('.means').textContent()).toContain('Broken means')
+    expect(noise).toEqual([])
+    await page.close()
+  })
+
   test('The first screen of check: guarantee by fault class, each verdict a sign, a word and a link.', async () => {
     const { page, noise } = await open('check')
     const heads = await page.locator('.check-grid thead th b').allTextContents()
@@ -217,6 +317,7 @@ describe.skipIf(chromium === undefined)(`The page in a browser${withoutBrowser}`
 
   test('Hundreds of cases are a table whose head and first column stay in sight.', async () => {
     const { page, noise } = await open('large', '#S14', { width: 390 })
+    await page.locator('.cases > summary').click()
     const table = page.locator('.scrolls.tall')
     await table.evaluate(one => one.scrollTo(200, 5000))
     const [box, head, side] = [
