@@ -115,7 +115,9 @@ function About({ group, finding, data, isOpen }: AboutProps) {
   const asked = askedIn(finding, data.guaranteeWords, data.faultWords)
   return (
     <details class="about" open={isOpen}>
-      <summary>Source, scope and what was assumed</summary>
+      <summary>
+        {source === undefined ? 'What was asked, in which scope' : 'Source, scope and what was assumed'}
+      </summary>
       <dl class="facts">
         {source !== undefined && <Fact name="Source" text={source} />}
         {assumes.length > 0 && <Fact name="Assumed" text={assumes.join('; ')} />}

@@ -69,8 +69,9 @@ const TAIL = 44
 /** Of the text of a step beside its row. */
 const LINE = 18
 const CHARACTERS = 32
-/** Of a label: the width of a character, and how many tell what becomes of the message. */
-const CHARACTER = 6.4
+/** Of a label that is set bold: the width of a character, and how many tell what becomes of the message. */
+const CHARACTER = 6.9
+const CAPITAL = 8.6
 const FATE = 6
 
 /** Both ends of a message, as what takes a place in a row. */
@@ -188,7 +189,8 @@ function arrowsOf(message: MessageTold, at: number, places: Places): readonly Ar
 
 /** No label is cut at an edge, its fate included; one that is wider than all lanes stands in their middle. */
 function within(x: number, label: string, width: number): number {
-  const half = ((label.length + FATE) * CHARACTER) / 2
+  const capitals = label.match(/[A-Z_]/g)?.length ?? 0
+  const half = ((label.length - capitals + FATE) * CHARACTER + capitals * CAPITAL) / 2
   return half * 2 > width ? width / 2 : Math.max(half, Math.min(width - half, x))
 }
 
