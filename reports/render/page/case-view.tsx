@@ -6,10 +6,10 @@ import type { Group, PageData, PageFinding } from './data.ts'
 import { Levels, Machines, SearchFacts } from './machinery.tsx'
 import { becauseText } from './overview.tsx'
 import { Player } from './player.tsx'
-import { Prose } from './prose.tsx'
-import { fragmentOf, type Route } from './route.ts'
+import { nearOf, type PathName, type Route } from './route.ts'
 import { Chip, className, Sign } from './verdict.tsx'
-import { settledBy, sharedSteps } from './lesson.ts'
+import { Why } from './why.tsx'
+import { settledBy } from './lesson.ts'
 import { askedIn, counted, faultsOf, number, verdictSays } from './words.ts'
 
 interface Props {
@@ -52,9 +52,6 @@ export function CaseView({ data, group, index, route: asked }: Props) {
     </section>
   )
 }
-
-type PathName = Route['path']
-const nearOf = (path: PathName): string => (path === undefined ? 'near' : `${path}-near`)
 
 /** Of every player that the case has, in their order: what an address calls it. */
 function pathsOf({ counterexample, branches = [], witness }: PageFinding): readonly PathName[] {
@@ -142,52 +139,6 @@ const Fact = ({ name, text }: { readonly name: string; readonly text: string }) 
   </div>
 )
 
-interface WhyProps {
-  readonly told: ToldCounterexample
-  readonly here: Route
-  /** What is said where there is no near miss. */
-  readonly none: string
-}
-
-function Why({ told, here, none }: WhyProps) {
-  const { why = [], nearMiss: near, steps } = told
-  if (why.length === 0 && near === undefined) return null
-  return (
-    <div class="why">
-      {why.length > 0 && (
-        <section aria-label="Why">
-          <h3>Why</h3>
-          <ol class="why-steps">
-            {why.map(sentence => (
-              <li key={sentence}>
-                <Sentence text={sentence} here={here} last={steps.length} />
-              </li>
-            ))}
-          </ol>
-        </section>
-      )}
-      <section class={near ? 'near' : 'near is-none'} aria-label="The near miss">
-        <h3>{near && <Sign verdict="holds" />} What would have kept it</h3>
-        {near ? (
-          <>
-            <p class="repair">
-              <Prose text={near.repair} />
-            </p>
-            <p>
-              {sharedSteps(steps, near)} <Prose text={near.ends} />
-            </p>
-            <a class="button" href={fragmentOf({ ...here, path: nearOf(here.path), step: near.told.steps.length })}>
-              See it end well
-            </a>
-          </>
-        ) : (
-          <p>{none}</p>
-        )}
-      </section>
-    </div>
-  )
-}
-
 /** What every player of the case is given. */
 interface Common {
   readonly faultWords: PageData['faultWords']
@@ -225,24 +176,6 @@ function Path({ faultWords, told, here, route, name, active }: PathProps) {
           />
         </section>
       )}
-    </>
-  )
-}
-
-/** 'step 8' in a sentence is a link to it. */
-function Sentence({ text, here, last }: { readonly text: string; readonly here: Route; readonly last: number }) {
-  const parts = text.split(/\b([Ss]tep \d+)\b/)
-  return (
-    <>
-      {parts.map((part, i) => {
-        const step = i % 2 === 1 ? Number(part.slice(5)) : 0
-        if (step < 1 || step > last) return <Prose key={i} text={part} />
-        return (
-          <a key={i} href={fragmentOf({ ...here, step })}>
-            {part}
-          </a>
-        )
-      })}
     </>
   )
 }

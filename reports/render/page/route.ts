@@ -17,6 +17,10 @@ export interface Route {
   readonly step?: number
 }
 
+export type PathName = Route['path']
+/** The near miss of a path. */
+export const nearOf = (path: PathName): string => (path === undefined ? 'near' : `${path}-near`)
+
 export function parseRoute(fragment: string): Route {
   const parts = fragment.replace(/^#/, '').split('/').map(decoded)
   const [group = '', index = ''] = parts
