@@ -2,84 +2,17 @@
  * The page in a real browser, opened from disk as a reader does: stepped through by keyboard and by click, linked into, printed, and looked at by
  * axe-core in both colour schemes on a phone's width and a desk's. Nothing may be fetched, and nothing said on the console, whatever is done.
  */
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { pathToFileURL } from 'node:url'
 import axe from 'axe-core'
-import { type Browser, chromium as playwright, type Page } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { renderHtml } from '../render/html.ts'
-import { checkReport, hostile, hostileReport, largeReport, smallReport } from '../render/page.test-data.ts'
-import type { Report } from '../report.ts'
+import { describe, expect, test } from 'vitest'
+import { hostile } from '../render/page.test-data.ts'
 import { chromium, withoutBrowser } from './chromium.test-data.ts'
-import { pageBundle } from './page-bundle.ts'
+import { broken, current, fragmentOf, pagesOpened, player, steps } from './page-opened.test-data.ts'
 
-const report = smallReport()
-const broken = report.findings.find(({ counterexample }) => counterexample?.nearMiss)!
-const steps = broken.counterexample!.steps.length
-
-interface Opened {
-  readonly page: Page
-  /** Requests for anything but the file, and whatever the console or an error said. */
-  readonly noise: readonly string[]
-}
-
-interface Look {
-  readonly width?: number
-  readonly colorScheme?: 'light' | 'dark'
-}
+/** A browser tells of a new address a moment after it is there. */
+const soon = <T>(seen: () => Promise<T>) => expect.poll(seen, { timeout: 20_000 })
 
 describe.skipIf(chromium === undefined)(`The page in a browser${withoutBrowser}`, () => {
-  const folder = mkdtempSync(join(tmpdir(), 'ackproof-page-'))
-  let browser: Browser
-  const files = new Map<string, string>()
-
-  beforeAll(async () => {
-    const bundle = await pageBundle()
-    const pages: Record<string, Report> = {
-      verify: report,
-      check: checkReport(broken),
-      hostile: hostileReport(broken),
-      large: largeReport(report),
-      table: largeReport(report, 40),
-    }
-    for (const [name, each] of Object.entries(pages)) {
-      const file = join(folder, `${name}.html`)
-      writeFileSync(file, renderHtml(each, bundle))
-      files.set(name, pathToFileURL(file).href)
-    }
-    browser = await playwright.launch({ executablePath: chromium! })
-  })
-
-  afterAll(async () => {
-    await browser?.close()
-    rmSync(folder, { recursive: true })
-  })
-
-  async function open(
-    name: string,
-    fragment = '',
-    { width = 1280, colorScheme = 'light' }: Look = {},
-  ): Promise<Opened> {
-    const page = await browser.newPage({ viewport: { width, height: 900 }, colorScheme, reducedMotion: 'reduce' })
-    const noise: string[] = []
-    const url = files.get(name)!
-    page.on('console', message => noise.push(message.text()))
-    page.on('pageerror', error => noise.push(error.message))
-    page.on('request', request => {
-      if (request.url().split('#')[0] !== url) noise.push(request.url())
-    })
-    await page.goto(`${url}${fragment}`)
-    await page.waitForSelector('main h1')
-    return { page, noise }
-  }
-
-  const fragmentOf = (page: Page) => new URL(page.url()).hash
-  /** A browser tells of a new address a moment after it is there. */
-  const soon = <T>(seen: () => Promise<T>) => expect.poll(seen, { timeout: 20_000 })
-  const player = (page: Page, at = 0) => page.locator('[data-player]').nth(at)
-  const current = async (page: Page, at = 0) => player(page, at).locator('[aria-current="step"] .n').allTextContents()
+  const { files, open } = pagesOpened()
 
   test('By keyboard: Home, →, ←, End; each step is in the address, in the list and said aloud.', async () => {
     const { page, noise } = await open('verify', '#BUG-K1/0')
@@ -217,6 +150,7 @@ describe.skipIf(chromium === undefined)(`The page in a browser${withoutBrowser}`
 
   test('Hundreds of cases are a table whose head and first column stay in sight.', async () => {
     const { page, noise } = await open('large', '#S14', { width: 390 })
+    await page.locator('.cases > summary').click()
     const table = page.locator('.scrolls.tall')
     await table.evaluate(one => one.scrollTo(200, 5000))
     const [box, head, side] = [

@@ -73,3 +73,11 @@ test('As many findings and paths as the whole suite has leave room for script an
   expect(large.findings.length).toBeGreaterThan(800)
   expect(Buffer.byteLength(renderHtml(large, page))).toBeLessThan(400_000)
 })
+
+test.each([
+  ['verify --json /tmp/a.json', 'verify'],
+  ["verify --json '/tmp/a b.json' --claim S14", 'verify --claim S14'],
+  ['check --json=a.json p.properties', 'check p.properties'],
+])('The command of %s is told without the file that it wrote.', (command, told) => {
+  expect(pageDataOf({ ...report, command }).command).toBe(told)
+})

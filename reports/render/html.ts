@@ -9,7 +9,7 @@
 import { pack } from '../packed.ts'
 import type { Report } from '../report.ts'
 import { safe } from './look.ts'
-import { pageDataOf } from './page-data.ts'
+import { pageDataOf, repeatable } from './page-data.ts'
 import { DATA_ELEMENT } from './page/data.ts'
 
 /** The page's program and its looks, as text: who calls brings them from where the build has put them. */
@@ -30,7 +30,7 @@ export function renderHtml(report: Report, { script, style }: PageBundle): strin
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
 <meta name="generator" content="ackproof">
-<title>${escaped(safe(`ackproof ${report.command}`))}</title>
+<title>${escaped(safe(`ackproof ${repeatable(report.command)}`))}</title>
 <link rel="icon" href="data:,">
 <style>${inElement(style)}</style>
 </head>

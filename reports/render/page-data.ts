@@ -10,12 +10,15 @@ import type { Group, PageData, PageFinding } from './page/data.ts'
 import { machinesDrawn } from './page-machines.ts'
 import { faultWords, guaranteeWords } from './words.ts'
 
+/** Where one run wrote its report is nothing that another one need repeat. */
+export const repeatable = (command: string): string => command.replaceAll(/ --json(?:=| +)(?:'[^']*'|[^\s'])+/g, '')
+
 export function pageDataOf({ tool, command, findings, warnings }: Report): PageData {
   const keys = [...new Set(findings.map(keyOf))]
   const byKey = new Map(keys.map(key => [key, [] as Finding[]]))
   for (const finding of findings) byKey.get(keyOf(finding))!.push(finding)
   return {
-    command,
+    command: repeatable(command),
     version: tool.version,
     model: tool.model,
     groups: [...byKey].map(([id, all]) => ({ ...wordsOf(id), id, findings: all.map(findingOf) })),

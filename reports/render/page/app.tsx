@@ -1,7 +1,7 @@
 /** The frame: a head with the way back, and the view that the address asks for. */
 import { useEffect, useRef } from 'preact/hooks'
 import type { Group, PageData } from './data.ts'
-import { GroupView } from './group-view.tsx'
+import { GroupView, indexOf } from './group-view.tsx'
 import { useRoute } from './navigation.ts'
 import { Overview } from './overview.tsx'
 import { fragmentOf } from './route.ts'
@@ -10,7 +10,8 @@ export function App({ data }: { readonly data: PageData }) {
   const route = useRoute()
   const group = data.groups.find(({ id }) => id === route.group)
   const main = useRef<HTMLElement>(null)
-  const place = `${group?.id ?? ''}/${route.index ?? ''}`
+  // What is shown, not how it is written: '#K04' and '#K04/0/step-6' may be the same case.
+  const place = group === undefined ? '' : `${group.id}/${indexOf(group, route.index)}`
   const first = useRef(place)
   useEffect(() => {
     document.title = group === undefined ? `ackproof ${data.command}` : `${titleOf(group)} · ackproof`

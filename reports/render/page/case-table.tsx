@@ -16,11 +16,13 @@ interface Props {
 }
 
 export function CaseTable(props: Props) {
+  const { kind, findings } = props.group
+  const isMany = findings.length > MANY
   return (
-    <section aria-labelledby="cases" class="cases">
-      <h2 id="cases">{props.group.kind === 'guarantee' ? 'Under each class of faults' : 'Cases'}</h2>
-      {props.group.findings.length > MANY ? <Matrix {...props} /> : <CaseList {...props} />}
-    </section>
+    <details class="cases" open={!isMany}>
+      <summary>{`${kind === 'guarantee' ? 'Under each class of faults' : 'Cases'}: all ${number(findings.length)}`}</summary>
+      {isMany ? <Matrix {...props} /> : <CaseList {...props} />}
+    </details>
   )
 }
 

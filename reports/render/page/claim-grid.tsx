@@ -1,11 +1,53 @@
 /** Claims × verdict: how many cases of each claim came out which way, and how much was searched for it. */
+import { useState } from 'preact/hooks'
 import type { Verdict } from '../../../properties/finding.ts'
 import type { Group } from './data.ts'
 import { fragmentOf } from './route.ts'
 import { className, Sign } from './verdict.tsx'
 import { number, verdicts } from './words.ts'
 
-export function ClaimGrid({ groups, caption }: { readonly groups: readonly Group[]; readonly caption: string }) {
+interface Props {
+  readonly groups: readonly Group[]
+  readonly caption: string
+}
+
+/** More than these can be looked through by their words. */
+const FEW = 4
+
+export function ClaimGrid({ groups, caption }: Props) {
+  const [words, look] = useState('')
+  if (groups.length <= FEW) return <Table groups={groups} caption={caption} />
+  const found = groups.filter(group => hasWords(group, words))
+  return (
+    <>
+      <div class="filter" role="search">
+        <label for="filter">Find a claim</label>
+        <input
+          id="filter"
+          type="search"
+          placeholder="S14, acks=all, unclean …"
+          value={words}
+          onInput={event => look(event.currentTarget.value)}
+        />
+        <span class="quiet" role="status">
+          {words.trim() === '' ? '' : `${found.length} of ${groups.length}`}
+        </span>
+      </div>
+      {found.length > 0 && <Table groups={found} caption={caption} />}
+    </>
+  )
+}
+
+/** Every word stands somewhere: in its id, in what it says, in a case. */
+function hasWords({ id, name, says, answer = '', findings }: Group, words: string): boolean {
+  const text = [id, name, says, answer, ...findings.map(each => each.case ?? '')].join(' ').toLowerCase()
+  return words
+    .toLowerCase()
+    .split(/\s+/)
+    .every(word => text.includes(word))
+}
+
+function Table({ groups, caption }: Props) {
   const present = verdicts.filter(verdict =>
     groups.some(({ findings }) => findings.some(each => each.verdict === verdict)),
   )

@@ -1,5 +1,6 @@
 /** What moves a player: buttons, and what the current step is. */
 import type { CounterexampleStep } from '../../../properties/finding.ts'
+import { Prose } from './prose.tsx'
 
 interface Props {
   readonly n: number
@@ -49,7 +50,7 @@ export function Controls({ n, last, go, isPlaying, play, step }: Props) {
 
 const NowText = ({ step }: { readonly step: CounterexampleStep }) => (
   <>
-    <b>{step.who}</b> {step.does}
+    <b class="unbroken">{step.who}</b> <Prose text={step.does} />
     {step.decisive && <em class="decides">decides</em>}
   </>
 )

@@ -1,5 +1,4 @@
-/** The page of a claim or guarantee: what is said, by whom, whether it is true, its cases, and the case that is looked at. */
-import { CaseTable } from './case-table.tsx'
+/** The page of a claim or guarantee: what is said, whether it is true, and the case that is looked at. */
 import { CaseView } from './case-view.tsx'
 import type { Group, PageData } from './data.ts'
 import type { Route } from './route.ts'
@@ -17,14 +16,13 @@ export function GroupView({ data, group, route }: Props) {
   return (
     <article class="group">
       <GroupHead group={group} />
-      {group.findings.length > 1 && <CaseTable group={group} index={index} faultWords={data.faultWords} />}
       <CaseView key={`${group.id}/${index}`} data={data} group={group} index={index} route={route} />
     </article>
   )
 }
 
 /** Where the address names none: what contradicts its row, else the shortest path that breaks it, else the first. */
-function indexOf({ findings }: Group, index: number | undefined): number {
+export function indexOf({ findings }: Group, index: number | undefined): number {
   if (index !== undefined && index < findings.length) return index
   const odd = findings.findIndex(({ agreement }) => agreement === 'contradicted')
   if (odd >= 0) return odd
@@ -34,7 +32,7 @@ function indexOf({ findings }: Group, index: number | undefined): number {
 }
 
 function GroupHead({ group }: { readonly group: Group }) {
-  const { id, kind, name, says, answer, source, assumes = [], evidence, findings } = group
+  const { id, kind, name, says, answer, findings } = group
   const present = verdicts.filter(verdict => findings.some(each => each.verdict === verdict))
   return (
     <header class="group-head">
@@ -49,26 +47,6 @@ function GroupHead({ group }: { readonly group: Group }) {
           <Chip key={verdict} verdict={verdict} count={findings.filter(each => each.verdict === verdict).length} />
         ))}
       </p>
-      <dl class="facts">
-        {source !== undefined && (
-          <div>
-            <dt>Source</dt>
-            <dd>{source}</dd>
-          </div>
-        )}
-        {assumes.length > 0 && (
-          <div>
-            <dt>Assumed</dt>
-            <dd>{assumes.join('; ')}</dd>
-          </div>
-        )}
-        {evidence !== undefined && (
-          <div>
-            <dt>Where model and source disagree</dt>
-            <dd>{evidence}</dd>
-          </div>
-        )}
-      </dl>
     </header>
   )
 }

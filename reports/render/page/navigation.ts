@@ -7,7 +7,16 @@ export function useRoute(): Route {
   useEffect(() => {
     const changed = () => setRoute(parseRoute(location.hash))
     addEventListener('hashchange', changed)
-    return () => removeEventListener('hashchange', changed)
+    // A link to where one already is changes no address: it still is to show what it names.
+    const again = ({ target }: MouseEvent) => {
+      const link = target instanceof Element ? target.closest('a') : null
+      if (link !== null && link.getAttribute('href') === location.hash) changed()
+    }
+    addEventListener('click', again)
+    return () => {
+      removeEventListener('hashchange', changed)
+      removeEventListener('click', again)
+    }
   }, [])
   return route
 }

@@ -18,6 +18,12 @@ export function Overview({ data }: { readonly data: PageData }) {
           <p class="eyebrow">{isCheck ? 'What this configuration promises' : 'What your acks promise'}</p>
           <h1>{headline(questions, isCheck)}</h1>
           <p class="lead">{lead(questions, isCheck)}</p>
+          {!isCheck && isAnyBroken(questions) && (
+            <p class="note means">
+              Broken means: the advice is wrong in that case, or the bug is there without its mend. “As expected” says
+              that it came out as the claim’s row says it must, broken or not.
+            </p>
+          )}
           <Legend groups={questions} />
         </div>
         {!isCheck && <Bounds data={data} isCheck={false} />}
@@ -58,6 +64,8 @@ function headline(groups: readonly Group[], isCheck: boolean): string {
   const what = `${counted(groups.length, 'claim')}, ${counted(findings.length, 'case')}`
   return odd === 0 ? `${what}: all as expected` : `${what}: ${odd} not as expected`
 }
+
+const isAnyBroken = (groups: readonly Group[]) => findingsOf(groups).some(({ verdict }) => verdict === 'broken')
 
 function lead(groups: readonly Group[], isCheck: boolean): string {
   const words = isCheck

@@ -68,7 +68,11 @@ const PAD = 16
 const TAIL = 44
 /** Of the text of a step beside its row. */
 const LINE = 18
-const CHARACTERS = 34
+const CHARACTERS = 32
+/** Of a label that is set bold: the width of a character, and how many tell what becomes of the message. */
+const CHARACTER = 6.9
+const CAPITAL = 8.6
+const FATE = 6
 
 /** Both ends of a message, as what takes a place in a row. */
 interface End {
@@ -88,18 +92,19 @@ export function pictureOf(told: ToldPath, story: Story, laneWidth: number): Pict
     steps.map(({ does, who }) => `${who} ${does}`),
     steps.map(({ n }) => slotsOf(inRow(n))),
   )
+  const width = names.length * laneWidth
   const bottom = rows.at(-1) ? rows.at(-1)!.top + rows.at(-1)!.height : 0
   const place = (at: number, n: number) => yOf(rows[n - 1]!, inRow(n), at)
   const isCrowded = (n: number) => inRow(n).length > 1
   const arrows = messages.flatMap((message, at) =>
-    arrowsOf(message, at, { x, place, isCrowded, bottom, last: steps.length, laneWidth }),
+    arrowsOf(message, at, { x, place, isCrowded, bottom, last: steps.length, laneWidth, width }),
   )
   const marks = steps
     .flatMap(({ n }) => marksOf(told, story, n, { x, y: rows[n - 1]!.y }))
     .map(mark => (isBusyRight(mark, arrows, laneWidth) ? { ...mark, isLeft: true } : mark))
   const lanes = names.map(name => ({ name, x: x(name) }))
   const life = names.flatMap(name => lifeOf(name, x(name), story, rows, bottom))
-  return { lanes, rows, arrows, marks, life, width: names.length * laneWidth, height: bottom + TAIL }
+  return { lanes, rows, arrows, marks, life, width, height: bottom + TAIL }
 }
 
 /** Who acts without a state or a message of his own has a lane too. */
@@ -119,12 +124,22 @@ const slotsOf = (ends: readonly End[]) => ends.length
 function stack(texts: readonly string[], slots: readonly number[]): readonly Row[] {
   let top = 0
   return texts.map((text, i) => {
-    const lines = Math.ceil(text.length / CHARACTERS)
+    const lines = linesOf(text)
     const height = Math.max(PAD * 2 + SLOT * Math.max(1, slots[i]!), 20 + LINE * lines)
     const row = { n: i + 1, top, height, y: top + height / 2 }
     top += height
     return row
   })
+}
+
+/** As many lines as a narrow column breaks it into: between words, and after an underscore. */
+function linesOf(text: string): number {
+  let [lines, length] = [1, 0]
+  for (const part of text.split(/(?<=[\s_])/)) {
+    if (length > 0 && length + part.trimEnd().length > CHARACTERS) [lines, length] = [lines + 1, 0]
+    length += part.length
+  }
+  return lines
 }
 
 /** What arrives comes before what is sent. */
@@ -142,10 +157,11 @@ interface Places {
   readonly bottom: number
   readonly last: number
   readonly laneWidth: number
+  readonly width: number
 }
 
 function arrowsOf(message: MessageTold, at: number, places: Places): readonly Arrow[] {
-  const { x, place, isCrowded, bottom, last, laneWidth } = places
+  const { x, place, isCrowded, bottom, last, laneWidth, width } = places
   const { from, to, sent, ended, fate, again = [] } = message
   const [x1, target, y1] = [x(from), x(to), place(at, sent)]
   const toward = Math.sign(target - x1)
@@ -153,13 +169,14 @@ function arrowsOf(message: MessageTold, at: number, places: Places): readonly Ar
     const y2 = n === undefined ? bottom + TAIL / 2 : n === sent ? y1 : place(at, n)
     const x2 = x1 + (target - x1) * share - (share === 1 ? toward * 5 : 0)
     const reach = Math.min(laneWidth / 2, Math.abs(x2 - x1) / 2)
-    const labelX = x1 + toward * reach
+    const label = labelOf(message)
+    const labelX = within(x1 + toward * reach, label, width)
     // A line that ends nowhere has its label where it begins: it may be long.
     const slope = n === undefined ? 0 : (y2 - y1) / Math.max(1, Math.abs(x2 - x1))
     const drop = slope * reach
     // Among others it stays at its own height.
     const labelY = y1 + (isCrowded(sent) ? Math.max(-6, Math.min(2, drop)) : drop) - 4
-    return { message, x1, y1, x2, y2, from: sent, to: n ?? last + 1, ends, label: labelOf(message), labelX, labelY }
+    return { message, x1, y1, x2, y2, from: sent, to: n ?? last + 1, ends, label, labelX, labelY }
   }
   const first =
     fate === 'delivered'
@@ -168,6 +185,13 @@ function arrowsOf(message: MessageTold, at: number, places: Places): readonly Ar
         ? line(ended, 'is lost', 0.62)
         : line(undefined, 'is in flight', 0.62)
   return [first, ...again.map(n => line(n, 'arrives again', 1))]
+}
+
+/** No label is cut at an edge, its fate included; one that is wider than all lanes stands in their middle. */
+function within(x: number, label: string, width: number): number {
+  const capitals = label.match(/[A-Z_]/g)?.length ?? 0
+  const half = ((label.length - capitals + FATE) * CHARACTER + capitals * CAPITAL) / 2
+  return half * 2 > width ? width / 2 : Math.max(half, Math.min(width - half, x))
 }
 
 export function labelOf({ api, kind, record, error }: MessageTold): string {

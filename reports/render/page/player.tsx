@@ -2,8 +2,10 @@
  * The step player: steps, picture and state beside each other, moved by keys, by buttons and by the address.
  *
  *   P1  the address names the step; a player that it does not name stands at its end, where the whole path can be seen
- *   P2  keys go to the player in which the focus is, else to the main one; what a key means to a button or a field stays so
+ *   P2  keys go to the player in which the focus is, else to the one that the address names, else to the first; what a key means to a button or a
+ *       field stays so
  *   P3  printed, every player stands at its end
+ *   P4  the page moves only where what was asked for is out of sight
  */
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks'
 import type { ToldPath } from '../../../properties/finding.ts'
@@ -23,26 +25,28 @@ export interface PlayerProps {
   /** Where this player's steps are in the page. */
   readonly here: Route
   readonly route: Route
-  readonly isMain: boolean
+  /** Keys are for this one. */
+  readonly isActive: boolean
   readonly label: string
 }
 
 const PACE = 1300
 const NARROWEST = 84
 const WIDEST = 150
+const LEAST_SEEN = 160
 
 export function Player(props: PlayerProps) {
   if (props.told.start === undefined) return <PlainSteps told={props.told} />
   return <StatefulPlayer {...props} />
 }
 
-function StatefulPlayer({ told, here, route, isMain, label }: PlayerProps) {
+function StatefulPlayer({ told, here, route, isActive, label }: PlayerProps) {
   const last = told.steps.length
   const root = useRef<HTMLDivElement>(null)
   const [n, go] = useStep(here, route, last)
   const [isPlaying, play] = usePlaying(n, last, go)
   const isPrinting = usePrinting()
-  useKeys(root, isMain, { n, last, go, play: () => play(!isPlaying) })
+  useKeys(root, isActive, { n, last, go, play: () => play(!isPlaying) })
   const [space, spaceRef] = useWidth<HTMLDivElement>(700)
   const story = useMemo(() => storyOf(told)!, [told])
   const lanes = new Set([...(told.processes ?? []), ...told.steps.map(({ who }) => who)]).size
@@ -51,9 +55,15 @@ function StatefulPlayer({ told, here, route, isMain, label }: PlayerProps) {
   const shown = isPrinting ? last : n
   const step = told.steps[n - 1]
   const lane = picture.lanes.find(({ name }) => name === step?.who)?.x ?? 0
-  useInView(root, isSame(route, here) && route.step !== undefined, n, lane)
+  useInView(root, isSame(route, here) && route.step !== undefined ? route : undefined, n, lane)
   return (
-    <div class="player" ref={root} data-player={label} role="group" aria-label={`${label}, step by step`}>
+    <div
+      class={`player${isActive ? ' is-active' : ''}`}
+      ref={root}
+      data-player={label}
+      role="group"
+      aria-label={`${label}, step by step`}
+    >
       <Controls n={n} last={last} go={go} isPlaying={isPlaying} play={play} step={step} />
       <p class="unseen" aria-live="polite">
         {step === undefined
@@ -68,7 +78,7 @@ function StatefulPlayer({ told, here, route, isMain, label }: PlayerProps) {
         </div>
         <StatePanel story={story} n={shown} label={label} />
       </div>
-      {isMain && <Key />}
+      <Key />
     </div>
   )
 }
@@ -115,7 +125,7 @@ interface Keys {
   readonly play: () => void
 }
 
-function useKeys(root: { readonly current: HTMLElement | null }, isMain: boolean, keys: Keys): void {
+function useKeys(root: { readonly current: HTMLElement | null }, isActive: boolean, keys: Keys): void {
   const latest = useRef(keys)
   latest.current = keys
   useEffect(() => {
@@ -123,7 +133,7 @@ function useKeys(root: { readonly current: HTMLElement | null }, isMain: boolean
       if (event.altKey || event.ctrlKey || event.metaKey || event.shiftKey || event.defaultPrevented) return
       const focus = document.activeElement
       const player = focus?.closest('[data-player]')
-      if (player ? player !== root.current : !isMain || isScrolled(focus)) return
+      if (player ? player !== root.current : !isActive || isTakingKeys(focus)) return
       const means = meaning(event.key, focus, latest.current)
       if (means === undefined) return
       event.preventDefault()
@@ -131,11 +141,11 @@ function useKeys(root: { readonly current: HTMLElement | null }, isMain: boolean
     }
     addEventListener('keydown', pressed)
     return () => removeEventListener('keydown', pressed)
-  }, [isMain])
+  }, [isActive])
 }
 
-/** Whoever has put the focus on a table that scrolls wants to scroll it. */
-const isScrolled = (focus: Element | null) => focus?.matches('.scrolls, pre') ?? false
+/** Whoever has put the focus on a table that scrolls wants to scroll it; into a field, to write. */
+const isTakingKeys = (focus: Element | null) => focus?.matches('.scrolls, pre, input') ?? false
 
 function meaning(key: string, focus: Element | null, { n, last, go, play }: Keys): (() => void) | undefined {
   switch (key) {
@@ -155,22 +165,29 @@ function meaning(key: string, focus: Element | null, { n, last, go, play }: Keys
 }
 
 /** An address that names a step shows it; each step keeps its row in sight, and the lane of who acts. */
-function useInView(root: { readonly current: HTMLElement | null }, isNamed: boolean, n: number, lane: number): void {
-  const first = useRef(true)
+function useInView(
+  root: { readonly current: HTMLElement | null },
+  named: Route | undefined,
+  n: number,
+  lane: number,
+): void {
   useEffect(() => {
-    const wasFirst = first.current
-    first.current = false
     const player = root.current
     const picture = player?.querySelector('.picture')
     if (!player || !picture) return
     picture.scrollLeft = Math.max(0, lane - picture.clientWidth / 2)
-    if (!isNamed) return
-    if (wasFirst) player.scrollIntoView({ block: 'start' })
-    else
-      player
-        .querySelector(isStacked(player) ? '.row.is-now' : '[aria-current="step"]')
-        ?.scrollIntoView({ block: 'nearest' })
-  }, [isNamed, n])
+    if (named === undefined) return
+    if (isOutOfSight(player)) player.scrollIntoView({ block: 'start' })
+    player
+      .querySelector(isStacked(player) ? '.row.is-now' : '[aria-current="step"]')
+      ?.scrollIntoView({ block: 'nearest' })
+  }, [named, n])
+}
+
+/** What is in sight of it is less than its controls and a row. */
+function isOutOfSight(player: Element): boolean {
+  const { top, bottom } = player.getBoundingClientRect()
+  return top > innerHeight - LEAST_SEEN || bottom < LEAST_SEEN
 }
 
 /** On a narrow screen the list of steps is below the picture. */

@@ -5,7 +5,7 @@
  *     #K04                   a claim; #NAL a guarantee
  *     #K04/0                 its first case
  *     #K04/0/step-7          that case's path, after step 7
- *     #K04/0/near/step-3     its near miss; 'witness', 'branch-1' likewise
+ *     #K04/0/near/step-3     its near miss; 'witness', 'branch-1', 'branch-1-near' likewise
  *
  *   R1  parse(format(route)) is the route; whatever else stands there leads to the nearest place that exists
  */
@@ -17,12 +17,16 @@ export interface Route {
   readonly step?: number
 }
 
+export type PathName = Route['path']
+/** The near miss of a path. */
+export const nearOf = (path: PathName): string => (path === undefined ? 'near' : `${path}-near`)
+
 export function parseRoute(fragment: string): Route {
   const parts = fragment.replace(/^#/, '').split('/').map(decoded)
   const [group = '', index = ''] = parts
   if (group === '') return {}
   const step = parts.map(part => /^step-(\d{1,6})$/.exec(part)?.[1]).find(n => n !== undefined)
-  const path = parts.slice(2).find(part => /^(near|witness|branch-\d{1,4})$/.test(part))
+  const path = parts.slice(2).find(part => /^(near|witness|branch-\d{1,4}(-near)?)$/.test(part))
   return {
     group,
     ...(/^\d{1,6}$/.test(index) ? { index: Number(index) } : {}),

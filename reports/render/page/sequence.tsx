@@ -1,5 +1,6 @@
 /** The picture: lanes, messages, marks. What has not happened yet is faint; what is on its way has come so far. */
 import type { ToldPath } from '../../../properties/finding.ts'
+import { Prose } from './prose.tsx'
 import type { Arrow, LifeLine, Mark, Picture } from './picture.ts'
 
 export function LaneHeads({ picture, laneWidth }: { readonly picture: Picture; readonly laneWidth: number }) {
@@ -7,7 +8,7 @@ export function LaneHeads({ picture, laneWidth }: { readonly picture: Picture; r
     <div class="lane-heads" aria-hidden="true" style={{ width: `${picture.width}px` }}>
       {picture.lanes.map(({ name }) => (
         <span key={name} style={{ width: `${laneWidth}px` }}>
-          {name}
+          <Prose text={name} />
         </span>
       ))}
     </div>

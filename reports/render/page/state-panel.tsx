@@ -63,8 +63,8 @@ const differs = (a: unknown, b: unknown) => JSON.stringify(a) !== JSON.stringify
 function Value({ name, now, was }: { readonly name: string; readonly now: string; readonly was: string }) {
   return (
     <span class={`value${now === was ? '' : ' is-changed'}`}>
-      <span class="value-name">{name}</span> <b>{now}</b>
-      {now !== was && <s aria-label={`was ${was}`}>{was}</s>}
+      <span class="value-name">{name}</span> {now !== was && <span class="was">{was} → </span>}
+      <b>{now}</b>
     </span>
   )
 }

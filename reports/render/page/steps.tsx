@@ -1,6 +1,8 @@
 /** The list of steps: beside the picture row by row, and what is read where there is no picture. */
 import type { CounterexampleStep, ToldPath } from '../../../properties/finding.ts'
 import type { Row } from './picture.ts'
+import { isFault } from './lesson.ts'
+import { Prose } from './prose.tsx'
 import { fragmentOf, type Route } from './route.ts'
 
 interface Props {
@@ -18,7 +20,7 @@ export function Steps({ told, here, n, rows }: Props) {
           <a href={fragmentOf({ ...here, step: step.n })} aria-current={step.n === n ? 'step' : undefined}>
             <span class="n">{step.n}</span>
             <span>
-              <b>{step.who}</b> {step.does}
+              <b class="unbroken">{step.who}</b> <Prose text={step.does} />
               {step.spends !== undefined && (
                 <em class="spends">{isFault(step) ? `fault ${step.spends}` : step.spends}</em>
               )}
@@ -30,9 +32,6 @@ export function Steps({ told, here, n, rows }: Props) {
     </ol>
   )
 }
-
-/** What else is counted, an in-sync set that shrinks or a consumer that is closed, is no fault. */
-const isFault = ({ kind }: CounterexampleStep) => kind === 'fault' || kind === 'loss' || kind === 'copy'
 
 function classOf(step: CounterexampleStep, n: number): string {
   const parts = [step.n > n ? 'is-future' : '', step.decisive ? 'is-decisive' : '', isFault(step) ? 'is-fault' : '']
