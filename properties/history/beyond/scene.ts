@@ -9,15 +9,12 @@
  */
 import type { Observed } from '../observed.ts'
 import type { Exact } from '../operation.ts'
+import type { Facts as Origin } from '../readers/collector.ts'
 import { entriesOf, isSend, KIND, type Recorded, SENT } from '../recorded.ts'
 import { standsTwice, type VersionOrder } from '../version-order.ts'
 
-/** What is known about a history apart from its lines. */
-export interface Facts {
-  /** Whether the order of the lines is that in which things happened; two files that share no clock have none. */
-  readonly hasRealTime: boolean
-  /** Whether every send is in it, also what was never acknowledged; after a damaged line nobody can tell. */
-  readonly sendsAreComplete: boolean
+/** What is known about a history apart from its lines: how it came about, and what the configuration says. */
+export interface Facts extends Origin {
   /** Every producer is idempotent, whether or not its sessions are recorded. */
   readonly isIdempotent?: boolean | undefined
   /** Whoever has no committed offset begins at the front (auto.offset.reset=earliest). */

@@ -20,9 +20,9 @@ export interface Damaged {
 
 /** What checks must know of how a history came about. */
 export interface Facts {
-  /** Whether the order of the lines is an order in time; else only what one process did has an order. */
+  /** Whether the order of the lines is an order in time; else only what one process did has an order: two files that share no clock. */
   readonly hasRealTime: boolean
-  /** Whether every send is in it; else a value that nobody sent is no wonder. */
+  /** Whether every send is in it, also what was never acknowledged; else, as after a damaged line, a value that nobody sent is no wonder. */
   readonly sendsAreComplete: boolean
 }
 
