@@ -72,6 +72,22 @@ export const runsOf = {
     aim: { node: 'consumer-1' },
     ...bounds,
   },
+  numbered: {
+    says: 'an idempotent producer with one request in flight, which never gives up: answers that are lost or late',
+    fixed: {
+      ...safe,
+      producer: { idempotence: true, retries: 1_000_000, maxInFlight: 1 },
+      consumer: { commits: 'before', maxPollRecords: 500 },
+    },
+    faults: ['cut', 'cutOneWay', 'drop', 'hold', 'crash'],
+    ...bounds,
+  },
+  several: {
+    says: 'the same with several in flight',
+    fixed: { ...safe, producer: { idempotence: true, retries: 1_000_000, maxInFlight: 5, maxRecordsPerBatch: 1 } },
+    faults: ['cut', 'cutOneWay', 'drop', 'hold', 'crash'],
+    ...bounds,
+  },
   flushed: {
     says: 'every append flushed, and power that fails',
     fixed: { ...safe, flushMessages: 1 },

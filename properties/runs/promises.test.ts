@@ -40,9 +40,18 @@ test('at most once: commits before handling, and a producer that writes nothing 
   expect(promised({ consumer: before, producer: { ...producer, idempotence: true } }, 'duplicate')).not.toContain('AMO')
 })
 
-test('order: one request in flight, or idempotence', () => {
+test('order: one request in flight, or idempotence where it holds', () => {
   expect(promised({ producer: { ...producer, maxInFlight: 5 } }, 'drop')).toBe('NAL ALO RECOVERS')
-  expect(promised({ producer: { ...producer, maxInFlight: 5, idempotence: true } }, 'drop')).toContain('ORD')
+  expect(promised({ producer: { ...producer, maxInFlight: 5 } })).toBe('NAL ALO RECOVERS')
+  expect(promised({ producer: { ...producer, maxInFlight: 5, idempotence: true } })).toContain('ORD')
+  expect(promised({ producer: { ...producer, maxInFlight: 1, idempotence: true } }, 'drop')).toContain('ORD')
+})
+
+test('with several in flight and faults idempotence promises neither order nor that nothing is written twice', () => {
+  const several = { ...producer, maxInFlight: 5, idempotence: true }
+  const before = { ...consumer, commits: 'before' } as const
+  expect(promised({ consumer: before, producer: several })).toContain('AMO')
+  expect(promised({ consumer: before, producer: several }, 'crash')).toBe('NAL RECOVERS')
 })
 
 test('the topic of committed offsets is never flushed: nothing is taken for granted of it once power fails', () => {

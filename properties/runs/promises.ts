@@ -5,10 +5,10 @@
  *     guarantee   promised when
  *     NAL         acks=all (or 1 with one replica, or without any fault); clean elections; disks keep what was acknowledged
  *     ALO         NAL; offsets are committed after handling, by the application or by the Java client, which commits in the next poll
- *     AMO         offsets are committed before handling, and never fall back; the producer writes nothing twice (idempotence, or no
- *                 retries); clean elections; disks keep what was read
- *     ORD         acks other than 0, one request in flight or idempotence; clean elections; disks keep what was read; and what was
- *                 skipped once does not come after all: offsets are committed after handling, or never fall back
+ *     AMO         offsets are committed before handling, and never fall back; the producer writes nothing twice (idempotence where it
+ *                 holds, or no retries); clean elections; disks keep what was read
+ *     ORD         acks other than 0, one request in flight or idempotence where it holds; clean elections; disks keep what was read; and
+ *                 what was skipped once does not come after all: offsets are committed after handling, or never fall back
  *     RECOVERS    always, unless a disk was damaged
  *
  * Any number of brokers may be down, cut off or paused at once: acks=all counts on the in-sync set, and its members come back with what they
@@ -22,6 +22,9 @@
  *   D4  __consumer_offsets is never flushed by the broker: what a group committed may fall back after a loss of power
  *   D5  a duplicated message is what TCP never does; a commit that arrives a second time, late, sets offsets back, and a produce request
  *       writes its batch again (KIP-98 has sequence numbers against it)
+ *   D6  idempotence holds with one request in flight, or without any fault. With several a leader may refuse the first batches of a producer
+ *       (it is not in office yet) and take a later one: since KIP-360 a log that does not know a producer takes any number. What was refused is
+ *       out of order then; the client bumps its epoch and numbers anew what is unsettled, so that it comes later, or comes again
  */
 import type { FaultKind } from '../../impl/world/index.ts'
 import { offsetsTopic } from '../../impl/core/coordinator.ts'
@@ -94,16 +97,23 @@ const promises: Readonly<Record<Promised, (facts: Facts) => boolean>> = {
   AMO: facts => {
     const { configuration, isKept } = facts
     const { producer, consumer } = configuration
-    const writesOnce = producer.idempotence || producer.retries === 0 || producer.acks === 0
+    const writesOnce = isNumbered(facts) || (!producer.idempotence && (producer.retries === 0 || producer.acks === 0))
     return consumer.commits === 'before' && neverFallsBack(facts) && writesOnce && isKept
   },
   ORD: facts => {
-    const { acks, maxInFlight, idempotence } = facts.configuration.producer
-    const isOneByOne = acks !== 0 && (maxInFlight === 1 || idempotence)
+    const { acks, maxInFlight } = facts.configuration.producer
+    const isOneByOne = acks !== 0 && (maxInFlight === 1 || isNumbered(facts))
     return isOneByOne && facts.isKept && (isHandledFirst(facts) || neverFallsBack(facts))
   },
   RECOVERS: ({ has }) => !has(...ruinous),
 }
+
+/** D6. */
+function isNumbered({ configuration: { producer }, isFaultless }: Facts): boolean {
+  return producer.idempotence && (producer.maxInFlight === 1 || isFaultless)
+}
+
+export const idempotenceHolds = (plan: Plan): boolean => isNumbered(factsOf(plan))
 
 const isHandledFirst = ({ configuration: { consumer } }: Facts) =>
   consumer.commits === 'after' || consumer.commits === 'java'
