@@ -5,6 +5,7 @@
  * __cluster_metadata with records already decoded. Offsets are numbers (2⁵³ is enough here), exclusive where they end something.
  */
 import type { ErrorCode } from './errors.ts'
+import type { GroupRequest, GroupResponse } from './group-protocol.ts'
 import type { MetadataBatch } from './metadata.ts'
 
 /** `topic-partition`: `orders-0`. */
@@ -22,6 +23,7 @@ export function topicOf(name: TopicPartition): { readonly topic: string; readonl
 export type Acks = 0 | 1 | -1
 
 export type Request =
+  | GroupRequest
   | {
       readonly api: 'Produce'
       readonly topicPartition: TopicPartition
@@ -46,17 +48,7 @@ export type Request =
     }
   | { readonly api: 'ListOffsets'; readonly topicPartition: TopicPartition; readonly at: 'earliest' | 'latest' }
   | { readonly api: 'Metadata' }
-  | { readonly api: 'FindCoordinator'; readonly groupId: string }
   | { readonly api: 'InitProducerId' }
-  | { readonly api: 'JoinGroup'; readonly groupId: string; readonly memberId: string }
-  | {
-      readonly api: 'OffsetCommit'
-      readonly groupId: string
-      readonly memberId: string
-      readonly generationId: number
-      readonly offsets: Readonly<Record<TopicPartition, number>>
-    }
-  | { readonly api: 'OffsetFetch'; readonly groupId: string; readonly topicPartitions: readonly TopicPartition[] }
   | {
       readonly api: 'CreateTopics'
       readonly topic: string
@@ -87,6 +79,7 @@ export type Request =
     }
 
 export type Response =
+  | GroupResponse
   | {
       readonly api: 'Produce'
       readonly errorCode: ErrorCode
@@ -117,20 +110,11 @@ export type Response =
       /** `leader` is a broker id; 0: there is none. */
       readonly partitions: Readonly<Record<TopicPartition, { readonly leader: number; readonly leaderEpoch: number }>>
     }
-  | { readonly api: 'FindCoordinator'; readonly errorCode: ErrorCode; readonly brokerId: number }
   | {
       readonly api: 'InitProducerId'
       readonly errorCode: ErrorCode
       readonly producerId: number
       readonly producerEpoch: number
-    }
-  | { readonly api: 'JoinGroup'; readonly errorCode: ErrorCode; readonly generationId: number }
-  | { readonly api: 'OffsetCommit'; readonly errorCode: ErrorCode }
-  /** −1: nothing is committed for that partition. */
-  | {
-      readonly api: 'OffsetFetch'
-      readonly errorCode: ErrorCode
-      readonly offsets: Readonly<Record<TopicPartition, number>>
     }
   | { readonly api: 'CreateTopics'; readonly errorCode: ErrorCode }
   /** `metadataOffset`: where the metadata log ends that this registration wrote; the broker acts once it has read so far. */
