@@ -10,9 +10,10 @@
  */
 export { Cluster, startCluster } from './cluster/cluster.ts'
 export type { Check, Guarantee } from './cluster/check.ts'
-export type { ClusterConsumer, ConsumerOptions } from './cluster/consumer.ts'
+export type { ClusterConsumer, ConsumerOptions, PartitionOf, RebalanceListener } from './cluster/consumer.ts'
 export type { Party } from './cluster/directory.ts'
 export type { Violation } from './cluster/evidence.ts'
+export type { GroupDescription, MemberDescription } from './cluster/group.ts'
 export { type ConsumedRecord, type Operation, textOfHistory } from './cluster/history.ts'
 export type { LogEntry } from './cluster/log-entry.ts'
 export type { ClusterOptions, ClusterWorld, TopicOptions, Watch } from './cluster/processes.ts'

@@ -12,6 +12,8 @@
 import type { AssignorName, Assignments, JoinedMember } from './group-protocol.ts'
 import { type TopicPartition, topicPartition } from './protocol.ts'
 
+export const assignorNames: readonly AssignorName[] = ['range', 'roundrobin', 'cooperative-sticky']
+
 /** How many partitions a topic has. */
 export type PartitionCount = (topic: string) => number
 

@@ -13,7 +13,7 @@
  */
 import { autoCommit, commitAnswered, startAutoCommit } from './consumer-commits.ts'
 import { dealIfKnown, joinRequest, syncRequest } from './consumer-deal.ts'
-import { giveUp, loseCoordinator, loseMembership, startHeartbeat } from './consumer-membership.ts'
+import { giveUp, loseCoordinator, loseMembership, membershipAfter, startHeartbeat } from './consumer-membership.ts'
 import { isAwaiting, isSet, post, postToBootstrap, setTimer } from './consumer-requests.ts'
 import {
   assignedTo,
@@ -113,7 +113,7 @@ function joinAnswered(state: ConsumerState, answer: ResponseOf<'JoinGroup'>): Co
 /** Of JoinGroup, or of SyncGroup: it joins again, as whom it may. */
 export function joinFailed(state: ConsumerState, errorCode: ErrorCode | 'DISCONNECTED'): ConsumerStep {
   const again: ConsumerState = { ...state, phase: 'joining', deal: null }
-  const membership = rulesOf(state).membershipAfter(errorCode)
+  const membership = membershipAfter(errorCode)
   if (membership === 'rebalancing') return [again, []]
   if (membership === 'lost' || membership === 'unknown') {
     const memberId = membership === 'lost' ? state.memberId : ''

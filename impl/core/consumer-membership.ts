@@ -17,6 +17,7 @@ import {
   rulesOf,
   tell,
 } from './consumer-state.ts'
+import { endPoll } from './consumer-fetch.ts'
 import { cancelTimer, isAwaiting, post, setTimer } from './consumer-requests.ts'
 import type { ErrorCode } from './errors.ts'
 import type { TopicPartition } from './protocol.ts'
@@ -35,10 +36,18 @@ const isFatal: ReadonlySet<string> = new Set<ErrorCode>([
   'GROUP_MAX_SIZE_REACHED',
 ])
 
+/** Whether it is a member still: it joins again, as somebody else where it is not known any more. */
+export function membershipAfter(errorCode: ErrorCode | 'DISCONNECTED') {
+  if (errorCode === 'REBALANCE_IN_PROGRESS') return 'rebalancing'
+  if (errorCode === 'ILLEGAL_GENERATION') return 'lost'
+  if (errorCode === 'UNKNOWN_MEMBER_ID') return 'unknown'
+  return errorCode === 'FENCED_INSTANCE_ID' ? 'fenced' : 'kept'
+}
+
 /** What an answer of the coordinator's means for a member; nothing, mostly. */
 export function loseMembership(state: ConsumerState, errorCode: ErrorCode | 'DISCONNECTED'): ConsumerStep {
   if (isFatal.has(errorCode)) return fail(state, errorCode as ErrorCode)
-  switch (rulesOf(state).membershipAfter(errorCode)) {
+  switch (membershipAfter(errorCode)) {
     case 'kept':
       return [state, []]
     case 'rebalancing':
@@ -66,6 +75,7 @@ function fail(state: ConsumerState, failure: ErrorCode): ConsumerStep {
     next => cancelTimer(next, 'heartbeat'),
     next => cancelTimer(next, 'pollInterval'),
     next => tell(next, { type: 'GroupFailed', errorCode: failure }),
+    next => (next.poll === null ? [next, []] : endPoll(next, '', [])),
   )
 }
 

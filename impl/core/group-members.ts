@@ -11,6 +11,8 @@ import {
   type Deed,
   type GroupMember,
   type GroupStep,
+  isSessionOver,
+  mayCommitOutside,
   memberIn,
   staticMemberIn,
   withMember,
@@ -52,9 +54,9 @@ const checkGenerationOf = (
   group: ClassicGroup,
   asked: RequestOf<'SyncGroup'> | RequestOf<'Heartbeat'>,
 ): ErrorCode | '' => {
-  const ofMember = rules.checkMember(group, asked)
-  const errorCode = ofMember === 'NONE' ? rules.checkGeneration(group, asked) : ofMember
-  return errorCode === 'NONE' ? '' : errorCode
+  const errorCode = rules.checkMember(group, asked)
+  if (errorCode !== 'NONE') return errorCode
+  return asked.generationId === group.generationId ? '' : 'ILLEGAL_GENERATION'
 }
 
 function syncError({ state }: ClassicGroup): ErrorCode {
@@ -157,7 +159,7 @@ function dropPending(config: BrokerConfig, group: ClassicGroup, memberId: string
 export function sessionIsOver(config: BrokerConfig, group: ClassicGroup, memberId: string): GroupStep {
   if (group.pendingMembers.includes(memberId)) return dropPending(config, group, memberId)
   const member = memberIn(group, memberId)
-  return member !== undefined && config.rules.isSessionOver(member) ? removeMember(config, group, member) : [group, []]
+  return member !== undefined && isSessionOver(member) ? removeMember(config, group, member) : [group, []]
 }
 
 /** Whether a commit is taken. `isKnown`: the group has, or had, members or offsets. */
@@ -169,11 +171,10 @@ export function checkCommit(
 ): ErrorCode {
   const { generationId, memberId, groupInstanceId } = request
   const isOutside = generationId < 0 && memberId === '' && groupInstanceId === null
-  if (generationId < 0 && rules.mayCommitOutside(group)) return 'NONE'
+  if (generationId < 0 && mayCommitOutside(group)) return 'NONE'
   if (isOutside) return 'UNKNOWN_MEMBER_ID'
   if (!isKnown) return 'ILLEGAL_GENERATION'
-  const ofMember = rules.checkMember(group, request)
-  const errorCode = ofMember === 'NONE' ? rules.checkGeneration(group, request) : ofMember
+  const errorCode = rules.checkGeneration(group, request)
   if (errorCode !== 'NONE') return errorCode
   return rules.mayCommitIn(group.state) ? 'NONE' : 'REBALANCE_IN_PROGRESS'
 }

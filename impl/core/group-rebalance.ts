@@ -12,8 +12,10 @@
 import type { BrokerConfig } from './broker-state.ts'
 import type { ErrorCode } from './errors.ts'
 import {
+  chooseProtocol,
   type ClassicGroup,
   type Deed,
+  electGroupLeader,
   type GroupMember,
   type GroupStep,
   joinedMembers,
@@ -116,11 +118,11 @@ function complete(config: BrokerConfig, group: ClassicGroup): GroupStep {
   const gone = group.members.filter(isGone)
   const dropped = gone.reduce((rest, { memberId }) => withoutMember(rest, memberId), group)
   const stops = gone.map(({ memberId }) => stopSession(group, memberId))
-  const leader = rules.electGroupLeader(dropped)
+  const leader = electGroupLeader(dropped)
   // Nobody is here to deal: it waits until those who do not join have lost their sessions.
   const isStuck = leader === '' && dropped.members.length > 0
   if (isStuck) return [dropped, [...stops, setClock(group, 'join', rebalanceTimeoutOf(dropped))]]
-  return thenGroup([dropped, stops], next => (leader === '' ? beEmpty(next) : goOn(config, next, leader)))
+  return thenGroup([dropped, stops], next => (leader === '' ? beEmpty(next) : goOn(next, leader)))
 }
 
 function beEmpty(group: ClassicGroup): GroupStep {
@@ -130,10 +132,10 @@ function beEmpty(group: ClassicGroup): GroupStep {
 }
 
 /** B1, B2. Hearts begin to beat: of those who are told, and of static members that are not here. */
-function goOn({ rules }: BrokerConfig, group: ClassicGroup, leader: string): GroupStep {
+function goOn(group: ClassicGroup, leader: string): GroupStep {
   const generationId = group.generationId + 1
   const about = { state: 'CompletingRebalance', generationId, leader, delayLeftMs: -1, hasNewMember: false } as const
-  const named: ClassicGroup = { ...group, ...about, protocolName: rules.chooseProtocol(group) }
+  const named: ClassicGroup = { ...group, ...about, protocolName: chooseProtocol(group) }
   const answers = group.members.flatMap(({ memberId, awaitingJoin }): readonly Deed[] =>
     awaitingJoin === null ? [] : [respond(awaitingJoin, joinAnswer(named, memberId))],
   )

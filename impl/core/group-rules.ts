@@ -9,24 +9,26 @@ import type { RequestOf, TopicPartition } from './protocol.ts'
 
 type OfMember = Pick<RequestOf<'Heartbeat'>, 'memberId' | 'groupInstanceId'>
 
-export const groupRules = {
-  /** Who speaks is a member; and where its instance id is another's by now, it is the one that was replaced (KIP-345). */
-  checkMember: (group: ClassicGroup, { memberId, groupInstanceId }: OfMember): ErrorCode => {
-    const instance = staticMemberIn(group, groupInstanceId)
-    if (instance !== undefined && instance.memberId !== memberId) return 'FENCED_INSTANCE_ID'
-    const isKnown = groupInstanceId === null ? memberIn(group, memberId) !== undefined : instance !== undefined
-    return isKnown ? 'NONE' : 'UNKNOWN_MEMBER_ID'
-  },
+/** Who speaks is a member; and where its instance id is another's by now, it is the one that was replaced (KIP-345). */
+const checkMember = (group: ClassicGroup, { memberId, groupInstanceId }: OfMember): ErrorCode => {
+  const instance = staticMemberIn(group, groupInstanceId)
+  if (instance !== undefined && instance.memberId !== memberId) return 'FENCED_INSTANCE_ID'
+  const isKnown = groupInstanceId === null || instance !== undefined
+  return isKnown && memberIn(group, memberId) !== undefined ? 'NONE' : 'UNKNOWN_MEMBER_ID'
+}
 
-  /** What was in flight when the group was dealt anew changes nothing. */
-  checkGeneration: (group: Pick<ClassicGroup, 'generationId'>, asked: { readonly generationId: number }): ErrorCode =>
-    asked.generationId === group.generationId ? 'NONE' : 'ILLEGAL_GENERATION',
+export const groupRules = {
+  checkMember,
+
+  /** Of a commit: what a dead member had in flight changes nothing, nor what was in flight when the group was dealt anew. */
+  checkGeneration: (group: ClassicGroup, asked: OfMember & { readonly generationId: number }): ErrorCode => {
+    const errorCode = checkMember(group, asked)
+    if (errorCode !== 'NONE') return errorCode
+    return asked.generationId === group.generationId ? 'NONE' : 'ILLEGAL_GENERATION'
+  },
 
   /** Until the barrier is passed who owns a partition may still say how far it got; then it is not known whose it is. */
   mayCommitIn: (state: GroupState): boolean => state !== 'CompletingRebalance',
-
-  /** Without a generation one commits only for a group that has no members (assign, an admin). */
-  mayCommitOutside: ({ state }: Pick<ClassicGroup, 'state'>): boolean => state === 'Empty',
 
   /** The barrier: everybody who was in the last generation has joined again, and whom an id was given to has used it. */
   hasEverybody: ({ members, pendingMembers }: Pick<ClassicGroup, 'members' | 'pendingMembers'>): boolean =>
@@ -34,10 +36,6 @@ export const groupRules = {
 
   /** When the rebalance time-out ends the wait: a static member stays until its session is over. */
   staysWithoutJoining: ({ groupInstanceId }: Pick<GroupMember, 'groupInstanceId'>): boolean => groupInstanceId !== null,
-
-  /** Who waits for the coordinator's answer needs no heartbeat; who is new has no heart yet, only a long time to be answered in. */
-  isSessionOver: ({ isNew, awaitingJoin, awaitingSync }: GroupMember): boolean =>
-    isNew || (awaitingJoin === null && awaitingSync === null),
 
   /** A member of a stable group that joins again: the leader deals anew (it may know of new partitions), and so does one that wants something else. */
   mustRebalance: (
@@ -49,20 +47,6 @@ export const groupRules = {
   /** KIP-345: a static member that is back has what it had, unless the assignor changes with it. */
   keepsGeneration: (before: ClassicGroup, after: ClassicGroup): boolean =>
     before.state === 'Stable' && candidateProtocols(after).includes(before.protocolName),
-
-  /** The last one goes on leading if it has joined again; else the first that has. */
-  electGroupLeader: ({ leader, members }: Pick<ClassicGroup, 'leader' | 'members'>): string => {
-    const joined = members.filter(({ awaitingJoin }) => awaitingJoin !== null).map(({ memberId }) => memberId)
-    return joined.includes(leader) ? leader : (joined[0] ?? '')
-  },
-
-  /** Everybody votes for the assignor that it likes best among those that all can do. */
-  chooseProtocol: (group: Pick<ClassicGroup, 'members'>): string => {
-    const candidates = candidateProtocols(group)
-    const votes = group.members.map(({ protocols }) => protocols.find(({ name }) => candidates.includes(name))?.name)
-    const countOf = (name: string) => votes.filter(vote => vote === name).length
-    return candidates.toSorted((a, b) => countOf(b) - countOf(a))[0] ?? ''
-  },
 }
 
 type Cooperation = Pick<ConsumerConfig, 'assignors'>
@@ -85,12 +69,4 @@ export const memberRules = {
   /** KIP-345: a static member never says that it leaves: it will be back. */
   saysThatItLeaves: ({ groupInstanceId }: Pick<ConsumerConfig, 'groupInstanceId'>): boolean =>
     groupInstanceId === undefined,
-
-  /** What the answer to a heartbeat or a commit means for the member: it joins again, as somebody else where it is not known any more. */
-  membershipAfter: (errorCode: ErrorCode | 'DISCONNECTED'): 'kept' | 'rebalancing' | 'lost' | 'unknown' | 'fenced' => {
-    if (errorCode === 'REBALANCE_IN_PROGRESS') return 'rebalancing'
-    if (errorCode === 'ILLEGAL_GENERATION') return 'lost'
-    if (errorCode === 'UNKNOWN_MEMBER_ID') return 'unknown'
-    return errorCode === 'FENCED_INSTANCE_ID' ? 'fenced' : 'kept'
-  },
 }

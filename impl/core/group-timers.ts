@@ -19,7 +19,7 @@ export interface GroupTimer {
 
 const prefix = 'group/'
 
-const nameOf = (clock: GroupClock, groupId: string, memberId = '') =>
+export const clockName = (clock: GroupClock, groupId: string, memberId = '') =>
   `${prefix}${JSON.stringify([clock, groupId, memberId])}`
 
 /** Undefined: it is no timer of a group's. */
@@ -31,13 +31,13 @@ export function groupTimerIn(name: string): GroupTimer | undefined {
 
 export const setClock = ({ groupId }: Pick<ClassicGroup, 'groupId'>, clock: GroupClock, afterMs: number): Effect => ({
   type: 'SetTimer',
-  timer: nameOf(clock, groupId),
+  timer: clockName(clock, groupId),
   afterMs,
 })
 
 export const stopClock = ({ groupId }: Pick<ClassicGroup, 'groupId'>, clock: GroupClock): Effect => ({
   type: 'CancelTimer',
-  timer: nameOf(clock, groupId),
+  timer: clockName(clock, groupId),
 })
 
 /** NewMemberJoinTimeoutMs: a member that is new cannot be heard of before its first rebalance is over. */
@@ -48,11 +48,11 @@ export const setSession = (
   { memberId, isNew, sessionTimeoutMs }: Pick<GroupMember, 'memberId' | 'isNew' | 'sessionTimeoutMs'>,
 ): Effect => ({
   type: 'SetTimer',
-  timer: nameOf('session', groupId, memberId),
+  timer: clockName('session', groupId, memberId),
   afterMs: isNew ? newMemberTimeoutMs : sessionTimeoutMs,
 })
 
 export const stopSession = ({ groupId }: Pick<ClassicGroup, 'groupId'>, memberId: string): Effect => ({
   type: 'CancelTimer',
-  timer: nameOf('session', groupId, memberId),
+  timer: clockName('session', groupId, memberId),
 })

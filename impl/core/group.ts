@@ -15,7 +15,6 @@ import type { Asker } from './broker-state.ts'
 import type { Group, StoredMember } from './coordinator.ts'
 import type { GroupProtocol, GroupState, JoinedMember } from './group-protocol.ts'
 import type { Effect } from './process.ts'
-import type { TopicPartition } from './protocol.ts'
 
 export interface GroupMember extends StoredMember {
   /** Its first rebalance is not over yet: it has no heart that beats. */
@@ -125,5 +124,23 @@ export function candidateProtocols({ members }: Pick<ClassicGroup, 'members'>): 
 
 export const isSame = (one: unknown, other: unknown): boolean => JSON.stringify(one) === JSON.stringify(other)
 
-export const ownedBy = ({ members }: ClassicGroup): readonly TopicPartition[] =>
-  members.flatMap(({ assignment }) => assignment)
+/** Without a generation one commits only for a group that has no members (assign, an admin). */
+export const mayCommitOutside = ({ state }: Pick<ClassicGroup, 'state'>): boolean => state === 'Empty'
+
+/** Who waits for the coordinator's answer needs no heartbeat; who is new has no heart yet, only a long time to be answered in. */
+export const isSessionOver = ({ isNew, awaitingJoin, awaitingSync }: GroupMember): boolean =>
+  isNew || (awaitingJoin === null && awaitingSync === null)
+
+/** The last one goes on leading if it has joined again; else the first that has. */
+export function electGroupLeader({ leader, members }: Pick<ClassicGroup, 'leader' | 'members'>): string {
+  const joined = members.filter(({ awaitingJoin }) => awaitingJoin !== null).map(({ memberId }) => memberId)
+  return joined.includes(leader) ? leader : (joined[0] ?? '')
+}
+
+/** Everybody votes for the assignor that it likes best among those that all can do. */
+export function chooseProtocol(group: Pick<ClassicGroup, 'members'>): string {
+  const candidates = candidateProtocols(group)
+  const votes = group.members.map(({ protocols }) => protocols.find(({ name }) => candidates.includes(name))?.name)
+  const countOf = (name: string) => votes.filter(vote => vote === name).length
+  return candidates.toSorted((a, b) => countOf(b) - countOf(a))[0] ?? ''
+}
