@@ -105,7 +105,7 @@ export const idempotenceClaims: readonly Claim[] = [
       ),
       holds(
         'idempotence on, 5 in flight, ORD under n',
-        promised('ORD', { maxInFlight: 5 }, { records: 5, ...oneLost }),
+        promised('ORD', { maxInFlight: 5 }, { records: 5, patient: true, ...oneLost }),
       ),
       holds(
         'idempotence on, 3 in flight, ORD under b1',
@@ -192,7 +192,7 @@ export const idempotenceClaims: readonly Claim[] = [
           promised('AMO', {}, { records: 1, attempts: 1, ...oneCrash }),
         ),
       ),
-      nearMiss(holds('Java, 5 in flight, AMO under n', promised('AMO', {}, { records: 5, ...oneLost }))),
+      nearMiss(holds('Java, 5 in flight, AMO under n', promised('AMO', {}, { records: 5, patient: true, ...oneLost }))),
       nearMiss(
         holds('Java, AMO under b1: the broker crashes', promised('AMO', {}, { attempts: 3, faults: { b1: 1 } })),
       ),
@@ -220,6 +220,16 @@ export const idempotenceClaims: readonly Claim[] = [
       broken(
         'librdkafka, NAL, 1 shrink: the first batch is refused, the second is not',
         promised('NAL', { client: 'librdkafka' }, { circumstances: { shrink: 1 } }, { rule: implicitAck }),
+      ),
+      broken(
+        'Java, 2 in flight, AMO under n, 1 shrink: the first batch is refused, the second taken for the first',
+        promised('AMO', { maxInFlight: 2 }, firstIsRefused, { rule: anyFirstSequence }),
+      ),
+      nearMiss(
+        holds(
+          'Java, 2 in flight, a first sequence must be 0, AMO under n, 1 shrink',
+          promised('AMO', { maxInFlight: 2, unknownProducer: 'out-of-order' }, firstIsRefused),
+        ),
       ),
       nearMiss(holds('Java, NAL, 1 shrink', promised('NAL', {}, { attempts: 3, circumstances: { shrink: 1 } }))),
     ],
