@@ -9,11 +9,12 @@ import { bugClaims } from './claims/bugs.ts'
 import { consumerClaims } from './claims/consumer.ts'
 import { headline } from './claims/headline.ts'
 import { livenessClaims } from './claims/liveness.ts'
+import { orderClaims } from './claims/order.ts'
 import { producerClaims } from './claims/producer.ts'
 import { replicationClaims } from './claims/replication.ts'
 import { ruleClaims } from './claims/rules.ts'
 
-const rank = (id: string) => 'SKCL'.indexOf(id[0]!) * 100 + Number(id.slice(1))
+const rank = (id: string) => 'SKCOL'.indexOf(id[0]!) * 100 + Number(id.slice(1))
 
 /** What people say, as against the rules and bugs of the history. */
 export const advice: readonly Claim[] = [
@@ -22,6 +23,7 @@ export const advice: readonly Claim[] = [
   ...replicationClaims,
   ...consumerClaims,
   ...livenessClaims,
+  ...orderClaims,
 ].toSorted((a, b) => rank(a.id) - rank(b.id))
 
 export const claims: readonly Claim[] = [...advice, ...ruleClaims, ...bugClaims]
