@@ -6,6 +6,7 @@
  */
 import type { Claim } from './claims/claim.ts'
 import { bugClaims } from './claims/bugs.ts'
+import { configurationClaims } from './claims/configuration.ts'
 import { consumerClaims } from './claims/consumer.ts'
 import { headline } from './claims/headline.ts'
 import { livenessClaims } from './claims/liveness.ts'
@@ -24,6 +25,7 @@ export const advice: readonly Claim[] = [
   ...consumerClaims,
   ...livenessClaims,
   ...orderClaims,
+  ...configurationClaims,
 ].toSorted((a, b) => rank(a.id) - rank(b.id))
 
 export const claims: readonly Claim[] = [...advice, ...ruleClaims, ...bugClaims]
