@@ -7,6 +7,7 @@
 import type { Claim } from './claims/claim.ts'
 import { bugClaims } from './claims/bugs.ts'
 import { configurationClaims } from './claims/configuration.ts'
+import { consumerClientClaims } from './claims/consumer-clients.ts'
 import { consumerClaims } from './claims/consumer.ts'
 import { headline } from './claims/headline.ts'
 import { livenessClaims } from './claims/liveness.ts'
@@ -26,6 +27,7 @@ export const advice: readonly Claim[] = [
   ...livenessClaims,
   ...orderClaims,
   ...configurationClaims,
+  ...consumerClientClaims,
 ].toSorted((a, b) => rank(a.id) - rank(b.id))
 
 export const claims: readonly Claim[] = [...advice, ...ruleClaims, ...bugClaims]
