@@ -5,6 +5,7 @@
  * A case of a claim is one verdict about one guarantee in one scope. Beside each hit stands its near miss.
  */
 import type { Claim } from './claims/claim.ts'
+import { offsetBugClaims } from './claims/bugs-offsets.ts'
 import { bugClaims } from './claims/bugs.ts'
 import { configurationClaims } from './claims/configuration.ts'
 import { consumerClientClaims } from './claims/consumer-clients.ts'
@@ -30,7 +31,10 @@ export const advice: readonly Claim[] = [
   ...consumerClientClaims,
 ].toSorted((a, b) => rank(a.id) - rank(b.id))
 
-export const claims: readonly Claim[] = [...advice, ...ruleClaims, ...bugClaims]
+export const claims: readonly Claim[] = [...advice, ...ruleClaims, ...bugClaims, ...offsetBugClaims]
+
+/** Bugs that Kafka or its clients had, in the order of the rows. */
+export const bugs: readonly Claim[] = claims.filter(({ id }) => id.startsWith('BUG-'))
 
 /** The claim of that id, in any case of letters; undefined when there is none. */
 export const claimOf = (id: string): Claim | undefined => claims.find(claim => claim.id === id.toUpperCase())
