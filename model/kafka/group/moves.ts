@@ -72,11 +72,11 @@ function memberMoves(member: number, parameters: GroupParameters, scope: GroupSc
 /** Who shows this member id is the process, and it runs. */
 const lives = ({ member, id }: MemberId, members: readonly Snapshot<MemberContext>[]): boolean =>
   members.some(
-    process =>
-      process.context.member === member &&
-      process.context.id === id &&
-      !process.context.isStranger &&
-      process.matches('running' as never),
+    one =>
+      one.context.member === member &&
+      one.context.id === id &&
+      !one.context.isStranger &&
+      one.matches('running' as never),
   )
 
 function coordinatorMoves(group: number, scope: GroupScope): Move[] {
