@@ -22,8 +22,11 @@ import {
 import type { Special } from './claim.ts'
 
 export type GroupGuarantee = 'ALO' | 'AMO' | 'ORD' | 'ORD in a partition' | 'ORD of all'
-/** Fault classes of groups, and what is counted like one: `close` (a member stops in good order), `early` (a batch's handler returns early). */
-export type GroupFault = 'none' | 'c' | 'n' | 'e' | 'rb' | 'close' | 'early'
+/**
+ * Fault classes of groups, and what is counted like one: `start` (one member more), `close` (a member stops in good order), `early` (a batch's
+ * handler returns before its end). rb is a zombie or, where a member is late, its start.
+ */
+export type GroupFault = 'none' | 'c' | 'n' | 'e' | 'rb' | 'start' | 'close' | 'early'
 
 const groupGuaranteeSays: Readonly<Record<GroupGuarantee, string>> = {
   ALO: 'every acknowledged record is handled at least once in each group',
@@ -104,7 +107,7 @@ export function groupProperty(guarantee: GroupGuarantee, scope: GroupScope, per:
 /** That a guarantee does not hold for want of anything happening: a record is handled although the fault has struck. */
 export function groupWitness(fault: GroupFault, scope: GroupScope): Property {
   const handled = groupIds(scope).map(group => `effects-${group}.handled`)
-  const struck = fault === 'none' ? [] : [`faults.${fault}`]
+  const struck = fault === 'none' ? [] : ['faults.spent']
   return sometimes(`a record is handled, fault ${fault}`, [...struck, ...handled], values =>
     values.every(value => value > 0),
   )
@@ -114,11 +117,10 @@ export type GroupChange = Partial<GroupParameters>
 export type GroupBounds = Partial<Omit<GroupScope, 'faults'>>
 
 export const groupOfChange = (change: GroupChange): GroupParameters => ({ ...safeGroup, ...change })
-export const scopeOfBounds = (fault: GroupFault, bounds: GroupBounds): GroupScope => ({
-  ...smallGroup,
-  faults: fault === 'none' ? {} : { [fault]: 1 },
-  ...bounds,
-})
+export function scopeOfBounds(fault: GroupFault, bounds: GroupBounds): GroupScope {
+  const strikes = fault === 'rb' && (bounds.late ?? 0) > 0 ? { rb: 1, start: 1 } : { [fault]: 1 }
+  return { ...smallGroup, faults: fault === 'none' ? {} : strikes, ...bounds }
+}
 
 const count = (n: number, one: string, many = `${one}s`) => `${n} ${n === 1 ? one : many}`
 

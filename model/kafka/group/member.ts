@@ -19,7 +19,7 @@
  *
  * Not modelled: subscriptions that differ; pause and seek; transactions; a static member that is too slow does not leave (its session expires).
  */
-import { and, assign, not, or, setup } from 'xstate'
+import { and, assign, not, or, setup, stateIn } from 'xstate'
 import {
   as,
   ask,
@@ -47,6 +47,9 @@ import {
 import { type GroupParameters, type GroupScope, instanceOf, keyOf } from './parameters.ts'
 import { type GroupError, speech } from './speech.ts'
 
+/** Between JoinGroup and SyncGroup nothing is committed: the new generation is not in force yet, the old one no more. */
+const isStable = or([stateIn('#member.running.membership.settled'), stateIn('#member.running.membership.called')])
+
 export function memberMachine(parameters: GroupParameters, scope: GroupScope) {
   const { commit, handling, onThrow, assignment, offsetReset, whileCommitting } = parameters
   const { syncGroup, handled, toRetryTopic, parked, fetch } = lettersOf(parameters, scope)
@@ -67,11 +70,10 @@ export function memberMachine(parameters: GroupParameters, scope: GroupScope) {
         peers: [],
       })),
       giveUp: assign({ owned: ({ context }) => (assignment === 'eager' ? [] : context.owned) }),
-      /** onPartitionsLost: others may own them by now. A record that was not to be handled before its commit is dropped. */
+      /** onPartitionsLost: others may own them by now. What it has in its hands it goes on with. */
       lose: assign(({ context, event }) => ({
         owned: [],
         peers: [],
-        held: commit === 'before' ? [] : context.held,
         generation: 0,
         isStranger: context.isStranger || event.type === 'pollTimeout' || isUnknown(event),
       })),
@@ -124,7 +126,8 @@ export function memberMachine(parameters: GroupParameters, scope: GroupScope) {
         return record !== undefined && isNext(handling, key => keyOf(scope, key), given.context, record)
       },
       hasNews: ({ context }) => news(context).length > 0,
-      hasMembership: ({ context }) => !context.isStranger && context.generation > 0,
+      /** The commit before revocation waits for those that are under way: one connection carries them all. */
+      isCommitting: ({ event }) => as<'rejoin'>(event).inFlight > 0,
       commitsFirst: () => commit === 'before',
       /** A client that commits inside poll comes to it when it polls; the others commit when they like. */
       commitsInPoll: () => commit === 'poll' || commit === 'fetched',
@@ -134,7 +137,6 @@ export function memberMachine(parameters: GroupParameters, scope: GroupScope) {
         commit === 'handed-out' ||
         commit === 'finally' ||
         commit === 'batch',
-      hasNothingToClaim: ({ context }) => context.held.length === 0,
       isInBatch: ({ context }) => handling === 'loop' && context.held.length > 0,
       isTooSlow: ({ context }) =>
         handling === 'loop' && context.held.length > 0 && instanceOf(parameters, context.member) === 0,
@@ -187,7 +189,7 @@ export function memberMachine(parameters: GroupParameters, scope: GroupScope) {
               joining: { on: { Joined: { guard: 'isMine', target: 'syncing', actions: 'takeGeneration' } } },
               syncing: {
                 on: {
-                  sync: { actions: ['lookAtTopic', syncGroup] },
+                  sync: { guard: 'mayPoll', actions: ['lookAtTopic', syncGroup] },
                   Synced: [
                     { guard: 'gaveSomethingUp', target: 'called', actions: 'takeAssignment' },
                     { target: 'settled', actions: 'takeAssignment' },
@@ -222,7 +224,11 @@ export function memberMachine(parameters: GroupParameters, scope: GroupScope) {
                       target: 'committing',
                       actions: [offsetCommit, 'noteCommit'],
                     },
-                    { guard: 'mayPoll', target: 'joining', actions: ['giveUp', joinGroup] },
+                    {
+                      guard: and(['mayPoll', not(and(['commitsOnRevocation', 'isCommitting']))]),
+                      target: 'joining',
+                      actions: ['giveUp', joinGroup],
+                    },
                   ],
                   pollTimeout: { guard: 'isTooSlow', target: 'outside', actions: [ask('LeaveGroup'), 'lose'] },
                 },
@@ -253,12 +259,7 @@ export function memberMachine(parameters: GroupParameters, scope: GroupScope) {
                   Fetched: [{ guard: 'commitsFirst', target: 'asking', actions: 'take' }, { actions: 'take' }],
                   commit: [
                     {
-                      guard: and([
-                        'hasMembership',
-                        'hasNews',
-                        not('commitsFirst'),
-                        or([not('commitsInPoll'), 'mayPoll']),
-                      ]),
+                      guard: and([isStable, 'hasNews', not('commitsFirst'), or([not('commitsInPoll'), 'mayPoll'])]),
                       actions: [offsetCommit, 'noteCommit'],
                     },
                   ],
@@ -266,7 +267,7 @@ export function memberMachine(parameters: GroupParameters, scope: GroupScope) {
                   returnEarly: { guard: 'isInBatch', actions: 'returnEarly' },
                   handlerThrows: [
                     {
-                      guard: and(['mayFinish', 'dies', 'hasMembership', 'commitsOnRevocation']),
+                      guard: and(['mayFinish', 'dies', isStable, 'commitsOnRevocation']),
                       target: '#member.down',
                       actions: ['leaveRecord', offsetCommit, ...dies],
                     },
@@ -280,13 +281,13 @@ export function memberMachine(parameters: GroupParameters, scope: GroupScope) {
               },
               /** Committing before handling: the handlers start once the commit has been answered. */
               asking: {
-                always: { guard: 'hasNothingToClaim', target: 'working' },
+                always: { guard: not(isStable), target: 'working', actions: 'putBack' },
                 on: {
-                  commit: { guard: 'hasMembership', target: 'waiting', actions: [offsetCommit, 'noteCommit'] },
+                  commit: { guard: isStable, target: 'waiting', actions: [offsetCommit, 'noteCommit'] },
                 },
               },
               waiting: {
-                always: { guard: 'hasNothingToClaim', target: 'working' },
+                always: { guard: not(isStable), target: 'working', actions: 'putBack' },
                 on: {
                   Committed: [
                     { guard: and(['isMine', 'isSuccess']), target: 'working' },
