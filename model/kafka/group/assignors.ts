@@ -29,8 +29,8 @@ export const sticky: Assignor = (peers, topics) => {
   const partitions = topics.flat()
   const sizes = stickyQuotas(partitions.length, peers)
   const kept = peers.map(({ owned }, i) => owned.filter(p => partitions.includes(p)).slice(0, sizes[i]!))
-  const owned = peers.flatMap(peer => peer.owned)
-  const free = partitions.filter(partition => !owned.includes(partition))
+  const owned = new Set(peers.flatMap(peer => peer.owned))
+  const free = partitions.filter(partition => !owned.has(partition))
   return peers.map(({ member, id }, i) => {
     const more = free.splice(0, sizes[i]! - kept[i]!.length)
     return { member, id, partitions: [...kept[i]!, ...more].toSorted((a, b) => a - b) }

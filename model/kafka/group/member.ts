@@ -19,8 +19,18 @@
  *
  * Not modelled: subscriptions that differ; pause and seek; transactions; a static member that is too slow does not leave (its session expires).
  */
-import { and, assign, not, or, setup } from 'xstate'
-import { type Assignor, range, sticky } from './assignors.ts'
+import { and, assign, not, or, setup, stateIn } from 'xstate'
+import {
+  as,
+  ask,
+  type Given,
+  heldBy,
+  joinGroup,
+  lettersOf,
+  type MemberEvent,
+  type MemberInput,
+  offsetCommit,
+} from './member-letters.ts'
 import {
   afterAssignment,
   afterEarlyReturn,
@@ -29,129 +39,21 @@ import {
   afterPuttingBack,
   afterReset,
   type Ending,
-  type Held,
   isNext,
   type MemberContext,
   news,
   ownedOf,
 } from './member-rules.ts'
-import {
-  type GroupParameters,
-  type GroupScope,
-  hasRetryTopic,
-  instanceOf,
-  keyOf,
-  retryPartition,
-} from './parameters.ts'
-import { type GroupError, partitionAddress, type Peer, type PartitionOffset, speech } from './speech.ts'
+import { type GroupParameters, type GroupScope, instanceOf, keyOf } from './parameters.ts'
+import { type GroupError, speech } from './speech.ts'
 
-export type MemberEvent =
-  | { type: 'join' | 'heartbeat' | 'rejoin' | 'pollTimeout' | 'close' | 'crash' | 'restart' | 'start' | 'commit' }
-  | { type: 'sync'; partitions: number }
-  | { type: 'refreshMetadata'; partitions: number }
-  | { type: 'poll'; partition: number }
-  | { type: 'finish'; record: number }
-  | { type: 'handlerThrows'; record: number }
-  | { type: 'returnEarly' | 'CommitLost' }
-  | { type: 'Joined'; id: number; generation: number; peers: readonly Peer[] }
-  | { type: 'Synced'; shares: readonly PartitionOffset[] }
-  | { type: 'Refused'; error: GroupError; id: number; generation: number }
-  | { type: 'Committed'; error: GroupError; id: number; generation: number }
-  | { type: 'Left'; error: GroupError; id: number; generation: number }
-  | { type: 'Fetched'; partition: number; offset: number; records: readonly number[]; end: number }
-  | { type: 'OutOfRange'; partition: number; start: number; end: number }
-
-interface Given {
-  readonly context: MemberContext
-  readonly event: MemberEvent
-}
-export interface MemberInput {
-  readonly member: number
-  readonly group: number
-  readonly isLate: boolean
-}
-
-const as = <T extends MemberEvent['type']>(event: MemberEvent) => event as Extract<MemberEvent, { type: T }>
-const heldBy = ({ context, event }: Given): Held | undefined =>
-  context.held.find(({ record }) => record === as<'finish'>(event).record)
-
-const credentials = ({ member, id, generation }: MemberContext) => ({ member, id, generation })
-const ask = (type: 'Heartbeat' | 'LeaveGroup') => ({
-  type: 'send' as const,
-  params: ({ context }: Given) => ({ to: 'coordinator', message: { type, ...credentials(context) } }),
-})
-const offsetCommit = {
-  type: 'send' as const,
-  params: ({ context }: Given) => {
-    const offsets = news(context).map(({ partition, next }) => ({ partition, offset: next }))
-    return offsets.length === 0
-      ? []
-      : [{ to: 'offsets', message: { type: 'OffsetCommit', ...credentials(context), offsets } }]
-  },
-}
-const joinGroup = {
-  type: 'send' as const,
-  params: ({ context }: Given) => ({
-    to: 'coordinator',
-    message: {
-      type: 'JoinGroup',
-      ...credentials(context),
-      isStranger: context.isStranger,
-      owned: context.owned.map(({ partition }) => partition),
-    },
-  }),
-}
+/** Between JoinGroup and SyncGroup nothing is committed: the new generation is not in force yet, the old one no more. */
+const isStable = or([stateIn('#member.running.membership.settled'), stateIn('#member.running.membership.called')])
 
 export function memberMachine(parameters: GroupParameters, scope: GroupScope) {
-  const { commit, handling, onThrow, assignment, offsetReset, maxPollRecords, whileCommitting } = parameters
-  const assignor: Assignor = assignment === 'eager' ? range : sticky
-  const topics = (partitions: number) => [
-    Array.from({ length: partitions }, (_, i) => i + 1),
-    ...(hasRetryTopic(parameters) ? [[retryPartition(scope)]] : []),
-  ]
+  const { commit, handling, onThrow, assignment, offsetReset, whileCommitting } = parameters
+  const { syncGroup, handled, toRetryTopic, parked, fetch } = lettersOf(parameters, scope)
   const end = (given: Given, ending: Ending) => afterHandling(commit, given.context, heldBy(given)!, ending)
-  const syncGroup = {
-    type: 'send' as const,
-    params: ({ context, event }: Given) => ({
-      to: 'coordinator',
-      message: {
-        type: 'SyncGroup',
-        ...credentials(context),
-        assignment: context.peers.length > 0 ? assignor(context.peers, topics(as<'sync'>(event).partitions)) : [],
-      },
-    }),
-  }
-  const handled = {
-    type: 'observe' as const,
-    params: (given: Given) => {
-      const { member, group } = given.context
-      return { type: 'Handled' as const, record: as<'finish'>(given.event).record, group, member }
-    },
-  }
-  const toRetryTopic = {
-    type: 'send' as const,
-    params: ({ event }: Given) => ({
-      to: partitionAddress(retryPartition(scope)),
-      message: { type: 'Append', record: as<'handlerThrows'>(event).record },
-    }),
-  }
-  const parked = {
-    type: 'observe' as const,
-    params: ({ context, event }: Given) => ({
-      type: 'Parked' as const,
-      record: as<'handlerThrows'>(event).record,
-      group: context.group,
-    }),
-  }
-  const fetch = {
-    type: 'send' as const,
-    params: ({ context, event }: Given) => {
-      const { partition } = as<'poll'>(event)
-      const { position } = ownedOf(context, partition)!
-      const message = { type: 'Fetch', member: context.member, offset: position, max: maxPollRecords }
-      return { to: partitionAddress(partition), message }
-    },
-  }
   const dies = ['forget' as const]
   return setup({
     types: {} as { context: MemberContext; events: MemberEvent; input: MemberInput },
@@ -168,11 +70,10 @@ export function memberMachine(parameters: GroupParameters, scope: GroupScope) {
         peers: [],
       })),
       giveUp: assign({ owned: ({ context }) => (assignment === 'eager' ? [] : context.owned) }),
-      /** onPartitionsLost: others may own them by now. A record that was not to be handled before its commit is dropped. */
+      /** onPartitionsLost: others may own them by now. What it has in its hands it goes on with. */
       lose: assign(({ context, event }) => ({
         owned: [],
         peers: [],
-        held: commit === 'before' ? [] : context.held,
         generation: 0,
         isStranger: context.isStranger || event.type === 'pollTimeout' || isUnknown(event),
       })),
@@ -225,7 +126,8 @@ export function memberMachine(parameters: GroupParameters, scope: GroupScope) {
         return record !== undefined && isNext(handling, key => keyOf(scope, key), given.context, record)
       },
       hasNews: ({ context }) => news(context).length > 0,
-      hasMembership: ({ context }) => !context.isStranger && context.generation > 0,
+      /** The commit before revocation waits for those that are under way: one connection carries them all. */
+      isCommitting: ({ event }) => as<'rejoin'>(event).inFlight > 0,
       commitsFirst: () => commit === 'before',
       /** A client that commits inside poll comes to it when it polls; the others commit when they like. */
       commitsInPoll: () => commit === 'poll' || commit === 'fetched',
@@ -235,7 +137,6 @@ export function memberMachine(parameters: GroupParameters, scope: GroupScope) {
         commit === 'handed-out' ||
         commit === 'finally' ||
         commit === 'batch',
-      hasNothingToClaim: ({ context }) => context.held.length === 0,
       isInBatch: ({ context }) => handling === 'loop' && context.held.length > 0,
       isTooSlow: ({ context }) =>
         handling === 'loop' && context.held.length > 0 && instanceOf(parameters, context.member) === 0,
@@ -288,7 +189,7 @@ export function memberMachine(parameters: GroupParameters, scope: GroupScope) {
               joining: { on: { Joined: { guard: 'isMine', target: 'syncing', actions: 'takeGeneration' } } },
               syncing: {
                 on: {
-                  sync: { actions: ['lookAtTopic', syncGroup] },
+                  sync: { guard: 'mayPoll', actions: ['lookAtTopic', syncGroup] },
                   Synced: [
                     { guard: 'gaveSomethingUp', target: 'called', actions: 'takeAssignment' },
                     { target: 'settled', actions: 'takeAssignment' },
@@ -323,7 +224,11 @@ export function memberMachine(parameters: GroupParameters, scope: GroupScope) {
                       target: 'committing',
                       actions: [offsetCommit, 'noteCommit'],
                     },
-                    { guard: 'mayPoll', target: 'joining', actions: ['giveUp', joinGroup] },
+                    {
+                      guard: and(['mayPoll', not(and(['commitsOnRevocation', 'isCommitting']))]),
+                      target: 'joining',
+                      actions: ['giveUp', joinGroup],
+                    },
                   ],
                   pollTimeout: { guard: 'isTooSlow', target: 'outside', actions: [ask('LeaveGroup'), 'lose'] },
                 },
@@ -354,12 +259,7 @@ export function memberMachine(parameters: GroupParameters, scope: GroupScope) {
                   Fetched: [{ guard: 'commitsFirst', target: 'asking', actions: 'take' }, { actions: 'take' }],
                   commit: [
                     {
-                      guard: and([
-                        'hasMembership',
-                        'hasNews',
-                        not('commitsFirst'),
-                        or([not('commitsInPoll'), 'mayPoll']),
-                      ]),
+                      guard: and([isStable, 'hasNews', not('commitsFirst'), or([not('commitsInPoll'), 'mayPoll'])]),
                       actions: [offsetCommit, 'noteCommit'],
                     },
                   ],
@@ -367,7 +267,7 @@ export function memberMachine(parameters: GroupParameters, scope: GroupScope) {
                   returnEarly: { guard: 'isInBatch', actions: 'returnEarly' },
                   handlerThrows: [
                     {
-                      guard: and(['mayFinish', 'dies', 'hasMembership', 'commitsOnRevocation']),
+                      guard: and(['mayFinish', 'dies', isStable, 'commitsOnRevocation']),
                       target: '#member.down',
                       actions: ['leaveRecord', offsetCommit, ...dies],
                     },
@@ -381,13 +281,13 @@ export function memberMachine(parameters: GroupParameters, scope: GroupScope) {
               },
               /** Committing before handling: the handlers start once the commit has been answered. */
               asking: {
-                always: { guard: 'hasNothingToClaim', target: 'working' },
+                always: { guard: not(isStable), target: 'working', actions: 'putBack' },
                 on: {
-                  commit: { guard: 'hasMembership', target: 'waiting', actions: [offsetCommit, 'noteCommit'] },
+                  commit: { guard: isStable, target: 'waiting', actions: [offsetCommit, 'noteCommit'] },
                 },
               },
               waiting: {
-                always: { guard: 'hasNothingToClaim', target: 'working' },
+                always: { guard: not(isStable), target: 'working', actions: 'putBack' },
                 on: {
                   Committed: [
                     { guard: and(['isMine', 'isSuccess']), target: 'working' },

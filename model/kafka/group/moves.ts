@@ -17,7 +17,7 @@ import {
   partitionIds,
 } from './parameters.ts'
 import type { SourceContext } from './source.ts'
-import { coordinatorAddress, memberAddress, type MemberId, partitionAddress } from './speech.ts'
+import { commitsOf, coordinatorAddress, memberAddress, type MemberId, partitionAddress } from './speech.ts'
 
 interface Snapshot<C> {
   readonly context: C
@@ -39,10 +39,14 @@ export function movesOf(parameters: GroupParameters, scope: GroupScope): readonl
       fault: 'delete',
     })),
   ]
-  return all.filter(({ fault }: Move) => fault === undefined || (limits[fault] ?? 0) > 0)
+  const isPossible = ({ fault, event }: Move) =>
+    fault !== 'rb' || (scope.causes as readonly string[]).includes(event.type)
+  return all.filter((move: Move) => move.fault === undefined || ((limits[move.fault] ?? 0) > 0 && isPossible(move)))
 }
 
 const partitionsOf = ({ context }: Snapshot<SourceContext>) => ({ partitions: context.partitions })
+
+const inFlight = (commits: readonly unknown[]) => ({ inFlight: commits.length })
 
 function memberMoves(member: number, parameters: GroupParameters, scope: GroupScope): Move[] {
   const by = memberAddress(member)
@@ -52,7 +56,7 @@ function memberMoves(member: number, parameters: GroupParameters, scope: GroupSc
     plain('join'),
     { by, event: { type: 'sync' }, reads: ['source'], carry: partitionsOf },
     plain('heartbeat'),
-    plain('rejoin'),
+    { by, event: { type: 'rejoin' }, reads: [commitsOf(member)], carry: inFlight },
     ...partitionIds(parameters, scope).map(partition => ({ by, event: { type: 'poll', partition } })),
     plain('commit'),
     ...groupRecords(scope).map(record => ({ by, event: { type: 'finish', record } })),
@@ -60,7 +64,7 @@ function memberMoves(member: number, parameters: GroupParameters, scope: GroupSc
       ? [{ by, event: { type: 'refreshMetadata' }, reads: ['source'], carry: partitionsOf } as Move]
       : []),
     plain('restart'),
-    ...(isLate(scope, member) ? [struck('rb', { type: 'start' })] : []),
+    ...(isLate(scope, member) ? [struck('start', { type: 'start' })] : []),
     ...groupRecords(scope).map(record => struck('e', { type: 'handlerThrows', record })),
     struck('c', { type: 'crash' }),
     struck('rb', { type: 'pollTimeout' }),
@@ -72,11 +76,11 @@ function memberMoves(member: number, parameters: GroupParameters, scope: GroupSc
 /** Who shows this member id is the process, and it runs. */
 const lives = ({ member, id }: MemberId, members: readonly Snapshot<MemberContext>[]): boolean =>
   members.some(
-    process =>
-      process.context.member === member &&
-      process.context.id === id &&
-      !process.context.isStranger &&
-      process.matches('running' as never),
+    one =>
+      one.context.member === member &&
+      one.context.id === id &&
+      !one.context.isStranger &&
+      one.matches('running' as never),
   )
 
 function coordinatorMoves(group: number, scope: GroupScope): Move[] {

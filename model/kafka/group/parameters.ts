@@ -57,11 +57,18 @@ export const safeGroup: GroupParameters = {
   whileCommitting: 'holds-back',
 }
 
+/**
+ * How a member that lives comes to be taken for gone, so that others get what it has: its handler outlives max.poll.interval.ms, its session expires, or it
+ * is late for a rebalance.
+ */
+export const rebalanceCauses = ['pollTimeout', 'sessionTimeout', 'rebalanceTimeout'] as const
+export type RebalanceCause = (typeof rebalanceCauses)[number]
+
 /** The bounds of one search. */
 export interface GroupScope {
   /** Members of each group. */
   readonly groups: readonly number[]
-  /** So many members, the last ones of the first group, are not there at first: that one starts is a rebalance (rb). */
+  /** So many members, the last ones of the first group, are not there at first. */
   readonly late: number
   readonly partitions: number
   /** How often a partition may be added. */
@@ -72,6 +79,8 @@ export interface GroupScope {
   readonly isEstablished: boolean
   /** The key of each record, in the order in which they are sent. */
   readonly keys: readonly number[]
+  /** What rb may be. */
+  readonly causes: readonly RebalanceCause[]
   /** Fault classes and how often each may strike; `total` bounds them together. */
   readonly faults: Readonly<Record<string, number>>
   readonly total: number
@@ -85,6 +94,7 @@ export const smallGroup: GroupScope = {
   deletes: 0,
   isEstablished: true,
   keys: [1, 1],
+  causes: rebalanceCauses,
   faults: {},
   total: 1,
 }

@@ -48,3 +48,5 @@ export const speech = {
 export const memberAddress = (member: number) => `member-${member}`
 export const partitionAddress = (partition: number) => `partition-${partition}`
 export const coordinatorAddress = (group: number) => `coordinator-${group}`
+/** The channel of a member's OffsetCommits. */
+export const commitsOf = (member: number) => `commits-${member}`

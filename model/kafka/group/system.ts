@@ -8,9 +8,10 @@
  * all its members but those that are late, so that no rebalance is owed to the order in which processes start.
  *
  * Fault classes as claims.md names them. c: a member crashes. n: an OffsetCommit is lost. e: a handler throws. rb: a handler outlives max.poll.interval.ms,
- * the session of a member that lives expires, a member that lives is late for a rebalance, one member more starts. What follows from a
- * fault is none of its own: the session of a crashed process expires, and it joins again. `grow` (a partition is added), `delete` (retention
- * takes the oldest record), `close` (a member stops in good order) and `early` (a batch's handler returns before its end) are no faults but counted like them.
+ * the session of a member that lives expires, a member that lives is late for a rebalance; and `start`, that one member more starts: a
+ * rebalance with no zombie in it. What follows from a fault is none of its own: the session of a crashed process expires, and it joins again.
+ * `grow` (a partition is added), `delete` (retention takes the oldest record), `close` (a member stops in good order) and `early` (a
+ * batch's handler returns before its end) are no faults but counted like them.
  *
  *   Q1  a commit that is lost breaks the connection; the client notices in the same step. One OffsetCommit of a member is in flight at a time: the next
  *       waits behind it on the same connection. It outlives its process
@@ -37,10 +38,8 @@ import {
 } from './parameters.ts'
 import { partitionLog } from './partition.ts'
 import { sourceMachine } from './source.ts'
-import { coordinatorAddress, memberAddress, partitionAddress } from './speech.ts'
+import { commitsOf, coordinatorAddress, memberAddress, partitionAddress } from './speech.ts'
 import { coordinatorViews, memberViews, partitionViews, sourceViews } from './views.ts'
-
-const commitsOf = (member: number) => `commits-${member}`
 
 /** Builds the system. `monitors` watch what the machines observe. */
 export function groupSystem(
