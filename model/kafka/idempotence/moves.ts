@@ -19,7 +19,7 @@ const batchesIn = ({ onSendFailure }: ProducerParameters, { records }: ProducerS
 export function movesOf(parameters: ProducerParameters, scope: ProducerScope): readonly Move[] {
   const limits: Readonly<Record<string, number>> = { ...scope.faults, ...scope.circumstances }
   const all = [
-    ...producerMoves(batchesIn(parameters, scope)),
+    ...producerMoves(batchesIn(parameters, scope), scope),
     ...partitionMoves,
     ...(scope.withEffect ? [apply] : []),
   ]
@@ -29,7 +29,7 @@ export function movesOf(parameters: ProducerParameters, scope: ProducerScope): r
 /** A connection is made to a broker that runs. */
 const whileRunning = (partition: Local<PartitionContext>) => (partition.matches('running' as never) ? {} : undefined)
 
-function producerMoves(batches: readonly number[]): readonly Move[] {
+function producerMoves(batches: readonly number[], { patient }: ProducerScope): readonly Move[] {
   const by = 'producer'
   return [
     { by, event: { type: 'initProducerId' } },
@@ -37,16 +37,16 @@ function producerMoves(batches: readonly number[]): readonly Move[] {
     ...batches.map(batch => ({
       by,
       event: { type: 'transmit', batch },
-      reads: ['partition'],
+      reads: ['broker-1'],
       carry: whileRunning,
     })),
-    { by, event: { type: 'deliveryTimeout' } },
+    ...(patient ? [] : [{ by, event: { type: 'deliveryTimeout' } }]),
     { by, event: { type: 'requestTimeout' }, fault: 'n' },
     { by, event: { type: 'crash' }, fault: 'c' },
   ]
 }
 
-const by = 'partition'
+const by = 'broker-1'
 const partitionMoves: readonly Move[] = [
   { by, event: { type: 'respond' } },
   { by, event: { type: 'expandIsr' } },
@@ -66,7 +66,7 @@ const partitionMoves: readonly Move[] = [
 const apply: Move = {
   by: 'effect',
   event: { type: 'apply' },
-  reads: ['effect', 'partition'],
+  reads: ['effect', 'broker-1'],
   carry: ({ context: { position } }: Local<EffectContext>, { context: { log } }: Local<PartitionContext>) => {
     const next = log[position]
     return next && { record: next.record }

@@ -50,6 +50,8 @@ export interface ProducerScope {
   readonly circumstances: Readonly<Record<string, number>>
   /** The record that the broker does not take (MESSAGE_TOO_LARGE); 0: none. */
   readonly tooLarge: number
+  /** A client that never gives up: no delivery.timeout.ms within the scope. */
+  readonly patient: boolean
   /** Is there somebody who reads the log and does something with each record? */
   readonly withEffect: boolean
 }
@@ -75,5 +77,6 @@ export const smallScope: ProducerScope = {
   total: 1,
   circumstances: {},
   tooLarge: 0,
+  patient: false,
   withEffect: false,
 }

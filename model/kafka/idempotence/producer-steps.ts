@@ -55,7 +55,8 @@ export function stepsOf(parameters: ProducerParameters) {
       overLive({ ...emptyProducer, batches }, (all, at) =>
         ended(all, at, onSendFailure === 'retry' ? 'reported' : 'forgotten'),
       ),
-    acknowledged: (context: ProducerContext, at: number) => settled(client.afterSuccess(context, at), at, 'acknowledged'),
+    acknowledged: (context: ProducerContext, at: number) =>
+      settled(client.afterSuccess(context, at), at, 'acknowledged'),
     /** The batch waits for a new producer id, and is the first to get a number of it. */
     startedOver: (context: ProducerContext, at: number) =>
       changedBatch(context, at, { state: 'queued', identity: null, renumbered: true }),

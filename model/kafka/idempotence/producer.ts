@@ -16,7 +16,7 @@
  * Not modelled: batches of several records, several partitions (an epoch bumped for one renumbers the others), transactions, a full buffer.
  */
 import { and, assign, not, setup } from 'xstate'
-import { type Letter, speech } from '../speech.ts'
+import { brokerAddress, type Letter, speech } from '../speech.ts'
 import { emptyProducer, firstQueued, noIdentity, type ProducerContext } from './batches.ts'
 import { clientOf, type ProduceError } from './clients/index.ts'
 import type { ProducerParameters, ProducerScope } from './parameters.ts'
@@ -47,7 +47,7 @@ const askForProducerId: Letter = { to: 'producer-ids', message: { type: 'InitPro
 function produce({ context, event }: Args): Letter {
   const { record, send, attempt, identity } = context.batches[batchOf(event)]!
   const about = { batch: batchOf(event), record, send, attempt }
-  return { to: 'partition', message: { type: 'Produce', ...about, ...(identity ?? noIdentity) } }
+  return { to: brokerAddress(1), message: { type: 'Produce', ...about, ...(identity ?? noIdentity) } }
 }
 
 export function producerMachine(parameters: ProducerParameters, { records, attempts }: ProducerScope) {

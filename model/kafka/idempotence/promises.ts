@@ -14,13 +14,13 @@ export const promises: Readonly<Record<Promised, Property>> = {
   /** Retention apart. */
   NAL: always(
     'every acknowledged record was written',
-    ['producer.acknowledged', 'partition.written'],
+    ['producer.acknowledged', 'broker-1.written'],
     ([acknowledged, written]) => (acknowledged! & ~written!) === 0,
   ),
-  AMO: always('no record is written twice', ['partition.twice'], ([twice]) => twice === 0),
+  AMO: always('no record is written twice', ['broker-1.twice'], ([twice]) => twice === 0),
   ORD: always(
     'acknowledged records stand in the log in the order in which they were sent',
-    ['producer.acknowledged', 'partition.order'],
+    ['producer.acknowledged', 'broker-1.order'],
     ([acknowledged, order]) =>
       isAscending(recordsOf(order!).filter(record => (acknowledged! & maskOf([record])) !== 0)),
   ),

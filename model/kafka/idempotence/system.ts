@@ -1,7 +1,7 @@
 /**
  * One idempotent producer and the leader that it writes to, sequence number by sequence number.
  *
- *     producer ──Produce: requests, in order──▶ partition ◀──(apply: rendezvous)── effect
+ *     producer ──Produce: requests, in order──▶ broker-1 ◀──(apply: rendezvous)── effect
  *        │ ◀──ProduceReply: replies, in order──     │ stop: the connection breaks
  *        └──(InitProducerId: rendezvous)── producer-ids
  *
@@ -33,10 +33,10 @@ export function idempotenceSystem(
     name: 'an idempotent producer and the leader of its partition',
     components: {
       producer: component(producerMachine(parameters, scope), {
-        routes: { partition: 'requests' },
+        routes: { 'broker-1': 'requests' },
         views: producerViews,
       }),
-      partition: component(partitionMachine(parameters, scope), {
+      'broker-1': component(partitionMachine(parameters, scope), {
         routes: { producer: 'replies', peer: 'producer' },
         views: partitionViews,
       }),
@@ -62,5 +62,5 @@ function channels(parameters: ProducerParameters, { records, attempts, faults }:
     lossTakesAll: true,
     ...(loses ? { loses: 'n', onLoss: { to: 'producer', event: () => ({ type: 'Disconnected' }) } } : {}),
   })
-  return { requests: connection('partition'), replies: connection('producer') }
+  return { requests: connection('broker-1'), replies: connection('producer') }
 }

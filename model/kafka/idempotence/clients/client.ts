@@ -36,10 +36,10 @@ export interface Client {
   readonly bumped: (context: ProducerContext) => ProducerContext
 }
 
-const retriable: readonly ProduceError[] = [
+const retriable: ReadonlySet<ProduceError> = new Set([
   'NETWORK_EXCEPTION',
   'NOT_ENOUGH_REPLICAS',
   'NOT_ENOUGH_REPLICAS_AFTER_APPEND',
-]
+])
 /** Kafka's RetriableException. */
-export const isRetriable = (error: ProduceError): boolean => retriable.includes(error)
+export const isRetriable = (error: ProduceError): boolean => retriable.has(error)

@@ -11,14 +11,7 @@
  * J5 is KAFKA-14034: what stands before that batch and is to be sent again may be in the log already, and is renumbered all the same. The patch
  * (pull request 13796, closed without being merged) treats it as J4: `java13796`.
  */
-import {
-  awaitingCount,
-  type Batch,
-  firstQueued,
-  isNumbered,
-  numbered,
-  type ProducerContext,
-} from '../batches.ts'
+import { awaitingCount, type Batch, firstQueued, isNumbered, numbered, type ProducerContext } from '../batches.ts'
 import { type Client, isRetriable, type ProduceError } from './client.ts'
 
 const sequenceOf = ({ batches }: ProducerContext, at: number): number => batches[at]?.identity?.sequence ?? -1

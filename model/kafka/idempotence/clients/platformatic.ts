@@ -31,8 +31,7 @@ export const platformatic21: Client = {
   afterSuccess: context => ({ ...context, nextSequence: context.nextSequence + 1 }),
 }
 
-const isStateLost = (error: ProduceError) =>
-  error === 'OUT_OF_ORDER_SEQUENCE_NUMBER' || error === 'UNKNOWN_PRODUCER_ID'
+const isStateLost = (error: ProduceError) => error === 'OUT_OF_ORDER_SEQUENCE_NUMBER' || error === 'UNKNOWN_PRODUCER_ID'
 
 const forgetsItsId = (context: ProducerContext): ProducerContext => ({ ...context, producerId: 0 })
 
