@@ -7,13 +7,15 @@
 import type { Claim } from './claims/claim.ts'
 import { bugClaims } from './claims/bugs.ts'
 import { consumerClaims } from './claims/consumer.ts'
+import { groupBugs } from './claims/group-bugs.ts'
+import { groupClaims } from './claims/group.ts'
 import { headline } from './claims/headline.ts'
 import { livenessClaims } from './claims/liveness.ts'
 import { producerClaims } from './claims/producer.ts'
 import { replicationClaims } from './claims/replication.ts'
 import { ruleClaims } from './claims/rules.ts'
 
-const rank = (id: string) => 'SKCL'.indexOf(id[0]!) * 100 + Number(id.slice(1))
+const rank = (id: string) => 'SKCDOL'.indexOf(id[0]!) * 100 + Number(id.slice(1))
 
 /** What people say, as against the rules and bugs of the history. */
 export const advice: readonly Claim[] = [
@@ -21,10 +23,11 @@ export const advice: readonly Claim[] = [
   ...producerClaims,
   ...replicationClaims,
   ...consumerClaims,
+  ...groupClaims,
   ...livenessClaims,
 ].toSorted((a, b) => rank(a.id) - rank(b.id))
 
-export const claims: readonly Claim[] = [...advice, ...ruleClaims, ...bugClaims]
+export const claims: readonly Claim[] = [...advice, ...ruleClaims, ...bugClaims, ...groupBugs]
 
 /** The claim of that id, in any case of letters; undefined when there is none. */
 export const claimOf = (id: string): Claim | undefined => claims.find(claim => claim.id === id.toUpperCase())
