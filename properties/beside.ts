@@ -140,52 +140,44 @@ const through = (fault: string, done: readonly string[]): Property =>
 
 /** A question as flat data, as `flatten` has it for the others. */
 export function flattenBeside({ setting, guarantees, parameters, scope }: BesideQuestion): Flat {
-  return {
-    setting,
-    guarantees: guarantees.join(' '),
-    ...parameters,
-    ...prefixed('scope', Object.fromEntries(Object.entries(scope).map(([key, value]) => [key, textOf(value)]))),
-  }
+  return { setting, guarantees: guarantees.join(' '), ...parameters, ...prefixed('scope', listed(scope)) }
 }
 
-const textOf = (value: unknown) =>
-  Array.isArray(value) ? value.join(' ') : typeof value === 'object' ? Object.keys(value as object).join(' ') : value
+/** Lists and limits as words: '1 1', 'c rb'. */
+const listed = (scope: object): object =>
+  Object.fromEntries(Object.entries(scope).map(([key, value]) => [key, textOf(value)]))
+const textOf = (value: unknown) => {
+  if (Array.isArray(value)) return value.join(' ')
+  return typeof value === 'object' ? Object.keys(value as object).join(' ') : value
+}
 
 /** The question that `flattenBeside` made this of; undefined where it is of another system. Throws a UsageError when a value is missing. */
 export function besideQuestionOf(flat: Readonly<Flat>): BesideQuestion | undefined {
-  const guarantees = words(flat, 'guarantees') as BesideGuarantee[]
+  const words = (text: unknown) => String(text).split(' ').filter(Boolean)
+  const guarantees = words(flat['guarantees']) as BesideGuarantee[]
+  const once = (text: unknown) => limits(words(text))
   if (flat['setting'] === 'group') {
-    const { groups: _groups, keys: _keys, faults: _faults, ...bounds } = smallGroup
-    const scope: GroupScope = {
-      ...filled(bounds, 'scope.', flat),
-      groups: words(flat, 'scope.groups').map(Number),
-      keys: words(flat, 'scope.keys').map(Number),
-      faults: once(words(flat, 'scope.faults')),
-    }
-    return { setting: 'group', guarantees, parameters: filled(safeGroup, '', flat), scope }
+    const scope = filled(listed(smallGroup) as Flat, 'scope.', flat)
+    const numbers = { groups: words(scope['groups']).map(Number), keys: words(scope['keys']).map(Number) }
+    const lists = { ...numbers, causes: words(scope['causes']), faults: once(scope['faults']) }
+    const parameters = filled(safeGroup, '', flat)
+    return { setting: 'group', guarantees, parameters, scope: { ...scope, ...lists } as unknown as GroupScope }
   }
   if (flat['setting'] !== 'producer') return undefined
-  const { faults: _faults, circumstances: _circumstances, ...bounds } = smallScope
-  const scope: ProducerScope = {
-    ...filled(bounds, 'scope.', flat),
-    faults: once(words(flat, 'scope.faults')),
-    circumstances: once(words(flat, 'scope.circumstances')),
-  }
-  return { setting: 'producer', guarantees, parameters: filled(javaParameters, '', flat), scope }
+  const scope = filled(listed(smallScope) as Flat, 'scope.', flat)
+  const lists = { faults: once(scope['faults']), circumstances: once(scope['circumstances']) }
+  const parameters = filled(javaParameters, '', flat)
+  return { setting: 'producer', guarantees, parameters, scope: { ...scope, ...lists } as unknown as ProducerScope }
 }
 
-const words = (flat: Readonly<Flat>, key: string): readonly string[] =>
-  String(flat[key] ?? '')
-    .split(' ')
-    .filter(Boolean)
-const once = (names: readonly string[]) => Object.fromEntries(names.map(name => [name, 1]))
+const limits = (names: readonly string[]) => Object.fromEntries(names.map(name => [name, 1]))
 
 /** How much of a group is enough: two members, so that one may be a zombie; two records of one key, so that one may overtake. */
 export const groupQuestion = (parameters: GroupParameters, faults: readonly string[]): GroupQuestion => ({
   setting: 'group',
   guarantees: ['ALO', 'AMO', 'ORD'],
   parameters,
-  scope: { ...smallGroup, faults: once(faults) },
+  scope: { ...smallGroup, faults: limits(faults) },
 })
 
 /** Two records, so that one may take the other's number; a refusal where too few replicas can be in sync. */
@@ -197,5 +189,5 @@ export const producerQuestion = (
   setting: 'producer',
   guarantees: ['NAL', 'AMO', 'ORD'],
   parameters,
-  scope: { ...smallScope, faults: once(faults), circumstances: mayRefuse ? { shrink: 1 } : {} },
+  scope: { ...smallScope, faults: limits(faults), circumstances: mayRefuse ? { shrink: 1 } : {} },
 })

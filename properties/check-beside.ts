@@ -2,7 +2,8 @@
  * Which cells of `check` are asked of a group and of an idempotent producer too, and what the answers say together.
  *
  *   C1  a cell is broken where one of its answers is; it holds where all of them do; where one is missing it is not decided
- *   C2  one handler in its poll loop is asked of a group under rb alone: what else strikes it the one partition tells (check-beside.test.ts)
+ *   C2  where both can tell they agree (check-beside.test.ts); with two records a group sees what one record of the partition does not: a handler that throws
+ *       has what was done before it done again
  *   C3  a fault that the other system does not know leaves it as it is without one
  */
 import type { Deployment } from '../model/deployment/index.ts'
@@ -53,11 +54,8 @@ function groupCells(
   deployment: Deployment,
 ): readonly BesideCell[] {
   if (guarantee !== 'ALO' && guarantee !== 'AMO' && guarantee !== 'ORD') return []
-  const parameters = seenByGroup(groupParametersOf(deployment))
-  const known = parameters.handling === 'loop' ? (['rb'] as const) : ofGroups
-  if (parameters.handling === 'loop' && fault !== 'rb') return []
-  const asked = known.filter(each => faults.includes(each))
-  const question = groupQuestion(parameters, asked)
+  const asked = ofGroups.filter(each => faults.includes(each))
+  const question = groupQuestion(seenByGroup(groupParametersOf(deployment)), asked)
   return [cell(question, guarantee, asked.includes(fault) ? fault : 'none')]
 }
 
