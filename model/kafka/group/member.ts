@@ -256,7 +256,7 @@ export function memberMachine(parameters: GroupParameters, scope: GroupScope) {
             on: {
               OutOfRange: { actions: 'resetPosition' },
               CommitLost: { actions: 'noteLoss' },
-              Committed: { guard: and(['isMine', not('isSuccess'), not('isFenced')]), actions: 'noteLoss' },
+              Committed: { guard: and(['isMyself', not('isSuccess'), not('isFenced')]), actions: 'noteLoss' },
             },
             states: {
               working: {
