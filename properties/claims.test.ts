@@ -134,7 +134,7 @@ const cheap: readonly (readonly [string, readonly number[]])[] = [
   ['K05', [127, 3874, 6]],
   ['C01', [11_040, 11_040, 4270]],
   ['C02', [15_581, 11_040]],
-  ['C10', [11_040, 11_040, 8015]],
+  ['C10', [11_040, 11_040, 701, 3278, 8015, 1054]],
   ['C11', [8015, 8015, 11_040]],
 ]
 function decided(id: string): readonly Finding[] {
