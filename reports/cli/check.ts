@@ -34,6 +34,7 @@ export interface CheckOptions extends LimitOptions, OutputOptions {
   readonly broker?: string
   readonly ackPoint?: string
   readonly handler?: string
+  readonly handling?: string
   readonly onSendFailure?: string
   readonly require?: readonly string[]
   readonly faults?: readonly string[]
@@ -89,8 +90,8 @@ function readFiles(paths: readonly string[], as: readonly AsFile[]): readonly Co
   return [...plain.map(read), ...as.map(({ as: role, path }) => ({ ...read(path), as: role }))]
 }
 
-function settingsOf({ set = [], client = [], broker, ackPoint, handler, onSendFailure }: CheckOptions) {
-  return { sets: set, clients: client, broker, ackPoint, handler, onSendFailure }
+function settingsOf({ set = [], client = [], broker, ackPoint, handler, handling, onSendFailure }: CheckOptions) {
+  return { sets: set, clients: client, broker, ackPoint, handler, handling, onSendFailure }
 }
 
 /** What is required is always asked, whatever --faults and --guarantees leave out. */
