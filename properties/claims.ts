@@ -10,6 +10,8 @@ import { bugClaims } from './claims/bugs.ts'
 import { configurationClaims } from './claims/configuration.ts'
 import { consumerClientClaims } from './claims/consumer-clients.ts'
 import { consumerClaims } from './claims/consumer.ts'
+import { groupBugs } from './claims/group-bugs.ts'
+import { groupClaims } from './claims/group.ts'
 import { headline } from './claims/headline.ts'
 import { livenessClaims } from './claims/liveness.ts'
 import { orderClaims } from './claims/order.ts'
@@ -17,7 +19,7 @@ import { producerClaims } from './claims/producer.ts'
 import { replicationClaims } from './claims/replication.ts'
 import { ruleClaims } from './claims/rules.ts'
 
-const rank = (id: string) => 'SKCOL'.indexOf(id[0]!) * 100 + Number(id.slice(1))
+const rank = (id: string) => 'SKCDOL'.indexOf(id[0]!) * 100 + Number(id.slice(1))
 
 /** What people say, as against the rules and bugs of the history. */
 export const advice: readonly Claim[] = [
@@ -25,13 +27,20 @@ export const advice: readonly Claim[] = [
   ...producerClaims,
   ...replicationClaims,
   ...consumerClaims,
+  ...groupClaims,
   ...livenessClaims,
   ...orderClaims,
   ...configurationClaims,
   ...consumerClientClaims,
 ].toSorted((a, b) => rank(a.id) - rank(b.id))
 
-export const claims: readonly Claim[] = [...advice, ...ruleClaims, ...bugClaims, ...offsetBugClaims]
+export const claims: readonly Claim[] = [
+  ...advice,
+  ...ruleClaims,
+  ...bugClaims,
+  ...groupBugs,
+  ...offsetBugClaims,
+]
 
 /** Bugs that Kafka or its clients had, in the order of the rows. */
 export const bugs: readonly Claim[] = claims.filter(({ id }) => id.startsWith('BUG-'))

@@ -7,6 +7,7 @@
  */
 import { always, canAlways, type Event, monitor, type Monitor, type Property, sometimes } from '../../model/index.ts'
 import {
+  type Commit,
   groupIds,
   type GroupParameters,
   groupRecords,
@@ -104,17 +105,29 @@ export function groupProperty(guarantee: GroupGuarantee, scope: GroupScope, per:
   return always(guarantee, of(guarantee === 'AMO' ? 'twice' : orders[guarantee]), none, per)
 }
 
-/** That a guarantee does not hold for want of anything happening: a record is handled although the fault has struck. */
+/**
+ * What is committed counts as done: no record below the committed offset of partition 1 is unhandled. For scopes of one partition and one group, where
+ * record r lies at offset r − 1.
+ */
+export const committedIsHandled: Property = always(
+  'committed is handled',
+  ['coordinator-1.committedOffset', 'effects-1.handled'],
+  ([committed, handled]) => (allBelow(committed!) & ~handled!) === 0,
+)
+const allBelow = (offset: number) => maskOf(Array.from({ length: Math.max(0, offset) }, (_, i) => i + 1))
+
+/** That a guarantee does not hold for want of anything happening: a record gets through although the fault has struck. */
 export function groupWitness(fault: GroupFault, scope: GroupScope): Property {
-  const handled = groupIds(scope).map(group => `effects-${group}.handled`)
+  // A handler that throws may be what keeps the only record from being handled: that it was acknowledged is enough to have been tried.
+  const through = fault === 'e' ? ['acks.acknowledged'] : groupIds(scope).map(group => `effects-${group}.handled`)
   const struck = fault === 'none' ? [] : ['faults.spent']
-  return sometimes(`a record is handled, fault ${fault}`, [...struck, ...handled], values =>
+  return sometimes(`a record gets through, fault ${fault}`, [...struck, ...through], values =>
     values.every(value => value > 0),
   )
 }
 
 export type GroupChange = Partial<GroupParameters>
-export type GroupBounds = Partial<Omit<GroupScope, 'faults'>>
+export type GroupBounds = Partial<GroupScope>
 
 export const groupOfChange = (change: GroupChange): GroupParameters => ({ ...safeGroup, ...change })
 export function scopeOfBounds(fault: GroupFault, bounds: GroupBounds): GroupScope {
@@ -161,6 +174,20 @@ export function ofGroup(
   }
 }
 
+/** What decides there, in a sentence: what is committed, and when. */
+const commitRules: Readonly<Record<Commit, string>> = {
+  poll: 'What earlier polls returned is committed inside poll, before partitions are given up, and on close.',
+  fetched: 'What was fetched is committed, returned or not.',
+  'handed-out': 'An offset is stored for the commit when its record is handed out, not when it is handled.',
+  after: 'Each record that is handled has the offset after it committed, whatever happened to those before it.',
+  'lowest-unfinished': 'Up to the first record that is not done is committed, and no further.',
+  before: 'The offset after a record is committed before its handler starts.',
+  finally: 'The offset after a record is committed however its handler ended.',
+  'last-handled': 'The offset of the last handled record itself is committed.',
+  batch: 'The end of the batch is committed when its handler returns, early or not.',
+  never: 'Nothing is committed.',
+}
+
 /** Asks for one guarantee under one fault class; what is not named is as in `safeGroup` and `smallGroup`. */
 export function askGroup(
   guarantee: GroupGuarantee,
@@ -174,6 +201,7 @@ export function askGroup(
     name: groupGuaranteeSays[guarantee],
     property: groupProperty(guarantee, scope),
     witness: groupWitness(fault, scope),
+    rule: commitRules[groupOfChange(change).commit],
     ...more,
   })
 }

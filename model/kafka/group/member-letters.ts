@@ -5,8 +5,9 @@ import { type GroupParameters, type GroupScope, hasRetryTopic, retryPartition } 
 import { type GroupError, partitionAddress, type Peer, type PartitionOffset } from './speech.ts'
 
 export type MemberEvent =
-  | { type: 'join' | 'heartbeat' | 'pollTimeout' | 'close' | 'crash' | 'restart' | 'start' | 'commit' }
+  | { type: 'join' | 'heartbeat' | 'pollTimeout' | 'crash' | 'restart' | 'start' | 'commit' }
   | { type: 'rejoin'; inFlight: number }
+  | { type: 'close'; inFlight: number }
   | { type: 'sync'; partitions: number }
   | { type: 'refreshMetadata'; partitions: number }
   | { type: 'poll'; partition: number }

@@ -126,7 +126,7 @@ export function memberMachine(parameters: GroupParameters, scope: GroupScope) {
         return record !== undefined && isNext(handling, key => keyOf(scope, key), given.context, record)
       },
       hasNews: ({ context }) => news(context).length > 0,
-      /** The commit before revocation waits for those that are under way: one connection carries them all. */
+      /** Whoever gives its partitions up waits for the commit that is under way: one connection carries them all. */
       isCommitting: ({ event }) => as<'rejoin'>(event).inFlight > 0,
       commitsFirst: () => commit === 'before',
       /** A client that commits inside poll comes to it when it polls; the others commit when they like. */
@@ -208,11 +208,15 @@ export function memberMachine(parameters: GroupParameters, scope: GroupScope) {
                   /** An orderly stop, with everything handled and committed. */
                   close: [
                     {
-                      guard: and(['mayPoll', not('hasNews'), 'leavesOnClose']),
+                      guard: and(['mayPoll', not('hasNews'), not('isCommitting'), 'leavesOnClose']),
                       target: '#member.down',
                       actions: [ask('LeaveGroup'), ...dies],
                     },
-                    { guard: and(['mayPoll', not('hasNews')]), target: '#member.down', actions: dies },
+                    {
+                      guard: and(['mayPoll', not('hasNews'), not('isCommitting')]),
+                      target: '#member.down',
+                      actions: dies,
+                    },
                   ],
                 },
               },

@@ -68,7 +68,7 @@ function memberMoves(member: number, parameters: GroupParameters, scope: GroupSc
     ...groupRecords(scope).map(record => struck('e', { type: 'handlerThrows', record })),
     struck('c', { type: 'crash' }),
     struck('rb', { type: 'pollTimeout' }),
-    struck('close', { type: 'close' }),
+    { by, event: { type: 'close' }, reads: [commitsOf(member)], carry: inFlight, fault: 'close' },
     struck('early', { type: 'returnEarly' }),
   ]
 }
