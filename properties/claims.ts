@@ -13,8 +13,11 @@ import { consumerClaims } from './claims/consumer.ts'
 import { groupBugs } from './claims/group-bugs.ts'
 import { groupClaims } from './claims/group.ts'
 import { headline } from './claims/headline.ts'
+import { idempotenceClaims } from './claims/idempotence.ts'
+import { idempotentClientClaims } from './claims/idempotent-clients.ts'
 import { livenessClaims } from './claims/liveness.ts'
 import { orderClaims } from './claims/order.ts'
+import { producerBugClaims } from './claims/producer-bugs.ts'
 import { producerClaims } from './claims/producer.ts'
 import { replicationClaims } from './claims/replication.ts'
 import { ruleClaims } from './claims/rules.ts'
@@ -25,6 +28,8 @@ const rank = (id: string) => 'SKCDOL'.indexOf(id[0]!) * 100 + Number(id.slice(1)
 export const advice: readonly Claim[] = [
   headline,
   ...producerClaims,
+  ...idempotenceClaims,
+  ...idempotentClientClaims,
   ...replicationClaims,
   ...consumerClaims,
   ...groupClaims,
@@ -38,6 +43,7 @@ export const claims: readonly Claim[] = [
   ...advice,
   ...ruleClaims,
   ...bugClaims,
+  ...producerBugClaims,
   ...groupBugs,
   ...offsetBugClaims,
 ]

@@ -1,7 +1,7 @@
 /**
  * What a producer holds: its batches, in the order in which the application gave them to `send`, and by which numbers it knows itself.
  *
- * One batch is one record. A batch that is settled keeps nothing of its life, so that states do not differ by what no longer counts.
+ * One batch is one record. A batch that is settled keeps nothing of its life but how often it was sent.
  */
 
 /** By which the broker knows a batch: its producer, the producer's epoch, and its place in that epoch. */
@@ -31,6 +31,8 @@ export interface Batch {
 }
 
 export interface ProducerContext {
+  /** How many the application has to send in all. */
+  readonly records: number
   readonly batches: readonly Batch[]
   /** 0 while it has none. */
   readonly producerId: number
@@ -46,7 +48,7 @@ export interface ProducerContext {
   readonly drains: boolean
 }
 
-export const emptyProducer: ProducerContext = {
+export const emptyProducer: Omit<ProducerContext, 'records'> = {
   batches: [],
   producerId: 0,
   producerEpoch: 0,
@@ -81,7 +83,7 @@ export const changedBatch = (context: ProducerContext, at: number, change: Parti
 })
 
 export const settled = (context: ProducerContext, at: number, state: Outcome): ProducerContext =>
-  changedBatch(context, at, { state, attempt: 0, identity: null, renumbered: false })
+  changedBatch(context, at, { state, identity: null, renumbered: false })
 
 export const requeued = (context: ProducerContext, at: number): ProducerContext =>
   changedBatch(context, at, { state: 'queued' })

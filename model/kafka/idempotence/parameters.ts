@@ -21,6 +21,8 @@ export interface ProducerParameters {
   readonly retries: boolean
   /** max.in.flight.requests.per.connection. Two of the clients send one at a time when they are idempotent, whatever is set. */
   readonly maxInFlight: number
+  /** Does the application wait for the outcome of each send before it gives the next? */
+  readonly awaitsEachSend: boolean
   /** What the application does with a send that failed; retry also means that it has its records elsewhere when its process dies. */
   readonly onSendFailure: 'ignore' | 'retry' | 'report'
   /** How many of a producer's last batches the broker remembers: Kafka's ProducerStateEntry.NUM_BATCHES_TO_RETAIN is 5. */
@@ -62,6 +64,7 @@ export const javaParameters: ProducerParameters = {
   idempotence: true,
   retries: true,
   maxInFlight: 5,
+  awaitsEachSend: false,
   onSendFailure: 'report',
   windowSize: 5,
   retention: 'keeps-producers',

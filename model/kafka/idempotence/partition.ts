@@ -28,6 +28,7 @@ import {
 
 export interface Awaited {
   readonly batch: number
+  readonly record: number
   readonly attempt: number
 }
 
@@ -67,9 +68,9 @@ const requestOf = (event: PartitionEvent): Entry & Awaited => (event.type === 'P
 
 /** To the oldest request that has no answer yet. */
 function answer({ context: { pending, hasEnoughReplicas } }: Args): Letter {
-  const { batch, attempt, error } = pending[0]!
+  const { batch, record, attempt, error } = pending[0]!
   const stored = hasEnoughReplicas ? 'NONE' : 'NOT_ENOUGH_REPLICAS_AFTER_APPEND'
-  return { to: 'producer', message: { type: 'ProduceReply', batch, attempt, error: error || stored } }
+  return { to: 'producer', message: { type: 'ProduceReply', batch, record, attempt, error: error || stored } }
 }
 const refuse = (error: string) => ({ type: 'queue' as const, params: { error } })
 const accept = refuse('')
@@ -91,8 +92,8 @@ export function partitionMachine(
         producers: afterAppend(producers, requestOf(event), windowSize),
       })),
       queue: assign(({ context: { pending }, event }, { error }: { error: string }) => {
-        const { batch, attempt } = requestOf(event)
-        return { pending: [...pending, { batch, attempt, error }] }
+        const { batch, record, attempt } = requestOf(event)
+        return { pending: [...pending, { batch, record, attempt, error }] }
       }),
       dequeue: assign({ pending: ({ context }) => context.pending.slice(1) }),
       forgetRequests: assign({ pending: [] }),

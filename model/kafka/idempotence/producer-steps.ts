@@ -51,8 +51,8 @@ export function stepsOf(parameters: ProducerParameters) {
         all.batches[at]!.state === 'awaiting' ? change(all, at, 'NETWORK_EXCEPTION') : all,
       ),
     /** A new process: no producer id, nothing queued but what the application has elsewhere. */
-    crashed: ({ batches }: ProducerContext) =>
-      overLive({ ...emptyProducer, batches }, (all, at) =>
+    crashed: ({ records, batches }: ProducerContext) =>
+      overLive({ ...emptyProducer, records, batches }, (all, at) =>
         ended(all, at, onSendFailure === 'retry' ? 'reported' : 'forgotten'),
       ),
     acknowledged: (context: ProducerContext, at: number) =>
@@ -62,8 +62,8 @@ export function stepsOf(parameters: ProducerParameters) {
       changedBatch(context, at, { state: 'queued', identity: null, renumbered: true }),
     failedForGood: (context: ProducerContext) => overLive(context, (all, at) => settled(all, at, unheard)),
     /** A new producer id: sequences begin anew. Batches that wait for it without a number get theirs, where the client numbers early. */
-    withProducerId: ({ batches }: ProducerContext, producerId: number) =>
-      overLive({ ...emptyProducer, batches, producerId }, (all, at) =>
+    withProducerId: ({ records, batches }: ProducerContext, producerId: number) =>
+      overLive({ ...emptyProducer, records, batches, producerId }, (all, at) =>
         numbersEarly && all.batches[at]!.identity === null ? client.number(all, at) : all,
       ),
     transmitted: (context: ProducerContext, at: number) => {

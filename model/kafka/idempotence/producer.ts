@@ -17,7 +17,7 @@
  */
 import { and, assign, not, setup } from 'xstate'
 import { brokerAddress, type Letter, speech } from '../speech.ts'
-import { emptyProducer, firstQueued, noIdentity, type ProducerContext } from './batches.ts'
+import { emptyProducer, firstQueued, isLive, noIdentity, type ProducerContext } from './batches.ts'
 import { clientOf, type ProduceError } from './clients/index.ts'
 import type { ProducerParameters, ProducerScope } from './parameters.ts'
 import { givenRecords, stepsOf } from './producer-steps.ts'
@@ -50,15 +50,15 @@ function produce({ context, event }: Args): Letter {
   return { to: brokerAddress(1), message: { type: 'Produce', ...about, ...(identity ?? noIdentity) } }
 }
 
-export function producerMachine(parameters: ProducerParameters, { records, attempts }: ProducerScope) {
-  const { idempotence, retries, maxInFlight } = parameters
+export function producerMachine(parameters: ProducerParameters, { attempts }: ProducerScope) {
+  const { idempotence, retries, maxInFlight, awaitsEachSend } = parameters
   const client = clientOf(parameters)
   const steps = stepsOf(parameters)
   const answer = ({ context, event }: Args) => client.answerTo(errorOf(event), context, batchOf(event))
   const sendProduce = { type: 'send' as const, params: produce }
   const sendInitProducerId = { type: 'send' as const, params: askForProducerId }
   return setup({
-    types: {} as { context: ProducerContext; events: ProducerEvent },
+    types: {} as { context: ProducerContext; events: ProducerEvent; input: { records: number } },
     actions: {
       ...speech,
       give: assign(({ context }) => steps.given(context, givenRecords(context) + 1, 0)),
@@ -78,7 +78,8 @@ export function producerMachine(parameters: ProducerParameters, { records, attem
       failForGood: assign(({ context }) => steps.failedForGood(context)),
     },
     guards: {
-      hasMore: ({ context }) => givenRecords(context) < records,
+      hasMore: ({ context }) =>
+        givenRecords(context) < context.records && !(awaitsEachSend && context.batches.some(isLive)),
       hasProducerId: ({ context }) => !idempotence || context.producerId > 0,
       mayTransmit: ({ context, event }) => {
         const batch = context.batches[batchOf(event)]
@@ -103,7 +104,7 @@ export function producerMachine(parameters: ProducerParameters, { records, attem
     },
   }).createMachine({
     id: 'idempotent producer',
-    context: emptyProducer,
+    context: ({ input: { records } }) => ({ ...emptyProducer, records }),
     initial: 'running',
     states: {
       running: {

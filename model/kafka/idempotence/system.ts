@@ -33,6 +33,7 @@ export function idempotenceSystem(
     name: 'an idempotent producer and the leader of its partition',
     components: {
       producer: component(producerMachine(parameters, scope), {
+        input: { records: scope.records },
         routes: { 'broker-1': 'requests' },
         views: producerViews,
       }),

@@ -176,8 +176,7 @@ function produceText(event: Event, { context: was, value }: Local<PartitionConte
 }
 
 function answerText(own: Part, step: Step): string {
-  const { batch } = before<PartitionContext>(own).context.pending[0]!
-  const { record } = (step.state('producer') as Local<ProducerContext>).context.batches[batch]!
+  const { record } = before<PartitionContext>(own).context.pending[0]!
   const error = step.parts.find(({ event }) => event.type === 'ProduceReply')?.event['error']
   return error === 'NONE' ? `acks #${record}` : `answers ${String(error)} about #${record}`
 }

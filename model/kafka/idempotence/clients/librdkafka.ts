@@ -30,7 +30,6 @@ function answerTo(error: ProduceError, context: ProducerContext, at: number) {
 const implicit = (batch: Batch): Batch => ({
   ...batch,
   state: 'acknowledged',
-  attempt: 0,
   identity: null,
   renumbered: false,
 })
