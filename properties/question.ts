@@ -9,6 +9,7 @@ import {
   type Counterexample,
   type Exploration,
   type Finding as Found,
+  type Property,
   type Replay,
   replayer,
   type SystemSpec,
@@ -26,7 +27,7 @@ export interface Question {
 }
 
 /** Fault classes in the order of claims.md; 'none' is what goes wrong without any fault. */
-export const faultClasses = ['none', 'c', 'n', 'b1', 'd1', 'w1', 'p1', 'p*', 'z', 'e'] as const
+export const faultClasses = ['none', 'c', 'n', 'b1', 'd1', 'w1', 'p1', 'p*', 'rb', 'z', 'e'] as const
 export type FaultClass = (typeof faultClasses)[number]
 /** `close` is no fault class but a restart in good order, told apart in the same way. */
 export type Strike = FaultClass | 'close'
@@ -52,22 +53,53 @@ export interface Answer {
 /** Searches once and answers every cell of the question. */
 export function search(question: Question, limits: Limits = {}): Answer {
   const { guarantees, parameters, scope } = question
-  const per = perOf(scope)
-  const properties = guarantees.map(guarantee => propertyOf(guarantee, parameters, scope, per))
-  const witnesses = ['none', ...faultViews(scope)].map(fault => witnessOf(guarantees[0]!, fault))
-  const exploration = explore(specOf(question), { properties: [...properties, ...witnesses], ...limits })
+  return searchOf(
+    {
+      spec: () => specOf(question),
+      guarantees,
+      faults: faultViews(scope),
+      per: perOf(scope),
+      property: (guarantee, per) => propertyOf(guarantee, parameters, scope, per),
+      witness: fault => witnessOf(guarantees[0]!, fault),
+      shrinks: scope.shrinks,
+    },
+    limits,
+  )
+}
+
+/** What one search is about, whatever its system is. */
+export interface Searchable {
+  readonly spec: () => SystemSpec
+  readonly guarantees: readonly Guarantee[]
+  readonly faults: readonly string[]
+  /** Views by which violations are told apart. */
+  readonly per: readonly string[]
+  readonly property: (guarantee: Guarantee, per: readonly string[]) => Property
+  readonly witness: (fault: string) => Property
+  readonly shrinks: number
+}
+
+export function searchOf(
+  { spec, guarantees, faults, per, property, witness, shrinks }: Searchable,
+  limits: Limits,
+): Answer {
+  const properties = guarantees.map(guarantee => property(guarantee, per))
+  const witnesses = ['none', ...faults].map(witness)
+  const exploration = explore(spec(), { properties: [...properties, ...witnesses], ...limits })
   refuseThrows(exploration)
   const found = (name: string) => exploration.findings.find(finding => finding.name === name)!
+  const nameOf = (guarantee: Guarantee) => properties[guarantees.indexOf(guarantee)]!.name
   return {
     exploration,
-    verdictOf: (guarantee, fault, shrinks = scope.shrinks) =>
-      decisionOf(found(guarantee), { per, fault, shrinks, complete: exploration.complete }),
-    witnessOf: fault => found(witnessOf(guarantees[0]!, fault).name).path,
-    run: replayer(specOf(question)),
+    verdictOf: (guarantee, fault, most = shrinks) =>
+      decisionOf(found(nameOf(guarantee)), { per, fault, shrinks: most, complete: exploration.complete }),
+    witnessOf: fault => found(witness(fault).name).path,
+    run: replayer(spec()),
   }
 }
 
-const faultViews = (scope: Scope) => Object.keys(scope.faults).filter(fault => scope.faults[fault]! > 0)
+export const faultViews = (scope: Pick<Scope, 'faults'>) =>
+  Object.keys(scope.faults).filter(fault => scope.faults[fault]! > 0)
 const perOf = (scope: Scope) => [
   ...faultViews(scope).map(fault => `faults.${fault}`),
   ...(scope.shrinks > 0 ? ['shrinks.spent'] : []),
@@ -84,7 +116,10 @@ function decisionOf({ verdict, path, each }: Found, { per, fault, shrinks, compl
   if (per.length === 0) return { verdict, ...(path ? { path } : {}) }
   const allowed = (values: readonly number[]) =>
     values.every(
-      (spent, i) => spent === 0 || per[i] === `faults.${fault}` || (per[i] === 'shrinks.spent' && spent <= shrinks),
+      (spent, i) =>
+        spent === 0 ||
+        per[i] === `faults.${fault}` ||
+        ((per[i] === 'shrinks.spent' || per[i] === 'circumstances.spent') && spent <= shrinks),
     )
   const best = (each ?? [])
     .filter(({ values }) => allowed(values))
@@ -101,7 +136,7 @@ function refuseThrows({ findings }: Exploration): void {
   if (thrown) throw new Error(`a machine of the model threw: ${thrown.text}`)
 }
 
-const count = (n: number, one: string, many = `${one}s`) => `${n} ${n === 1 ? one : many}`
+export const count = (n: number, one: string, many = `${one}s`) => `${n} ${n === 1 ? one : many}`
 
 /** The bounds in words: what "holds" is about, and no more. */
 export function scopeText({ parameters, scope }: Question, fault: Strike): string {
