@@ -23,7 +23,10 @@ describe('DeleteRecords', () => {
     expect(deleteUpTo(2)).toMatchObject({ errorCode: 'NONE', lowWatermark: 2 })
     expect(driven.effects.map(({ type }) => type)).toEqual(['WriteFile', 'Send'])
     expect(driven.log.logStartOffset).toBe(2)
-    expect(driven.ask(fetchOf({ fetchOffset: 1 }))).toMatchObject({ errorCode: 'OFFSET_OUT_OF_RANGE', logStartOffset: 2 })
+    expect(driven.ask(fetchOf({ fetchOffset: 1 }))).toMatchObject({
+      errorCode: 'OFFSET_OUT_OF_RANGE',
+      logStartOffset: 2,
+    })
     expect(driven.ask(fetchOf({ fetchOffset: 2 }))).toMatchObject({ errorCode: 'NONE' })
   })
 
