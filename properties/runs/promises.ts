@@ -8,7 +8,8 @@
  *     AMO         offsets are committed before handling, and never fall back; the producer writes nothing twice (idempotence, or no
  *                 retries); clean elections; disks keep what was read
  *     ORD         acks other than 0, one request in flight or idempotence; clean elections; disks keep what was read; and what was
- *                 skipped once does not come after all: offsets are committed after handling, or never fall back
+ *                 skipped once does not come after all: offsets are committed after handling, or never fall back and there is one member
+ *                 alone (a zombie handles what it has committed, and its successor what comes next)
  *     RECOVERS    always, unless a disk was damaged
  *
  * Any number of brokers may be down, cut off or paused at once: acks=all counts on the in-sync set, and its members come back with what they
@@ -100,7 +101,8 @@ const promises: Readonly<Record<Promised, (facts: Facts) => boolean>> = {
   ORD: facts => {
     const { acks, maxInFlight, idempotence } = facts.configuration.producer
     const isOneByOne = acks !== 0 && (maxInFlight === 1 || idempotence)
-    return isOneByOne && facts.isKept && (isHandledFirst(facts) || neverFallsBack(facts))
+    const isAlone = (facts.configuration.consumer.members ?? 1) === 1
+    return isOneByOne && facts.isKept && (isHandledFirst(facts) || (isAlone && neverFallsBack(facts)))
   },
   RECOVERS: ({ has }) => !has(...ruinous),
 }
