@@ -93,6 +93,13 @@ export const runsOf = {
     aim: { node: 'consumer-1' },
     ...bounds,
   },
+  twins: {
+    says: 'two processes under one instance id (KIP-345): the later one goes on',
+    fixed: { ...grouped, consumer: { commits: 'after', maxPollRecords: 1, members: 2, isStatic: true, areTwins: true } },
+    faults: ['crash'],
+    aim: { node: 'consumer-1' },
+    ...bounds,
+  },
   cooperative: {
     says: 'three members that give up one partition after the other (KIP-429)',
     fixed: { ...grouped, consumer: { commits: 'before', maxPollRecords: 1, members: 3, isCooperative: true } },

@@ -54,6 +54,8 @@ export interface ConsumerPlan {
   readonly members?: number
   /** KIP-345. */
   readonly isStatic?: boolean
+  /** Of static members: all are the same to the group. */
+  readonly areTwins?: boolean
   /** KIP-429. */
   readonly isCooperative?: boolean
 }

@@ -218,7 +218,7 @@ const newProducer = (cluster: Cluster, { producer }: Configuration): ClusterProd
   cluster.producer({ ...producer, requestTimeoutMs: 1_000, deliveryTimeoutMs: 8_000 })
 
 function newConsumer(cluster: Cluster, configuration: Configuration, at: number): ClusterConsumer {
-  const { commits, maxPollRecords, isStatic = false, isCooperative = false } = configuration.consumer
+  const { commits, maxPollRecords, isStatic = false, areTwins = false, isCooperative = false } = configuration.consumer
   const autoCommit = commits === 'java' || commits === 'librdkafka' ? commits : 'off'
   const times = { ...impatient, autoCommitIntervalMs: 300, requestTimeoutMs: 1_000, pollTimeoutMs: 300 }
   const topic = configuration.topics.map((_, index) => topicName(index))
@@ -230,7 +230,7 @@ function newConsumer(cluster: Cluster, configuration: Configuration, at: number)
     maxPollRecords,
     ...times,
     // Longer than a rebalance waits: a static member that is away is still one of them.
-    ...(isStatic ? { groupInstanceId: `instance-${at + 1}`, sessionTimeoutMs: 3_000 } : {}),
+    ...(isStatic ? { groupInstanceId: `instance-${areTwins ? 1 : at + 1}`, sessionTimeoutMs: 3_000 } : {}),
     ...(isCooperative ? { assignors: ['cooperative-sticky'] as const } : {}),
   })
 }
