@@ -10,7 +10,7 @@
  *     ORD         acks other than 0, one request in flight or idempotence; clean elections; disks keep what was read; and what was
  *                 skipped once does not come after all: offsets are committed after handling, or never fall back and there is one member
  *                 alone (a zombie handles what it has committed, and its successor what comes next)
- *     RECOVERS    always, unless a disk was damaged
+ *     RECOVERS    always, unless a disk was damaged, or a static member may have been fenced that is alive
  *
  * Any number of brokers may be down, cut off or paused at once: acks=all counts on the in-sync set, and its members come back with what they
  * had. Only what a disk loses makes the difference:
@@ -21,6 +21,8 @@
  *       may lack what consumers have read (KAFKA-15583)
  *   D3  a wiped disk, a flipped bit or a read that ends too early may lose anything: a broker that comes back counts as in sync with less than it had
  *   D4  __consumer_offsets is never flushed by the broker: what a group committed may fall back after a loss of power
+ *   D6  the id of a static member that takes part in a rebalance is written with the assignment: a coordinator that takes over before that knows
+ *       the id that it had before, and fences it for good (GroupCoordinator.updateStaticMemberAndRebalance stores it in a stable group alone)
  *   D5  a duplicated message is what TCP never does; a commit that arrives a second time, late, sets offsets back, and a produce request
  *       writes its batch again (KIP-98 has sequence numbers against it)
  */
@@ -72,6 +74,8 @@ interface Facts {
   readonly has: (...kinds: readonly FaultKind[]) => boolean
   /** What was read below a high watermark stays in every leader's log. */
   readonly isKept: boolean
+  /** D6. */
+  readonly mayFenceTheLiving: boolean
 }
 
 function factsOf(plan: Plan): Facts {
@@ -82,8 +86,12 @@ function factsOf(plan: Plan): Facts {
   const { uncleanLeaderElection, eligibleLeaderReplicas, highWatermarkBelowMinIsr } = configuration
   const isClean = !uncleanLeaderElection && (!eligibleLeaderReplicas || highWatermarkBelowMinIsr === 'frozen')
   const isKept = isClean && isFlushed && !has(...ruinous)
-  return { configuration, isFaultless: met.size === 0, has, isKept }
+  const strikesServers = plan.actions.some(action => action.do === 'strike' && !isClient(action.node))
+  const mayFenceTheLiving = configuration.consumer.isStatic === true && strikesServers
+  return { configuration, isFaultless: met.size === 0, has, isKept, mayFenceTheLiving }
 }
+
+const isClient = (node: string) => /^(producer|consumer)-/.test(node)
 
 const promises: Readonly<Record<Promised, (facts: Facts) => boolean>> = {
   NAL: ({ configuration: { producer, topics }, isFaultless, isKept }) => {
@@ -104,7 +112,7 @@ const promises: Readonly<Record<Promised, (facts: Facts) => boolean>> = {
     const isAlone = (facts.configuration.consumer.members ?? 1) === 1
     return isOneByOne && facts.isKept && (isHandledFirst(facts) || (isAlone && neverFallsBack(facts)))
   },
-  RECOVERS: ({ has }) => !has(...ruinous),
+  RECOVERS: ({ has, mayFenceTheLiving }) => !has(...ruinous) && !mayFenceTheLiving,
 }
 
 const isHandledFirst = ({ configuration: { consumer } }: Facts) =>

@@ -27,8 +27,9 @@ const restless = {
   replicaLagTimeMaxMs: 400,
   groupInitialRebalanceDelayMs: 20,
 }
-/** Of a member of a group. */
-const impatient = { sessionTimeoutMs: 600, heartbeatIntervalMs: 150, maxPollIntervalMs: 2_000 }
+const impatient = { sessionTimeoutMs: 600, heartbeatIntervalMs: 150 }
+/** Several members are late now and then; one alone never is: what it is late for is nobody else's. */
+const maxPollIntervalMs = (members: number) => (members > 1 ? 2_000 : 60_000)
 const sessionTimeoutMs = 500
 
 export interface StageOptions {
@@ -218,7 +219,14 @@ const newProducer = (cluster: Cluster, { producer }: Configuration): ClusterProd
   cluster.producer({ ...producer, requestTimeoutMs: 1_000, deliveryTimeoutMs: 8_000 })
 
 function newConsumer(cluster: Cluster, configuration: Configuration, at: number): ClusterConsumer {
-  const { commits, maxPollRecords, isStatic = false, areTwins = false, isCooperative = false } = configuration.consumer
+  const {
+    commits,
+    maxPollRecords,
+    members = 1,
+    isStatic = false,
+    areTwins = false,
+    isCooperative = false,
+  } = configuration.consumer
   const autoCommit = commits === 'java' || commits === 'librdkafka' ? commits : 'off'
   const times = { ...impatient, autoCommitIntervalMs: 300, requestTimeoutMs: 1_000, pollTimeoutMs: 300 }
   const topic = configuration.topics.map((_, index) => topicName(index))
@@ -229,6 +237,7 @@ function newConsumer(cluster: Cluster, configuration: Configuration, at: number)
     autoCommit,
     maxPollRecords,
     ...times,
+    maxPollIntervalMs: maxPollIntervalMs(members),
     // Longer than a rebalance waits: a static member that is away is still one of them.
     ...(isStatic ? { groupInstanceId: `instance-${areTwins ? 1 : at + 1}`, sessionTimeoutMs: 3_000 } : {}),
     ...(isCooperative ? { assignors: ['cooperative-sticky'] as const } : {}),
