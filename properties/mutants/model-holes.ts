@@ -12,6 +12,14 @@ import {
   replicaMachine,
   safeParameters,
 } from '../../model/kafka/index.ts'
+import {
+  effectMachine,
+  javaParameters,
+  partitionMachine,
+  producerIds,
+  producerMachine as idempotentProducer,
+  smallScope,
+} from '../../model/kafka/idempotence/index.ts'
 import { boundsOf } from '../../model/kafka/bugs/bug.ts'
 import { decisionsOf } from '../../model/kafka/controller.ts'
 import { speech } from '../../model/kafka/speech.ts'
@@ -36,6 +44,10 @@ const machines = [
   producerMachine(safeParameters, boundsOf({})),
   consumerMachine(safeParameters.consumer),
   coordinator,
+  idempotentProducer(javaParameters, smallScope),
+  partitionMachine(javaParameters, smallScope),
+  producerIds,
+  effectMachine(javaParameters),
 ] as const
 
 const decisions = (metadata: NonNullable<Parameters['metadata']>) =>
