@@ -21,6 +21,7 @@ import {
   smallScope,
 } from '../../model/kafka/idempotence/index.ts'
 import { boundsOf } from '../../model/kafka/bugs/bug.ts'
+import { threadConsumer, threadMachine } from '../../model/kafka/order/index.ts'
 import { decisionsOf } from '../../model/kafka/controller.ts'
 import { speech } from '../../model/kafka/speech.ts'
 import { styles } from './model-mutant.ts'
@@ -48,6 +49,8 @@ const machines = [
   partitionMachine(javaParameters, smallScope),
   producerIds,
   effectMachine(javaParameters),
+  threadMachine({ deleteOfNothing: 'fails' }),
+  threadConsumer({ attempts: 'for ever' }),
 ] as const
 
 const decisions = (metadata: NonNullable<Parameters['metadata']>) =>
