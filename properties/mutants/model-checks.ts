@@ -14,6 +14,7 @@ import { type Guarantee, propertyOf } from '../guarantees.ts'
 import { specOf } from '../question.ts'
 import { watchedByInvariants } from '../runs/model-partition.ts'
 import { withViews } from './model-views.ts'
+import { sequenceChecks } from './sequence-checks.ts'
 
 export interface ModelCheck {
   /** The guarantee, claim or invariant. */
@@ -291,5 +292,6 @@ export const modelChecks: readonly ModelCheck[] = [
   special('S25', noStaleOrders('fenced')),
   oneControllerPerEpoch,
   special('K03', consumedStays({})),
+  ...sequenceChecks,
   ...orderClaims.flatMap(whatHolds),
 ]

@@ -12,6 +12,14 @@ import {
   replicaMachine,
   safeParameters,
 } from '../../model/kafka/index.ts'
+import {
+  effectMachine,
+  javaParameters,
+  partitionMachine,
+  producerIds,
+  producerMachine as idempotentProducer,
+  smallScope,
+} from '../../model/kafka/idempotence/index.ts'
 import { boundsOf } from '../../model/kafka/bugs/bug.ts'
 import { threadConsumer, threadMachine } from '../../model/kafka/order/index.ts'
 import { decisionsOf } from '../../model/kafka/controller.ts'
@@ -37,6 +45,10 @@ const machines = [
   producerMachine(safeParameters, boundsOf({})),
   consumerMachine(safeParameters.consumer),
   coordinator,
+  idempotentProducer(javaParameters, smallScope),
+  partitionMachine(javaParameters, smallScope),
+  producerIds,
+  effectMachine(javaParameters),
   threadMachine({ deleteOfNothing: 'fails' }),
   threadConsumer({ attempts: 'for ever' }),
 ] as const

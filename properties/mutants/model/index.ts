@@ -1,5 +1,6 @@
 /** Mutants of the model, one a file; in the order of its machines. */
 import type { ModelMutant } from '../model-mutant.ts'
+import { sequenceMutants } from './sequences/index.ts'
 import { neverAnswers } from './never-answers.ts'
 import { everybodyLeadsAtFirst } from './everybody-leads-at-first.ts'
 import { obeysAnyController } from './obeys-any-controller.ts'
@@ -267,6 +268,7 @@ export const modelMutants: readonly ModelMutant[] = [
   forgetsTheOffset,
   storesTheLastHandled,
   oneGenerationForEver,
+  ...sequenceMutants,
   deletesWhatIsNotThere,
   leavesTheLastOfAPartition,
   setsAsideAtOnce,
