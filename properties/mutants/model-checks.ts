@@ -12,6 +12,7 @@ import { consumedStays, noStaleOrders, oneHolder } from '../claims/special.ts'
 import { type Guarantee, propertyOf } from '../guarantees.ts'
 import { specOf } from '../question.ts'
 import { watchedByInvariants } from '../runs/model-partition.ts'
+import { groupChecks } from './group-checks.ts'
 import { withViews } from './model-views.ts'
 
 export interface ModelCheck {
@@ -286,4 +287,5 @@ export const modelChecks: readonly ModelCheck[] = [
   special('S25', noStaleOrders('fenced')),
   oneControllerPerEpoch,
   special('K03', consumedStays({})),
+  ...groupChecks,
 ]

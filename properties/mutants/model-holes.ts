@@ -5,12 +5,18 @@ import {
   consumerMachine,
   controllerMachine,
   coordinator,
+  coordinatorMachine,
+  memberMachine,
   metadataStore,
   type Parameters,
+  partitionLog,
   producerMachine,
   quorumController,
   replicaMachine,
+  safeGroup,
   safeParameters,
+  smallGroup,
+  sourceMachine,
 } from '../../model/kafka/index.ts'
 import { boundsOf } from '../../model/kafka/bugs/bug.ts'
 import { decisionsOf } from '../../model/kafka/controller.ts'
@@ -36,6 +42,10 @@ const machines = [
   producerMachine(safeParameters, boundsOf({})),
   consumerMachine(safeParameters.consumer),
   coordinator,
+  coordinatorMachine(() => 0, 1),
+  memberMachine(safeGroup, smallGroup),
+  partitionLog,
+  sourceMachine(smallGroup),
 ] as const
 
 const decisions = (metadata: NonNullable<Parameters['metadata']>) =>

@@ -1,4 +1,5 @@
 /** Mutants of the model, one a file; in the order of its machines. */
+import { groupMutants } from '../group/index.ts'
 import type { ModelMutant } from '../model-mutant.ts'
 import { neverAnswers } from './never-answers.ts'
 import { everybodyLeadsAtFirst } from './everybody-leads-at-first.ts'
@@ -132,6 +133,7 @@ import { storesTheLastHandled } from './stores-the-last-handled.ts'
 import { oneGenerationForEver } from './one-generation-for-ever.ts'
 
 export const modelMutants: readonly ModelMutant[] = [
+  ...groupMutants,
   neverAnswers,
   everybodyLeadsAtFirst,
   obeysAnyController,
