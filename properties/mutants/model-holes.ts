@@ -19,6 +19,7 @@ import {
   sourceMachine,
 } from '../../model/kafka/index.ts'
 import { boundsOf } from '../../model/kafka/bugs/bug.ts'
+import { threadConsumer, threadMachine } from '../../model/kafka/order/index.ts'
 import { decisionsOf } from '../../model/kafka/controller.ts'
 import { speech } from '../../model/kafka/speech.ts'
 import { styles } from './model-mutant.ts'
@@ -46,6 +47,8 @@ const machines = [
   memberMachine(safeGroup, smallGroup),
   partitionLog,
   sourceMachine(smallGroup),
+  threadMachine({ deleteOfNothing: 'fails' }),
+  threadConsumer({ attempts: 'for ever' }),
 ] as const
 
 const decisions = (metadata: NonNullable<Parameters['metadata']>) =>

@@ -26,6 +26,7 @@ import type { MemberEvent } from '../../model/kafka/group/member-letters.ts'
 import type { MemberContext } from '../../model/kafka/group/member-rules.ts'
 import type { PartitionContext, PartitionEvent } from '../../model/kafka/group/partition.ts'
 import type { SourceContext } from '../../model/kafka/group/source.ts'
+import type { ThreadConsumerContext } from '../../model/kafka/order/index.ts'
 import type { MetadataContext, MetadataEvent } from '../../model/kafka/metadata-store.ts'
 import type { SendContext, SendEvent } from '../../model/kafka/producer.ts'
 import type { InKraft, QuorumEvent } from '../../model/kafka/quorum-controller.ts'
@@ -69,6 +70,8 @@ export const ofQuorum = holeOf<InKraft, QuorumEvent>('quorum controller')
 export const ofController = holeOf<ControllerContext, ControllerEvent>('controller')
 export const ofProducer = holeOf<SendContext, SendEvent>('producer')
 export const ofConsumer = holeOf<ConsumerContext, ConsumerEvent>('consumer')
+export const ofThread = holeOf<object, { readonly type: string }>('thread')
+export const ofThreadConsumer = holeOf<ThreadConsumerContext, { readonly type: string }>('thread consumer')
 export const ofCoordinator = holeOf<CoordinatorContext, CoordinatorEvent>('group coordinator')
 
 export const ofGroup = holeOf<GroupCoordinatorContext, GroupCoordinatorEvent>('group')
