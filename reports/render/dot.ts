@@ -14,6 +14,7 @@ import {
   type Chart,
   chartOf,
   descendants,
+  hasRegions,
   isComposite,
   type Line,
   markSigns,
@@ -38,7 +39,7 @@ export function dotGraph(machine: Machine, took: readonly Took[] = []): string {
 }
 
 function inside(node: Node, chart: Chart): readonly string[] {
-  const [first] = node.initial?.target ?? []
+  const [first] = hasRegions(node) ? [] : (node.initial?.target ?? [])
   const start = first === undefined ? [] : startOf(node, first)
   return [...start, ...Object.values(node.states).flatMap(child => box(child, chart)), ...anyState(node, chart)]
 }
@@ -50,7 +51,11 @@ function startOf(node: Node, first: Node): readonly string[] {
 
 function box(node: Node, chart: Chart): readonly string[] {
   if (isComposite(node)) {
-    const lines = [`label=${quoted(node.key)}`, 'style=rounded', ...inside(node, chart)]
+    const lines = [
+      `label=${quoted(node.key)}`,
+      `style=${node.parent && hasRegions(node.parent) ? 'dashed' : 'rounded'}`,
+      ...inside(node, chart),
+    ]
     return [`subgraph ${quoted(clusterOf(node))} {`, ...lines.map(line => `  ${line}`), '}']
   }
   const width = chart.visited.has(nameOf(node)) ? ', penwidth=3' : ''

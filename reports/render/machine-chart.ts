@@ -10,7 +10,9 @@
  *   P4  a transition that a trace took is marked, in the state in which it did; where guards tell several apart that end alike, the trace does not
  *       say which it was: each is marked as one that may have been it
  *
- * Not drawn: history, parallel regions. One that has them is refused, as half a picture is a wrong one.
+ *   P5  parallel regions are boxes beside each other in the box of their state: the machine is in one state of each
+ *
+ * Not drawn: history. A machine that has it is refused, as half a picture is a wrong one.
  */
 import type { Machine } from '../../model/index.ts'
 import type { ToldPath } from '../../properties/finding.ts'
@@ -69,10 +71,10 @@ interface Taken {
   readonly mark: Mark
 }
 
-/** Throws where the machine has what P1 to P3 cannot show. `took` are the transitions of a trace, of any machine. */
+/** Throws where the machine has what P1 to P5 cannot show. `took` are the transitions of a trace, of any machine. */
 export function chartOf(machine: Machine, took: readonly Took[] = []): Chart {
   const root = machine.root as unknown as Node
-  const wrong = [root, ...descendants(root)].find(({ type }) => type === 'parallel' || type === 'history')
+  const wrong = [root, ...descendants(root)].find(({ type }) => type === 'history')
   if (wrong) throw new Error(`${wrong.id} is a ${wrong.type} state, which this diagram cannot show.`)
   const own = took.filter(each => each.machine === machine.id)
   return {
@@ -168,6 +170,9 @@ const transitionsOf = ({ transitions, always }: Node): readonly Transition[] => 
   ...(always ?? []),
 ]
 const isInternal = ({ target }: Pick<Transition, 'target'>) => target === undefined || target.length === 0
+/** P5 */
+export const hasRegions = ({ type }: Node): boolean => type === 'parallel'
+
 /** A machine never stays where it always has somewhere to go. */
 const rests = (node: Node) => !isComposite(node) && (node.always ?? []).length === 0
 
@@ -184,10 +189,19 @@ function lineOf(transition: Transition, at: Node, { taken }: Chart): Line {
 
 function guardText(guard: unknown): string {
   if (typeof guard === 'string') return guard
-  const { name, guards = [], type } = guard as { name?: string; guards?: readonly unknown[]; type?: string }
+  const { name, guards = [], type, stateValue } = guard as GuardShown
+  if (typeof stateValue === 'string') return `in ${stateValue.split('.').at(-1)}`
   if (guards.length === 0) return type ?? name ?? 'guard'
   const inner = guards.map(each => (isCompound(each) ? `(${guardText(each)})` : guardText(each)))
   return name === 'not' ? `not ${inner[0]!}` : inner.join(` ${name} `)
+}
+
+/** What XState's guards say of themselves: and, or and not have others in them, stateIn a state. */
+interface GuardShown {
+  readonly name?: string
+  readonly guards?: readonly unknown[]
+  readonly type?: string
+  readonly stateValue?: unknown
 }
 
 const isCompound = (guard: unknown) => ((guard as { guards?: readonly unknown[] }).guards ?? []).length > 1

@@ -1,7 +1,7 @@
 /**
  * Every machine of the models, found in the systems that they make: one that is added to a system is drawn without being listed here.
  */
-import { kafkaSystem, safeParameters } from '../../model/kafka/index.ts'
+import { groupSystem, kafkaSystem, safeGroup, safeParameters, smallGroup } from '../../model/kafka/index.ts'
 import { kipSystem } from '../../model/kafka/kips/index.ts'
 import { orderSystem } from '../../model/kafka/order/index.ts'
 import type { Machine, SystemSpec } from '../../model/index.ts'
@@ -37,6 +37,7 @@ function systems(): readonly (readonly [prefix: string, words: string, spec: Sys
   return [
     ['', 'one partition of Kafka', kafkaSystem(safeParameters, scope)],
     ['', 'one partition of Kafka, with KRaft', kafkaSystem(kraft, scope)],
+    ['', 'consumer groups of one topic', groupSystem(safeGroup, smallGroup)],
     ['', 'order by trying again', orderSystem(thread)],
     ['replication', 'the replication rules alone, after Gustafson’s specification', kipSystem(replication)],
   ]

@@ -2,18 +2,22 @@
  * The pictures of the machines: what the text says of small machines, and that those in model/kafka/README.md are those of the machines.
  */
 import { readFileSync } from 'node:fs'
-import { and, createMachine, not, or, setup } from 'xstate'
+import { and, createMachine, not, or, setup, stateIn } from 'xstate'
 import { expect, test } from 'vitest'
 import type { Machine } from '../../model/index.ts'
 import {
   consumerMachine,
   controllerMachine,
   coordinator,
+  coordinatorMachine,
+  memberMachine,
   metadataStore,
   producerMachine,
   quorumController,
   replicaMachine,
+  safeGroup,
   safeParameters,
+  smallGroup,
 } from '../../model/kafka/index.ts'
 import { stateDiagram } from './state-diagram.ts'
 
@@ -26,6 +30,8 @@ const machines = [
   quorumController({ ...safeParameters, metadata: 'kraft' }),
   consumerMachine(safeParameters.consumer),
   coordinator,
+  memberMachine(safeGroup, smallGroup),
+  coordinatorMachine(() => 0, 1),
 ] as readonly Machine[]
 
 const lines = (config: object, rest: object = {}) =>
@@ -120,11 +126,34 @@ test("Mermaid's own characters are escaped, so that a label ends where it ends."
   expect(lines({ on: { 'a;b:#1 <x>': {} } }).at(-1)).toBe('any : a#59;b#58;#35;1 #60;x#62; / ignored')
 })
 
-test('Half a picture is refused: parallel regions, history.', () => {
+test('Regions are boxes of their own, with a line between them; what is guarded by a state names it.', () => {
+  const b = {
+    initial: 'on',
+    states: { on: { on: { stop: { guard: stateIn('#it.a.c.up'), target: 'off' } } }, off: {} },
+  }
+  const c = { initial: 'up', states: { up: {} } }
+  expect(lines({ initial: 'a', states: { a: { type: 'parallel', states: { b, c } } } })).toEqual([
+    '[*] --> a',
+    'state "a" as a {',
+    '  state "b" as a_b {',
+    '    [*] --> a_b_on',
+    '    a_b_on : on',
+    '    a_b_off : off',
+    '    a_b_on --> a_b_off : stop [in up]',
+    '  }',
+    '  --',
+    '  state "c" as a_c {',
+    '    [*] --> a_c_up',
+    '    a_c_up : up',
+    '  }',
+    '}',
+  ])
+})
+
+test('Half a picture is refused: history.', () => {
   const draw = (inner: object) => () =>
     stateDiagram(createMachine({ id: 'it', initial: 'a', states: { a: inner } } as never))
   const states = { b: {}, c: {} }
-  expect(draw({ type: 'parallel', states })).toThrow('it.a is a parallel state')
   expect(draw({ initial: 'c', states: { ...states, d: { type: 'history' } } })).toThrow('it.a.d is a history state')
   expect(draw({ initial: 'c', states })).not.toThrow()
 })

@@ -9,6 +9,7 @@ import {
   type Chart,
   chartOf,
   descendants,
+  hasRegions,
   isComposite,
   type Line,
   markSigns,
@@ -27,8 +28,10 @@ export function stateDiagram(machine: Machine, took: readonly Took[] = []): stri
 /** What stands within a node's box: where it starts, its own children, the arrows between what is in it. */
 function inside(node: Node, chart: Chart): string[] {
   const children = Object.values(node.states)
-  const start = (node.initial?.target ?? []).map(target => `[*] --> ${idOf(target)}`)
-  return [...start, ...children.flatMap(child => box(child, chart)), ...anyState(node, chart), ...arrows(node, chart)]
+  const start = (hasRegions(node) ? [] : (node.initial?.target ?? [])).map(target => `[*] --> ${idOf(target)}`)
+  const boxes = children.map(child => box(child, chart))
+  const apart = hasRegions(node) ? boxes.flatMap((region, i) => (i === 0 ? region : ['--', ...region])) : boxes.flat()
+  return [...start, ...apart, ...anyState(node, chart), ...arrows(node, chart)]
 }
 
 function box(node: Node, chart: Chart): string[] {
