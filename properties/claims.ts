@@ -8,7 +8,10 @@ import type { Claim } from './claims/claim.ts'
 import { bugClaims } from './claims/bugs.ts'
 import { consumerClaims } from './claims/consumer.ts'
 import { headline } from './claims/headline.ts'
+import { idempotenceClaims } from './claims/idempotence.ts'
+import { idempotentClientClaims } from './claims/idempotent-clients.ts'
 import { livenessClaims } from './claims/liveness.ts'
+import { producerBugClaims } from './claims/producer-bugs.ts'
 import { producerClaims } from './claims/producer.ts'
 import { replicationClaims } from './claims/replication.ts'
 import { ruleClaims } from './claims/rules.ts'
@@ -19,12 +22,14 @@ const rank = (id: string) => 'SKCL'.indexOf(id[0]!) * 100 + Number(id.slice(1))
 export const advice: readonly Claim[] = [
   headline,
   ...producerClaims,
+  ...idempotenceClaims,
+  ...idempotentClientClaims,
   ...replicationClaims,
   ...consumerClaims,
   ...livenessClaims,
 ].toSorted((a, b) => rank(a.id) - rank(b.id))
 
-export const claims: readonly Claim[] = [...advice, ...ruleClaims, ...bugClaims]
+export const claims: readonly Claim[] = [...advice, ...ruleClaims, ...bugClaims, ...producerBugClaims]
 
 /** The claim of that id, in any case of letters; undefined when there is none. */
 export const claimOf = (id: string): Claim | undefined => claims.find(claim => claim.id === id.toUpperCase())

@@ -3,6 +3,8 @@
  */
 export type { Bug } from './bugs/index.ts'
 export * as kafkaBugs from './bugs/index.ts'
+export type { ProducerBug } from './bugs/producer-bugs.ts'
+export * as producerBugs from './bugs/producer-bugs.ts'
 export { controllerMachine } from './controller.ts'
 export { consumerMachine, coordinator } from './consumer.ts'
 export { metadataStore } from './metadata-store.ts'
@@ -27,3 +29,4 @@ export { kafkaSystem } from './system.ts'
 export { maskOf } from './views.ts'
 export { stateLine, tell, type Told } from './tell.ts'
 export { controllerRace, tellRace } from './controller-race.ts'
+export * as idempotence from './idempotence/index.ts'

@@ -99,9 +99,11 @@ const lanes = [
   'quorum controller',
   'controller',
   'old controller',
+  'producer ids',
   'network',
   'coordinator',
   'consumer',
+  'reader',
 ]
 
 /** Everybody with a state of his own, and whoever else sends or receives. */

@@ -10,6 +10,8 @@ type Kind = MessageTold['kind']
 const apis: Readonly<Record<string, readonly [api: string, kind: Kind]>> = {
   Produce: ['Produce', 'request'],
   ProduceReply: ['Produce', 'response'],
+  InitProducerId: ['InitProducerId', 'request'],
+  ProducerIdAssigned: ['InitProducerId', 'response'],
   Fetch: ['Fetch', 'request'],
   Fetched: ['Fetch', 'response'],
   Diverging: ['Fetch', 'response'],
@@ -53,7 +55,9 @@ export function carriedBy(event: Event): string | undefined {
   const e = event as Event & { readonly [field: string]: never }
   switch (event.type) {
     case 'Produce':
-      return e['attempt'] > 1 ? `attempt ${e['attempt']}` : undefined
+      return produced(event)
+    case 'ProducerIdAssigned':
+      return `producer id ${e['producerId']}`
     case 'ProduceReply':
     case 'Disconnected':
       return e['attempt'] > 1 ? `to attempt ${e['attempt']}` : undefined
@@ -81,4 +85,13 @@ export function carriedBy(event: Event): string | undefined {
     default:
       return undefined
   }
+}
+
+/** Its number, where sequences are told, and which transmission it is. */
+function produced({ attempt, sequence = -1, producerEpoch }: Event): string | undefined {
+  const parts = [
+    ...(sequence >= 0 ? [`epoch ${producerEpoch}, sequence ${sequence}`] : []),
+    ...(attempt > 1 ? [`attempt ${attempt}`] : []),
+  ]
+  return parts.length > 0 ? parts.join(', ') : undefined
 }

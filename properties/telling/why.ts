@@ -22,6 +22,7 @@ import {
   neverHandled,
   notWritable,
 } from './what-broke.ts'
+import { writtenOutOfOrder, writtenTwice } from './what-broke-in-log.ts'
 import { fencedMember, memberLacks, memberLacksAcknowledged, twoControllers, twoLeaders } from './what-broke-inside.ts'
 
 const MOST_RULES = 2
@@ -79,6 +80,8 @@ export function whyBrokenInside(told: ToldPath, rule: string | undefined): reado
     memberLacksAcknowledged,
     twoLeaders,
     twoControllers,
+    writtenTwice,
+    writtenOutOfOrder,
     neverAcknowledged,
   ]
   const seen = looks.map(look => look(story)).find(sentences => sentences.length > 0) ?? []

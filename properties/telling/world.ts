@@ -11,7 +11,7 @@ import type {
   ReplicaContext,
   SendContext,
 } from '../../model/kafka/index.ts'
-import { brokerName, brokerNames, recordName } from './names.ts'
+import { brokerName, brokerNames, hasSequences, recordName } from './names.ts'
 import type {
   Belief,
   BrokerState,
@@ -22,6 +22,7 @@ import type {
   SendState,
   WorldState,
 } from './world-state.ts'
+import { worldOfSequences } from './world-of-sequences.ts'
 
 interface Local<C> {
   readonly context: C
@@ -31,6 +32,7 @@ type Read = Step['state']
 
 /** The state behind `read`; `handled` is what was handled on the way there, which no machine remembers. */
 export function worldOf(spec: SystemSpec, read: Read, handled: readonly string[]): WorldState {
+  if (hasSequences(spec)) return worldOfSequences(spec, read)
   const slots = Object.keys(spec.components)
   const partition = slots.includes('quorum') ? 'quorum' : slots.includes('metadata') ? 'metadata' : undefined
   const metadata = partition === undefined ? undefined : (read(partition) as Local<Store>).context
