@@ -26,7 +26,7 @@ export interface Question {
 }
 
 /** Fault classes in the order of claims.md; 'none' is what goes wrong without any fault. */
-export const faultClasses = ['none', 'c', 'n', 'b1', 'd1', 'w1', 'p1', 'p*', 'z', 'e'] as const
+export const faultClasses = ['none', 'c', 'n', 'b1', 'd1', 'w1', 'p1', 'p*', 'rb', 'z', 'e'] as const
 export type FaultClass = (typeof faultClasses)[number]
 /** `close` is no fault class but a restart in good order, told apart in the same way. */
 export type Strike = FaultClass | 'close'
@@ -78,7 +78,8 @@ export function answerFrom(exploration: Exploration, question: Question): Answer
   }
 }
 
-const faultViews = (scope: Scope) => Object.keys(scope.faults).filter(fault => scope.faults[fault]! > 0)
+export const faultViews = (scope: Pick<Scope, 'faults'>) =>
+  Object.keys(scope.faults).filter(fault => scope.faults[fault]! > 0)
 const perOf = (scope: Scope) => [
   ...faultViews(scope).map(fault => `faults.${fault}`),
   ...(scope.shrinks > 0 ? ['shrinks.spent'] : []),
@@ -91,11 +92,14 @@ interface CellOf {
   readonly complete: boolean
 }
 
-function decisionOf({ verdict, path, each }: Found, { per, fault, shrinks, complete }: CellOf): Decision {
+export function decisionOf({ verdict, path, each }: Found, { per, fault, shrinks, complete }: CellOf): Decision {
   if (per.length === 0) return { verdict, ...(path ? { path } : {}) }
   const allowed = (values: readonly number[]) =>
     values.every(
-      (spent, i) => spent === 0 || per[i] === `faults.${fault}` || (per[i] === 'shrinks.spent' && spent <= shrinks),
+      (spent, i) =>
+        spent === 0 ||
+        per[i] === `faults.${fault}` ||
+        ((per[i] === 'shrinks.spent' || per[i] === 'circumstances.spent') && spent <= shrinks),
     )
   const best = (each ?? [])
     .filter(({ values }) => allowed(values))
@@ -107,7 +111,7 @@ function decisionOf({ verdict, path, each }: Found, { per, fault, shrinks, compl
 const cost = ({ values }: { readonly values: readonly number[] }) => values.reduce((a, b) => a + b, 0)
 
 /** Our own machines never throw: if one does, no verdict about it means anything. */
-function refuseThrows({ findings }: Exploration): void {
+export function refuseThrows({ findings }: Exploration): void {
   const thrown = findings.find(({ kind }) => kind === 'machine threw')
   if (thrown) throw new Error(`a machine of the model threw: ${thrown.text}`)
 }

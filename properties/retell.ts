@@ -14,6 +14,7 @@ import { brokerStateLine } from './conformance/tell-broker.ts'
 import type { Counterpart } from './conformance/counterpart.ts'
 import { reproduce, reproduceSteps, type Reproduction } from './conformance/reproduce.ts'
 import type { Sight } from './conformance/shown.ts'
+import { besideOf, besideQuestionOf } from './beside.ts'
 import { type Guarantee, propertyOf } from './guarantees.ts'
 import { accountOf } from './telling/account.ts'
 import type { Question } from './question.ts'
@@ -163,6 +164,13 @@ function stageOfFinding({ id, case: name, guarantee, deployment }: Finding): Sta
   if (replication) {
     const { spec, teller, violates } = replicationStage(replication)
     return { spec, teller, property: violates, onBroker: notReplicated }
+  }
+  const beside = deployment && besideQuestionOf(deployment)
+  if (beside) {
+    const { spec, tell: teller, property, onBroker } = besideOf(beside)
+    const promised = beside.guarantees.find(each => each === (deployment['promise'] ?? guarantee))
+    if (!promised) throw new UsageError(`${id} does not say of which guarantee it speaks.`)
+    return { spec: spec(), teller, property: property(promised, []), onBroker }
   }
   const question = deployment && questionOf(deployment)
   const asked = question?.guarantees.find(each => each === guarantee)

@@ -7,7 +7,8 @@
 import { always, canAlways, type Property, type SystemSpec } from '../../model/index.ts'
 import { everyMemberHasIt } from '../../model/kafka/bugs/bug.ts'
 import { kafkaBugs, maskOf, type Parameters, safeParameters } from '../../model/kafka/index.ts'
-import { ask, type Change, type Special } from '../claims/claim.ts'
+import { ask, type Change, type Claim, type Special } from '../claims/claim.ts'
+import { orderClaims } from '../claims/order.ts'
 import { consumedStays, noStaleOrders, oneHolder } from '../claims/special.ts'
 import { type Guarantee, propertyOf } from '../guarantees.ts'
 import { specOf } from '../question.ts'
@@ -156,6 +157,10 @@ const special = (decides: string, { spec, property, scope }: Special, parameters
   property,
 })
 
+/** What holds of a claim whose systems are its own. */
+const whatHolds = ({ id, cases }: Claim) =>
+  cases.flatMap(({ asks, expected }) => (asks.kind === 'special' && expected === 'holds' ? [special(id, asks)] : []))
+
 const {
   visibleBelowMin,
   lateAnswer,
@@ -286,4 +291,5 @@ export const modelChecks: readonly ModelCheck[] = [
   special('S25', noStaleOrders('fenced')),
   oneControllerPerEpoch,
   special('K03', consumedStays({})),
+  ...orderClaims.flatMap(whatHolds),
 ]

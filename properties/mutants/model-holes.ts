@@ -13,6 +13,7 @@ import {
   safeParameters,
 } from '../../model/kafka/index.ts'
 import { boundsOf } from '../../model/kafka/bugs/bug.ts'
+import { threadConsumer, threadMachine } from '../../model/kafka/order/index.ts'
 import { decisionsOf } from '../../model/kafka/controller.ts'
 import { speech } from '../../model/kafka/speech.ts'
 import { styles } from './model-mutant.ts'
@@ -36,6 +37,8 @@ const machines = [
   producerMachine(safeParameters, boundsOf({})),
   consumerMachine(safeParameters.consumer),
   coordinator,
+  threadMachine({ deleteOfNothing: 'fails' }),
+  threadConsumer({ attempts: 'for ever' }),
 ] as const
 
 const decisions = (metadata: NonNullable<Parameters['metadata']>) =>

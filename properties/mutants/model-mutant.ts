@@ -20,6 +20,7 @@ import {
   type Decisions,
   decisionsOf,
 } from '../../model/kafka/controller.ts'
+import type { ThreadConsumerContext } from '../../model/kafka/order/index.ts'
 import type { MetadataContext, MetadataEvent } from '../../model/kafka/metadata-store.ts'
 import type { SendContext, SendEvent } from '../../model/kafka/producer.ts'
 import type { InKraft, QuorumEvent } from '../../model/kafka/quorum-controller.ts'
@@ -63,6 +64,8 @@ export const ofQuorum = holeOf<InKraft, QuorumEvent>('quorum controller')
 export const ofController = holeOf<ControllerContext, ControllerEvent>('controller')
 export const ofProducer = holeOf<SendContext, SendEvent>('producer')
 export const ofConsumer = holeOf<ConsumerContext, ConsumerEvent>('consumer')
+export const ofThread = holeOf<object, { readonly type: string }>('thread')
+export const ofThreadConsumer = holeOf<ThreadConsumerContext, { readonly type: string }>('thread consumer')
 export const ofCoordinator = holeOf<CoordinatorContext, CoordinatorEvent>('group coordinator')
 
 /** The controller's decisions have two styles, and each of them is a hole of its own. */

@@ -86,7 +86,7 @@ describe('the broker’s rules', () => {
 })
 
 describe('the model’s holes', () => {
-  const machines = ['consumer.', 'group coordinator.', 'producer.', 'metadata store.', 'controller.']
+  const machines = ['consumer.', 'group coordinator.', 'producer.', 'metadata store.', 'controller.', 'thread']
   const quick = modelMutants.filter(
     ({ hole, equivalent, breaks }) =>
       equivalent === undefined && breaks !== 'NAL' && machines.some(machine => hole.startsWith(machine)),

@@ -6,9 +6,12 @@ import { has, holdersOf, inOffice, listed, type Story, storyOf } from './story.t
 
 export function endingOf(told: ToldPath): string {
   const story = storyOf(told)
-  if (!story) return 'The promise is kept.'
+  if (!story || isWithoutBrokers(story)) return 'The promise is kept.'
   return ofRecords(story) ?? ofReplicas(story)
 }
+
+/** What the records do to somebody's data is no matter of brokers. */
+const isWithoutBrokers = ({ end }: Story) => Object.keys(end.brokers).length === 0
 
 function ofRecords(story: Story): string | undefined {
   const { producer, consumer } = story.end

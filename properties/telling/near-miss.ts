@@ -57,7 +57,9 @@ const changed = (a: Cell, b: Cell) => differences(flatten(a.question), flatten(b
 /** Fewer settings first; of equals what the claim calls its near miss, then what asks in the same scope. */
 function distance({ asks: a, case: words }: Case, { asks: b, nearMiss, case: other }: Case): number {
   const flagged = nearMiss ? 0 : 1
-  if (a.kind === 'special' || b.kind === 'special') return flagged + (scopeIn(words) === scopeIn(other) ? 0 : 2)
+  if (a.kind === 'special' && b.kind === 'special')
+    return flagged + (scopeIn(words) === scopeIn(other) ? 0 : 2) + (a.name === b.name ? 0 : 4)
+  if (a.kind === 'special' || b.kind === 'special') return flagged
   return 4 * changed(a, b).length + (scopeKey(a) === scopeKey(b) ? 0 : 2) + flagged
 }
 

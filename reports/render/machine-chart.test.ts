@@ -108,6 +108,8 @@ test('Every machine of the models is there, each with a file of its own.', () =>
     'consumer',
     'group coordinator',
     'quorum controller',
+    'thread consumer',
+    'thread',
     'replication replica',
     'replication quorum',
     'replication producer',

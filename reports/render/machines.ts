@@ -3,6 +3,7 @@
  */
 import { kafkaSystem, safeParameters } from '../../model/kafka/index.ts'
 import { kipSystem } from '../../model/kafka/kips/index.ts'
+import { orderSystem } from '../../model/kafka/order/index.ts'
 import type { Machine, SystemSpec } from '../../model/index.ts'
 
 export interface NamedMachine {
@@ -32,9 +33,11 @@ export function namedMachines(): readonly NamedMachine[] {
 function systems(): readonly (readonly [prefix: string, words: string, spec: SystemSpec])[] {
   const kraft = { ...safeParameters, metadata: 'kraft' } as const
   const replication = { rule: 'kip-320', replicas: 3, log: 2, records: 2, epochs: 2 } as const
+  const thread = { partitions: [['post']], attempts: 1, deleteOfNothing: 'fails', crashes: 0 } as const
   return [
     ['', 'one partition of Kafka', kafkaSystem(safeParameters, scope)],
     ['', 'one partition of Kafka, with KRaft', kafkaSystem(kraft, scope)],
+    ['', 'order by trying again', orderSystem(thread)],
     ['replication', 'the replication rules alone, after Gustafson’s specification', kipSystem(replication)],
   ]
 }

@@ -4,9 +4,8 @@
  *   R1  what stands between `<!-- name -->` and `<!-- /name -->` is written here; the rest is nobody's but the author's
  *   R2  nothing in it varies between runs
  */
-import { advice, type Claim } from '../../properties/claims.ts'
+import { advice, bugs, type Claim } from '../../properties/claims.ts'
 import { computedBugs } from '../../properties/bug-history.ts'
-import { bugClaims } from '../../properties/claims/bugs.ts'
 import { computedHistory } from '../../properties/replication-history.ts'
 import { breaksAt, configurations, strikes } from '../../properties/claims/headline.ts'
 
@@ -85,7 +84,7 @@ function bugsTable(): string {
   const shortest = computedBugs()
   return table(
     ['id', 'what went wrong', 'what comes out', 'from', 'cases', 'smallest scope', 'steps'],
-    bugClaims.map(claim => [
+    bugs.map(claim => [
       linkOf(claim),
       claim.says,
       claim.answer,

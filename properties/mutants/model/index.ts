@@ -130,6 +130,11 @@ import { takesAnOldGeneration } from './takes-an-old-generation.ts'
 import { forgetsTheOffset } from './forgets-the-offset.ts'
 import { storesTheLastHandled } from './stores-the-last-handled.ts'
 import { oneGenerationForEver } from './one-generation-for-ever.ts'
+import { deletesWhatIsNotThere } from './deletes-what-is-not-there.ts'
+import { leavesTheLastOfAPartition } from './leaves-the-last-of-a-partition.ts'
+import { setsAsideAtOnce } from './sets-aside-at-once.ts'
+import { neverCountsAnAttempt } from './never-counts-an-attempt.ts'
+import { staysAtItsRecord } from './stays-at-its-record.ts'
 
 export const modelMutants: readonly ModelMutant[] = [
   neverAnswers,
@@ -262,4 +267,9 @@ export const modelMutants: readonly ModelMutant[] = [
   forgetsTheOffset,
   storesTheLastHandled,
   oneGenerationForEver,
+  deletesWhatIsNotThere,
+  leavesTheLastOfAPartition,
+  setsAsideAtOnce,
+  neverCountsAnAttempt,
+  staysAtItsRecord,
 ]

@@ -1,0 +1,96 @@
+/**
+ * Two tellings of one consumer agree: a group of one member, and the consumer at the end of the partition's pipeline, keep and break the same
+ * guarantees in every commit mode. And the claims about groups come out as expected, at sizes that are pinned (change detectors: no
+ * other tool has counted these).
+ */
+import { expect, test } from 'vitest'
+import { explore } from '../model/index.ts'
+import type { ConsumerParameters } from '../model/kafka/index.ts'
+import { ask } from './claims/claim.ts'
+import { groupBugs } from './claims/group-bugs.ts'
+import { groupClaims } from './claims/group.ts'
+import { askGroup, type GroupBounds, type GroupChange } from './claims/group-question.ts'
+import { run } from './decide.ts'
+import type { Finding } from './finding.ts'
+import { search } from './question.ts'
+
+const guarantees = ['ALO', 'AMO', 'ORD'] as const
+const faults = ['none', 'c', 'e'] as const
+type Told = Readonly<Record<string, string>>
+const modes = ['poll', 'handed-out', 'after', 'before', 'finally', 'last-handled', 'never'] as const
+const endings = ['throws', 'swallows', 'gives-up'] as const
+
+function verdictOf(...[guarantee, fault, change, bounds]: Parameters<typeof askGroup>): string {
+  const { spec, property, witness } = askGroup(guarantee, fault, change, bounds)
+  const [decided, seen] = explore(spec(), { properties: [property, witness] }).findings
+  expect(seen?.verdict).toBe('holds')
+  return decided!.verdict
+}
+
+const cells = (verdict: (guarantee: (typeof guarantees)[number], fault: (typeof faults)[number]) => string): Told =>
+  Object.fromEntries(guarantees.flatMap(g => faults.map(f => [`${g} ${f}`, verdict(g, f)])))
+
+function ofGroup(change: GroupChange): Told {
+  return cells((guarantee, fault) => verdictOf(guarantee, fault, change, { groups: [1] }))
+}
+
+function ofPipeline(consumer: Partial<ConsumerParameters>): Told {
+  const { question } = ask('ALO', 'none', { replicationFactor: 1, minInsyncReplicas: 1, consumer }, { shrinks: 0 })
+  const scope = { ...question.scope, faults: { c: 1, e: 1 } }
+  const answer = search({ ...question, guarantees, scope })
+  return cells((guarantee, fault) => answer.verdictOf(guarantee, fault).verdict)
+}
+
+test.each(modes.flatMap(commit => endings.map(onThrow => [commit, onThrow] as const)))(
+  'A group of one member and the consumer of the pipeline agree: commit %s, the handler %s.',
+  (commit, onThrow) => {
+    expect(ofGroup({ commit, onThrow })).toEqual(ofPipeline({ commit, onThrow }))
+  },
+)
+
+/** Claim by claim, how many states each of its cases has. */
+const sizes: readonly (readonly [string, readonly number[]])[] = []
+test.each(sizes)('%s comes out as expected.', (id, states) => {
+  const findings: Finding[] = []
+  run({ kind: 'claim', id }, {}, finding => findings.push(finding))
+  expect(findings.filter(({ verdict, expected }) => verdict !== expected)).toEqual([])
+  expect(findings.map(finding => finding.states)).toEqual(states)
+})
+
+test('Every claim about groups is pinned here.', () => {
+  expect(sizes.map(([id]) => id)).toEqual([...groupClaims, ...groupBugs].map(({ id }) => id))
+})
+
+/** One thing changed at a time: guarantee, fault, how the group is, its bounds, and the verdict. */
+type Row = readonly [Parameters<typeof askGroup>[0], Parameters<typeof askGroup>[1], GroupChange, GroupBounds, string]
+const late: GroupBounds = { late: 1 }
+const two: GroupBounds = { late: 1, partitions: 2, keys: [2, 2] }
+const rows: readonly Row[] = [
+  // A rebalance alone: who commits before revocation hands nothing out twice, who does not does.
+  ['AMO', 'start', { commit: 'poll' }, late, 'holds'],
+  ['AMO', 'start', { commit: 'handed-out' }, late, 'holds'],
+  ['AMO', 'start', { commit: 'after' }, late, 'broken'],
+  ['AMO', 'start', { commit: 'before' }, late, 'holds'],
+  // A cooperative member goes on with what it may lose, and commits nothing between JoinGroup and SyncGroup.
+  ['AMO', 'start', { commit: 'poll', assignment: 'cooperative' }, two, 'broken'],
+  ['AMO', 'start', { commit: 'poll' }, two, 'holds'],
+  ['ALO', 'start', { commit: 'poll', assignment: 'cooperative' }, two, 'holds'],
+  // Each way of being taken for gone makes a zombie.
+  ['AMO', 'rb', { commit: 'poll' }, { causes: ['pollTimeout'] }, 'broken'],
+  ['AMO', 'rb', { commit: 'poll' }, { causes: ['sessionTimeout'] }, 'broken'],
+  ['AMO', 'rb', { commit: 'poll' }, { ...late, causes: ['rebalanceTimeout'], total: 2 }, 'broken'],
+  // A static member that comes back quickly takes its own place; two processes with one instance id fence each other.
+  ['ALO', 'c', { instances: 'static' }, {}, 'holds'],
+  ['AMO', 'rb', { instances: 'static' }, {}, 'broken'],
+  ['ALO', 'start', { instances: 'shared' }, late, 'holds'],
+  ['AMO', 'start', { instances: 'shared' }, late, 'broken'],
+  // Nothing that is lost on the way to the coordinator is lost for good.
+  ['ALO', 'n', { commit: 'before' }, {}, 'holds'],
+  ['AMO', 'n', { commit: 'after' }, {}, 'holds'],
+  // A stop in good order hands nothing out twice.
+  ['ALO', 'close', { commit: 'poll' }, {}, 'holds'],
+  ['AMO', 'close', { commit: 'poll' }, {}, 'holds'],
+]
+test.each(rows)('%s under %s: %j in %j %s', (guarantee, fault, change, bounds, verdict) => {
+  expect(verdictOf(guarantee, fault, change, bounds)).toBe(verdict)
+})
