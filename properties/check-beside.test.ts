@@ -117,7 +117,15 @@ test('A producer that is not idempotent is asked nothing more; of one that is, i
 })
 
 const played = (verdict: Finding['verdict'], scope: string): Finding => ({
-  ...{ id: 'ALO:rb', guarantee: 'ALO', verdict, scope, states: 1, transitions: 1, depth: 1, seconds: 0, because: [] },
+  id: 'ALO:rb',
+  guarantee: 'ALO',
+  verdict,
+  scope,
+  states: 1,
+  transitions: 1,
+  depth: 1,
+  seconds: 0,
+  because: [],
 })
 
 test('The answers to a cell together: broken by one, held by all, undecided while one is missing.', () => {

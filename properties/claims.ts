@@ -9,6 +9,7 @@ import { offsetBugClaims } from './claims/bugs-offsets.ts'
 import { bugClaims } from './claims/bugs.ts'
 import { configurationClaims } from './claims/configuration.ts'
 import { consumerClientClaims } from './claims/consumer-clients.ts'
+import { consumerGroupClaims } from './claims/consumer-groups.ts'
 import { consumerClaims } from './claims/consumer.ts'
 import { groupBugs } from './claims/group-bugs.ts'
 import { groupClaims } from './claims/group.ts'
@@ -37,6 +38,7 @@ export const advice: readonly Claim[] = [
   ...orderClaims,
   ...configurationClaims,
   ...consumerClientClaims,
+  ...consumerGroupClaims,
 ].toSorted((a, b) => rank(a.id) - rank(b.id))
 
 export const claims: readonly Claim[] = [
