@@ -20,6 +20,8 @@ export interface BrokerConfig {
   /** How many decisions of the controller it reads at a time; it acts on all of them at once. */
   readonly metadataMaxBatches: number
   readonly replicaLagTimeMaxMs: number
+  /** How long an idempotent producer is remembered after its last record. */
+  readonly producerIdExpirationMs: number
   readonly rules: Rules
 }
 
@@ -33,6 +35,7 @@ export const defaultBrokerConfig = (brokerId: number): BrokerConfig => ({
   metadataWaitMs: 500,
   metadataMaxBatches: 1,
   replicaLagTimeMaxMs: 30_000,
+  producerIdExpirationMs: 86_400_000,
   rules: kafkaRules,
 })
 

@@ -8,6 +8,7 @@ import type { ErrorCode } from './errors.ts'
 import { epochEndOffset, lastEpoch, type Log } from './log.ts'
 import type { BrokerRegistration, PartitionState } from './metadata.ts'
 import type { Acks, RequestOf, TopicConfigs } from './protocol.ts'
+import { producerRules } from './producer-rules.ts'
 import { type Awaiting, maximalIsr, type Replica } from './replica-state.ts'
 
 export type Rules = typeof kafkaRules
@@ -159,4 +160,5 @@ export const kafkaRules = {
   ...controllerRules,
   ...coordinatorRules,
   ...clientRules,
+  ...producerRules,
 }

@@ -48,8 +48,9 @@ export const watchedIn = (name: RunsName) => {
 }
 
 function plansFor(name: RunsName, seed: number): Arbitrary<Plan> {
-  const { fixed, faults, aim, maxTroubled, maxActions }: RunsOf = runsOf[name]
-  const plans = plansOf(seed, fixed, faults, { maxTroubled, maxActions })
+  const { fixed, faults, aim, prelude = [], maxTroubled, maxActions }: RunsOf = runsOf[name]
+  const drawn = plansOf(seed, fixed, faults, { maxTroubled, maxActions })
+  const plans = drawn.map(plan => ({ ...plan, actions: [...prelude, ...plan.actions] }))
   return aim === undefined ? plans : plans.map(plan => ({ ...plan, actions: plan.actions.map(aimed(aim)) }))
 }
 
