@@ -16,6 +16,7 @@ import { groupClaims } from './claims/group.ts'
 import { headline } from './claims/headline.ts'
 import { idempotenceClaims } from './claims/idempotence.ts'
 import { idempotentClientClaims } from './claims/idempotent-clients.ts'
+import { keyClaims } from './claims/keys.ts'
 import { livenessClaims } from './claims/liveness.ts'
 import { orderClaims } from './claims/order.ts'
 import { producerBugClaims } from './claims/producer-bugs.ts'
@@ -39,6 +40,7 @@ export const advice: readonly Claim[] = [
   ...configurationClaims,
   ...consumerClientClaims,
   ...consumerGroupClaims,
+  ...keyClaims,
 ].toSorted((a, b) => rank(a.id) - rank(b.id))
 
 export const claims: readonly Claim[] = [
