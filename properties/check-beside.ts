@@ -60,7 +60,7 @@ function groupCells(
 }
 
 /** Parameters that make no difference are made equal: the group has committed before, so that nothing is ever reset. */
-const seenByGroup = (parameters: GroupParameters): GroupParameters => ({
+export const seenByGroup = (parameters: GroupParameters): GroupParameters => ({
   ...parameters,
   offsetReset: 'earliest',
   // To keep what does not move makes a difference to those alone who work on while they poll.
