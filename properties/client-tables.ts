@@ -155,12 +155,14 @@ function producerOf(deployment: Deployment): ProducerParameters {
 }
 
 function brokenByProducers(parameters: Parameters, producer: ProducerParameters, searches: Searches) {
-  const log = searches.beside(producerQuestion(producer, atClients, parameters.acks === 'all'))
+  const log = searches.beside(producerQuestion(producer, atClients))
+  const refused = parameters.acks === 'all' ? searches.beside(producerQuestion(producer, 'refused')) : undefined
   const kept = partition('NAL', parameters, producerFaults.slice(1), searches)
   const order = parameters.acks === 'all' ? undefined : partition('ORD', parameters, atClients, searches)
   const inOrder = (guarantee: 'NAL' | 'AMO' | 'ORD', more: Answer | undefined, faults: readonly FaultClass[]) => {
     const broken = new Set([
       ...brokenIn(log, guarantee, ['none', ...atClients]),
+      ...(refused ? brokenIn(refused, guarantee, ['none']) : []),
       ...(more ? brokenIn(more, guarantee, faults) : []),
     ])
     return producerFaults.filter(fault => broken.has(fault) || broken.has('none'))
