@@ -11,8 +11,8 @@ import { breaksAt, configurations, strikes } from '../../properties/claims/headl
 
 /** The text with every generated part written anew. Throws when a marker is missing. */
 export function withGenerated(readme: string): string {
-  const parts = { claims: claimsTable(), headline: headlineTable(), replication: replicationTable(), bugs: bugsTable() }
-  return Object.entries(parts).reduce((text, [name, part]) => between(text, name, part), readme)
+  const parts = { claims: claimsTable, headline: headlineTable, replication: replicationTable, bugs: bugsTable }
+  return Object.entries(parts).reduce((text, [name, part]) => between(text, name, part()), readme)
 }
 
 /** The README's picture is the first one of that page of the gallery. Throws when there is none. */
