@@ -5,7 +5,7 @@
  *
  *   E1  a verdict is computed here and nowhere written down; `expected` comes from the claim and is only put beside it
  *   E2  a `holds` for want of anything happening is none: its witness is searched for in the same search
- *   E3  cells that share a question share the search
+ *   E3  cells that share a question share the search, and so do questions that differ in what no step of it read (searched.ts)
  */
 import { type Counterexample, explore, replay, type SystemSpec } from '../model/index.ts'
 import { isBeside } from './beside.ts'
@@ -15,8 +15,9 @@ import type { Finding, NearMiss, ToldCounterexample } from './finding.ts'
 import { fingerprintOf } from './fingerprint.ts'
 import type { Found, Job, Limits } from './jobs.ts'
 import { compare } from './comparisons.ts'
-import { type Answer, faultClasses, type Question, scopeText, search, specOf } from './question.ts'
+import { type Answer, faultClasses, type Question, scopeText, specOf } from './question.ts'
 import { flatten } from './question-data.ts'
+import { searchOnce } from './searched.ts'
 import { decideReplication, walkReplication } from './replication.ts'
 import { findSmallestScopes } from './smallest-scope.ts'
 import { kafkaTeller, runOf, type Teller, toldOf, unknownClaim } from './retell.ts'
@@ -88,7 +89,10 @@ interface Searched extends Answer {
 }
 type Answers = Map<string, Searched>
 
-const searched = (question: Question, limits: Limits): Searched => ({ ...search(question, limits), told: new Set() })
+const searched = (question: Question, limits: Limits): Searched => ({
+  ...searchOnce(question, limits),
+  told: new Set(),
+})
 
 /** True the first time. */
 function isNews({ told }: Searched, what: string): boolean {

@@ -50,13 +50,24 @@ export interface Answer {
 }
 
 /** Searches once and answers every cell of the question. */
-export function search(question: Question, limits: Limits = {}): Answer {
+export const search = (question: Question, limits: Limits = {}): Answer =>
+  answerFrom(explored(question, limits), question)
+
+/** The search itself. */
+export function explored(question: Question, limits: Limits): Exploration {
   const { guarantees, parameters, scope } = question
   const per = perOf(scope)
   const properties = guarantees.map(guarantee => propertyOf(guarantee, parameters, scope, per))
   const witnesses = ['none', ...faultViews(scope)].map(fault => witnessOf(guarantees[0]!, fault))
   const exploration = explore(specOf(question), { properties: [...properties, ...witnesses], ...limits })
   refuseThrows(exploration)
+  return exploration
+}
+
+/** What a search says to every cell of the question. */
+export function answerFrom(exploration: Exploration, question: Question): Answer {
+  const { guarantees, scope } = question
+  const per = perOf(scope)
   const found = (name: string) => exploration.findings.find(finding => finding.name === name)!
   return {
     exploration,

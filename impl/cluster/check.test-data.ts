@@ -36,6 +36,7 @@ export const member = (changes: Partial<Member> = {}): Member => ({
   node: 'consumer-1',
   isRunning: true,
   isLost: false,
+  reads: Object.keys(changes.positions ?? { 'orders-0': 0 }),
   positions: { 'orders-0': 0 },
   autoOffsetReset: 'earliest',
   inHand: [],

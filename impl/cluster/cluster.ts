@@ -20,7 +20,7 @@
  *   2  a fault is undone before one asks whether the system recovers
  *   3  broker ids count from 1; partitions and offsets from 0
  *
- * Not there yet: groups of several members (who joins takes the group over), transactions, Kafka's wire protocol. What goes wrong with less
+ * Not there yet: transactions, Kafka's wire protocol. What goes wrong with less
  * ado than a method here (one message dropped, a bit flipped, a full disk, a clock that is off) is in `world`.
  */
 import { brokerNode } from '../core/broker-state.ts'
@@ -34,6 +34,7 @@ import { ClusterConsumer, type ConsumerOptions } from './consumer.ts'
 import { assertClusterOptions, assertConsumerOptions, assertMilliseconds, assertProducerOptions } from './contract.ts'
 import { Directory, type Party } from './directory.ts'
 import { gather } from './evidence.ts'
+import { describeGroup, type GroupDescription } from './group.ts'
 import { type Operation, textOfHistory } from './history.ts'
 import { entriesOf, type LogEntry } from './log-entry.ts'
 import { type Pace, virtualTime } from './pace.ts'
@@ -98,16 +99,17 @@ export class Cluster {
   }
 
   /**
-   * A member of a group that reads all partitions of a topic, or of several, with the defaults of the Java client or librdkafka (`autoCommit`)
-   * but for what is given, and for two: autoOffsetReset is `earliest`, pollTimeoutMs 5,000. It takes the group over from the member before it.
+   * A member of a group that reads a topic, or several, with the defaults of the Java client or librdkafka (`autoCommit`) but for what is given,
+   * and for these: autoOffsetReset is `earliest`, pollTimeoutMs 5,000, sessionTimeoutMs 3,000, heartbeatIntervalMs 1,000. With others of its group it
+   * shares the partitions.
    * RangeError: an option that it cannot have, a topic that is not there.
    */
   consumer(options: ConsumerOptions): ClusterConsumer {
     this.#assertOpen()
     assertConsumerOptions(options)
-    const names = [options.topic].flat().flatMap(topic => this.#directory.partitionsOf(topic))
+    for (const topic of [options.topic].flat()) this.#directory.partitionsOf(topic)
     const number = this.#consumers.length + 1
-    const made = this.#pace.act(() => new ClusterConsumer(this.#habitat, number, options, names))
+    const made = this.#pace.act(() => new ClusterConsumer(this.#habitat, number, options))
     this.#consumers.push(made)
     return made
   }
@@ -236,6 +238,11 @@ export class Cluster {
       const end = upTo === 'end' ? replica.log.logEndOffset : replica.highWatermark
       return entriesOf(replica.log).filter(({ offset }) => offset < end)
     })
+  }
+
+  /** A consumer group as its coordinator has it, whoever is in it (DescribeGroups); `Unknown`: nobody coordinates it now. */
+  group(groupId: string): GroupDescription {
+    return this.#look(() => describeGroup(this.world, groupId))
   }
 
   /** What clients did and were told, in order. */

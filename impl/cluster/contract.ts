@@ -11,7 +11,9 @@ import { defaultControllerConfig } from '../core/controller.ts'
 import { javaConsumerDefaults } from '../core/consumer-state.ts'
 import { partitionerNames } from '../core/partitioner.ts'
 import { javaProducerDefaults } from '../core/producer-state.ts'
+import { assignorNames } from '../core/assignors.ts'
 import { defaultTopicConfigs } from '../core/protocol.ts'
+import { manners, testDefaults } from './manners.ts'
 import { configuredBy, type ProducerOptions, wired } from './producer-options.ts'
 
 interface Rule {
@@ -89,11 +91,21 @@ const producerRules = rulesLike(javaProducerDefaults, {
   maxInFlight: count,
   maxRecordsPerBatch: count,
 })
+const assignors: Rule = {
+  is: value => Array.isArray(value) && value.length > 0 && value.every(name => assignorNames.includes(name)),
+  says: `one or several of ${assignorNames.map(shown).join(', ')}`,
+}
 const consumerRules = rulesLike(javaConsumerDefaults, {
   topic: topics,
   groupId: text,
+  groupInstanceId: text,
+  assignors,
+  sessionTimeoutMs: count,
+  heartbeatIntervalMs: count,
+  maxPollIntervalMs: count,
+  listener: object,
   maxPollRecords: count,
-  autoCommit: oneOf('java', 'librdkafka', 'off'),
+  autoCommit: oneOf(...manners),
   autoOffsetReset: oneOf('earliest', 'latest', 'none'),
   handling: oneOf('polled', 'explicit'),
 })
@@ -120,8 +132,18 @@ export function assertProducerOptions(options: object): void {
     throw new RangeError(`producer: with idempotence maxInFlight is at most 5, not ${shown(maxInFlight)}.`)
 }
 
-export const assertConsumerOptions = (options: object): void =>
+export function assertConsumerOptions(options: object): void {
   assertOptions('consumer', options, consumerRules, ['groupId', 'topic'])
+  const { heartbeatIntervalMs, sessionTimeoutMs } = {
+    ...testDefaults,
+    ...(options as Readonly<Record<string, unknown>>),
+  }
+  // As Java's ConsumerConfig: hearts beat several times a session.
+  if ((heartbeatIntervalMs as number) >= (sessionTimeoutMs as number))
+    throw new RangeError(
+      `consumer: heartbeatIntervalMs is less than sessionTimeoutMs, not ${shown(heartbeatIntervalMs)} of ${shown(sessionTimeoutMs)}.`,
+    )
+}
 
 export function assertRecord({ key, value }: { readonly key?: unknown; readonly value?: unknown }): void {
   if (typeof value !== 'string') throw new RangeError(`A record's value is a text, not ${shown(value)}.`)

@@ -38,8 +38,12 @@ export function serve(
       return refuse({ api: 'Metadata', errorCode: 'NONE', partitions: leaders(state.image) })
     case 'FindCoordinator':
     case 'JoinGroup':
+    case 'SyncGroup':
+    case 'Heartbeat':
+    case 'LeaveGroup':
     case 'OffsetCommit':
     case 'OffsetFetch':
+    case 'DescribeGroups':
       return group.serveGroup(config, state, asker, request)
     case 'InitProducerId':
     case 'CreateTopics':

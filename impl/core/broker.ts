@@ -26,7 +26,7 @@ import {
 } from './broker-state.ts'
 import { refusalOf } from './controller.ts'
 import { fetchRequest, onFetched } from './follower.ts'
-import { written } from './group-requests.ts'
+import { followOffices, groupTimer, groupTimerIn, written } from './group-requests.ts'
 import {
   answerDue,
   epochsCheckpoint,
@@ -56,7 +56,7 @@ export function broker(config: BrokerConfig): Process<BrokerState, unknown> {
   assert(config.fetchMaxBytes > 0 && config.heartbeatIntervalMs > 0, 'a broker fetches, and has a heart that beats')
   return {
     start: (disk, _now, incarnation) => start(config, disk, incarnation),
-    step: (state, input, now) => delivered(config, step(config, state, input, now)),
+    step: (state, input, now) => followOffices(state, delivered(config, step(config, state, input, now))),
   }
 }
 
@@ -112,10 +112,14 @@ function delivered(config: BrokerConfig, [state, effects]: Step<BrokerState>): S
   const timed = effects.map((effect): Effect =>
     effect.type === 'SetTimer' && effect.afterMs < 0 ? { ...effect, afterMs: config.replicaLagTimeMaxMs } : effect,
   )
-  return timed.some(effect => effect.type === 'Send' && effect.to === own) ? written(state, timed, own) : [state, timed]
+  return timed.some(effect => effect.type === 'Send' && effect.to === own)
+    ? written(config, state, timed)
+    : [state, timed]
 }
 
 function onTimer(config: BrokerConfig, state: BrokerState, name: string): Step<BrokerState> {
+  const ofGroup = groupTimerIn(name)
+  if (ofGroup) return groupTimer(config, state, ofGroup)
   const [kind, topicPartition = '', peer = ''] = name.split('/')
   const replica = state.replicas[topicPartition]
   const { brokerId, controller } = config

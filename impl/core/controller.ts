@@ -181,6 +181,9 @@ export const leaders = ({ partitions }: MetadataImage) =>
     Object.entries(partitions).map(([name, { leader, leaderEpoch }]) => [name, { leader, leaderEpoch }]),
   )
 
+const noMember = { protocolName: '', leader: '', memberId: '', skipAssignment: false, assignment: [] }
+const noGroup = { ...noMember, members: [], groupState: 'Dead' }
+
 /** The answer to a request that one does not serve: it says no, in the form of its api. */
 export function refusalOf(request: Request, errorCode: ErrorCode): Response {
   const name = 'topicPartition' in request ? { topicPartition: request.topicPartition } : {}
@@ -193,7 +196,14 @@ export function refusalOf(request: Request, errorCode: ErrorCode): Response {
     lowWatermark: -1,
   }
   const none = { partitions: {}, brokerId: 0, producerId: -1, producerEpoch: -1, generationId: -1, offsets: {} }
-  return { api: request.api, errorCode, ...blank, ...none, ...name } as unknown as Response
+  return {
+    api: request.api,
+    errorCode,
+    ...blank,
+    ...none,
+    ...('groupId' in request ? noGroup : {}),
+    ...name,
+  } as unknown as Response
 }
 
 /** A broker is back: a new incarnation loses the old one's promises, and what has no leader may have one again. */

@@ -257,7 +257,10 @@ test('after the last epoch comes another producer id', () => {
   run.call(record('a'))
   run.fire('metadata')
   const last = { api: 'InitProducerId', errorCode: 'NONE', producerId: 7, producerEpoch: 32_767 } as const
-  run.answer(run.sent.findLast(({ body }) => body.api === 'InitProducerId')!, last)
+  run.answer(
+    run.sent.findLast(({ body }) => body.api === 'InitProducerId')!,
+    last,
+  )
   lead(run, 1, 1)
   drain(run)
   answer(run, 0, 'OUT_OF_ORDER_SEQUENCE_NUMBER')

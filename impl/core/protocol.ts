@@ -5,6 +5,7 @@
  * __cluster_metadata with records already decoded. Offsets are numbers (2⁵³ is enough here), exclusive where they end something.
  */
 import type { ErrorCode } from './errors.ts'
+import type { GroupRequest, GroupResponse } from './group-protocol.ts'
 import type { MetadataBatch } from './metadata.ts'
 
 /** `topic-partition`: `orders-0`. */
@@ -22,6 +23,7 @@ export function topicOf(name: TopicPartition): { readonly topic: string; readonl
 export type Acks = 0 | 1 | -1
 
 export type Request =
+  | GroupRequest
   | {
       readonly api: 'Produce'
       readonly topicPartition: TopicPartition
@@ -46,18 +48,8 @@ export type Request =
     }
   | { readonly api: 'ListOffsets'; readonly topicPartition: TopicPartition; readonly at: 'earliest' | 'latest' }
   | { readonly api: 'Metadata' }
-  | { readonly api: 'FindCoordinator'; readonly groupId: string }
   /** Who has an id already says so, and its epoch with it (KIP-360). Without a transactional id it is given another all the same. */
   | { readonly api: 'InitProducerId'; readonly producerId?: number; readonly producerEpoch?: number }
-  | { readonly api: 'JoinGroup'; readonly groupId: string; readonly memberId: string }
-  | {
-      readonly api: 'OffsetCommit'
-      readonly groupId: string
-      readonly memberId: string
-      readonly generationId: number
-      readonly offsets: Readonly<Record<TopicPartition, number>>
-    }
-  | { readonly api: 'OffsetFetch'; readonly groupId: string; readonly topicPartitions: readonly TopicPartition[] }
   | {
       readonly api: 'CreateTopics'
       readonly topic: string
@@ -102,6 +94,7 @@ export type Request =
     }
 
 export type Response =
+  | GroupResponse
   | {
       readonly api: 'Produce'
       readonly errorCode: ErrorCode
@@ -132,20 +125,11 @@ export type Response =
       /** `leader` is a broker id; 0: there is none. */
       readonly partitions: Readonly<Record<TopicPartition, { readonly leader: number; readonly leaderEpoch: number }>>
     }
-  | { readonly api: 'FindCoordinator'; readonly errorCode: ErrorCode; readonly brokerId: number }
   | {
       readonly api: 'InitProducerId'
       readonly errorCode: ErrorCode
       readonly producerId: number
       readonly producerEpoch: number
-    }
-  | { readonly api: 'JoinGroup'; readonly errorCode: ErrorCode; readonly generationId: number }
-  | { readonly api: 'OffsetCommit'; readonly errorCode: ErrorCode }
-  /** −1: nothing is committed for that partition. */
-  | {
-      readonly api: 'OffsetFetch'
-      readonly errorCode: ErrorCode
-      readonly offsets: Readonly<Record<TopicPartition, number>>
     }
   | { readonly api: 'CreateTopics'; readonly errorCode: ErrorCode }
   | { readonly api: 'CreatePartitions'; readonly errorCode: ErrorCode }

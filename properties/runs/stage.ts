@@ -20,7 +20,15 @@ import { Application } from './application.ts'
 import { type Action, type Configuration, leader, partitionsOf, type Plan, type Strike, topicName } from './plan.ts'
 
 /** Short time-outs against the plan's waits: elections, shrinking and joining happen many times in a run. */
-const restless = { heartbeatIntervalMs: 150, metadataWaitMs: 100, fetchWaitMaxMs: 100, replicaLagTimeMaxMs: 400 }
+const restless = {
+  heartbeatIntervalMs: 150,
+  metadataWaitMs: 100,
+  fetchWaitMaxMs: 100,
+  replicaLagTimeMaxMs: 400,
+  groupInitialRebalanceDelayMs: 20,
+}
+/** Of a member of a group. */
+const impatient = { sessionTimeoutMs: 600, heartbeatIntervalMs: 150, maxPollIntervalMs: 2_000 }
 const sessionTimeoutMs = 500
 
 export interface StageOptions {
@@ -193,7 +201,7 @@ const newProducer = (cluster: Cluster, { producer }: Configuration): ClusterProd
 function newConsumer(cluster: Cluster, configuration: Configuration): ClusterConsumer {
   const { commits, maxPollRecords } = configuration.consumer
   const autoCommit = commits === 'java' || commits === 'librdkafka' ? commits : 'off'
-  const times = { autoCommitIntervalMs: 300, requestTimeoutMs: 1_000, pollTimeoutMs: 300 }
+  const times = { ...impatient, autoCommitIntervalMs: 300, requestTimeoutMs: 1_000, pollTimeoutMs: 300 }
   const topic = configuration.topics.map((_, index) => topicName(index))
   return cluster.consumer({ topic, groupId: 'billing', handling: 'explicit', autoCommit, maxPollRecords, ...times })
 }

@@ -19,6 +19,6 @@ function unreadOf(world: ClusterWorld, name: string): readonly string[] {
   if (replica?.role !== 'leader') return [`${name} has no leader`]
   const { log, highWatermark } = replica
   if (highWatermark < log.logEndOffset) return [`${name} is replicated up to ${highWatermark} of ${log.logEndOffset}`]
-  const { position } = world.state('consumer-1').partitions[name]!
+  const { position = -1 } = world.state('consumer-1').partitions[name] ?? {}
   return position === log.logEndOffset ? [] : [`consumer-1 is at ${position} of ${log.logEndOffset} in ${name}`]
 }

@@ -30,6 +30,7 @@ export class Names {
   readonly #records = new Map<string, number>()
   readonly #batches: Uint8Array[] = [new Uint8Array()]
   readonly #attempts = new Map<string, number>()
+  readonly #groupWrites = new Set<number>()
   readonly #entries = new WeakMap<LogBatch, Entry>()
   readonly #logs = new WeakMap<Log, readonly Entry[]>()
   readonly #bytes = new WeakMap<Uint8Array, number>()
@@ -67,6 +68,13 @@ export class Names {
     this.#attempts.set(key, known)
     return known
   }
+
+  /** An attempt of a coordinator's to write a group, not offsets. */
+  noteGroupWrite(attempt: number): void {
+    this.#groupWrites.add(attempt)
+  }
+
+  isGroupWrite = (attempt: number): boolean => this.#groupWrites.has(attempt)
 
   entries(log: Log): readonly Entry[] {
     const known = this.#logs.get(log)
