@@ -105,7 +105,7 @@ function isLike(step: Known, option: Option): boolean {
     step.channel === option.channel &&
     step.fault === option.fault &&
     a.type === b.type &&
-    ['broker', 'follower', 'record', 'to'].every(field => a[field] === b[field])
+    ['broker', 'follower', 'record', 'to', 'member', 'partition', 'batch'].every(field => a[field] === b[field])
   )
 }
 
