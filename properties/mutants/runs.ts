@@ -95,7 +95,10 @@ export const runsOf = {
   },
   twins: {
     says: 'two processes under one instance id (KIP-345): the later one goes on',
-    fixed: { ...grouped, consumer: { commits: 'after', maxPollRecords: 1, members: 2, isStatic: true, areTwins: true } },
+    fixed: {
+      ...grouped,
+      consumer: { commits: 'after', maxPollRecords: 1, members: 2, isStatic: true, areTwins: true },
+    },
     faults: ['crash'],
     aim: { node: 'consumer-1' },
     ...bounds,
