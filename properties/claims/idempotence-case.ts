@@ -9,11 +9,13 @@ import {
   type ProducerParameters,
   type ProducerScope,
   type Promised,
+  promiseNames,
   promises,
   smallScope,
   tellIdempotence,
 } from '../../model/kafka/idempotence/index.ts'
-import type { Counterpart } from '../conformance/counterpart.ts'
+import { sequencesOnBroker } from '../conformance/idempotence/sequence-reproduce.ts'
+import type { Sight } from '../conformance/shown.ts'
 import { broken, type Case, holds, nearMiss, type Special } from './claim.ts'
 
 const strikesOf = (limits: Readonly<Record<string, number>>) => Object.keys(limits)
@@ -30,8 +32,6 @@ function getsThrough({ faults, circumstances, withEffect }: ProducerScope): Prop
     ([through, ...spent]) => through! > 0 && spent.every(times => times > 0),
   )
 }
-
-const onBroker: Counterpart = { notCompared: 'sequence numbers are compared in systems of their own' }
 
 /** How a rule that is at fault is told: the client's, where the case names one. */
 interface About {
@@ -53,7 +53,8 @@ export function promised(
     witness: getsThrough(bounds),
     scope: producerScopeText(bounds),
     tell: tellIdempotence,
-    onBroker,
+    onBroker: sequencesOnBroker({ parameters: { ...javaParameters, ...parameters }, scope: bounds }),
+    sight: name,
     ...(rule ? { rule } : {}),
   }
 }
@@ -73,6 +74,12 @@ export function effectOnce(
   }
 }
 
+/** What processes and logs show of it; that a producer is of no more use is a matter of its state alone. */
+const sightOf = ({ name }: Property): { readonly sight?: Sight } => {
+  const sight = promiseNames.find(each => promises[each].name === name)
+  return sight === undefined ? {} : { sight }
+}
+
 const specialOf = (bug: ProducerBug, is: 'broken' | 'mended'): Special => ({
   kind: 'special',
   name: bug.says,
@@ -81,7 +88,11 @@ const specialOf = (bug: ProducerBug, is: 'broken' | 'mended'): Special => ({
   witness: bug.witness,
   scope: bug.scope,
   tell: bug.tell,
-  onBroker,
+  onBroker: sequencesOnBroker({
+    parameters: is === 'broken' ? { ...bug.parameters, ...bug.setting } : bug.parameters,
+    scope: bug.bounds,
+  }),
+  ...sightOf(bug.property),
   ...(is === 'broken' ? { rule: `Here ${bug.without}.` } : {}),
 })
 
