@@ -13,7 +13,7 @@ import type { Batch, EffectContext, PartitionContext, ProducerContext } from '..
 import { differing } from '../compare.ts'
 import { partitionName, producerNode } from '../stage.ts'
 import type { Player } from './sequence-player.ts'
-import { hasFollower } from './sequence-stage.ts'
+import { hasFollower, isRemembered } from './sequence-stage.ts'
 
 interface Local<C> {
   readonly context: C
@@ -118,7 +118,7 @@ function windowOf(latest: ProducedBatch, size: number, { memory }: Player): read
   while (window.length < size && batch.earlier !== undefined) {
     const { earlier } = batch
     const follows = earlier.producerEpoch === batch.producerEpoch && earlier.baseSequence + 1 === batch.baseSequence
-    if (!follows || earlier.baseOffset < memory.expiredBelow) break
+    if (!follows || !isRemembered(memory, earlier.baseOffset)) break
     window.unshift(earlier.baseSequence)
     batch = earlier
   }

@@ -52,11 +52,9 @@ function take(player: Player, step: Step, ids: Ids): readonly string[] {
 }
 
 /** What the reference broker, or its clients, do not have. */
-function refusalOf({ parameters: { idempotence, maxInFlight, afterRestart }, scope }: SequenceDeployment) {
+function refusalOf({ parameters: { idempotence, maxInFlight }, scope }: SequenceDeployment) {
   if (idempotence && maxInFlight > 5 && scope.records > 5)
     return 'an idempotent producer of the reference broker refuses more than five in flight, as the Java client does'
-  if (afterRestart === 'snapshot')
-    return 'a broker of the reference broker crashes: it takes no snapshot of its producers in an orderly stop'
   return undefined
 }
 

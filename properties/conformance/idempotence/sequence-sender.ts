@@ -30,7 +30,7 @@ export class SequenceSender {
 
   constructor(on: SequenceStage) {
     this.#on = on
-    const { stage, deployment, client, rules, maxInFlight } = on
+    const { stage, deployment, rules, maxInFlight } = on
     const { idempotence, retries } = deployment.parameters
     stage.watch((node, effects) => {
       if (node === producerNode) for (const effect of effects) this.#note(effect)
@@ -42,7 +42,6 @@ export class SequenceSender {
       producerNode,
       producer({
         ...javaProducerDefaults,
-        client,
         rules,
         maxInFlight,
         idempotence,

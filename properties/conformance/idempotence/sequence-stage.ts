@@ -5,7 +5,7 @@
  *   Q1  where the scope lets the in-sync set shrink there are two brokers, and both are needed; else there is broker 1 alone
  *   Q2  the leader answers the oldest request that it has not answered: a connection is muted until its request is answered (SocketServer)
  *   Q3  what the model leaves to its parameters (the window, retention, unknown producers) are rules of the broker; so is expiry, whose day never
- *       comes on a stage where only timers pass the time
+ *       comes on a stage where only timers pass the time, and what a snapshot has not, as a broker here only crashes
  */
 import { rulesOfFamily } from '../../../impl/core/client-families.ts'
 import type { ErrorCode } from '../../../impl/core/errors.ts'
@@ -23,15 +23,25 @@ export interface SequenceDeployment {
   readonly scope: ProducerScope
 }
 
-/** Of the family's name in the broker; what is told of no family there is one with another rule. */
+/** The family's name in the broker. */
 const families: Readonly<Record<ClientName, ClientFamily>> = {
   java: 'java',
   'java-13796': 'java-14034',
   librdkafka: 'librdkafka',
-  'librdkafka-4972': 'java',
+  'librdkafka-4972': 'librdkafka',
   kafkajs: 'kafkajs',
   'platformatic-2.1': 'platformatic-2.1',
   platformatic: 'platformatic',
+}
+
+/**
+ * What comes back stands in the order of `send`: a client without idempotence turns it round, and one whose sends know nothing of each other puts it
+ * behind; which of those is tried first is for the stage to choose, by whose backoff ends.
+ */
+function clientRules({ client, idempotence }: ProducerParameters): Rules {
+  const rules = idempotence ? rulesOfFamily(kafkaRules, families[client]) : kafkaRules
+  const inOrder: Rules = { ...rules, placeOfRetry: () => 'in order' }
+  return client === 'librdkafka-4972' ? withoutNeedlessEpoch(inOrder) : inOrder
 }
 
 /** Pull request 4972: a batch that is refused because one before it was is sent again, no more. */
@@ -52,7 +62,13 @@ const firstIsZero = ({ baseSequence }: Sequenced): ErrorCode =>
 export interface Forgetting {
   /** Batches below this offset are of producers that have expired. */
   expiredBelow: number
+  /** Where the log ended when the broker stopped in good order, and the last batch of each producer there: the snapshot has no other. */
+  snapshot: { readonly endOffset: number; readonly offsets: ReadonlySet<number> }
 }
+
+/** Is this batch one that the broker knows? */
+export const isRemembered = ({ expiredBelow, snapshot }: Forgetting, baseOffset: number): boolean =>
+  baseOffset >= expiredBelow && (baseOffset >= snapshot.endOffset || snapshot.offsets.has(baseOffset))
 
 /** Q2. Alone, a leader has nothing to wait for. */
 const inTurn: Rules['isDue'] = (replica, request) =>
@@ -62,6 +78,8 @@ function brokerRules({ parameters, scope }: SequenceDeployment, memory: Forgetti
   const { windowSize, retention, unknownProducer } = parameters
   return {
     batchesToRetain: () => windowSize,
+    isDuplicateBatch: (known, asked) =>
+      isRemembered(memory, known.baseOffset) && kafkaRules.isDuplicateBatch(known, asked),
     isProducerExpired: ({ baseOffset }) => baseOffset < memory.expiredBelow,
     ...(hasFollower(scope) ? { isDue: inTurn } : {}),
     ...(retention === 'forgets-producers' ? { forgetsProducer: beforeKip360.forgetsProducer } : {}),
@@ -97,8 +115,7 @@ export interface SequenceStage {
   readonly stage: Stage
   readonly memory: Forgetting
   readonly deployment: SequenceDeployment
-  /** What the producer of this client is told to be. */
-  readonly client: ClientFamily
+  /** Of the producer: its family's. */
   readonly rules: Rules
   readonly maxInFlight: number
 }
@@ -107,16 +124,13 @@ export interface SequenceStage {
 const oneAtATime: ReadonlySet<ClientName> = new Set(['kafkajs', 'platformatic', 'platformatic-2.1'])
 
 export function sequenceStage(deployment: SequenceDeployment): SequenceStage {
-  const memory: Forgetting = { expiredBelow: 0 }
+  const memory: Forgetting = { expiredBelow: 0, snapshot: { endOffset: 0, offsets: new Set() } }
   const { client, idempotence, maxInFlight } = deployment.parameters
-  const isMended = idempotence && client === 'librdkafka-4972'
-  const inOrder: Rules = { ...kafkaRules, placeOfRetry: () => 'in order' }
   return {
     stage: new Stage(deploymentOf(deployment, memory)),
     memory,
     deployment,
-    client: idempotence ? families[client] : 'java',
-    rules: isMended ? withoutNeedlessEpoch(rulesOfFamily(kafkaRules, 'librdkafka')) : inOrder,
+    rules: clientRules(deployment.parameters),
     maxInFlight: idempotence && oneAtATime.has(client) ? 1 : Math.min(maxInFlight, 5),
   }
 }

@@ -70,18 +70,43 @@ function respond({ stage, deployment }: Player, { parts }: Step): void {
   if (isDue()) stage.fire(leader, timer)
 }
 
-function notice(stage: Stage): void {
-  for (const { id } of stage.notices(producerNode)) stage.world.execute(id)
+/** One after the other: what goes with a connection is not there any more. */
+function each(find: () => readonly { readonly id: number }[], deed: (id: number) => void): void {
+  for (let [next] = find(); next !== undefined; [next] = find()) deed(next.id)
 }
 
-/** Who is not there refuses what comes, and the client sees its connection broken. */
+function notice(stage: Stage): void {
+  each(
+    () => stage.notices(producerNode),
+    id => stage.world.execute(id),
+  )
+}
+
+/** Who is not there refuses what comes; answers on their way go with the connection, and the client sees it broken. */
 function stop({ stage }: Player): void {
-  stage.world.crash(leader)
-  for (const message of stage.requests(producerNode, leader, 'Produce')) stage.deliver(message)
+  const { world } = stage
+  world.crash(leader)
+  each(
+    () => stage.messages(({ node, from }) => node === producerNode && from === leader),
+    id => world.drop(id),
+  )
+  each(
+    () => stage.requests(producerNode, leader, 'Produce'),
+    id => world.execute(id),
+  )
   notice(stage)
 }
 
-function restart({ stage }: Player): void {
+/** A snapshot has the last batch of each producer. */
+function takeSnapshot({ stage, memory }: Player): void {
+  const { log } = stage.broker(1).replicas[partitionName]!
+  const offsets = new Set(Object.values(log.producers).map(({ baseOffset }) => baseOffset))
+  memory.snapshot = { endOffset: log.logEndOffset, offsets }
+}
+
+function restart(player: Player): void {
+  const { stage, deployment } = player
+  if (deployment.parameters.afterRestart === 'snapshot') takeSnapshot(player)
   if (stage.isSet(controllerNode, 'session/1')) stage.fire(controllerNode, 'session/1')
   for (const message of stage.messages(({ node, from }) => node === leader && from.startsWith('broker-')))
     stage.deliver(message)
