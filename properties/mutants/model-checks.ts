@@ -13,6 +13,7 @@ import { consumedStays, noStaleOrders, oneHolder } from '../claims/special.ts'
 import { type Guarantee, propertyOf } from '../guarantees.ts'
 import { specOf } from '../question.ts'
 import { watchedByInvariants } from '../runs/model-partition.ts'
+import { groupChecks } from './group-checks.ts'
 import { withViews } from './model-views.ts'
 import { sequenceChecks } from './sequence-checks.ts'
 
@@ -293,5 +294,6 @@ export const modelChecks: readonly ModelCheck[] = [
   oneControllerPerEpoch,
   special('K03', consumedStays({})),
   ...sequenceChecks,
+  ...groupChecks,
   ...orderClaims.flatMap(whatHolds),
 ]

@@ -38,10 +38,10 @@ export function driveSequences(
 }
 
 function take(player: Player, step: Step, ids: Ids): readonly string[] {
-  const performance = performanceOf(step)
-  if (performance === undefined) return [`the reference broker has no ${step.event.type} of ${step.by}.`]
+  const row = performanceOf(step)
+  if (row === undefined) return [`the reference broker has no ${step.event.type} of ${step.by}.`]
   try {
-    performance.perform(player, step)
+    row.perform(player, step)
   } catch (error) {
     if (error instanceof CannotPerform || (error instanceof Error && error.name === 'AssertionError'))
       return [error.message]

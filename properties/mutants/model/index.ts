@@ -1,4 +1,5 @@
 /** Mutants of the model, one a file; in the order of its machines. */
+import { groupMutants } from '../group/index.ts'
 import type { ModelMutant } from '../model-mutant.ts'
 import { sequenceMutants } from './sequences/index.ts'
 import { neverAnswers } from './never-answers.ts'
@@ -138,6 +139,7 @@ import { neverCountsAnAttempt } from './never-counts-an-attempt.ts'
 import { staysAtItsRecord } from './stays-at-its-record.ts'
 
 export const modelMutants: readonly ModelMutant[] = [
+  ...groupMutants,
   neverAnswers,
   everybodyLeadsAtFirst,
   obeysAnyController,
