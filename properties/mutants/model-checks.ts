@@ -15,6 +15,7 @@ import { specOf } from '../question.ts'
 import { watchedByInvariants } from '../runs/model-partition.ts'
 import { groupChecks } from './group-checks.ts'
 import { withViews } from './model-views.ts'
+import { sequenceChecks } from './sequence-checks.ts'
 
 export interface ModelCheck {
   /** The guarantee, claim or invariant. */
@@ -292,6 +293,7 @@ export const modelChecks: readonly ModelCheck[] = [
   special('S25', noStaleOrders('fenced')),
   oneControllerPerEpoch,
   special('K03', consumedStays({})),
+  ...sequenceChecks,
   ...groupChecks,
   ...orderClaims.flatMap(whatHolds),
 ]

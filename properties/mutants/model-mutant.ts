@@ -46,13 +46,14 @@ interface Given<Context, Event> {
   readonly context: Context
   readonly event: Event
 }
-interface Wrong<Context, Event> extends About {
+export interface Wrong<Context, Event> extends About {
   readonly hole: string
   readonly guard?: (args: Given<Context, Event>, kafka: () => boolean) => boolean
   readonly change?: (args: Given<Context, Event>, kafka: () => Partial<Context>) => Partial<Context>
 }
 
-const holeOf =
+/** Holes of the machine of that id. */
+export const holeOf =
   <Context extends object, Event extends { readonly type: string }>(machine: string) =>
   ({ hole, guard, change, ...about }: Wrong<Context, Event>): ModelMutant => ({
     ...about,

@@ -1,6 +1,7 @@
 /** Mutants of the model, one a file; in the order of its machines. */
 import { groupMutants } from '../group/index.ts'
 import type { ModelMutant } from '../model-mutant.ts'
+import { sequenceMutants } from './sequences/index.ts'
 import { neverAnswers } from './never-answers.ts'
 import { everybodyLeadsAtFirst } from './everybody-leads-at-first.ts'
 import { obeysAnyController } from './obeys-any-controller.ts'
@@ -269,6 +270,7 @@ export const modelMutants: readonly ModelMutant[] = [
   forgetsTheOffset,
   storesTheLastHandled,
   oneGenerationForEver,
+  ...sequenceMutants,
   deletesWhatIsNotThere,
   leavesTheLastOfAPartition,
   setsAsideAtOnce,
