@@ -80,9 +80,10 @@ function arrowText({ from, to, lines }: Arrow): string {
   return `${quoted(leafOf(from).id)} -> ${quoted(leafOf(to).id)} [label=${labelOf(lines)}${bold}${tail}${head}]`
 }
 
-/** The node inside a box that an arrow is tied to: where it starts. */
+/** The node inside a box that an arrow is tied to: where it starts, in the first of its regions. */
 function leafOf(node: Node): Node {
-  const [first] = node.initial?.target ?? Object.values(node.states)
+  const inner = Object.values(node.states)
+  const [first] = hasRegions(node) ? inner : (node.initial?.target ?? inner)
   return isComposite(node) && first !== undefined ? leafOf(first) : node
 }
 
