@@ -11,11 +11,12 @@ import { safe } from './look.ts'
 import {
   type Arrow,
   arrowsIn,
+  beginningsOf,
   type Chart,
   chartOf,
   descendants,
-  hasRegions,
   isComposite,
+  isParallel,
   type Line,
   markSigns,
   nameOf,
@@ -39,7 +40,7 @@ export function dotGraph(machine: Machine, took: readonly Took[] = []): string {
 }
 
 function inside(node: Node, chart: Chart): readonly string[] {
-  const [first] = hasRegions(node) ? [] : (node.initial?.target ?? [])
+  const [first] = isParallel(node) ? [] : beginningsOf(node)
   const start = first === undefined ? [] : startOf(node, first)
   return [...start, ...Object.values(node.states).flatMap(child => box(child, chart)), ...anyState(node, chart)]
 }
@@ -51,11 +52,8 @@ function startOf(node: Node, first: Node): readonly string[] {
 
 function box(node: Node, chart: Chart): readonly string[] {
   if (isComposite(node)) {
-    const lines = [
-      `label=${quoted(node.key)}`,
-      `style=${node.parent && hasRegions(node.parent) ? 'dashed' : 'rounded'}`,
-      ...inside(node, chart),
-    ]
+    const title = isParallel(node) ? `${node.key}, its parts side by side` : node.key
+    const lines = [`label=${quoted(title)}`, 'style=rounded', ...inside(node, chart)]
     return [`subgraph ${quoted(clusterOf(node))} {`, ...lines.map(line => `  ${line}`), '}']
   }
   const width = chart.visited.has(nameOf(node)) ? ', penwidth=3' : ''
@@ -80,10 +78,9 @@ function arrowText({ from, to, lines }: Arrow): string {
   return `${quoted(leafOf(from).id)} -> ${quoted(leafOf(to).id)} [label=${labelOf(lines)}${bold}${tail}${head}]`
 }
 
-/** The node inside a box that an arrow is tied to: where it starts, in the first of its regions. */
+/** The node inside a box that an arrow is tied to: where it starts. */
 function leafOf(node: Node): Node {
-  const inner = Object.values(node.states)
-  const [first] = hasRegions(node) ? inner : (node.initial?.target ?? inner)
+  const [first] = beginningsOf(node)
   return isComposite(node) && first !== undefined ? leafOf(first) : node
 }
 

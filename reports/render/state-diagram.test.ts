@@ -9,15 +9,11 @@ import {
   consumerMachine,
   controllerMachine,
   coordinator,
-  coordinatorMachine,
-  memberMachine,
   metadataStore,
   producerMachine,
   quorumController,
   replicaMachine,
-  safeGroup,
   safeParameters,
-  smallGroup,
 } from '../../model/kafka/index.ts'
 import { stateDiagram } from './state-diagram.ts'
 
@@ -30,8 +26,6 @@ const machines = [
   quorumController({ ...safeParameters, metadata: 'kraft' }),
   consumerMachine(safeParameters.consumer),
   coordinator,
-  memberMachine(safeGroup, smallGroup),
-  coordinatorMachine(() => 0, 1),
 ] as readonly Machine[]
 
 const lines = (config: object, rest: object = {}) =>
@@ -126,36 +120,38 @@ test("Mermaid's own characters are escaped, so that a label ends where it ends."
   expect(lines({ on: { 'a;b:#1 <x>': {} } }).at(-1)).toBe('any : a#59;b#58;#35;1 #60;x#62; / ignored')
 })
 
-test('Regions are boxes of their own, with a line between them; what is guarded by a state names it.', () => {
-  const b = {
-    initial: 'on',
-    states: { on: { on: { stop: { guard: stateIn('#it.a.c.up'), target: 'off' } } }, off: {} },
-  }
-  const c = { initial: 'up', states: { up: {} } }
-  expect(lines({ initial: 'a', states: { a: { type: 'parallel', states: { b, c } } } })).toEqual([
-    '[*] --> a',
-    'state "a" as a {',
-    '  state "b" as a_b {',
-    '    [*] --> a_b_on',
-    '    a_b_on : on',
-    '    a_b_off : off',
-    '    a_b_on --> a_b_off : stop [in up]',
-    '  }',
-    '  --',
-    '  state "c" as a_c {',
-    '    [*] --> a_c_up',
-    '    a_c_up : up',
-    '  }',
-    '}',
-  ])
-})
-
 test('Half a picture is refused: history.', () => {
   const draw = (inner: object) => () =>
     stateDiagram(createMachine({ id: 'it', initial: 'a', states: { a: inner } } as never))
   const states = { b: {}, c: {} }
   expect(draw({ initial: 'c', states: { ...states, d: { type: 'history' } } })).toThrow('it.a.d is a history state')
   expect(draw({ initial: 'c', states })).not.toThrow()
+})
+
+test('Parallel regions are boxes side by side, each with its own beginning; another region may be asked for.', () => {
+  const one = { initial: 'c', states: { c: { on: { go: { guard: stateIn('#it.a.two.d'), target: 'e' } } }, e: {} } }
+  const two = { initial: 'd', states: { d: {} }, on: { ask: { actions: 'note' } } }
+  const a = { type: 'parallel', states: { one, two }, on: { stop: 'b' } }
+  expect(lines({ initial: 'a', states: { a, b: { on: { start: 'a' } } } }, noting)).toEqual([
+    '[*] --> a',
+    'state "a, its parts side by side" as a {',
+    '  state "one" as a_one {',
+    '    [*] --> a_one_c',
+    '    a_one_c : c',
+    '    a_one_e : e',
+    '    a_one_c --> a_one_e : go [in d]',
+    '  }',
+    '  state "two" as a_two {',
+    '    [*] --> a_two_d',
+    '    a_two_d : d',
+    '    a_two_any : in any state of two',
+    '    a_two_any : ask / note',
+    '  }',
+    '}',
+    'b : b',
+    'a --> b : stop',
+    'b --> a : start',
+  ])
 })
 
 const readme = new URL('../../model/kafka/README.md', import.meta.url)
