@@ -20,6 +20,7 @@ import {
   smallGroup,
   tellGroup,
 } from '../../model/kafka/index.ts'
+import { groupCounterpart } from '../conformance/group/reproduce.ts'
 import type { Special } from './claim.ts'
 
 export type GroupGuarantee = 'ALO' | 'AMO' | 'ORD' | 'ORD in a partition' | 'ORD of all'
@@ -169,7 +170,7 @@ export function ofGroup(
     witness,
     scope: groupScopeText(scope),
     tell: step => tellGroup(step, parameters, scope),
-    onBroker: { notCompared: 'groups of several members are not compared with the reference broker yet' },
+    onBroker: groupCounterpart({ parameters, scope }),
     ...more,
   }
 }
@@ -202,6 +203,8 @@ export function askGroup(
     property: groupProperty(guarantee, scope),
     witness: groupWitness(fault, scope),
     rule: commitRules[groupOfChange(change).commit],
+    onBroker: groupCounterpart({ parameters: groupOfChange(change), scope }, guarantee),
+    sight: guarantee === 'ALO' || guarantee === 'AMO' ? guarantee : 'ORD',
     ...more,
   })
 }

@@ -6,17 +6,10 @@
  *     not compared    the broker has no such thing, with the reason
  */
 import { replay, type Replay, type Step, type SystemSpec } from '../../model/index.ts'
-import type { Counterpart } from './counterpart.ts'
+import type { Counterpart, Reproduction } from './counterpart.ts'
 import { type Driver, driveSteps } from './drive.ts'
 import type { Deployment } from './stage.ts'
 import { shown, type Sight } from './shown.ts'
-
-export interface Reproduction {
-  readonly outcome: 'reproduced' | 'not reproduced' | 'not compared'
-  readonly text: string
-  /** Of the broker's world. */
-  readonly events: number
-}
 
 /** `sight`: what is looked for in the world itself; without one the model's state, which is the broker's, says it. */
 export function reproduce(spec: SystemSpec, path: string, counterpart: Counterpart, sight?: Sight): Reproduction {
@@ -30,8 +23,9 @@ export function reproduceRun(
   counterpart: Counterpart,
   sight?: Sight,
 ): Reproduction {
-  return 'notCompared' in counterpart
-    ? notCompared(counterpart.notCompared)
+  if ('notCompared' in counterpart) return notCompared(counterpart.notCompared)
+  return 'reproduce' in counterpart
+    ? counterpart.reproduce(run, sight)
     : reproduceSteps(run, counterpart.deployment, sight)
 }
 
