@@ -229,7 +229,7 @@ export function memberMachine(parameters: GroupParameters, scope: GroupScope) {
                       actions: [offsetCommit, 'noteCommit'],
                     },
                     {
-                      guard: and(['mayPoll', not(and(['commitsOnRevocation', 'isCommitting']))]),
+                      guard: and(['mayPoll', not('isCommitting')]),
                       target: 'joining',
                       actions: ['giveUp', joinGroup],
                     },

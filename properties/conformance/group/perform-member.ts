@@ -41,11 +41,21 @@ function joinGroup(stage: GroupStage, member: MemberApplication): void {
   for (let request = true; request;) {
     const { correlationId } = stage.deliverRequest(node, keeperNode, 'JoinGroup')
     stage.settleLog()
+    passOver(stage, member)
     const isAnswered = answersTo(stage, node, correlationId).length > 0
     if (isAnswered) stage.deliverResponse(node, correlationId)
     request = isAnswered && stage.requests(node, keeperNode, 'JoinGroup').length > 0 && member.client.memberId !== ''
   }
   endPoll(stage, member)
+}
+
+/** Answers to what a process asked that is gone. */
+export function passOver(stage: GroupStage, { node, client }: MemberApplication): void {
+  const isAwaited = (id: number) => client.requests.some(({ correlationId }) => correlationId === id)
+  const stale = stage.messages(
+    each => each.node === node && each.message.kind === 'response' && !isAwaited(each.correlationId),
+  )
+  for (const answer of stale) stage.deliver(answer)
 }
 
 const answersTo = (stage: GroupStage, node: string, id: number) =>
@@ -61,8 +71,10 @@ function deal(stage: GroupStage, { node, client }: MemberApplication): void {
 /** Who leads is the model's first member, and the broker's first to join: the broker's leader has dealt by the time that the model's has. */
 function leaderDeals(cast: Cast, { group, client }: MemberApplication): void {
   const { stage } = cast
-  const { state, leader } = stage.group(group)
-  if (state !== 'CompletingRebalance' || leader === client.memberId) return
+  const { state, leader, generationId, members } = stage.group(group)
+  const { memberId } = client
+  const isCurrent = client.generationId === generationId && members.some(each => each.memberId === memberId)
+  if (state !== 'CompletingRebalance' || leader === memberId || !isCurrent) return
   const other = [...cast.members.values()].find(each => each.isRunning && each.client.memberId === leader)
   if (other === undefined) throw new CannotPerform('the leader of the group has not dealt, and is gone.')
   deal(stage, other)
@@ -79,6 +91,7 @@ function sync(cast: Cast, member: MemberApplication): void {
   if (asked === undefined) throw new CannotPerform(`${node} does not ask for its assignment.`)
   if (stage.requests(node, keeperNode, 'SyncGroup').length > 0) stage.deliverRequest(node, keeperNode, 'SyncGroup')
   stage.settleLog()
+  passOver(stage, member)
   stage.deliverResponse(node, asked.correlationId)
   if (stage.requests(node, keeperNode, 'OffsetFetch').length > 0) stage.exchange(node, keeperNode, 'OffsetFetch')
 }

@@ -13,17 +13,18 @@ import {
   loseCommit,
   memberOf,
   memberSteps,
+  passOver,
 } from './perform-member.ts'
 
 /** Answers of the coordinator's to JoinGroup that members have not heard yet. */
 function answerJoins({ stage, members }: Cast): void {
-  for (const { node, isRunning, client } of members.values()) {
-    if (!isRunning) continue
-    const joins = client.requests.filter(({ api }) => api === 'JoinGroup')
-    const answers = stage.messages(
-      each => each.node === node && joins.some(({ correlationId }) => correlationId === each.correlationId),
-    )
-    for (const answer of answers) if (answer.message.kind === 'response') stage.deliver(answer)
+  for (const member of members.values()) {
+    if (!member.isRunning) continue
+    passOver(stage, member)
+    const { node, client } = member
+    const asked = client.requests.find(({ api }) => api === 'JoinGroup')
+    const isAnswered = asked && stage.messages(each => each.node === node && each.correlationId === asked.correlationId)
+    if (isAnswered?.length) stage.deliverResponse(node, asked!.correlationId)
   }
 }
 
