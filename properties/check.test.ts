@@ -67,9 +67,9 @@ const byAcks = ({ acks }: Parameters, id: string): Verdict =>
   acks === 'all' || id.endsWith('none') ? 'holds' : 'broken'
 const cell = (findings: readonly Finding[], id: string) => findings.find(finding => finding.id === id)
 
-test('A configuration that leaves nothing open asks one question a guarantee, and one of its idempotent producer; the grid has every cell.', () => {
+test('A configuration that leaves nothing open asks one question a guarantee, and two of its idempotent producer; the grid has every cell.', () => {
   const plan = planCheck(read([producer('acks=all'), safeBroker]), nal)
-  expect(plan.questions.map(({ question }) => question.setting)).toEqual(['producer', 'cluster'])
+  expect(plan.questions.map(({ question }) => question.setting)).toEqual(['producer', 'producer', 'cluster'])
   expect(answered(plan, byAcks).map(({ id, verdict }) => `${id} ${verdict}`)).toEqual([
     'NAL:none holds',
     'NAL:b1 holds',
@@ -87,12 +87,14 @@ test('Guarantees that one system decides together share its question, and none i
 
 test('The quick searches come first: what strikes clients alone, then the cluster, then brokers on the way to the handler.', () => {
   const files = [producer('acks=all'), consumer('enable.auto.commit=false'), safeBroker]
-  const plan = planCheck(read(files, { ackPoint: 'after', handler: 'throws', handling: 'loop', onSendFailure: 'report' }))
+  const plan = planCheck(
+    read(files, { ackPoint: 'after', handler: 'throws', handling: 'loop', onSendFailure: 'report' }),
+  )
   const asked = plan.questions.map(
     ({ question }) => `${question.setting} ${Object.keys(question.scope.faults).join(' ')}`,
   )
-  expect(asked.slice(0, 3).map(words => words.split(' ')[0])).toEqual(['producer', 'group', 'pipeline'])
-  expect(asked[2]).toBe('pipeline c n e')
+  expect(asked.slice(0, 4).map(words => words.split(' ')[0])).toEqual(['producer', 'producer', 'group', 'pipeline'])
+  expect(asked[3]).toBe('pipeline c n e')
   expect(asked.findIndex(words => words.startsWith('cluster'))).toBeLessThan(asked.indexOf('pipeline b1'))
 })
 

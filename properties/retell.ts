@@ -11,8 +11,8 @@ import { UsageError } from '../model/deployment/index.ts'
 import { type Case, claimOf, claims } from './claims.ts'
 import type { CounterexampleStep, Finding, ToldCounterexample, ToldPath } from './finding.ts'
 import { brokerStateLine } from './conformance/tell-broker.ts'
-import type { Counterpart, Reproduction } from './conformance/counterpart.ts'
-import { reproduce, reproduceSteps } from './conformance/reproduce.ts'
+import type { Counterpart } from './conformance/counterpart.ts'
+import { reproduce, reproduceSteps, type Reproduction } from './conformance/reproduce.ts'
 import type { Sight } from './conformance/shown.ts'
 import { besideOf, besideQuestionOf } from './beside.ts'
 import { type Guarantee, propertyOf } from './guarantees.ts'
@@ -140,16 +140,16 @@ function toldOnBroker({ spec, teller, onBroker, sight }: Stage, path: string): O
   const told = (steps: ToldCounterexample['steps']) => ({ path, faults: faultsOf(all.steps), steps })
   if ('notCompared' in onBroker) return { told: told([]), reproduction: reproduce(spec, path, onBroker) }
   const steps: CounterexampleStep[] = []
-  const note = (step: Step, state: string) => {
+  const look = (state: string) => {
     const n = steps.length + 1
     const last = n === all.steps.length ? { decisive: true } : {}
-    steps.push({ n, ...teller(step), state, ...last })
+    steps.push({ n, ...teller(all.steps[n - 1]!), state, ...last })
   }
   const reproduction =
     'reproduce' in onBroker
-      ? onBroker.reproduce(all, sight, note)
-      : reproduceSteps(all, onBroker.deployment, sight, ({ actors, numbering }, step) =>
-          note(step, brokerStateLine(actors, numbering)),
+      ? onBroker.reproduce(all, sight, look)
+      : reproduceSteps(all, onBroker.deployment, sight, ({ actors, numbering }) =>
+          look(brokerStateLine(actors, numbering)),
         )
   return { told: told(steps), reproduction }
 }

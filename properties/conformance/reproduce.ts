@@ -6,10 +6,17 @@
  *     not compared    the broker has no such thing, with the reason
  */
 import { replay, type Replay, type Step, type SystemSpec } from '../../model/index.ts'
-import type { Counterpart, Reproduction } from './counterpart.ts'
+import type { Counterpart } from './counterpart.ts'
 import { type Driver, driveSteps } from './drive.ts'
 import type { Deployment } from './stage.ts'
 import { shown, type Sight } from './shown.ts'
+
+export interface Reproduction {
+  readonly outcome: 'reproduced' | 'not reproduced' | 'not compared'
+  readonly text: string
+  /** Of the broker's world. */
+  readonly events: number
+}
 
 /** `sight`: what is looked for in the world itself; without one the model's state, which is the broker's, says it. */
 export function reproduce(spec: SystemSpec, path: string, counterpart: Counterpart, sight?: Sight): Reproduction {
@@ -29,9 +36,9 @@ export function reproduceRun(
     : reproduceSteps(run, counterpart.deployment, sight)
 }
 
-const notCompared = (text: string): Reproduction => ({ outcome: 'not compared', text, events: 0 })
+export const notCompared = (text: string): Reproduction => ({ outcome: 'not compared', text, events: 0 })
 
-const sightWords = (sight: Sight): string =>
+export const sightWords = (sight: Sight): string =>
   sight === 'kept' ? 'what was handled is still on some disk' : `${sight} is not seen broken`
 
 /** A configuration that the clients themselves do not take. */

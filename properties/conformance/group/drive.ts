@@ -4,7 +4,7 @@
 import type { Replay, Step } from '../../../model/index.ts'
 import { groupIds, type MemberContext, memberAddress, partitionIds } from '../../../model/kafka/index.ts'
 import { differing } from '../compare.ts'
-import { CannotPerform } from '../hands.ts'
+import { CannotPerform, Unlike } from '../hands.ts'
 import { type Cast, newCast } from './cast.ts'
 import type { GroupDeployment } from './group-stage.ts'
 import { performGroup } from './perform.ts'
@@ -27,12 +27,16 @@ export interface GroupDriven {
   readonly events: number
   /** Why it ended before the path did: sentences about step number `steps` + 1. None: all of it was reproduced. */
   readonly failures: readonly string[]
+  /** Why no broker goes on like this, where that is no difference. */
+  readonly unlike?: string
   readonly cast: Cast
 }
 
 /** One world, driven by model steps one after the other. */
 export class GroupDriver {
   readonly cast: Cast
+  /** Why the last step was not performed, where that is no difference. */
+  unlike: string | undefined
   /** By group: the broker's generations in the model's numbers. */
   readonly #generations: readonly Map<number, number>[]
 
@@ -47,6 +51,7 @@ export class GroupDriver {
       performGroup(this.cast, step)
       this.#putBack()
     } catch (error) {
+      if (error instanceof Unlike) this.unlike = error.message
       if (error instanceof CannotPerform || (error instanceof Error && error.name === 'AssertionError'))
         return [error.message]
       throw error
@@ -126,6 +131,8 @@ export function driveGroup(
   for (const [done, step] of steps.entries()) {
     const failures = driver.take(step)
     look(step, driver)
+    const { unlike } = driver
+    if (unlike !== undefined) return { steps: done, events: cast.stage.events, failures: [], unlike, cast }
     if (failures.length > 0) return { steps: done, events: cast.stage.events, failures, cast }
   }
   return { steps: steps.length, events: cast.stage.events, failures: [], cast }

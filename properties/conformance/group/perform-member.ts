@@ -1,7 +1,7 @@
 /** Model steps of a member, as calls of its application and events of its client. */
 import type { Step } from '../../../model/index.ts'
 import { retryPartition } from '../../../model/kafka/index.ts'
-import { CannotPerform } from '../hands.ts'
+import { CannotPerform, Unlike } from '../hands.ts'
 import { idOf } from '../performance.ts'
 import type { Cast } from './cast.ts'
 import { type GroupStage, informantNode, keeperNode, leaderNode } from './group-stage.ts'
@@ -49,6 +49,18 @@ function joinGroup(stage: GroupStage, member: MemberApplication): void {
   endPoll(stage, member)
 }
 
+/** Who had its instance id is told so, where it waits for the rebalance. */
+export function tellFenced({ stage, members }: Cast): void {
+  for (const { node, isRunning } of members.values()) {
+    if (!isRunning) continue
+    const fenced = stage.messages(
+      ({ node: to, message: { kind, body } }) =>
+        to === node && kind === 'response' && 'errorCode' in body && body.errorCode === 'FENCED_INSTANCE_ID',
+    )
+    for (const answer of fenced) stage.deliver(answer)
+  }
+}
+
 /** Answers to what a process asked that is gone. */
 export function passOver(stage: GroupStage, { node, client }: MemberApplication): void {
   const isAwaited = (id: number) => client.requests.some(({ correlationId }) => correlationId === id)
@@ -68,6 +80,8 @@ function deal(stage: GroupStage, { node, client }: MemberApplication): void {
   stage.exchange(node, informantNode, 'Metadata')
 }
 
+const otherLeader = 'another member leads the group than in the model, and is gone or has dealt already'
+
 /** Who leads is the model's first member, and the broker's first to join: the broker's leader has dealt by the time that the model's has. */
 function leaderDeals(cast: Cast, { group, client }: MemberApplication): void {
   const { stage } = cast
@@ -76,7 +90,7 @@ function leaderDeals(cast: Cast, { group, client }: MemberApplication): void {
   const isCurrent = client.generationId === generationId && members.some(each => each.memberId === memberId)
   if (state !== 'CompletingRebalance' || leader === memberId || !isCurrent) return
   const other = [...cast.members.values()].find(each => each.isRunning && each.client.memberId === leader)
-  if (other === undefined) throw new CannotPerform('the leader of the group has not dealt, and is gone.')
+  if (other === undefined) throw new Unlike(otherLeader)
   deal(stage, other)
   stage.deliverRequest(other.node, keeperNode, 'SyncGroup')
   stage.settleLog()
@@ -89,7 +103,9 @@ function sync(cast: Cast, member: MemberApplication): void {
   deal(stage, member)
   const asked = member.client.requests.find(({ api }) => api === 'SyncGroup')
   if (asked === undefined) throw new CannotPerform(`${node} does not ask for its assignment.`)
-  if (stage.requests(node, keeperNode, 'SyncGroup').length > 0) stage.deliverRequest(node, keeperNode, 'SyncGroup')
+  const isOnItsWay = stage.requests(node, keeperNode, 'SyncGroup').length > 0
+  if (!isOnItsWay && stage.group(member.group).state !== 'Stable') throw new Unlike(otherLeader)
+  if (isOnItsWay) stage.deliverRequest(node, keeperNode, 'SyncGroup')
   stage.settleLog()
   passOver(stage, member)
   stage.deliverResponse(node, asked.correlationId)
@@ -227,8 +243,11 @@ const by =
 export const memberSteps: GroupPerformances = {
   start: { says: 'the process starts', perform: by((_stage, member) => member.start()) },
   join: {
-    says: 'a poll where it was lost; FindCoordinator where it is lacking; JoinGroup arrives, is answered MEMBER_ID_REQUIRED, and arrives with the id',
-    perform: by(joinGroup),
+    says: 'a poll where it was lost; FindCoordinator where it is lacking; JoinGroup arrives, is answered MEMBER_ID_REQUIRED, and arrives with the id; who is fenced by it hears of that',
+    perform: (cast, { by: slot }) => {
+      joinGroup(cast.stage, memberOf(cast, slot))
+      tellFenced(cast)
+    },
   },
   sync: {
     says: 'the leader asks for Metadata; SyncGroup arrives (the leader’s first, whoever leads), its answer, OffsetFetch of what is new and its answer',

@@ -5,7 +5,7 @@
  *   G1  what must never be (AMO, ORD) is looked for in the order of effects; what must remain possible (ALO) is given its chance: processes that
  *       are down start again, everybody goes on for an hour of virtual time
  */
-import type { Counterpart, Reproducing } from '../counterpart.ts'
+import type { Counterpart, ReproduceOn } from '../counterpart.ts'
 import { groupIds, groupRecords, keyOf, partitionOfKey } from '../../../model/kafka/index.ts'
 import type { Cast } from './cast.ts'
 import { driveGroup } from './drive.ts'
@@ -18,9 +18,10 @@ export type GroupSight = 'ALO' | 'AMO' | 'ORD' | 'ORD in a partition' | 'ORD of 
 
 /** `sight`: what a counterexample breaks; a witness breaks nothing, and is not told one. */
 export function groupCounterpart(deployment: GroupDeployment, sight?: GroupSight): Counterpart {
-  const reproduce: Reproducing = (run, isSought, look) => {
-    const told = driveGroup(run, deployment, (step, driver) => look?.(step, castLine(driver)))
-    const { steps, events, failures, cast } = told
+  const reproduce: ReproduceOn = (run, isSought, look) => {
+    const told = driveGroup(run, deployment, (_step, driver) => look?.(castLine(driver)))
+    const { steps, events, failures, unlike, cast } = told
+    if (unlike !== undefined) return { outcome: 'not compared', text: unlike, events }
     if (failures.length > 0) {
       const text = `at step ${steps + 1} of ${run.steps.length}: ${failures.join('; ')}`
       return { outcome: 'not reproduced', text, events }
