@@ -140,11 +140,17 @@ function toldOnBroker({ spec, teller, onBroker, sight }: Stage, path: string): O
   const told = (steps: ToldCounterexample['steps']) => ({ path, faults: faultsOf(all.steps), steps })
   if ('notCompared' in onBroker) return { told: told([]), reproduction: reproduce(spec, path, onBroker) }
   const steps: CounterexampleStep[] = []
-  const reproduction = reproduceSteps(all, onBroker.deployment, sight, ({ actors, numbering }, step) => {
+  const look = (state: string) => {
     const n = steps.length + 1
     const last = n === all.steps.length ? { decisive: true } : {}
-    steps.push({ n, ...teller(step), state: brokerStateLine(actors, numbering), ...last })
-  })
+    steps.push({ n, ...teller(all.steps[n - 1]!), state, ...last })
+  }
+  const reproduction =
+    'reproduce' in onBroker
+      ? onBroker.reproduce(all, sight, look)
+      : reproduceSteps(all, onBroker.deployment, sight, ({ actors, numbering }) =>
+          look(brokerStateLine(actors, numbering)),
+        )
   return { told: told(steps), reproduction }
 }
 

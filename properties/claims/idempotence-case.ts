@@ -14,6 +14,7 @@ import {
   tellIdempotence,
 } from '../../model/kafka/idempotence/index.ts'
 import type { Counterpart } from '../conformance/counterpart.ts'
+import { ruleOfProducer } from '../telling/rule-words.ts'
 import { broken, type Case, holds, nearMiss, type Special } from './claim.ts'
 
 const strikesOf = (limits: Readonly<Record<string, number>>) => Object.keys(limits)
@@ -42,7 +43,7 @@ export function promised(
   name: Promised,
   parameters: Partial<ProducerParameters>,
   scope: Partial<ProducerScope> = {},
-  { rule }: About = {},
+  { rule = ruleOfProducer({ ...javaParameters, ...parameters }, name) }: About = {},
 ): Special {
   const bounds = { ...smallScope, ...scope }
   return {
@@ -53,6 +54,7 @@ export function promised(
     witness: getsThrough(bounds),
     scope: producerScopeText(bounds),
     tell: tellIdempotence,
+    settings: { ...javaParameters, ...parameters },
     onBroker,
     ...(rule ? { rule } : {}),
   }
@@ -81,6 +83,7 @@ const specialOf = (bug: ProducerBug, is: 'broken' | 'mended'): Special => ({
   witness: bug.witness,
   scope: bug.scope,
   tell: bug.tell,
+  settings: { ...bug.parameters, ...(is === 'broken' ? bug.setting : {}) },
   onBroker,
   ...(is === 'broken' ? { rule: `Here ${bug.without}.` } : {}),
 })

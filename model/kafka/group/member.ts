@@ -49,7 +49,7 @@ import { type GroupError, speech } from './speech.ts'
 
 /** Java's client commits nothing between JoinGroup and SyncGroup: the new generation is not in force yet, the old one no more. librdkafka asks. */
 const isStable = or([stateIn('#member.running.membership.settled'), stateIn('#member.running.membership.called')])
-const mayCommit = or([isStable, and(['commitsAnyTime', 'knowsGeneration'])])
+const mayCommit = or([isStable, 'commitsAnyTime'])
 
 export function memberMachine(parameters: GroupParameters, scope: GroupScope) {
   const { commit, handling, onThrow, assignment, offsetReset, whileCommitting } = parameters
@@ -127,7 +127,6 @@ export function memberMachine(parameters: GroupParameters, scope: GroupScope) {
         return record !== undefined && isNext(handling, key => keyOf(scope, key), given.context, record)
       },
       commitsAnyTime: () => commit === 'handed-out',
-      knowsGeneration: ({ context }) => context.generation > 0,
       hasNews: ({ context }) => news(context).length > 0,
       /** Whoever gives its partitions up waits for the commit that is under way: one connection carries them all. */
       isCommitting: ({ event }) => as<'rejoin'>(event).inFlight > 0,

@@ -53,6 +53,17 @@ import { takesCommitsOfTheDead } from './takes-commits-of-the-dead.ts'
 import { takesLeadersHighWatermark } from './takes-leaders-high-watermark.ts'
 import { truncatesOneTooMany } from './truncates-one-too-many.ts'
 import { truncatesToNothing } from './truncates-to-nothing.ts'
+import { dealsAnewForStaticMembers } from './deals-anew-for-static-members.ts'
+import { dropsStaticMembers } from './drops-static-members.ts'
+import { fencesNobody } from './fences-nobody.ts'
+import { handsOutWhatItGivesUp } from './hands-out-what-it-gives-up.ts'
+import { keepsWhatItHas } from './keeps-what-it-has.ts'
+import { neverDealsAnew } from './never-deals-anew.ts'
+import { neverLeaves } from './never-leaves.ts'
+import { refusesBeforeTheBarrier } from './refuses-before-the-barrier.ts'
+import { revokesWithoutACommit } from './revokes-without-a-commit.ts'
+import { staticMembersSayGoodbye } from './static-members-say-goodbye.ts'
+import { waitsForNobody } from './waits-for-nobody.ts'
 
 export const ruleMutants: readonly RuleMutant[] = [
   acknowledgeBeforeReplication,
@@ -108,4 +119,15 @@ export const ruleMutants: readonly RuleMutant[] = [
   takesLeadersHighWatermark,
   truncatesOneTooMany,
   truncatesToNothing,
+  dealsAnewForStaticMembers,
+  dropsStaticMembers,
+  fencesNobody,
+  handsOutWhatItGivesUp,
+  keepsWhatItHas,
+  neverDealsAnew,
+  neverLeaves,
+  refusesBeforeTheBarrier,
+  revokesWithoutACommit,
+  staticMembersSayGoodbye,
+  waitsForNobody,
 ]
