@@ -66,7 +66,15 @@ const keys = {
 
 /** Which rule let it happen, and which setting would have kept the promise. */
 function lesson({ why = [], nearMiss }: ToldCounterexample, look: Look): readonly string[] {
-  const kept = nearMiss === undefined ? [] : [['kept', `with ${nearMiss.repair}. Then ${nearMiss.ends}`]]
+  const kept =
+    nearMiss === undefined
+      ? []
+      : [
+          [
+            'kept',
+            `with ${nearMiss.repair}. Then ${nearMiss.ends.replace(/^(?:The|Nothing) /, first => first.toLowerCase())}`,
+          ],
+        ]
   const rows = [...why.map((sentence, i) => [i === 0 ? 'why' : '', sentence]), ...kept]
   return rows.length === 0 ? [] : ['', ...columns(rows, look, { indent: 0, flexible: [1] })]
 }
