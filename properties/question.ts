@@ -9,7 +9,6 @@ import {
   type Counterexample,
   type Exploration,
   type Finding as Found,
-  type Property,
   type Replay,
   replayer,
   type SystemSpec,
@@ -51,50 +50,31 @@ export interface Answer {
 }
 
 /** Searches once and answers every cell of the question. */
-export function search(question: Question, limits: Limits = {}): Answer {
+export const search = (question: Question, limits: Limits = {}): Answer =>
+  answerFrom(explored(question, limits), question)
+
+/** The search itself. */
+export function explored(question: Question, limits: Limits): Exploration {
   const { guarantees, parameters, scope } = question
-  return searchOf(
-    {
-      spec: () => specOf(question),
-      guarantees,
-      faults: faultViews(scope),
-      per: perOf(scope),
-      property: (guarantee, per) => propertyOf(guarantee, parameters, scope, per),
-      witness: fault => witnessOf(guarantees[0]!, fault),
-      shrinks: scope.shrinks,
-    },
-    limits,
-  )
-}
-
-/** What one search is about, whatever its system is. */
-export interface Searchable {
-  readonly spec: () => SystemSpec
-  readonly guarantees: readonly Guarantee[]
-  readonly faults: readonly string[]
-  /** Views by which violations are told apart. */
-  readonly per: readonly string[]
-  readonly property: (guarantee: Guarantee, per: readonly string[]) => Property
-  readonly witness: (fault: string) => Property
-  readonly shrinks: number
-}
-
-export function searchOf(
-  { spec, guarantees, faults, per, property, witness, shrinks }: Searchable,
-  limits: Limits,
-): Answer {
-  const properties = guarantees.map(guarantee => property(guarantee, per))
-  const witnesses = ['none', ...faults].map(witness)
-  const exploration = explore(spec(), { properties: [...properties, ...witnesses], ...limits })
+  const per = perOf(scope)
+  const properties = guarantees.map(guarantee => propertyOf(guarantee, parameters, scope, per))
+  const witnesses = ['none', ...faultViews(scope)].map(fault => witnessOf(guarantees[0]!, fault))
+  const exploration = explore(specOf(question), { properties: [...properties, ...witnesses], ...limits })
   refuseThrows(exploration)
+  return exploration
+}
+
+/** What a search says to every cell of the question. */
+export function answerFrom(exploration: Exploration, question: Question): Answer {
+  const { guarantees, scope } = question
+  const per = perOf(scope)
   const found = (name: string) => exploration.findings.find(finding => finding.name === name)!
-  const nameOf = (guarantee: Guarantee) => properties[guarantees.indexOf(guarantee)]!.name
   return {
     exploration,
-    verdictOf: (guarantee, fault, most = shrinks) =>
-      decisionOf(found(nameOf(guarantee)), { per, fault, shrinks: most, complete: exploration.complete }),
-    witnessOf: fault => found(witness(fault).name).path,
-    run: replayer(spec()),
+    verdictOf: (guarantee, fault, shrinks = scope.shrinks) =>
+      decisionOf(found(guarantee), { per, fault, shrinks, complete: exploration.complete }),
+    witnessOf: fault => found(witnessOf(guarantees[0]!, fault).name).path,
+    run: replayer(specOf(question)),
   }
 }
 
@@ -112,7 +92,7 @@ interface CellOf {
   readonly complete: boolean
 }
 
-function decisionOf({ verdict, path, each }: Found, { per, fault, shrinks, complete }: CellOf): Decision {
+export function decisionOf({ verdict, path, each }: Found, { per, fault, shrinks, complete }: CellOf): Decision {
   if (per.length === 0) return { verdict, ...(path ? { path } : {}) }
   const allowed = (values: readonly number[]) =>
     values.every(
@@ -131,12 +111,12 @@ function decisionOf({ verdict, path, each }: Found, { per, fault, shrinks, compl
 const cost = ({ values }: { readonly values: readonly number[] }) => values.reduce((a, b) => a + b, 0)
 
 /** Our own machines never throw: if one does, no verdict about it means anything. */
-function refuseThrows({ findings }: Exploration): void {
+export function refuseThrows({ findings }: Exploration): void {
   const thrown = findings.find(({ kind }) => kind === 'machine threw')
   if (thrown) throw new Error(`a machine of the model threw: ${thrown.text}`)
 }
 
-export const count = (n: number, one: string, many = `${one}s`) => `${n} ${n === 1 ? one : many}`
+const count = (n: number, one: string, many = `${one}s`) => `${n} ${n === 1 ? one : many}`
 
 /** The bounds in words: what "holds" is about, and no more. */
 export function scopeText({ parameters, scope }: Question, fault: Strike): string {

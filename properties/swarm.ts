@@ -5,7 +5,7 @@
  *     kind, seed ──▶ swarm of faults ──▶ arbitrary of plans ──fast-check──▶ Plan
  */
 import { type Arbitrary, array, boolean, constant, constantFrom, integer, nat, oneof, record } from 'fast-check'
-import { chance, type FaultKind, seededDice } from '../impl/world/index.ts'
+import { between, chance, type FaultKind, seededDice } from '../impl/world/index.ts'
 import { type Action, type Configuration, leader, normalized, type Plan, type ProducerPlan } from './runs/plan.ts'
 
 export interface Kind {
@@ -15,7 +15,10 @@ export interface Kind {
 }
 
 /** What does not vary. */
-export type Fixed = Partial<Omit<Configuration, 'producer'>> & { readonly acks?: ProducerPlan['acks'] }
+export type Fixed = Partial<Omit<Configuration, 'producer'>> & {
+  readonly acks?: ProducerPlan['acks']
+  readonly producer?: Partial<Omit<ProducerPlan, 'acks'>>
+}
 
 /** What leaves every disk as it is. */
 const gentle = ['crash', 'pause', 'cut', 'cutOneWay', 'hold', 'drop', 'duplicate', 'skewClock', 'fillDisk'] as const
@@ -73,9 +76,23 @@ export const plansOf = (
     configuration: configurations(fixed),
     maxTroubled: bounds.maxTroubled ? constant(bounds.maxTroubled) : constantFrom(1, 1, 1, 2, 4),
     actions: actionsWith(faults, bounds.maxActions ?? 120),
-  }).map(normalized)
+  }).map(plan => normalized(inGroup(plan, fixed)))
 
-function configurations({ acks, ...fixed }: Fixed): Arbitrary<Configuration> {
+/** One of three groups has several members; whose application goes on is drawn for each action, so that some are late. Of the seed alone: it shrinks as it is. */
+function inGroup(plan: Plan, { consumer: given }: Fixed): Plan {
+  const dice = seededDice(`group of ${plan.seed}`)
+  const drawn = { members: between(dice, -2, 3), isStatic: chance(dice, 0.3), isCooperative: chance(dice, 0.4) }
+  const { configuration, actions } = plan
+  const members = given === undefined ? Math.max(1, drawn.members) : (given.members ?? 1)
+  if (members === 1) return plan
+  const consumer = { ...configuration.consumer, ...(given === undefined ? { ...drawn, members } : {}) }
+  const called = actions.map(action =>
+    action.do === 'consume' && chance(dice, 0.7) ? { ...action, who: between(dice, 0, members - 1) } : action,
+  )
+  return { ...plan, configuration: { ...configuration, consumer }, actions: called }
+}
+
+function configurations({ acks, producer, ...fixed }: Fixed): Arbitrary<Configuration> {
   return record({
     brokers: constantFrom(3, 3, 3, 3, 4, 2, 1),
     topics: array(topics, { minLength: 1, maxLength: 2, size: 'max' }),
@@ -98,7 +115,7 @@ function configurations({ acks, ...fixed }: Fixed): Arbitrary<Configuration> {
       commits: constantFrom('after', 'before', 'java', 'librdkafka'),
       maxPollRecords: constantFrom(1, 500),
     }),
-  }).map(drawn => ({ ...drawn, ...fixed }))
+  }).map(drawn => ({ ...drawn, ...fixed, producer: { ...drawn.producer, ...producer } }))
 }
 
 const topics = record({ partitions: constantFrom(1, 1, 1, 2, 3), replicationFactor: constantFrom(3, 3, 2, 1) })

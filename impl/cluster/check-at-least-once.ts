@@ -10,7 +10,7 @@
  */
 import type { Copy, Evidence, Findings, Group, Violation } from './evidence.ts'
 import { promised } from './check-no-loss.ts'
-import { operationsOf } from './history.ts'
+import { type ConsumedRecord, operationsOf } from './history.ts'
 import { type AcknowledgedSend, acknowledgedSends, byPartition, pair, whereOf } from './identity.ts'
 
 /** What became of one record for one group: fine, or a sentence. */
@@ -49,7 +49,7 @@ function ofPartition(
 }
 
 const readsPartition = ({ members }: Group, send: AcknowledgedSend) =>
-  members.some(({ positions }) => positions[whereOf(send)] !== undefined)
+  members.some(({ reads }) => reads.includes(whereOf(send)))
 
 const handledBy = ({ history }: Evidence, { groupId }: Group, of: AcknowledgedSend) =>
   operationsOf(history, 'handled')
@@ -66,7 +66,8 @@ function fateOf(group: Group, send: AcknowledgedSend, offset: number, copy: Copy
   const name = whereOf(send)
   const open = (text: string): Fate => ({ is: 'open', text })
   const running = members.filter(({ isRunning, positions }) => isRunning && positions[name] !== undefined)
-  const holder = running.find(({ inHand }) => inHand.some(each => whereOf(each) === name && each.offset === offset))
+  const isIt = (each: ConsumedRecord) => whereOf(each) === name && each.offset === offset
+  const holder = members.find(({ isRunning, inHand }) => isRunning && inHand.some(isIt))
   if (holder) return open(`${holder.node} was handed it and has not said that it is handled.`)
   const behind = running.find(({ positions }) => positions[name]! >= 0 && positions[name]! <= offset)
   if (behind) return open(`group ${groupId} is behind: ${behind.node} is at offset ${behind.positions[name]}.`)
@@ -77,13 +78,14 @@ function fateOf(group: Group, send: AcknowledgedSend, offset: number, copy: Copy
   if (next === undefined) return open(`where group ${groupId} begins waits for a seek.`)
   if (next > offset)
     return { is: 'broken', text: `nobody of group ${groupId} handled it, and the group goes on at offset ${next}.` }
-  const who = running.length === 0 ? `nobody of group ${groupId} is running; a successor` : 'a successor'
+  const isNobody = !members.some(({ isRunning, reads }) => isRunning && reads.includes(name))
+  const who = isNobody ? `nobody of group ${groupId} is running; a successor` : 'a successor'
   return open(`${who} would begin at offset ${next}.`)
 }
 
 /** Where a group that has committed nothing begins: by the reset policy; undefined where that waits for somebody. */
 function startOf({ members }: Group, name: string, { entries }: Copy): number | undefined {
-  const readers = members.filter(({ positions }) => positions[name] !== undefined)
+  const readers = members.filter(({ reads }) => reads.includes(name))
   if (readers.some(({ autoOffsetReset }) => autoOffsetReset === 'earliest')) return 0
   return readers.every(({ autoOffsetReset }) => autoOffsetReset === 'latest')
     ? (entries.at(-1)?.offset ?? -1) + 1

@@ -36,6 +36,7 @@ export const member = (changes: Partial<Member> = {}): Member => ({
   node: 'consumer-1',
   isRunning: true,
   isLost: false,
+  reads: Object.keys(changes.positions ?? { 'orders-0': 0 }),
   positions: { 'orders-0': 0 },
   autoOffsetReset: 'earliest',
   inHand: [],
@@ -60,7 +61,7 @@ export function judge(
 ) {
   const evidence: Evidence = {
     history: history.flat(),
-    copyOf: () => (typeof log === 'string' ? log : { leader: 2, entries: log.map(entry) }),
+    copyOf: () => (typeof log === 'string' ? log : { leader: 2, entries: log.map(entry), logStartOffset: 0 }),
     isOnItsWay: ({ value }) => onTheirWay.includes(value),
     groups,
   }

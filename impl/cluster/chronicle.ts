@@ -5,7 +5,7 @@
  *   H1  only what a client can know is written: its own calls, requests and answers, never the state of a broker
  *   H2  of every commit there is a line when it is asked for, and one when it is answered; none when the process ends before
  */
-import { positionsOf } from '../core/consumer-group.ts'
+import { positionsOf } from '../core/consumer-commits.ts'
 import type { ConsumerState, ConsumerTold, PolledRecord } from '../core/consumer-state.ts'
 import type { Effect, Input, NodeId } from '../core/process.ts'
 import type { ProducerState, ProducerTold } from '../core/producer-state.ts'
@@ -20,6 +20,8 @@ type ConsumerInput = Input<{ readonly type: string; readonly topicPartition?: st
 const isDefinite: ReadonlySet<string> = new Set([
   'UNKNOWN_MEMBER_ID',
   'ILLEGAL_GENERATION',
+  'REBALANCE_IN_PROGRESS',
+  'FENCED_INSTANCE_ID',
   'INVALID_REQUEST',
   'UNKNOWN_TOPIC_OR_PARTITION',
 ])
@@ -87,7 +89,6 @@ class Member {
   readonly #history: Operation[]
   /** By correlation id, in the order in which they were sent. */
   readonly #commits = new Map<number, number>()
-  #phase: ConsumerState['phase'] = 'joining'
   #ids = 0
 
   constructor(by: NodeId, history: Operation[]) {
@@ -102,15 +103,6 @@ class Member {
     this.#sent(about, state)
     const answered = this.#answered(state)
     for (const each of told) this.#hear(about, state, each, answered)
-    if (input !== undefined && this.#isLost(state)) {
-      this.#history.push({ type: 'revoked', ...about, partitions: Object.keys(state.partitions) })
-    }
-    this.#phase = state.phase
-  }
-
-  /** Another generation has taken over. */
-  #isLost({ phase }: ConsumerState): boolean {
-    return this.#phase === 'ready' && (phase === 'lost' || phase === 'joining')
   }
 
   #called(about: About, call: CallLike, state: ConsumerState): void {
@@ -141,12 +133,18 @@ class Member {
       case 'Joined':
         this.#history.push({ type: 'fetchedOffsets', ...about, offsets: told.committed }, assigned(about, state))
         return
+      case 'Revoked':
+        this.#history.push({ type: 'revoked', ...about, partitions: told.partitions })
+        return
       case 'Polled':
         this.#history.push({ type: 'polled', ...about, records: told.records.map(toConsumed) })
         return
-      case 'Committed':
-        this.#history.push({ type: 'committed', ...about, id: answered.shift()!, offsets: told.offsets })
+      case 'Committed': {
+        const id = answered.shift()
+        // Of nothing there is nothing to ask.
+        if (id !== undefined) this.#history.push({ type: 'committed', ...about, id, offsets: told.offsets })
         return
+      }
       case 'CommitFailed': {
         const { errorCode } = told
         const id = answered.shift()
@@ -160,6 +158,8 @@ class Member {
         this.#history.push({ type: 'outOfRange', ...about, ...topicOf(topicPartition), offset, reset })
         return
       }
+      case 'Assigned':
+      case 'GroupFailed':
       case 'Closed':
     }
   }

@@ -20,12 +20,13 @@
  *   2  a fault is undone before one asks whether the system recovers
  *   3  broker ids count from 1; partitions and offsets from 0
  *
- * Not there yet: groups of several members (who joins takes the group over), transactions, Kafka's wire protocol. What goes wrong with less
+ * Not there yet: transactions, Kafka's wire protocol. What goes wrong with less
  * ado than a method here (one message dropped, a bit flipped, a full disk, a clock that is off) is in `world`.
  */
 import { brokerNode } from '../core/broker-state.ts'
 import type { NodeId } from '../core/process.ts'
 import { topicPartition } from '../core/protocol.ts'
+import { ClusterAdmin } from './admin.ts'
 import { Chronicle } from './chronicle.ts'
 import { type Check, check, type Guarantee } from './check.ts'
 import type { Habitat } from './client.ts'
@@ -33,11 +34,13 @@ import { ClusterConsumer, type ConsumerOptions } from './consumer.ts'
 import { assertClusterOptions, assertConsumerOptions, assertMilliseconds, assertProducerOptions } from './contract.ts'
 import { Directory, type Party } from './directory.ts'
 import { gather } from './evidence.ts'
+import { describeGroup, type GroupDescription } from './group.ts'
 import { type Operation, textOfHistory } from './history.ts'
 import { entriesOf, type LogEntry } from './log-entry.ts'
 import { type Pace, virtualTime } from './pace.ts'
 import { brokerIdsOf, buildWorld, type ClusterOptions, type ClusterWorld, controllerNode } from './processes.ts'
-import { ClusterProducer, type ProducerOptions } from './producer.ts'
+import { ClusterProducer } from './producer.ts'
+import type { ProducerOptions } from './producer-options.ts'
 import { RealTime } from './real-time.ts'
 
 export class Cluster {
@@ -48,6 +51,8 @@ export class Cluster {
   readonly #consumers: ClusterConsumer[] = []
   #producers = 0
   #isClosed = false
+  /** Deletes records, and lets topics grow. */
+  readonly admin: ClusterAdmin
   /** The world below: for faults and choices that have no method here. In real time it may be behind the clock. */
   readonly world: ClusterWorld
 
@@ -69,7 +74,9 @@ export class Cluster {
       isOpen: () => !this.#isClosed,
       assertOpen: () => this.#assertOpen(),
       assertPartition: (topic, partition) => void this.#directory.partition(topic, partition),
+      partitionsOf: topic => this.#directory.partitionsOf(topic),
     }
+    this.admin = new ClusterAdmin(this.#habitat)
   }
 
   /** Milliseconds of the world since the cluster began to start. */
@@ -82,7 +89,7 @@ export class Cluster {
     return this.#directory.brokers
   }
 
-  /** A producer with the Java client's defaults (since 4.0, KIP-1030), but for what is given. RangeError: an option that it cannot have. */
+  /** A producer with its client's defaults (Java's since 4.0, KIP-1030), but for what is given. RangeError: an option that it cannot have. */
   producer(options: ProducerOptions = {}): ClusterProducer {
     this.#assertOpen()
     assertProducerOptions(options)
@@ -92,16 +99,17 @@ export class Cluster {
   }
 
   /**
-   * A member of a group that reads all partitions of a topic, or of several, with the defaults of the Java client or librdkafka (`autoCommit`)
-   * but for what is given, and for two: autoOffsetReset is `earliest`, pollTimeoutMs 5,000. It takes the group over from the member before it.
+   * A member of a group that reads a topic, or several, with the defaults of the Java client or librdkafka (`autoCommit`) but for what is given,
+   * and for these: autoOffsetReset is `earliest`, pollTimeoutMs 5,000, sessionTimeoutMs 3,000, heartbeatIntervalMs 1,000. With others of its group it
+   * shares the partitions.
    * RangeError: an option that it cannot have, a topic that is not there.
    */
   consumer(options: ConsumerOptions): ClusterConsumer {
     this.#assertOpen()
     assertConsumerOptions(options)
-    const names = [options.topic].flat().flatMap(topic => this.#directory.partitionsOf(topic))
+    for (const topic of [options.topic].flat()) this.#directory.partitionsOf(topic)
     const number = this.#consumers.length + 1
-    const made = this.#pace.act(() => new ClusterConsumer(this.#habitat, number, options, names))
+    const made = this.#pace.act(() => new ClusterConsumer(this.#habitat, number, options))
     this.#consumers.push(made)
     return made
   }
@@ -199,6 +207,11 @@ export class Cluster {
     return this.world.isRunning(this.#directory.node(broker))
   }
 
+  /** How many partitions a topic has, as the controller has it. RangeError: there is no such topic. */
+  partitions(topic: string): number {
+    return this.#look(() => this.#directory.partitionsOf(topic).length)
+  }
+
   /** The broker that leads, as the controller has it; 0: none does. RangeError: there is no such partition. */
   leader(topic: string, partition = 0): number {
     return this.#look(() => this.#directory.partition(topic, partition).leader)
@@ -225,6 +238,11 @@ export class Cluster {
       const end = upTo === 'end' ? replica.log.logEndOffset : replica.highWatermark
       return entriesOf(replica.log).filter(({ offset }) => offset < end)
     })
+  }
+
+  /** A consumer group as its coordinator has it, whoever is in it (DescribeGroups); `Unknown`: nobody coordinates it now. */
+  group(groupId: string): GroupDescription {
+    return this.#look(() => describeGroup(this.world, groupId))
   }
 
   /** What clients did and were told, in order. */

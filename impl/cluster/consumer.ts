@@ -6,7 +6,8 @@
  *   C1  `handling: 'polled'` (the default): a record counts as handled as soon as a poll has returned it
  *   C2  `handling: 'explicit'`: it counts as handled when the test says so, with `handled(record)`; what a process had in hand when it ended
  *       was not handled
- *   C3  who joins a group takes it over, all partitions of its topics; the member before it learns of that when its next commit is refused
+ *   C3  it is a member of its group: who polls takes part in its rebalances, and who does not holds them up for max.poll.interval.ms. A member that
+ *       was late, or silent for a session, is out of the group, and learns of it when it asks for something
  */
 import { consumer } from '../core/consumer.ts'
 import {
@@ -18,34 +19,50 @@ import {
   type Offsets,
   retryBackoffMs,
 } from '../core/consumer-state.ts'
-import { positionsOf } from '../core/consumer-group.ts'
+import { positionsOf } from '../core/consumer-commits.ts'
 import type { ErrorCode } from '../core/errors.ts'
-import { topicPartition, type TopicPartition } from '../core/protocol.ts'
+import { topicOf, topicPartition } from '../core/protocol.ts'
 import { toConsumed } from './chronicle.ts'
 import { assertCallable, type Habitat } from './client.ts'
 import { assertMilliseconds } from './contract.ts'
 import type { ConsumedRecord } from './history.ts'
+import { type Manner, ownManner, testDefaults } from './manners.ts'
+
+type Wired = 'bootstrap' | 'topics' | 'clientId' | 'rules' | 'autoCommit'
+
+/** ConsumerRebalanceListener. It is told; what it returns is not waited for. */
+export interface RebalanceListener {
+  readonly onPartitionsAssigned?: (partitions: readonly PartitionOf[]) => void
+  readonly onPartitionsRevoked?: (partitions: readonly PartitionOf[]) => void
+  /** Others may have them already. */
+  readonly onPartitionsLost?: (partitions: readonly PartitionOf[]) => void
+}
+
+export interface PartitionOf {
+  readonly topic: string
+  readonly partition: number
+}
 
 /**
  * What a consumer is made of: the client's configuration by its names here (consumer configs in Kafka's documentation), times in milliseconds, sizes in
- * bytes. `autoCommit` is whose enable.auto.commit it is: Java's, inside poll; librdkafka's, by a timer, of what was handed out
- * (enable.auto.offset.store); or `off`. There is no prefetch: a poll reads one partition, and the next poll the next.
+ * bytes. `autoCommit` is in whose manner offsets are committed (manners.ts), or `off`. There is no prefetch: a poll reads one partition, and the next
+ * poll the next.
  */
-export type ConsumerOptions = Partial<Omit<ConsumerConfig, 'bootstrap' | 'topicPartitions' | 'clientId' | 'rules'>> & {
+export type ConsumerOptions = Partial<Omit<ConsumerConfig, Wired>> & {
   readonly groupId: string
   /** One topic, or several; all partitions of each. */
   readonly topic: string | readonly string[]
+  /** Absent: Java's. */
+  readonly autoCommit?: Manner
   /** When a record counts as handled: C1, C2. Absent: `polled`. */
   readonly handling?: 'polled' | 'explicit'
+  readonly listener?: RebalanceListener
 }
 
 interface Asked {
   readonly isAnswer: (told: ConsumerTold) => boolean
   answer?: ConsumerTold
 }
-
-/** Where a test needs another than the client has: it wants every record, and a poll that ends as soon as there is one. */
-const testDefaults = { autoOffsetReset: 'earliest', pollTimeoutMs: 5_000 } as const
 
 /** default.api.timeout.ms. */
 const defaultApiTimeoutMs = 60_000
@@ -63,48 +80,85 @@ const maxWaitMs = 600_000
 export class ClusterConsumer {
   readonly node: `consumer-${number}`
   readonly groupId: string
+  readonly topics: readonly string[]
+  readonly #manner: Manner
+  readonly #listener: RebalanceListener
   readonly #handling: 'polled' | 'explicit'
   readonly #habitat: Habitat
   readonly #asked = new Set<Asked>()
   /** What the process was handed and what of it is not handled, by place; another life has other hands. */
-  #hand = { incarnation: 0, handed: new Set<string>(), left: new Map<string, ConsumedRecord>() }
+  #hand = newHand(0)
   #isPolling = false
   #isClosed = false
 
   /** Made by `cluster.consumer`. */
-  constructor(habitat: Habitat, number: number, options: ConsumerOptions, topicPartitions: readonly TopicPartition[]) {
-    const { handling = 'polled', topic: _, ...config } = options
-    const defaults = config.autoCommit === 'librdkafka' ? librdkafkaConsumerDefaults : javaConsumerDefaults
+  constructor(habitat: Habitat, number: number, options: ConsumerOptions) {
+    const { handling = 'polled', autoCommit: manner = 'java', topic, listener = {}, ...config } = options
+    const defaults = manner === 'librdkafka' ? librdkafkaConsumerDefaults : javaConsumerDefaults
     const { bootstrap, rules } = habitat
     this.#habitat = habitat
     this.#handling = handling
+    this.#manner = manner
+    this.#listener = listener
     this.node = `consumer-${number}`
     this.groupId = config.groupId
-    const wired = { ...config, clientId: this.node, bootstrap, topicPartitions, rules }
+    this.topics = [topic].flat()
+    const own = { ...(manner === 'kafka-go' ? { maxPollRecords: 1 } : {}), autoCommit: ownManner(manner) }
+    const wired = { ...config, ...own, clientId: this.node, bootstrap, topics: this.topics, rules }
     habitat.world.add(this.node, consumer({ ...defaults, ...testDefaults, ...wired }))
     habitat.world.onTell((node, told) => {
       if (node === this.node) this.#hear(told as ConsumerTold)
     })
   }
 
+  /** What it is assigned now, as far as it knows. */
+  get assignment(): readonly PartitionOf[] {
+    return Object.keys(this.#habitat.world.state(this.node).partitions).map(topicOf)
+  }
+
   /**
    * The next records of one partition, at most max.poll.records; none when nothing came in `pollTimeoutMs` (5,000 unless given).
-   * Error: the consumer is down, paused, closed or polling already.
+   * Error: the consumer is down, paused, closed or polling already; or the group will not have it: fenced by its own instance id, refused.
    */
   async poll(): Promise<readonly ConsumedRecord[]> {
     if (this.#isPolling) throw new Error(`${this.node} is polling: wait for that poll before you start another.`)
     this.#isPolling = true
     try {
+      if (this.#manner === 'kafkajs' && this.#isHandled) await this.#commitHandled()
       const told = await this.#ask({ type: 'poll' }, ({ type }) => type === 'Polled')
-      return told.type === 'Polled' ? told.records.map(toConsumed) : []
+      const { phase, failure } = this.#habitat.world.state(this.node)
+      if (phase === 'failed')
+        throw new Error(`${this.node} is not a member of group ${this.groupId}, and will not be: ${failure}.`)
+      return told.type === 'Polled' ? await this.#returned(told.records.map(toConsumed)) : []
     } finally {
       this.#isPolling = false
     }
   }
 
+  /** What the library does with what the client has polled, before the application has it. */
+  async #returned(records: readonly ConsumedRecord[]): Promise<readonly ConsumedRecord[]> {
+    if (records.length === 0) return records
+    if (this.#manner === 'platformatic') this.#habitat.world.call(this.node, { type: 'commit' })
+    if (this.#manner === 'kafka-go') {
+      if (!(await this.commit())) throw new Error(`${this.node} could not commit what it had read: it is not returned.`)
+      this.#receive(records)
+    }
+    return records
+  }
+
+  get #isHandled(): boolean {
+    return this.#hand.left.size === 0 && this.#hand.isUncommitted
+  }
+
+  async #commitHandled(): Promise<void> {
+    this.#hand.isUncommitted = false
+    await this.commit()
+  }
+
   /**
    * Commits the positions: of each partition the offset after the last record that was polled. As Java's commitSync it tries again, for so many
-   * milliseconds (default.api.timeout.ms, KIP-266), while the coordinator cannot be reached. False: it could not, or it refused (another member has taken the group over).
+   * milliseconds (default.api.timeout.ms, KIP-266), while the coordinator cannot be reached. False: it could not, or it refused: the group is being dealt anew (poll, and commit again), or has gone on
+   * without this member.
    * RangeError: a time-out that is none. Error: the consumer is down, paused or closed.
    */
   async commit({ timeoutMs = defaultApiTimeoutMs }: { readonly timeoutMs?: number } = {}): Promise<boolean> {
@@ -135,14 +189,15 @@ export class ClusterConsumer {
     )
   }
 
-  /** The next poll begins there. RangeError: it does not read such a partition, or the offset is none. */
+  /** The next poll begins there. RangeError: it does not read such a partition, or is not assigned it; or the offset is none. */
   seek(topic: string, partition: number, offset: number): void {
     this.#assertCallable('seek')
     const name = topicPartition(topic, partition)
-    if (!this.#habitat.world.state(this.node).config.topicPartitions.includes(name))
-      throw new RangeError(`${this.node} does not read ${name}: it cannot seek there.`)
+    if (!this.topics.includes(topic)) throw new RangeError(`${this.node} does not read ${name}: it cannot seek there.`)
     if (!Number.isInteger(offset) || offset < 0)
       throw new RangeError(`An offset is a whole number from 0 on, not ${offset}.`)
+    if (this.#habitat.world.state(this.node).partitions[name] === undefined)
+      throw new RangeError(`${this.node} is not assigned ${name} now: it polls until it is, and seeks then.`)
     this.#habitat.pace.act(() => this.#habitat.world.call(this.node, { type: 'seek', topicPartition: name, offset }))
   }
 
@@ -169,6 +224,10 @@ export class ClusterConsumer {
       throw new Error(`${this.node} was not handed ${placeOf(record)} since it started: it cannot have handled it.`)
     left.delete(placeOf(record))
     this.#noteHandled(record)
+    if (this.#manner === 'kafkajs' && this.#isHandled) {
+      this.#hand.isUncommitted = false
+      this.#habitat.pace.act(() => this.#habitat.world.call(this.node, { type: 'commit' }))
+    }
   }
 
   /** Stops in good order: a client that commits by itself commits what was polled before. It cannot be restarted. */
@@ -219,15 +278,21 @@ export class ClusterConsumer {
 
   #hear(told: ConsumerTold): void {
     for (const asked of this.#asked) if (asked.answer === undefined && asked.isAnswer(told)) asked.answer = told
-    if (told.type !== 'Polled') return
-    const records = told.records.map(toConsumed)
+    if (told.type === 'Assigned') this.#listener.onPartitionsAssigned?.(told.added.map(topicOf))
+    if (told.type === 'Revoked' && told.isLost) this.#listener.onPartitionsLost?.(told.partitions.map(topicOf))
+    if (told.type === 'Revoked' && !told.isLost) this.#listener.onPartitionsRevoked?.(told.partitions.map(topicOf))
+    if (told.type === 'Polled' && this.#manner !== 'kafka-go') this.#receive(told.records.map(toConsumed))
+  }
+
+  #receive(records: readonly ConsumedRecord[]): void {
+    const incarnation = this.#habitat.world.incarnation(this.node)
+    if (incarnation !== this.#hand.incarnation) this.#hand = newHand(incarnation)
+    if (records.length > 0) this.#hand.isUncommitted = true
     if (this.#handling === 'polled') records.forEach(record => this.#noteHandled(record))
     else this.#take(records)
   }
 
   #take(records: readonly ConsumedRecord[]): void {
-    const incarnation = this.#habitat.world.incarnation(this.node)
-    if (incarnation !== this.#hand.incarnation) this.#hand = { incarnation, handed: new Set(), left: new Map() }
     for (const record of records) {
       this.#hand.handed.add(placeOf(record))
       this.#hand.left.set(placeOf(record), record)
@@ -239,6 +304,14 @@ export class ClusterConsumer {
     history.push({ type: 'handled', at: world.now, by: this.node, groupId: this.groupId, record })
   }
 }
+
+const newHand = (incarnation: number) => ({
+  incarnation,
+  handed: new Set<string>(),
+  left: new Map<string, ConsumedRecord>(),
+  /** Of what kafkajs commits once the last record is handled. */
+  isUncommitted: false,
+})
 
 const placeOf = ({ topic, partition, offset, leaderEpoch }: ConsumedRecord) =>
   `offset ${offset} of ${topicPartition(topic, partition)} (leader epoch ${leaderEpoch})`

@@ -58,7 +58,7 @@ describe('a producer is refused', () => {
     [{ deliveryTimeoutMs: -1 }, 'producer: deliveryTimeoutMs is a number from 0 on, not -1.'],
     [{ acks: 1, idempotence: true }, "producer: with idempotence acks is 'all', not 1."],
     [{ maxInFlight: 6 }, 'producer: with idempotence maxInFlight is at most 5, not 6.'],
-    [{ retries: 0 }, 'producer: with idempotence retries is not 0; say idempotence: false.'],
+    [{ idempotence: true, retries: 0 }, 'producer: with idempotence retries is not 0; say idempotence: false.'],
     [{ maxInFlight: 0 }, 'producer: maxInFlight is a whole number from 1 on, not 0.'],
   ])('%j, and the next one has its number', async (options, message) => {
     await using cluster = await startCluster(safe)
@@ -92,7 +92,17 @@ describe('a consumer is refused', () => {
     [{ groupId: 'billing', topic: ['orders', 'bills'] }, 'There is no partition 0 of a topic bills'],
     [
       { groupId: 'billing', topic: 'orders', autoCommit: true },
-      "autoCommit is 'java' or 'librdkafka' or 'off', not true.",
+      "autoCommit is 'java' or 'librdkafka' or 'kafkajs' or 'kafka-go' or 'platformatic' or 'off', not true.",
+    ],
+    [
+      { groupId: 'billing', topic: 'orders', assignors: ['sticky'] },
+      "assignors is one or several of 'range', 'roundrobin', 'cooperative-sticky', not [\"sticky\"].",
+    ],
+    [{ groupId: 'billing', topic: 'orders', assignors: [] }, 'assignors is one or several of'],
+    [{ groupId: 'billing', topic: 'orders', groupInstanceId: '' }, 'groupInstanceId is a text that is not empty'],
+    [
+      { groupId: 'billing', topic: 'orders', sessionTimeoutMs: 500 },
+      'consumer: heartbeatIntervalMs is less than sessionTimeoutMs, not 1000 of 500.',
     ],
     [{ groupId: 'billing', topic: 'orders', handling: 'auto' }, "handling is 'polled' or 'explicit', not 'auto'."],
     [{ groupId: 'billing', topic: 'orders', maxPollRecords: 0 }, 'maxPollRecords is a whole number from 1 on, not 0.'],
@@ -126,6 +136,10 @@ describe('a consumer is refused', () => {
     const consumer = cluster.consumer({ topic: 'orders', groupId: 'billing' })
     expect(() => consumer.seek('bills', 0, 0)).toThrow('consumer-1 does not read bills-0')
     expect(() => consumer.seek('orders', 0, -1)).toThrow('An offset is a whole number from 0 on, not -1.')
+    expect(() => consumer.seek('orders', 0, 1)).toThrow('consumer-1 is not assigned orders-0 now')
+    await consumer.poll()
+    expect(consumer.assignment).toEqual([{ topic: 'orders', partition: 0 }])
+    consumer.seek('orders', 0, 1)
   })
 })
 

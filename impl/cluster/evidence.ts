@@ -5,7 +5,8 @@
 import { brokerNode } from '../core/broker-state.ts'
 import { truncateTo } from '../core/log.ts'
 import { groupIn, groupsOf as groupsIn, partitionOfGroup } from '../core/coordinator.ts'
-import { topicPartition, type TopicPartition } from '../core/protocol.ts'
+import type { ConsumerState } from '../core/consumer-state.ts'
+import { topicOf, topicPartition, type TopicPartition } from '../core/protocol.ts'
 import { batchesIn, decodeRecords } from '../core/record-batch.ts'
 import type { Replica } from '../core/replica-state.ts'
 import type { ClusterConsumer } from './consumer.ts'
@@ -36,14 +37,18 @@ export interface Copy {
   /** Broker id. */
   readonly leader: number
   readonly entries: readonly LogEntry[]
+  /** Below it records were deleted, as somebody asked for. */
+  readonly logStartOffset: number
 }
 
 export interface Member {
   readonly node: string
   readonly isRunning: boolean
-  /** It knows that another has taken the group over: it reads nothing more until it joins anew. */
+  /** It knows that the group has gone on without it: it reads nothing more until it joins anew. */
   readonly isLost: boolean
-  /** By partition; −1: it has to be found, at what the group has committed or by the reset policy. */
+  /** All partitions of its topics, whoever has them. */
+  readonly reads: readonly TopicPartition[]
+  /** By partition that it has, or may get; −1: it has to be found, at what the group has committed or by the reset policy. */
   readonly positions: Readonly<Record<TopicPartition, number>>
   readonly autoOffsetReset: 'earliest' | 'latest' | 'none'
   /** Handed to it in this life, and not said to be handled. */
@@ -84,7 +89,7 @@ export function gather(
 }
 
 /** The replica of the broker that was elected last, once it leads; a sentence when it does not. Its epoch may be behind: what it has, it keeps. */
-function inOffice(world: ClusterWorld, name: TopicPartition): Replica | string {
+export function inOffice(world: ClusterWorld, name: TopicPartition): Replica | string {
   const { leader } = world.state(controllerNode).image.partitions[name]!
   if (leader === 0) return `${name} has no leader now.`
   if (!world.isRunning(brokerNode(leader))) return `broker ${leader}, the leader of ${name}, is down.`
@@ -97,7 +102,8 @@ function inOffice(world: ClusterWorld, name: TopicPartition): Replica | string {
 function copyIn(world: ClusterWorld, name: TopicPartition): Copy | string {
   const replica = inOffice(world, name)
   if (typeof replica === 'string') return replica
-  return { leader: replica.brokerId, entries: entriesOf(replica.log) }
+  const { brokerId: leader, log } = replica
+  return { leader, entries: entriesOf(log), logStartOffset: log.logStartOffset }
 }
 
 /** Of every record in a Produce request that may still arrive: where it goes, and what it is. */
@@ -120,11 +126,23 @@ function groupsOf(world: ClusterWorld, consumers: readonly ClusterConsumer[]): r
   }))
 }
 
-function memberOf(world: ClusterWorld, { node, inHand }: ClusterConsumer): Member {
-  const { config, partitions, phase } = world.state(node)
-  const positions = Object.fromEntries(Object.entries(partitions).map(([name, { position }]) => [name, position]))
+function memberOf(world: ClusterWorld, { node, inHand, topics }: ClusterConsumer): Member {
+  const { config, phase } = world.state(node)
+  const { partitions } = world.state(controllerNode).image
+  const reads = Object.keys(partitions).filter(name => topics.includes(topicOf(name).topic))
+  const isLost = phase === 'lost' || phase === 'failed'
   const { autoOffsetReset } = config
-  return { node, isRunning: world.isRunning(node), isLost: phase === 'lost', positions, autoOffsetReset, inHand }
+  const positions = positionsOf(world.state(node), reads, isLost)
+  return { node, isRunning: world.isRunning(node), isLost, reads, positions, autoOffsetReset, inHand }
+}
+
+const isOut: ReadonlySet<string> = new Set(['ready', 'closing', 'closed'])
+
+/** While it joins anything may become its own. */
+function positionsOf({ phase, partitions }: ConsumerState, reads: readonly TopicPartition[], isLost: boolean) {
+  const own = isLost ? [] : Object.entries(partitions).map(([name, { position }]) => [name, position] as const)
+  const possible = isOut.has(phase) ? [] : reads.map(name => [name, -1] as const)
+  return Object.fromEntries([...possible, ...own])
 }
 
 /** Below the high watermark: a commit that is not replicated may be forgotten. */

@@ -139,7 +139,11 @@ describe('AMO', () => {
 
   test('counts what a poll returns as handled, unless the consumer is explicit', async () => {
     await using cluster = await withRecords('a')
-    for (const _ of [1, 2]) await cluster.consumer({ topic: 'orders', groupId: 'billing', autoCommit: 'off' }).poll()
+    for (const _ of [1, 2]) {
+      const consumer = cluster.consumer({ topic: 'orders', groupId: 'billing', autoCommit: 'off' })
+      await consumer.poll()
+      consumer.crash()
+    }
     const { text } = cluster.check({ guarantee: 'AMO' })
     expect(text).toMatch(/group billing handled "a" at offset 0 of orders-0 twice: consumer-1 at .* consumer-2 at/)
   })

@@ -14,10 +14,10 @@ describe('what clients did and were told', () => {
     await consumer.commit()
     expect(cluster.history().map(({ by, type }) => `${by} ${type}`)).toEqual([
       'producer-1 send',
-      'consumer-1 fetchedOffsets',
-      'consumer-1 assigned',
       'producer-1 acknowledged',
       'consumer-1 poll',
+      'consumer-1 fetchedOffsets',
+      'consumer-1 assigned',
       'consumer-1 polled',
       'consumer-1 handled',
       'consumer-1 commit',
@@ -49,16 +49,23 @@ describe('what clients did and were told', () => {
     ])
   })
 
-  test('a commit that the coordinator refuses is told, and that the group is lost', async () => {
+  test('a commit that the coordinator refuses is told, and, in the next poll, that the partition is lost', async () => {
     await using cluster = await startCluster(orders)
     await cluster.producer().send({ topic: 'orders', value: 'a' })
     const first = cluster.consumer(reading)
     await first.poll()
+    cluster.world.pause(first.node)
     await cluster.consumer(reading).poll()
+    cluster.world.resume(first.node)
     expect(await first.commit()).toBe(false)
-    expect(cluster.history().slice(-3)).toMatchObject([
+    expect(cluster.history().slice(-2)).toMatchObject([
       { type: 'commit', by: 'consumer-1', offsets: { 'orders-0': 1 } },
       { type: 'commitFailed', errorCode: 'UNKNOWN_MEMBER_ID', isUnknown: false },
+    ])
+    const before = cluster.history().length
+    await first.poll()
+    expect(cluster.history().slice(before, before + 2)).toMatchObject([
+      { type: 'poll', by: 'consumer-1' },
       { type: 'revoked', by: 'consumer-1', partitions: ['orders-0'] },
     ])
   })

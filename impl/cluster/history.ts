@@ -62,7 +62,7 @@ type OfConsumer = OfGroup &
     | { readonly type: 'fetchedOffsets'; readonly offsets: Offsets }
     /** All that it reads from here on; `positions`: where it goes on, as far as that is known. */
     | { readonly type: 'assigned'; readonly partitions: readonly TopicPartition[]; readonly positions: Offsets }
-    /** Given up: another has taken the group over; or the application goes elsewhere (`seek`), and is assigned it again at once. */
+    /** Given up, or lost: the group is dealt anew, or has gone on without it; or the application goes elsewhere (`seek`), and is assigned it again at once. */
     | { readonly type: 'revoked'; readonly partitions: readonly TopicPartition[] }
     | { readonly type: 'poll' }
     | { readonly type: 'polled'; readonly records: readonly ConsumedRecord[] }

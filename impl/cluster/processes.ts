@@ -50,6 +50,9 @@ export interface ClusterOptions {
   readonly onHalt?: WorldOptions<never>['onHalt']
 }
 
+/** A test's group is there at once: Kafka waits 3 seconds for more members, and takes no session that is shorter than 6. */
+const promptGroups = { groupInitialRebalanceDelayMs: 50, groupMinSessionTimeoutMs: 1 } as const
+
 export const controllerNode = 'controller'
 export const adminNode = 'admin'
 
@@ -77,7 +80,10 @@ export function buildWorld(options: ClusterOptions): ClusterWorld {
   const world: ClusterWorld = new World({ seed, ...network, tracing, afterStep, onHalt })
   world.add(controllerNode, controller({ ...defaultControllerConfig, ...options.controller }))
   for (const id of brokerIdsOf(options))
-    world.add(brokerNode(id), broker({ ...defaultBrokerConfig(id), ...options.broker, controller: controllerNode }))
+    world.add(
+      brokerNode(id),
+      broker({ ...defaultBrokerConfig(id), ...promptGroups, ...options.broker, controller: controllerNode }),
+    )
   world.add(adminNode, admin(controllerNode))
   const registered = () => {
     const { image } = world.state(controllerNode)

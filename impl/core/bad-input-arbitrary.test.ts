@@ -125,6 +125,18 @@ const name = fc.constantFrom(
   '../x-0',
 )
 const groupId = fc.constantFrom('', 'g', 'constructor', '__proto__', '\ud800', '😀')
+/** Ids as the first broker gives them out, so that some of them are known. */
+const memberId = fc.oneof(
+  groupId,
+  fc.tuple(groupId, fc.nat(5)).map(([client, n]) => `${client}-1.1.${n}`),
+)
+const groupInstanceId = fc.oneof(fc.constant(null), groupId)
+const member = { groupId, memberId, groupInstanceId }
+const protocol = fc.record({
+  name: fc.constantFrom('range' as const, 'roundrobin' as const, 'cooperative-sticky' as const),
+  metadata: fc.record({ topics: fc.array(name), ownedPartitions: fc.array(name), generationId: fc.integer() }),
+})
+const assignment = fc.record({ memberId, assignment: fc.array(name) })
 
 /** Any request of any client, with numbers from `number`. */
 function requests(number: fc.Arbitrary<number>): fc.Arbitrary<Request> {
@@ -154,11 +166,21 @@ function requests(number: fc.Arbitrary<number>): fc.Arbitrary<Request> {
     fc.record({ api: api('Metadata') }),
     fc.record({ api: api('FindCoordinator'), groupId }),
     fc.record({ api: api('InitProducerId') }),
-    fc.record({ api: api('JoinGroup'), groupId, memberId: groupId }),
+    fc.record({ api: api('DescribeGroups'), groupId }),
+    fc.record({
+      api: api('JoinGroup'),
+      ...member,
+      clientId: groupId,
+      sessionTimeoutMs: fc.oneof(fc.constant(10_000), number),
+      rebalanceTimeoutMs: number,
+      protocols: fc.array(protocol, { maxLength: 2 }),
+    }),
+    fc.record({ api: api('SyncGroup'), ...member, generationId: number, assignments: fc.array(assignment) }),
+    fc.record({ api: api('Heartbeat'), ...member, generationId: number }),
+    fc.record({ api: api('LeaveGroup'), ...member }),
     fc.record({
       api: api('OffsetCommit'),
-      groupId,
-      memberId: groupId,
+      ...member,
       generationId: number,
       offsets: fc.dictionary(name, number),
     }),

@@ -1,6 +1,7 @@
 /** What a client may send that makes no sense: it is refused in Kafka's words, nothing is written, and the next good request works. */
 import { beforeEach, describe, expect, test } from 'vitest'
 import { batchOf, DrivenBroker, fetchOf, leaderEpoch, orders, produceOf } from './broker.test-data.ts'
+import { joinOf, member } from './group.test-data.ts'
 import { crc32c } from './crc32c.ts'
 import type { ErrorCode } from './errors.ts'
 import type { Request } from './protocol.ts'
@@ -113,7 +114,7 @@ describe('a batch', () => {
 })
 
 const commitOf = (offsets: Record<string, number>, groupId = 'g') =>
-  ({ api: 'OffsetCommit', groupId, memberId: 'm', generationId: 1, offsets }) as const
+  ({ api: 'OffsetCommit', groupId, memberId: 'm', groupInstanceId: null, generationId: 1, offsets }) as const
 const strange = 2 as 1
 
 describe('a request', () => {
@@ -144,8 +145,9 @@ describe('a request', () => {
     ['of a follower past the end', fetchOf({ replicaId: 2, fetchOffset: 9 }), 'OFFSET_OUT_OF_RANGE'],
     ['of a follower before the start', fetchOf({ replicaId: 2, fetchOffset: -5 }), 'OFFSET_OUT_OF_RANGE'],
     ['of a follower that is none', fetchOf({ replicaId: 9 }), 'NOT_LEADER_OR_FOLLOWER'],
-    ['to join a group without a name', { api: 'JoinGroup', groupId: '', memberId: 'm' }, 'INVALID_GROUP_ID'],
-    ['to commit for a group that is none', commitOf({}), 'UNKNOWN_MEMBER_ID'],
+    ['to join a group without a name', joinOf({ groupId: '' }), 'INVALID_GROUP_ID'],
+    // GroupCoordinator.handleCommitOffsets, and OffsetMetadataManager.validateOffsetCommit: a generation of a group that nobody made.
+    ['to commit for a group that is none', commitOf({}), 'ILLEGAL_GENERATION'],
     ['to commit for a topic that is none', commitOf({ 'nowhere-0': 1 }), 'UNKNOWN_TOPIC_OR_PARTITION'],
     ['to commit what is no offset', commitOf({ [orders]: Number.NaN }), 'INVALID_REQUEST'],
     ['to commit a part of an offset', commitOf({ [orders]: 0.5 }), 'INVALID_REQUEST'],
@@ -155,11 +157,12 @@ describe('a request', () => {
   })
 
   test('of a member that is not the group’s, or of a generation that is over, is refused', () => {
-    expect(broker.ask({ api: 'JoinGroup', groupId: 'g', memberId: 'm' })).toMatchObject({ generationId: 1 })
-    expectRefused({ ...commitOf({ [orders]: 1 }), memberId: 'other' }, 'UNKNOWN_MEMBER_ID')
-    expectRefused({ ...commitOf({ [orders]: 1 }), generationId: 0 }, 'ILLEGAL_GENERATION')
-    expectRefused({ ...commitOf({ [orders]: 1 }), generationId: 2 }, 'ILLEGAL_GENERATION')
-    expect(broker.ask(commitOf({ [orders]: 1 }))?.errorCode).toBe('NONE')
+    const memberId = member(broker)
+    const commit = { ...commitOf({ [orders]: 1 }), memberId }
+    expectRefused({ ...commit, memberId: 'other' }, 'UNKNOWN_MEMBER_ID')
+    expectRefused({ ...commit, generationId: 0 }, 'ILLEGAL_GENERATION')
+    expectRefused({ ...commit, generationId: 2 }, 'ILLEGAL_GENERATION')
+    expect(broker.ask(commit)?.errorCode).toBe('NONE')
   })
 
   test('for offsets of JavaScript’s own names finds none', () => {

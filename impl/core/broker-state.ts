@@ -1,5 +1,6 @@
 /** What a broker is made of, and how its steps are put together. */
 import type { Groups } from './coordinator.ts'
+import type { ClassicGroup, GroupWriting } from './group.ts'
 import { emptyImage, type MetadataImage } from './metadata.ts'
 import type { Effect, NodeId, Step } from './process.ts'
 import type { Request, TopicPartition } from './protocol.ts'
@@ -20,6 +21,14 @@ export interface BrokerConfig {
   /** How many decisions of the controller it reads at a time; it acts on all of them at once. */
   readonly metadataMaxBatches: number
   readonly replicaLagTimeMaxMs: number
+  /** How long an idempotent producer is remembered after its last record. */
+  readonly producerIdExpirationMs: number
+  /** group.initial.rebalance.delay.ms: how long an empty group waits for more members before it deals. */
+  readonly groupInitialRebalanceDelayMs: number
+  readonly groupMinSessionTimeoutMs: number
+  readonly groupMaxSessionTimeoutMs: number
+  /** group.max.size: members. */
+  readonly groupMaxSize: number
   readonly rules: Rules
 }
 
@@ -33,6 +42,11 @@ export const defaultBrokerConfig = (brokerId: number): BrokerConfig => ({
   metadataWaitMs: 500,
   metadataMaxBatches: 1,
   replicaLagTimeMaxMs: 30_000,
+  producerIdExpirationMs: 86_400_000,
+  groupInitialRebalanceDelayMs: 3_000,
+  groupMinSessionTimeoutMs: 6_000,
+  groupMaxSessionTimeoutMs: 1_800_000,
+  groupMaxSize: 2_147_483_647,
   rules: kafkaRules,
 })
 
@@ -50,6 +64,10 @@ export interface BrokerState {
   readonly writing: Readonly<Record<number, Writing>>
   /** What the groups of a partition of __consumer_offsets have, as far as its log was read. */
   readonly groups: Readonly<Record<TopicPartition, Groups>>
+  /** Groups that this broker coordinates now. */
+  readonly offices: Readonly<Record<TopicPartition, Office>>
+  /** Member ids that it has given out in this life. */
+  readonly memberIds: number
   /** Whom the answer to a request is for that was passed on to the controller (KIP-590). */
   readonly forwarded: Readonly<Record<number, Asker>>
   readonly nextCorrelationId: number
@@ -63,9 +81,14 @@ export interface Asker {
   readonly correlationId: number
 }
 
-export interface Writing extends Asker {
-  readonly answer: { readonly api: 'OffsetCommit' } | { readonly api: 'JoinGroup'; readonly generationId: number }
+/** The groups of a partition of __consumer_offsets, while this broker leads it in that epoch. */
+export interface Office {
+  readonly leaderEpoch: number
+  readonly groups: Readonly<Record<string, ClassicGroup>>
 }
+
+/** What a coordinator writes, and whom it answers then. */
+export type Writing = (Asker & { readonly kind: 'offsets' }) | GroupWriting
 
 export const emptyBroker = (incarnation: number): BrokerState => ({
   incarnation,
@@ -76,6 +99,8 @@ export const emptyBroker = (incarnation: number): BrokerState => ({
   asked: {},
   writing: {},
   groups: {},
+  offices: {},
+  memberIds: 0,
   forwarded: {},
   nextCorrelationId: incarnation * 2 ** 32,
   fetchPauseMs: {},

@@ -68,7 +68,7 @@ function decision(configs: TopicConfigs): MetadataBatch {
 }
 
 export class DrivenBroker {
-  readonly #process = broker(defaultBrokerConfig(1))
+  readonly #process = broker({ ...defaultBrokerConfig(1), groupInitialRebalanceDelayMs: 0 })
   readonly disk = new Disk()
   readonly #timers: string[] = []
   /** What the last input, and what was due at once after it, had it do. */
@@ -124,8 +124,16 @@ export class DrivenBroker {
   ask(body: Request, from = 'client'): Response | undefined {
     const correlationId = ++this.#ids
     this.input({ type: 'Received', from, correlationId, message: { kind: 'request', body } })
+    return this.told(from, correlationId)
+  }
+
+  /** What a client was answered by the last input, to its request of that number or to any; undefined: nothing. */
+  told(from: string, correlationId?: number): Response | undefined {
     const answer = this.effects.find(
-      effect => effect.type === 'Send' && effect.to === from && effect.correlationId === correlationId,
+      effect =>
+        effect.type === 'Send' &&
+        effect.to === from &&
+        effect.correlationId === (correlationId ?? effect.correlationId),
     )
     return answer?.type === 'Send' ? (answer.message.body as Response) : undefined
   }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { plain as plainConsumer, stored } from './consumer.test-data.ts'
+import { joinAnswer, plain as plainConsumer, stored } from './consumer.test-data.ts'
 import { consumer, type ConsumerConfig } from './consumer.ts'
 import type { ErrorCode } from './errors.ts'
 import { plain as plainProducer, record } from './producer.test-data.ts'
@@ -23,6 +23,10 @@ const errors: readonly ErrorCode[] = [
   'MESSAGE_TOO_LARGE',
   'COORDINATOR_NOT_AVAILABLE',
   'ILLEGAL_GENERATION',
+  'UNKNOWN_MEMBER_ID',
+  'REBALANCE_IN_PROGRESS',
+  'MEMBER_ID_REQUIRED',
+  'FENCED_INSTANCE_ID',
   'OFFSET_OUT_OF_RANGE',
   'UNKNOWN_SERVER_ERROR',
 ]
@@ -46,7 +50,12 @@ function answerTo(body: Request, errorCode: ErrorCode, epoch: number): Response 
     case 'InitProducerId':
       return { api: 'InitProducerId', errorCode, producerId: epoch, producerEpoch: 0 }
     case 'JoinGroup':
-      return { api: 'JoinGroup', errorCode, generationId: epoch }
+      return joinAnswer(epoch, { errorCode, leader: epoch % 2 === 0 ? 'member' : 'somebody' })
+    case 'SyncGroup':
+      return { api: 'SyncGroup', errorCode, assignment: epoch % 3 === 2 ? ['orders-1'] : ['orders-0', 'orders-1'] }
+    case 'Heartbeat':
+    case 'LeaveGroup':
+      return { api: body.api, errorCode }
     case 'OffsetFetch':
       return { api: 'OffsetFetch', errorCode, offsets: { 'orders-0': -1, 'orders-1': 5 } }
     default:
@@ -104,13 +113,16 @@ describe('In an arbitrary world', () => {
   it.each(manners)('a consumer with auto-commit %s answers every poll once, and closes', autoCommit => {
     for (const seed of seeds) {
       const roll = dice(seed)
-      const topicPartitions = ['orders-0', 'orders-1']
-      const run = script(consumer({ ...plainConsumer, autoCommit, topicPartitions, maxPollRecords: 1 }))
+      const assignors = seed % 2 === 0 ? (['range'] as const) : (['cooperative-sticky'] as const)
+      const run = script(consumer({ ...plainConsumer, autoCommit, assignors, maxPollRecords: 1 }))
       let polls = 0
       for (let move = 0; move < 120; move++) {
         const isPolling = run.state().poll !== null
-        if (!isPolling && roll(3) === 0) run.call({ type: roll(3) === 0 ? 'commit' : 'poll' })
-        if (!isPolling && run.state().poll !== null) polls++
+        if (!isPolling && roll(3) === 0) {
+          const type = roll(3) === 0 ? 'commit' : 'poll'
+          if (type === 'poll') polls++
+          run.call({ type })
+        }
         disturb(run as never, roll, Math.floor(move / 20), roll(2) === 0 ? 9 : 5)
       }
       run.call({ type: 'close' })

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { librdkafkaConsumerDefaults } from './consumer.ts'
-import { asked, commitAnswered, commits, found, joined, poll, ready } from './consumer.test-data.ts'
+import { asked, commitAnswered, commits, found, joined, poll, ready, type Run } from './consumer.test-data.ts'
 import { lastSent } from './script.test-data.ts'
 
 describe('A commit', () => {
@@ -23,6 +23,7 @@ describe('A commit', () => {
     commitAnswered(run, 'ILLEGAL_GENERATION')
     expect(run.told.at(-1)).toEqual({ type: 'CommitFailed', errorCode: 'ILLEGAL_GENERATION' })
     expect(run.state().phase).toBe('lost')
+    expect(run.timers.has('heartbeat')).toBe(false)
     run.call({ type: 'commit' })
     expect(run.told.at(-1)).toEqual({ type: 'CommitFailed', errorCode: 'UNKNOWN_MEMBER_ID' })
     run.call({ type: 'poll' })
@@ -112,15 +113,22 @@ describe("librdkafka's auto-commit", () => {
   })
 })
 
+const revoked = { type: 'Revoked', partitions: ['orders-0'], isLost: false }
+
+const left = (run: Run) => run.answer(lastSent(run, 'LeaveGroup'), { api: 'LeaveGroup', errorCode: 'NONE' })
+
 describe('Closing', () => {
-  it('commits what was polled, and is over when that is answered', () => {
+  it('commits what was polled, gives it up, leaves the group, and is over when that is answered', () => {
     const run = ready({ autoCommit: 'java' })
     poll(run, 10, 'a')
     run.call({ type: 'close' })
     expect(commits(run)).toEqual([{ 'orders-0': 11 }])
     expect(run.told.at(-1)).toMatchObject({ type: 'Polled' })
+    expect(asked(run)).not.toContain('LeaveGroup broker-1')
     commitAnswered(run)
-    expect(run.told.slice(-2)).toEqual([{ type: 'Committed', offsets: { 'orders-0': 11 } }, { type: 'Closed' }])
+    expect(run.told.slice(-2)).toEqual([{ type: 'Committed', offsets: { 'orders-0': 11 } }, revoked])
+    left(run)
+    expect(run.told.at(-1)).toEqual({ type: 'Closed' })
     expect([...run.timers.keys()]).toEqual([])
     expect(() => run.call({ type: 'poll' })).toThrow('nothing is asked of a consumer that was closed')
   })
@@ -130,7 +138,8 @@ describe('Closing', () => {
     poll(run, 10, 'a')
     run.call({ type: 'close' })
     expect(commits(run)).toEqual([])
-    expect(run.told.at(-1)).toEqual({ type: 'Closed' })
+    left(run)
+    expect(run.told.slice(-2)).toEqual([revoked, { type: 'Closed' }])
   })
 
   it('ends a poll that is waiting, and is not held up by what it asked', () => {
@@ -138,24 +147,39 @@ describe('Closing', () => {
     run.call({ type: 'poll' })
     run.fire('fetch/orders-0')
     run.call({ type: 'close' })
-    expect(run.told.slice(-2)).toEqual([{ type: 'Polled', records: [] }, { type: 'Closed' }])
+    expect([...run.timers.keys()]).toEqual([`request/${lastSent(run, 'LeaveGroup').correlationId}`])
+    left(run)
+    expect(run.told.slice(-3)).toEqual([{ type: 'Polled', records: [] }, revoked, { type: 'Closed' }])
     expect([...run.timers.keys()]).toEqual([])
   })
 
-  it('does not wait for a commit that is lost', () => {
+  it('does not wait for a commit that is lost; with its connection goes the coordinator, and nobody is told', () => {
     const run = ready({ autoCommit: 'java' })
     poll(run, 10, 'a')
     run.call({ type: 'close' })
     run.disconnect(lastSent(run, 'OffsetCommit'))
-    expect(run.told.slice(-2)).toEqual([{ type: 'CommitFailed', errorCode: 'DISCONNECTED' }, { type: 'Closed' }])
+    expect(run.told.slice(-3)).toEqual([
+      { type: 'CommitFailed', errorCode: 'DISCONNECTED' },
+      revoked,
+      { type: 'Closed' },
+    ])
   })
 
-  it('is over at once when there is nothing new to commit', () => {
+  it('commits nothing when there is nothing new to commit', () => {
     const run = ready({ autoCommit: 'java' })
     run.call({ type: 'commit' })
     run.disconnect(lastSent(run, 'OffsetCommit'))
     found(run, 2)
     run.call({ type: 'close' })
+    expect(commits(run)).toHaveLength(1)
+    run.disconnect(lastSent(run, 'LeaveGroup'))
     expect(run.told.at(-1)).toEqual({ type: 'Closed' })
+  })
+
+  it('of a static member tells nobody: it will be back', () => {
+    const run = ready({ groupInstanceId: 'one' })
+    run.call({ type: 'close' })
+    expect(run.told.slice(-2)).toEqual([revoked, { type: 'Closed' }])
+    expect(asked(run)).not.toContain('LeaveGroup broker-1')
   })
 })

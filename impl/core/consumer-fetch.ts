@@ -8,18 +8,21 @@
  *   F1  a record is handed out at the position, in the order of the log, and moves the position behind it
  *   F2  an answer counts only in a poll, and only when it is for the position as it is now: there is no prefetch, and a seek is a seek
  *   F3  nothing of a batch that fails its checksum is handed out, nor anything behind it; it is fetched again
- *   F4  a position that is unknown is found by the reset policy, or with `none` by a seek
+ *   F4  a position that is unknown is found by the reset policy, or with `none` by a seek; only once the group was asked for it
+ *   F5  who is not in the group any more reads nothing, nor what it is about to give up (KAFKA-14196)
  *
  * Not modelled: prefetching and several partitions a Fetch, fetch sessions, waiting at the broker (fetch.min.bytes; one asks again after
  * the retry backoff), followers that serve consumers (KIP-392), validation of positions against epochs (KIP-320), read_committed.
  */
 import {
+  assignedTo,
   change,
   type ConsumerRequest,
   type ConsumerState,
   type ConsumerStep,
   type PolledRecord,
   retryBackoffMs,
+  rulesOf,
   tell,
 } from './consumer-state.ts'
 import { cancelTimer, isAwaiting, isSet, post, postToBootstrap, setTimer } from './consumer-requests.ts'
@@ -32,22 +35,33 @@ import { chain } from './steps.ts'
 
 const leaderOf = ({ leaders }: ConsumerState, name: TopicPartition) => leaderIn(leaders, name)
 
+/** F5. */
+const mayRead = (state: ConsumerState): boolean => {
+  const { phase, config } = state
+  if (phase === 'preparing') return !rulesOf(state).holdsBackRevoked(config)
+  return phase !== 'lost' && phase !== 'failed' && phase !== 'closing' && phase !== 'closed'
+}
+
 /** F4. */
-const isLost = ({ phase, config, partitions }: ConsumerState, name: TopicPartition): boolean =>
-  phase === 'ready' && partitions[name]!.position < 0 && config.autoOffsetReset !== 'none'
+const isLost = (state: ConsumerState, name: TopicPartition): boolean => {
+  const partition = state.partitions[name]
+  if (partition === undefined || partition.position >= 0 || state.config.autoOffsetReset === 'none') return false
+  return mayRead(state) && !state.unplaced.includes(name)
+}
 
 /** F2. */
-const isPollable = ({ phase, poll, partitions }: ConsumerState, name: TopicPartition): boolean =>
-  phase === 'ready' && poll !== null && partitions[name]!.position >= 0 && !partitions[name]!.isPaused
+const isPollable = (state: ConsumerState, name: TopicPartition): boolean => {
+  const partition = state.partitions[name]
+  if (partition === undefined || partition.position < 0 || partition.isPaused) return false
+  return state.poll !== null && mayRead(state)
+}
 
 const lacksLeader = (state: ConsumerState): boolean =>
-  state.config.topicPartitions.some(
-    name => leaderOf(state, name) === '' && (isLost(state, name) || isPollable(state, name)),
-  )
+  assignedTo(state).some(name => leaderOf(state, name) === '' && (isLost(state, name) || isPollable(state, name)))
 
-/** Nobody looks for leaders who does not poll. */
+/** Nobody looks for leaders who does not poll, nor deals. */
 const wantsLeaders = (state: ConsumerState): boolean =>
-  lacksLeader(state) || (state.isMetadataOld && state.poll !== null)
+  state.phase === 'assigning' || lacksLeader(state) || (state.isMetadataOld && state.poll !== null)
 
 export function seekLeaders(state: ConsumerState): ConsumerStep {
   if (!wantsLeaders(state) || isSet(state, 'metadata') || isAwaiting(state, 'Metadata')) return [state, []]
@@ -64,7 +78,7 @@ export function learnLeaders(state: ConsumerState, answer: ResponseOf<'Metadata'
 }
 
 export function seekPositions(state: ConsumerState): ConsumerStep {
-  const lost = state.config.topicPartitions.filter(
+  const lost = assignedTo(state).filter(
     name =>
       isLost(state, name) &&
       leaderOf(state, name) !== '' &&
@@ -76,9 +90,10 @@ export function seekPositions(state: ConsumerState): ConsumerStep {
 
 /** The poll goes on to the next partition, in the order of turns; after a round that brought nothing, not at once. */
 export function pollOn(state: ConsumerState): ConsumerStep {
-  const { poll, config, turn } = state
+  const { poll } = state
   if (poll === null || poll.at !== '') return [state, []]
-  const inTurn = [...config.topicPartitions.slice(turn), ...config.topicPartitions.slice(0, turn)]
+  const [names, turn] = [assignedTo(state), state.turn % Math.max(1, assignedTo(state).length)]
+  const inTurn = [...names.slice(turn), ...names.slice(0, turn)]
   const open = inTurn.filter(
     name => isPollable(state, name) && leaderOf(state, name) !== '' && !isAwaiting(state, 'Fetch', name),
   )
@@ -92,7 +107,7 @@ export function pollOn(state: ConsumerState): ConsumerStep {
 /** `fetch/<tp>`: finds the position where it is unknown, and fetches where there is one and a poll that waits for it. */
 export function fetchFired(state: ConsumerState, name: TopicPartition): ConsumerStep {
   const to = leaderOf(state, name)
-  const { position } = state.partitions[name]!
+  const position = state.partitions[name]?.position ?? -1
   const at = state.config.autoOffsetReset
   if (to !== '' && at !== 'none' && isLost(state, name)) {
     return post(state, to, { api: 'ListOffsets', topicPartition: name, at }, { topicPartition: name })
@@ -127,7 +142,7 @@ export function listed(state: ConsumerState, answer: ResponseOf<'ListOffsets'>):
 
 export function fetched(state: ConsumerState, request: ConsumerRequest, answer: ResponseOf<'Fetch'>): ConsumerStep {
   const { topicPartition, errorCode } = answer
-  const { position } = state.partitions[topicPartition]!
+  const position = state.partitions[topicPartition]?.position ?? -1
   const isCurrent = request.fetchOffset === position && isPollable(state, topicPartition)
   if (errorCode === 'OFFSET_OUT_OF_RANGE')
     return isCurrent ? loseWay(state, topicPartition) : [leave(state, topicPartition), []]
@@ -161,13 +176,14 @@ function handOut(state: ConsumerState, name: TopicPartition, records: readonly P
 
 /** The poll is answered; the next begins behind the partition that this one ended with. */
 export function endPoll(state: ConsumerState, name: TopicPartition, records: readonly PolledRecord[]): ConsumerStep {
-  const { topicPartitions } = state.config
-  const turn = name === '' ? state.turn : (topicPartitions.indexOf(name) + 1) % topicPartitions.length
+  const names = assignedTo(state)
+  const turn = name === '' ? state.turn : (names.indexOf(name) + 1) % Math.max(1, names.length)
   const at = state.poll?.at ?? ''
   return chain(
     { ...state, poll: null, turn },
     next => cancelTimer(next, 'poll'),
     next => (at === '' ? [next, []] : cancelTimer(next, `fetch/${at}`)),
+    next => setTimer(next, 'pollInterval', next.config.maxPollIntervalMs),
     next => tell(next, { type: 'Polled', records }),
   )
 }

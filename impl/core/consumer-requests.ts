@@ -6,7 +6,7 @@
  *   N3  what cannot be reached is forgotten at once: as a leader, or as the coordinator
  */
 import { assert } from './assert.ts'
-import type { ConsumerRequest, ConsumerState, ConsumerStep } from './consumer-state.ts'
+import type { ConsumerConfig, ConsumerRequest, ConsumerState, ConsumerStep } from './consumer-state.ts'
 import { forgetAt } from './leaders.ts'
 import type { NodeId } from './process.ts'
 import type { Api, Request } from './protocol.ts'
@@ -38,10 +38,14 @@ export function post(state: ConsumerState, to: NodeId, body: Request, note: Note
     next,
     [
       { type: 'Send', to, correlationId, message: { kind: 'request', body } },
-      { type: 'SetTimer', timer: `request/${correlationId}`, afterMs: config.requestTimeoutMs },
+      { type: 'SetTimer', timer: `request/${correlationId}`, afterMs: timeoutOf(config, body.api) },
     ],
   ]
 }
+
+/** A JoinGroup is answered when the rebalance is over; Java gives it five seconds more. */
+const timeoutOf = ({ requestTimeoutMs, maxPollIntervalMs }: ConsumerConfig, api: Api): number =>
+  api === 'JoinGroup' ? Math.max(requestTimeoutMs, maxPollIntervalMs + 5_000) : requestTimeoutMs
 
 /** A question that any broker answers. */
 export function postToBootstrap(state: ConsumerState, body: Request): ConsumerStep {
@@ -67,8 +71,16 @@ export function putAway(state: ConsumerState, gone: readonly ConsumerRequest[]):
 export const sharingConnection = ({ requests }: ConsumerState, broken: ConsumerRequest): readonly ConsumerRequest[] =>
   requests.filter(each => each.to === broken.to && isForGroup(each) === isForGroup(broken))
 
-export const isForGroup = ({ api }: ConsumerRequest): boolean =>
-  api === 'JoinGroup' || api === 'OffsetFetch' || api === 'OffsetCommit'
+const ofGroup: ReadonlySet<Api> = new Set([
+  'JoinGroup',
+  'SyncGroup',
+  'Heartbeat',
+  'LeaveGroup',
+  'OffsetFetch',
+  'OffsetCommit',
+])
+
+export const isForGroup = ({ api }: ConsumerRequest): boolean => ofGroup.has(api)
 
 /** N3. */
 export function forgetNode(state: ConsumerState, broken: ConsumerRequest): ConsumerState {

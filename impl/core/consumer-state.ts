@@ -2,19 +2,29 @@
  * Consumer, its data: what it is told to be, what it keeps in memory, what it says to the application. All of it dies with the process.
  */
 import type { ErrorCode } from './errors.ts'
+import type { AssignorName, JoinedMember } from './group-protocol.ts'
 import type { Leaders } from './leaders.ts'
 import type { NodeId, Step } from './process.ts'
 import type { Api, TopicPartition } from './protocol.ts'
-import type { Rules } from './rules.ts'
+import { kafkaRules, type Rules } from './rules.ts'
 
 export interface ConsumerConfig {
   /** Asked for metadata and the coordinator, in turn. */
   readonly bootstrap: readonly NodeId[]
   readonly groupId: string
-  /** Tells the members of a group apart; absent: `consumer`. */
+  /** What a member's id begins with; absent: `consumer`. */
   readonly clientId?: string
-  /** Assigned for good. */
-  readonly topicPartitions: readonly TopicPartition[]
+  /** A static member (KIP-345): who starts again under it within the session goes on as the same. */
+  readonly groupInstanceId?: string
+  /** Subscribed to. */
+  readonly topics: readonly string[]
+  /** partition.assignment.strategy, the best first. All cooperative: partitions are given up one by one, else all before each rebalance. */
+  readonly assignors: readonly AssignorName[]
+  /** The coordinator takes a member that it does not hear of for so long for dead. */
+  readonly sessionTimeoutMs: number
+  readonly heartbeatIntervalMs: number
+  /** Between two polls at most; who takes longer leaves the group, whatever it still does. */
+  readonly maxPollIntervalMs: number
   readonly maxPollRecords: number
   readonly autoCommit: 'java' | 'librdkafka' | 'off'
   readonly autoCommitIntervalMs: number
@@ -28,10 +38,14 @@ export interface ConsumerConfig {
   readonly rules?: Rules | undefined
 }
 
-type Defaults = Omit<ConsumerConfig, 'bootstrap' | 'groupId' | 'topicPartitions'>
+type Defaults = Omit<ConsumerConfig, 'bootstrap' | 'groupId' | 'topics'>
 
 /** Bytes are max.partition.fetch.bytes, as a Fetch asks for one partition; the poll's time-out is the application's, and has no default. */
 export const javaConsumerDefaults: Defaults = {
+  assignors: ['range', 'cooperative-sticky'],
+  sessionTimeoutMs: 45_000,
+  heartbeatIntervalMs: 3_000,
+  maxPollIntervalMs: 300_000,
   maxPollRecords: 500,
   autoCommit: 'java',
   autoCommitIntervalMs: 5_000,
@@ -44,6 +58,10 @@ export const javaConsumerDefaults: Defaults = {
 
 /** Hands out record by record, and commits behind the application's back. */
 export const librdkafkaConsumerDefaults: Defaults = {
+  assignors: ['range', 'roundrobin'],
+  sessionTimeoutMs: 45_000,
+  heartbeatIntervalMs: 3_000,
+  maxPollIntervalMs: 300_000,
   maxPollRecords: 1,
   autoCommit: 'librdkafka',
   autoCommitIntervalMs: 5_000,
@@ -77,8 +95,19 @@ export interface PolledRecord {
 }
 
 export type ConsumerTold =
-  /** `committed`: what the group had; −1: nothing. */
+  /** onPartitionsRevoked, or onPartitionsLost: others may have them already, and nothing can be committed for them any more. */
+  | { readonly type: 'Revoked'; readonly partitions: readonly TopicPartition[]; readonly isLost: boolean }
+  /** onPartitionsAssigned. `partitions`: all that it has in this generation; `added`: what it had not before. */
+  | {
+      readonly type: 'Assigned'
+      readonly generationId: number
+      readonly partitions: readonly TopicPartition[]
+      readonly added: readonly TopicPartition[]
+    }
+  /** It is in the group, and knows what that has committed of what was added; −1: nothing. */
   | { readonly type: 'Joined'; readonly generationId: number; readonly committed: Offsets }
+  /** It is not in the group, and will not be: fenced by its own instance id, or refused for what it asks. */
+  | { readonly type: 'GroupFailed'; readonly errorCode: ErrorCode }
   /** Empty: nothing came in pollTimeoutMs. */
   | { readonly type: 'Polled'; readonly records: readonly PolledRecord[] }
   | { readonly type: 'Committed'; readonly offsets: Offsets }
@@ -95,9 +124,9 @@ export type ConsumerTold =
 
 /** All offsets are the next ones; −1: none. */
 export interface AssignedPartition {
-  /** What the next poll begins with. Reset by joining. */
+  /** What the next poll begins with. Reset by being assigned. */
   readonly position: number
-  /** The position after what was handed out since joining. */
+  /** The position after what was handed out since it was assigned. */
   readonly handedOut: number
   /** What the coordinator acknowledged last, or had. */
   readonly committedOffset: number
@@ -135,14 +164,41 @@ export interface Poll {
   readonly at: TopicPartition
 }
 
+/**
+ * joining → (assigning, as the leader) → syncing → offsets → ready ─▶ preparing (a commit before all is given up) → joining …
+ * lost: not in the group any more, and the next poll joins it; failed: never again.
+ */
+export type ConsumerPhase =
+  'joining' | 'assigning' | 'syncing' | 'offsets' | 'ready' | 'preparing' | 'lost' | 'failed' | 'closing' | 'closed'
+
+/** What the leader of a group deals with. */
+export interface Deal {
+  readonly protocolName: AssignorName
+  readonly members: readonly JoinedMember[]
+  /** The topics of all and their numbers of partitions, as dealt with; empty: not yet. */
+  readonly dealtWith: string
+}
+
 export interface ConsumerState {
   readonly config: ConsumerConfig
+  /** The coordinator's to give; empty before, and once it does not know it any more. */
   readonly memberId: string
   readonly nextCorrelationId: number
-  /** joining → offsets → ready; lost: another generation has taken over, and the next poll joins it. */
-  readonly phase: 'joining' | 'offsets' | 'ready' | 'lost' | 'closing' | 'closed'
+  readonly phase: ConsumerPhase
   /** −1 before joining. */
   readonly generationId: number
+  /** A rebalance was heard of: the next poll, or the one that waits, joins it. */
+  readonly mustRejoin: boolean
+  /** null: another leads. */
+  readonly deal: Deal | null
+  /** What it is assigned, where that takes something from it that the application may have in hand: the next poll tells. null: nothing waits. */
+  readonly waiting: readonly TopicPartition[] | null
+  /** Assigned, and where the group is there has not been told. */
+  readonly unplaced: readonly TopicPartition[]
+  /** Why it is not in the group, when that is for good. */
+  readonly failure: ErrorCode
+  /** Closing: the group has been told, or need not be. */
+  readonly hasLeft: boolean
   /** Empty: to be found. */
   readonly coordinator: NodeId
   readonly partitions: Readonly<Record<TopicPartition, AssignedPartition>>
@@ -171,12 +227,18 @@ const perIncarnation = 2 ** 32
 
 export const initialConsumer = (config: ConsumerConfig, incarnation: number): ConsumerState => ({
   config,
-  memberId: `${config.clientId ?? 'consumer'}-${incarnation}`,
+  memberId: '',
   nextCorrelationId: incarnation * perIncarnation,
   phase: 'joining',
   generationId: -1,
+  mustRejoin: false,
+  deal: null,
+  waiting: null,
+  unplaced: [],
+  failure: 'NONE',
+  hasLeft: false,
   coordinator: '',
-  partitions: Object.fromEntries(config.topicPartitions.map(name => [name, unknownPartition])),
+  partitions: {},
   leaders: {},
   requests: [],
   timers: [],
@@ -190,11 +252,23 @@ export const initialConsumer = (config: ConsumerConfig, incarnation: number): Co
 
 export const tell = (state: ConsumerState, told: ConsumerTold): ConsumerStep => [state, [{ type: 'Tell', told }]]
 
-export const change = (
-  state: ConsumerState,
-  name: TopicPartition,
-  changes: Partial<AssignedPartition>,
-): ConsumerState => ({
-  ...state,
-  partitions: { ...state.partitions, [name]: { ...state.partitions[name]!, ...changes } },
-})
+/** What is not assigned any more is not changed. */
+export function change(state: ConsumerState, name: TopicPartition, changes: Partial<AssignedPartition>): ConsumerState {
+  const partition = state.partitions[name]
+  return partition === undefined
+    ? state
+    : { ...state, partitions: { ...state.partitions, [name]: { ...partition, ...changes } } }
+}
+
+export const assignedTo = ({ partitions }: ConsumerState): readonly TopicPartition[] => Object.keys(partitions)
+
+const ofMembers: ReadonlySet<ConsumerPhase> = new Set(['assigning', 'syncing', 'offsets', 'ready', 'preparing'])
+const ofOwners: ReadonlySet<ConsumerPhase> = new Set(['offsets', 'ready', 'preparing'])
+
+/** It is in the generation that it knows: its heart beats. */
+export const isMember = ({ phase }: ConsumerState): boolean => ofMembers.has(phase)
+
+/** What it has is its own: it may say how far it got. */
+export const isOwner = ({ phase }: ConsumerState): boolean => ofOwners.has(phase)
+
+export const rulesOf = ({ config: { rules = kafkaRules } }: ConsumerState): Rules => rules

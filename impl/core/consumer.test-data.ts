@@ -3,6 +3,7 @@
  */
 import { consumer, type ConsumerConfig, javaConsumerDefaults } from './consumer.ts'
 import type { ErrorCode } from './errors.ts'
+import type { ResponseOf } from './protocol.ts'
 import { encodeBatch } from './record-batch.ts'
 import { lastSent, script } from './script.test-data.ts'
 
@@ -10,7 +11,7 @@ export const plain: ConsumerConfig = {
   ...javaConsumerDefaults,
   bootstrap: ['broker-1', 'broker-2'],
   groupId: 'billing',
-  topicPartitions: ['orders-0'],
+  topics: ['orders'],
   autoCommit: 'off',
   autoOffsetReset: 'earliest',
 }
@@ -21,23 +22,45 @@ export type Run = ReturnType<typeof start>
 export const found = (run: Run, brokerId = 1) =>
   run.answer(lastSent(run, 'FindCoordinator'), { api: 'FindCoordinator', errorCode: 'NONE', brokerId })
 
+/** What the coordinator answers a member that does not lead. */
+export const joinAnswer = (
+  generationId: number,
+  more: Partial<ResponseOf<'JoinGroup'>> = {},
+): ResponseOf<'JoinGroup'> => ({
+  api: 'JoinGroup',
+  errorCode: 'NONE',
+  generationId,
+  protocolName: 'range',
+  leader: 'somebody',
+  memberId: 'member',
+  members: [],
+  skipAssignment: false,
+  ...more,
+})
+
+export const synced = (run: Run, assignment: readonly string[], errorCode: ErrorCode = 'NONE') =>
+  run.answer(lastSent(run, 'SyncGroup'), { api: 'SyncGroup', errorCode, assignment })
+
+/** It has joined as a follower, and is assigned the partitions for which there are offsets. */
 export function joined(run: Run, generationId: number, offsets: Record<string, number>): void {
-  run.answer(lastSent(run, 'JoinGroup'), { api: 'JoinGroup', errorCode: 'NONE', generationId })
+  run.answer(lastSent(run, 'JoinGroup'), joinAnswer(generationId))
+  synced(run, Object.keys(offsets))
   run.answer(lastSent(run, 'OffsetFetch'), { api: 'OffsetFetch', errorCode: 'NONE', offsets })
 }
 
 export function lead(run: Run, leader: number, leaderEpoch: number): void {
   run.fire('metadata')
-  const { topicPartitions } = run.state().config
-  const partitions = Object.fromEntries(topicPartitions.map(name => [name, { leader, leaderEpoch }]))
+  const partitions = Object.fromEntries(
+    Object.keys(run.state().partitions).map(name => [name, { leader, leaderEpoch }]),
+  )
   run.answer(lastSent(run, 'Metadata'), { api: 'Metadata', errorCode: 'NONE', partitions })
 }
 
 /** A member in generation 4 that begins at offset 10 of each partition, and knows broker 1 to lead. */
-export function ready(config: Partial<ConsumerConfig> = {}): Run {
+export function ready(config: Partial<ConsumerConfig> = {}, names: readonly string[] = ['orders-0']): Run {
   const run = start(config)
   found(run)
-  joined(run, 4, Object.fromEntries(run.state().config.topicPartitions.map(name => [name, 10])))
+  joined(run, 4, Object.fromEntries(names.map(name => [name, 10])))
   run.call({ type: 'poll' })
   lead(run, 1, 1)
   run.fire('poll')

@@ -1,5 +1,18 @@
 import { describe, expect, it } from 'vitest'
-import { asked, fetched, found, joined, lead, none, poll, polls, ready, start, stored } from './consumer.test-data.ts'
+import {
+  asked,
+  fetched,
+  found,
+  joinAnswer,
+  joined,
+  lead,
+  none,
+  poll,
+  polls,
+  ready,
+  start,
+  stored,
+} from './consumer.test-data.ts'
 import { lastSent, type Sent } from './script.test-data.ts'
 
 describe('Joining', () => {
@@ -7,8 +20,12 @@ describe('Joining', () => {
     const run = start()
     found(run, 2)
     joined(run, 4, { 'orders-0': 10 })
-    expect(asked(run)).toEqual(['FindCoordinator broker-1', 'JoinGroup broker-2', 'OffsetFetch broker-2'])
-    expect(run.told).toEqual([{ type: 'Joined', generationId: 4, committed: { 'orders-0': 10 } }])
+    const requests = ['FindCoordinator broker-1', 'JoinGroup broker-2', 'SyncGroup broker-2', 'OffsetFetch broker-2']
+    expect(asked(run)).toEqual(requests)
+    expect(run.told).toEqual([
+      { type: 'Assigned', generationId: 4, partitions: ['orders-0'], added: ['orders-0'] },
+      { type: 'Joined', generationId: 4, committed: { 'orders-0': 10 } },
+    ])
     expect(run.state().partitions['orders-0']!.position).toBe(10)
   })
 
@@ -23,14 +40,10 @@ describe('Joining', () => {
   it('looks for the coordinator again when it was the wrong one, and asks it again while it loads', () => {
     const run = start()
     found(run)
-    run.answer(lastSent(run, 'JoinGroup'), {
-      api: 'JoinGroup',
-      errorCode: 'COORDINATOR_LOAD_IN_PROGRESS',
-      generationId: -1,
-    })
+    run.answer(lastSent(run, 'JoinGroup'), joinAnswer(-1, { errorCode: 'COORDINATOR_LOAD_IN_PROGRESS' }))
     run.fire('coordinator')
     expect(asked(run).at(-1)).toBe('JoinGroup broker-1')
-    run.answer(lastSent(run, 'JoinGroup'), { api: 'JoinGroup', errorCode: 'NOT_COORDINATOR', generationId: -1 })
+    run.answer(lastSent(run, 'JoinGroup'), joinAnswer(-1, { errorCode: 'NOT_COORDINATOR' }))
     run.fire('coordinator')
     expect(asked(run).at(-1)).toBe('FindCoordinator broker-2')
   })
@@ -128,7 +141,7 @@ describe('A poll', () => {
   })
 
   it('gives every partition its turn', () => {
-    const run = ready({ topicPartitions: ['orders-0', 'orders-1'] })
+    const run = ready({}, ['orders-0', 'orders-1'])
     poll(run, 10, 'x', 'orders-1')
     poll(run, 10, 'a', 'orders-0')
     run.call({ type: 'poll' })
@@ -140,7 +153,7 @@ describe('A poll', () => {
   })
 
   it('leaves out what is paused', () => {
-    const run = ready({ topicPartitions: ['orders-0', 'orders-1'] })
+    const run = ready({}, ['orders-0', 'orders-1'])
     run.call({ type: 'pause', topicPartition: 'orders-0' })
     poll(run, 10, 'x', 'orders-1')
     run.call({ type: 'resume', topicPartition: 'orders-0' })

@@ -1,36 +1,37 @@
 /**
  * Consumer: one member of one group on the partitions it is assigned. The Java client's or librdkafka's, by when it commits.
  *
- *     start ─▶ FindCoordinator ─▶ JoinGroup ─▶ OffsetFetch ─▶ ready ──poll──▶ Fetch ──▶ Polled ──(the application handles)──▶ poll …
- *                                                  │            ▲
- *                                     no offset:   └─ListOffsets┘
+ *     start ─▶ FindCoordinator ─▶ JoinGroup ─▶ SyncGroup ─▶ OffsetFetch ─▶ ready ──poll──▶ Fetch ──▶ Polled ──(the application handles)──▶ poll …
+ *                                     ▲                         │            ▲
+ *                      a rebalance ───┘            no offset:   └─ListOffsets┘
  *
  * A Fetch is made inside a poll only: nothing is prefetched, so what is handed out was read from the leader for this poll.
  *
- * Timers: `coordinator` (try the group again), `metadata` (find leaders), `metadataAge`, `fetch/<tp>` (a fetch, or the look-up of a position), `poll` (nothing
- * came in pollTimeoutMs), `autoCommit`, `request/<correlationId>`. Files: consumer-state (data), consumer-requests (network), consumer-group
- * (coordinator, commits), consumer-fetch (leaders, positions, records).
+ * Timers: `coordinator` (try the group again), `heartbeat`, `pollInterval` (the application is late), `metadata` (find leaders), `metadataAge`,
+ * `fetch/<tp>` (a fetch, or the look-up of a position), `poll` (nothing came in pollTimeoutMs), `autoCommit`, `request/<correlationId>`.
+ * Files: consumer-state (data), consumer-requests (network), consumer-group (joining), consumer-deal (the leader's part), consumer-membership (what
+ * is given up, and when), consumer-commits, consumer-fetch (leaders, positions, records).
  *
  *   C1  a poll is told of once, and there is one at a time
  *   C2  Java's auto-commit is of positions that earlier polls returned, inside poll and close; librdkafka's of what was handed out, any time
- *   C3  an orderly close is told when no commit is awaited any more
+ *   C3  an orderly close commits, gives up what it has, leaves the group unless it is a static member, and is told when no answer is awaited any more
  *
- * Not modelled: what the files say, and several assignments (the group's rebalances).
+ * It joins when it starts: subscribe and the first poll in one. Not modelled: what the files say, and assign (a consumer without a group).
  */
 import { assert } from './assert.ts'
 import {
-  approach,
   autoCommit,
   autoCommitFired,
   commit,
   commitFailed,
   commitIfDue,
-  groupAnswered,
-  groupFailed,
   hasNews,
   mayCommit,
   positionsOf,
-} from './consumer-group.ts'
+} from './consumer-commits.ts'
+import { dealAnew } from './consumer-deal.ts'
+import { approach, groupAnswered, groupFailed, joinFailed } from './consumer-group.ts'
+import { giveUp, heartbeatFired, pollIsLate, sayGoodbye } from './consumer-membership.ts'
 import {
   endPoll,
   fetched,
@@ -43,8 +44,17 @@ import {
   seekLeaders,
   seekPositions,
 } from './consumer-fetch.ts'
-import { cancelTimer, forgetNode, putAway, requestOf, setTimer, sharingConnection } from './consumer-requests.ts'
 import {
+  cancelTimer,
+  forgetNode,
+  isAwaiting,
+  putAway,
+  requestOf,
+  setTimer,
+  sharingConnection,
+} from './consumer-requests.ts'
+import {
+  assignedTo,
   change,
   type ConsumerCall,
   type ConsumerConfig,
@@ -53,6 +63,7 @@ import {
   type ConsumerStep,
   type ConsumerTold,
   initialConsumer,
+  isOwner,
   tell,
 } from './consumer-state.ts'
 import type { Input, Process } from './process.ts'
@@ -74,7 +85,7 @@ export function consumer(config: ConsumerConfig): Process<ConsumerState, Consume
   assert(config.maxPollRecords > 0, 'a poll may return a record')
   return {
     start: (_disk, _now, incarnation) => approach(initialConsumer(config, incarnation)),
-    step: (state, input) => chain(state, next => dispatch(next, input), proceed, tellClosed),
+    step: (state, input) => chain(state, next => dispatch(next, input), proceed, leaveGroup, tellClosed),
   }
 }
 
@@ -102,7 +113,7 @@ function called(state: ConsumerState, call: ConsumerCall): ConsumerStep {
     case 'poll':
       return startPoll(state)
     case 'commit':
-      return commit(state, assigned(state, call.offsets ?? positionsOf(state)))
+      return commit(state, call.offsets ?? positionsOf(state))
     case 'seek':
       assigned(state, { [call.topicPartition]: call.offset })
       return [change(state, call.topicPartition, { position: call.offset }), []]
@@ -123,22 +134,32 @@ function assigned<Of extends Readonly<Record<string, number>>>({ partitions }: C
   return offsets
 }
 
-/** Who was lost to another generation joins again, as the Java client does, when the application comes back for more. */
+/** Who is not in the group any more joins again, as the Java client does, when the application comes back for more. */
 function startPoll(state: ConsumerState): ConsumerStep {
   assert(state.poll === null, 'C1: one poll at a time')
-  const phase = state.phase === 'lost' ? 'joining' : state.phase
-  return chain({ ...state, phase }, commitIfDue, next =>
-    setTimer({ ...next, poll: { tried: [], at: '' } }, 'poll', next.config.pollTimeoutMs),
+  return chain(
+    state,
+    next => cancelTimer(next, 'pollInterval'),
+    commitIfDue,
+    next => setTimer({ ...next, poll: { tried: [], at: '' } }, 'poll', next.config.pollTimeoutMs),
+    next => (next.phase === 'failed' ? refusePoll(next) : [next, []]),
   )
 }
 
+const refusePoll = (state: ConsumerState): ConsumerStep =>
+  chain(
+    state,
+    next => tell(next, { type: 'GroupFailed', errorCode: next.failure }),
+    next => endPoll(next, '', []),
+  )
+
 /** What was polled counts as handled: the application closes in good order. */
 function close(before: ConsumerState): ConsumerStep {
-  const wasMember = before.phase === 'ready'
+  const mayHaveNews = isOwner(before) && before.config.autoCommit !== 'off'
   return chain(
     { ...before, phase: 'closing' },
     next => (next.poll === null ? [next, []] : endPoll(next, '', [])),
-    next => (wasMember && next.config.autoCommit !== 'off' ? commitAtClose(next) : [next, []]),
+    next => (mayHaveNews ? commitAtClose(next) : [next, []]),
     next => chain(next, ...next.timers.map(timer => (same: ConsumerState) => cancelTimer(same, timer))),
     next =>
       putAway(
@@ -153,6 +174,12 @@ function commitAtClose(state: ConsumerState): ConsumerStep {
   return mayCommit(state)
     ? autoCommit(state)
     : tell(state, { type: 'CommitFailed', errorCode: 'COORDINATOR_NOT_AVAILABLE' })
+}
+
+/** C3: when no commit is awaited any more. */
+function leaveGroup(state: ConsumerState): ConsumerStep {
+  if (state.phase !== 'closing' || state.hasLeft || isAwaiting(state, 'OffsetCommit')) return [state, []]
+  return chain({ ...state, hasLeft: true }, next => giveUp(next, assignedTo(next), next.generationId < 0), sayGoodbye)
 }
 
 /** C3. */
@@ -170,6 +197,8 @@ function fired(state: ConsumerState, timer: string): ConsumerStep {
   if (concern === 'metadata') return metadataFired(state)
   if (concern === 'metadataAge') return [{ ...state, isMetadataOld: true }, []]
   if (concern === 'autoCommit') return autoCommitFired(state)
+  if (concern === 'heartbeat') return heartbeatFired(state)
+  if (concern === 'pollInterval') return pollIsLate(state)
   if (concern === 'poll') return endPoll(state, state.poll?.at ?? '', [])
   assert(concern === 'coordinator', 'a timer that fires was set')
   return [state, []]
@@ -186,7 +215,7 @@ function receive(state: ConsumerState, correlationId: number, body: Response): C
 }
 
 function answered(state: ConsumerState, request: ConsumerRequest, body: Response): ConsumerStep {
-  if (body.api === 'Metadata') return learnLeaders(state, body)
+  if (body.api === 'Metadata') return chain(state, next => learnLeaders(next, body), dealAnew)
   if (body.api === 'ListOffsets') return listed(state, body)
   if (body.api === 'Fetch') return fetched(state, request, body)
   return groupAnswered(state, request, body)
@@ -207,8 +236,11 @@ function disconnect(state: ConsumerState, correlationId: number): ConsumerStep {
 function lost(state: ConsumerState, request: ConsumerRequest): ConsumerStep {
   if (request.api === 'Metadata') return [{ ...state, isAskingInVain: true }, []]
   if (request.api === 'Fetch') return [leave(state, request.topicPartition), []]
-  if (request.api === 'ListOffsets') return [state, []]
-  return request.api === 'OffsetCommit'
-    ? commitFailed(state, request, 'DISCONNECTED')
+  if (request.api === 'ListOffsets' || request.api === 'LeaveGroup') return [state, []]
+  if (request.api === 'OffsetCommit') return commitFailed(state, request, 'DISCONNECTED')
+  if (state.phase === 'closing') return [state, []]
+  const isOfJoining = request.api === 'JoinGroup' || request.api === 'SyncGroup'
+  return isOfJoining && (state.phase === 'joining' || state.phase === 'syncing')
+    ? joinFailed(state, 'DISCONNECTED')
     : groupFailed(state, 'DISCONNECTED')
 }

@@ -1,14 +1,6 @@
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import {
-  generationBatch,
-  groupIn,
-  groupsOf,
-  noGroups,
-  offsetsBatch,
-  offsetsTopic,
-  partitionOfGroup,
-} from './coordinator.ts'
+import { groupBatch, groupIn, groupsOf, noGroups, offsetsBatch, offsetsTopic, partitionOfGroup } from './coordinator.ts'
 import { append, batchesOf, emptyLog, type Log, truncateTo } from './log.ts'
 import { emptyImage } from './metadata.ts'
 import { defaultTopicConfigs } from './protocol.ts'
@@ -25,13 +17,15 @@ type Step =
   | { readonly groupId: string; readonly offset: number }
   | { readonly truncateTo: number }
 
-const commit = (groupId: string, offset: number) =>
-  offsetsBatch({ api: 'OffsetCommit', groupId, memberId: 'm', generationId: 1, offsets: { 'orders-0': offset } })
+const commit = (groupId: string, offset: number) => offsetsBatch({ groupId, offsets: { 'orders-0': offset } })
 
 function after(log: Log, step: Step): Log {
   if ('truncateTo' in step) return truncateTo(log, step.truncateTo)
   const { groupId } = step
-  const batch = 'offset' in step ? commit(groupId, step.offset) : generationBatch(groupId, 'm', step.generationId)
+  const batch =
+    'offset' in step
+      ? commit(groupId, step.offset)
+      : groupBatch(groupId, { generationId: step.generationId, protocolName: 'range', leader: 'm', members: [] })
   return append(log, withOffsetAndEpoch(batch, log.logEndOffset, 1))
 }
 
@@ -62,7 +56,13 @@ describe('what the groups of a log have', () => {
   })
 
   test('a group that nobody made is nobody, whatever its name', () => {
-    expect(groupIn(noGroups, 'constructor')).toEqual({ memberId: '', generationId: 0, offsets: {} })
+    expect(groupIn(noGroups, 'constructor')).toEqual({
+      generationId: 0,
+      protocolName: '',
+      leader: '',
+      members: [],
+      offsets: {},
+    })
   })
 })
 

@@ -1,11 +1,16 @@
 /**
- * Group coordinator: the leader of one partition of __consumer_offsets. What a group has committed, and its generation, are records there,
- * replicated like any others: they are answered once they are below the high watermark, and read off the log.
+ * Group coordinator: the leader of one partition of __consumer_offsets. What a group has committed, and the members of its last finished rebalance,
+ * are records there, replicated like any others: they are answered once they are below the high watermark, and read off the log.
+ *
+ *     SyncGroup of the leader   the group: generation, assignor, leader, members with their assignments          (GroupMetadataValue)
+ *     the last member is gone   the group: a generation without members
+ *     OffsetCommit              the offsets                                                                      (OffsetCommitValue)
  *
  *   G1  groups are what reading the whole log gives; each batch is read once, unless the log lost it (Kafka's cache of the same)
  *
- * Not modelled yet: groups of several members, rebalances, session time-outs: who joins takes the group over.
+ * What is only in memory (a rebalance on its way, hearts that beat) stands in group.ts. Not modelled: expiry of offsets, compaction.
  */
+import type { GroupProtocol } from './group-protocol.ts'
 import { batchAt, batchesFrom, type Log, type LogBatch } from './log.ts'
 import type { MetadataImage } from './metadata.ts'
 import { valueOf } from './own.ts'
@@ -14,13 +19,26 @@ import { type DecodedRecord, decodeRecords, encodeBatch } from './record-batch.t
 
 export const offsetsTopic = '__consumer_offsets'
 
-export interface Group {
+export interface StoredMember {
   readonly memberId: string
+  /** Of a static member (KIP-345); null: a dynamic one. */
+  readonly groupInstanceId: string | null
+  readonly clientId: string
+  readonly sessionTimeoutMs: number
+  readonly rebalanceTimeoutMs: number
+  readonly protocols: readonly GroupProtocol[]
+  readonly assignment: readonly TopicPartition[]
+}
+
+export interface Group {
   readonly generationId: number
+  readonly protocolName: string
+  readonly leader: string
+  readonly members: readonly StoredMember[]
   readonly offsets: Readonly<Record<TopicPartition, number>>
 }
 
-const noGroup: Group = { memberId: '', generationId: 0, offsets: {} }
+const noGroup: Group = { generationId: 0, protocolName: '', leader: '', members: [], offsets: {} }
 
 /** The partition that keeps the group (Java's String.hashCode, as Kafka has it); undefined while the topic is not there. */
 export function partitionOfGroup({ topics }: MetadataImage, groupId: string): TopicPartition | undefined {
@@ -37,9 +55,9 @@ function hashCode(text: string): number {
 
 const encoder = new TextEncoder()
 const decoder = new TextDecoder()
-type Written = { readonly memberId: string; readonly generationId: number } | Readonly<Record<TopicPartition, number>>
+type StoredGroup = Omit<Group, 'offsets'>
 
-const record = (groupId: string, kind: 'group' | 'offsets', value: Written) =>
+const record = (groupId: string, kind: 'group' | 'offsets', value: StoredGroup | Group['offsets']) =>
   encodeBatch({
     records: [
       {
@@ -50,10 +68,10 @@ const record = (groupId: string, kind: 'group' | 'offsets', value: Written) =>
     ],
   })
 
-export const generationBatch = (groupId: string, memberId: string, generationId: number) =>
-  record(groupId, 'group', { memberId, generationId })
+export const groupBatch = (groupId: string, group: StoredGroup) => record(groupId, 'group', group)
 
-export const offsetsBatch = ({ groupId, offsets }: RequestOf<'OffsetCommit'>) => record(groupId, 'offsets', offsets)
+export const offsetsBatch = ({ groupId, offsets }: Pick<RequestOf<'OffsetCommit'>, 'groupId' | 'offsets'>) =>
+  record(groupId, 'offsets', offsets)
 
 /** What the groups of a log have, and how far that was read. */
 export interface Groups {

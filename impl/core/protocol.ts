@@ -5,6 +5,7 @@
  * __cluster_metadata with records already decoded. Offsets are numbers (2⁵³ is enough here), exclusive where they end something.
  */
 import type { ErrorCode } from './errors.ts'
+import type { GroupRequest, GroupResponse } from './group-protocol.ts'
 import type { MetadataBatch } from './metadata.ts'
 
 /** `topic-partition`: `orders-0`. */
@@ -22,6 +23,7 @@ export function topicOf(name: TopicPartition): { readonly topic: string; readonl
 export type Acks = 0 | 1 | -1
 
 export type Request =
+  | GroupRequest
   | {
       readonly api: 'Produce'
       readonly topicPartition: TopicPartition
@@ -46,17 +48,8 @@ export type Request =
     }
   | { readonly api: 'ListOffsets'; readonly topicPartition: TopicPartition; readonly at: 'earliest' | 'latest' }
   | { readonly api: 'Metadata' }
-  | { readonly api: 'FindCoordinator'; readonly groupId: string }
-  | { readonly api: 'InitProducerId' }
-  | { readonly api: 'JoinGroup'; readonly groupId: string; readonly memberId: string }
-  | {
-      readonly api: 'OffsetCommit'
-      readonly groupId: string
-      readonly memberId: string
-      readonly generationId: number
-      readonly offsets: Readonly<Record<TopicPartition, number>>
-    }
-  | { readonly api: 'OffsetFetch'; readonly groupId: string; readonly topicPartitions: readonly TopicPartition[] }
+  /** Who has an id already says so, and its epoch with it (KIP-360). Without a transactional id it is given another all the same. */
+  | { readonly api: 'InitProducerId'; readonly producerId?: number; readonly producerEpoch?: number }
   | {
       readonly api: 'CreateTopics'
       readonly topic: string
@@ -65,6 +58,20 @@ export type Request =
       readonly configs: TopicConfigs
       /** Brokers of each partition, the preferred leader first; absent: the controller spreads them. */
       readonly assignment?: readonly (readonly number[])[]
+    }
+  | {
+      readonly api: 'CreatePartitions'
+      readonly topic: string
+      /** Of all partitions, the new ones included. */
+      readonly count: number
+      /** Brokers of each new partition, the preferred leader first; absent: the controller spreads them. */
+      readonly assignment?: readonly (readonly number[])[]
+    }
+  | {
+      readonly api: 'DeleteRecords'
+      readonly topicPartition: TopicPartition
+      /** The first offset that stays; −1: whatever is below the high watermark goes. */
+      readonly offset: number
     }
   | { readonly api: 'BrokerRegistration'; readonly brokerId: number; readonly incarnation: number }
   | { readonly api: 'BrokerHeartbeat'; readonly brokerId: number; readonly brokerEpoch: number }
@@ -87,6 +94,7 @@ export type Request =
     }
 
 export type Response =
+  | GroupResponse
   | {
       readonly api: 'Produce'
       readonly errorCode: ErrorCode
@@ -117,22 +125,21 @@ export type Response =
       /** `leader` is a broker id; 0: there is none. */
       readonly partitions: Readonly<Record<TopicPartition, { readonly leader: number; readonly leaderEpoch: number }>>
     }
-  | { readonly api: 'FindCoordinator'; readonly errorCode: ErrorCode; readonly brokerId: number }
   | {
       readonly api: 'InitProducerId'
       readonly errorCode: ErrorCode
       readonly producerId: number
       readonly producerEpoch: number
     }
-  | { readonly api: 'JoinGroup'; readonly errorCode: ErrorCode; readonly generationId: number }
-  | { readonly api: 'OffsetCommit'; readonly errorCode: ErrorCode }
-  /** −1: nothing is committed for that partition. */
-  | {
-      readonly api: 'OffsetFetch'
-      readonly errorCode: ErrorCode
-      readonly offsets: Readonly<Record<TopicPartition, number>>
-    }
   | { readonly api: 'CreateTopics'; readonly errorCode: ErrorCode }
+  | { readonly api: 'CreatePartitions'; readonly errorCode: ErrorCode }
+  | {
+      readonly api: 'DeleteRecords'
+      readonly errorCode: ErrorCode
+      readonly topicPartition: TopicPartition
+      /** The log start offset of the leader; −1 where nothing was done. */
+      readonly lowWatermark: number
+    }
   /** `metadataOffset`: where the metadata log ends that this registration wrote; the broker acts once it has read so far. */
   | {
       readonly api: 'BrokerRegistration'
@@ -175,6 +182,8 @@ export interface TopicConfigs {
   readonly flushMessages: number
   /** Bytes of one record batch. */
   readonly maxMessageBytes: number
+  /** How long a record stays, by its timestamp; −1: for ever, which is the default here (Kafka's is seven days). */
+  readonly retentionMs: number
 }
 
 export const defaultTopicConfigs: TopicConfigs = {
@@ -183,4 +192,5 @@ export const defaultTopicConfigs: TopicConfigs = {
   highWatermarkBelowMinIsr: 'advances',
   flushMessages: 0,
   maxMessageBytes: 1_048_588,
+  retentionMs: -1,
 }

@@ -5,9 +5,11 @@
  */
 import type { AssignedPartition, ConsumerConfig } from './consumer-state.ts'
 import type { ErrorCode } from './errors.ts'
+import { groupRules, memberRules } from './group-rules.ts'
 import { epochEndOffset, lastEpoch, type Log } from './log.ts'
 import type { BrokerRegistration, PartitionState } from './metadata.ts'
 import type { Acks, RequestOf, TopicConfigs } from './protocol.ts'
+import { producerRules } from './producer-rules.ts'
 import { type Awaiting, maximalIsr, type Replica } from './replica-state.ts'
 
 export type Rules = typeof kafkaRules
@@ -128,17 +130,6 @@ const controllerRules = {
     isActive(brokers, brokerId) && (brokerEpoch < 0 || brokers[brokerId]!.brokerEpoch === brokerEpoch),
 }
 
-const coordinatorRules = {
-  /** What a dead member had in flight changes nothing once a successor has joined. */
-  checkGeneration: (
-    current: { memberId: string; generationId: number },
-    asked: RequestOf<'OffsetCommit'>,
-  ): ErrorCode => {
-    if (asked.memberId !== current.memberId) return 'UNKNOWN_MEMBER_ID'
-    return asked.generationId === current.generationId ? 'NONE' : 'ILLEGAL_GENERATION'
-  },
-}
-
 type Commits = Pick<ConsumerConfig, 'autoCommit'>
 
 const clientRules = {
@@ -157,6 +148,8 @@ export const kafkaRules = {
   ...leaderRules,
   ...followerRules,
   ...controllerRules,
-  ...coordinatorRules,
   ...clientRules,
+  ...producerRules,
+  ...groupRules,
+  ...memberRules,
 }

@@ -147,6 +147,9 @@ const rude: Process<number, { readonly to: NodeId; readonly request: Request }, 
   },
 }
 
+const rudeMember = { memberId: 'rude', groupInstanceId: null } as const
+const rudeWishes = { clientId: 'rude', sessionTimeoutMs: 10_000, rebalanceTimeoutMs: 10_000, protocols: [] } as const
+
 test('a client that sends nonsense to everybody is refused by all of them, and nobody else notices', async () => {
   const cluster = await startFilled()
   const world = cluster.world as unknown as World
@@ -162,8 +165,10 @@ test('a client that sends nonsense to everybody is refused by all of them, and n
     ...flipped.flatMap((batch, at) => (at >= 12 && at < 16 ? [] : [{ ...about, batch }])),
     ...flipped.map((_, size) => ({ ...about, batch: good.slice(0, size) })),
     { ...about, topicPartition: '__consumer_offsets-0', batch: good },
-    { api: 'OffsetCommit', groupId: 'g', memberId: 'rude', generationId: 7, offsets: { 'orders-0': 99 } },
-    { api: 'JoinGroup', groupId: '', memberId: 'rude' },
+    { api: 'OffsetCommit', groupId: 'g', ...rudeMember, generationId: 7, offsets: { 'orders-0': 99 } },
+    { api: 'Heartbeat', groupId: 'g', ...rudeMember, generationId: 7 },
+    { api: 'JoinGroup', groupId: '', ...rudeMember, ...rudeWishes },
+    { api: 'JoinGroup', groupId: 'g', ...rudeMember, ...rudeWishes },
   ]
   for (const to of ['broker-1', 'broker-2', 'broker-3', 'controller'])
     for (const request of nonsense) world.call('rude', { to, request })

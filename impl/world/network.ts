@@ -220,6 +220,9 @@ const isUnacknowledged = ({ kind, body }: Message): boolean =>
 const lanes: Readonly<Partial<Record<Message['body']['api'], string>>> = {
   AlterPartition: 'alter',
   JoinGroup: 'group',
+  SyncGroup: 'group',
+  Heartbeat: 'group',
+  LeaveGroup: 'group',
   OffsetFetch: 'group',
   OffsetCommit: 'group',
 }

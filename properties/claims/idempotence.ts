@@ -11,10 +11,13 @@ import { brokenBy, effectOnce, promised } from './idempotence-case.ts'
 
 const oneLost = { faults: { n: 1 } } as const
 const oneCrash = { faults: { c: 1 } } as const
+const firstIsRefused = { attempts: 3, ...oneLost, circumstances: { shrink: 1 } } as const
 const assumes = ['one partition, one leader', 'the scope of each case']
 
 const renumbersAfterTimeout =
   'librdkafka begins a new epoch when a message times out, and numbers what is queued from 0, appended or not (rd_kafka_toppar_producer_serve).'
+const anyFirstSequence =
+  'The broker takes any first sequence of a producer that it does not know (ProducerAppendInfo.checkSequence).'
 const implicitAck =
   'librdkafka takes what was sent before an acknowledged batch for acknowledged (rd_kafka_dr_implicit_ack), and the broker takes any first sequence of a producer that it does not know.'
 
@@ -67,12 +70,12 @@ export const idempotenceClaims: readonly Claim[] = [
     name: 'several-in-flight-reorder',
     says: 'retries > 0 with several requests in flight reorders; you must set max.in.flight.requests.per.connection=1.',
     answer:
-      'Depends: true without idempotence, where one batch is refused and the next is not. With enable.idempotence and up to five in flight the broker refuses what does not follow. A connection that breaks does not reorder either way: it takes along what was sent after.',
+      'Depends: true without idempotence, where one batch is refused and the next is not. With enable.idempotence and up to five in flight the broker refuses what does not follow, but for the first batches of a producer that it does not know. A connection that breaks does not reorder either way: it takes along what was sent after.',
     kind: 'safety',
     source: 'example-a.com/answer/62169214; stackguides.com/questions/49982786; KIP-98',
     assumes: ['acks=all, retries on', ...assumes],
     evidence:
-      'A broker that knows nothing of a producer takes any sequence for its first (ProducerAppendInfo.checkSequence). Where the very first batch is refused, the second is taken: order is kept all the same by Java, as the first can then never be appended; librdkafka loses it (K10).',
+      'claims.md expects false with idempotence. ProducerAppendInfo.checkSequence (4.x) takes any sequence of a producer without an entry: the very first batch is refused (NOT_ENOUGH_REPLICAS), the second is taken for the first, both answers are lost, and the client begins a new epoch for the first (TransactionManager.canRetry). The rule that a first sequence is 0, which 4.x has for transactions of version 2, mends it. kafkaSystem, where sequences are abstract, refuses what does not follow and cannot tell.',
     cases: [
       broken(
         'idempotence off, 2 in flight, ORD, 1 shrink',
@@ -90,13 +93,19 @@ export const idempotenceClaims: readonly Claim[] = [
           promised('ORD', { maxInFlight: 2 }, { attempts: 3, circumstances: { shrink: 1 } }),
         ),
       ),
-      holds(
-        'idempotence on, 3 in flight, ORD under n, 1 shrink',
-        promised('ORD', { maxInFlight: 3 }, { records: 3, attempts: 3, ...oneLost, circumstances: { shrink: 1 } }),
+      broken(
+        'idempotence on, 2 in flight, ORD under n, 1 shrink: the first batch is refused, the second taken for the first',
+        promised('ORD', { maxInFlight: 2 }, firstIsRefused, { rule: anyFirstSequence }),
+      ),
+      nearMiss(
+        holds(
+          'idempotence on, 2 in flight, a first sequence must be 0, ORD under n, 1 shrink',
+          promised('ORD', { maxInFlight: 2, unknownProducer: 'out-of-order' }, firstIsRefused),
+        ),
       ),
       holds(
         'idempotence on, 5 in flight, ORD under n',
-        promised('ORD', { maxInFlight: 5 }, { records: 5, ...oneLost }),
+        promised('ORD', { maxInFlight: 5 }, { records: 5, patient: true, ...oneLost }),
       ),
       holds(
         'idempotence on, 3 in flight, ORD under b1',
@@ -168,7 +177,7 @@ export const idempotenceClaims: readonly Claim[] = [
     name: 'idempotent-means-exactly-once',
     says: 'An idempotent producer brings no duplicates: exactly once.',
     answer:
-      'False beyond one producer session, and not with every client and broker: a process that restarts is another producer; librdkafka renumbers after a time-out; a broker that stopped in good order remembers the last batch alone; and what the broker knew may expire.',
+      'False beyond one producer session, and not with every client and broker: a process that restarts is another producer; librdkafka renumbers after a time-out; a broker takes any first sequence of a producer that it does not know, and one that stopped in good order remembers the last batch alone; and what the broker knew may expire.',
     kind: 'safety',
     source: 'Common advice; KIP-98, KIP-360; client sources',
     assumes: ['acks=all', ...assumes],
@@ -183,7 +192,7 @@ export const idempotenceClaims: readonly Claim[] = [
           promised('AMO', {}, { records: 1, attempts: 1, ...oneCrash }),
         ),
       ),
-      nearMiss(holds('Java, 5 in flight, AMO under n', promised('AMO', {}, { records: 5, ...oneLost }))),
+      nearMiss(holds('Java, 5 in flight, AMO under n', promised('AMO', {}, { records: 5, patient: true, ...oneLost }))),
       nearMiss(
         holds('Java, AMO under b1: the broker crashes', promised('AMO', {}, { attempts: 3, faults: { b1: 1 } })),
       ),
@@ -211,6 +220,16 @@ export const idempotenceClaims: readonly Claim[] = [
       broken(
         'librdkafka, NAL, 1 shrink: the first batch is refused, the second is not',
         promised('NAL', { client: 'librdkafka' }, { circumstances: { shrink: 1 } }, { rule: implicitAck }),
+      ),
+      broken(
+        'Java, 2 in flight, AMO under n, 1 shrink: the first batch is refused, the second taken for the first',
+        promised('AMO', { maxInFlight: 2 }, firstIsRefused, { rule: anyFirstSequence }),
+      ),
+      nearMiss(
+        holds(
+          'Java, 2 in flight, a first sequence must be 0, AMO under n, 1 shrink',
+          promised('AMO', { maxInFlight: 2, unknownProducer: 'out-of-order' }, firstIsRefused),
+        ),
       ),
       nearMiss(holds('Java, NAL, 1 shrink', promised('NAL', {}, { attempts: 3, circumstances: { shrink: 1 } }))),
     ],

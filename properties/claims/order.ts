@@ -1,4 +1,4 @@
-/** Claims about order: what it takes at the producer, and the overview's post, comment and delete, which consumers are to bring into order by trying again. */
+/** The overview's post, comment and delete, which consumers are to bring into order by trying again. */
 import { type Fairness, leadsTo, monitor, type Property, sometimes } from '../../model/index.ts'
 import {
   consumerAddress,
@@ -9,7 +9,7 @@ import {
   ownMoves,
   tellOrder,
 } from '../../model/kafka/order/index.ts'
-import { ask, broken, type Change, type Claim, holds, nearMiss, type Special } from './claim.ts'
+import { broken, type Claim, holds, nearMiss, type Special } from './claim.ts'
 
 interface Ends {
   readonly applied: number
@@ -89,36 +89,7 @@ const side = [['post'], ['comment'], ['delete']] as const
 const withoutDelete = [['post'], ['comment']] as const
 const behind = [['post'], ['comment', 'other'], ['delete']] as const
 
-/** Two records, as many in flight as make a difference, and a follower that falls behind, so that a request may be refused. */
-const order = (fault: 'n' | 'none', change: Change) =>
-  ask('ORD', fault, { replicationFactor: 2, maxInFlight: 2, ...change }, { records: 2, attempts: 2, shrinks: 1 })
-
 export const orderClaims: readonly Claim[] = [
-  {
-    id: 'S19',
-    name: 'one-partition-one-consumer-is-order',
-    says: 'Ordered messages go to one partition or queue, and one consumer consumes it.',
-    answer:
-      'Half of it: the producer must not turn them round. Holds with idempotence, with one request in flight, or without resends; with several in flight, retries and no idempotence a resend lands behind its successor. RabbitMQ, where a requeue with prefetch above 1 breaks order, is not modelled yet: there are no queues with acknowledgements one by one here.',
-    kind: 'safety',
-    source: 'Overview, order; Kafka documentation, max.in.flight.requests.per.connection',
-    assumes: [
-      'one partition, one producer session, one consumer that handles one record after the other',
-      'acks=all, RF 2, min.insync.replicas 2, a follower that may fall behind',
-      'Kafka alone (RabbitMQ’s queues are not modelled yet)',
-    ],
-    cases: [
-      holds('1 in flight, retries, no idempotence, ORD under n', order('n', { maxInFlight: 1 })),
-      holds('several in flight, retries, idempotence, ORD under n', order('n', { idempotence: true })),
-      broken(
-        'several in flight, retries, no idempotence, ORD: a refusal is enough, without any fault',
-        order('none', {}),
-      ),
-      nearMiss(holds('1 in flight, retries, no idempotence, ORD', order('none', { maxInFlight: 1 }))),
-      nearMiss(holds('several in flight, retries, idempotence, ORD', order('none', { idempotence: true }))),
-      nearMiss(holds('several in flight, no retries, ORD', order('none', { retries: false }))),
-    ],
-  },
   {
     id: 'S20',
     name: 'order-by-trying-again',

@@ -14,6 +14,8 @@ import {
   librdkafkaConsumerDefaults,
 } from '../../impl/core/consumer-state.ts'
 import type { ConsumerParameters } from '../../model/kafka/index.ts'
+import { groupTimerIn } from '../../impl/core/group-timers.ts'
+import { topicOf } from '../../impl/core/protocol.ts'
 import { CannotPerform, consumerNode, partitionName, type Stage } from './stage.ts'
 
 export const groupId = 'group'
@@ -29,7 +31,7 @@ export function consumerConfig(
   const defaults = autoCommit === 'librdkafka' ? librdkafkaConsumerDefaults : javaConsumerDefaults
   const group = {
     groupId,
-    topicPartitions: [partitionName],
+    topics: [topicOf(partitionName).topic],
     bootstrap: [bootstrap],
     rules: { ...kafkaRules, ...rules },
   }
@@ -108,11 +110,14 @@ type Pending = ReturnType<Stage['world']['pending']>[number]
 /** What passes between a member and the broker that keeps the group, and what makes either go on with it; commits are messages in flight. */
 function isOfGroup(each: Pending, node: string, keepers: readonly string[]): boolean {
   const isKeeper = (of: string) => keepers.includes(of)
-  if (each.type === 'timer')
-    return (isKeeper(each.node) && each.timer.startsWith('respond/')) || isGroupTimer(each, node)
+  if (each.type === 'timer') return isKeeper(each.node) ? isOfCoordinator(each.timer) : isGroupTimer(each, node)
   if (each.type === 'message' && node === consumerNode && each.message.body.api === 'OffsetCommit') return false
   return (each.node === node && isKeeper(each.from)) || (isKeeper(each.node) && each.from === node)
 }
 
+/** The barrier of a rebalance ends when its time is up: who was in the group before is gone, and has not said so. */
+const isOfCoordinator = (timer: string) => timer.startsWith('respond/') || groupTimerIn(timer)?.clock === 'join'
+
+/** The leader of the group, which the only member is, asks for partitions before it deals. */
 const isGroupTimer = (each: { readonly node: string; readonly timer: string }, node: string) =>
-  each.node === node && each.timer === 'coordinator'
+  each.node === node && (each.timer === 'coordinator' || each.timer === 'metadata')

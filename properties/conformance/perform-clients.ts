@@ -139,8 +139,10 @@ function closeWithCommit(stage: Stage, consumer: ConsumerApplication): void {
     stage.world.call(consumerNode, { type: 'close' })
 }
 
+/** The model's member never says goodbye: what it has just said in closing is lost. */
 function goDown(stage: Stage, consumer: ConsumerApplication): void {
   stage.world.crash(consumerNode)
+  for (const { id } of stage.requests(consumerNode, brokerNode(stage.quiet), 'LeaveGroup')) stage.world.drop(id)
   Object.assign(consumer, { doing: 'down', record: -1, isPolling: false })
 }
 
@@ -161,7 +163,7 @@ const byConsumer =
 
 export const consumerSteps: Performances = {
   join: {
-    says: 'FindCoordinator, JoinGroup, OffsetFetch, each with its answer',
+    says: 'FindCoordinator, JoinGroup, Metadata where it knows no partitions, SyncGroup, OffsetFetch, each with its answer; the time of those before it is up',
     perform: byConsumer((_stage, consumer) => {
       consumer.settleGroup(consumerNode, () => consumer.hear().some(({ type }) => type === 'Joined'))
       consumer.doing = 'ready'

@@ -1,11 +1,13 @@
 /** A broker's steps, for every partition of which it holds a copy. */
-import { offsetsTopic } from '../../impl/core/coordinator.ts'
+import { offsetsTopic, partitionOfGroup } from '../../impl/core/coordinator.ts'
+import { groupTimerIn } from '../../impl/core/group-timers.ts'
 import type { Effect } from '../../impl/core/process.ts'
 import { topicOf } from '../../impl/core/protocol.ts'
 import { logFile } from '../../impl/core/replica-state.ts'
 import type { Book } from './book.ts'
 import type { Candidate } from './explain.ts'
 import { type BrokerStep, brokerLetters, coordinatedIn, modelLetter, type Said, toGroup } from './letters.ts'
+import type { Names } from './names.ts'
 import type { PartitionStates } from './partition.ts'
 import { replicaSteps, startSteps } from './replica-steps.ts'
 import type { Sent } from './stepping.ts'
@@ -63,7 +65,7 @@ function see(
     said: said.map(({ text }) => text),
     replica: step.after.replicas[topicPartition],
     isUnflushed: isUnflushed(step.effects, logFile(topicPartition)),
-    toLetter: topicOf(topicPartition).topic === offsetsTopic ? groupLetter : modelLetter,
+    toLetter: topicOf(topicPartition).topic === offsetsTopic ? groupLetterWith(book.names) : modelLetter,
   })
   book.maxStates = Math.max(book.maxStates, partition.size)
   book.note(topicPartition, outcome, said)
@@ -75,13 +77,16 @@ function isUnflushed(effects: readonly Effect<unknown>[], file: string): boolean
   return last?.type === 'Append'
 }
 
-const groupLetter = (sent: Sent) =>
-  modelLetter(sent).map(letter => (sent.message.type === 'ProduceReply' ? toGroup(letter) : letter))
+const groupLetterWith = (names: Names) => (sent: Sent) =>
+  modelLetter(sent).map(letter => (sent.message.type === 'ProduceReply' ? toGroup(names, letter) : letter))
 
 /** Which partition an event of a broker is about; everything: it may be about any of them. */
 function aboutOf({ input, before, after }: BrokerStep): string {
   if (input === undefined) return everything
-  if (input.type === 'TimerFired') return input.timer.split('/')[1] ?? ''
+  if (input.type === 'TimerFired') {
+    const ofGroup = groupTimerIn(input.timer)
+    return ofGroup ? (partitionOfGroup(after.image, ofGroup.groupId) ?? '') : (input.timer.split('/')[1] ?? '')
+  }
   if (input.type === 'Disconnected') return topicPartitionIn(before?.asked[input.correlationId])
   if (input.type !== 'Received') return ''
   const { body } = input.message

@@ -2,13 +2,14 @@
  * A consumer's steps, for each partition that it reads: what it is handed out, and what it commits, by the consumer's machine.
  *
  *     told Joined             Joined                       told Polled     poll, ConsumerFetched, finish … one a record; the last is being handled
- *     poll or commit called   finish of what is handled    OffsetCommit    commit, or a repetition of what stands
- *     a position after none   OffsetOutOfRange             CommitFailed    CommitLost
+ *     told Revoked            crash, restart               OffsetCommit    commit, or a repetition of what stands
+ *     poll or commit called   finish of what is handled    CommitFailed    CommitLost
+ *     a position after none   OffsetOutOfRange
  *
  * Where the two differ for good, and what is done about it:
  *
  *   C1  the client commits every partition when one has news: for the others it repeats what the machine would not
- *   C2  a member that was taken over joins again; to the machine it has died and comes back
+ *   C2  a partition that is given up may come back; to the machine its member has died, and comes back
  *   C3  the application is no process of the world: it is taken to have handled what it has when it next asks for something
  *   C4  a group that has committed nothing begins where its reset policy says; the machine's group has committed 0
  *   C5  librdkafka's stored offset outlives a reset to an earlier position: until it hands out again it commits that; the machine knows positions alone
@@ -44,7 +45,8 @@ export class ConsumerStates {
     const { input, after } = step
     if (input === undefined) return this.#start(after)
     let isModelled = false
-    for (const [name, states] of this.#live) {
+    for (const name of namesIn(step)) {
+      const states = this.#live.get(name) ?? [this.#stepper!.start(undefined)]
       const candidate = candidateOf(step, name)
       isModelled ||= candidate !== undefined
       if (candidate === undefined && step.before?.partitions[name] === after.partitions[name]) continue
@@ -55,17 +57,16 @@ export class ConsumerStates {
   }
 
   #start({ config }: ConsumerState): boolean {
-    const { autoOffsetReset, autoCommit, topicPartitions } = config
+    const { autoOffsetReset, autoCommit } = config
     const offsetReset = autoOffsetReset === 'latest' ? 'latest' : 'earliest'
     const about: ConsumerParameters = { commit: commits[autoCommit], onThrow: 'throws', offsetReset }
-    const stepper = new Stepper(consumerMachine(about))
-    this.#stepper = stepper
-    for (const name of topicPartitions) this.#live.set(name, [stepper.start(undefined)])
+    this.#stepper = new Stepper(consumerMachine(about))
+    this.#live.clear()
     return false
   }
 
   #explain({ after, effects }: ConsumerStep, name: string, states: readonly LocalState[], candidate: Candidate): void {
-    const position = after.phase === 'ready' ? after.partitions[name]!.position : -1
+    const position = after.unplaced.includes(name) ? -1 : (after.partitions[name]?.position ?? -1)
     const differences = (local: LocalState) => {
       const own = contextOf<ConsumerContext>(local).position
       return position < 0 || position === own ? [] : [`position is ${position}, and ${own} in the model`]
@@ -86,6 +87,10 @@ export class ConsumerStates {
     else this.#live.set(name, found.states)
   }
 }
+
+/** What it has, and what it has just given up. */
+const namesIn = ({ before, after }: ConsumerStep): ReadonlySet<string> =>
+  new Set([...Object.keys(before?.partitions ?? {}), ...Object.keys(after.partitions)])
 
 const tolds = (effects: readonly Effect<unknown>[]): readonly ConsumerTold[] =>
   effects.flatMap(effect => (effect.type === 'Tell' ? [effect.told as ConsumerTold] : []))
@@ -110,16 +115,19 @@ function candidateOf(step: ConsumerStep, name: string): Candidate | undefined {
   const records = polled(effects, name)
   const offsets = committed(effects, name)
   const told = tolds(effects)
-  const joined = told.find(each => each.type === 'Joined')
+  const joined = told.find(each => each.type === 'Joined' && each.committed[name] !== undefined)
+  const isRevoked = told.some(each => each.type === 'Revoked' && each.partitions.includes(name))
   const isLost = told.some(({ type }) => type === 'CommitFailed')
-  const isReset = (before?.partitions[name]?.position ?? -1) < 0 && after.partitions[name]!.position >= 0
+  const isReset = (before?.partitions[name]?.position ?? -1) < 0 && (after.partitions[name]?.position ?? -1) >= 0
   const isAsked = input?.type === 'Call'
-  if (records.length + offsets.length === 0 && !joined && !isLost && !isReset && !isAsked) return undefined
+  if (records.length + offsets.length === 0 && !joined && !isRevoked && !isLost && !isReset && !isAsked)
+    return undefined
   const stored = storedBeyond(before, name)
   const events = (local: LocalState): readonly Event[] => [
     ...(isAsked && valueOf(local) === 'handling' ? [{ type: 'finish' }] : []),
     ...offsets.flatMap(() => (stored === undefined && hasNews(local) ? [{ type: 'commit' }] : [])),
     ...(isLost ? [{ type: 'CommitLost' }] : []),
+    ...(isRevoked ? goes : []),
     ...(joined?.type === 'Joined' ? joins(local, joined.committed[name] ?? -1, joined.generationId) : []),
     ...(isReset && !joined ? [{ type: 'OffsetOutOfRange', end: after.partitions[name]!.position }] : []),
     ...records.flatMap(({ offset }, at) => fetches(offset, at === 0)),
@@ -127,6 +135,7 @@ function candidateOf(step: ConsumerStep, name: string): Candidate | undefined {
   const steps = [
     ...(isAsked ? ['finish'] : []),
     ...offsets.map(() => 'commit'),
+    ...(isRevoked ? ['crash', 'restart'] : []),
     ...(joined ? ['Joined'] : []),
     ...records.map(() => 'poll'),
   ]
@@ -160,9 +169,12 @@ const hasNews = (local: LocalState) => {
   return position > sent
 }
 
+/** C2. */
+const goes: readonly Event[] = [{ type: 'crash' }, { type: 'restart' }]
+
 /** C2, C4. */
 function joins(local: LocalState, offset: number, generation: number): readonly Event[] {
-  const back = valueOf(local) === 'joining' ? [] : [{ type: 'crash' }, { type: 'restart' }]
+  const back = valueOf(local) === 'joining' ? [] : goes
   return [...back, { type: 'Joined', committedOffset: Math.max(offset, 0), generation }]
 }
 

@@ -1,67 +1,102 @@
 /**
- * The table, for requests to a group's coordinator, which writes to a log of its own broker's: what it writes is its own Produce.
+ * The table, for a group's coordinator, which writes to a log of its own broker's: what it writes is its own Produce.
  *
- *     JoinGroup, OffsetCommit    Produce, where the coordinator's machine takes it (group.ts); else a refusal
+ *     OffsetCommit               Produce, where the coordinator's machine takes it (group.ts); else a refusal
+ *     SyncGroup, LeaveGroup,     Produce of a new generation, or, for a static member that is back, of the same; where nothing is written,
+ *     JoinGroup, a timer         nothing: members, barriers and sessions are no machine's of these
  *     OffsetFetch                the machine's committed offsets, or a refusal while the log has what is not replicated (unmodelled)
  */
+import type { ClassicGroup } from '../../impl/core/group.ts'
+import { valueOf } from '../../impl/core/own.ts'
 import type { RequestOf } from '../../impl/core/protocol.ts'
 import type { LocalState } from '../../model/explorer/adapter.ts'
 import type { Candidate } from './explain.ts'
 import { groupIn, takesCommit, writtenIn } from './group.ts'
-import { type BrokerStep, groupText, offsetsText, replyText } from './letters.ts'
+import { type BrokerStep, groupText, offsetsText, ofGroupText, replyText, writesIn } from './letters.ts'
 import { context, isLeader, type Table } from './table.ts'
-
-type GroupRequest = RequestOf<'JoinGroup'> | RequestOf<'OffsetCommit'>
 
 const batchesOf = ({ names }: Table, local: LocalState): readonly Uint8Array[] =>
   context(local).log.map(({ record }) => names.batchOf(record))
 
-export function groupSteps(table: Table, step: BrokerStep, request: GroupRequest): readonly Candidate[] {
-  const { node, before, after, effects } = step
-  const attempt = table.names.attempt(node, before?.nextCorrelationId ?? 0)
+/** As the coordinator has it in memory before the step. */
+const inMemory = ({ before }: BrokerStep, { setting }: Table, groupId: string): ClassicGroup | undefined =>
+  valueOf(before?.offices[setting.topicPartition]?.groups ?? {}, groupId)
+
+function produceIn({ names }: Table, { node, before, effects }: BrokerStep) {
+  const attempt = names.attempt(node, before?.nextCorrelationId ?? 0)
   const append = effects.find(effect => effect.type === 'Append')
-  const record = append ? table.names.record(append.bytes) : 0
-  const event = { type: 'Produce', record, send: 0, attempt, follows: 0 }
-  const error = (local: LocalState) => refusalOf(table, request, local)
-  const isIt = (local: LocalState) => append === undefined || isWhatWasAsked(table, request, append.bytes, local)
+  const record = append ? names.record(append.bytes) : 0
+  return { append, attempt, event: { type: 'Produce', record, send: 0, attempt, follows: 0 } }
+}
+
+const isFull = ({ after }: BrokerStep) => after.freeBytes < 1024
+
+function fullDisk(step: BrokerStep, attempt: number, text: string, event: { readonly type: string }): Candidate {
+  const letters = () => [{ text: replyText(attempt, text), message: event }]
+  return { says: 'a disk that is full', events: [], where: () => isFull(step), letters, unmodelled: true }
+}
+
+/** Whatever made the coordinator write the group; undefined: it wrote nothing. */
+export function groupSteps(table: Table, step: BrokerStep, groupId: string): readonly Candidate[] | undefined {
+  if (writesIn(step).length === 0) return undefined
+  const { append, attempt, event } = produceIn(table, step)
+  const isNext = (local: LocalState) => {
+    const written = append && writtenIn(append.bytes, groupId)
+    const { generation } = groupIn(batchesOf(table, local), groupId)
+    return append === undefined || (written?.kind === 'group' && written.generationId >= generation)
+  }
+  return [{ says: 'Produce of a group', events: [event], where: isNext }, fullDisk(step, attempt, ofGroupText, event)]
+}
+
+export function commitSteps(table: Table, step: BrokerStep, request: RequestOf<'OffsetCommit'>): readonly Candidate[] {
+  const { append, attempt, event } = produceIn(table, step)
+  const error = (local: LocalState) => refusalOf(table, step, request, local)
+  const isIt = () => append === undefined || isWhatWasAsked(request, append.bytes)
+  const isModelled =
+    request.generationId >= 0 && inMemory(step, table, request.groupId)?.state !== 'CompletingRebalance'
   return [
     {
-      says: `Produce of ${request.api}`,
+      says: 'Produce of OffsetCommit',
       events: [event],
-      where: local => error(local) === 'NONE' && isIt(local),
+      where: local => error(local) === 'NONE' && isIt(),
+      ...(isModelled ? {} : { unmodelled: true }),
     },
     {
-      says: `a refusal of ${request.api}`,
+      says: 'a refusal of OffsetCommit',
       events: [],
       where: local => error(local) !== 'NONE',
       letters: local => [{ text: groupText(error(local)), message: event }],
+      ...(isModelled ? {} : { unmodelled: true }),
     },
-    {
-      says: 'a disk that is full',
-      events: [],
-      where: () => after.freeBytes < 1024,
-      letters: () => [{ text: replyText(attempt, 'to the group: COORDINATOR_NOT_AVAILABLE'), message: event }],
-      unmodelled: true,
-    },
+    fullDisk(step, attempt, 'to the group: COORDINATOR_NOT_AVAILABLE', event),
   ]
 }
 
-function refusalOf(table: Table, request: GroupRequest, local: LocalState): string {
+function refusalOf(
+  table: Table,
+  step: BrokerStep,
+  { groupId, memberId, groupInstanceId, generationId }: RequestOf<'OffsetCommit'>,
+  local: LocalState,
+): string {
   if (!isLeader(local)) return 'NOT_COORDINATOR'
-  if (request.api === 'JoinGroup') return 'NONE'
-  const group = groupIn(batchesOf(table, local), request.groupId)
-  if (takesCommit(group, request)) return 'NONE'
-  return request.memberId === group.memberId ? 'ILLEGAL_GENERATION' : 'UNKNOWN_MEMBER_ID'
+  const live = inMemory(step, table, groupId)
+  const members = live?.members ?? []
+  const group = groupIn(batchesOf(table, local), groupId, { generationId: live?.generationId ?? 0 })
+  if (generationId < 0 && (live?.state ?? 'Empty') === 'Empty') return 'NONE'
+  const isNobody = generationId < 0 && memberId === '' && groupInstanceId === null
+  if (live === undefined && !isNobody) return 'ILLEGAL_GENERATION'
+  const instance = members.find(member => groupInstanceId !== null && member.groupInstanceId === groupInstanceId)
+  if (instance !== undefined && instance.memberId !== memberId) return 'FENCED_INSTANCE_ID'
+  const isMember = members.some(member => member.memberId === memberId) && (groupInstanceId === null || instance)
+  if (isNobody || !isMember) return 'UNKNOWN_MEMBER_ID'
+  if (!takesCommit(group, generationId)) return 'ILLEGAL_GENERATION'
+  return live?.state === 'CompletingRebalance' ? 'REBALANCE_IN_PROGRESS' : 'NONE'
 }
 
-/** The next generation, for who joins; the offsets that were committed. */
-function isWhatWasAsked(table: Table, request: GroupRequest, batch: Uint8Array, local: LocalState): boolean {
+/** The offsets that were committed. */
+function isWhatWasAsked(request: RequestOf<'OffsetCommit'>, batch: Uint8Array): boolean {
   const written = writtenIn(batch, request.groupId)
-  if (request.api === 'OffsetCommit')
-    return written?.kind === 'offsets' && JSON.stringify(written.offsets) === JSON.stringify(request.offsets)
-  const { generation } = groupIn(batchesOf(table, local), request.groupId)
-  const isNext = written?.kind === 'group' && written.generationId === generation + 1
-  return isNext && written.memberId === request.memberId
+  return written?.kind === 'offsets' && JSON.stringify(written.offsets) === JSON.stringify(request.offsets)
 }
 
 export function offsetSteps(
@@ -69,7 +104,9 @@ export function offsetSteps(
   { groupId, topicPartitions }: RequestOf<'OffsetFetch'>,
 ): readonly Candidate[] {
   const offsets = (local: LocalState) =>
-    topicPartitions.map(name => [name, groupIn(batchesOf(table, local), groupId, name).committedOffset] as const)
+    topicPartitions.map(
+      name => [name, groupIn(batchesOf(table, local), groupId, { topicPartition: name }).committedOffset] as const,
+    )
   const isReplicated = (local: LocalState) => context(local).highWatermark >= context(local).log.length
   const refusal = (says: string, error: string, where: (local: LocalState) => boolean): Candidate => ({
     says,

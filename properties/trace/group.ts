@@ -2,8 +2,9 @@
  * Group: what the coordinator's machine makes of a log of __consumer_offsets. The model keeps the committed offset apart, and never loses it; in
  * Kafka it is what is written in the log, and is lost with it. So each leader's coordinator is the machine, led through the log that its broker has.
  *
- *   G1  a record of a new generation is a Join; one of offsets an OffsetCommit of the generation that was current
- *   G2  who commits is told by the member, too: a generation that was lost with its record may have been given out again
+ *   G1  a record of later generations is as many Joins; one of offsets an OffsetCommit of the generation that was current
+ *   G2  a rebalance that has begun since is in the coordinator's memory alone: its generations are Joins too
+ *   G3  who is a member is the coordinator's to know; what a commit of its generation does, and of any other, is the machine's
  */
 import { decodeRecords } from '../../impl/core/record-batch.ts'
 import type { Event, LocalState } from '../../model/explorer/adapter.ts'
@@ -11,7 +12,6 @@ import { coordinator, type CoordinatorContext } from '../../model/kafka/index.ts
 import { contextOf, Stepper } from './stepping.ts'
 
 export interface Group {
-  readonly memberId: string
   readonly generation: number
   /** Of the partition that was asked about; −1: none was ever committed (claim C12; the model's group begins with 0). */
   readonly committedOffset: number
@@ -19,7 +19,7 @@ export interface Group {
 }
 
 export type Written =
-  | { readonly kind: 'group'; readonly memberId: string; readonly generationId: number }
+  | { readonly kind: 'group'; readonly generationId: number }
   | { readonly kind: 'offsets'; readonly offsets: Readonly<Record<string, number>> }
 
 const machine = new Stepper(coordinator)
@@ -32,32 +32,38 @@ export function writtenIn(batch: Uint8Array, groupId: string): Written | undefin
   const [kind, whose] = JSON.parse(decoder.decode(record?.key ?? undefined)) as [string, string]
   if (whose !== groupId) return undefined
   const value: unknown = JSON.parse(decoder.decode(record?.value ?? undefined))
-  if (kind === 'group') return { kind, ...(value as { memberId: string; generationId: number }) }
+  if (kind === 'group') return { kind, generationId: (value as { generationId: number }).generationId }
   return { kind: 'offsets', offsets: value as Readonly<Record<string, number>> }
 }
 
-/** The group as these batches have it; its committed offset is that of `topicPartition`. */
-export function groupIn(batches: readonly Uint8Array[], groupId: string, topicPartition = ''): Group {
+/** The group as these batches have it; its committed offset is that of `topicPartition`. G2: in the generation of the coordinator's memory. */
+export function groupIn(
+  batches: readonly Uint8Array[],
+  groupId: string,
+  { topicPartition = '', generationId = 0 }: { readonly topicPartition?: string; readonly generationId?: number } = {},
+): Group {
   let local = machine.start(undefined)
-  let memberId = ''
   let isCommitted = false
   for (const batch of batches) {
     const written = writtenIn(batch, groupId)
-    if (written?.kind === 'group') memberId = written.memberId
+    if (written?.kind === 'group') local = joined(local, written.generationId)
     const offset = written?.kind === 'offsets' ? written.offsets[topicPartition] : undefined
-    isCommitted ||= offset !== undefined
+    if (offset === undefined) continue
+    isCommitted = true
     const { generation } = contextOf<CoordinatorContext>(local)
-    const event = written?.kind === 'group' ? join : { type: 'OffsetCommit', offset, generation }
-    if (written?.kind === 'group' || offset !== undefined) local = machine.step(local, event)!.next
+    local = machine.step(local, { type: 'OffsetCommit', offset, generation })!.next
   }
+  local = joined(local, generationId)
   const { generation, committedOffset } = contextOf<CoordinatorContext>(local)
-  return { memberId, generation, committedOffset: isCommitted ? committedOffset : -1, local }
+  return { generation, committedOffset: isCommitted ? committedOffset : -1, local }
 }
 
-/** Whether the machine takes the commit. G2. */
-export const takesCommit = ({ local, memberId }: Group, asked: { memberId: string; generationId: number }): boolean =>
-  machine.step(local, {
-    type: 'OffsetCommit',
-    offset: 0,
-    generation: asked.memberId === memberId ? asked.generationId : -1,
-  }) !== undefined
+function joined(local: LocalState, generationId: number): LocalState {
+  let next = local
+  while (contextOf<CoordinatorContext>(next).generation < generationId) next = machine.step(next, join)!.next
+  return next
+}
+
+/** Whether the machine takes a commit of that generation. */
+export const takesCommit = ({ local }: Group, generation: number): boolean =>
+  machine.step(local, { type: 'OffsetCommit', offset: 0, generation }) !== undefined

@@ -6,8 +6,9 @@
  *
  * Not a letter: what has no counterpart in the model (Metadata, heartbeats, registration, whose content the controller's state shows).
  */
-import type { Asker, BrokerState } from '../../impl/core/broker-state.ts'
+import type { BrokerState, Writing } from '../../impl/core/broker-state.ts'
 import { partitionOfGroup } from '../../impl/core/coordinator.ts'
+import { groupTimerIn } from '../../impl/core/group-timers.ts'
 import { batchesIn, readHeader } from '../../impl/core/record-batch.ts'
 import type { Effect, Input } from '../../impl/core/process.ts'
 import type { RequestOf, ResponseOf } from '../../impl/core/protocol.ts'
@@ -93,19 +94,17 @@ export interface Alteration {
 
 /** What a broker says in a step that has a counterpart in the model. */
 export function brokerLetters(reader: Reader, step: BrokerStep): readonly Said[] {
-  const answered = new Set<string>()
-  return step.effects.flatMap(effect => (effect.type === 'Send' ? lettersIn(reader, step, effect, answered) : []))
+  const written = writesAnswered(reader, step)
+  const answers = new Set(written.map(({ body }) => body))
+  const others = step.effects.flatMap(effect =>
+    effect.type === 'Send' && !answers.has(effect.message.body) ? lettersIn(reader, step, effect) : [],
+  )
+  return [...written, ...others]
 }
 
 type Send = Extract<Effect<unknown>, { type: 'Send' }>
 
-/** `answered`: writes of the coordinator that this step has answered so far. */
-function lettersIn(
-  reader: Reader,
-  step: BrokerStep,
-  { to, correlationId, message }: Send,
-  answered: Set<string>,
-): readonly Said[] {
+function lettersIn(reader: Reader, step: BrokerStep, { to, correlationId, message }: Send): readonly Said[] {
   const { after } = step
   if (message.kind === 'request') return requestLetter(reader, after, to, message.body)
   const { body } = message
@@ -117,9 +116,8 @@ function lettersIn(
     }
     case 'Fetch':
       return fetchAnswer(reader, after, to, body)
-    case 'JoinGroup':
     case 'OffsetCommit':
-      return groupAnswer(reader, step, { from: to, correlationId }, body, answered)
+      return refusedCommit(step, body)
     case 'OffsetFetch':
       return offsetsAnswer(step, body)
     default:
@@ -218,29 +216,56 @@ export const batchCount = (effects: readonly Effect<unknown>[]): number =>
     0,
   )
 
-/**
- * The coordinator writes to a log of its own broker's, and answers its client when that write is answered; what it refuses by itself says
- * nothing of the log.
- */
-function groupAnswer(
-  { names }: Reader,
-  { node, before, input }: BrokerStep,
-  { from, correlationId }: Asker,
-  body: ResponseOf<'JoinGroup'> | ResponseOf<'OffsetCommit'>,
-  answered: Set<string>,
-): readonly Said[] {
+/** By correlation id: what the coordinator has tried to write in this step, to a log of its own broker's. */
+export function writesIn({ before, after }: BrokerStep): readonly number[] {
   if (before === undefined) return []
-  // A request that came twice is written twice, and answered in that order.
-  const written = Object.entries(before.writing).find(
-    ([id, waiting]) => waiting.from === from && waiting.correlationId === correlationId && !answered.has(id),
-  )
-  if (written) answered.add(written[0])
-  const topicPartition = written ? whereWaits(before, node, Number(written[0])) : coordinatedIn(before, input)
-  if (topicPartition === undefined) return []
-  const isWriteRefused = written === undefined && body.errorCode === 'COORDINATOR_NOT_AVAILABLE'
-  if (written === undefined && !isWriteRefused) return [{ topicPartition, text: groupText(body.errorCode), body }]
-  const id = written ? Number(written[0]) : before.nextCorrelationId
-  return [{ topicPartition, text: replyText(names.attempt(node, id), `to the group: ${body.errorCode}`), body }]
+  const ids = Array.from({ length: after.nextCorrelationId - before.nextCorrelationId }, (_, i) => i)
+  return ids.map(id => before.nextCorrelationId + id).filter(id => after.asked[id] === undefined)
+}
+
+/** Writes of the coordinator that are over in this step, refused at once or replicated: of commits the answer, of groups that it is over. */
+function writesAnswered({ names }: Reader, step: BrokerStep): readonly Said[] {
+  const { node, before, after, input } = step
+  if (before === undefined) return []
+  const begun = writesIn(step)
+  const isCommit = (id: number) => (before.writing[id] ?? after.writing[id])?.kind === 'offsets' || isCommitAsked(input)
+  for (const id of begun) if (!isCommit(id)) names.noteGroupWrite(names.attempt(node, id))
+  const over = [...Object.keys(before.writing).map(Number), ...begun].filter(id => after.writing[id] === undefined)
+  const taken = new Set<object>()
+  return over.flatMap(id => {
+    const topicPartition = whereWaits(before, node, id) ?? coordinatedIn(before, input)
+    const attempt = names.attempt(node, id)
+    if (topicPartition === undefined) return []
+    if (names.isGroupWrite(attempt)) return [{ topicPartition, text: replyText(attempt, ofGroupText), body: {} }]
+    const answer = commitAnswer(step, before.writing[id], taken)
+    if (answer === undefined) return []
+    taken.add(answer)
+    return [{ topicPartition, text: replyText(attempt, `to the group: ${answer.errorCode}`), body: answer }]
+  })
+}
+
+const isCommitAsked = (input: Input<unknown> | undefined): boolean =>
+  input?.type === 'Received' && input.message.kind === 'request' && input.message.body.api === 'OffsetCommit'
+
+/** A request that came twice is written twice, and answered in that order. */
+function commitAnswer(
+  { effects, input }: BrokerStep,
+  writing: Writing | undefined,
+  taken: ReadonlySet<object>,
+): ResponseOf<'OffsetCommit'> | undefined {
+  const asker = writing?.kind === 'offsets' ? writing : input?.type === 'Received' ? input : undefined
+  for (const effect of effects) {
+    if (effect.type !== 'Send' || effect.to !== asker?.from || effect.correlationId !== asker.correlationId) continue
+    const { body } = effect.message
+    if (body.api === 'OffsetCommit' && 'errorCode' in body && !taken.has(body)) return body
+  }
+  return undefined
+}
+
+/** What the coordinator refuses by itself says nothing of the log. */
+function refusedCommit({ before, input }: BrokerStep, body: ResponseOf<'OffsetCommit'>): readonly Said[] {
+  const topicPartition = before && coordinatedIn(before, input)
+  return topicPartition === undefined ? [] : [{ topicPartition, text: groupText(body.errorCode), body }]
 }
 
 function offsetsAnswer({ before, input }: BrokerStep, body: ResponseOf<'OffsetFetch'>): readonly Said[] {
@@ -249,6 +274,9 @@ function offsetsAnswer({ before, input }: BrokerStep, body: ResponseOf<'OffsetFe
   const text = body.errorCode === 'NONE' ? offsetsText(Object.entries(body.offsets)) : groupText(body.errorCode)
   return [{ topicPartition, text, body }]
 }
+
+/** What a write of the group's own is answered is not compared: its members are. */
+export const ofGroupText = 'to the group'
 
 /** Of a coordinator that writes nothing. */
 export const groupText = (error: string) => `to the group: ${error}`
@@ -261,16 +289,19 @@ const whereWaits = ({ replicas }: BrokerState, node: string, id: number): string
     awaiting.some(({ from, correlationId }) => from === node && correlationId === id),
   )?.topicPartition
 
-/** The partition of the group that the request is about. */
+/** The partition of the group that the request is about, or the timer. */
 export function coordinatedIn({ image }: BrokerState, input: Input<unknown> | undefined): string | undefined {
+  const ofGroup = input?.type === 'TimerFired' ? groupTimerIn(input.timer) : undefined
+  if (ofGroup) return partitionOfGroup(image, ofGroup.groupId)
   if (input?.type !== 'Received' || input.message.kind !== 'request') return undefined
   const { body } = input.message
   return 'groupId' in body ? partitionOfGroup(image, body.groupId) : undefined
 }
 
 /** Kafka's translation: what the log refuses, the coordinator is not available for (GroupMetadataManager). */
-export function toGroup({ message }: Letter): Letter {
+export function toGroup(names: Names, { message }: Letter): Letter {
   const { attempt, error } = message as { readonly attempt: number; readonly error: string }
+  if (names.isGroupWrite(attempt)) return { text: replyText(attempt, ofGroupText), message }
   const translated =
     error === 'NONE' ? error : error === 'NOT_LEADER_OR_FOLLOWER' ? 'NOT_COORDINATOR' : 'COORDINATOR_NOT_AVAILABLE'
   return { text: replyText(attempt, `to the group: ${translated}`), message }

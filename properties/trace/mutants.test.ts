@@ -14,7 +14,7 @@ const rulesOf = (id: string): Partial<Rules> => ruleMutants.find(mutant => mutan
 const wrong: Readonly<Record<string, readonly [event: RegExp, from?: number]>> = {
   'acknowledge-before-replication': [/timer respond/],
   'acknowledge-one-too-early': [/timer respond/],
-  'high-watermark-of-the-leader': [/gets (Produce|JoinGroup|OffsetCommit) request/],
+  'high-watermark-of-the-leader': [/gets (Produce|SyncGroup|OffsetCommit) request/],
   'joins-in-any-place': [/timer expand/],
   'joins-at-the-high-watermark': [/timer expand/, 16],
   'serves-any-epoch': [/gets Fetch request/, 4],

@@ -27,10 +27,11 @@
  */
 import type { Event } from '../../model/explorer/adapter.ts'
 import type { Candidate } from './explain.ts'
+import { groupTimerIn } from '../../impl/core/group-timers.ts'
 import { consumerSteps, fetchedSteps, followerSteps } from './fetch-steps.ts'
 import { type BrokerStep, modelLetter } from './letters.ts'
 import { orderSteps } from './order-steps.ts'
-import { groupSteps, offsetSteps } from './group-steps.ts'
+import { commitSteps, groupSteps, offsetSteps } from './group-steps.ts'
 import { produceStep, refusedSteps } from './produce-steps.ts'
 import type { Setting } from './setting.ts'
 import { nothing, type Received, type Table } from './table.ts'
@@ -57,7 +58,10 @@ export function startSteps({ idOf }: Setting, { node, after }: BrokerStep, kept:
 export function replicaSteps(table: Table, step: BrokerStep): readonly Candidate[] | undefined {
   const { input } = step
   if (input === undefined) return undefined
-  if (input.type === 'TimerFired') return timerSteps(table, input.timer)
+  if (input.type === 'TimerFired') {
+    const ofGroup = groupTimerIn(input.timer)
+    return ofGroup ? groupSteps(table, step, ofGroup.groupId) : timerSteps(table, input.timer)
+  }
   if (input.type === 'Disconnected') return askedAgain(table, step, input.correlationId)
   if (input.type !== 'Received') return undefined
   const { message } = input
@@ -112,8 +116,11 @@ function requestSteps(table: Table, step: BrokerStep, input: Received): readonly
     case 'Fetch':
       return body.replicaId < 0 ? consumerSteps(table, step, body) : followerSteps(table, step, body)
     case 'JoinGroup':
+    case 'SyncGroup':
+    case 'LeaveGroup':
+      return groupSteps(table, step, body.groupId)
     case 'OffsetCommit':
-      return groupSteps(table, step, body)
+      return commitSteps(table, step, body)
     case 'OffsetFetch':
       return offsetSteps(table, body)
     default:

@@ -16,11 +16,12 @@ const unmodelled: Readonly<Record<string, RegExp>> = {
   admin: /./,
   /** A call where no record is in hand, an answer that brings nothing to hand out. */
   consumer:
-    /^(start|Call|Disconnected|(Metadata|FindCoordinator|JoinGroup|ListOffsets|OffsetFetch|OffsetCommit|Fetch) response|timer \w+)$/,
+    /^(start|Call|Disconnected|(Metadata|FindCoordinator|JoinGroup|SyncGroup|Heartbeat|LeaveGroup|ListOffsets|OffsetFetch|OffsetCommit|Fetch) response|timer \w+)$/,
   controller:
     /^(start|(BrokerHeartbeat|BrokerRegistration|FetchMetadataLog|InitProducerId|Metadata|CreateTopics) request)$/,
+  /** Members, barriers and sessions of groups are in a coordinator's memory: what it writes of them is explained. */
   broker:
-    /^(start|Disconnected|DiskSpace|timer (register|heartbeat|metadata)|(Metadata|FindCoordinator|ListOffsets|InitProducerId|CreateTopics|JoinGroup|OffsetCommit|OffsetFetch|Produce|Fetch) request|(BrokerRegistration|BrokerHeartbeat|FetchMetadataLog|InitProducerId|CreateTopics) response|.*, (a disk that is full|offsets that are not replicated yet|a refusal that the model does not know))$/,
+    /^(start|Disconnected|DiskSpace|timer (register|heartbeat|metadata|group)|(Metadata|FindCoordinator|ListOffsets|InitProducerId|CreateTopics|JoinGroup|SyncGroup|Heartbeat|LeaveGroup|OffsetCommit|OffsetFetch|Produce|Fetch) request|(BrokerRegistration|BrokerHeartbeat|FetchMetadataLog|InitProducerId|CreateTopics) response|.*, (a disk that is full|offsets that are not replicated yet|a refusal that the model does not know))$/,
   /** A Produce response where the batch's time has run out, a timer where nothing is lost with it, a send that joins a batch. */
   producer: /^(start|Call|Disconnected|(Metadata|InitProducerId|Produce) response|timer \w+)$/,
 }

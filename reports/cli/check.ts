@@ -15,6 +15,7 @@ import {
 } from '../../model/deployment/index.ts'
 import type { Finding } from '../../properties/finding.ts'
 import { answerKey, type Job } from '../../properties/jobs.ts'
+import type { BesideQuestion } from '../../properties/beside.ts'
 import type { Question } from '../../properties/question.ts'
 import { quietCheck, renderCheck, safe } from '../render/terminal.ts'
 import { type ReportWarning, reportOf } from '../report.ts'
@@ -43,7 +44,7 @@ export interface CheckOptions extends LimitOptions, OutputOptions {
 
 /** As properties/check.ts makes it. */
 export interface CheckPlan {
-  readonly questions: readonly { readonly key: string; readonly question: Question }[]
+  readonly questions: readonly { readonly key: string; readonly question: Question | BesideQuestion }[]
   readonly assemble: (answers: ReadonlyMap<string, Finding>) => readonly Finding[]
   readonly warnings: readonly ReportWarning[]
 }

@@ -12,9 +12,9 @@ export const faultWords: Readonly<Record<string, string>> = {
   w1: 'one broker comes back with an empty disk',
   p1: 'power loss on one machine',
   'p*': 'power loss on all machines',
+  rb: 'a partition moves to another consumer while the old one still works (a zombie)',
   z: 'a session expires while the broker still believes it leads',
   e: 'the handler throws',
-  rb: 'a partition moves to another consumer while the old one still works (a zombie)',
   close: 'the consumer restarts in good order',
 }
 

@@ -26,7 +26,7 @@ const moreThanTheWindow = (windowSize: number) =>
     without: `${windowSize + 1} are in flight, and the first of them is forgotten before its resend comes`,
     parameters: { windowSize, maxInFlight: windowSize },
     setting: { maxInFlight: windowSize + 1 },
-    bounds: { records: windowSize + 1, attempts: 3, faults: { n: 1 } },
+    bounds: { records: windowSize + 1, attempts: 3, patient: true, faults: { n: 1 } },
     property: promises.AMO,
   })
 

@@ -29,7 +29,15 @@ import {
   joinedLetter,
   without,
 } from './coordinator-rules.ts'
-import { type Credentials, type GroupError, memberAddress, type PartitionOffset, type Share, speech } from './speech.ts'
+import {
+  type Credentials,
+  type GroupError,
+  memberAddress,
+  named,
+  type PartitionOffset,
+  type Share,
+  speech,
+} from './speech.ts'
 
 export type CoordinatorEvent =
   | ({ type: 'JoinGroup'; isStranger: boolean; owned: readonly number[] } & Credentials)
@@ -50,10 +58,10 @@ const asker = ({ event }: Given) => event as Credentials
 
 const answer = (type: 'Refused' | 'Committed' | 'Left', error: GroupError) => ({
   type: 'send' as const,
-  params: ({ event }: Given) => {
+  params: named(error, ({ event }: Given) => {
     const { member, id, generation } = event as Credentials
     return { to: memberAddress(member), message: { type, error, id, generation } }
-  },
+  }),
 })
 
 const giveAssignment = {
@@ -67,57 +75,43 @@ const giveAssignment = {
 /** Who is told that the rebalance is complete: all who waited for it. nextGeneration comes after it. */
 const answerAll = {
   type: 'send' as const,
-  params: ({ context }: Given) =>
+  params: named('Joined', ({ context }: Given) =>
     context.members
       .filter(({ hasJoined }) => hasJoined)
       .map(member => joinedLetter(context, context.generation + 1, member)),
+  ),
 }
 
 const answerInPlace = {
   type: 'send' as const,
-  params: ({ context, event }: Given) => joinedLetter(context, context.generation, event as Credentials),
+  params: named('Joined', ({ context, event }: Given) =>
+    joinedLetter(context, context.generation, event as Credentials),
+  ),
 }
 
-/** What is wrong with whoever asks, Kafka's first answer first. */
-const refusals = (type: 'Refused' | 'Committed') =>
-  [
-    { guard: 'isFencedInstance' as const, actions: answer(type, 'FENCED_INSTANCE_ID') },
-    { guard: not('isMember'), actions: answer(type, 'UNKNOWN_MEMBER_ID') },
-    { guard: not('isCurrentGeneration'), actions: answer(type, 'ILLEGAL_GENERATION') },
-  ] as const
+/** What is wrong with whoever asks, Kafka's first answer first. Who is entitled is answered by the state that the group is in. */
+const refusals = (type: 'Refused' | 'Committed') => [
+  { guard: 'isFencedInstance' as const, actions: answer(type, 'FENCED_INSTANCE_ID') },
+  { guard: not('isMember'), actions: answer(type, 'UNKNOWN_MEMBER_ID') },
+  { guard: not('isCurrentGeneration'), actions: answer(type, 'ILLEGAL_GENERATION') },
+]
+const isEntitled = and(['isMember', 'isCurrentGeneration'])
 
-const joins = [
-  { guard: 'isFencedInstance' as const, actions: answer('Refused', 'FENCED_INSTANCE_ID') },
-  { guard: not('mayJoin'), actions: answer('Refused', 'UNKNOWN_MEMBER_ID') },
-] as const
-
-const departures = {
-  LeaveGroup: [
-    { guard: not('isMember'), actions: answer('Left', 'UNKNOWN_MEMBER_ID') },
-    { guard: 'isLast' as const, target: '#group.empty', actions: ['remove' as const, answer('Left', 'NONE')] },
-    { target: '#group.preparing', actions: ['remove' as const, answer('Left', 'NONE')] },
-  ],
-  sessionTimeout: [
-    { guard: and(['isMember', 'isNotWaiting', 'isLast']), target: '#group.empty', actions: 'remove' as const },
-    { guard: and(['isMember', 'isNotWaiting']), target: '#group.preparing', actions: 'remove' as const },
-  ],
-}
 const takeCommit = ['store' as const, answer('Committed', 'NONE')]
 const completion = { target: 'completing', actions: [answerAll, 'nextGeneration'] } as const
 
 /** `expected`: how many members a new group waits for (group.initial.rebalance.delay.ms). */
 export function coordinatorMachine(instanceOf: InstanceOf, expected: number) {
-  /** Another process that had the instance id hears of it wherever it is, were it only waiting for the rebalance. */
+  /** Another process with this instance id that waits for the rebalance gets its answer now; the others learn at their next request. */
   const fencePredecessor = {
     type: 'send' as const,
     params: ({ context, event }: Given) => {
       const holder = holderOf(context, (event as Credentials).member, instanceOf)
-      if (holder === undefined || holder.member === (event as Credentials).member) return []
+      if (!holder?.hasJoined || holder.member === (event as Credentials).member) return []
       const message = { type: 'Refused', error: 'FENCED_INSTANCE_ID', id: holder.id, generation: context.generation }
       return [{ to: memberAddress(holder.member), message }]
     },
   }
-  const rebalances = { target: '#group.preparing', actions: [fencePredecessor, 'admit' as const] }
   return setup({
     types: {} as {
       context: CoordinatorContext
@@ -195,26 +189,34 @@ export function coordinatorMachine(instanceOf: InstanceOf, expected: number) {
       offsets: input.offsets,
     }),
     initial: 'empty',
+    on: {
+      Heartbeat: refusals('Refused'),
+      SyncGroup: refusals('Refused'),
+      OffsetCommit: refusals('Committed'),
+      JoinGroup: [
+        { guard: 'isFencedInstance', actions: answer('Refused', 'FENCED_INSTANCE_ID') },
+        { guard: not('mayJoin'), actions: answer('Refused', 'UNKNOWN_MEMBER_ID') },
+        { target: '.preparing', actions: [fencePredecessor, 'admit'] },
+      ],
+      LeaveGroup: [
+        { guard: not('isMember'), actions: answer('Left', 'UNKNOWN_MEMBER_ID') },
+        { guard: 'isLast', target: '.empty', actions: ['remove', answer('Left', 'NONE')] },
+        { target: '.preparing', actions: ['remove', answer('Left', 'NONE')] },
+      ],
+      sessionTimeout: [
+        { guard: and(['isMember', 'isNotWaiting', 'isLast']), target: '.empty', actions: 'remove' },
+        { guard: and(['isMember', 'isNotWaiting']), target: '.preparing', actions: 'remove' },
+      ],
+    },
     states: {
-      empty: {
-        on: {
-          JoinGroup: [...joins, rebalances],
-          Heartbeat: [...refusals('Refused')],
-          SyncGroup: [...refusals('Refused')],
-          OffsetCommit: [...refusals('Committed')],
-          LeaveGroup: departures.LeaveGroup,
-        },
-      },
+      empty: {},
       preparing: {
         on: {
-          ...departures,
-          JoinGroup: [...joins, rebalances],
-          Heartbeat: [...refusals('Refused'), { actions: answer('Refused', 'REBALANCE_IN_PROGRESS') }],
-          SyncGroup: [...refusals('Refused'), { actions: answer('Refused', 'REBALANCE_IN_PROGRESS') }],
+          Heartbeat: { guard: isEntitled, actions: answer('Refused', 'REBALANCE_IN_PROGRESS') },
+          SyncGroup: { guard: isEntitled, actions: answer('Refused', 'REBALANCE_IN_PROGRESS') },
           OffsetCommit: [
-            ...refusals('Committed'),
-            { guard: 'mayCommitWhilePreparing', actions: takeCommit },
-            { actions: answer('Committed', 'REBALANCE_IN_PROGRESS') },
+            { guard: and([isEntitled, 'mayCommitWhilePreparing']), actions: takeCommit },
+            { guard: isEntitled, actions: answer('Committed', 'REBALANCE_IN_PROGRESS') },
           ],
           completeJoin: { guard: 'mayCompleteJoin', ...completion },
           rebalanceTimeout: {
@@ -226,31 +228,25 @@ export function coordinatorMachine(instanceOf: InstanceOf, expected: number) {
       },
       completing: {
         on: {
-          ...departures,
-          JoinGroup: [...joins, rebalances],
-          Heartbeat: [...refusals('Refused')],
-          SyncGroup: [
-            ...refusals('Refused'),
-            { guard: 'isLeader', target: 'stable', actions: ['takeAssignment', giveAssignment] },
-          ],
+          SyncGroup: {
+            guard: and([isEntitled, 'isLeader']),
+            target: 'stable',
+            actions: ['takeAssignment', giveAssignment],
+          },
           OffsetCommit: [
-            ...refusals('Committed'),
-            { guard: 'mayCommitWhileCompleting', actions: takeCommit },
-            { actions: answer('Committed', 'REBALANCE_IN_PROGRESS') },
+            { guard: and([isEntitled, 'mayCommitWhileCompleting']), actions: takeCommit },
+            { guard: isEntitled, actions: answer('Committed', 'REBALANCE_IN_PROGRESS') },
           ],
         },
       },
       stable: {
         on: {
-          ...departures,
-          JoinGroup: [
-            ...joins,
-            { guard: 'takesOverInstance', actions: [fencePredecessor, 'replaceInstance', answerInPlace] },
-            rebalances,
-          ],
-          Heartbeat: [...refusals('Refused')],
-          SyncGroup: [...refusals('Refused'), { actions: giveAssignment }],
-          OffsetCommit: [...refusals('Committed'), { actions: takeCommit }],
+          JoinGroup: {
+            guard: 'takesOverInstance',
+            actions: [fencePredecessor, 'replaceInstance', answerInPlace],
+          },
+          SyncGroup: { guard: isEntitled, actions: giveAssignment },
+          OffsetCommit: { guard: isEntitled, actions: takeCommit },
         },
       },
     },

@@ -47,8 +47,9 @@ import {
 import { type GroupParameters, type GroupScope, instanceOf, keyOf } from './parameters.ts'
 import { type GroupError, speech } from './speech.ts'
 
-/** Between JoinGroup and SyncGroup nothing is committed: the new generation is not in force yet, the old one no more. */
+/** Java's client commits nothing between JoinGroup and SyncGroup: the new generation is not in force yet, the old one no more. librdkafka asks. */
 const isStable = or([stateIn('#member.running.membership.settled'), stateIn('#member.running.membership.called')])
+const mayCommit = or([isStable, 'commitsAnyTime'])
 
 export function memberMachine(parameters: GroupParameters, scope: GroupScope) {
   const { commit, handling, onThrow, assignment, offsetReset, whileCommitting } = parameters
@@ -125,6 +126,7 @@ export function memberMachine(parameters: GroupParameters, scope: GroupScope) {
         const record = heldBy(given)
         return record !== undefined && isNext(handling, key => keyOf(scope, key), given.context, record)
       },
+      commitsAnyTime: () => commit === 'handed-out',
       hasNews: ({ context }) => news(context).length > 0,
       /** Whoever gives its partitions up waits for the commit that is under way: one connection carries them all. */
       isCommitting: ({ event }) => as<'rejoin'>(event).inFlight > 0,
@@ -170,7 +172,6 @@ export function memberMachine(parameters: GroupParameters, scope: GroupScope) {
         on: {
           crash: { target: 'down', actions: dies },
           Refused: { guard: and(['isMyself', 'isFenced']), target: 'fenced', actions: dies },
-          Committed: { guard: and(['isMine', 'isFenced']), target: 'fenced', actions: dies },
         },
         states: {
           membership: {
@@ -178,11 +179,10 @@ export function memberMachine(parameters: GroupParameters, scope: GroupScope) {
             on: {
               poll: { guard: and(['mayPoll', 'owns', 'keepsItsPartitions']), actions: fetch },
               Refused: { guard: and(['isMyself', not('isFenced')]), target: '.outside', actions: 'lose' },
-              Committed: {
-                guard: and(['isMine', not('isSuccess'), not('isFenced'), not('isInProgress')]),
-                target: '.outside',
-                actions: 'lose',
-              },
+              Committed: [
+                { guard: and(['isMine', 'isFenced']), target: '#member.fenced', actions: dies },
+                { guard: and(['isMine', not('isSuccess'), not('isInProgress')]), target: '.outside', actions: 'lose' },
+              ],
             },
             states: {
               outside: { on: { join: { guard: 'mayPoll', target: 'joining', actions: ['introduce', joinGroup] } } },
@@ -203,7 +203,6 @@ export function memberMachine(parameters: GroupParameters, scope: GroupScope) {
                   heartbeat: { actions: ask('Heartbeat') },
                   refreshMetadata: { guard: 'seesMorePartitions', target: 'called' },
                   Refused: { guard: and(['isMyself', 'isInProgress']), target: 'called' },
-                  Committed: { guard: and(['isMine', 'isInProgress']), target: 'called' },
                   pollTimeout: { guard: 'isTooSlow', target: 'outside', actions: [ask('LeaveGroup'), 'lose'] },
                   /** An orderly stop, with everything handled and committed. */
                   close: [
@@ -256,6 +255,7 @@ export function memberMachine(parameters: GroupParameters, scope: GroupScope) {
             on: {
               OutOfRange: { actions: 'resetPosition' },
               CommitLost: { actions: 'noteLoss' },
+              Committed: { guard: and(['isMyself', not('isSuccess'), not('isFenced')]), actions: 'noteLoss' },
             },
             states: {
               working: {
@@ -263,7 +263,7 @@ export function memberMachine(parameters: GroupParameters, scope: GroupScope) {
                   Fetched: [{ guard: 'commitsFirst', target: 'asking', actions: 'take' }, { actions: 'take' }],
                   commit: [
                     {
-                      guard: and([isStable, 'hasNews', not('commitsFirst'), or([not('commitsInPoll'), 'mayPoll'])]),
+                      guard: and([mayCommit, 'hasNews', not('commitsFirst'), or([not('commitsInPoll'), 'mayPoll'])]),
                       actions: [offsetCommit, 'noteCommit'],
                     },
                   ],

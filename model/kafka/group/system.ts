@@ -39,7 +39,7 @@ import {
 import { partitionLog } from './partition.ts'
 import { sourceMachine } from './source.ts'
 import { commitsOf, coordinatorAddress, memberAddress, partitionAddress } from './speech.ts'
-import { coordinatorViews, memberViews, partitionViews, sourceViews } from './views.ts'
+import { commitViews, coordinatorViews, memberViews, partitionViews, sourceViews } from './views.ts'
 
 /** Builds the system. `monitors` watch what the machines observe. */
 export function groupSystem(
@@ -108,6 +108,7 @@ const commits = (member: number, scope: GroupScope): Channel => ({
   to: coordinatorAddress(groupOf(scope, member)),
   capacity: 1,
   whenFull: 'block',
+  views: commitViews,
   ...((scope.faults['n'] ?? 0) > 0
     ? { loses: 'n', onLoss: { to: memberAddress(member), event: () => ({ type: 'CommitLost' }) } }
     : {}),

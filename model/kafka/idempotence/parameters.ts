@@ -29,8 +29,11 @@ export interface ProducerParameters {
   readonly windowSize: number
   /** Does the broker forget a producer with the last of its records (before KAFKA-7190 and KIP-360, 2.5)? */
   readonly retention: 'keeps-producers' | 'forgets-producers'
-  /** A first batch that does not begin at sequence 0, of a producer that the broker does not know: taken since 2.5, refused before. */
-  readonly unknownProducer: 'accepted' | 'refused'
+  /**
+   * A first batch that does not begin at sequence 0, of a producer that the broker does not know. accepted: taken, since 2.5. refused:
+   * UNKNOWN_PRODUCER_ID, before. out-of-order: OUT_OF_ORDER_SEQUENCE_NUMBER, as 4.x answers transactional producers of version 2 alone.
+   */
+  readonly unknownProducer: 'accepted' | 'refused' | 'out-of-order'
   /**
    * What a broker knows of producers when it comes back. log: after a crash it reads its log again. snapshot: after an orderly stop it reads the
    * snapshot, which holds the last batch of each producer and no more (ProducerStateManager.writeSnapshot).

@@ -72,6 +72,10 @@ function answer({ context: { pending, hasEnoughReplicas } }: Args): Letter {
   const stored = hasEnoughReplicas ? 'NONE' : 'NOT_ENOUGH_REPLICAS_AFTER_APPEND'
   return { to: 'producer', message: { type: 'ProduceReply', batch, record, attempt, error: error || stored } }
 }
+/** Of a producer that is not known here, and not its first number. */
+const beginsInTheMiddle = ({ producers }: PartitionContext, { producerId, sequence }: Entry) =>
+  producerId >= 0 && sequence > 0 && knownProducer(producers, producerId) === undefined
+
 const refuse = (error: string) => ({ type: 'queue' as const, params: { error } })
 const accept = refuse('')
 const closeConnection = { type: 'send' as const, params: { to: 'peer', message: { type: 'Disconnected' } } }
@@ -121,13 +125,11 @@ export function partitionMachine(
         const { producerId, producerEpoch } = requestOf(event)
         return producerEpoch < (knownProducer(context.producers, producerId)?.producerEpoch ?? -1)
       },
-      isUnknownProducer: ({ context, event }) => {
-        const { producerId, sequence } = requestOf(event)
-        const isKnown = producerId < 0 || sequence === 0 || knownProducer(context.producers, producerId) !== undefined
-        return unknownProducer === 'refused' && !isKnown
-      },
+      isUnknownProducer: ({ context, event }) =>
+        unknownProducer === 'refused' && beginsInTheMiddle(context, requestOf(event)),
       isOutOfOrder: ({ context, event }) => {
         const request = requestOf(event)
+        if (unknownProducer === 'out-of-order' && beginsInTheMiddle(context, request)) return true
         return request.producerId >= 0 && !isInSequence(context.producers, request)
       },
       hasRecords: ({ context: { log, start } }) => log.length > start,

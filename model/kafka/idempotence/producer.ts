@@ -99,7 +99,10 @@ export function producerMachine(parameters: ProducerParameters, { attempts }: Pr
       mayStartOver: args => answer(args) === 'recover',
       isFatal: args => answer(args) === 'die',
       /** delivery.timeout.ms is long: it runs out only where something went wrong, and for the oldest first. */
-      mayGiveUp: ({ context }) => client.expires && (context.batches[firstQueued(context)]?.attempt ?? 0) > 0,
+      mayGiveUp: ({ context: { batches } }) => {
+        const oldest = batches.find(isLive)
+        return client.expires && oldest?.state === 'queued' && oldest.attempt > 0
+      },
       mustBeginEpoch: ({ context }) => client.mustBump(context),
     },
   }).createMachine({

@@ -3,12 +3,12 @@
  */
 import { always, monitor, type Property, sometimes } from '../../explorer/index.ts'
 import { maskOf } from '../views.ts'
-import { recordsOf } from './views.ts'
+import { sendsOf } from './views.ts'
 
 export const promiseNames = ['NAL', 'AMO', 'ORD'] as const
 export type Promised = (typeof promiseNames)[number]
 
-const isAscending = (records: readonly number[]) => records.every((record, i) => i === 0 || records[i - 1]! < record)
+const isAscending = (places: readonly number[]) => places.every((place, i) => i === 0 || places[i - 1]! < place)
 
 export const promises: Readonly<Record<Promised, Property>> = {
   /** Retention apart. */
@@ -18,11 +18,18 @@ export const promises: Readonly<Record<Promised, Property>> = {
     ([acknowledged, written]) => (acknowledged! & ~written!) === 0,
   ),
   AMO: always('no record is written twice', ['broker-1.twice'], ([twice]) => twice === 0),
+  /** A record that the application gives to `send` once more is sent then. */
   ORD: always(
     'acknowledged records stand in the log in the order in which they were sent',
-    ['producer.acknowledged', 'broker-1.order'],
-    ([acknowledged, order]) =>
-      isAscending(recordsOf(order!).filter(record => (acknowledged! & maskOf([record])) !== 0)),
+    ['producer.order', 'broker-1.order'],
+    ([sent, stored]) => {
+      const places = sendsOf(stored!)
+      return isAscending(
+        sendsOf(sent!)
+          .map(send => places.indexOf(send))
+          .filter(place => place >= 0),
+      )
+    },
   ),
 }
 

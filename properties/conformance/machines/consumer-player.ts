@@ -129,7 +129,11 @@ export class ConsumerPlayer implements Player {
 
   #join({ committedOffset, generation }: Event): void {
     const joining = this.#puppets.question(coordinator, 'JoinGroup')
-    this.#puppets.answer(joining, { api: 'JoinGroup', errorCode: 'NONE', generationId: Number(generation) })
+    const about = { protocolName: 'range', leader: 'another', memberId: 'member', members: [], skipAssignment: false }
+    const generationId = Number(generation)
+    this.#puppets.answer(joining, { api: 'JoinGroup', errorCode: 'NONE', generationId, ...about })
+    const syncing = this.#puppets.question(coordinator, 'SyncGroup')
+    this.#puppets.answer(syncing, { api: 'SyncGroup', errorCode: 'NONE', assignment: [partitionName] })
     const offsets = { [partitionName]: Number(committedOffset) }
     const asking = this.#puppets.question(coordinator, 'OffsetFetch')
     this.#puppets.answer(asking, { api: 'OffsetFetch', errorCode: 'NONE', offsets })

@@ -9,6 +9,7 @@ import { broker } from '../../../impl/core/broker.ts'
 import { type BrokerState, brokerNode, defaultBrokerConfig } from '../../../impl/core/broker-state.ts'
 import { groupIn, groupsOf, offsetsTopic } from '../../../impl/core/coordinator.ts'
 import type { MetadataRecord } from '../../../impl/core/metadata.ts'
+import { clockName } from '../../../impl/core/group-timers.ts'
 import { defaultTopicConfigs, topicPartition } from '../../../impl/core/protocol.ts'
 import { kafkaRules, type Rules } from '../../../impl/core/rules.ts'
 import type { Event } from '../../../model/index.ts'
@@ -29,7 +30,7 @@ const groupId = 'group'
 const lastGeneration = 3
 
 /** Two generations to a member. */
-const memberIdOf = (generation: number): string => `member-${generation >> 1}`
+const isSameMember = (generation: number): boolean => generation % 2 === 1
 
 const topicLedBy = (topic: string, leader: number): readonly MetadataRecord[] => {
   const office = { replicas: [leader], leader, leaderEpoch: 1, isr: [leader] }
@@ -44,6 +45,8 @@ const topics = [...topicLedBy(offsetsTopic, 1), ...topicLedBy('orders', 2)]
 class CoordinatorPlayer implements Player {
   readonly #puppets = new Puppets([controller, consumerNode])
   #generation = 0
+  /** By generation. */
+  readonly #memberIds: string[] = []
   #said: readonly string[] = []
 
   constructor(rules: Partial<Rules> = {}) {
@@ -96,24 +99,64 @@ class CoordinatorPlayer implements Player {
     })
   }
 
+  /** A new member waits in the barrier until the time of the one before it is up; one that leads the group deals it anew by joining again. */
   #join(): void {
-    const memberId = memberIdOf(this.#generation)
-    this.#puppets.ask(consumerNode, node, { api: 'JoinGroup', groupId, memberId })
+    const joined = this.#joined()
+    if (joined === undefined) return
+    const { memberId, generationId } = joined
+    this.#memberIds.push(memberId)
+    const about = { groupId, memberId, groupInstanceId: null, generationId }
+    const assignments = [{ memberId, assignment: [partitionName] }]
+    this.#puppets.ask(consumerNode, node, { api: 'SyncGroup', ...about, assignments })
     this.#puppets.fire(node, `respond/${partition}`)
     this.#puppets.ask(consumerNode, node, { api: 'OffsetFetch', groupId, topicPartitions: [partitionName] })
-    const [joined, fetched] = this.#answers()
-    if (joined?.api !== 'JoinGroup' || !('generationId' in joined) || fetched?.api !== 'OffsetFetch') return
-    const committedOffset = 'offsets' in fetched ? fetched.offsets[partitionName] : -1
-    this.#said = [line(consumerNode, 'Joined', { generation: joined.generationId - 1, committedOffset })]
+    const fetched = this.#answers().find(({ api }) => api === 'OffsetFetch')
+    if (fetched?.api !== 'OffsetFetch' || !('offsets' in fetched)) return
+    const committedOffset = fetched.offsets[partitionName]
+    this.#said = [line(consumerNode, 'Joined', { generation: generationId - 1, committedOffset })]
+  }
+
+  #joined() {
+    const known = isSameMember(this.#generation) ? this.#memberIds.at(-1) : undefined
+    const memberId = known ?? this.#askToJoin('')?.memberId ?? ''
+    return this.#askToJoin(memberId)
+  }
+
+  /** Its answer, when the barrier is passed. */
+  #askToJoin(memberId: string) {
+    const times = { sessionTimeoutMs: 10_000, rebalanceTimeoutMs: 10_000 }
+    const metadata = { topics: ['orders'], ownedPartitions: [], generationId: -1 }
+    const about = {
+      groupId,
+      groupInstanceId: null,
+      clientId: 'member',
+      protocols: [{ name: 'range', metadata }],
+    } as const
+    this.#puppets.ask(consumerNode, node, { api: 'JoinGroup', memberId, ...about, ...times })
+    const deadline = clockName('join', groupId)
+    if (this.#puppets.isSet(node, deadline)) this.#puppets.fire(node, deadline)
+    const answer = this.#answers().find(({ api }) => api === 'JoinGroup')
+    return answer?.api === 'JoinGroup' && 'memberId' in answer && 'errorCode' in answer ? answer : undefined
   }
 
   #commit(offset: number, generation: number): void {
-    const about = { groupId, memberId: memberIdOf(generation), generationId: generation + 1 }
+    const about = {
+      groupId,
+      memberId: this.#memberIdOf(generation),
+      groupInstanceId: null,
+      generationId: generation + 1,
+    }
     this.#puppets.ask(consumerNode, node, { api: 'OffsetCommit', ...about, offsets: { [partitionName]: offset } })
     if (this.#puppets.isSet(node, `respond/${partition}`)) this.#puppets.fire(node, `respond/${partition}`)
     const [answer] = this.#answers()
     const isTaken = answer?.api === 'OffsetCommit' && 'errorCode' in answer && answer.errorCode === 'NONE'
     this.#said = isTaken ? [line(consumerNode, 'Committed')] : []
+  }
+
+  /** Of a generation to come it is who leads now, or nobody. */
+  #memberIdOf(generation: number): string {
+    const ofNext = isSameMember(generation) ? this.#memberIds[generation - 1] : undefined
+    return this.#memberIds[generation] ?? ofNext ?? 'nobody'
   }
 
   #answers() {

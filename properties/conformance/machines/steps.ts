@@ -41,7 +41,7 @@ const metadata: Words = {
 }
 
 const coordinator: Words = {
-  Join: 'JoinGroup arrives, timer respond of the group’s log, its answer; OffsetFetch and its answer',
+  Join: 'JoinGroup arrives, of a new member twice, and the time of those before it is up; SyncGroup, timer respond of the group’s log; OffsetFetch; each with its answer',
   OffsetCommit: 'OffsetCommit arrives; timer respond of the group’s log, the answer',
 }
 
@@ -59,7 +59,7 @@ const producer: Words = {
 
 const consumer: Words = {
   join: 'none: the client has asked to join as soon as it knew its coordinator',
-  Joined: 'the answer to JoinGroup, OffsetFetch, its answer',
+  Joined: 'the answer to JoinGroup, SyncGroup, its answer, OffsetFetch, its answer',
   poll: 'the application polls; Metadata where it is lacking; timer fetch. Where a fetch is on its way, it brings nothing first',
   ConsumerFetched: 'a poll where none waits; the answer to the fetch',
   OffsetOutOfRange: 'a poll where none waits; the answer to the fetch; timer fetch, ListOffsets, its answer',

@@ -1,0 +1,28 @@
+/**
+ * What the facts of a group or of an idempotent producer mean for what happens, in a sentence: the rule that a counterexample makes use of.
+ */
+import type { ClientName } from '../../model/kafka/idempotence/index.ts'
+import type { BesideQuestion } from '../beside.ts'
+import type { Guarantee } from '../guarantees.ts'
+import { ruleOfGroup } from './group-rules.ts'
+
+export function ruleBeside(question: BesideQuestion, guarantee: Guarantee): string {
+  if (question.setting === 'producer') return ofClients[question.parameters.client]
+  return ruleOfGroup(question.parameters, guarantee)
+}
+
+const javas =
+  'An idempotent producer numbers its batches; when one fails for good, or its number is refused, it begins a new epoch and numbers what is left anew, and what was in the log already is taken for new.'
+const ofClients: Readonly<Record<ClientName, string>> = {
+  java: javas,
+  'java-13796': javas,
+  librdkafka:
+    'librdkafka takes an answer for one batch as an answer for all before it, and begins a new epoch where a number is refused.',
+  'librdkafka-4972': 'librdkafka takes an answer for one batch as an answer for all before it.',
+  kafkajs:
+    'kafkajs gives the numbers of a failed request back and lets another send take them: the broker then takes the other for a duplicate.',
+  'platformatic-2.1':
+    'Sends that are made side by side are given the same sequence number: the broker takes all but one for duplicates.',
+  platformatic:
+    'After OUT_OF_ORDER_SEQUENCE_NUMBER the client asks for a new producer id, and sends again as somebody else.',
+}
