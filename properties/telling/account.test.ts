@@ -118,8 +118,8 @@ test('R1: near miss: a system in which the fault cannot strike has no such path'
 const quick = [
   'S06',
   'K16',
-  'K17',
   'S18',
+  'S20',
   'S25',
   'S32',
   'K05',
