@@ -210,7 +210,6 @@ test('why a log has a record twice: it has no number, and with one it would have
     'Without idempotence the broker cannot tell a resend from a new record, and appends it again.',
     'Step 4 is what goes wrong: producer waits no longer for answers and closes the connection: #1 will be sent again.',
     '#1 is appended in step 3, at offset 0, and again in step 6, at offset 1.',
-    'Without idempotence it has no number by which the broker could know it again.',
     'Step 6 decides it: broker-1 appends #1 at offset 1.',
   ])
   const idempotent = promised('AMO', { maxInFlight: 1 }, { records: 1, faults: { n: 1 } })
