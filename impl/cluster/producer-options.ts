@@ -16,7 +16,7 @@ export type ProducerOptions = Partial<Omit<ProducerConfig, 'acks' | 'bootstrap' 
   readonly partitioner?: PartitionerName
 }
 
-export function wired({ partitioner: _, acks, ...options }: ProducerOptions): Given {
+export function wired({ partitioner: _partitioner, acks, ...options }: ProducerOptions): Given {
   return { ...options, ...(acks === undefined ? {} : { acks: acks === 'all' ? -1 : acks }) }
 }
 

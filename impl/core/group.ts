@@ -82,7 +82,7 @@ export const storedGroup = ({ generationId, protocolName, leader, members }: Cla
   generationId,
   protocolName,
   leader,
-  members: members.map(({ isNew: _, awaitingJoin: __, awaitingSync: ___, ...stored }) => stored),
+  members: members.map(({ isNew: _new, awaitingJoin: _join, awaitingSync: _sync, ...stored }) => stored),
 })
 
 export const memberIn = ({ members }: ClassicGroup, memberId: string): GroupMember | undefined =>
