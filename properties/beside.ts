@@ -180,14 +180,21 @@ export const groupQuestion = (parameters: GroupParameters, faults: readonly stri
   scope: { ...smallGroup, faults: limits(faults) },
 })
 
-/** Two records, so that one may take the other's number; a refusal where too few replicas can be in sync. */
+/**
+ * Two records, so that one may take the other's number; three transmissions, so that one may be sent again under another name. One thing goes wrong at
+ * a time: a fault, or (`refused`) a moment with too few replicas in sync.
+ */
 export const producerQuestion = (
   parameters: ProducerParameters,
-  faults: readonly string[],
-  mayRefuse: boolean,
+  faults: readonly string[] | 'refused',
 ): ProducerQuestion => ({
   setting: 'producer',
   guarantees: ['NAL', 'AMO', 'ORD'],
   parameters,
-  scope: { ...smallScope, faults: limits(faults), circumstances: mayRefuse ? { shrink: 1 } : {} },
+  scope: {
+    ...smallScope,
+    attempts: parameters.retries ? 3 : 1,
+    faults: faults === 'refused' ? {} : limits(faults),
+    circumstances: faults === 'refused' ? { shrink: 1 } : {},
+  },
 })

@@ -60,7 +60,7 @@ function groupCells(
 }
 
 /** Parameters that make no difference are made equal: the group has committed before, so that nothing is ever reset. */
-const seenByGroup = (parameters: GroupParameters): GroupParameters => ({
+export const seenByGroup = (parameters: GroupParameters): GroupParameters => ({
   ...parameters,
   offsetReset: 'earliest',
   // To keep what does not move makes a difference to those alone who work on while they poll.
@@ -87,8 +87,10 @@ function producerCells(
   if (promise === undefined || producer === undefined) return []
   const asked = ofProducers.filter(each => faults.includes(each))
   const mayRefuse = effectiveMinInsyncReplicas(parameters) > 1
-  const question = producerQuestion(producer, asked, mayRefuse)
-  return [cell(question, promise, asked.includes(fault) ? fault : 'none')]
+  return [
+    cell(producerQuestion(producer, asked), promise, asked.includes(fault) ? fault : 'none'),
+    ...(mayRefuse ? [cell(producerQuestion(producer, 'refused'), promise, 'none')] : []),
+  ]
 }
 
 const cell = (question: BesideQuestion, promise: BesideGuarantee, fault: FaultClass): BesideCell => ({

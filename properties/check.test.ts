@@ -67,9 +67,9 @@ const byAcks = ({ acks }: Parameters, id: string): Verdict =>
   acks === 'all' || id.endsWith('none') ? 'holds' : 'broken'
 const cell = (findings: readonly Finding[], id: string) => findings.find(finding => finding.id === id)
 
-test('A configuration that leaves nothing open asks one question a guarantee, and one of its idempotent producer; the grid has every cell.', () => {
+test('A configuration that leaves nothing open asks one question a guarantee, and two of its idempotent producer; the grid has every cell.', () => {
   const plan = planCheck(read([producer('acks=all'), safeBroker]), nal)
-  expect(plan.questions.map(({ question }) => question.setting)).toEqual(['producer', 'cluster'])
+  expect(plan.questions.map(({ question }) => question.setting)).toEqual(['producer', 'producer', 'cluster'])
   expect(answered(plan, byAcks).map(({ id, verdict }) => `${id} ${verdict}`)).toEqual([
     'NAL:none holds',
     'NAL:b1 holds',
@@ -87,12 +87,14 @@ test('Guarantees that one system decides together share its question, and none i
 
 test('The quick searches come first: what strikes clients alone, then the cluster, then brokers on the way to the handler.', () => {
   const files = [producer('acks=all'), consumer('enable.auto.commit=false'), safeBroker]
-  const plan = planCheck(read(files, { ackPoint: 'after', handler: 'throws', handling: 'loop', onSendFailure: 'report' }))
+  const plan = planCheck(
+    read(files, { ackPoint: 'after', handler: 'throws', handling: 'loop', onSendFailure: 'report' }),
+  )
   const asked = plan.questions.map(
     ({ question }) => `${question.setting} ${Object.keys(question.scope.faults).join(' ')}`,
   )
-  expect(asked.slice(0, 3).map(words => words.split(' ')[0])).toEqual(['producer', 'group', 'pipeline'])
-  expect(asked[2]).toBe('pipeline c n e')
+  expect(asked.slice(0, 4).map(words => words.split(' ')[0])).toEqual(['producer', 'producer', 'group', 'pipeline'])
+  expect(asked[3]).toBe('pipeline c n e')
   expect(asked.findIndex(words => words.startsWith('cluster'))).toBeLessThan(asked.indexOf('pipeline b1'))
 })
 
@@ -206,4 +208,63 @@ test('A small configuration, searched for real: the one replica loses what its d
     key: 'default.replication.factor',
     value: '1',
   })
+})
+
+const settled: Partial<Settings> = { ackPoint: 'after', handler: 'throws', handling: 'loop', onSendFailure: 'report' }
+const wholeWay = [producer('acks=all'), consumer('enable.auto.commit=false'), safeBroker]
+const inGroup =
+  (broken: readonly string[]) =>
+  ({ setting }: BesideQuestion, id: string): Verdict =>
+    setting === 'group' && broken.includes(id) ? 'broken' : 'holds'
+
+test('A rebalance is asked of a group; where nobody consumes it changes nothing.', () => {
+  const plan = planCheck(read(wholeWay, settled), { guarantees: ['NAL', 'ALO', 'AMO'], faults: ['none', 'rb'] })
+  const findings = answered(plan, () => 'holds', inGroup(['AMO:rb']))
+  expect(findings.map(({ id, verdict }) => `${id} ${verdict}`)).toEqual([
+    'NAL:none holds',
+    'NAL:rb holds',
+    'ALO:none holds',
+    'ALO:rb holds',
+    'AMO:none holds',
+    'AMO:rb broken',
+  ])
+})
+
+test('What is broken without any fault in a group is broken under every one of the partition’s.', () => {
+  const plan = planCheck(read(wholeWay, { ...settled, handling: 'parallel' }), { guarantees: ['ORD'] })
+  const findings = answered(plan, () => 'holds', inGroup(['ORD:none']))
+  expect(cell(findings, 'ORD:d1')?.verdict).toBe('broken')
+  const spared = answered(plan, () => 'holds', inGroup(['ORD:rb']))
+  expect([cell(spared, 'ORD:d1')?.verdict, cell(spared, 'ORD:rb')?.verdict]).toEqual(['holds', 'broken'])
+})
+
+test('Where records are handled is asked for: unknown, it makes the verdict depend, with one for each value.', () => {
+  const { handling: _handling, ...open } = settled
+  const plan = planCheck(read(wholeWay, open), { guarantees: ['ALO'], faults: ['c'] })
+  const byHandling = (question: BesideQuestion, id: string): Verdict =>
+    question.setting === 'group' && question.parameters.handling === 'parallel' && id === 'ALO:c' ? 'broken' : 'holds'
+  const alo = cell(
+    answered(plan, () => 'holds', byHandling),
+    'ALO:c',
+  )
+  expect(alo?.verdict).toBe('depends')
+  expect(alo?.branches?.map(({ when, verdict }) => `${when}: ${verdict}`)).toEqual([
+    'consumer.handling=loop or hand-off or per-key: holds',
+    'consumer.handling=parallel: broken',
+  ])
+})
+
+test('An idempotent producer that is nobody’s is asked about as every client’s that may be idempotent.', () => {
+  const files = [
+    producer('acks=all', 'enable.idempotence=true', 'retries=5', 'max.in.flight.requests.per.connection=1'),
+  ]
+  const plan = planCheck(read([...files, safeBroker], { clients: [] }), { guarantees: ['NAL'], faults: ['n'] })
+  const byClient = (question: BesideQuestion): Verdict =>
+    question.setting === 'producer' && question.parameters.client === 'kafkajs' ? 'broken' : 'holds'
+  const nal = cell(
+    answered(plan, () => 'holds', byClient),
+    'NAL:n',
+  )
+  expect(nal?.verdict).toBe('depends')
+  expect(nal?.branches?.find(({ verdict }) => verdict === 'broken')?.when).toBe('producer.client=kafkajs@2.2')
 })

@@ -9,12 +9,14 @@ import { offsetBugClaims } from './claims/bugs-offsets.ts'
 import { bugClaims } from './claims/bugs.ts'
 import { configurationClaims } from './claims/configuration.ts'
 import { consumerClientClaims } from './claims/consumer-clients.ts'
+import { consumerGroupClaims } from './claims/consumer-groups.ts'
 import { consumerClaims } from './claims/consumer.ts'
 import { groupBugs } from './claims/group-bugs.ts'
 import { groupClaims } from './claims/group.ts'
 import { headline } from './claims/headline.ts'
 import { idempotenceClaims } from './claims/idempotence.ts'
 import { idempotentClientClaims } from './claims/idempotent-clients.ts'
+import { keyClaims } from './claims/keys.ts'
 import { livenessClaims } from './claims/liveness.ts'
 import { orderClaims } from './claims/order.ts'
 import { producerBugClaims } from './claims/producer-bugs.ts'
@@ -37,6 +39,8 @@ export const advice: readonly Claim[] = [
   ...orderClaims,
   ...configurationClaims,
   ...consumerClientClaims,
+  ...consumerGroupClaims,
+  ...keyClaims,
 ].toSorted((a, b) => rank(a.id) - rank(b.id))
 
 export const claims: readonly Claim[] = [

@@ -147,8 +147,11 @@ const producers: Readonly<Record<string, ClientName>> = {
  * add to the other systems. Doubtful: the idempotent producers of sarama, franz-go and kafka-python have not been read, and are taken to follow
  * Java's rules.
  */
-export function producerParametersOf(deployment: Deployment): ProducerParameters | undefined {
-  if (value(deployment, 'producer.enable.idempotence') !== true) return undefined
+export const producerParametersOf = (deployment: Deployment): ProducerParameters | undefined =>
+  value(deployment, 'producer.enable.idempotence') === true ? producerRulesOf(deployment) : undefined
+
+/** Its client's rules, whether or not it is idempotent. */
+export function producerRulesOf(deployment: Deployment): ProducerParameters {
   const family = String(value(deployment, 'producer.client') ?? '').split('@')[0]!
   const inFlight = value(deployment, 'producer.max.in.flight.requests.per.connection') ?? 1
   return {

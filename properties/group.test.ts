@@ -10,8 +10,7 @@ import { ask } from './claims/claim.ts'
 import { groupBugs } from './claims/group-bugs.ts'
 import { groupClaims } from './claims/group.ts'
 import { askGroup, type GroupBounds, type GroupChange } from './claims/group-question.ts'
-import { run } from './decide.ts'
-import type { Finding } from './finding.ts'
+import { claimOf } from './claims.ts'
 import { search } from './question.ts'
 
 const guarantees = ['ALO', 'AMO', 'ORD'] as const
@@ -41,20 +40,46 @@ function ofPipeline(consumer: Partial<ConsumerParameters>): Told {
   return cells((guarantee, fault) => answer.verdictOf(guarantee, fault).verdict)
 }
 
-test.each(modes.flatMap(commit => endings.map(onThrow => [commit, onThrow] as const)))(
+/** Who gives up does as who swallows, but for the offset: two modes are enough to see it. */
+const pairs = modes.flatMap(commit =>
+  endings
+    .filter(end => end !== 'gives-up' || commit === 'after' || commit === 'poll')
+    .map(end => [commit, end] as const),
+)
+test.each(pairs)(
   'A group of one member and the consumer of the pipeline agree: commit %s, the handler %s.',
   (commit, onThrow) => {
     expect(ofGroup({ commit, onThrow })).toEqual(ofPipeline({ commit, onThrow }))
   },
 )
 
-/** Claim by claim, how many states each of its cases has. */
-const sizes: readonly (readonly [string, readonly number[]])[] = []
+/** Claim by claim, how many states each of its cases about a group has. */
+const sizes: readonly (readonly [string, readonly number[]])[] = [
+  ['S19', [3158, 2538]],
+  ['S21', [55, 2538, 45, 57]],
+  ['S22', [55, 55, 369, 42_071, 369, 687, 679, 306, 1054]],
+  ['S23', [191, 5818, 47, 29, 55]],
+  ['S24', [490, 1002, 678, 38]],
+  ['C07', [463, 6486, 5285]],
+  ['C14', [155, 155, 660, 605, 6072, 2923, 431, 55]],
+  ['C16', [73, 72, 24, 699]],
+  ['O01', [279, 372, 26, 115, 104]],
+  ['O02', [6486, 699, 463, 6486]],
+  ['BUG-C1', [321, 278, 96]],
+  ['BUG-C2', [122, 96]],
+  ['BUG-C3', [91, 91, 93, 96]],
+  ['BUG-C4', [322, 306, 327]],
+]
+const decided = (id: string) =>
+  claimOf(id)!.cases.flatMap(({ asks, expected }) => {
+    if (asks.kind !== 'special') return []
+    const { findings, states } = explore(asks.spec(), { properties: [asks.property, asks.witness] })
+    return [{ verdicts: findings.map(({ verdict }) => verdict), expected: [expected, 'holds'], states }]
+  })
 test.each(sizes)('%s comes out as expected.', (id, states) => {
-  const findings: Finding[] = []
-  run({ kind: 'claim', id }, {}, finding => findings.push(finding))
-  expect(findings.filter(({ verdict, expected }) => verdict !== expected)).toEqual([])
-  expect(findings.map(finding => finding.states)).toEqual(states)
+  const cases = decided(id)
+  expect(cases.map(({ verdicts }) => verdicts)).toEqual(cases.map(({ expected }) => expected))
+  expect(cases.map(one => one.states)).toEqual(states)
 })
 
 test('Every claim about groups is pinned here.', () => {

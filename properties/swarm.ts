@@ -5,7 +5,7 @@
  *     kind, seed ──▶ swarm of faults ──▶ arbitrary of plans ──fast-check──▶ Plan
  */
 import { type Arbitrary, array, boolean, constant, constantFrom, integer, nat, oneof, record } from 'fast-check'
-import { chance, type FaultKind, seededDice } from '../impl/world/index.ts'
+import { between, chance, type FaultKind, seededDice } from '../impl/world/index.ts'
 import { type Action, type Configuration, leader, normalized, type Plan, type ProducerPlan } from './runs/plan.ts'
 
 export interface Kind {
@@ -76,7 +76,21 @@ export const plansOf = (
     configuration: configurations(fixed),
     maxTroubled: bounds.maxTroubled ? constant(bounds.maxTroubled) : constantFrom(1, 1, 1, 2, 4),
     actions: actionsWith(faults, bounds.maxActions ?? 120),
-  }).map(normalized)
+  }).map(plan => normalized(inGroup(plan, fixed)))
+
+/** One of three groups has several members; whose application goes on is drawn for each action, so that some are late. Of the seed alone: it shrinks as it is. */
+function inGroup(plan: Plan, { consumer: given }: Fixed): Plan {
+  const dice = seededDice(`group of ${plan.seed}`)
+  const drawn = { members: between(dice, -2, 3), isStatic: chance(dice, 0.3), isCooperative: chance(dice, 0.4) }
+  const { configuration, actions } = plan
+  const members = given === undefined ? Math.max(1, drawn.members) : (given.members ?? 1)
+  if (members === 1) return plan
+  const consumer = { ...configuration.consumer, ...(given === undefined ? { ...drawn, members } : {}) }
+  const called = actions.map(action =>
+    action.do === 'consume' && chance(dice, 0.7) ? { ...action, who: between(dice, 0, members - 1) } : action,
+  )
+  return { ...plan, configuration: { ...configuration, consumer }, actions: called }
+}
 
 function configurations({ acks, producer, ...fixed }: Fixed): Arbitrary<Configuration> {
   return record({

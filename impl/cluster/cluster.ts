@@ -207,6 +207,11 @@ export class Cluster {
     return this.world.isRunning(this.#directory.node(broker))
   }
 
+  /** How many partitions a topic has, as the controller has it. RangeError: there is no such topic. */
+  partitions(topic: string): number {
+    return this.#look(() => this.#directory.partitionsOf(topic).length)
+  }
+
   /** The broker that leads, as the controller has it; 0: none does. RangeError: there is no such partition. */
   leader(topic: string, partition = 0): number {
     return this.#look(() => this.#directory.partition(topic, partition).leader)

@@ -14,7 +14,7 @@
 import { autoCommit, commitAnswered, startAutoCommit } from './consumer-commits.ts'
 import { dealIfKnown, joinRequest, syncRequest } from './consumer-deal.ts'
 import { giveUp, loseCoordinator, loseMembership, membershipAfter, startHeartbeat } from './consumer-membership.ts'
-import { isAwaiting, isSet, post, postToBootstrap, setTimer } from './consumer-requests.ts'
+import { cancelTimer, isAwaiting, isSet, post, postToBootstrap, setTimer } from './consumer-requests.ts'
 import {
   assignedTo,
   change,
@@ -34,7 +34,7 @@ import type { Response, ResponseOf, TopicPartition } from './protocol.ts'
 import { chain } from './steps.ts'
 
 /** The next question on the way to being ready, unless it is asked already or must wait. */
-export const approach = (state: ConsumerState): ConsumerStep => chain(state, prepare, rejoin, ask)
+export const approach = (state: ConsumerState): ConsumerStep => chain(state, beTold, prepare, rejoin, ask)
 
 /** In a poll, where a rebalance was heard of. */
 function prepare(state: ConsumerState): ConsumerStep {
@@ -104,7 +104,14 @@ function joinAnswered(state: ConsumerState, answer: ResponseOf<'JoinGroup'>): Co
   if (errorCode !== 'NONE') return joinFailed(state, errorCode)
   const protocolName = answer.protocolName as AssignorName
   const deal = leader === memberId && !skipAssignment ? { protocolName, members, dealtWith: '' } : null
-  const joined: ConsumerState = { ...state, generationId, memberId, deal, phase: deal ? 'assigning' : 'syncing' }
+  const joined: ConsumerState = {
+    ...state,
+    generationId,
+    memberId,
+    deal,
+    waiting: null,
+    phase: deal ? 'assigning' : 'syncing',
+  }
   return chain(joined, startHeartbeat, next =>
     deal ? [next, []] : post(next, next.coordinator, syncRequest(next, [])),
   )
@@ -117,7 +124,9 @@ export function joinFailed(state: ConsumerState, errorCode: ErrorCode | 'DISCONN
   if (membership === 'rebalancing') return [again, []]
   if (membership === 'lost' || membership === 'unknown') {
     const memberId = membership === 'lost' ? state.memberId : ''
-    return giveUp({ ...again, generationId: -1, memberId }, assignedTo(state), true)
+    // What it has (cooperative) it gives up in a poll, and joins again then.
+    const phase = assignedTo(state).length > 0 ? 'lost' : 'joining'
+    return chain({ ...again, phase, generationId: -1, memberId }, next => cancelTimer(next, 'heartbeat'))
   }
   return chain(
     again,
@@ -127,15 +136,21 @@ export function joinFailed(state: ConsumerState, errorCode: ErrorCode | 'DISCONN
 }
 
 function syncAnswered(state: ConsumerState, { errorCode, assignment }: ResponseOf<'SyncGroup'>): ConsumerStep {
-  if (errorCode !== 'NONE') return joinFailed(state, errorCode)
+  return errorCode === 'NONE' ? beTold({ ...state, waiting: assignment }) : joinFailed(state, errorCode)
+}
+
+/** J1: what it has to give up it gives up in a poll, where the application has nothing in hand. */
+function beTold(state: ConsumerState): ConsumerStep {
+  const { waiting, poll, phase } = state
   const owned = assignedTo(state)
-  const revoked = owned.filter(name => !assignment.includes(name))
-  const added = assignment.filter(name => !owned.includes(name))
+  const revoked = owned.filter(name => !waiting?.includes(name))
+  if (phase !== 'syncing' || waiting === null || (revoked.length > 0 && poll === null)) return [state, []]
+  const added = waiting.filter(name => !owned.includes(name))
   return chain(
-    state,
+    { ...state, waiting: null },
     next => giveUp(next, revoked),
-    next => [assigned(next, assignment, revoked.length > 0), []],
-    next => tell(next, { type: 'Assigned', generationId: next.generationId, partitions: assignment, added }),
+    next => [assigned(next, waiting, revoked.length > 0), []],
+    next => tell(next, { type: 'Assigned', generationId: next.generationId, partitions: waiting, added }),
     startPollInterval,
     next => (next.unplaced.length === 0 ? beReady(next, []) : [next, []]),
   )

@@ -191,6 +191,8 @@ export interface ConsumerState {
   readonly mustRejoin: boolean
   /** null: another leads. */
   readonly deal: Deal | null
+  /** What it is assigned, where that takes something from it that the application may have in hand: the next poll tells. null: nothing waits. */
+  readonly waiting: readonly TopicPartition[] | null
   /** Assigned, and where the group is there has not been told. */
   readonly unplaced: readonly TopicPartition[]
   /** Why it is not in the group, when that is for good. */
@@ -231,6 +233,7 @@ export const initialConsumer = (config: ConsumerConfig, incarnation: number): Co
   generationId: -1,
   mustRejoin: false,
   deal: null,
+  waiting: null,
   unplaced: [],
   failure: 'NONE',
   hasLeft: false,

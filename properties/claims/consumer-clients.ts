@@ -1,5 +1,6 @@
 /** Claims about client libraries and frameworks: what they commit, and when, as one consumer of one partition shows it. */
 import { ask, broken, type Change, type Claim, holds, nearMiss } from './claim.ts'
+import { askGroup } from './group-question.ts'
 
 const committing = (
   commit: NonNullable<NonNullable<Change['consumer']>['commit']>,
@@ -25,6 +26,7 @@ export const consumerClientClaims: readonly Claim[] = [
         ask('ALO', 'c', committing('handed-out')),
       ),
       nearMiss(holds('mended: what earlier polls returned, ALO under c', ask('ALO', 'c', committing('poll')))),
+      holds('a group of two, nobody dies: ALO under rb', askGroup('ALO', 'rb', { commit: 'handed-out' })),
     ],
   },
   {
@@ -40,6 +42,8 @@ export const consumerClientClaims: readonly Claim[] = [
       holds('eachMessage: committed after the handler, ALO under c', ask('ALO', 'c', committing('after'))),
       holds('eachMessage, the handler throws, ALO under e', ask('ALO', 'e', committing('after'))),
       broken('eachMessage: committed after the handler, AMO under c', ask('AMO', 'c', committing('after'))),
+      holds('eachMessage in a group of two, ALO under rb', askGroup('ALO', 'rb', { commit: 'after' })),
+      broken('eachMessage in a group of two, AMO under rb', askGroup('AMO', 'rb', { commit: 'after' })),
       nearMiss(broken('were it committed before the handler, ALO under c', ask('ALO', 'c', committing('before')))),
     ],
   },
@@ -55,6 +59,7 @@ export const consumerClientClaims: readonly Claim[] = [
     cases: [
       broken('committed when pushed, unread, ALO under c', ask('ALO', 'c', committing('handed-out'))),
       nearMiss(holds('autocommit off, committed after the handler, ALO under c', ask('ALO', 'c', committing('after')))),
+      holds('a group of two, nobody dies: ALO under rb', askGroup('ALO', 'rb', { commit: 'handed-out' })),
     ],
   },
   {
@@ -70,6 +75,8 @@ export const consumerClientClaims: readonly Claim[] = [
       broken('ReadMessage: committed before it is handled, ALO under c', ask('ALO', 'c', committing('before'))),
       holds('ReadMessage, AMO under c', ask('AMO', 'c', committing('before'))),
       nearMiss(holds('FetchMessage, CommitMessages after the work, ALO under c', ask('ALO', 'c', committing('after')))),
+      holds('ReadMessage in a group of two, AMO under rb', askGroup('AMO', 'rb', { commit: 'before' })),
+      holds('ReadMessage in a group of two, nobody dies: ALO under rb', askGroup('ALO', 'rb', { commit: 'before' })),
     ],
   },
   {
@@ -87,6 +94,8 @@ export const consumerClientClaims: readonly Claim[] = [
       nearMiss(
         holds('the listener throws, the container stops, ALO under e', ask('ALO', 'e', committing('after', 'throws'))),
       ),
+      holds('a group of two, ALO under rb', askGroup('ALO', 'rb', { commit: 'after', onThrow: 'gives-up' })),
+      broken('a group of two, AMO under rb', askGroup('AMO', 'rb', { commit: 'after', onThrow: 'gives-up' })),
     ],
   },
   {

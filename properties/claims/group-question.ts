@@ -7,7 +7,6 @@
  */
 import { always, canAlways, type Event, monitor, type Monitor, type Property, sometimes } from '../../model/index.ts'
 import {
-  type Commit,
   groupIds,
   type GroupParameters,
   groupRecords,
@@ -20,6 +19,8 @@ import {
   smallGroup,
   tellGroup,
 } from '../../model/kafka/index.ts'
+import { groupCounterpart } from '../conformance/group/reproduce.ts'
+import { ruleOfGroup } from '../telling/group-rules.ts'
 import type { Special } from './claim.ts'
 
 export type GroupGuarantee = 'ALO' | 'AMO' | 'ORD' | 'ORD in a partition' | 'ORD of all'
@@ -169,23 +170,10 @@ export function ofGroup(
     witness,
     scope: groupScopeText(scope),
     tell: step => tellGroup(step, parameters, scope),
-    onBroker: { notCompared: 'groups of several members are not compared with the reference broker yet' },
+    settings: { ...parameters, partitions: scope.partitions },
+    onBroker: groupCounterpart({ parameters, scope }),
     ...more,
   }
-}
-
-/** What decides there, in a sentence: what is committed, and when. */
-const commitRules: Readonly<Record<Commit, string>> = {
-  poll: 'What earlier polls returned is committed inside poll, before partitions are given up, and on close.',
-  fetched: 'What was fetched is committed, returned or not.',
-  'handed-out': 'An offset is stored for the commit when its record is handed out, not when it is handled.',
-  after: 'Each record that is handled has the offset after it committed, whatever happened to those before it.',
-  'lowest-unfinished': 'Up to the first record that is not done is committed, and no further.',
-  before: 'The offset after a record is committed before its handler starts.',
-  finally: 'The offset after a record is committed however its handler ended.',
-  'last-handled': 'The offset of the last handled record itself is committed.',
-  batch: 'The end of the batch is committed when its handler returns, early or not.',
-  never: 'Nothing is committed.',
 }
 
 /** Asks for one guarantee under one fault class; what is not named is as in `safeGroup` and `smallGroup`. */
@@ -201,7 +189,9 @@ export function askGroup(
     name: groupGuaranteeSays[guarantee],
     property: groupProperty(guarantee, scope),
     witness: groupWitness(fault, scope),
-    rule: commitRules[groupOfChange(change).commit],
+    rule: ruleOfGroup(groupOfChange(change), guarantee),
+    onBroker: groupCounterpart({ parameters: groupOfChange(change), scope }, guarantee),
+    sight: guarantee === 'ALO' || guarantee === 'AMO' ? guarantee : 'ORD',
     ...more,
   })
 }

@@ -9,11 +9,14 @@ import {
   type ProducerParameters,
   type ProducerScope,
   type Promised,
+  promiseNames,
   promises,
   smallScope,
   tellIdempotence,
 } from '../../model/kafka/idempotence/index.ts'
-import type { Counterpart } from '../conformance/counterpart.ts'
+import { sequencesOnBroker } from '../conformance/idempotence/sequence-reproduce.ts'
+import type { Sight } from '../conformance/shown.ts'
+import { ruleOfProducer } from '../telling/rule-words.ts'
 import { broken, type Case, holds, nearMiss, type Special } from './claim.ts'
 
 const strikesOf = (limits: Readonly<Record<string, number>>) => Object.keys(limits)
@@ -31,8 +34,6 @@ function getsThrough({ faults, circumstances, withEffect }: ProducerScope): Prop
   )
 }
 
-const onBroker: Counterpart = { notCompared: 'sequence numbers are compared in systems of their own' }
-
 /** How a rule that is at fault is told: the client's, where the case names one. */
 interface About {
   readonly rule?: string
@@ -42,7 +43,7 @@ export function promised(
   name: Promised,
   parameters: Partial<ProducerParameters>,
   scope: Partial<ProducerScope> = {},
-  { rule }: About = {},
+  { rule = ruleOfProducer({ ...javaParameters, ...parameters }, name) }: About = {},
 ): Special {
   const bounds = { ...smallScope, ...scope }
   return {
@@ -53,7 +54,9 @@ export function promised(
     witness: getsThrough(bounds),
     scope: producerScopeText(bounds),
     tell: tellIdempotence,
-    onBroker,
+    settings: { ...javaParameters, ...parameters },
+    onBroker: sequencesOnBroker({ parameters: { ...javaParameters, ...parameters }, scope: bounds }),
+    sight: name,
     ...(rule ? { rule } : {}),
   }
 }
@@ -73,6 +76,12 @@ export function effectOnce(
   }
 }
 
+/** What processes and logs show of it; that a producer is of no more use is a matter of its state alone. */
+const sightOf = ({ name }: Property): { readonly sight?: Sight } => {
+  const sight = promiseNames.find(each => promises[each].name === name)
+  return sight === undefined ? {} : { sight }
+}
+
 const specialOf = (bug: ProducerBug, is: 'broken' | 'mended'): Special => ({
   kind: 'special',
   name: bug.says,
@@ -81,7 +90,12 @@ const specialOf = (bug: ProducerBug, is: 'broken' | 'mended'): Special => ({
   witness: bug.witness,
   scope: bug.scope,
   tell: bug.tell,
-  onBroker,
+  settings: { ...bug.parameters, ...(is === 'broken' ? bug.setting : {}) },
+  onBroker: sequencesOnBroker({
+    parameters: is === 'broken' ? { ...bug.parameters, ...bug.setting } : bug.parameters,
+    scope: bug.bounds,
+  }),
+  ...sightOf(bug.property),
   ...(is === 'broken' ? { rule: `Here ${bug.without}.` } : {}),
 })
 

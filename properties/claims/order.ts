@@ -57,7 +57,7 @@ function deleted(change: Facts): Special {
 }
 
 function special(name: string, parameters: OrderParameters, property: Property): Special {
-  const { attempts, partitions, crashes } = parameters
+  const { partitions, crashes } = parameters
   return {
     kind: 'special',
     name,
@@ -69,16 +69,20 @@ function special(name: string, parameters: OrderParameters, property: Property):
       ([applied, spent]) => applied! > 0 && spent === crashes,
     ),
     scope: `${partitions.map(log => log.join(', ')).join(' | ')} (a partition and a consumer each), at most 1 consumer that crashes`,
-    rule:
-      attempts === 'for ever'
-        ? 'A handler tries a record that fails again and again, whether or not anything could ever make it succeed.'
-        : `A handler gives a record up after ${attempts} attempts, whoever it waits for.`,
+    rule: ruleOf(parameters),
     tell: step => tellOrder(step, parameters),
     onBroker: {
       notCompared:
         'what decides is the application: its own data, and what its handlers do with a record that fails; a broker does no more here than hand out each partition in order',
     },
   }
+}
+
+function ruleOf({ attempts, deleteOfNothing }: OrderParameters): string {
+  if (deleteOfNothing === 'passes') return 'A delete that finds nothing changes nothing, and passes for done.'
+  return attempts === 'for ever'
+    ? 'A handler tries a record that fails again and again, whether or not anything could ever make it succeed.'
+    : `A handler gives a record up after ${attempts} attempts, whoever it waits for.`
 }
 
 const side = [['post'], ['comment'], ['delete']] as const

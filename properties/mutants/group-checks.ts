@@ -3,15 +3,8 @@
  *
  * As in model-checks.ts, no check knows a mutant, and each comes out as expected in the model as it is.
  */
-import { always, canAlways, type Property } from '../../model/index.ts'
-import {
-  groupMembers,
-  type GroupScope,
-  groupSystem,
-  maskOf,
-  partitionIds,
-  safeParameters,
-} from '../../model/kafka/index.ts'
+import type { Property } from '../../model/index.ts'
+import { type GroupScope, groupSystem, partitionIds, safeParameters } from '../../model/kafka/index.ts'
 import {
   askGroup,
   committedIsHandled,
@@ -23,6 +16,29 @@ import {
   groupOfChange,
   scopeOfBounds,
 } from '../claims/group-question.ts'
+import {
+  commitsCatchUp,
+  commitsWhileStable,
+  committedWithinLog,
+  committedWithinPosition,
+  deletedWasThere,
+  emptyHasNoMembers,
+  everythingIsSent,
+  fencedStaysOut,
+  givesUpFirst,
+  handledOrParked,
+  laggardsAreOut,
+  neverBackInPlace,
+  neverCloses,
+  noFutureGeneration,
+  oneBatchAtATime,
+  oneIsFenced,
+  oneMemberIdEach,
+  oneOwner,
+  rebalancesOnce,
+  retainedIsHandled,
+  settles,
+} from './group-invariants.ts'
 import type { ModelCheck } from './model-checks.ts'
 
 const words = (fault: GroupFault, change: GroupChange, bounds: GroupBounds) =>
@@ -58,95 +74,6 @@ function keeps(
     property: propertyIn(scope, partitionIds(parameters, scope).length),
   }
 }
-
-const views = (scope: GroupScope, ...names: readonly string[]) =>
-  groupMembers(scope).flatMap(member => names.map(name => `member-${member}.${name}`))
-const triples = (values: readonly number[]) =>
-  Array.from({ length: values.length / 3 }, (_, i) => values.slice(3 * i, 3 * i + 3) as [number, number, number])
-
-/** Two that are settled in one generation own nothing in common. */
-const oneOwner = (scope: GroupScope) =>
-  always('OneOwnerInAGeneration', views(scope, 'isSettled', 'generation', 'owns'), values => {
-    const settled = triples(values).filter(([isSettled]) => isSettled === 1)
-    return settled.every(([, generation, owns], i) =>
-      settled.slice(i + 1).every(([, other, has]) => other !== generation || (owns & has) === 0),
-    )
-  })
-
-/** The group can come to rest: everybody who runs is settled in its generation, and together they own all partitions. */
-const settles = (scope: GroupScope, partitions: number) =>
-  canAlways(
-    'GroupSettles',
-    [
-      'source.partitions',
-      'coordinator-1.stable',
-      'coordinator-1.size',
-      'coordinator-1.generation',
-      ...views(scope, 'runs', 'isSettled'),
-      ...views(scope, 'isSettled', 'generation', 'owns'),
-    ],
-    ([known, stable, size, generation, ...rest]) => {
-      const members = groupMembers(scope).length
-      const running = rest.slice(0, 2 * members).filter((_, i) => i % 2 === 0)
-      const settled = triples(rest.slice(2 * members)).filter(([isIn, own]) => isIn === 1 && own === generation)
-      const owned = settled.reduce((mask, [, , owns]) => mask | owns, 0)
-      const extra = partitions - scope.partitions - scope.grows
-      const all = maskOf(Array.from({ length: known! }, (_, i) => i + 1)) | (extra > 0 ? maskOf([partitions]) : 0)
-      const runners = running.filter(runs => runs === 1).length
-      return stable === 1 && size === runners && settled.length === runners && owned === all
-    },
-  )
-
-/** What was handled can come to be committed, without a fault: all that is in partition 1. */
-const commitsCatchUp = () =>
-  canAlways(
-    'CommitsCatchUp of a group',
-    ['coordinator-1.committedOffset', 'partition-1.logEndOffset'],
-    ([committed, end]) => committed === end,
-  )
-
-/** Nobody commits past the end of the log. */
-const committedWithinLog = () =>
-  always(
-    'CommittedWithinLog',
-    ['coordinator-1.committedOffset', 'partition-1.logEndOffset'],
-    ([committed, end]) => committed! <= end!,
-  )
-
-const bits = (mask: number): number => (mask === 0 ? 0 : (mask & 1) + bits(mask >> 1))
-/** max.poll.records, and nothing more is polled before it is done. */
-const oneBatchAtATime =
-  (max: number) =>
-  (scope: GroupScope): Property =>
-    always('OneBatchAtATime', views(scope, 'holds'), held => held.every(mask => bits(mask) <= max))
-
-/** Every record is handled, or went to the dead-letter topic. */
-const handledOrParked = () =>
-  canAlways(
-    'HandledOrParked',
-    ['acks.acknowledged', 'effects-1.handled', 'effects-1.parked'],
-    ([acknowledged, handled, parked]) => (acknowledged! & ~(handled! | parked!)) === 0,
-  )
-
-/** A static member can come back without a rebalance. Nobody promises that it never does, so that it must be found. */
-const neverBackInPlace = () =>
-  always(
-    'BackInPlace',
-    ['member-1.id', 'member-1.isSettled', 'coordinator-1.generation'],
-    ([id, isSettled, generation]) => !(id === 2 && isSettled === 1 && generation === 1),
-  )
-
-/** Of two processes with one instance id, one is fenced in the end. */
-const oneIsFenced = (scope: GroupScope) =>
-  canAlways('OneIsFenced', ['faults.start', ...views(scope, 'fenced')], ([started, ...fenced]) =>
-    started === 0 ? true : fenced.some(is => is === 1),
-  )
-
-/** A generation has its members: nobody is settled in one that is yet to come. */
-const noFutureGeneration = (scope: GroupScope) =>
-  always('NoFutureGeneration', ['coordinator-1.generation', ...views(scope, 'generation')], ([now, ...known]) =>
-    known.every(generation => generation <= now!),
-  )
 
 const one = { keys: [1] } as const
 const alone = { groups: [1], keys: [1] } as const
@@ -231,5 +158,44 @@ export const groupChecks: readonly ModelCheck[] = [
   { ...keeps('BackInPlace', neverBackInPlace, 'c', { instances: 'static' }, { keys: [] }), expected: 'broken' },
   keeps('OneIsFenced', oneIsFenced, 'start', { instances: 'shared' }, { late: 1, keys: [] }),
   keeps('OneIsFenced', oneIsFenced, 'start', { instances: 'shared', commit: 'before' }, { late: 1, keys: [1] }),
+  keeps('FencedStaysOut', fencedStaysOut, 'start', { instances: 'shared' }, { late: 1, keys: [] }),
+  keeps('CommittedWithinPosition of a group', committedWithinPosition, 'start', {}, moving),
+  // A static member that is late stays a member: what it goes on committing is of an earlier generation.
+  keeps(
+    'CommittedWithinPosition of a group',
+    committedWithinPosition,
+    'rb',
+    { instances: 'static' },
+    { ...moving, causes: ['rebalanceTimeout'], faults: { rb: 1, start: 1 }, total: 2 },
+  ),
+  keeps('CommittedWithinPosition of a group', committedWithinPosition, 'start', { assignment: 'cooperative' }, moving),
+  keeps(
+    'LaggardsAreOut',
+    laggardsAreOut,
+    'rb',
+    {},
+    { late: 1, keys: [], causes: ['rebalanceTimeout'], faults: { rb: 1, start: 1 }, total: 2 },
+  ),
+  keeps('RebalancesOnce', rebalancesOnce, 'none', {}, { groups: [1], grows: 1, keys: [] }),
+  keeps('RebalancesOnce', rebalancesOnce, 'none', {}, { keys: [] }),
+  keeps('EmptyHasNoMembers', emptyHasNoMembers, 'c', {}, { groups: [1], keys: [] }),
+  keeps('OneMemberIdEach', oneMemberIdEach, 'none', {}, one),
+  keeps('GivesUpFirst', givesUpFirst, 'start', {}, { late: 1, keys: [1] }),
+  keeps('CommitsWhileStable', commitsWhileStable, 'start', cooperative, moving),
+  { ...keeps('Closes', neverCloses, 'close', java, alone), expected: 'broken' },
+  keeps('RetainedIsHandled', retainedIsHandled, 'none', {}, { groups: [1], deletes: 1 }),
+  keeps('DeletedWasThere', deletedWasThere, 'none', {}, { ...alone, deletes: 1 }),
+  keeps('EverythingIsSent', everythingIsSent, 'none', {}, { groups: [1] }),
+  promises('AMO', 'none', {}, one),
+  { ...promises('AMO', 'start', {}, { late: 1, keys: [1] }), expected: 'broken' },
+  { ...promises('ALO', 'early', { commit: 'batch', maxPollRecords: 2 }, { groups: [1] }), expected: 'broken' },
+  { ...promises('ORD', 'none', {}, { groups: [1], grows: 1, keys: [2, 2] }), expected: 'broken' },
+  keeps('CommittedIsHandled', () => committedIsHandled, 'e', { onThrow: 'swallows' }, alone),
+  keeps('CommitsCatchUp of a group', commitsCatchUp, 'e', { onThrow: 'gives-up' }, alone),
+  keeps('CommitsCatchUp of a group', commitsCatchUp, 'none', {}, { groups: [1] }),
+  {
+    ...keeps('BackInPlace', neverBackInPlace, 'close', { instances: 'static' }, { groups: [1], keys: [] }),
+    expected: 'broken',
+  },
   keeps('NoFutureGeneration', noFutureGeneration, 'rb', {}, { keys: [] }),
 ]

@@ -13,7 +13,9 @@ import { consumedStays, noStaleOrders, oneHolder } from '../claims/special.ts'
 import { type Guarantee, propertyOf } from '../guarantees.ts'
 import { specOf } from '../question.ts'
 import { watchedByInvariants } from '../runs/model-partition.ts'
+import { groupChecks } from './group-checks.ts'
 import { withViews } from './model-views.ts'
+import { sequenceChecks } from './sequence-checks.ts'
 
 export interface ModelCheck {
   /** The guarantee, claim or invariant. */
@@ -291,5 +293,7 @@ export const modelChecks: readonly ModelCheck[] = [
   special('S25', noStaleOrders('fenced')),
   oneControllerPerEpoch,
   special('K03', consumedStays({})),
+  ...sequenceChecks,
+  ...groupChecks,
   ...orderClaims.flatMap(whatHolds),
 ]

@@ -5,13 +5,27 @@ import {
   consumerMachine,
   controllerMachine,
   coordinator,
+  coordinatorMachine,
+  memberMachine,
   metadataStore,
   type Parameters,
+  partitionLog,
   producerMachine,
   quorumController,
   replicaMachine,
+  safeGroup,
   safeParameters,
+  smallGroup,
+  sourceMachine,
 } from '../../model/kafka/index.ts'
+import {
+  effectMachine,
+  javaParameters,
+  partitionMachine,
+  producerIds,
+  producerMachine as idempotentProducer,
+  smallScope,
+} from '../../model/kafka/idempotence/index.ts'
 import { boundsOf } from '../../model/kafka/bugs/bug.ts'
 import { threadConsumer, threadMachine } from '../../model/kafka/order/index.ts'
 import { decisionsOf } from '../../model/kafka/controller.ts'
@@ -37,6 +51,14 @@ const machines = [
   producerMachine(safeParameters, boundsOf({})),
   consumerMachine(safeParameters.consumer),
   coordinator,
+  idempotentProducer(javaParameters, smallScope),
+  partitionMachine(javaParameters, smallScope),
+  producerIds,
+  effectMachine(javaParameters),
+  coordinatorMachine(() => 0, 1),
+  memberMachine(safeGroup, smallGroup),
+  partitionLog,
+  sourceMachine(smallGroup),
   threadMachine({ deleteOfNothing: 'fails' }),
   threadConsumer({ attempts: 'for ever' }),
 ] as const

@@ -31,6 +31,7 @@ const safe = {
   eligibleLeaderReplicas: false,
   flushMessages: 0,
 } as const
+const grouped = { ...safe, topics: [{ partitions: 3, replicationFactor: 3 }] } as const
 const bounds = { maxTroubled: 2, maxActions: 100 } as const
 
 export const runsOf = {
@@ -93,6 +94,42 @@ export const runsOf = {
     ],
     fixed: { ...safe, producer: { idempotence: true, retries: 1_000_000, maxInFlight: 5, maxRecordsPerBatch: 1 } },
     faults: ['cut', 'cutOneWay', 'drop', 'hold', 'crash'],
+    ...bounds,
+  },
+  group: {
+    says: 'three members of one group, offsets committed after handling, some of them late: rebalances',
+    fixed: { ...grouped, consumer: { commits: 'after', maxPollRecords: 1, members: 3 } },
+    faults: ['crash', 'cut', 'hold', 'drop'],
+    ...bounds,
+  },
+  javaGroup: {
+    says: 'two members that commit in their polls, and before they give up what they have',
+    fixed: { ...grouped, consumer: { commits: 'java', maxPollRecords: 1, members: 2 } },
+    faults: ['crash', 'cut', 'drop'],
+    aim: { node: 'consumer-1' },
+    ...bounds,
+  },
+  staticMembers: {
+    says: 'two static members (KIP-345), which crash and come back within their session',
+    fixed: { ...grouped, consumer: { commits: 'java', maxPollRecords: 1, members: 2, isStatic: true } },
+    faults: ['crash', 'hold', 'drop'],
+    aim: { node: 'consumer-1' },
+    ...bounds,
+  },
+  twins: {
+    says: 'two processes under one instance id (KIP-345): the later one goes on',
+    fixed: {
+      ...grouped,
+      consumer: { commits: 'after', maxPollRecords: 1, members: 2, isStatic: true, areTwins: true },
+    },
+    faults: ['crash'],
+    aim: { node: 'consumer-1' },
+    ...bounds,
+  },
+  cooperative: {
+    says: 'three members that give up one partition after the other (KIP-429)',
+    fixed: { ...grouped, consumer: { commits: 'before', maxPollRecords: 1, members: 3, isCooperative: true } },
+    faults: ['crash', 'cut', 'drop'],
     ...bounds,
   },
   flushed: {

@@ -32,6 +32,10 @@ export class Application {
     })
   }
 
+  get node(): `consumer-${number}` {
+    return this.#consumer.node
+  }
+
   get hasNothingInHand(): boolean {
     return this.#consumer.inHand.length === 0 && this.#phase !== 'handled'
   }
@@ -60,6 +64,7 @@ export class Application {
     if (!this.#world.isRunning(node) || this.#world.isPaused(node)) return false
     const incarnation = this.#world.incarnation(node)
     if (incarnation !== this.#incarnation) this.#phase = 'idle'
+    if (this.#world.state(node).phase === 'failed') return false
     this.#incarnation = incarnation
     return true
   }

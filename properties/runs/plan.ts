@@ -49,16 +49,24 @@ export interface ProducerPlan {
   readonly maxRecordsPerBatch: number
 }
 
+/** The group: so many members of one kind. What is absent is one dynamic member that gives all up before it joins again. */
 export interface ConsumerPlan {
   /** When offsets are committed: by the client in either manner, or by the application after or before it handles what it polled. */
   readonly commits: 'java' | 'librdkafka' | 'after' | 'before'
   readonly maxPollRecords: number
+  readonly members?: number
+  /** KIP-345. */
+  readonly isStatic?: boolean
+  /** Of static members: all are the same to the group. */
+  readonly areTwins?: boolean
+  /** KIP-429. */
+  readonly isCooperative?: boolean
 }
 
 export type Action =
   | { readonly do: 'send'; readonly partition: number; readonly records: number }
-  /** The consumer's application does so many of its next things: it polls, handles a record, commits. */
-  | { readonly do: 'consume'; readonly steps: number }
+  /** Applications do so many of their next things: they poll, handle a record, commit. `who`: one of them, counted from 0; absent: all, in turn. */
+  | { readonly do: 'consume'; readonly steps: number; readonly who?: number }
   | { readonly do: 'advance'; readonly ms: number }
   | Strike
   /** Mends one of the faults that are there. */

@@ -8,8 +8,9 @@
  *     AMO         offsets are committed before handling, and never fall back; the producer writes nothing twice (idempotence where it
  *                 holds, or no retries); clean elections; disks keep what was read
  *     ORD         acks other than 0, one request in flight or idempotence where it holds; clean elections; disks keep what was read; and
- *                 what was skipped once does not come after all: offsets are committed after handling, or never fall back
- *     RECOVERS    always, unless a disk was damaged
+ *                 what was skipped once does not come after all: offsets are committed after handling, or never fall back and there is
+ *                 one member alone (a zombie handles what it has committed, and its successor what comes next)
+ *     RECOVERS    always, unless a disk was damaged, or a static member may have been fenced that is alive
  *
  * Any number of brokers may be down, cut off or paused at once: acks=all counts on the in-sync set, and its members come back with what they
  * had. Only what a disk loses makes the difference:
@@ -26,6 +27,8 @@
  *       fault (`isIntroduced`). Else a leader may refuse the first batches of several in flight (it is not in office yet) and take a later one:
  *       since KIP-360 a log that does not know a producer takes any number. What was refused is out of order then; the client bumps its epoch
  *       and numbers anew what is unsettled, so that it comes later, or comes again
+ *   D7  the id of a static member that takes part in a rebalance is written with the assignment: a coordinator that takes over before that knows
+ *       the id that it had before, and fences it for good (GroupCoordinator.updateStaticMemberAndRebalance stores it in a stable group alone)
  */
 import type { FaultKind } from '../../impl/world/index.ts'
 import { offsetsTopic } from '../../impl/core/coordinator.ts'
@@ -76,6 +79,8 @@ interface Facts {
   /** What was read below a high watermark stays in every leader's log. */
   readonly isKept: boolean
   readonly isIntroduced: boolean
+  /** D7. */
+  readonly mayFenceTheLiving: boolean
 }
 
 function factsOf(plan: Plan): Facts {
@@ -86,8 +91,13 @@ function factsOf(plan: Plan): Facts {
   const { uncleanLeaderElection, eligibleLeaderReplicas, highWatermarkBelowMinIsr } = configuration
   const isClean = !uncleanLeaderElection && (!eligibleLeaderReplicas || highWatermarkBelowMinIsr === 'frozen')
   const isKept = isClean && isFlushed && !has(...ruinous)
-  return { configuration, isFaultless: met.size === 0, has, isKept, isIntroduced: isIntroduced(plan) }
+  const strikesServers = plan.actions.some(action => action.do === 'strike' && !isClient(action.node))
+  const mayFenceTheLiving = configuration.consumer.isStatic === true && strikesServers
+  const isFaultless = met.size === 0
+  return { configuration, isFaultless, has, isKept, isIntroduced: isIntroduced(plan), mayFenceTheLiving }
 }
+
+const isClient = (node: string) => /^(producer|consumer)-/.test(node)
 
 const promises: Readonly<Record<Promised, (facts: Facts) => boolean>> = {
   NAL: ({ configuration: { producer, topics }, isFaultless, isKept }) => {
@@ -105,9 +115,10 @@ const promises: Readonly<Record<Promised, (facts: Facts) => boolean>> = {
   ORD: facts => {
     const { acks, maxInFlight } = facts.configuration.producer
     const isOneByOne = acks !== 0 && (maxInFlight === 1 || isNumbered(facts))
-    return isOneByOne && facts.isKept && (isHandledFirst(facts) || neverFallsBack(facts))
+    const isAlone = (facts.configuration.consumer.members ?? 1) === 1
+    return isOneByOne && facts.isKept && (isHandledFirst(facts) || (isAlone && neverFallsBack(facts)))
   },
-  RECOVERS: ({ has }) => !has(...ruinous),
+  RECOVERS: ({ has, mayFenceTheLiving }) => !has(...ruinous) && !mayFenceTheLiving,
 }
 
 /** D6: time enough for a first batch to be acknowledged. */

@@ -12,6 +12,7 @@ import { AssertionError, type ClusterOptions, type Operation, type Rules, type W
 import type { FaultKind } from '../../impl/world/index.ts'
 import type { ConsumerTold } from '../../impl/core/consumer-state.ts'
 import type { ProducerTold } from '../../impl/core/producer-state.ts'
+import { GroupObserver } from './group-observer.ts'
 import { judge } from './judge.ts'
 import { watchMinInSync } from './min-in-sync.ts'
 import { Observer } from './observer.ts'
@@ -68,6 +69,7 @@ class Run {
   readonly #plan: Plan
   readonly #stage: Stage
   readonly #observer: Observer
+  readonly #groups: GroupObserver
   readonly #acknowledgedEnd = new Map<string, number>()
   readonly #committedOffset = new Map<string, number>()
   readonly #steps: string[] = []
@@ -76,9 +78,11 @@ class Run {
     this.#plan = plan
     const marks = { acknowledgedEnd: this.#acknowledgedEnd, committedOffset: this.#committedOffset }
     this.#observer = new Observer(promisesOf(plan), marks)
+    this.#groups = new GroupObserver(plan)
     const isAll = plan.configuration.producer.acks === 'all'
     const both: Watch = (world, node, input, effects, now) => {
       this.#observer.after(world, node, input === undefined)
+      this.#groups.after(world, node, input, effects, this.violations)
       watch?.(world, node, input, effects, now)
       if (isAll) watchMinInSync(world, node, input, effects, now)
     }
@@ -122,16 +126,16 @@ class Run {
 
   /** X2: what is not at rest when patience ends. */
   #rest(): readonly string[] {
-    const { cluster, application } = this.#stage
+    const { cluster, applications } = this.#stage
     const end = cluster.now + longestRestMs
     let movedAt = cluster.now
     let unsettled: readonly string[] = ['nothing has been looked at']
     while (unsettled.length > 0 && cluster.now - movedAt < patienceMs && cluster.now < end) {
       if (this.violations.length > 0) break
-      while (application.step() !== undefined);
+      while (applications.filter(application => application.step() !== undefined).length > 0);
       cluster.advance(breathMs)
       const before = unsettled
-      unsettled = unsettledOf(cluster, application, this.#plan)
+      unsettled = unsettledOf(cluster, applications, this.#plan)
       if (before.join() !== unsettled.join()) movedAt = cluster.now
     }
     return unsettled

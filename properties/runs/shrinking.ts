@@ -77,6 +77,9 @@ function* plainer(configuration: Configuration): IterableIterator<Configuration>
   for (const [field, value] of fieldsThatDiffer(configuration, plainest)) yield { ...configuration, [field]: value }
   for (const [field, value] of fieldsThatDiffer(producer, plainest.producer))
     yield { ...configuration, producer: { ...producer, [field]: value } }
+  const { members = 1, isStatic: _, isCooperative: __, areTwins: ___, ...alone } = consumer
+  if (members > 1) yield { ...configuration, consumer: alone }
+  if (members > 2) yield { ...configuration, consumer: { ...consumer, members: members - 1 } }
   for (const [field, value] of fieldsThatDiffer(consumer, plainest.consumer))
     yield { ...configuration, consumer: { ...consumer, [field]: value } }
 }

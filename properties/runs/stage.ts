@@ -1,5 +1,5 @@
 /**
- * Stage: a cluster with one producer and one consumer, on which a plan's actions are performed, one by one, in words.
+ * Stage: a cluster with one producer and one group of consumers, on which a plan's actions are performed, one by one, in words.
  *
  *   S1  an action that makes no sense now does nothing, and says nothing
  *   S2  two faults never strike the same thing, and no more than `maxTroubled` brokers are in trouble at once
@@ -27,8 +27,9 @@ const restless = {
   replicaLagTimeMaxMs: 400,
   groupInitialRebalanceDelayMs: 20,
 }
-/** Of a member of a group. */
-const impatient = { sessionTimeoutMs: 600, heartbeatIntervalMs: 150, maxPollIntervalMs: 2_000 }
+const impatient = { sessionTimeoutMs: 600, heartbeatIntervalMs: 150 }
+/** Several members are late now and then; one alone never is: what it is late for is nobody else's. */
+const maxPollIntervalMs = (members: number) => (members > 1 ? 2_000 : 60_000)
 const sessionTimeoutMs = 500
 
 export interface StageOptions {
@@ -55,7 +56,7 @@ export class Stage {
   #open: readonly Open[] = []
   #records = 0
   readonly cluster: Cluster
-  readonly application: Application
+  readonly applications: readonly Application[]
   readonly counts: Partial<Record<FaultKind, number>> = {}
 
   constructor(plan: Plan, options: StageOptions = {}) {
@@ -64,8 +65,15 @@ export class Stage {
     this.#partitions = partitionsOf(configuration)
     this.cluster = newCluster(configuration, seed, options)
     this.#producer = newProducer(this.cluster, configuration)
-    const consumer = newConsumer(this.cluster, configuration)
-    this.application = new Application(this.world, consumer, configuration.consumer)
+    this.applications = Array.from({ length: configuration.consumer.members ?? 1 }, (_, at) => {
+      const consumer = newConsumer(this.cluster, configuration, at)
+      return new Application(this.world, consumer, configuration.consumer)
+    })
+  }
+
+  /** Of the first member. */
+  get application(): Application {
+    return this.applications[0]!
   }
 
   get world(): ClusterWorld {
@@ -78,7 +86,7 @@ export class Stage {
       case 'send':
         return this.#send(action.partition, action.records)
       case 'consume':
-        return this.#consume(action.steps)
+        return this.#consume(action.steps, action.who)
       case 'advance':
         this.cluster.advance(action.ms)
         return `${action.ms} ms pass`
@@ -102,17 +110,28 @@ export class Stage {
     return `${node} sends ${values.join(', ')} to ${topic}-${partition}`
   }
 
-  #consume(steps: number): string | undefined {
-    const done: string[] = []
-    for (let step = this.application.step(); step !== undefined; step = this.application.step()) {
-      done.push(step)
-      if (done.length === steps) break
+  /** One thing each, in turn, until there are so many or nobody has anything to do. */
+  #consume(steps: number, who: number | undefined): string | undefined {
+    const all = this.applications
+    const called = who === undefined ? all : [all[who % all.length]!]
+    const done = new Map<Application, string[]>()
+    let left = steps
+    for (let isBusy = true; isBusy && left > 0;) {
+      isBusy = false
+      for (const application of called) {
+        const step = left > 0 ? application.step() : undefined
+        if (step === undefined) continue
+        done.set(application, [...(done.get(application) ?? []), step])
+        isBusy = true
+        left -= 1
+      }
     }
-    return done.length > 0 ? `consumer-1 ${done.join(', ')}` : undefined
+    const said = [...done].map(([{ node }, words]) => `${node} ${words.join(', ')}`)
+    return said.length > 0 ? said.join('; ') : undefined
   }
 
   #strike(planned: Strike): string | undefined {
-    const strike = { ...planned, node: this.#named(planned.node), other: this.#named(planned.other) }
+    const strike = { ...planned, node: this.#named(planned, planned.node), other: this.#named(planned, planned.other) }
     const { fault, node, other, luck } = strike
     const scene: Scene = { world: this.world as unknown as World, dice: seededDice(luck), node, other }
     const occupies = faults[fault].occupies(scene)
@@ -126,8 +145,9 @@ export class Stage {
     return words
   }
 
-  /** Where nobody leads, the first broker. */
-  #named(node: string): string {
+  /** Where nobody leads, the first broker; of the members any. */
+  #named({ luck }: Strike, node: string): string {
+    if (node === 'consumer-1') return `consumer-${1 + (luck % this.applications.length)}`
     return node === leader ? `broker-${this.cluster.leader(topicName(0)) || 1}` : node
   }
 
@@ -198,10 +218,28 @@ function newCluster(configuration: Configuration, seed: number, options: StageOp
 const newProducer = (cluster: Cluster, { producer }: Configuration): ClusterProducer =>
   cluster.producer({ ...producer, requestTimeoutMs: 1_000, deliveryTimeoutMs: 8_000 })
 
-function newConsumer(cluster: Cluster, configuration: Configuration): ClusterConsumer {
-  const { commits, maxPollRecords } = configuration.consumer
+function newConsumer(cluster: Cluster, configuration: Configuration, at: number): ClusterConsumer {
+  const {
+    commits,
+    maxPollRecords,
+    members = 1,
+    isStatic = false,
+    areTwins = false,
+    isCooperative = false,
+  } = configuration.consumer
   const autoCommit = commits === 'java' || commits === 'librdkafka' ? commits : 'off'
   const times = { ...impatient, autoCommitIntervalMs: 300, requestTimeoutMs: 1_000, pollTimeoutMs: 300 }
   const topic = configuration.topics.map((_, index) => topicName(index))
-  return cluster.consumer({ topic, groupId: 'billing', handling: 'explicit', autoCommit, maxPollRecords, ...times })
+  return cluster.consumer({
+    topic,
+    groupId: 'billing',
+    handling: 'explicit',
+    autoCommit,
+    maxPollRecords,
+    ...times,
+    maxPollIntervalMs: maxPollIntervalMs(members),
+    // Longer than a rebalance waits: a static member that is away is still one of them.
+    ...(isStatic ? { groupInstanceId: `instance-${areTwins ? 1 : at + 1}`, sessionTimeoutMs: 3_000 } : {}),
+    ...(isCooperative ? { assignors: ['cooperative-sticky'] as const } : {}),
+  })
 }

@@ -55,8 +55,7 @@ function arrive(spec: SystemSpec, book: readonly Flight[], step: Step, n: number
 }
 
 /** Nobody handles it, or its broker does not run. */
-const isIgnored = ({ parts, by }: Step) =>
-  parts.length === 0 || parts.every(({ slot, before }) => slot === by && isStopped(slot, before))
+const isIgnored = ({ parts, by }: Step) => parts.every(({ slot, before }) => slot === by && isStopped(slot, before))
 const isStopped = (slot: string, local: unknown) =>
   slot.startsWith('broker-') && (local as { readonly value: unknown }).value === 'stopped'
 

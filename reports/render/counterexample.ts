@@ -13,6 +13,7 @@
  *     replay  ackproof replay --claim S14 --path 0/3
  */
 import type { Finding, ToldCounterexample } from '../../properties/finding.ts'
+import { isCountedOnly } from '../../properties/telling/counted.ts'
 import { columns, paragraph } from './columns.ts'
 import { counted, type Look, safe, shellWord } from './look.ts'
 
@@ -41,14 +42,39 @@ export function drawCounterexample(told: Told, look: Look): string {
     ...under,
     '',
     ...drawSteps(counterexample, look),
+    ...stateKey(counterexample, look),
     ...lesson(counterexample, look),
     ...replay,
   ].join('\n')
 }
 
+/** What the signs in the states stand for, where they are not those of brokers. */
+function stateKey({ start }: ToldCounterexample, look: Look): readonly string[] {
+  const key = start?.groups ? keys.groups : start?.identity ? keys.numbers : start?.thread ? keys.thread : undefined
+  return key === undefined
+    ? []
+    : ['', ...columns([['state', key]], look, { indent: 0, flexible: [1] }).map(look.paint.dim)]
+}
+
+const keys = {
+  groups:
+    'p1 #1 #2: what partition 1 holds; g1: group 1, its state, its generation, its committed offset in each partition; m1 p1@2 has #2: member 1 owns partition 1, is at offset 2, and has #2 in its hands (x1: it does not run).',
+  numbers:
+    'log: what the partition holds, in brackets what is deleted; knows p1 e0: 0 1: of producer 1, epoch 0, the broker remembers sequences 0 and 1; producer: its id and epoch, and its records, each with epoch and sequence.',
+  thread: '1 ready 0/1: consumer 1, what it does, and how many of its records are committed.',
+} as const
+
 /** Which rule let it happen, and which setting would have kept the promise. */
 function lesson({ why = [], nearMiss }: ToldCounterexample, look: Look): readonly string[] {
-  const kept = nearMiss === undefined ? [] : [['kept', `with ${nearMiss.repair}. Then ${nearMiss.ends}`]]
+  const kept =
+    nearMiss === undefined
+      ? []
+      : [
+          [
+            'kept',
+            `with ${nearMiss.repair}. Then ${nearMiss.ends.replace(/^(?:The|Nothing) /, first => first.toLowerCase())}`,
+          ],
+        ]
   const rows = [...why.map((sentence, i) => [i === 0 ? 'why' : '', sentence]), ...kept]
   return rows.length === 0 ? [] : ['', ...columns(rows, look, { indent: 0, flexible: [1] })]
 }
@@ -64,11 +90,11 @@ export function drawSteps({ steps }: ToldCounterexample, look: Look): readonly s
   return columns(rows, look, { indent: steps.some(step => step.decisive) ? 0 : 2, flexible: [2, 3], right: [0] })
 }
 
-/** 'needs one crash…': the faults that were spent, of each class. */
+/** 'needs 1 × c': the faults that were spent, of each class; and what is counted and is none. */
 export function faultsNeeded({ faults }: ToldCounterexample): string {
   const spent = Object.entries(faults).filter(([, times]) => times > 0)
-  if (spent.length === 0) return 'needs no fault'
-  return `needs ${spent.map(([name, times]) => `${times} × ${name}`).join(', ')}`
+  const none = spent.every(([name]) => isCountedOnly(name)) ? ['no fault'] : []
+  return `needs ${[...none, ...spent.map(([name, times]) => `${times} × ${name}`)].join(', ')}`
 }
 
 /** Fewest faults first, then fewest steps; the order of the findings settles the rest. */

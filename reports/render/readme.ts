@@ -9,9 +9,9 @@ import { computedBugs } from '../../properties/bug-history.ts'
 import { computedHistory } from '../../properties/replication-history.ts'
 import { breaksAt, configurations, strikes } from '../../properties/claims/headline.ts'
 
-/** The text with every generated part written anew. Throws when a marker is missing. */
+/** The text with every generated part written anew, one after the other. Throws when a marker is missing, before its part is searched for. */
 export function withGenerated(readme: string): string {
-  const parts = { claims: claimsTable(), headline: headlineTable(), replication: replicationTable(), bugs: bugsTable() }
+  const parts = { claims: claimsTable, headline: headlineTable, replication: replicationTable, bugs: bugsTable }
   return Object.entries(parts).reduce((text, [name, part]) => between(text, name, part), readme)
 }
 
@@ -22,11 +22,11 @@ export function withPicture(readme: string, page: string): string {
   return between(readme, 'picture', picture)
 }
 
-export function between(text: string, name: string, part: string): string {
+export function between(text: string, name: string, part: string | (() => string)): string {
   const [open, close] = [`<!-- ${name} -->`, `<!-- /${name} -->`]
   const [from, to] = [text.indexOf(open), text.indexOf(close)]
   if (from < 0 || to < from) throw new Error(`This README.md has no ${open} … ${close}`)
-  return `${text.slice(0, from + open.length)}\n\n${part}\n\n${text.slice(to)}`
+  return `${text.slice(0, from + open.length)}\n\n${typeof part === 'string' ? part : part()}\n\n${text.slice(to)}`
 }
 
 const row = (cells: readonly string[]) => `| ${cells.join(' | ')} |`

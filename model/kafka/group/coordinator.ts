@@ -29,7 +29,15 @@ import {
   joinedLetter,
   without,
 } from './coordinator-rules.ts'
-import { type Credentials, type GroupError, memberAddress, type PartitionOffset, type Share, speech } from './speech.ts'
+import {
+  type Credentials,
+  type GroupError,
+  memberAddress,
+  named,
+  type PartitionOffset,
+  type Share,
+  speech,
+} from './speech.ts'
 
 export type CoordinatorEvent =
   | ({ type: 'JoinGroup'; isStranger: boolean; owned: readonly number[] } & Credentials)
@@ -50,10 +58,10 @@ const asker = ({ event }: Given) => event as Credentials
 
 const answer = (type: 'Refused' | 'Committed' | 'Left', error: GroupError) => ({
   type: 'send' as const,
-  params: ({ event }: Given) => {
+  params: named(error, ({ event }: Given) => {
     const { member, id, generation } = event as Credentials
     return { to: memberAddress(member), message: { type, error, id, generation } }
-  },
+  }),
 })
 
 const giveAssignment = {
@@ -67,15 +75,18 @@ const giveAssignment = {
 /** Who is told that the rebalance is complete: all who waited for it. nextGeneration comes after it. */
 const answerAll = {
   type: 'send' as const,
-  params: ({ context }: Given) =>
+  params: named('Joined', ({ context }: Given) =>
     context.members
       .filter(({ hasJoined }) => hasJoined)
       .map(member => joinedLetter(context, context.generation + 1, member)),
+  ),
 }
 
 const answerInPlace = {
   type: 'send' as const,
-  params: ({ context, event }: Given) => joinedLetter(context, context.generation, event as Credentials),
+  params: named('Joined', ({ context, event }: Given) =>
+    joinedLetter(context, context.generation, event as Credentials),
+  ),
 }
 
 /** What is wrong with whoever asks, Kafka's first answer first. Who is entitled is answered by the state that the group is in. */
@@ -115,9 +126,12 @@ export function coordinatorMachine(instanceOf: InstanceOf, expected: number) {
         return { members: admitted(context.members, { member, id, owned, hasJoined: true }, replaced) }
       }),
       remove: assign(({ context, event }) => without(context, event as Credentials)),
-      /** Who has an instance id stays until its session expires. */
-      dropLaggards: assign(({ context }) => ({
-        members: context.members.filter(each => each.hasJoined || instanceOf(each.member) > 0),
+      /** Who has an instance id stays until its session expires; but it does not lead (maybeElectNewJoinedLeader). */
+      dropLaggards: assign(({ context: { members } }) => ({
+        members: [
+          ...members.filter(each => each.hasJoined),
+          ...members.filter(each => !each.hasJoined && instanceOf(each.member) > 0),
+        ],
       })),
       nextGeneration: assign(({ context }) => ({
         generation: context.generation + 1,

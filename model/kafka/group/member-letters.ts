@@ -2,7 +2,7 @@
 import { type Assignor, range, sticky } from './assignors.ts'
 import { type Held, type MemberContext, news, ownedOf } from './member-rules.ts'
 import { type GroupParameters, type GroupScope, hasRetryTopic, retryPartition } from './parameters.ts'
-import { type GroupError, partitionAddress, type Peer, type PartitionOffset } from './speech.ts'
+import { type GroupError, named, partitionAddress, type Peer, type PartitionOffset } from './speech.ts'
 
 export type MemberEvent =
   | { type: 'join' | 'heartbeat' | 'pollTimeout' | 'crash' | 'restart' | 'start' | 'commit' }
@@ -39,7 +39,10 @@ export const heldBy = ({ context, event }: Given): Held | undefined =>
 const credentials = ({ member, id, generation }: MemberContext) => ({ member, id, generation })
 export const ask = (type: 'Heartbeat' | 'LeaveGroup') => ({
   type: 'send' as const,
-  params: ({ context }: Given) => ({ to: 'coordinator', message: { type, ...credentials(context) } }),
+  params: named(type, ({ context }: Given) => ({
+    to: 'coordinator',
+    message: { type, ...credentials(context) },
+  })),
 })
 export const offsetCommit = {
   type: 'send' as const,

@@ -49,7 +49,10 @@ import { type GroupError, speech } from './speech.ts'
 
 /** Java's client commits nothing between JoinGroup and SyncGroup: the new generation is not in force yet, the old one no more. librdkafka asks. */
 const isStable = or([stateIn('#member.running.membership.settled'), stateIn('#member.running.membership.called')])
-const mayCommit = or([isStable, and(['commitsAnyTime', 'knowsGeneration'])])
+const isCalled = stateIn('#member.running.membership.called')
+/** A poll that commits and no more: of a member that was called it is the commit before revocation (rejoin). */
+const pollsOn = and(['mayPoll', not(isCalled)])
+const mayCommit = or([isStable, 'commitsAnyTime'])
 
 export function memberMachine(parameters: GroupParameters, scope: GroupScope) {
   const { commit, handling, onThrow, assignment, offsetReset, whileCommitting } = parameters
@@ -127,7 +130,6 @@ export function memberMachine(parameters: GroupParameters, scope: GroupScope) {
         return record !== undefined && isNext(handling, key => keyOf(scope, key), given.context, record)
       },
       commitsAnyTime: () => commit === 'handed-out',
-      knowsGeneration: ({ context }) => context.generation > 0,
       hasNews: ({ context }) => news(context).length > 0,
       /** Whoever gives its partitions up waits for the commit that is under way: one connection carries them all. */
       isCommitting: ({ event }) => as<'rejoin'>(event).inFlight > 0,
@@ -178,7 +180,8 @@ export function memberMachine(parameters: GroupParameters, scope: GroupScope) {
           membership: {
             initial: 'outside',
             on: {
-              poll: { guard: and(['mayPoll', 'owns', 'keepsItsPartitions']), actions: fetch },
+              /** Who was called joins again in its next poll, before that hands anything out. */
+              poll: { guard: and(['mayPoll', 'owns', 'keepsItsPartitions', not(isCalled)]), actions: fetch },
               Refused: { guard: and(['isMyself', not('isFenced')]), target: '.outside', actions: 'lose' },
               Committed: [
                 { guard: and(['isMine', 'isFenced']), target: '#member.fenced', actions: dies },
@@ -229,7 +232,7 @@ export function memberMachine(parameters: GroupParameters, scope: GroupScope) {
                       actions: [offsetCommit, 'noteCommit'],
                     },
                     {
-                      guard: and(['mayPoll', not(and(['commitsOnRevocation', 'isCommitting']))]),
+                      guard: and(['mayPoll', not('isCommitting')]),
                       target: 'joining',
                       actions: ['giveUp', joinGroup],
                     },
@@ -264,7 +267,7 @@ export function memberMachine(parameters: GroupParameters, scope: GroupScope) {
                   Fetched: [{ guard: 'commitsFirst', target: 'asking', actions: 'take' }, { actions: 'take' }],
                   commit: [
                     {
-                      guard: and([mayCommit, 'hasNews', not('commitsFirst'), or([not('commitsInPoll'), 'mayPoll'])]),
+                      guard: and([mayCommit, 'hasNews', not('commitsFirst'), or([not('commitsInPoll'), pollsOn])]),
                       actions: [offsetCommit, 'noteCommit'],
                     },
                   ],

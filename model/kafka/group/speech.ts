@@ -45,6 +45,10 @@ export const speech = {
   observe: (() => undefined) as (args: unknown, fact: GroupFact) => void,
 }
 
+/** What a letter is called in the pictures of the machines, where its type is not to be read off it. */
+export const named = <F extends object>(name: string, says: F): F =>
+  Object.defineProperty(says, 'name', { value: name })
+
 export const memberAddress = (member: number) => `member-${member}`
 export const partitionAddress = (partition: number) => `partition-${partition}`
 export const coordinatorAddress = (group: number) => `coordinator-${group}`

@@ -14,7 +14,7 @@
  * batch's handler returns before its end) are no faults but counted like them.
  *
  *   Q1  a commit that is lost breaks the connection; the client notices in the same step. One OffsetCommit of a member is in flight at a time: the next
- *       waits behind it on the same connection. It outlives its process
+ *       waits behind it on the same connection, and so does JoinGroup. It outlives its process
  *   Q2  heartbeats are steps only where they tell news: what is answered NONE changes nothing
  *
  * What keeps this small: rendezvous instead of messages wherever a delay does nothing that the order of steps does not do (coordinator.ts); a record is in
@@ -39,7 +39,7 @@ import {
 import { partitionLog } from './partition.ts'
 import { sourceMachine } from './source.ts'
 import { commitsOf, coordinatorAddress, memberAddress, partitionAddress } from './speech.ts'
-import { coordinatorViews, memberViews, partitionViews, sourceViews } from './views.ts'
+import { commitViews, coordinatorViews, memberViews, partitionViews, sourceViews } from './views.ts'
 
 /** Builds the system. `monitors` watch what the machines observe. */
 export function groupSystem(
@@ -108,6 +108,7 @@ const commits = (member: number, scope: GroupScope): Channel => ({
   to: coordinatorAddress(groupOf(scope, member)),
   capacity: 1,
   whenFull: 'block',
+  views: commitViews,
   ...((scope.faults['n'] ?? 0) > 0
     ? { loses: 'n', onLoss: { to: memberAddress(member), event: () => ({ type: 'CommitLost' }) } }
     : {}),

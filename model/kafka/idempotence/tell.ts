@@ -50,7 +50,7 @@ const batchText = ({ record, state, identity }: Batch) =>
   `#${record} ${state}${identity === null ? '' : ` ${numbersOf(identity)}`}`
 
 function loss({ channel, event, parts }: Step): string {
-  const what = channel === 'requests' ? `the request with #${event['record']}` : `the answer ${event['error']}`
+  const what = channel === 'requests' ? `the request with #${event['record']}` : `the answer about #${event['record']}`
   const own = parts.find(({ slot }) => slot === 'producer')
   return `breaks the connection: ${what} is lost, and whatever came after it${own ? told(own) : ''}`
 }

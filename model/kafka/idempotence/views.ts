@@ -40,6 +40,11 @@ export const producerViews = {
 }
 
 export const partitionViews = {
+  running: ({ value }: Local<PartitionContext>) => value === 'running',
+  /** min.insync.replicas are in sync. */
+  enough: ({ context }: Local<PartitionContext>) => context.hasEnoughReplicas,
+  /** Requests that it has taken and not answered. */
+  owes: ({ context }: Local<PartitionContext>) => context.pending.length,
   /** Records that were ever written, retention apart. */
   written: ({ context: { log } }: Local<PartitionContext>) => maskOf(log.map(({ record }) => record)),
   /** Records that were written more than once. */

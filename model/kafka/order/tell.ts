@@ -18,7 +18,8 @@ export function tellOrder({ by, event, parts, state }: Step, { partitions }: Ord
   const after = state(by) as Local
   const consumers = partitions.map((_, i) => consumerText(i + 1, state(consumerAddress(i + 1)) as Local))
   const line = [`post ${(state('thread') as Local).value}`, ...consumers].join('  ')
-  return { who: by, does: doing(event.type, recordText(before.context), after.value), state: line }
+  const isRefused = parts.some(({ slot, event: heard }) => slot === by && heard.type === 'Refused')
+  return { who: by, does: doing(event.type, recordText(before.context), after.value, isRefused), state: line }
 }
 
 const consumerText = (partition: number, { context: { position, log }, value }: Local) =>
@@ -36,12 +37,13 @@ function recordText({ log, position }: ThreadConsumerContext): string {
   return kind === undefined ? 'nothing' : `#${numberOf(kind)}, ${names[kind]}`
 }
 
-function doing(type: string, record: string, now: string): string {
+function doing(type: string, record: string, now: string, isRefused: boolean): string {
   switch (type) {
     case 'take':
       return `takes ${record}`
     case 'attempt':
-      return now === 'waiting' ? `fails with ${record}: no post is there` : `is done with ${record}`
+      if (now === 'waiting') return `fails with ${record}: no post is there`
+      return isRefused ? `fails with ${record}, for the last time: it sets it aside` : `is done with ${record}`
     case 'retry':
       return `has waited, and turns to ${record}, again`
     case 'commit':

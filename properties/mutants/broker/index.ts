@@ -11,6 +11,7 @@ import { bumpsAtEveryRetry } from './bumps-at-every-retry.ts'
 import { commitsOneAhead } from './commits-one-ahead.ts'
 import { commitsWhileItHandles } from './commits-while-it-handles.ts'
 import { deletesWhatIsReplicated } from './deletes-what-is-replicated.ts'
+import { countsBatches } from './counts-batches.ts'
 import { electsAnybody } from './elects-anybody.ts'
 import { everyAnswerIsSuccess } from './every-answer-is-success.ts'
 import { expiredNumbersComeBack } from './expired-numbers-come-back.ts'
@@ -48,11 +49,21 @@ import { servesAsAFollower } from './serves-as-a-follower.ts'
 import { sharesSequenceNumbers } from './shares-sequence-numbers.ts'
 import { staysEligibleForEver } from './stays-eligible-for-ever.ts'
 import { takesAnyChange } from './takes-any-change.ts'
-import { takesAnySequence } from './takes-any-sequence.ts'
 import { takesCommitsOfTheDead } from './takes-commits-of-the-dead.ts'
 import { takesLeadersHighWatermark } from './takes-leaders-high-watermark.ts'
 import { truncatesOneTooMany } from './truncates-one-too-many.ts'
 import { truncatesToNothing } from './truncates-to-nothing.ts'
+import { dealsAnewForStaticMembers } from './deals-anew-for-static-members.ts'
+import { dropsStaticMembers } from './drops-static-members.ts'
+import { fencesNobody } from './fences-nobody.ts'
+import { handsOutWhatItGivesUp } from './hands-out-what-it-gives-up.ts'
+import { keepsWhatItHas } from './keeps-what-it-has.ts'
+import { neverDealsAnew } from './never-deals-anew.ts'
+import { neverLeaves } from './never-leaves.ts'
+import { refusesBeforeTheBarrier } from './refuses-before-the-barrier.ts'
+import { revokesWithoutACommit } from './revokes-without-a-commit.ts'
+import { staticMembersSayGoodbye } from './static-members-say-goodbye.ts'
+import { waitsForNobody } from './waits-for-nobody.ts'
 
 export const ruleMutants: readonly RuleMutant[] = [
   acknowledgeBeforeReplication,
@@ -66,6 +77,7 @@ export const ruleMutants: readonly RuleMutant[] = [
   commitsOneAhead,
   commitsWhileItHandles,
   deletesWhatIsReplicated,
+  countsBatches,
   electsAnybody,
   everyAnswerIsSuccess,
   expiredNumbersComeBack,
@@ -103,9 +115,19 @@ export const ruleMutants: readonly RuleMutant[] = [
   sharesSequenceNumbers,
   staysEligibleForEver,
   takesAnyChange,
-  takesAnySequence,
   takesCommitsOfTheDead,
   takesLeadersHighWatermark,
   truncatesOneTooMany,
   truncatesToNothing,
+  dealsAnewForStaticMembers,
+  dropsStaticMembers,
+  fencesNobody,
+  handsOutWhatItGivesUp,
+  keepsWhatItHas,
+  neverDealsAnew,
+  neverLeaves,
+  refusesBeforeTheBarrier,
+  revokesWithoutACommit,
+  staticMembersSayGoodbye,
+  waitsForNobody,
 ]

@@ -1,5 +1,7 @@
 /** Mutants of the model, one a file; in the order of its machines. */
+import { groupMutants } from '../group/index.ts'
 import type { ModelMutant } from '../model-mutant.ts'
+import { sequenceMutants } from './sequences/index.ts'
 import { neverAnswers } from './never-answers.ts'
 import { everybodyLeadsAtFirst } from './everybody-leads-at-first.ts'
 import { obeysAnyController } from './obeys-any-controller.ts'
@@ -137,6 +139,7 @@ import { neverCountsAnAttempt } from './never-counts-an-attempt.ts'
 import { staysAtItsRecord } from './stays-at-its-record.ts'
 
 export const modelMutants: readonly ModelMutant[] = [
+  ...groupMutants,
   neverAnswers,
   everybodyLeadsAtFirst,
   obeysAnyController,
@@ -267,6 +270,7 @@ export const modelMutants: readonly ModelMutant[] = [
   forgetsTheOffset,
   storesTheLastHandled,
   oneGenerationForEver,
+  ...sequenceMutants,
   deletesWhatIsNotThere,
   leavesTheLastOfAPartition,
   setsAsideAtOnce,

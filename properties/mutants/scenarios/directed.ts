@@ -57,6 +57,16 @@ export class Directed {
   /** Nobody starts it again. */
   isGone = (broker: number): void => this.#perform(() => this.world.crash(`broker-${broker}`))
 
+  /** A client's process does nothing, and knows of nothing, while this is done. */
+  stopFor(node: `consumer-${number}`, meanwhile: () => void): void {
+    this.#perform(() => this.world.pause(node))
+    meanwhile()
+    this.#perform(() => this.world.resume(node))
+  }
+
+  /** A client that nobody starts again. */
+  leave = (node: `consumer-${number}`): void => this.#perform(() => this.world.crash(node))
+
   /** One record. */
   send(): void {
     this.#do({ do: 'send', partition: 0, records: 1 })

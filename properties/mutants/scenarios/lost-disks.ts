@@ -77,19 +77,23 @@ export const acknowledgedByOneDisk: Scenario = {
 }
 
 export const asksAnEmptyFollower: Scenario = {
-  says: 'The leader loses its disk, and is back as a follower that has nothing yet; a consumer that still takes it for the leader is sent on, and goes on where it was.',
+  says: 'The leader loses its disk, and is back as a follower that has nothing yet; a consumer whose process stopped meanwhile still takes it for the leader; it is sent on, and goes on where it was.',
   forbids: ['nonmonotonic-poll', 'redelivery'],
   script: scene => {
     begin(scene)
-    // Its last poll is over: it waits for no answer, so no broken connection tells it to look for another leader.
     scene.advance(600)
-    scene.cut(2, 3)
-    scene.wipe(1)
-    scene.until(() => scene.leads(2) && scene.replica(3)?.leader === 2)
-    scene.heal(2, 3)
-    scene.cut(1, 2)
-    scene.restart(1)
-    scene.until(() => scene.replica(1)?.role === 'follower')
+    // It waits for no answer, and its heart stands still: no broken connection tells it to look for another leader.
+    const { node } = scene.stage.application
+    scene.until(() => scene.world.state(node).requests.length === 0)
+    scene.stopFor(node, () => {
+      scene.cut(2, 3)
+      scene.wipe(1)
+      scene.until(() => scene.leads(2) && scene.replica(3)?.leader === 2)
+      scene.heal(2, 3)
+      scene.cut(1, 2)
+      scene.restart(1)
+      scene.until(() => scene.replica(1)?.role === 'follower')
+    })
     scene.consume(1_000)
   },
 }
