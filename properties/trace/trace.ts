@@ -21,6 +21,7 @@ import { seeBroker } from './broker-trace.ts'
 import { ConsumerStates } from './consumer-trace.ts'
 import { seeController } from './controller-trace.ts'
 import type { TraceFailure } from './failure.ts'
+import { GroupMembers } from './group-members.ts'
 import { LeaderSequences } from './leader-sequences.ts'
 import { ProducerSequences } from './producer-sequences.ts'
 import { ProducerStates } from './producer-trace.ts'
@@ -41,6 +42,7 @@ export class Trace {
   readonly #facts: Facts
   readonly #book = new Book()
   readonly #leaders = new LeaderSequences(this.#book)
+  readonly #members = new GroupMembers(this.#book)
   readonly #producers = new Map<string, ProducerStates>()
   readonly #sequences = new Map<string, ProducerSequences>()
   readonly #consumers = new Map<string, ConsumerStates>()
@@ -88,6 +90,7 @@ export class Trace {
       const states = { before: before as BrokerState | undefined, after: after as BrokerState }
       const isModelled = seeBroker(this.#book, { node, input, effects, ...states })
       this.#leaders.see({ node, input, effects, ...states })
+      this.#members.see({ node, input, effects, ...states })
       return isModelled
     }
     if (node === 'controller') {
