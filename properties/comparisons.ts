@@ -8,6 +8,8 @@
  */
 import type { Stopped } from '../model/index.ts'
 import { covers, coverOnBroker } from './conformance/cover.ts'
+import { coverSequences, sequenceCovers } from './conformance/idempotence/sequence-cover.ts'
+import { sequenceRows } from './conformance/idempotence/sequence-steps.ts'
 import { coverageTable, runMachinePaths, unexplained } from './conformance/machines/index.ts'
 import { rows } from './conformance/perform.ts'
 import type { Finding } from './finding.ts'
@@ -109,23 +111,38 @@ function machinePaths(rest: Rest, failures: string[]): Outcome {
   return { scope, lines: coverageTable(all).split('\n') }
 }
 
+/** One partition of Kafka, and an idempotent producer with its leader, each on a stage of its own. */
+const drives: readonly (() => Driven)[] = [
+  ...covers.map(cover => () => coverOnBroker(cover)),
+  ...sequenceCovers.map(cover => () => coverSequences(cover)),
+]
+const drivenRows = [...rows, ...sequenceRows]
+
+interface Driven {
+  readonly states: number
+  readonly transitions: number
+  readonly steps: number
+  readonly performed: Readonly<Record<string, number>>
+  readonly failures: readonly string[]
+}
+
 function systemPaths(rest: Rest, failures: string[]): Outcome {
-  const done = covers.map(cover => {
+  const done = drives.map(drive => {
     rest()
-    const covered = coverOnBroker(cover)
+    const covered = drive()
     failures.push(...covered.failures)
     return covered
   })
   const times = (row: string) => sum(done.map(({ performed }) => performed[row] ?? 0))
-  failures.push(...rows.filter(([row]) => times(row) === 0).map(([row]) => `${row} was never performed.`))
+  failures.push(...drivenRows.filter(([row]) => times(row) === 0).map(([row]) => `${row} was never performed.`))
   const [states, transitions, steps] = (['states', 'transitions', 'steps'] as const).map(of =>
     sum(done.map(each => each[of])),
   )
   return {
-    scope: `${covers.length} systems, ${transitions} transitions, ${steps} steps`,
+    scope: `${drives.length} systems, ${transitions} transitions, ${steps} steps`,
     states: states!,
     transitions: transitions!,
-    lines: rows.map(([row, says]) => `${row}, ${times(row)} ×: ${says}`),
+    lines: drivenRows.map(([row, says]) => `${row}, ${times(row)} ×: ${says}`),
   }
 }
 
