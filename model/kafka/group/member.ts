@@ -317,5 +317,3 @@ export function memberMachine(parameters: GroupParameters, scope: GroupScope) {
 
 const isUnknown = (event: MemberEvent): boolean =>
   (event as { readonly error?: GroupError }).error === 'UNKNOWN_MEMBER_ID'
-
-export type MemberMachine = ReturnType<typeof memberMachine>
