@@ -8,6 +8,7 @@
  * `world/index.ts` (where time, dice and faults come from).
  * Nothing here knows the model (`ackproof/model`): the two are compared in `properties/`.
  */
+export { AdminFailed, type ClusterAdmin } from './cluster/admin.ts'
 export { Cluster, startCluster } from './cluster/cluster.ts'
 export type { Check, Guarantee } from './cluster/check.ts'
 export type { ClusterConsumer, ConsumerOptions, PartitionOf, RebalanceListener } from './cluster/consumer.ts'
@@ -17,13 +18,9 @@ export type { GroupDescription, MemberDescription } from './cluster/group.ts'
 export { type ConsumedRecord, type Operation, textOfHistory } from './cluster/history.ts'
 export type { LogEntry } from './cluster/log-entry.ts'
 export type { ClusterOptions, ClusterWorld, TopicOptions, Watch } from './cluster/processes.ts'
-export {
-  type Acknowledgement,
-  type ClusterProducer,
-  type Outgoing,
-  type ProducerOptions,
-  SendFailed,
-} from './cluster/producer.ts'
+export { type Acknowledgement, type ClusterProducer, type Outgoing, SendFailed } from './cluster/producer.ts'
+export type { ProducerOptions } from './cluster/producer-options.ts'
 export { AssertionError } from './core/assert.ts'
 export { type ErrorCode, errorCodes } from './core/errors.ts'
+export { beforeKip360 } from './core/producer-rules.ts'
 export { kafkaRules, type Rules } from './core/rules.ts'

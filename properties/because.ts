@@ -5,10 +5,11 @@
  *   W2  where no single fact is to blame, the ones are named that set the stage
  */
 import { type Deployment, type FactName, NEVER, type Origin } from '../model/deployment/index.ts'
-import { effectiveMinInsyncReplicas, type Parameters } from '../model/kafka/index.ts'
+import { effectiveMinInsyncReplicas, type GroupParameters, type Parameters } from '../model/kafka/index.ts'
+import type { BesideQuestion } from './beside.ts'
 import type { Because } from './finding.ts'
 import type { Guarantee } from './guarantees.ts'
-import type { FaultClass } from './question.ts'
+import { type FaultClass, faultClasses } from './question.ts'
 
 interface WeakLink {
   readonly fact: FactName
@@ -22,7 +23,7 @@ const once: readonly Guarantee[] = ['AMO', 'ORD']
 const losesLeader = ['b1', 'd1', 'w1', 'p1', 'z'] as const
 const losesDisk = ['d1', 'w1'] as const
 const losesPower = ['p1', 'p*'] as const
-const any: readonly FaultClass[] = ['none', 'c', 'n', 'b1', 'd1', 'w1', 'p1', 'p*', 'z', 'e']
+const any: readonly FaultClass[] = faultClasses
 
 const weakLinks: readonly WeakLink[] = [
   // With the leader alone in the in-sync set nobody else may lead: what keeps the records keeps the topic down.
@@ -133,6 +134,33 @@ export function becauseOf(
 ): Because[] {
   const guilty = weakFacts(guarantee, fault, parameters)
   return (guilty.length > 0 ? guilty : stage[guarantee]).flatMap(fact => whence(fact, deployment))
+}
+
+/** The same of what a group, or an idempotent producer, is to blame for. */
+export function becauseBeside(
+  guarantee: Guarantee,
+  fault: FaultClass,
+  question: BesideQuestion,
+  deployment: Deployment,
+): Because[] {
+  const facts: readonly FactName[] =
+    question.setting === 'producer'
+      ? ['producer.client', 'producer.enable.idempotence', 'producer.max.in.flight.requests.per.connection']
+      : weakInGroup(guarantee, fault, question.parameters)
+  return facts.flatMap(fact => whence(fact, deployment))
+}
+
+function weakInGroup(
+  guarantee: Guarantee,
+  fault: FaultClass,
+  { handling, onThrow }: GroupParameters,
+): readonly FactName[] {
+  const beside: readonly FactName[] = handling === 'loop' ? [] : ['consumer.handling']
+  if (guarantee === 'ORD')
+    return [...beside, ...(fault === 'c' || fault === 'rb' ? (['consumer.commit'] as const) : [])]
+  const throws: readonly FactName[] =
+    guarantee === 'ALO' && fault === 'e' && onThrow !== 'throws' ? ['consumer.handler'] : []
+  return [...throws, 'consumer.commit', ...(guarantee === 'ALO' ? beside : [])]
 }
 
 /** Where a fact comes from, as the report shows it; nothing for one that nobody knows. */

@@ -34,12 +34,12 @@ export interface Leaves {
 const AFFORDABLE = 512
 const MOST_LEAVES = 2000
 
-/** What a deployment asks, and the brokers that it takes. */
+/** One question that a deployment asks, and the brokers that it takes. */
 export interface Price {
   readonly question: string
   readonly brokers: number
 }
-export type PriceOf = (deployment: Deployment) => Price
+export type PriceOf = (deployment: Deployment) => readonly Price[]
 
 const careful: Assumptions = {
   'topic.replication.factor': 3,
@@ -52,6 +52,8 @@ const careful: Assumptions = {
   'consumer.commit': 'manual',
   'consumer.ack.point': 'after',
   'consumer.handler': 'throws',
+  'consumer.handling': 'loop',
+  'consumer.partition.assignment.strategy': 'eager',
   'consumer.auto.offset.reset': 'earliest',
 }
 
@@ -78,10 +80,11 @@ class Bill {
 
   /** Takes one more leaf; false once it is too much. */
   add(leaf: Leaf): boolean {
-    const { question, brokers } = this.priceOf(leaf.deployment)
     this.found.push(leaf)
-    if (!this.questions.has(question)) this.cost += 4 ** brokers
-    this.questions.add(question)
+    for (const { question, brokers } of this.priceOf(leaf.deployment)) {
+      if (!this.questions.has(question)) this.cost += 4 ** brokers
+      this.questions.add(question)
+    }
     return this.cost <= AFFORDABLE && this.found.length <= MOST_LEAVES
   }
 }
@@ -103,7 +106,8 @@ function nextUnknown(
   deployment: Deployment,
 ): FactName | undefined {
   const open = relevant.filter(
-    fact => deployment[fact].value === 'unknown' && possibleValues(fact, deployment).length > 0,
+    fact =>
+      deployment[fact].value === 'unknown' && possibleValues(fact, deployment).length > 0 && isAtWork(fact, deployment),
   )
   const [first] = open
   if (first === undefined) return undefined
@@ -115,6 +119,10 @@ function nextUnknown(
   }
   return first
 }
+
+/** Whose client it is decides by its defaults (tellsSomething), and by itself where it is idempotent. */
+const isAtWork = (fact: FactName, deployment: Deployment): boolean =>
+  fact !== 'producer.client' || deployment['producer.enable.idempotence'].value === true
 
 function tellsSomething(
   configuration: Configuration,

@@ -2,8 +2,7 @@
  * The bugs of the past as a table: the smallest scope of each, and how many steps it takes there, searched for on the spot.
  */
 import { explore } from '../model/index.ts'
-import type { Case } from './claims.ts'
-import { bugClaims } from './claims/bugs.ts'
+import { bugs, type Case } from './claims.ts'
 import { scopeText, search } from './question.ts'
 
 export interface Shortest {
@@ -14,7 +13,7 @@ export interface Shortest {
 
 /** By the bug's id; nothing of what is not modelled. The first case of a bug is the broken one in its smallest scope. */
 export const computedBugs = (): ReadonlyMap<string, Shortest> =>
-  new Map(bugClaims.flatMap(({ id, cases }) => cases.slice(0, 1).map(first => [id, shortestOf(id, first)] as const)))
+  new Map(bugs.flatMap(({ id, cases }) => cases.slice(0, 1).map(first => [id, shortestOf(id, first)] as const)))
 
 function shortestOf(id: string, { asks }: Case): Shortest {
   const path =

@@ -94,7 +94,7 @@ test.each(['NAL', 'AMO', 'ORD', 'AVAIL'] as const)(
       for (const many of [false, true]) {
         const parameters = { ...safeParameters, replicationFactor }
         const groups = groupsOf(guarantee, parameters, faultClasses, many)
-        const without = guarantee === 'NAL' || guarantee === 'AVAIL' ? ['none', 'e'] : ['none']
+        const without = guarantee === 'NAL' || guarantee === 'AVAIL' ? ['none', 'e', 'rb'] : ['none', 'rb']
         expect(groups.flat().toSorted()).toEqual(faultClasses.filter(fault => !without.includes(fault)).toSorted())
         expect(groupsOf(guarantee, parameters, ['none'], many)).toEqual([[]])
       }

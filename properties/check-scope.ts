@@ -11,6 +11,9 @@ import type { FaultClass, Question } from './question.ts'
 const clientFaults: readonly FaultClass[] = ['c', 'n', 'e']
 const brokerGroups: readonly (readonly FaultClass[])[] = [['b1'], ['d1', 'w1'], ['p1'], ['p*'], ['z']]
 
+/** What strikes handlers alone: there are none in a system without a consumer, and one member rebalances with nobody. */
+export const isHandlers = (fault: FaultClass): boolean => fault === 'e' || fault === 'rb'
+
 /** The fault classes that one search takes together: all of them where that is a small graph. The graph without any fault is part of each. */
 export function groupsOf(
   guarantee: Guarantee,
@@ -21,7 +24,7 @@ export function groupsOf(
   const asked = (group: readonly FaultClass[]) => group.filter(fault => faults.includes(fault))
   const brokers = (many ? twoBrokers(parameters) : parameters).replicationFactor + (guarantee === 'ORD' ? 1 : 0)
   const groups = brokers > 2 ? [clientFaults, ...brokerGroups] : [[...clientFaults, ...brokerGroups.flat()]]
-  const cluster = [faults.filter(fault => fault !== 'e' && fault !== 'none')]
+  const cluster = [faults.filter(fault => !isHandlers(fault) && fault !== 'none')]
   const some = (settingOf[guarantee] === 'pipeline' ? groups.map(asked) : cluster).filter(group => group.length > 0)
   return some.length > 0 ? some : [[]]
 }

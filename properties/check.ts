@@ -7,9 +7,10 @@
  *   Q2  a cell whose answer is missing is inconclusive; a cell over unknown facts is *depends* where two values give two verdicts
  *   Q3  the quick searches come first
  */
-import type { Configuration, Deployment, Warning } from '../model/deployment/index.ts'
+import type { Configuration, Deployment, FactName, Warning } from '../model/deployment/index.ts'
 import type { Parameters } from '../model/kafka/index.ts'
-import { becauseOf } from './because.ts'
+import { becauseBeside, becauseOf } from './because.ts'
+import { type BesideQuestion, besideQuestionOf, isBeside } from './beside.ts'
 import { type Leaf, type Leaves, leavesOf } from './branching.ts'
 import { branchesOf } from './depends.ts'
 import { decisiveFacts, parametersOf } from './deployed.ts'
@@ -17,10 +18,11 @@ import type { Finding } from './finding.ts'
 import { type Guarantee, guaranteeNames, settingOf } from './guarantees.ts'
 import { answerKey } from './jobs.ts'
 import { type FaultClass, faultClasses, type Question } from './question.ts'
-import { groupsOf, questionFor } from './check-scope.ts'
+import { besideCells, besideKey, type Source, together } from './check-beside.ts'
+import { groupsOf, isHandlers, questionFor } from './check-scope.ts'
 
 export interface CheckPlan {
-  readonly questions: readonly { readonly key: string; readonly question: Question }[]
+  readonly questions: readonly { readonly key: string; readonly question: Question | BesideQuestion }[]
   /** The grid, from the answers so far, kept under answerKey(question, cell). */
   readonly assemble: (answers: ReadonlyMap<string, Finding>) => readonly Finding[]
   readonly warnings: readonly Warning[]
@@ -35,21 +37,23 @@ export interface CheckOptions {
 interface Row {
   readonly guarantee: Guarantee
   readonly leaves: Leaves
-  /** Per fault class: where the answer for each leaf is kept. */
-  readonly keys: ReadonlyMap<FaultClass, readonly string[]>
+  /** Per fault class: where the answers for each leaf are kept. */
+  readonly sources: ReadonlyMap<FaultClass, readonly (readonly Source[])[]>
 }
 
 export function planCheck(configuration: Configuration, options: CheckOptions = {}): CheckPlan {
   const guarantees = guaranteeNames.filter(name => options.guarantees?.includes(name) ?? true)
   const faults = faultClasses.filter(fault => options.faults?.includes(fault) ?? true)
   const rows = guarantees.map(guarantee => rowOf(configuration, guarantee, faults))
-  const questions = new Map<string, Question>()
+  const questions = new Map<string, Question | BesideQuestion>()
   for (const { guarantee, leaves } of rows) {
-    for (const leaf of leaves.leaves) {
-      const parameters = parametersOf(leaf.deployment)
+    for (const { deployment } of leaves.leaves) {
+      const parameters = parametersOf(deployment)
       for (const group of groupsOf(guarantee, parameters, faults, leaves.leaves.length > 1)) {
         addQuestion(questions, questionFor(guarantee, parameters, group, leaves.leaves.length > 1))
       }
+      const beside = faults.flatMap(fault => besideCells(guarantee, fault, faults, deployment, parameters))
+      for (const { question } of beside) questions.set(besideKey(question), question)
     }
   }
   const ordered = [...questions]
@@ -62,51 +66,74 @@ export function planCheck(configuration: Configuration, options: CheckOptions = 
   }
 }
 
-/** Flushing decides under power loss alone; elsewhere an unknown one need not be branched over. */
+/** Facts that decide under some fault classes alone: where none of these is asked about, an unknown one need not be branched over. */
+const decidesUnder: Readonly<
+  Partial<Record<Guarantee | 'any', Readonly<Partial<Record<FactName, readonly FaultClass[]>>>>>
+> = {
+  any: { 'topic.flush.messages': ['p1', 'p*'], 'consumer.handler': ['e'] },
+  ALO: { 'consumer.handling': ['c', 'e', 'rb'] },
+  ORD: {
+    'consumer.commit': ['c', 'rb'],
+    'consumer.ack.point': ['c', 'rb'],
+    'consumer.partition.assignment.strategy': ['c', 'rb'],
+  },
+}
+
 function rowOf(configuration: Configuration, guarantee: Guarantee, faults: readonly FaultClass[]): Row {
-  const power = faults.includes('p1') || faults.includes('p*')
-  const handler = faults.includes('e')
-  const relevant = decisiveFacts[guarantee]
-    .filter(fact => power || fact !== 'topic.flush.messages')
-    .filter(fact => handler || fact !== 'consumer.handler')
+  const relevant = decisiveFacts[guarantee].filter(fact => {
+    const under = decidesUnder[guarantee]?.[fact] ?? decidesUnder.any?.[fact]
+    return under === undefined || under.some(fault => faults.includes(fault))
+  })
   const priceOf = (deployment: Deployment) => {
-    const { parameters } = questionFor(guarantee, parametersOf(deployment), [], true)
+    const all = parametersOf(deployment)
+    const { parameters } = questionFor(guarantee, all, [], true)
     // Two records make a graph as large as another broker does.
-    const { replicationFactor } = parameters
-    return { question: JSON.stringify(parameters), brokers: replicationFactor + (guarantee === 'ORD' ? 1 : 0) }
+    const brokers = parameters.replicationFactor + (guarantee === 'ORD' ? 1 : 0)
+    const beside = faults.flatMap(fault => besideCells(guarantee, fault, faults, deployment, all))
+    return [
+      { question: JSON.stringify(parameters), brokers },
+      ...beside.map(({ question }) => ({ question: besideKey(question), brokers: 1 })),
+    ]
   }
   const leaves = leavesOf(configuration, relevant, priceOf)
-  const parameters = leaves.leaves.map(({ deployment }) => parametersOf(deployment))
-  const keys = new Map(
-    faults.map(fault => [
-      fault,
-      parameters.map(each => answerKeyOf(guarantee, fault, faults, each, parameters.length > 1)),
-    ]),
-  )
-  return { guarantee, leaves, keys }
+  const many = leaves.leaves.length > 1
+  const sourcesOf = (fault: FaultClass, { deployment }: Leaf): readonly Source[] => {
+    const parameters = parametersOf(deployment)
+    const beside = besideCells(guarantee, fault, faults, deployment, parameters)
+    return [{ key: answerKeyOf(guarantee, fault, faults, parameters, many) }, ...beside.map(({ source }) => source)]
+  }
+  const sources = new Map(faults.map(fault => [fault, leaves.leaves.map(leaf => sourcesOf(fault, leaf))]))
+  return { guarantee, leaves, sources }
 }
 
 const keyOf = ({ setting, parameters, scope }: Question) => JSON.stringify([setting, parameters, scope])
 
-function addQuestion(questions: Map<string, Question>, question: Question): void {
+function addQuestion(questions: Map<string, Question | BesideQuestion>, question: Question): void {
   const key = keyOf(question)
   const known = questions.get(key)
-  const guarantees = [...new Set([...(known?.guarantees ?? []), ...question.guarantees])]
+  const guarantees = [...new Set<Guarantee>([...(known?.guarantees ?? []), ...question.guarantees])]
   questions.set(key, { ...question, guarantees })
 }
 
 /** Roughly how long a search takes, to have first verdicts soon: what strikes clients alone makes the smallest graphs. */
-function weight({ setting, parameters, scope }: Question): number {
+function weight(question: Question | BesideQuestion): number {
+  if (isBeside(question)) return 0
+  const { setting, parameters, scope } = question
   const settings = { patient: 2, cluster: 1, pipeline: 3 }
   const clientsOnly = Object.keys(scope.faults).every(fault => fault === 'c' || fault === 'n' || fault === 'e')
   const brokers = parameters.replicationFactor * (1 + scope.shrinks)
   return (clientsOnly ? 0 : settings[setting] * 100) + scope.records * 50 + brokers
 }
 
-function cellOf({ guarantee, leaves, keys }: Row, fault: FaultClass, answers: ReadonlyMap<string, Finding>): Finding {
+function cellOf(
+  { guarantee, leaves, sources }: Row,
+  fault: FaultClass,
+  answers: ReadonlyMap<string, Finding>,
+): Finding {
   const found = leaves.leaves.map((leaf, i) => {
-    const answer = answers.get(keys.get(fault)![i]!)
-    return { leaf, finding: answer ? { ...answer, id: `${guarantee}:${fault}`, fault } : undecided(guarantee, fault) }
+    const answer = together(sources.get(fault)![i]!, answers)
+    const id = `${guarantee}:${fault}`
+    return { leaf, finding: answer ? { ...answer, id, guarantee, fault } : undecided(guarantee, fault) }
   })
   const [first] = found
   if (!first) return nothing(guarantee, fault, 'no value of the unknown facts makes a deployment that would start.')
@@ -116,7 +143,11 @@ function cellOf({ guarantee, leaves, keys }: Row, fault: FaultClass, answers: Re
 
 function explained(finding: Finding, guarantee: Guarantee, fault: FaultClass, { deployment }: Leaf): Finding {
   if (finding.verdict !== 'broken') return finding
-  return { ...finding, because: becauseOf(guarantee, fault, parametersOf(deployment), deployment) }
+  const beside = finding.deployment && besideQuestionOf(finding.deployment)
+  const because = beside
+    ? becauseBeside(guarantee, fault, beside, deployment)
+    : becauseOf(guarantee, fault, parametersOf(deployment), deployment)
+  return { ...finding, because }
 }
 
 /** Where the answer to this cell is kept, for a deployment with these parameters. */
@@ -127,8 +158,8 @@ function answerKeyOf(
   parameters: Parameters,
   many: boolean,
 ): string {
-  // The handler is no part of a system without a consumer: there, e is what goes wrong without any fault.
-  const asked = fault === 'e' && settingOf[guarantee] !== 'pipeline' ? 'none' : fault
+  // Where nobody is struck, a fault is what goes wrong without any.
+  const asked = fault === 'rb' || (isHandlers(fault) && settingOf[guarantee] !== 'pipeline') ? 'none' : fault
   const groups = groupsOf(guarantee, parameters, faults, many)
   const group = groups.find(each => each.includes(asked)) ?? groups[0]!
   return answerKey(keyOf(questionFor(guarantee, parameters, group, many)), `${guarantee}:${asked}`)

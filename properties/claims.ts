@@ -5,26 +5,55 @@
  * A case of a claim is one verdict about one guarantee in one scope. Beside each hit stands its near miss.
  */
 import type { Claim } from './claims/claim.ts'
+import { offsetBugClaims } from './claims/bugs-offsets.ts'
 import { bugClaims } from './claims/bugs.ts'
+import { configurationClaims } from './claims/configuration.ts'
+import { consumerClientClaims } from './claims/consumer-clients.ts'
+import { consumerGroupClaims } from './claims/consumer-groups.ts'
 import { consumerClaims } from './claims/consumer.ts'
+import { groupBugs } from './claims/group-bugs.ts'
+import { groupClaims } from './claims/group.ts'
 import { headline } from './claims/headline.ts'
+import { idempotenceClaims } from './claims/idempotence.ts'
+import { idempotentClientClaims } from './claims/idempotent-clients.ts'
+import { keyClaims } from './claims/keys.ts'
 import { livenessClaims } from './claims/liveness.ts'
+import { orderClaims } from './claims/order.ts'
+import { producerBugClaims } from './claims/producer-bugs.ts'
 import { producerClaims } from './claims/producer.ts'
 import { replicationClaims } from './claims/replication.ts'
 import { ruleClaims } from './claims/rules.ts'
 
-const rank = (id: string) => 'SKCL'.indexOf(id[0]!) * 100 + Number(id.slice(1))
+const rank = (id: string) => 'SKCDOL'.indexOf(id[0]!) * 100 + Number(id.slice(1))
 
 /** What people say, as against the rules and bugs of the history. */
 export const advice: readonly Claim[] = [
   headline,
   ...producerClaims,
+  ...idempotenceClaims,
+  ...idempotentClientClaims,
   ...replicationClaims,
   ...consumerClaims,
+  ...groupClaims,
   ...livenessClaims,
+  ...orderClaims,
+  ...configurationClaims,
+  ...consumerClientClaims,
+  ...consumerGroupClaims,
+  ...keyClaims,
 ].toSorted((a, b) => rank(a.id) - rank(b.id))
 
-export const claims: readonly Claim[] = [...advice, ...ruleClaims, ...bugClaims]
+export const claims: readonly Claim[] = [
+  ...advice,
+  ...ruleClaims,
+  ...bugClaims,
+  ...producerBugClaims,
+  ...groupBugs,
+  ...offsetBugClaims,
+]
+
+/** Bugs that Kafka or its clients had, in the order of the rows. */
+export const bugs: readonly Claim[] = claims.filter(({ id }) => id.startsWith('BUG-'))
 
 /** The claim of that id, in any case of letters; undefined when there is none. */
 export const claimOf = (id: string): Claim | undefined => claims.find(claim => claim.id === id.toUpperCase())

@@ -5,21 +5,23 @@
  *
  *   E1  a verdict is computed here and nowhere written down; `expected` comes from the claim and is only put beside it
  *   E2  a `holds` for want of anything happening is none: its witness is searched for in the same search
- *   E3  cells that share a question share the search
+ *   E3  cells that share a question share the search, and so do questions that differ in what no step of it read (searched.ts)
  */
-import { type Counterexample, explore, type Exploration, replay, type SystemSpec } from '../model/index.ts'
+import { type Counterexample, explore, replay, type SystemSpec } from '../model/index.ts'
+import { isBeside } from './beside.ts'
 import { type Cell, claimOf, claims, type Special } from './claims.ts'
-import { reproduceRun } from './conformance/reproduce.ts'
-import type { Finding, NearMiss, ToldCounterexample, Verdict } from './finding.ts'
+import { answerBeside } from './decide-beside.ts'
+import type { Finding, NearMiss, ToldCounterexample } from './finding.ts'
 import { fingerprintOf } from './fingerprint.ts'
 import type { Found, Job, Limits } from './jobs.ts'
 import { compare } from './comparisons.ts'
-import { type Answer, faultClasses, type Question, scopeText, search, specOf } from './question.ts'
+import { type Answer, faultClasses, type Question, scopeText, specOf } from './question.ts'
 import { flatten } from './question-data.ts'
+import { searchOnce } from './searched.ts'
 import { decideReplication, walkReplication } from './replication.ts'
 import { findSmallestScopes } from './smallest-scope.ts'
 import { kafkaTeller, runOf, type Teller, toldOf, unknownClaim } from './retell.ts'
-import { coverageOf } from './telling/covered.ts'
+import { coverage, onBroker, sizes, verdictAndNote } from './finding-parts.ts'
 import { nearMissAmong, nearMissByRepair, type Places, type Repaired } from './telling/near-miss.ts'
 import { whyBroken, whyBrokenInside } from './telling/why.ts'
 
@@ -29,7 +31,9 @@ export { replayClaim, replayClaimOnBroker, replayFinding, replayFindingOnBroker 
 export function run(job: Job, limits: Limits, found: Found): void {
   switch (job.kind) {
     case 'question':
-      return answerQuestion(job.question, limits, found)
+      return isBeside(job.question)
+        ? answerBeside(job.question, limits, found)
+        : answerQuestion(job.question, limits, found)
     case 'replication':
       return found(decideReplication(job.question, limits))
     case 'smallest scope':
@@ -85,7 +89,10 @@ interface Searched extends Answer {
 }
 type Answers = Map<string, Searched>
 
-const searched = (question: Question, limits: Limits): Searched => ({ ...search(question, limits), told: new Set() })
+const searched = (question: Question, limits: Limits): Searched => ({
+  ...searchOnce(question, limits),
+  told: new Set(),
+})
 
 /** True the first time. */
 function isNews({ told }: Searched, what: string): boolean {
@@ -162,11 +169,6 @@ function broken({ question, guarantee, fault }: Cell, answer: Answer, path: stri
   }
 }
 
-function onBroker(...[run, counterpart, sight]: Parameters<typeof reproduceRun>): Required<Pick<Finding, 'onBroker'>> {
-  const { outcome, text } = reproduceRun(run, counterpart, sight)
-  return { onBroker: { outcome, text } }
-}
-
 /** The witness that something happens, on the reference broker too. */
 function witnessed({ question, fault }: Cell, answer: Searched): Partial<Finding> {
   const path = answer.witnessOf(fault)?.path
@@ -233,32 +235,4 @@ function forEver(spec: SystemSpec, path: Counterexample | undefined, teller: Tel
   const { steps } = replay(spec, withRound(path))
   const round = steps.slice(path.length).map(teller)
   return { note: `and so for ever: ${round.map(({ who, does }) => `${who} ${does}`).join('; ')}.` }
-}
-
-function sizes({ states, transitions, depth, bytes }: Exploration) {
-  return { states, transitions, depth, seconds: 0, bytesPerState: Math.round(bytes / states), because: [] }
-}
-
-const coverage = (spec: SystemSpec, exploration: Exploration) => ({
-  coverage: coverageOf(spec, exploration),
-  levels: exploration.levels,
-})
-
-/** A search that was cut off decides nothing that holds; one in which nothing ever got through proves nothing. */
-function verdictAndNote(
-  verdict: Verdict,
-  { stopped }: Exploration,
-  witness: Counterexample | undefined,
-): { verdict: Verdict; note?: string } {
-  if (verdict === 'inconclusive' && stopped) return { verdict, note: `stopped at ${stopped.text}; ${stopped.grew}.` }
-  if (verdict !== 'holds') return { verdict }
-  if (witness)
-    return {
-      verdict,
-      note: `checked that this is no empty search: a record gets through${Object.keys(witness.faults).length > 0 ? ' although the fault strikes' : ''}, in ${witness.length} steps.`,
-    }
-  return {
-    verdict: 'inconclusive',
-    note: 'in this scope no record ever gets through, so that nothing can break: a larger scope is needed.',
-  }
 }

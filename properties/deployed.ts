@@ -5,7 +5,15 @@
  *   D2  a number beyond the scope is made smaller here and nowhere else, and only where more would not change the verdict's kind
  */
 import type { Deployment, FactName } from '../model/deployment/index.ts'
-import { type ConsumerParameters, type Parameters, safeParameters } from '../model/kafka/index.ts'
+import {
+  type Commit,
+  type ConsumerParameters,
+  type GroupParameters,
+  type Parameters,
+  safeGroup,
+  safeParameters,
+} from '../model/kafka/index.ts'
+import { type ClientName, javaParameters, type ProducerParameters } from '../model/kafka/idempotence/index.ts'
 import type { Guarantee } from './guarantees.ts'
 
 const topic = [
@@ -19,22 +27,28 @@ const resends = [
   'producer.max.in.flight.requests.per.connection',
   'producer.enable.idempotence',
 ] as const satisfies readonly FactName[]
-const consumer = [
-  'consumer.commit',
-  'consumer.ack.point',
-  'consumer.handler',
-  'consumer.auto.offset.reset',
-] as const satisfies readonly FactName[]
+const commits = ['consumer.commit', 'consumer.ack.point'] as const satisfies readonly FactName[]
+const consumer = [...commits, 'consumer.handler', 'consumer.auto.offset.reset'] as const satisfies readonly FactName[]
+/** An idempotent producer is its client's: whose it is counts where it is on. */
+const identity = ['producer.enable.idempotence', 'producer.client'] as const satisfies readonly FactName[]
 
 /** What decides each guarantee: the facts over which it may depend. */
 export const decisiveFacts: Readonly<Record<Guarantee, readonly FactName[]>> = {
-  NAL: [...topic, 'producer.acks'],
-  NSL: [...topic, 'producer.acks', 'producer.retries', 'producer.on.send.failure'],
+  NAL: [...topic, 'producer.acks', ...identity],
+  NSL: [...topic, 'producer.acks', 'producer.retries', 'producer.on.send.failure', ...identity],
   AVAIL: [...topic.slice(0, 3), 'producer.acks'],
-  ALO: [...topic, 'producer.acks', ...consumer],
-  AMO: [...topic, 'producer.acks', ...resends, 'producer.on.send.failure', ...consumer],
-  // One consumer hands out a log in its order, whatever it commits: what is skipped or repeated is ALO's and AMO's business.
-  ORD: [...topic, 'producer.acks', ...resends],
+  ALO: [...topic, 'producer.acks', ...identity, ...consumer, 'consumer.handling'],
+  AMO: [...topic, 'producer.acks', ...resends, 'producer.client', 'producer.on.send.failure', ...consumer],
+  // One consumer hands out a log in its order, whatever it commits; several handlers, or two owners of a partition, need not.
+  ORD: [
+    ...topic,
+    'producer.acks',
+    ...resends,
+    'producer.client',
+    ...commits,
+    'consumer.handling',
+    'consumer.partition.assignment.strategy',
+  ],
 }
 
 const value = <N extends FactName>(deployment: Deployment, name: N) => {
@@ -83,9 +97,67 @@ function commitOf(deployment: Deployment, client: string): ConsumerParameters['c
     case 'before-handler':
       // @platformatic/kafka issues the commit when it pushes, and does not wait for its answer before the handler starts.
       return client.startsWith('platformatic') ? 'handed-out' : 'before'
-    case 'manual':
-      return value(deployment, 'consumer.ack.point') ?? 'after'
+    case 'manual': {
+      // One handler finishes in order: what is done and what lies below it are the same.
+      const point = value(deployment, 'consumer.ack.point') ?? 'after'
+      return point === 'lowest-unfinished' ? 'after' : point
+    }
     case undefined:
       return safeParameters.consumer.commit
+  }
+}
+
+/** The same consumer as one of a group (model/kafka/group). */
+export function groupParametersOf(deployment: Deployment): GroupParameters {
+  const { onThrow, commit, offsetReset } = consumerOf(deployment)
+  const handling = value(deployment, 'consumer.handling') ?? safeGroup.handling
+  return {
+    ...safeGroup,
+    handling,
+    assignment: value(deployment, 'consumer.partition.assignment.strategy') ?? safeGroup.assignment,
+    commit: groupCommitOf(deployment, handling) ?? commit,
+    // A handler that catches its own error returns like any other: who commits what handlers return from passes the record by.
+    onThrow: onThrow === 'swallows' && value(deployment, 'consumer.commit') !== 'manual' ? 'gives-up' : onThrow,
+    offsetReset,
+  }
+}
+
+/** What differs from the commits of one handler in its loop. */
+function groupCommitOf(deployment: Deployment, handling: GroupParameters['handling']): Commit | undefined {
+  const commit = value(deployment, 'consumer.commit')
+  if (commit === 'manual' && value(deployment, 'consumer.ack.point') === 'lowest-unfinished') return 'lowest-unfinished'
+  // A handler that hands its record on returns at once, and the client takes it for done.
+  return commit === 'after-handler' && handling !== 'loop' ? 'handed-out' : undefined
+}
+
+/** Whose rules an idempotent producer follows. */
+const producers: Readonly<Record<string, ClientName>> = {
+  librdkafka: 'librdkafka',
+  'confluent-kafka-python': 'librdkafka',
+  'confluent-kafka-go': 'librdkafka',
+  'confluent-kafka-dotnet': 'librdkafka',
+  'node-rdkafka': 'librdkafka',
+  'confluent-kafka-javascript': 'librdkafka',
+  kafkajs: 'kafkajs',
+  platformatic: 'platformatic',
+}
+
+/**
+ * The same producer, sequence number by sequence number (model/kafka/idempotence); undefined where it is not idempotent, and there is nothing to
+ * add to the other systems. Doubtful: the idempotent producers of sarama, franz-go and kafka-python have not been read, and are taken to follow
+ * Java's rules.
+ */
+export const producerParametersOf = (deployment: Deployment): ProducerParameters | undefined =>
+  value(deployment, 'producer.enable.idempotence') === true ? producerRulesOf(deployment) : undefined
+
+/** Its client's rules, whether or not it is idempotent. */
+export function producerRulesOf(deployment: Deployment): ProducerParameters {
+  const family = String(value(deployment, 'producer.client') ?? '').split('@')[0]!
+  const inFlight = value(deployment, 'producer.max.in.flight.requests.per.connection') ?? 1
+  return {
+    ...javaParameters,
+    client: Object.hasOwn(producers, family) ? producers[family]! : 'java',
+    maxInFlight: Math.min(inFlight, javaParameters.maxInFlight),
+    onSendFailure: value(deployment, 'producer.on.send.failure') ?? javaParameters.onSendFailure,
   }
 }

@@ -4,6 +4,7 @@
  *     job ──run(job, budget, found)──▶ findings, one by one
  */
 import type { Progress, Stopped } from '../model/index.ts'
+import type { BesideQuestion } from './beside.ts'
 import type { Finding } from './finding.ts'
 import type { KipScope } from '../model/kafka/kips/index.ts'
 import type { Question } from './question.ts'
@@ -15,7 +16,7 @@ export type Job =
   /** One of the comparisons of model and broker (comparisons.ts). */
   | { readonly kind: 'comparison'; readonly id: string }
   /** Questions about one deployment, asked by `check`. */
-  | { readonly kind: 'question'; readonly question: Question }
+  | { readonly kind: 'question'; readonly question: Question | BesideQuestion }
   /** What `explore kafka-replication` asks: one scope, every minimal scope, or random walks. */
   | { readonly kind: 'replication'; readonly question: ReplicationQuestion }
   | { readonly kind: 'smallest scope'; readonly rule: Omit<ReplicationQuestion, keyof KipScope> }

@@ -6,7 +6,7 @@ import { type Parameters, safeParameters, type Scope } from '../model/kafka/inde
 import type { Guarantee, Setting } from './guarantees.ts'
 import type { Question } from './question.ts'
 
-type Flat = Record<string, string | number | boolean>
+export type Flat = Record<string, string | number | boolean>
 
 /** 'consumer.commit', 'scope.records' …; faults as 'b1 n'. */
 export function flatten({ setting, guarantees, parameters, scope }: Question): Flat {
@@ -23,7 +23,7 @@ export function flatten({ setting, guarantees, parameters, scope }: Question): F
   }
 }
 
-const prefixed = (prefix: string, data: object): Flat =>
+export const prefixed = (prefix: string, data: object): Flat =>
   Object.fromEntries(Object.entries(data).map(([key, value]) => [`${prefix}.${key}`, value as string]))
 
 /** The question that `flatten` made this of. Throws a UsageError when a value is missing or of another type. */
@@ -68,13 +68,13 @@ function chosen(flat: Readonly<Flat>): Partial<Parameters> {
   return filled(Object.fromEntries(given), '', flat)
 }
 
-function filled<T extends object>(pattern: T, prefix: string, flat: Readonly<Flat>): T {
+export function filled<T extends object>(pattern: T, prefix: string, flat: Readonly<Flat>): T {
   return Object.fromEntries(
     Object.entries(pattern).map(([key, example]) => [key, like(`${prefix}${key}`, example, flat)]),
   ) as T
 }
 
-function like(key: string, example: unknown, flat: Readonly<Flat>) {
+export function like(key: string, example: unknown, flat: Readonly<Flat>) {
   const value = flat[key]
   if (typeof value === typeof example) return value
   throw new UsageError(

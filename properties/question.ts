@@ -26,7 +26,7 @@ export interface Question {
 }
 
 /** Fault classes in the order of claims.md; 'none' is what goes wrong without any fault. */
-export const faultClasses = ['none', 'c', 'n', 'b1', 'd1', 'w1', 'p1', 'p*', 'z', 'e'] as const
+export const faultClasses = ['none', 'c', 'n', 'b1', 'd1', 'w1', 'p1', 'p*', 'rb', 'z', 'e'] as const
 export type FaultClass = (typeof faultClasses)[number]
 /** `close` is no fault class but a restart in good order, told apart in the same way. */
 export type Strike = FaultClass | 'close'
@@ -50,13 +50,24 @@ export interface Answer {
 }
 
 /** Searches once and answers every cell of the question. */
-export function search(question: Question, limits: Limits = {}): Answer {
+export const search = (question: Question, limits: Limits = {}): Answer =>
+  answerFrom(explored(question, limits), question)
+
+/** The search itself. */
+export function explored(question: Question, limits: Limits): Exploration {
   const { guarantees, parameters, scope } = question
   const per = perOf(scope)
   const properties = guarantees.map(guarantee => propertyOf(guarantee, parameters, scope, per))
   const witnesses = ['none', ...faultViews(scope)].map(fault => witnessOf(guarantees[0]!, fault))
   const exploration = explore(specOf(question), { properties: [...properties, ...witnesses], ...limits })
   refuseThrows(exploration)
+  return exploration
+}
+
+/** What a search says to every cell of the question. */
+export function answerFrom(exploration: Exploration, question: Question): Answer {
+  const { guarantees, scope } = question
+  const per = perOf(scope)
   const found = (name: string) => exploration.findings.find(finding => finding.name === name)!
   return {
     exploration,
@@ -67,7 +78,8 @@ export function search(question: Question, limits: Limits = {}): Answer {
   }
 }
 
-const faultViews = (scope: Scope) => Object.keys(scope.faults).filter(fault => scope.faults[fault]! > 0)
+export const faultViews = (scope: Pick<Scope, 'faults'>) =>
+  Object.keys(scope.faults).filter(fault => scope.faults[fault]! > 0)
 const perOf = (scope: Scope) => [
   ...faultViews(scope).map(fault => `faults.${fault}`),
   ...(scope.shrinks > 0 ? ['shrinks.spent'] : []),
@@ -80,11 +92,14 @@ interface CellOf {
   readonly complete: boolean
 }
 
-function decisionOf({ verdict, path, each }: Found, { per, fault, shrinks, complete }: CellOf): Decision {
+export function decisionOf({ verdict, path, each }: Found, { per, fault, shrinks, complete }: CellOf): Decision {
   if (per.length === 0) return { verdict, ...(path ? { path } : {}) }
   const allowed = (values: readonly number[]) =>
     values.every(
-      (spent, i) => spent === 0 || per[i] === `faults.${fault}` || (per[i] === 'shrinks.spent' && spent <= shrinks),
+      (spent, i) =>
+        spent === 0 ||
+        per[i] === `faults.${fault}` ||
+        ((per[i] === 'shrinks.spent' || per[i] === 'circumstances.spent') && spent <= shrinks),
     )
   const best = (each ?? [])
     .filter(({ values }) => allowed(values))
@@ -96,7 +111,7 @@ function decisionOf({ verdict, path, each }: Found, { per, fault, shrinks, compl
 const cost = ({ values }: { readonly values: readonly number[] }) => values.reduce((a, b) => a + b, 0)
 
 /** Our own machines never throw: if one does, no verdict about it means anything. */
-function refuseThrows({ findings }: Exploration): void {
+export function refuseThrows({ findings }: Exploration): void {
   const thrown = findings.find(({ kind }) => kind === 'machine threw')
   if (thrown) throw new Error(`a machine of the model threw: ${thrown.text}`)
 }

@@ -14,6 +14,7 @@ import { brokerStateLine } from './conformance/tell-broker.ts'
 import type { Counterpart } from './conformance/counterpart.ts'
 import { reproduce, reproduceSteps, type Reproduction } from './conformance/reproduce.ts'
 import type { Sight } from './conformance/shown.ts'
+import { besideOf, besideQuestionOf } from './beside.ts'
 import { type Guarantee, propertyOf } from './guarantees.ts'
 import { accountOf } from './telling/account.ts'
 import type { Question } from './question.ts'
@@ -139,11 +140,17 @@ function toldOnBroker({ spec, teller, onBroker, sight }: Stage, path: string): O
   const told = (steps: ToldCounterexample['steps']) => ({ path, faults: faultsOf(all.steps), steps })
   if ('notCompared' in onBroker) return { told: told([]), reproduction: reproduce(spec, path, onBroker) }
   const steps: CounterexampleStep[] = []
-  const reproduction = reproduceSteps(all, onBroker.deployment, sight, ({ actors, numbering }, step) => {
+  const look = (state: string) => {
     const n = steps.length + 1
     const last = n === all.steps.length ? { decisive: true } : {}
-    steps.push({ n, ...teller(step), state: brokerStateLine(actors, numbering), ...last })
-  })
+    steps.push({ n, ...teller(all.steps[n - 1]!), state, ...last })
+  }
+  const reproduction =
+    'reproduce' in onBroker
+      ? onBroker.reproduce(all, sight, look)
+      : reproduceSteps(all, onBroker.deployment, sight, ({ actors, numbering }) =>
+          look(brokerStateLine(actors, numbering)),
+        )
   return { told: told(steps), reproduction }
 }
 
@@ -163,6 +170,13 @@ function stageOfFinding({ id, case: name, guarantee, deployment }: Finding): Sta
   if (replication) {
     const { spec, teller, violates } = replicationStage(replication)
     return { spec, teller, property: violates, onBroker: notReplicated }
+  }
+  const beside = deployment && besideQuestionOf(deployment)
+  if (beside) {
+    const { spec, tell: teller, property, onBroker } = besideOf(beside)
+    const promised = beside.guarantees.find(each => each === (deployment['promise'] ?? guarantee))
+    if (!promised) throw new UsageError(`${id} does not say of which guarantee it speaks.`)
+    return { spec: spec(), teller, property: property(promised, []), onBroker }
   }
   const question = deployment && questionOf(deployment)
   const asked = question?.guarantees.find(each => each === guarantee)

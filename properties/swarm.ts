@@ -15,7 +15,10 @@ export interface Kind {
 }
 
 /** What does not vary. */
-export type Fixed = Partial<Omit<Configuration, 'producer'>> & { readonly acks?: ProducerPlan['acks'] }
+export type Fixed = Partial<Omit<Configuration, 'producer'>> & {
+  readonly acks?: ProducerPlan['acks']
+  readonly producer?: Partial<Omit<ProducerPlan, 'acks'>>
+}
 
 /** What leaves every disk as it is. */
 const gentle = ['crash', 'pause', 'cut', 'cutOneWay', 'hold', 'drop', 'duplicate', 'skewClock', 'fillDisk'] as const
@@ -89,7 +92,7 @@ function inGroup(plan: Plan, { consumer: given }: Fixed): Plan {
   return { ...plan, configuration: { ...configuration, consumer }, actions: called }
 }
 
-function configurations({ acks, ...fixed }: Fixed): Arbitrary<Configuration> {
+function configurations({ acks, producer, ...fixed }: Fixed): Arbitrary<Configuration> {
   return record({
     brokers: constantFrom(3, 3, 3, 3, 4, 2, 1),
     topics: array(topics, { minLength: 1, maxLength: 2, size: 'max' }),
@@ -112,7 +115,7 @@ function configurations({ acks, ...fixed }: Fixed): Arbitrary<Configuration> {
       commits: constantFrom('after', 'before', 'java', 'librdkafka'),
       maxPollRecords: constantFrom(1, 500),
     }),
-  }).map(drawn => ({ ...drawn, ...fixed }))
+  }).map(drawn => ({ ...drawn, ...fixed, producer: { ...drawn.producer, ...producer } }))
 }
 
 const topics = record({ partitions: constantFrom(1, 1, 1, 2, 3), replicationFactor: constantFrom(3, 3, 2, 1) })

@@ -1,7 +1,7 @@
 /**
- * A report made small enough to be put into a page: whatever stands in it more than once is kept once.
+ * A report made small enough to be put into a page: whatever stands in it more than once is kept once, and the text of that is compressed.
  *
- *     value ──pack──▶ { nodes, root } ──unpack──▶ an equal value
+ *     value ──pack──▶ { nodes, root } ──compressed──▶ text of A–Z a–z 0–9 + / = ──decompressed──▶ ──unpack──▶ an equal value
  *
  *   K1  unpack(pack(value)) equals value, for any JSON
  *   K2  equal lists and objects are one node, and so is each longer text; numbers and short texts stand where they are
@@ -10,6 +10,8 @@
  * In a node a text is itself behind a mark, a reference to another node is a number below zero (−1 is node 0), any other number is a number, and
  * an object is a list that begins with its shape: the reference to the list of its keys.
  */
+import { strFromU8, strToU8, unzlibSync, zlibSync } from 'fflate'
+
 export interface Packed {
   readonly nodes: readonly unknown[]
   readonly root: unknown
@@ -71,3 +73,11 @@ export function unpack({ nodes, root }: Packed): unknown {
   }
   return get(root)
 }
+
+/** As text that stands in HTML as it is. The same value gives the same text wherever it is made: no zlib of the machine's is asked. */
+export const compressed = (value: unknown): string =>
+  btoa(strFromU8(zlibSync(strToU8(JSON.stringify(pack(value))), { level: 9 }), true))
+
+/** What `compressed` made this text of. Throws when it is no such text. */
+export const decompressed = (text: string): unknown =>
+  unpack(JSON.parse(strFromU8(unzlibSync(strToU8(atob(text), true)))) as Packed)

@@ -1,4 +1,4 @@
-/** NAL: every record that was acknowledged is in the log of the leader in office, or still on its way there (acks=0). */
+/** NAL: every record that was acknowledged is in the log of the leader in office, or was deleted there, or is still on its way there (acks=0). */
 import type { Copy, Evidence, Findings, Violation } from './evidence.ts'
 import { type AcknowledgedSend, acknowledgedSends, byPartition, pair, whereOf } from './identity.ts'
 
@@ -18,7 +18,8 @@ function checkPartition(evidence: Evidence, sends: readonly AcknowledgedSend[]):
   const copy = evidence.copyOf(topic, partition)
   if (typeof copy === 'string') return { violations: [], open: [copy] }
   const pairs = pair(sends, copy.entries)
-  const missing = sends.filter(send => !pairs.has(send))
+  const isDeleted = ({ offset }: AcknowledgedSend) => offset >= 0 && offset < copy.logStartOffset
+  const missing = sends.filter(send => !pairs.has(send) && !isDeleted(send))
   const open = missing.filter(evidence.isOnItsWay).map(send => `${promised(send)}, and is still on its way.`)
   const violations = missing.filter(send => !evidence.isOnItsWay(send)).map(send => violation(send, copy))
   return { violations, open }

@@ -61,7 +61,7 @@ export function judge(
 ) {
   const evidence: Evidence = {
     history: history.flat(),
-    copyOf: () => (typeof log === 'string' ? log : { leader: 2, entries: log.map(entry) }),
+    copyOf: () => (typeof log === 'string' ? log : { leader: 2, entries: log.map(entry), logStartOffset: 0 }),
     isOnItsWay: ({ value }) => onTheirWay.includes(value),
     groups,
   }

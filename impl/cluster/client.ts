@@ -1,5 +1,6 @@
 /** What the clients of a cluster share: the world they live in, who lets it go on, and where they write down what they did. */
 import type { NodeId } from '../core/process.ts'
+import type { TopicPartition } from '../core/protocol.ts'
 import type { Rules } from '../core/rules.ts'
 import type { Operation } from './history.ts'
 import type { Pace } from './pace.ts'
@@ -17,6 +18,8 @@ export interface Habitat {
   readonly assertOpen: () => void
   /** RangeError: there is no such partition. */
   readonly assertPartition: (topic: string, partition: number) => void
+  /** As the controller has them. RangeError: there is no such topic. */
+  readonly partitionsOf: (topic: string) => readonly TopicPartition[]
 }
 
 /** Error: whoever is asked something must be there to hear it. */

@@ -26,6 +26,7 @@
 import { brokerNode } from '../core/broker-state.ts'
 import type { NodeId } from '../core/process.ts'
 import { topicPartition } from '../core/protocol.ts'
+import { ClusterAdmin } from './admin.ts'
 import { Chronicle } from './chronicle.ts'
 import { type Check, check, type Guarantee } from './check.ts'
 import type { Habitat } from './client.ts'
@@ -38,7 +39,8 @@ import { type Operation, textOfHistory } from './history.ts'
 import { entriesOf, type LogEntry } from './log-entry.ts'
 import { type Pace, virtualTime } from './pace.ts'
 import { brokerIdsOf, buildWorld, type ClusterOptions, type ClusterWorld, controllerNode } from './processes.ts'
-import { ClusterProducer, type ProducerOptions } from './producer.ts'
+import { ClusterProducer } from './producer.ts'
+import type { ProducerOptions } from './producer-options.ts'
 import { RealTime } from './real-time.ts'
 
 export class Cluster {
@@ -49,6 +51,8 @@ export class Cluster {
   readonly #consumers: ClusterConsumer[] = []
   #producers = 0
   #isClosed = false
+  /** Deletes records, and lets topics grow. */
+  readonly admin: ClusterAdmin
   /** The world below: for faults and choices that have no method here. In real time it may be behind the clock. */
   readonly world: ClusterWorld
 
@@ -70,7 +74,9 @@ export class Cluster {
       isOpen: () => !this.#isClosed,
       assertOpen: () => this.#assertOpen(),
       assertPartition: (topic, partition) => void this.#directory.partition(topic, partition),
+      partitionsOf: topic => this.#directory.partitionsOf(topic),
     }
+    this.admin = new ClusterAdmin(this.#habitat)
   }
 
   /** Milliseconds of the world since the cluster began to start. */
@@ -83,7 +89,7 @@ export class Cluster {
     return this.#directory.brokers
   }
 
-  /** A producer with the Java client's defaults (since 4.0, KIP-1030), but for what is given. RangeError: an option that it cannot have. */
+  /** A producer with its client's defaults (Java's since 4.0, KIP-1030), but for what is given. RangeError: an option that it cannot have. */
   producer(options: ProducerOptions = {}): ClusterProducer {
     this.#assertOpen()
     assertProducerOptions(options)
@@ -199,6 +205,11 @@ export class Cluster {
   /** Whether the broker's process is up; a paused one is. */
   isRunning(broker: number): boolean {
     return this.world.isRunning(this.#directory.node(broker))
+  }
+
+  /** How many partitions a topic has, as the controller has it. RangeError: there is no such topic. */
+  partitions(topic: string): number {
+    return this.#look(() => this.#directory.partitionsOf(topic).length)
   }
 
   /** The broker that leads, as the controller has it; 0: none does. RangeError: there is no such partition. */

@@ -58,7 +58,7 @@ describe('a producer is refused', () => {
     [{ deliveryTimeoutMs: -1 }, 'producer: deliveryTimeoutMs is a number from 0 on, not -1.'],
     [{ acks: 1, idempotence: true }, "producer: with idempotence acks is 'all', not 1."],
     [{ maxInFlight: 6 }, 'producer: with idempotence maxInFlight is at most 5, not 6.'],
-    [{ retries: 0 }, 'producer: with idempotence retries is not 0; say idempotence: false.'],
+    [{ idempotence: true, retries: 0 }, 'producer: with idempotence retries is not 0; say idempotence: false.'],
     [{ maxInFlight: 0 }, 'producer: maxInFlight is a whole number from 1 on, not 0.'],
   ])('%j, and the next one has its number', async (options, message) => {
     await using cluster = await startCluster(safe)

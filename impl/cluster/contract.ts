@@ -5,12 +5,16 @@
  * can know (is the topic's name legal, are there brokers enough for its replicas) the controller decides, with Kafka's errors.
  */
 import { defaultBrokerConfig } from '../core/broker-state.ts'
+import { sendsOneAtATime } from '../core/client-defaults.ts'
+import { clientFamilies } from '../core/client-families.ts'
 import { defaultControllerConfig } from '../core/controller.ts'
 import { javaConsumerDefaults } from '../core/consumer-state.ts'
+import { partitionerNames } from '../core/partitioner.ts'
 import { javaProducerDefaults } from '../core/producer-state.ts'
 import { assignorNames } from '../core/assignors.ts'
 import { defaultTopicConfigs } from '../core/protocol.ts'
 import { manners, testDefaults } from './manners.ts'
+import { configuredBy, type ProducerOptions, wired } from './producer-options.ts'
 
 interface Rule {
   readonly is: (value: unknown) => boolean
@@ -22,6 +26,7 @@ type Rules = Readonly<Record<string, Rule>>
 
 const isWhole = (value: unknown) => typeof value === 'number' && Number.isInteger(value)
 const count: Rule = { is: value => isWhole(value) && (value as number) >= 1, says: 'a whole number from 1 on' }
+const retention: Rule = { is: value => isWhole(value) && (value as number) >= -1, says: 'a whole number from -1 on' }
 const amount: Rule = { is: value => typeof value === 'number' && value >= 0, says: 'a number from 0 on' }
 const flag: Rule = { is: value => typeof value === 'boolean', says: 'true or false' }
 const text: Rule = { is: value => typeof value === 'string' && value !== '', says: 'a text that is not empty' }
@@ -75,10 +80,13 @@ const topicRules = rulesLike(defaultTopicConfigs, {
   assignment,
   minInsyncReplicas: count,
   maxMessageBytes: count,
+  retentionMs: retention,
 })
 const brokerRules = rulesLike(defaultBrokerConfig(1), { fetchMaxBytes: count }, ['brokerId', 'controller'])
 const controllerRules = rulesLike(defaultControllerConfig, { sessionTimeoutMs: count })
 const producerRules = rulesLike(javaProducerDefaults, {
+  client: oneOf(...clientFamilies),
+  partitioner: oneOf(...partitionerNames),
   acks: oneOf(0, 1, 'all'),
   maxInFlight: count,
   maxRecordsPerBatch: count,
@@ -112,15 +120,16 @@ export function assertClusterOptions(options: object): void {
 
 export function assertProducerOptions(options: object): void {
   assertOptions('producer', options, producerRules)
-  const { idempotence, acks = 'all', maxInFlight = 1, retries = 1 } = options as Readonly<Record<string, unknown>>
+  const given = options as ProducerOptions
+  const { idempotence, acks = 'all', retries = 1, maxInFlight = 1 } = given
   const { says } = oneOf('all')
   if (idempotence === true && acks !== 'all')
     throw new RangeError(`producer: with idempotence acks is ${says}, not ${shown(acks)}.`)
-  const isIdempotent = (idempotence ?? acks === 'all') === true
-  if (isIdempotent && (maxInFlight as number) > 5)
-    throw new RangeError(`producer: with idempotence maxInFlight is at most 5, not ${shown(maxInFlight)}.`)
-  if (isIdempotent && retries === 0)
+  if (idempotence === true && retries === 0)
     throw new RangeError('producer: with idempotence retries is not 0; say idempotence: false.')
+  const isIdempotent = configuredBy(given).idempotence
+  if (isIdempotent && maxInFlight > 5 && !sendsOneAtATime(wired(given)))
+    throw new RangeError(`producer: with idempotence maxInFlight is at most 5, not ${shown(maxInFlight)}.`)
 }
 
 export function assertConsumerOptions(options: object): void {

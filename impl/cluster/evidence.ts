@@ -37,6 +37,8 @@ export interface Copy {
   /** Broker id. */
   readonly leader: number
   readonly entries: readonly LogEntry[]
+  /** Below it records were deleted, as somebody asked for. */
+  readonly logStartOffset: number
 }
 
 export interface Member {
@@ -100,7 +102,8 @@ export function inOffice(world: ClusterWorld, name: TopicPartition): Replica | s
 function copyIn(world: ClusterWorld, name: TopicPartition): Copy | string {
   const replica = inOffice(world, name)
   if (typeof replica === 'string') return replica
-  return { leader: replica.brokerId, entries: entriesOf(replica.log) }
+  const { brokerId: leader, log } = replica
+  return { leader, entries: entriesOf(log), logStartOffset: log.logStartOffset }
 }
 
 /** Of every record in a Produce request that may still arrive: where it goes, and what it is. */

@@ -1,5 +1,5 @@
 /** Records of a broker's log, as a test reads them: text instead of bytes. */
-import { batchesOf, type Log } from '../core/log.ts'
+import { batchesFrom, type Log } from '../core/log.ts'
 import { decodeRecords } from '../core/record-batch.ts'
 
 export interface LogEntry {
@@ -13,12 +13,15 @@ export interface LogEntry {
 const decoder = new TextDecoder()
 export const textOf = (bytes: Uint8Array | null): string | null => (bytes === null ? null : decoder.decode(bytes))
 
+/** What is deleted is not there. */
 export const entriesOf = (log: Log): readonly LogEntry[] =>
-  batchesOf(log).flatMap(({ bytes, leaderEpoch }) =>
-    decodeRecords(bytes).map(({ offset, key, value }) => ({
-      offset,
-      leaderEpoch,
-      key: textOf(key),
-      value: textOf(value),
-    })),
-  )
+  batchesFrom(log, log.logStartOffset)
+    .flatMap(({ bytes, leaderEpoch }) =>
+      decodeRecords(bytes).map(({ offset, key, value }) => ({
+        offset,
+        leaderEpoch,
+        key: textOf(key),
+        value: textOf(value),
+      })),
+    )
+    .filter(({ offset }) => offset >= log.logStartOffset)

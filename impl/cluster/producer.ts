@@ -1,30 +1,23 @@
 /**
- * A producer as a test sees it: the Java client's (core/producer.ts), with promises.
+ * A producer as a test sees it: a client's (core/producer.ts), with promises.
  *
  *   P1  a send is answered once, with its offset or with SendFailed, at the latest after delivery.timeout.ms
  *   P2  records that are sent together travel together: `await Promise.all([send(…), send(…)])`
  */
 import { producer } from '../core/producer.ts'
-import { javaProducerDefaults, type ProducerConfig, type ProducerTold, type SendError } from '../core/producer-state.ts'
+import { partitionsIn } from '../core/leaders.ts'
+import { type PartitionerName, partitionOf } from '../core/partitioner.ts'
+import type { ProducerConfig, ProducerTold, SendError } from '../core/producer-state.ts'
 import { topicPartition } from '../core/protocol.ts'
 import { assertCallable, type Habitat } from './client.ts'
 import { assertRecord } from './contract.ts'
-
-/**
- * What a producer is made of: the Java client's configuration by its names here (producer configs in Kafka's documentation), times in milliseconds,
- * sizes in bytes. `retries` are bounded by `deliveryTimeoutMs` (KIP-91); `idempotence` is on with acks=all unless it is said to be off (KIP-679);
- * `maxInFlight` is max.in.flight.requests.per.connection; `maxRecordsPerBatch` has no counterpart in Kafka.
- */
-export type ProducerOptions = Partial<Omit<ProducerConfig, 'acks' | 'bootstrap' | 'rules'>> & {
-  /** When a record is acknowledged: as soon as it is sent, when the leader has it, when the in-sync set has it. Absent: `all`. */
-  readonly acks?: 0 | 1 | 'all'
-}
+import { configuredBy, partitionerOf, type ProducerOptions } from './producer-options.ts'
 
 export interface Outgoing {
   readonly topic: string
-  /** Absent: 0. */
+  /** Absent: as its key says (core/partitioner.ts), by how many partitions the client knows of; without a key 0. */
   readonly partition?: number
-  /** Absent: null. It chooses no partition: there is no partitioner. */
+  /** Absent: null. */
   readonly key?: string
   readonly value: string
 }
@@ -61,6 +54,7 @@ export class ClusterProducer {
   readonly node: `producer-${number}`
   readonly #habitat: Habitat
   readonly #config: ProducerConfig
+  readonly #partitioner: PartitionerName
   readonly #open = new Map<number, Open>()
   #ids = 0
   #flushes = { asked: 0, done: 0 }
@@ -68,10 +62,9 @@ export class ClusterProducer {
 
   /** Made by `cluster.producer`. */
   constructor(habitat: Habitat, number: number, options: ProducerOptions) {
-    const { acks = 'all', idempotence = acks === 'all', ...config } = options
-    const wired = { ...javaProducerDefaults, ...config, bootstrap: habitat.bootstrap, rules: habitat.rules }
     this.#habitat = habitat
-    this.#config = { ...wired, idempotence, acks: acks === 'all' ? -1 : acks }
+    this.#config = { ...configuredBy(options), bootstrap: habitat.bootstrap, rules: habitat.rules }
+    this.#partitioner = partitionerOf(options)
     this.node = `producer-${number}`
     habitat.world.add(this.node, producer(this.#config))
     habitat.world.onTell((node, told) => {
@@ -83,13 +76,14 @@ export class ClusterProducer {
    * Gives a record to the producer and waits for no answer: the history will have it. Returns its id there.
    * RangeError: there is no such partition. Error: the producer is down, paused or closed.
    */
-  post({ topic, partition = 0, key, value }: Outgoing): number {
+  post({ topic, partition: chosen, key, value }: Outgoing): number {
     this.#assertCallable('send')
-    this.#habitat.assertPartition(topic, partition)
     assertRecord({ key, value })
-    const id = this.#ids++
     const encoder = new TextEncoder()
     const bytes = { key: key === undefined ? null : encoder.encode(key), value: encoder.encode(value) }
+    const partition = chosen ?? this.#partitionOf(topic, bytes.key)
+    this.#habitat.assertPartition(topic, partition)
+    const id = this.#ids++
     this.#habitat.pace.act(() => {
       const { world, history } = this.#habitat
       const about = { at: world.now, by: this.node, id, topic, partition, key: key ?? null, value }
@@ -97,6 +91,13 @@ export class ClusterProducer {
       world.call(this.node, { type: 'send', id, topicPartition: topicPartition(topic, partition), ...bytes })
     })
     return id
+  }
+
+  /** By the client's own metadata, which may be old (metadata.max.age.ms); who has none yet asks first. */
+  #partitionOf(topic: string, key: Uint8Array | null): number {
+    const { world, partitionsOf } = this.#habitat
+    const known = partitionsIn(world.state(this.node).leaders, topic)
+    return partitionOf(this.#partitioner, key, known > 0 ? known : partitionsOf(topic).length)
   }
 
   /**

@@ -8,22 +8,32 @@
 import { ask, type Asker, type BrokerConfig, type BrokerState, lift, forgotten } from './broker-state.ts'
 import { leaders, refusalOf } from './controller.ts'
 import { offsetsTopic } from './coordinator.ts'
+import { deleteRecords, retained } from './delete-records.ts'
 import * as group from './group-requests.ts'
 import { type Outcome, produce, respond, serveFetch } from './leader.ts'
 import { valueOf } from './own.ts'
 import type { Step } from './process.ts'
 import { type Request, type RequestOf, type Response, type ResponseOf, topicOf } from './protocol.ts'
 import type { Replica } from './replica-state.ts'
+import { chain } from './steps.ts'
 
-export function serve(config: BrokerConfig, state: BrokerState, asker: Asker, request: Request): Step<BrokerState> {
+export function serve(
+  config: BrokerConfig,
+  state: BrokerState,
+  asker: Asker,
+  request: Request,
+  now: number,
+): Step<BrokerState> {
   const refuse = (body: Response): Step<BrokerState> => [state, [respond(asker, body)]]
   switch (request.api) {
     case 'Produce':
-      return held(state, asker, request, replica => produced(config, state, replica, asker, request))
+      return held(state, asker, request, replica => produced(config, state, replica, asker, request, now))
     case 'Fetch':
       return held(state, asker, request, replica => serveFetch(config.rules, replica, asker, request))
     case 'ListOffsets':
       return held(state, asker, request, replica => [replica, [respond(asker, listed(replica, request))]])
+    case 'DeleteRecords':
+      return held(state, asker, request, replica => deleted(replica, asker, request))
     case 'Metadata':
       return refuse({ api: 'Metadata', errorCode: 'NONE', partitions: leaders(state.image) })
     case 'FindCoordinator':
@@ -37,6 +47,7 @@ export function serve(config: BrokerConfig, state: BrokerState, asker: Asker, re
       return group.serveGroup(config, state, asker, request)
     case 'InitProducerId':
     case 'CreateTopics':
+    case 'CreatePartitions':
       return forward(config, state, asker, request)
     case 'BrokerRegistration':
     case 'BrokerHeartbeat':
@@ -48,18 +59,31 @@ export function serve(config: BrokerConfig, state: BrokerState, asker: Asker, re
 
 /** What the broker keeps for groups is its own to write (ReplicaManager.appendToLocalLog). */
 function produced(
-  { rules }: BrokerConfig,
+  { rules, producerIdExpirationMs }: BrokerConfig,
   state: BrokerState,
   replica: Replica,
   asker: Asker,
   request: RequestOf<'Produce'>,
+  now: number,
 ): Outcome {
-  const isInternal = topicOf(request.topicPartition).topic === offsetsTopic
+  const isInternal = isInternalTopic(request)
   if (isInternal && request.acks === 0) return [replica, []]
   if (isInternal) return [replica, [respond(asker, refusalOf(request, 'INVALID_TOPIC_EXCEPTION'))]]
   const { freeBytes } = state
-  return produce(rules, replica, asker, request, { replicas: replicasOf(state, replica), freeBytes })
+  const here = { replicas: replicasOf(state, replica), freeBytes, now, producerIdExpirationMs }
+  return chain(
+    replica,
+    leader => produce(rules, leader, asker, request, here),
+    leader => retained(rules, leader, now),
+  )
 }
+
+const isInternalTopic = ({ topicPartition }: AboutPartition): boolean => topicOf(topicPartition).topic === offsetsTopic
+
+const deleted = (replica: Replica, asker: Asker, request: RequestOf<'DeleteRecords'>): Outcome =>
+  isInternalTopic(request)
+    ? [replica, [respond(asker, refusalOf(request, 'INVALID_TOPIC_EXCEPTION'))]]
+    : deleteRecords(replica, asker, request)
 
 /** KIP-590: what only the controller can do is passed on to it. */
 function forward(config: BrokerConfig, state: BrokerState, asker: Asker, request: Request): Step<BrokerState> {
@@ -76,7 +100,7 @@ export function unforwarded(state: BrokerState, correlationId: number): BrokerSt
 const hasCaughtUp = ({ brokerEpoch, image, actsFrom }: BrokerState): boolean =>
   brokerEpoch > 0 && image.endOffset >= actsFrom
 
-type AboutPartition = RequestOf<'Produce'> | RequestOf<'Fetch'> | RequestOf<'ListOffsets'>
+type AboutPartition = RequestOf<'Produce'> | RequestOf<'Fetch'> | RequestOf<'ListOffsets'> | RequestOf<'DeleteRecords'>
 
 /** Does it to the replica, if this broker holds one. */
 function held(

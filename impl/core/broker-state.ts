@@ -21,6 +21,8 @@ export interface BrokerConfig {
   /** How many decisions of the controller it reads at a time; it acts on all of them at once. */
   readonly metadataMaxBatches: number
   readonly replicaLagTimeMaxMs: number
+  /** How long an idempotent producer is remembered after its last record. */
+  readonly producerIdExpirationMs: number
   /** group.initial.rebalance.delay.ms: how long an empty group waits for more members before it deals. */
   readonly groupInitialRebalanceDelayMs: number
   readonly groupMinSessionTimeoutMs: number
@@ -40,6 +42,7 @@ export const defaultBrokerConfig = (brokerId: number): BrokerConfig => ({
   metadataWaitMs: 500,
   metadataMaxBatches: 1,
   replicaLagTimeMaxMs: 30_000,
+  producerIdExpirationMs: 86_400_000,
   groupInitialRebalanceDelayMs: 3_000,
   groupMinSessionTimeoutMs: 6_000,
   groupMaxSessionTimeoutMs: 1_800_000,

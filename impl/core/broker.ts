@@ -8,7 +8,7 @@
  *   B3  while it runs its memory is the page cache: what rots on the disk below is found at the next start
  *
  * Timers and answers are dispatched here, requests in broker-requests.ts; what they do to a partition stands in leader.ts and follower.ts.
- * Not modelled: quotas, authorisation, retention and compaction, several log directories.
+ * Not modelled: quotas, authorisation, compaction, several log directories.
  */
 import { assert } from './assert.ts'
 import { onMetadata, retryMs } from './broker-metadata.ts'
@@ -40,14 +40,23 @@ import {
 import { recover } from './log.ts'
 import type { DiskImage, Effect, Input, Process, Step } from './process.ts'
 import type { Request, RequestOf, Response, ResponseOf, TopicPartition } from './protocol.ts'
-import { emptyReplica, epochsFile, epochsIn, highWatermarkFile, logFile, type Replica } from './replica-state.ts'
+import {
+  emptyReplica,
+  epochsFile,
+  epochsIn,
+  highWatermarkFile,
+  logFile,
+  logStartFile,
+  logStartIn,
+  type Replica,
+} from './replica-state.ts'
 
 export function broker(config: BrokerConfig): Process<BrokerState, unknown> {
   assert(Number.isInteger(config.brokerId) && config.brokerId > 0, 'broker ids count from 1')
   assert(config.fetchMaxBytes > 0 && config.heartbeatIntervalMs > 0, 'a broker fetches, and has a heart that beats')
   return {
     start: (disk, _now, incarnation) => start(config, disk, incarnation),
-    step: (state, input) => followOffices(state, delivered(config, step(config, state, input))),
+    step: (state, input, now) => followOffices(state, delivered(config, step(config, state, input, now))),
   }
 }
 
@@ -62,18 +71,20 @@ function start(config: BrokerConfig, disk: DiskImage, incarnation: number): Step
 /** B2: the log up to the first damage; the rest is cut off the file. */
 function recoverReplica({ brokerId }: BrokerConfig, { logs, files }: DiskImage, name: TopicPartition): Outcome {
   const bytes = logs[logFile(name)]!
-  const { log, validBytes } = recover(bytes, epochsIn(files[epochsFile(name)]))
-  const highWatermark = Math.min(Number(files[highWatermarkFile(name)] ?? 0), log.logEndOffset)
+  const begins = logStartIn(files[logStartFile(name)])
+  const { log, validBytes } = recover(bytes, epochsIn(files[epochsFile(name)]), begins)
+  const written = Math.min(Number(files[highWatermarkFile(name)] ?? 0), log.logEndOffset)
+  const highWatermark = Math.max(written, log.logStartOffset)
   const replica = { ...emptyReplica(name, brokerId), log, highWatermark }
   // Always: what a short read hid must not stand between what was read and what is appended next.
   return [replica, [{ type: 'Truncate', file: logFile(name), size: validBytes }, epochsCheckpoint(replica)]]
 }
 
-function step(config: BrokerConfig, state: BrokerState, input: Input<unknown>): Step<BrokerState> {
+function step(config: BrokerConfig, state: BrokerState, input: Input<unknown>, now: number): Step<BrokerState> {
   switch (input.type) {
     case 'Received': {
       const { from, correlationId, message } = input
-      if (message.kind === 'request') return serve(config, state, { from, correlationId }, message.body)
+      if (message.kind === 'request') return serve(config, state, { from, correlationId }, message.body, now)
       const asked = state.asked[correlationId]
       const client = state.forwarded[correlationId]
       if (client) return [unforwarded(state, correlationId), [respond(client, message.body)]]

@@ -2,7 +2,7 @@
  * Controller: the one writer of the metadata log. It registers and fences brokers, elects leaders, judges changes of in-sync sets.
  *
  *     BrokerRegistration, heartbeats ─▶ fence, unfence ─▶ elect ─┐
- *     AlterPartition, CreateTopics, InitProducerId ──────────────┴─▶ one batch of the metadata log, flushed ─▶ FetchMetadataLog
+ *     AlterPartition, CreateTopics, InitProducerId … ────────────┴─▶ one batch of the metadata log, flushed ─▶ FetchMetadataLog
  *
  *   C1  a decision is on its disk before anybody hears of it
  *   C2  every change of leader or set takes the next partition epoch; an election, and a member that is fenced, the next leader epoch too
@@ -14,7 +14,7 @@
  */
 import { assert } from './assert.ts'
 import { crc32c } from './crc32c.ts'
-import { createTopic } from './create-topic.ts'
+import { createPartitions, createTopic } from './create-topic.ts'
 import { afterFencing, afterReturn, elrOf } from './elections.ts'
 import type { ErrorCode } from './errors.ts'
 import {
@@ -149,16 +149,30 @@ function answer(config: ControllerConfig, state: ControllerState, request: Reque
       const [next, effects] = decide(state, made.records)
       return [next, { api: 'CreateTopics', errorCode: made.errorCode }, effects]
     }
-    case 'InitProducerId': {
-      const producerId = state.image.nextProducerId
-      const [next, effects] = decide(state, [{ type: 'ProducerIds', next: producerId + 1 }])
-      return [next, { api: 'InitProducerId', errorCode: 'NONE', producerId, producerEpoch: 0 }, effects]
+    case 'CreatePartitions': {
+      const made = createPartitions(state.image, request)
+      const [next, effects] = decide(state, made.records)
+      return [next, { api: 'CreatePartitions', errorCode: made.errorCode }, effects]
     }
+    case 'InitProducerId':
+      return initProducerId(state, request)
     case 'Metadata':
       return [state, { api: 'Metadata', errorCode: 'NONE', partitions: leaders(state.image) }, []]
     default:
       return [state, refusalOf(request, 'INVALID_REQUEST'), []]
   }
+}
+
+/**
+ * A new id, whatever id comes with the request: only who has a transactional id keeps it (TransactionCoordinator.handleInitProducerId). An idempotent
+ * producer bumps its epoch by itself (KIP-360).
+ */
+function initProducerId(state: ControllerState, request: RequestOf<'InitProducerId'>): Done {
+  const { producerId: known = -1, producerEpoch = -1 } = request
+  if (known < 0 !== producerEpoch < 0) return [state, refusalOf(request, 'INVALID_REQUEST'), []]
+  const producerId = state.image.nextProducerId
+  const [next, effects] = decide(state, [{ type: 'ProducerIds', next: producerId + 1 }])
+  return [next, { api: 'InitProducerId', errorCode: 'NONE', producerId, producerEpoch: 0 }, effects]
 }
 
 /** Who leads what, as this image has it. */
@@ -173,7 +187,14 @@ const noGroup = { ...noMember, members: [], groupState: 'Dead' }
 /** The answer to a request that one does not serve: it says no, in the form of its api. */
 export function refusalOf(request: Request, errorCode: ErrorCode): Response {
   const name = 'topicPartition' in request ? { topicPartition: request.topicPartition } : {}
-  const blank = { baseOffset: -1, highWatermark: -1, logStartOffset: -1, batches: new Uint8Array(), offset: -1 }
+  const blank = {
+    baseOffset: -1,
+    highWatermark: -1,
+    logStartOffset: -1,
+    batches: new Uint8Array(),
+    offset: -1,
+    lowWatermark: -1,
+  }
   const none = { partitions: {}, brokerId: 0, producerId: -1, producerEpoch: -1, generationId: -1, offsets: {} }
   return {
     api: request.api,

@@ -6,8 +6,9 @@
  *   F1  an answer counts only for the leader epoch and the log end that it was asked for
  *   F2  nothing is appended that fails its checksum; it is fetched again
  */
+import { advanced, logStartCheckpoint } from './delete-records.ts'
 import { appendBytes, checkpoint, epochsCheckpoint, type Outcome } from './leader.ts'
-import { truncateTo } from './log.ts'
+import { emptyAt, truncateTo } from './log.ts'
 import type { Effect } from './process.ts'
 import type { RequestOf, ResponseOf } from './protocol.ts'
 import { checkBatch } from './check-batch.ts'
@@ -44,8 +45,7 @@ export function onFetched(
 ): Outcome {
   const isCurrent = asked.currentLeaderEpoch === replica.leaderEpoch && asked.fetchOffset === replica.log.logEndOffset
   if (replica.role !== 'follower' || !isCurrent) return [replica, []]
-  if (answer.errorCode === 'OFFSET_OUT_OF_RANGE')
-    return truncate(replica, Math.min(answer.highWatermark, replica.highWatermark))
+  if (answer.errorCode === 'OFFSET_OUT_OF_RANGE') return outOfRange(replica, answer)
   if (answer.errorCode !== 'NONE' || answer.batches.length > room) return [replica, []]
   if (answer.divergingEpoch) return truncate(replica, rules.truncationOffset(replica.log, answer.divergingEpoch))
   const batches = batchesIn(answer.batches)
@@ -57,9 +57,28 @@ export function onFetched(
     },
     [replica, []],
   )
-  const highWatermark = rules.followedHighWatermark(appended.log, answer.highWatermark)
-  const next = { ...appended, highWatermark }
-  return [next, highWatermark === replica.highWatermark ? effects : [...effects, checkpoint(next)]]
+  const known = rules.followedHighWatermark(appended.log, answer.highWatermark)
+  // What is deleted was replicated, whatever a new leader knows of it yet.
+  const highWatermark = Math.max(known, appended.log.logStartOffset)
+  const follower = { ...appended, highWatermark }
+  const written = highWatermark === replica.highWatermark ? effects : [...effects, checkpoint(follower)]
+  const start = rules.followedLogStartOffset(follower.log, highWatermark, answer.logStartOffset)
+  const [next, deleted] = advanced(follower, start)
+  return [next, [...written, ...deleted]]
+}
+
+/** What the leader has begins above where this log ends: it begins there too (ReplicaFetcherThread.truncateFullyAndStartAt). Or it ends below. */
+function outOfRange(replica: Replica, { logStartOffset, highWatermark }: ResponseOf<'Fetch'>): Outcome {
+  if (logStartOffset <= replica.log.logEndOffset)
+    return truncate(replica, Math.min(highWatermark, replica.highWatermark))
+  const next = {
+    ...replica,
+    log: emptyAt(logStartOffset),
+    highWatermark: logStartOffset,
+    flushedOffset: logStartOffset,
+  }
+  const cut: Effect = { type: 'Truncate', file: logFile(replica.topicPartition), size: 0 }
+  return [next, [logStartCheckpoint(next), cut, epochsCheckpoint(next), checkpoint(next)]]
 }
 
 /** Cuts the log, and with it what is known of it. */
@@ -73,5 +92,6 @@ export function truncate(replica: Replica, offset: number): Outcome {
     flushedOffset: Math.min(replica.flushedOffset, end),
   }
   const cut: Effect = { type: 'Truncate', file: logFile(replica.topicPartition), size: log.sizeInBytes }
-  return [next, [cut, epochsCheckpoint(next), checkpoint(next)]]
+  const begins = log.logStartOffset === replica.log.logStartOffset ? [] : [logStartCheckpoint(next)]
+  return [next, [cut, ...begins, epochsCheckpoint(next), checkpoint(next)]]
 }

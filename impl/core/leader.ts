@@ -16,12 +16,12 @@ import type { ErrorCode } from './errors.ts'
 import type { Asker } from './broker-state.ts'
 import { append, type Log, read } from './log.ts'
 import type { Effect } from './process.ts'
-import { judge } from './sequences.ts'
 import type { RequestOf, Response, ResponseOf } from './protocol.ts'
 import { checkProduced } from './produced-batch.ts'
 import { readHeader, withOffsetAndEpoch } from './record-batch.ts'
 import { epochsFile, epochsText, highWatermarkFile, logFile, type Replica } from './replica-state.ts'
 import type { Rules } from './rules.ts'
+import { judge } from './sequences.ts'
 
 export type Outcome = readonly [replica: Replica, effects: readonly Effect[]]
 
@@ -34,23 +34,35 @@ export const respond = ({ from, correlationId }: Asker, body: Response): Effect 
 
 const timer = (name: string, afterMs = 0): Effect => ({ type: 'SetTimer', timer: name, afterMs })
 
+/** What a leader has to know of its broker to append. */
+export interface Here {
+  readonly replicas: number
+  readonly freeBytes: number
+  /** Absent where the broker writes for itself: nobody's sequence number is looked at. */
+  readonly now?: number
+  /** producer.id.expiration.ms. */
+  readonly producerIdExpirationMs?: number
+}
+
 /** Appends one batch, or says why not; acks=0 is never answered. */
 export function produce(
   rules: Rules,
   replica: Replica,
   asker: Asker,
   request: RequestOf<'Produce'>,
-  room: { readonly replicas: number; readonly freeBytes: number },
+  here: Here,
 ): Outcome {
   const { topicPartition, acks, batch } = request
   const refuse = (errorCode: ErrorCode): Outcome => {
     const body = { api: 'Produce', errorCode, topicPartition, baseOffset: -1 } as const
     return [replica, acks === 0 ? [] : [respond(asker, body)]]
   }
-  const error = refusal(rules, replica, request, room)
+  const error = refusal(rules, replica, request, here)
   if (error !== 'NONE') return refuse(error)
   const header = readHeader(batch)
-  const judged = judge(replica.log.producers, header)
+  const { logStartOffset, producers } = replica.log
+  const { now = 0, producerIdExpirationMs = Infinity } = here
+  const judged = judge(rules, producers, header, { logStartOffset, now, producerIdExpirationMs })
   if (judged.errorCode !== 'NONE') return refuse(judged.errorCode)
   const baseOffset = judged.duplicateOf ?? replica.log.logEndOffset
   const requiredOffset = baseOffset + header.count
@@ -66,7 +78,7 @@ function refusal(
   rules: Rules,
   replica: Replica,
   { acks, batch }: RequestOf<'Produce'>,
-  { replicas, freeBytes }: { readonly replicas: number; readonly freeBytes: number },
+  { replicas, freeBytes }: Here,
 ): ErrorCode {
   if (acks !== -1 && acks !== 0 && acks !== 1) return 'INVALID_REQUIRED_ACKS'
   if (replica.role !== 'leader') return 'NOT_LEADER_OR_FOLLOWER'
@@ -93,6 +105,7 @@ export function appendBytes(rules: Rules, replica: Replica, bytes: Uint8Array): 
 export function moved(rules: Rules, replica: Replica, effects: readonly Effect[]): Outcome {
   const highWatermark = rules.highWatermark(replica)
   assert(highWatermark <= replica.log.logEndOffset, 'R1: the high watermark is at most the log end offset')
+  assert(highWatermark >= replica.log.logStartOffset, 'R1: the high watermark is at least the log start offset')
   const next = { ...replica, highWatermark }
   const rises = highWatermark !== replica.highWatermark ? [checkpoint(next)] : []
   const isDue = next.awaiting.some(request => rules.isDue(next, request))

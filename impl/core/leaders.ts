@@ -4,7 +4,7 @@
  *   L1  metadata older than what is known (a smaller leader epoch) is not believed, though the leader may have been forgotten since
  */
 import type { NodeId } from './process.ts'
-import type { ResponseOf, TopicPartition } from './protocol.ts'
+import { type ResponseOf, topicOf, type TopicPartition } from './protocol.ts'
 
 export interface Leader {
   /** Empty: forgotten, as it turned out not to be the leader, or not there. */
@@ -39,3 +39,7 @@ export function learn(leaders: Leaders, { partitions }: ResponseOf<'Metadata'>):
   ])
   return { ...leaders, ...Object.fromEntries(learned) }
 }
+
+/** How many partitions of a topic a client knows of; 0: it has not heard of the topic. */
+export const partitionsIn = (leaders: Leaders, topic: string): number =>
+  Object.keys(leaders).filter(name => topicOf(name).topic === topic).length

@@ -9,8 +9,9 @@
  *   G2  leader epochs never go down along the log
  *   G3  what recovery gives back has been checked: its bytes by their CRC, what lies outside it (the offset, the leader epoch) by where the batch
  *       stands; it ends before the first damage
+ *   G4  what is below the log start offset is deleted: nobody is given it, though its bytes stay in the file
  *
- * Not modelled: segments, indexes, retention, compaction (logStartOffset stays 0).
+ * Not modelled: segments, indexes, compaction.
  */
 import { assert } from './assert.ts'
 import { checkBatch } from './check-batch.ts'
@@ -131,6 +132,18 @@ function joined(parts: readonly Uint8Array[], size: number): Uint8Array {
   return whole
 }
 
+/** G4: deleted below `offset`, which is no further than the log reaches; it never comes back. */
+export const deleteBelow = (log: Log, offset: number): Log => ({
+  ...log,
+  logStartOffset: Math.max(log.logStartOffset, Math.min(offset, log.logEndOffset)),
+})
+
+/** A log that has nothing, and goes on at `offset` (LocalLog.truncateFullyAndStartAt). */
+export const emptyAt = (offset: number): Log => ({ ...emptyLog, logStartOffset: offset, logEndOffset: offset })
+
+/** The offset at which the file begins: what was deleted since may still be in it. */
+export const firstOffsetOf = ({ chunks, logEndOffset }: Log): number => chunks[0]?.[0]?.baseOffset ?? logEndOffset
+
 /** The log below `offset`; a batch that holds it goes as a whole. */
 export function truncateTo(log: Log, offset: number): Log {
   if (offset >= log.logEndOffset) return log
@@ -143,10 +156,11 @@ export function truncateTo(log: Log, offset: number): Log {
     kept.slice(i * chunkSize, (i + 1) * chunkSize),
   )
   const last = kept.at(-1)
-  const logEndOffset = last ? last.lastOffset + 1 : log.logStartOffset
+  const logEndOffset = last ? last.lastOffset + 1 : firstOffsetOf(log)
   return {
     ...log,
     chunks,
+    logStartOffset: Math.min(log.logStartOffset, logEndOffset),
     logEndOffset,
     sizeInBytes: last ? last.position + last.bytes.length : 0,
     epochs: log.epochs.filter(({ startOffset }) => startOffset < logEndOffset),
@@ -168,19 +182,39 @@ export interface Recovered {
   readonly damage?: string
 }
 
+/** What was written down of where a log begins: what is deleted, and where its file begins. */
+export interface LogStart {
+  readonly logStartOffset: number
+  readonly firstOffset: number
+}
+
+export const fromTheBeginning: LogStart = { logStartOffset: 0, firstOffset: 0 }
+
 /**
  * G3: the log that a file's bytes hold, up to the first batch that is torn, damaged or out of place. `epochs` is where each leader epoch began, as
- * it was written down apart from the log; without it an epoch is only known not to go down.
+ * it was written down apart from the log; without it an epoch is only known not to go down. A log that ends before it starts is empty.
  */
-export function recover(bytes: Uint8Array, epochs?: readonly EpochStart[]): Recovered {
-  let log = emptyLog
+export function recover(
+  bytes: Uint8Array,
+  epochs?: readonly EpochStart[],
+  { logStartOffset, firstOffset }: LogStart = fromTheBeginning,
+): Recovered {
+  let log = emptyAt(firstOffset)
   while (log.sizeInBytes < bytes.length) {
     const at = log.sizeInBytes
     const damage = damageAt(log, bytes, at, epochs)
-    if (damage) return { log, validBytes: at, damage }
+    if (damage) return { ...begunAt(log, logStartOffset), damage }
     log = append(log, bytes.slice(at, at + readHeader(bytes, at).sizeInBytes))
   }
-  return { log, validBytes: log.sizeInBytes }
+  return begunAt(log, logStartOffset)
+}
+
+/** Deleted records say nothing of their producers any more (ProducerStateManager.truncateAndReload). */
+function begunAt(log: Log, logStartOffset: number): Recovered {
+  if (logStartOffset > log.logEndOffset) return { log: emptyAt(logStartOffset), validBytes: 0 }
+  const begun = deleteBelow(log, logStartOffset)
+  const producers = batchesFrom(begun, begun.logStartOffset).reduce(withBatch, noProducers)
+  return { log: { ...begun, producers }, validBytes: log.sizeInBytes }
 }
 
 function damageAt(

@@ -1,19 +1,19 @@
 /**
  * Producer, its accumulator: a queue of batches for each partition, and what becomes of a batch.
  *
- *     send ──▶ [ batch 4 | batch 5 | batch 7 (open) ]      retried batches come back in front: the queue is in the order of batchId
+ *     send ──▶ [ batch 4 | batch 5 | batch 7 (open) ]      retried batches come back in order, in front, or behind (`placeOfRetry`)
  *
- *   Q1  of a partition only the first batch not on its way may be sent; while it backs off, those behind it wait
- *   Q2  retried batches keep their order among each other (the Java client without idempotence may turn it round: each goes to the front)
+ *   Q1  of a partition only the first batch not on its way may be sent; while it backs off, those behind it wait (`holdsUp`)
+ *   Q2  what was never sent is in the order of `send`
  *   Q3  with max.in.flight 1 a partition has one batch on its way, wherever its leader has moved meanwhile (the Java client's muting)
- *   Q4  an idempotent batch is sent again only when all before it are settled: the broker would refuse it else
+ *   Q4  an idempotent batch is sent when its turn has come (`mayTransmit`), and only with a number
  *
  * Not modelled: a `send` that blocks while the buffer is full (max.block.ms; it fails at once), splitting a batch that is too large,
- * compression, an exponential backoff (KIP-580).
+ * compression, an exponential backoff (KIP-580); batches of a partition that back off come back together.
  */
-import type { ErrorCode } from './errors.ts'
 import type { Effect, NodeId } from './process.ts'
 import type { TopicPartition } from './protocol.ts'
+import { dispose, noteAcknowledged, refusalOf, turnOf } from './producer-sessions.ts'
 import {
   type Batch,
   leaderOf,
@@ -22,6 +22,7 @@ import {
   type ProducerStep,
   type ProducerTold,
   replaceBatch,
+  rulesOf,
   type SendCall,
   type SendError,
 } from './producer-state.ts'
@@ -33,12 +34,10 @@ const batchOverhead = 61
 const sizeOf = ({ key, value }: SendCall): number => recordOverhead + (key?.length ?? 0) + (value?.length ?? 0)
 
 export function append(state: ProducerState, call: SendCall, now: number): ProducerStep {
-  const { topicPartition, id } = call
-  if (bufferedBytes(state) + sizeOf(call) > state.config.bufferMemory) {
-    const told = { type: 'Failed', id, topicPartition, errorCode: 'BUFFER_EXHAUSTED', isUnknown: false } as const
-    return [state, [{ type: 'Tell', told }]]
-  }
-  const last = state.batches.findLast(each => each.topicPartition === topicPartition)
+  const { topicPartition } = call
+  if (state.isStopped) return refuse(state, call, 'FATAL')
+  if (bufferedBytes(state) + sizeOf(call) > state.config.bufferMemory) return refuse(state, call, 'BUFFER_EXHAUSTED')
+  const last = state.batches.findLast(each => each.topicPartition === topicPartition && each.attempt === 0)
   if (last !== undefined && hasRoomFor(last, sizeOf(call), state.config)) return grow(state, last, call, now)
   return chain(
     state,
@@ -47,11 +46,16 @@ export function append(state: ProducerState, call: SendCall, now: number): Produ
   )
 }
 
+const refuse = (state: ProducerState, { id, topicPartition }: SendCall, errorCode: SendError): ProducerStep => [
+  state,
+  [{ type: 'Tell', told: { type: 'Failed', id, topicPartition, errorCode, isUnknown: false } }],
+]
+
 const bufferedBytes = ({ batches }: ProducerState): number => batches.reduce((sum, { bytes }) => sum + bytes, 0)
 
-/** Open until first sent, as its bytes must not change over retries: a broker knows a duplicate by them. */
+/** Open until first sent, or numbered: a broker knows a duplicate by how many records it has. */
 const hasRoomFor = (batch: Batch, size: number, config: ProducerConfig): boolean =>
-  batch.attempt === 0 && !isFull(batch, config) && batch.bytes + size <= config.batchSize
+  batch.attempt === 0 && batch.baseSequence < 0 && !isFull(batch, config) && batch.bytes + size <= config.batchSize
 
 const isFull = ({ bytes, records }: Batch, { batchSize, maxRecordsPerBatch }: ProducerConfig): boolean =>
   bytes >= batchSize || records.length >= (maxRecordsPerBatch ?? Infinity)
@@ -84,6 +88,11 @@ const emptyBatch = (batchId: number, topicPartition: TopicPartition, state: Batc
   correlationId: -1,
   broker: '',
   baseSequence: -1,
+  producerId: -1,
+  producerEpoch: -1,
+  isRenumbered: false,
+  isRenewed: false,
+  freeAttempts: 0,
   mayBeWritten: false,
 })
 
@@ -115,8 +124,9 @@ export const partitionsOf = ({ batches }: ProducerState): readonly TopicPartitio
   ...new Set(batches.map(({ topicPartition }) => topicPartition)),
 ]
 
-/** What may be sent now: at most one batch a partition, the oldest first, and no more than each broker takes. */
+/** What may be sent now: at most one batch a partition, the first, and no more than each broker takes. */
 export function sendable(state: ProducerState): readonly Batch[] {
+  if (state.isStopped || state.isDraining) return []
   const load = new Map<NodeId, number>()
   for (const { to } of state.requests) load.set(to, (load.get(to) ?? 0) + 1)
   return fronts(state).filter(batch => {
@@ -129,48 +139,48 @@ export function sendable(state: ProducerState): readonly Batch[] {
 }
 
 /** Q1. */
-function fronts({ batches }: ProducerState): readonly Batch[] {
+function fronts(state: ProducerState): readonly Batch[] {
+  const holdsUp = rulesOf(state).holdsUp()
   const found = new Map<TopicPartition, Batch>()
-  for (const batch of batches) {
-    if (batch.state !== 'awaiting' && !found.has(batch.topicPartition)) found.set(batch.topicPartition, batch)
+  for (const batch of state.batches) {
+    const isInTheWay = batch.state !== 'awaiting' && (holdsUp || batch.state === 'queued')
+    if (isInTheWay && !found.has(batch.topicPartition)) found.set(batch.topicPartition, batch)
   }
-  return [...found.values()].filter(({ state }) => state === 'queued')
+  return [...found.values()].filter(batch => batch.state === 'queued')
 }
 
-/** Q3, Q4; and a new sequence number is given only where the broker will expect it. */
+/** Q3, Q4. */
 function mayFollow(state: ProducerState, batch: Batch): boolean {
   const { idempotence, maxInFlight } = state.config
   if (maxInFlight === 1 && isPrecededByAwaiting(state, batch)) return false
   if (!idempotence) return true
-  if (batch.baseSequence >= 0) return isEarliest(state, batch)
-  return state.producerId >= 0 && !state.hasSequenceGap
+  const hasNumber = batch.baseSequence >= 0 || state.producerId >= 0
+  return hasNumber && rulesOf(state).mayTransmit(turnOf(state, batch))
 }
 
 const isPrecededByAwaiting = ({ batches }: ProducerState, { topicPartition }: Batch): boolean =>
   batches.some(each => each.topicPartition === topicPartition && each.state === 'awaiting')
 
-/** Nothing of its partition was sent before it and is still unsettled. */
-export const isEarliest = ({ batches }: ProducerState, { topicPartition, batchId }: Batch): boolean =>
-  !batches.some(each => each.topicPartition === topicPartition && each.batchId < batchId)
-
 export const acknowledge = (state: ProducerState, batch: Batch, baseOffset: number): ProducerStep =>
-  settle(state, batch, (id, at) => ({
+  settle(noteAcknowledged(state, batch), batch, (id, at) => ({
     type: 'Acknowledged',
     id,
     topicPartition: batch.topicPartition,
     offset: baseOffset < 0 ? -1 : baseOffset + at,
   }))
 
-export function fail(state: ProducerState, batch: Batch, errorCode: SendError): ProducerStep {
+function fail(state: ProducerState, batch: Batch, errorCode: SendError): ProducerStep {
   const { topicPartition, mayBeWritten: isUnknown } = batch
-  const hasSequenceGap = state.hasSequenceGap || batch.baseSequence >= 0
-  return settle({ ...state, hasSequenceGap }, batch, id => ({
-    type: 'Failed',
-    id,
-    topicPartition,
-    errorCode,
-    isUnknown,
-  }))
+  return settle(state, batch, id => ({ type: 'Failed', id, topicPartition, errorCode, isUnknown }))
+}
+
+/** delivery.timeout.ms: what is on its way stays there, and may yet be written. */
+export function expire(state: ProducerState, batch: Batch): ProducerStep {
+  const isAwaiting = batch.state === 'awaiting'
+  const hasBeenRetried = batch.attempt > (isAwaiting ? 1 : 0)
+  const numbers = rulesOf(state).afterExpiry({ hasBeenRetried })
+  const [next] = dispose(state, batch, batch.baseSequence < 0 && numbers !== 'drained' ? 'kept' : numbers)
+  return fail(next, { ...batch, mayBeWritten: batch.mayBeWritten || isAwaiting }, 'DELIVERY_TIMEOUT')
 }
 
 function settle(
@@ -183,37 +193,30 @@ function settle(
   return [{ ...state, batches }, [{ type: 'CancelTimer', timer: `delivery/${batch.batchId}` }, ...told]]
 }
 
-/** The attempt came to nothing: once more after retry.backoff.ms, or the end of it. */
-export function retryOrFail(state: ProducerState, batch: Batch, errorCode: ErrorCode | 'DISCONNECTED'): ProducerStep {
-  const back: Batch = {
-    ...batch,
-    state: 'backoff',
-    correlationId: -1,
-    mayBeWritten: batch.mayBeWritten || !isClearNo(errorCode),
-  }
-  if (batch.attempt > state.config.retries || !isRetriable(state, batch, errorCode)) return fail(state, back, errorCode)
+/** The attempt came to nothing: once more after retry.backoff.ms, or the end of it, as `afterRefusal` says. */
+export function retryOrFail(before: ProducerState, batch: Batch, errorCode: SendError): ProducerStep {
+  const mayBeWritten = batch.mayBeWritten || !isClearNo(errorCode)
+  const { does, numbers, isFree = false } = rulesOf(before).afterRefusal(refusalOf(before, batch, errorCode))
+  const freeAttempts = batch.freeAttempts + (isFree ? 1 : 0)
+  const back: Batch = { ...batch, state: 'backoff', correlationId: -1, mayBeWritten, freeAttempts }
+  const [state, numbered] = dispose(before, back, numbers)
+  if (does === 'stop') return fail({ ...state, isStopped: true }, numbered, errorCode)
+  if (does === 'fail') return fail(state, numbered, errorCode)
   const timer = `backoff/${batch.topicPartition}`
-  return [replaceBatch(state, back), [{ type: 'SetTimer', timer, afterMs: state.config.retryBackoffMs }]]
+  const queue = placed(state, numbered)
+  return [{ ...state, batches: queue }, [{ type: 'SetTimer', timer, afterMs: state.config.retryBackoffMs }]]
 }
 
-/** Out of order is expected where an earlier batch is still to come again; with nothing before it, it never gets better. */
-const isRetriable = (state: ProducerState, batch: Batch, errorCode: SendError): boolean =>
-  errorCode === 'OUT_OF_ORDER_SEQUENCE_NUMBER' ? !isEarliest(state, batch) : retriable.has(errorCode)
-
-const retriable: ReadonlySet<SendError> = new Set([
-  'DISCONNECTED',
-  'CORRUPT_MESSAGE',
-  'UNKNOWN_TOPIC_OR_PARTITION',
-  'LEADER_NOT_AVAILABLE',
-  'NOT_LEADER_OR_FOLLOWER',
-  'REQUEST_TIMED_OUT',
-  'BROKER_NOT_AVAILABLE',
-  'NOT_ENOUGH_REPLICAS',
-  'NOT_ENOUGH_REPLICAS_AFTER_APPEND',
-  'KAFKA_STORAGE_ERROR',
-  'FENCED_LEADER_EPOCH',
-  'UNKNOWN_LEADER_EPOCH',
-])
+/** A batch that comes back, in the queue of its partition. */
+function placed({ batches, config }: ProducerState, batch: Batch): readonly Batch[] {
+  const place = rulesOf({ config }).placeOfRetry(config)
+  const others = batches.filter(({ batchId }) => batchId !== batch.batchId)
+  if (place === 'front') return [batch, ...others]
+  if (place === 'back') return [...others, batch]
+  const isBehind = (each: Batch) => each.topicPartition === batch.topicPartition && each.batchId > batch.batchId
+  const at = others.findIndex(isBehind)
+  return at < 0 ? [...others, batch] : others.toSpliced(at, 0, batch)
+}
 
 /**
  * The broker refused before it appended. The others leave it open: NOT_LEADER_OR_FOLLOWER too, with which a leader that was deposed answers

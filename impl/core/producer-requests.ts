@@ -13,6 +13,7 @@ import type { ErrorCode } from './errors.ts'
 import { forget, forgetAt, learn } from './leaders.ts'
 import type { Effect, NodeId } from './process.ts'
 import { acknowledge, retryOrFail, sendable } from './producer-batches.ts'
+import { takeNumber } from './producer-sessions.ts'
 import {
   type Batch,
   leaderOf,
@@ -21,10 +22,10 @@ import {
   type ProducerStep,
   type ProducerTold,
   replaceBatch,
+  rulesOf,
 } from './producer-state.ts'
 import type { Request, Response, ResponseOf } from './protocol.ts'
 import { encodeBatch } from './record-batch.ts'
-import { kafkaRules } from './rules.ts'
 import { chain } from './steps.ts'
 
 type Told = Effect<ProducerTold>
@@ -35,11 +36,12 @@ export const drain = (state: ProducerState): ProducerStep =>
 
 function transmit(state: ProducerState, batch: Batch): ProducerStep {
   const { nextCorrelationId: correlationId, config } = state
-  const [numbered, baseSequence] = config.idempotence ? takeSequence(state, batch) : [state, -1]
+  const [numbered, given] = takeNumber(state, batch)
   const broker = leaderOf(state, batch.topicPartition)
-  const sent: Batch = { ...batch, state: 'awaiting', attempt: batch.attempt + 1, correlationId, broker, baseSequence }
+  const attempt = batch.attempt + 1
+  const sent: Batch = { ...given, state: 'awaiting', attempt, correlationId, broker, isRenumbered: false }
   const body = { api: 'Produce', topicPartition: batch.topicPartition, acks: config.acks } as const
-  const request = { ...body, batch: bytesOf(numbered, sent) }
+  const request = { ...body, batch: bytesOf(sent) }
   if (config.acks !== 0)
     return post(replaceBatch(numbered, sent), broker, request, { api: 'Produce', batchId: batch.batchId })
   return chain(
@@ -49,16 +51,8 @@ function transmit(state: ProducerState, batch: Batch): ProducerStep {
   )
 }
 
-function takeSequence(state: ProducerState, batch: Batch): readonly [ProducerState, number] {
-  if (batch.baseSequence >= 0) return [state, batch.baseSequence]
-  const sequence = state.nextSequence[batch.topicPartition] ?? 0
-  const nextSequence = { ...state.nextSequence, [batch.topicPartition]: sequence + batch.records.length }
-  return [{ ...state, nextSequence }, sequence]
-}
-
-function bytesOf({ config, producerId, producerEpoch }: ProducerState, { records, baseSequence }: Batch): Uint8Array {
-  return encodeBatch(config.idempotence ? { records, producerId, producerEpoch, baseSequence } : { records })
-}
+const bytesOf = ({ records, producerId, producerEpoch, baseSequence }: Batch): Uint8Array =>
+  encodeBatch(baseSequence < 0 ? { records } : { records, producerId, producerEpoch, baseSequence })
 
 const send = (to: NodeId, correlationId: number, body: Request): Told => ({
   type: 'Send',
@@ -102,8 +96,7 @@ function answered(state: ProducerState, request: PendingRequest, body: Response)
   if (body.api === 'InitProducerId') return [learnProducerId(state, body), []]
   const batch = state.batches.find(({ correlationId }) => correlationId === request.correlationId)
   if (batch === undefined || body.api !== 'Produce') return [state, []]
-  const { rules = kafkaRules } = state.config
-  if (rules.isSuccess(body.errorCode)) return acknowledge(state, batch, body.baseOffset)
+  if (rulesOf(state).isSuccess(body.errorCode)) return acknowledge(state, batch, body.baseOffset)
   const next = misdirected.has(body.errorCode)
     ? { ...state, leaders: forget(state.leaders, batch.topicPartition) }
     : state
@@ -188,13 +181,4 @@ export function ask(state: ProducerState): ProducerStep {
         post(next, to, { api }, { api, batchId: -1 }),
   )
   return chain({ ...state, asked: state.asked + 1 }, ...moves)
-}
-
-/**
- * Here belongs the epoch bump of KIP-360. Until then as before it: when nothing that has a sequence number is unsettled any more, a producer
- * id of its own begins with sequence 0.
- */
-export function leaveGapBehind(state: ProducerState): ProducerState {
-  if (!state.hasSequenceGap || state.batches.some(({ baseSequence }) => baseSequence >= 0)) return state
-  return { ...state, hasSequenceGap: false, producerId: -1, producerEpoch: -1, nextSequence: {} }
 }

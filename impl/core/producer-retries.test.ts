@@ -6,7 +6,6 @@ import {
   drain,
   failed,
   lead,
-  numberedAs,
   plain,
   produced,
   record,
@@ -19,15 +18,28 @@ import {
 import { readHeader } from './record-batch.ts'
 
 describe('Retrying', () => {
-  it('keeps the order after a disconnect, which ends everything on its way to that broker', () => {
-    const run = sending('abc')
+  /** A broken connection, and what was on its way sent again. */
+  const resent = (run: Run) => {
     run.disconnect(produced(run)[1]!)
-    expect(run.state().batches.map(({ state }) => state)).toEqual(['backoff', 'backoff', 'backoff'])
     run.fire('metadata')
     lead(run, 1, 1)
     run.fire('backoff/orders-0')
     drain(run)
-    expect(transmissions(run)).toEqual(['a', 'b', 'c', 'a', 'b', 'c'])
+    return transmissions(run).slice(3)
+  }
+
+  it('turns the order round after a disconnect: each batch goes to the front of the queue (RecordAccumulator.reenqueue)', () => {
+    expect(resent(sending('abc'))).toEqual(['c', 'b', 'a'])
+  })
+
+  it('keeps the order as librdkafka does, by message id', () => {
+    expect(resent(sending('abc', { client: 'librdkafka' }))).toEqual(['a', 'b', 'c'])
+  })
+
+  it('ends everything on its way to that broker', () => {
+    const run = sending('abc')
+    run.disconnect(produced(run)[1]!)
+    expect(run.state().batches.map(({ state }) => state)).toEqual(['backoff', 'backoff', 'backoff'])
   })
 
   it('reorders when only an earlier one failed and later ones were on their way: what idempotence is for', () => {
@@ -163,26 +175,6 @@ describe('An idempotent producer', () => {
     drain(run)
     expect(sequences(run)).toEqual([0, 1, 0, 1])
     expect(run.told).toEqual([acknowledged('a', -1)])
-  })
-
-  it('retries what came out of order while an earlier batch is unsettled, and fails it when there is none', () => {
-    const run = sending('ab', idempotent)
-    reply(run, produced(run)[1], 'OUT_OF_ORDER_SEQUENCE_NUMBER')
-    expect(run.told).toEqual([])
-    reply(run, produced(run)[0], 'OUT_OF_ORDER_SEQUENCE_NUMBER')
-    expect(run.told).toEqual([failed('a', 'OUT_OF_ORDER_SEQUENCE_NUMBER', false)])
-  })
-
-  it('begins anew with another producer id after a gap, once nothing numbered is unsettled', () => {
-    const run = sending('ab', idempotent)
-    reply(run, produced(run)[0], 'MESSAGE_TOO_LARGE')
-    run.call(record('c'))
-    expect(run.timers.has('drain')).toBe(false)
-    reply(run, produced(run)[1], 'OUT_OF_ORDER_SEQUENCE_NUMBER')
-    run.fire('metadata')
-    numberedAs(run, 8)
-    drain(run)
-    expect(readHeader(batchOf(produced(run)[2]!))).toMatchObject({ producerId: 8, baseSequence: 0 })
   })
 
   it('must not be asked for what makes it one in vain', () => {

@@ -8,9 +8,15 @@ import type { ErrorCode } from './errors.ts'
 import { leaderIn, type Leaders } from './leaders.ts'
 import type { NodeId, Step } from './process.ts'
 import type { Acks, TopicPartition } from './protocol.ts'
-import type { Rules } from './rules.ts'
+import { kafkaRules, type Rules } from './rules.ts'
+
+/** Whose ways a producer has (client-families.ts). */
+export type ClientFamily = 'java' | 'java-14034' | 'librdkafka' | 'kafkajs' | 'platformatic' | 'platformatic-2.1'
 
 export interface ProducerConfig {
+  /** Absent: `java`. */
+  readonly client?: ClientFamily
+
   /** Asked for metadata and producer ids, in turn. */
   readonly bootstrap: readonly NodeId[]
   readonly acks: Acks
@@ -30,7 +36,7 @@ export interface ProducerConfig {
   /** metadata.max.age.ms: leaders are asked for anew after so long, though nothing went wrong. */
   readonly metadataMaxAgeMs: number
   readonly bufferMemory: number
-  /** Absent: Kafka's. */
+  /** Absent: Kafka's. What its family does otherwise is filled in. */
   readonly rules?: Rules | undefined
 }
 
@@ -64,7 +70,8 @@ export interface SendCall {
 
 export type ProducerCall = SendCall | { readonly type: 'flush' } | { readonly type: 'close' }
 
-export type SendError = ErrorCode | 'DELIVERY_TIMEOUT' | 'DISCONNECTED' | 'BUFFER_EXHAUSTED'
+/** FATAL: the producer has given up for good; another has to be made (librdkafka's ERR__FATAL). */
+export type SendError = ErrorCode | 'DELIVERY_TIMEOUT' | 'DISCONNECTED' | 'BUFFER_EXHAUSTED' | 'FATAL'
 
 export type ProducerTold =
   | {
@@ -92,7 +99,7 @@ export interface BatchRecord {
 }
 
 export interface Batch {
-  /** Counts up; the order of `send`, and within a partition the order of transmission. */
+  /** Counts up: the order of `send`. */
   readonly batchId: number
   readonly topicPartition: TopicPartition
   readonly recordIds: readonly RecordId[]
@@ -106,8 +113,17 @@ export interface Batch {
   readonly correlationId: number
   /** Where the last transmission went; empty before any. */
   readonly broker: NodeId
-  /** −1 until first drained by an idempotent producer; never changes after. */
+  /** −1: it has none (yet, or any more), or its producer is not idempotent. */
   readonly baseSequence: number
+  /** With which it goes together. */
+  readonly producerId: number
+  readonly producerEpoch: number
+  /** It was given another number since it was last sent. Reset when it is sent. */
+  readonly isRenumbered: boolean
+  /** It has begun anew with a producer id of its own, which it does once. */
+  readonly isRenewed: boolean
+  /** Transmissions that cost no retry. */
+  readonly freeAttempts: number
   /** An earlier attempt ended without a clear no. */
   readonly mayBeWritten: boolean
 }
@@ -118,6 +134,19 @@ export interface PendingRequest {
   readonly api: 'Produce' | 'Metadata' | 'InitProducerId'
   /** −1 for what is not Produce. */
   readonly batchId: number
+}
+
+/** What an idempotent producer knows of its numbers in one partition (the Java client's TxnPartitionEntry). */
+export interface Session {
+  readonly producerId: number
+  readonly producerEpoch: number
+  readonly nextSequence: number
+  /** After the last one that was acknowledged. */
+  readonly nextToAcknowledge: number
+  /** After the last batch that ended without an answer; −1: none did, or it does not matter any more. */
+  readonly unresolvedUpTo: number
+  /** With the next epoch all that is unsettled is numbered anew. */
+  readonly isToBeRewritten: boolean
 }
 
 export interface ProducerState {
@@ -137,12 +166,14 @@ export interface ProducerState {
   readonly isMetadataOld: boolean
   readonly isMetadataTimerSet: boolean
   readonly isDrainTimerSet: boolean
-  /** −1: not known (yet, or again after a gap). */
+  /** −1: not known (yet, or again: it has used up its epochs, or given itself up). */
   readonly producerId: number
   readonly producerEpoch: number
-  readonly nextSequence: Readonly<Record<TopicPartition, number>>
-  /** A batch that had its sequence number failed: those after it may be refused. Reset with the producer id. */
-  readonly hasSequenceGap: boolean
+  readonly sessions: Readonly<Record<TopicPartition, Session>>
+  /** Nothing is sent until nothing is on its way; then comes the next epoch. */
+  readonly isDraining: boolean
+  /** It has given up: nothing is sent any more. */
+  readonly isStopped: boolean
   /** For each `flush` under way: the first batch that it does not wait for. */
   readonly flushes: readonly number[]
   readonly phase: 'open' | 'closing' | 'closed'
@@ -167,11 +198,14 @@ export const initialProducer = (config: ProducerConfig, incarnation: number): Pr
   isDrainTimerSet: false,
   producerId: -1,
   producerEpoch: -1,
-  nextSequence: {},
-  hasSequenceGap: false,
+  sessions: {},
+  isDraining: false,
+  isStopped: false,
   flushes: [],
   phase: 'open',
 })
+
+export const rulesOf = ({ config }: Pick<ProducerState, 'config'>): Rules => config.rules ?? kafkaRules
 
 export const leaderOf = ({ leaders }: ProducerState, name: TopicPartition): NodeId => leaderIn(leaders, name)
 

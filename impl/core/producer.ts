@@ -7,20 +7,22 @@
  *
  * Timers, one a concern, so that whoever schedules decides: `drain` (something can be sent), `metadata` (something must be asked), `metadataAge`,
  * `linger/<tp>`, `backoff/<tp>`, `request/<correlationId>`, `delivery/<batchId>`. Files: producer-state (data), producer-batches
- * (accumulator), producer-requests (network).
+ * (accumulator), producer-sessions (sequence numbers), producer-requests (network), client-families (other clients' ways).
  *
  *   P1  a record is told of once: Acknowledged or Failed; and not before it was sent, but for DELIVERY_TIMEOUT and BUFFER_EXHAUSTED
  *   P2  no more than maxInFlight requests are on their way to a broker
  *   P3  a batch that awaits an answer has its request on the way (the reverse fails: delivery.timeout.ms settles a batch on its way)
  *   P4  acks=0: acknowledged means sent; nothing is awaited, so nothing is retried
- *   P5  unsettled batches are in the order of `send`
+ *   P5  what was never sent is in the order of `send`
  *
- * Not modelled: transactions, partitioners, interceptors, several producers to a process.
+ * Not modelled: transactions, interceptors, several producers to a process.
  */
 import { assert } from './assert.ts'
 import type { Input, NodeId, Process } from './process.ts'
-import { append, fail, partitionsOf, release, requeue, sendable } from './producer-batches.ts'
-import { ask, disconnect, drain, leaveGapBehind, needsToAsk, receive, timeOut } from './producer-requests.ts'
+import { rulesOfFamily } from './client-families.ts'
+import { append, expire, partitionsOf, release, requeue, sendable } from './producer-batches.ts'
+import { ask, disconnect, drain, needsToAsk, receive, timeOut } from './producer-requests.ts'
+import { numberQueued, resolve } from './producer-sessions.ts'
 import {
   initialProducer,
   type ProducerCall,
@@ -29,6 +31,7 @@ import {
   type ProducerStep,
   type ProducerTold,
 } from './producer-state.ts'
+import { kafkaRules } from './rules.ts'
 import { chain } from './steps.ts'
 
 export { javaProducerDefaults } from './producer-state.ts'
@@ -42,15 +45,16 @@ export function producer(config: ProducerConfig): Process<ProducerState, Produce
     'idempotence needs at most 5 in flight: a broker remembers so many',
   )
   assert(!config.idempotence || config.retries > 0, 'idempotence needs retries')
+  const wired = { ...config, rules: rulesOfFamily(config.rules ?? kafkaRules, config.client) }
   return {
-    start: (_disk, _now, incarnation) => [initialProducer(config, incarnation), []],
+    start: (_disk, _now, incarnation) => [initialProducer(wired, incarnation), []],
     step: (state, input, now) => check(chain(state, next => dispatch(next, input, now), wake, tellDone)),
   }
 }
 
 function check(step: ProducerStep): ProducerStep {
   const [{ batches, requests, config }] = step
-  const ids = batches.map(({ batchId }) => batchId)
+  const unsent = batches.filter(({ attempt }) => attempt === 0).map(({ batchId }) => batchId)
   const awaited = new Set(requests.map(({ correlationId }) => correlationId))
   assert(
     requests.every(({ to }) => produceTo(requests, to) <= config.maxInFlight),
@@ -61,8 +65,8 @@ function check(step: ProducerStep): ProducerStep {
     'P3: what awaits has its request on the way',
   )
   assert(
-    ids.every((id, at) => at === 0 || id > ids[at - 1]!),
-    'P5: batches are in the order of send',
+    unsent.every((id, at) => at === 0 || id > unsent[at - 1]!),
+    'P5: what was never sent is in the order of send',
   )
   return step
 }
@@ -108,20 +112,13 @@ function fired(state: ProducerState, timer: string): ProducerStep {
   if (concern === 'backoff') return [requeue(state, of), []]
   if (concern === 'request') return timeOut(state, Number(of))
   assert(concern === 'delivery', 'a timer that fires was set')
-  return expire(state, Number(of))
-}
-
-/** delivery.timeout.ms: what is on its way stays there, and may yet be written. */
-function expire(state: ProducerState, batchId: number): ProducerStep {
-  const batch = state.batches.find(each => each.batchId === batchId)
-  if (batch === undefined) return [state, []]
-  const mayBeWritten = batch.mayBeWritten || batch.state === 'awaiting'
-  return fail(state, { ...batch, mayBeWritten }, 'DELIVERY_TIMEOUT')
+  const batch = state.batches.find(({ batchId }) => batchId === Number(of))
+  return batch === undefined ? [state, []] : expire(state, batch)
 }
 
 /** Sets the timers for what can be done next. */
 function wake(before: ProducerState): ProducerStep {
-  const state = leaveGapBehind(before)
+  const state = numberQueued(resolve(before))
   const isDraining = !state.isDrainTimerSet && sendable(state).length > 0
   const isAsking = !state.isMetadataTimerSet && needsToAsk(state)
   const afterMs = state.isAskingInVain ? state.config.retryBackoffMs : 0
@@ -139,7 +136,7 @@ function wake(before: ProducerState): ProducerStep {
 }
 
 function tellDone(state: ProducerState): ProducerStep {
-  const first = state.batches[0]?.batchId ?? Infinity
+  const first = Math.min(...state.batches.map(({ batchId }) => batchId))
   const flushed = state.flushes.filter(upTo => upTo <= first)
   const isClosed = state.phase === 'closing' && state.batches.length === 0
   return [

@@ -48,7 +48,8 @@ export type Request =
     }
   | { readonly api: 'ListOffsets'; readonly topicPartition: TopicPartition; readonly at: 'earliest' | 'latest' }
   | { readonly api: 'Metadata' }
-  | { readonly api: 'InitProducerId' }
+  /** Who has an id already says so, and its epoch with it (KIP-360). Without a transactional id it is given another all the same. */
+  | { readonly api: 'InitProducerId'; readonly producerId?: number; readonly producerEpoch?: number }
   | {
       readonly api: 'CreateTopics'
       readonly topic: string
@@ -57,6 +58,20 @@ export type Request =
       readonly configs: TopicConfigs
       /** Brokers of each partition, the preferred leader first; absent: the controller spreads them. */
       readonly assignment?: readonly (readonly number[])[]
+    }
+  | {
+      readonly api: 'CreatePartitions'
+      readonly topic: string
+      /** Of all partitions, the new ones included. */
+      readonly count: number
+      /** Brokers of each new partition, the preferred leader first; absent: the controller spreads them. */
+      readonly assignment?: readonly (readonly number[])[]
+    }
+  | {
+      readonly api: 'DeleteRecords'
+      readonly topicPartition: TopicPartition
+      /** The first offset that stays; −1: whatever is below the high watermark goes. */
+      readonly offset: number
     }
   | { readonly api: 'BrokerRegistration'; readonly brokerId: number; readonly incarnation: number }
   | { readonly api: 'BrokerHeartbeat'; readonly brokerId: number; readonly brokerEpoch: number }
@@ -117,6 +132,14 @@ export type Response =
       readonly producerEpoch: number
     }
   | { readonly api: 'CreateTopics'; readonly errorCode: ErrorCode }
+  | { readonly api: 'CreatePartitions'; readonly errorCode: ErrorCode }
+  | {
+      readonly api: 'DeleteRecords'
+      readonly errorCode: ErrorCode
+      readonly topicPartition: TopicPartition
+      /** The log start offset of the leader; −1 where nothing was done. */
+      readonly lowWatermark: number
+    }
   /** `metadataOffset`: where the metadata log ends that this registration wrote; the broker acts once it has read so far. */
   | {
       readonly api: 'BrokerRegistration'
@@ -159,6 +182,8 @@ export interface TopicConfigs {
   readonly flushMessages: number
   /** Bytes of one record batch. */
   readonly maxMessageBytes: number
+  /** How long a record stays, by its timestamp; −1: for ever, which is the default here (Kafka's is seven days). */
+  readonly retentionMs: number
 }
 
 export const defaultTopicConfigs: TopicConfigs = {
@@ -167,4 +192,5 @@ export const defaultTopicConfigs: TopicConfigs = {
   highWatermarkBelowMinIsr: 'advances',
   flushMessages: 0,
   maxMessageBytes: 1_048_588,
+  retentionMs: -1,
 }

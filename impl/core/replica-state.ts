@@ -1,12 +1,12 @@
 /**
  * What a broker knows of one partition that it holds, and the pure readings of it.
  *
- *   R1  highWatermark ≤ logEndOffset; flushedOffset ≤ logEndOffset
+ *   R1  logStartOffset ≤ highWatermark ≤ logEndOffset; flushedOffset ≤ logEndOffset
  *   R2  the leader epoch never goes down
  *   R3  only a leader has an in-sync set, positions and requests that wait
  *   R4  who leads is in its own in-sync set
  */
-import { emptyLog, type EpochStart, type Log } from './log.ts'
+import { emptyLog, type EpochStart, firstOffsetOf, fromTheBeginning, type Log, type LogStart } from './log.ts'
 import type { NodeId } from './process.ts'
 import { defaultTopicConfigs, type TopicConfigs, type TopicPartition } from './protocol.ts'
 
@@ -89,3 +89,14 @@ export const epochsIn = (text: string | undefined): readonly EpochStart[] | unde
     .map(([epoch = -1, startOffset = -1]) => ({ epoch, startOffset }))
 
 export const highWatermarkFile = (name: TopicPartition) => `${name}.high-watermark`
+
+/** Kafka's log-start-offset-checkpoint: below what all is deleted; and where the file begins. */
+export const logStartFile = (name: TopicPartition) => `${name}.log-start`
+export const logStartText = (log: Log) => `${log.logStartOffset} ${firstOffsetOf(log)}\n`
+
+/** There is no such file until something is deleted. */
+export function logStartIn(text: string | undefined): LogStart {
+  if (text === undefined) return fromTheBeginning
+  const [logStartOffset = 0, firstOffset = 0] = text.split(' ').map(Number)
+  return { logStartOffset, firstOffset }
+}

@@ -9,6 +9,7 @@ import { groupRules, memberRules } from './group-rules.ts'
 import { epochEndOffset, lastEpoch, type Log } from './log.ts'
 import type { BrokerRegistration, PartitionState } from './metadata.ts'
 import type { Acks, RequestOf, TopicConfigs } from './protocol.ts'
+import { producerRules } from './producer-rules.ts'
 import { type Awaiting, maximalIsr, type Replica } from './replica-state.ts'
 
 export type Rules = typeof kafkaRules
@@ -148,6 +149,7 @@ export const kafkaRules = {
   ...followerRules,
   ...controllerRules,
   ...clientRules,
+  ...producerRules,
   ...groupRules,
   ...memberRules,
 }

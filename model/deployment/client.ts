@@ -53,6 +53,8 @@ export const idempotence: Idempotence = {
 
 export const consumerDefaults = {
   'consumer.enable.auto.commit': true,
+  // Of a list without a common cooperative protocol, as Java's default is one (range, cooperative-sticky), the eager one is spoken.
+  'consumer.partition.assignment.strategy': 'eager',
   'consumer.auto.offset.reset': 'latest',
   'consumer.isolation.level': 'read_uncommitted',
 } as const satisfies Defaults

@@ -4,7 +4,8 @@
  *
  *   C1  a name is taken only if its behaviour is known: a family whose behaviour turns on its version needs one
  *
- * Doubtful: the time-outs of kafkajs, sarama and franz-go, and what sarama, franz-go and kafkajs refuse beside idempotence, are from memory.
+ * Doubtful: the time-outs of kafkajs, sarama and franz-go, and what sarama, franz-go and kafkajs refuse beside idempotence, are from
+ * memory, and so are the assignors of clients outside Java and librdkafka.
  */
 import { consumerDefaults, idempotence, INT_MAX, isAtLeast, parseVersion, type Client, type Version } from './client.ts'
 import { NEVER, type Commit, type Defaults } from './facts.ts'
@@ -66,6 +67,7 @@ const segmentio = outsideJava('segmentio/kafka-go', 'before-handler', {
 
 const franzGo = outsideJava('franz-go', 'poll', {
   ...fromStart,
+  'consumer.partition.assignment.strategy': 'cooperative',
   'producer.acks': 'all',
   'producer.retries': INT_MAX,
   'producer.max.in.flight.requests.per.connection': 5,

@@ -9,7 +9,7 @@
  *   G3  two files of one role that give a key different values are refused: no order among them would be obvious
  */
 import { factOf, isDecisive, type Role } from './decisive-keys.ts'
-import { domainOf } from './domains.ts'
+import { domainOf, hasOwnAssignor } from './domains.ts'
 import { keyWarnings, type Warning } from './key-warnings.ts'
 import { roleOf } from './known-keys.ts'
 import { readOptions, type Options, type Settings } from './options.ts'
@@ -78,7 +78,20 @@ function textOf({ key, value, isTemplate }: Setting): Pick<Entry, 'text' | 'unre
   if (isTemplate) return { text: '(template)', unread: 'is a template' }
   if (key === 'transactional.id' && value !== '') return { text: '(set)' }
   const isDuration = key === 'auto.offset.reset' && value.startsWith('by_duration:')
+  if (key === 'partition.assignment.strategy') return assignorsIn(value)
   return { text: redact(value), ...(isDuration && { unread: 'lies between earliest and latest' }) }
+}
+
+/** Classes without their packages; one of the user's own is legal, and not to be read. */
+function assignorsIn(value: string): Pick<Entry, 'text' | 'unread'> {
+  const text = redact(
+    value
+      .split(',')
+      .map(name => name.trim().split('.').at(-1))
+      .join(','),
+  )
+  const isOwn = value !== '' && hasOwnAssignor(text)
+  return { text, ...(isOwn && { unread: 'names an assignor that ackproof does not know' }) }
 }
 
 /** Every value is checked, even one that an option or another file overrides: whoever reads that file would not start. */

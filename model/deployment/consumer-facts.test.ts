@@ -126,3 +126,25 @@ test('idempotence cannot be assumed beside acks=1', () => {
     true,
   ])
 })
+
+test('what is given up for a rebalance turns on the assignors: cooperative where all of them are; an unknown one is not guessed', () => {
+  const key = 'partition.assignment.strategy'
+  const strategy = (client: string, ...lines: readonly string[]) =>
+    interpret(read({ clients: [client] }, ...lines))[`consumer.${key}`].value
+  const java = 'org.apache.kafka.clients.consumer.'
+  expect(strategy('java@3.7')).toBe('eager')
+  expect(strategy('franz-go')).toBe('cooperative')
+  expect(strategy('java@3.7', `${key}=${java}CooperativeStickyAssignor`)).toBe('cooperative')
+  expect(strategy('java@3.7', `${key}=${java}CooperativeStickyAssignor,${java}RangeAssignor`)).toBe('eager')
+  expect(strategy('librdkafka@2.3', `${key}=cooperative-sticky`)).toBe('cooperative')
+  expect(strategy('java@3.7', `${key}=com.example.OwnAssignor`)).toBe('unknown')
+})
+
+test('where records are handled is told by an option alone', () => {
+  const handling = (settings: Partial<Settings>) => interpret(read(settings))['consumer.handling']
+  expect(handling({ handling: 'per-key' }).value).toBe('per-key')
+  expect(handling({})).toMatchObject({
+    value: 'unknown',
+    origin: { why: expect.stringContaining('--handling') as string },
+  })
+})

@@ -30,8 +30,14 @@ export function consumerFacts(reading: Reading): Pick<Deployment, ConsumerFact> 
     'consumer.client': client,
     'consumer.enable.auto.commit': autoCommit,
     'consumer.commit': settled(reading, 'consumer.commit', commit),
-    'consumer.ack.point': fromOption(reading, 'consumer.ack.point', '--ack-point before, after, finally or never'),
+    'consumer.ack.point': fromOption(
+      reading,
+      'consumer.ack.point',
+      '--ack-point before, after, lowest-unfinished, finally or never',
+    ),
     'consumer.handler': fromOption(reading, 'consumer.handler', '--handler throws or swallows'),
+    'consumer.handling': fromOption(reading, 'consumer.handling', '--handling loop, hand-off, parallel or per-key'),
+    'consumer.partition.assignment.strategy': read('consumer.partition.assignment.strategy'),
     'consumer.auto.offset.reset': read('consumer.auto.offset.reset'),
     'consumer.isolation.level': read('consumer.isolation.level'),
   }

@@ -41,6 +41,7 @@ export const sources: { readonly [N in FactName]?: readonly Source[] } = {
   'producer.delivery.timeout.ms': [from('producer', 'delivery.timeout.ms', 'message.timeout.ms')],
   'consumer.enable.auto.commit': [from('consumer', 'enable.auto.commit')],
   'consumer.auto.offset.reset': [from('consumer', 'auto.offset.reset')],
+  'consumer.partition.assignment.strategy': [from('consumer', 'partition.assignment.strategy')],
   'consumer.isolation.level': [from('consumer', 'isolation.level')],
 }
 

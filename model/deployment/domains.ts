@@ -42,6 +42,29 @@ function spelt<T>(spellings: Readonly<Record<string, T>>): Domain<T> {
   return { read: text => (Object.hasOwn(spellings, text) ? spellings[text] : undefined), expected }
 }
 
+/** Assignors by the last part of their names, Java's and librdkafka's; of a list the protocol that all of them speak. */
+const assignors: Readonly<Record<string, 'eager' | 'cooperative'>> = {
+  RangeAssignor: 'eager',
+  RoundRobinAssignor: 'eager',
+  StickyAssignor: 'eager',
+  CooperativeStickyAssignor: 'cooperative',
+  range: 'eager',
+  roundrobin: 'eager',
+  'cooperative-sticky': 'cooperative',
+  eager: 'eager',
+  cooperative: 'cooperative',
+}
+const assignment: Domain<'eager' | 'cooperative'> = {
+  read: text => {
+    const names = text.split(',').map(name => name.trim().split('.').at(-1)!)
+    if (!names.every(name => Object.hasOwn(assignors, name))) return
+    return names.every(name => assignors[name] === 'cooperative') ? 'cooperative' : 'eager'
+  },
+  expected: 'eager, cooperative, or a list of assignors that Kafka brings, such as CooperativeStickyAssignor',
+}
+/** Whether the text names an assignor that nobody here knows: legal, and not to be read. */
+export const hasOwnAssignor = (text: string): boolean => assignment.read(text) === undefined
+
 const client: Domain<string> = { read: parseClient, expected: 'a client such as java@3.7 or librdkafka@2.3' }
 
 /** In the order in which facts settle each other: a fact's value may turn on those above it. */
@@ -64,8 +87,10 @@ export const domains: { readonly [N in FactName]: Domain<FactTypes[N]> } = {
   'consumer.client': client,
   'consumer.enable.auto.commit': boolean,
   'consumer.commit': oneOf('poll', 'handed-out', 'after-handler', 'before-handler', 'manual'),
-  'consumer.ack.point': oneOf('before', 'after', 'finally', 'never'),
+  'consumer.ack.point': oneOf('before', 'after', 'lowest-unfinished', 'finally', 'never'),
   'consumer.handler': oneOf('throws', 'swallows'),
+  'consumer.handling': oneOf('loop', 'hand-off', 'parallel', 'per-key'),
+  'consumer.partition.assignment.strategy': assignment,
   'consumer.auto.offset.reset': oneOf('earliest', 'latest', 'none'),
   'consumer.isolation.level': oneOf('read_uncommitted', 'read_committed'),
 }

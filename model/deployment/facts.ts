@@ -61,8 +61,13 @@ export interface FactTypes {
   'consumer.client': string
   'consumer.enable.auto.commit': boolean
   'consumer.commit': Commit
-  'consumer.ack.point': 'before' | 'after' | 'finally' | 'never'
+  /** lowest-unfinished: up to the first record that is not done, whichever of several handlers finishes. */
+  'consumer.ack.point': 'before' | 'after' | 'lowest-unfinished' | 'finally' | 'never'
   'consumer.handler': 'throws' | 'swallows'
+  /** In the poll loop, one after the other; by one worker beside it; by several, in any order; by a queue a key. */
+  'consumer.handling': 'loop' | 'hand-off' | 'parallel' | 'per-key'
+  /** Are all partitions given up for a rebalance, or only those that move? */
+  'consumer.partition.assignment.strategy': 'eager' | 'cooperative'
   'consumer.auto.offset.reset': 'earliest' | 'latest' | 'none'
   'consumer.isolation.level': 'read_uncommitted' | 'read_committed'
 }

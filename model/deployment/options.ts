@@ -19,6 +19,7 @@ export interface Settings {
   readonly broker?: string | undefined
   readonly ackPoint?: string | undefined
   readonly handler?: string | undefined
+  readonly handling?: string | undefined
   readonly onSendFailure?: string | undefined
 }
 
@@ -85,13 +86,14 @@ function readClient(text: string): readonly Said[] {
   return named.map(each => ({ fact: `${each}.client`, value: name!.trim(), option }))
 }
 
-function readSingles({ broker, ackPoint, handler, onSendFailure }: Settings): readonly Said[] {
+function readSingles({ broker, ackPoint, handler, handling, onSendFailure }: Settings): readonly Said[] {
   const single = (fact: FactName, option: string, value: string | undefined) =>
     value === undefined ? [] : [{ fact, value, option: `${option} ` }]
   return [
     ...single('broker.version', '--broker', broker),
     ...single('consumer.ack.point', '--ack-point', ackPoint),
     ...single('consumer.handler', '--handler', handler),
+    ...single('consumer.handling', '--handling', handling),
     ...single('producer.on.send.failure', '--on-send-failure', onSendFailure),
   ]
 }

@@ -31,8 +31,10 @@ const values: { readonly [N in FactName]: readonly FactValue[] } = {
   'consumer.client': representatives.consumer,
   'consumer.enable.auto.commit': [true, false],
   'consumer.commit': ['poll', 'handed-out', 'after-handler', 'before-handler', 'manual'],
-  'consumer.ack.point': ['before', 'after', 'finally', 'never'],
+  'consumer.ack.point': ['before', 'after', 'lowest-unfinished', 'finally', 'never'],
   'consumer.handler': ['throws', 'swallows'],
+  'consumer.handling': ['loop', 'hand-off', 'parallel', 'per-key'],
+  'consumer.partition.assignment.strategy': ['eager', 'cooperative'],
   'consumer.auto.offset.reset': ['latest', 'earliest', 'none'],
   'consumer.isolation.level': ['read_uncommitted', 'read_committed'],
 }

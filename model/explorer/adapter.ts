@@ -43,6 +43,11 @@ export interface LocalStep {
   readonly taken: readonly string[]
 }
 
+/** A step that was computed twice and compared, with the identity of `next` that the comparison needed. */
+export interface CheckedStep extends LocalStep {
+  readonly identity: string
+}
+
 interface Action {
   readonly type: string
   readonly params?: unknown
@@ -51,10 +56,15 @@ interface Action {
 const MICROSTEPS = 1000
 
 /** The machine's first local state and what it does on entering it. */
-export function initial(machine: Machine, input: unknown, ignored: ReadonlySet<string>): LocalStep {
+export function initial(machine: Machine, input: unknown, ignored: ReadonlySet<string>): CheckedStep {
   refuseActors(machine)
   const once = () => run(machine, [], ignored, scope => machine.getInitialSnapshot(scope, input as never))
-  return twice(once, `${machine.id}: its initial state`)
+  const where = () => `${machine.id}: its initial state`
+  try {
+    return withoutClock(() => twice(once, where))
+  } catch (error) {
+    throw explained(error, where())
+  }
 }
 
 /** What `machine` does with `event` in `local`; undefined when no transition is selected. */
@@ -63,16 +73,17 @@ export function step(
   local: LocalState,
   event: Event,
   ignored: ReadonlySet<string>,
-): LocalStep | undefined {
+): CheckedStep | undefined {
   const { snapshot } = local
   if (snapshot.status !== 'active') return undefined
-  const where = `${machine.id}: ${event.type} in ${valueText(snapshot.value)}`
+  const where = () => `${machine.id}: ${event.type} in ${valueText(snapshot.value)}`
+  const once = () => run(machine, local.timers, ignored, scope => machine.transition(snapshot as never, event, scope))
   try {
-    if (withoutClock(() => machine.getTransitionData(snapshot as never, event)).length === 0) return undefined
-    const once = () => run(machine, local.timers, ignored, scope => machine.transition(snapshot as never, event, scope))
-    return twice(once, where)
+    return withoutClock(() =>
+      machine.getTransitionData(snapshot as never, event).length === 0 ? undefined : twice(once, where),
+    )
   } catch (error) {
-    throw explained(error, where)
+    throw explained(error, where())
   }
 }
 
@@ -86,13 +97,16 @@ export function stepOnce(
   const { snapshot } = local
   const isTaken = snapshot.status === 'active' && machine.getTransitionData(snapshot as never, event).length > 0
   if (!isTaken) return undefined
-  return run(machine, local.timers, ignored, scope => machine.transition(snapshot as never, event, scope))
+  return withoutClock(() =>
+    run(machine, local.timers, ignored, scope => machine.transition(snapshot as never, event, scope)),
+  )
 }
 
 /** Steps `local` by a timer of its own that runs out: the timer is gone, whether or not a guard lets its event through. */
-export function fire(machine: Machine, local: LocalState, timer: Timer, ignored: ReadonlySet<string>): LocalStep {
+export function fire(machine: Machine, local: LocalState, timer: Timer, ignored: ReadonlySet<string>): CheckedStep {
   const rest = { snapshot: local.snapshot, timers: local.timers.filter(({ id }) => id !== timer.id) }
-  return step(machine, rest, timer.event, ignored) ?? { next: rest, effects: [], taken: [] }
+  const taken = step(machine, rest, timer.event, ignored)
+  return taken ?? { next: rest, effects: [], taken: [], identity: identity(rest, machine.id) }
 }
 
 /** The identity of a local state: configuration, context, history by node id, status, output, pending timers. */
@@ -141,7 +155,7 @@ function run(
     for (const transition of event._transitions ?? []) taken.push(names.get(transition) ?? 'on entry')
   }
   const scope = scopeOf(inspect, action => actions.push(action)) as never
-  const snapshot = withoutClock(() => go(scope)) as AnyMachineSnapshot
+  const snapshot = go(scope) as AnyMachineSnapshot
   if (snapshot.status === 'error') throw snapshot.error
   refuseChildren(snapshot)
   const next = { snapshot, timers: timersAfter(timers, actions) }
@@ -218,21 +232,21 @@ function refuseChildren({ children }: AnyMachineSnapshot): void {
   throw new ModelError('it has child actors. Make each a component of its own and let them exchange messages.')
 }
 
-function twice(once: () => LocalStep, where: string): LocalStep {
-  try {
-    const [first, second] = [once(), once()]
-    if (form(first) === form(second)) return first
-  } catch (error) {
-    throw explained(error, where)
-  }
+/** Runs within a place without clock and dice. */
+function twice(once: () => LocalStep, where: () => string): CheckedStep {
+  const [first, second] = [once(), once()]
+  const known = identity(first.next, 'the')
+  const isSame = known === identity(second.next, 'the') && sayTheSame(first.effects, second.effects)
+  if (isSame) return { ...first, identity: known }
   throw new ModelError(
-    `${where}: the same step gave two different results. A machine that rolls dice or reads a clock cannot be explored; make each outcome an event.`,
+    `${where()}: the same step gave two different results. A machine that rolls dice or reads a clock cannot be explored; make each outcome an event.`,
   )
 }
 
-function form({ next, effects }: LocalStep): string {
-  return identity(next, 'the') + canonical(effects, 'its effects')
-}
+/** Most steps say nothing. */
+const sayTheSame = (first: readonly Effect[], second: readonly Effect[]): boolean =>
+  first.length === second.length &&
+  (first.length === 0 || canonical(first, 'its effects') === canonical(second, 'its effects'))
 
 function explained(error: unknown, where: string): Error {
   if (error instanceof StepThrew) return error

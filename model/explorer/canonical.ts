@@ -22,7 +22,10 @@ function quick(value: unknown, depth: number): string | undefined {
   if (typeof value === 'number') return Number.isInteger(value) && !Object.is(value, -0) ? String(value) : undefined
   if (typeof value === 'string') return JSON.stringify(value)
   if (typeof value === 'boolean') return value ? 'true' : 'false'
-  if (typeof value !== 'object' || value === null || depth > DEEP) return undefined
+  // A machine without output has undefined for it: without this line no local state at all would be quick.
+  if (value === undefined) return 'undefined'
+  if (value === null) return 'null'
+  if (typeof value !== 'object' || depth > DEEP) return undefined
   if (Array.isArray(value)) return quickArray(value, depth)
   if (Object.getPrototypeOf(value) !== Object.prototype) return undefined
   return quickObject(value as Readonly<Record<string, unknown>>, depth)

@@ -6,13 +6,13 @@
  *   M3  what a pair gave once it gives always (the adapter computes it twice)
  */
 import {
+  type CheckedStep,
   type Event,
   fire,
   identity,
   initial,
   kept,
   type LocalState,
-  type LocalStep,
   type Machine,
   rootOf,
   step,
@@ -82,8 +82,7 @@ export class MachineType {
   }
 
   /** The id of a local state. */
-  idOf(local: LocalState): number {
-    const key = identity(local, this.machine.id)
+  idOf(local: LocalState, key = identity(local, this.machine.id)): number {
     return this.locals.find(key) ?? this.locals.id(key, kept(local))
   }
 
@@ -105,7 +104,7 @@ export class MachineType {
     return record
   }
 
-  private compute(run: () => LocalStep | undefined): number {
+  private compute(run: () => CheckedStep | undefined): number {
     this.vocabulary.xstateCalls++
     try {
       const taken = run()
@@ -116,10 +115,10 @@ export class MachineType {
     }
   }
 
-  private record({ next, effects, taken }: LocalStep): number {
+  private record({ next, effects, taken, identity: key }: CheckedStep): number {
     const { records, addresses } = this.vocabulary
     for (const id of taken) this.taken.set(id, (this.taken.get(id) ?? 0) + 1)
-    const at = records.push(this.idOf(next))
+    const at = records.push(this.idOf(next, key))
     records.push(effects.length)
     for (const effect of effects) {
       records.push(effect.type === 'observe' ? OBSERVE : addresses.id(effect.to, effect.to))

@@ -8,23 +8,43 @@
 import { canonical } from './canonical.ts'
 import { ModelError } from './errors.ts'
 
+const world = globalThis as Record<string, unknown>
+const math = Math as unknown as Record<string, unknown>
+
+type Clock = new (...args: readonly unknown[]) => object
+
+/** What was asked for by the code that runs now. */
+let asking: string[] = []
+
+/** Their stand-ins are made once: this is done for every first step of a machine. */
+let clock: unknown
+let stoppedClock: unknown
+const noDice = refusing('for a random number')
+
 /** Runs `go`. It is refused when it asked for the time or a random number, even if it, or XState around it, caught what came of that. */
 export function withoutClock<T>(go: () => T): T {
-  const asked: string[] = []
-  const refuse = (what: string) => (): never => {
-    asked.push(what)
-    throw new ModelError(`it asks ${what}.`)
-  }
-  const putBack = [
-    replace(globalThis, 'Date', clock => stopped(clock as Clock, refuse('the clock'))),
-    replace(Math, 'random', () => refuse('for a random number')),
-  ]
+  const [outer, here]: [string[], string[]] = [asking, []]
+  const [time, dice] = [world['Date'], math['random']]
+  if (time !== clock) stoppedClock = stopped(time as Clock)
+  clock = time
+  asking = here
+  world['Date'] = stoppedClock
+  math['random'] = noDice
   try {
     return go()
   } finally {
-    for (const put of putBack) put()
+    world['Date'] = time
+    math['random'] = dice
+    asking = outer
     // Whatever came of it, this is what is wrong.
-    if (asked.length > 0) refuseFor(asked[0]!)
+    if (here.length > 0) refuseFor(here[0]!)
+  }
+}
+
+function refusing(what: string): () => never {
+  return () => {
+    asking.push(what)
+    throw new ModelError(`it asks ${what}.`)
   }
 }
 
@@ -34,17 +54,10 @@ function refuseFor(what: string): never {
   )
 }
 
-function replace(owner: object, key: string, by: (old: unknown) => unknown): () => void {
-  const old: unknown = Reflect.get(owner, key)
-  Reflect.set(owner, key, by(old))
-  return () => Reflect.set(owner, key, old)
-}
-
-type Clock = new (...args: readonly unknown[]) => object
-
 /** The clock's class as it is, but for the ways to ask it for the time. */
-function stopped(clock: Clock, ask: () => never): Clock {
-  return new Proxy(clock, {
+function stopped(real: Clock): Clock {
+  const ask = refusing('the clock')
+  return new Proxy(real, {
     construct: (target, args) => (args.length === 0 ? ask() : (Reflect.construct(target, args) as object)),
     apply: ask,
     get: (target, key): unknown => (key === 'now' ? ask : Reflect.get(target, key)),

@@ -57,7 +57,7 @@ export const refilled = (spec: SystemSpec, id: string, hole: string, refilling: 
     sharing(machine => machine.provide(fillingOf(machine, hole, refilling) as never)),
   )
 
-type Change = ((args: HoleArgs) => object) | Readonly<Record<string, unknown>>
+type Change = ((args: HoleArgs, params?: unknown) => object) | Readonly<Record<string, unknown>>
 interface Fillings {
   readonly guards: Readonly<Record<string, (args: HoleArgs) => boolean>>
   readonly actions: Readonly<Record<string, { readonly assignment: Change }>>
@@ -68,14 +68,20 @@ function fillingOf(machine: Machine, hole: string, { guard, change }: Refilling)
   return {
     ...(guard ? { guards: { [hole]: (args: HoleArgs) => guard(args, () => guards[hole]!(args)) } } : {}),
     ...(change
-      ? { actions: { [hole]: assign((args: HoleArgs) => change(args, () => assigned(actions[hole]!, args))) } }
+      ? {
+          actions: {
+            [hole]: assign((args: HoleArgs, params: unknown) =>
+              change(args, () => assigned(actions[hole]!, args, params)),
+            ),
+          },
+        }
       : {}),
   }
 }
 
 /** What XState's `assign` would put into the context: it takes a function, or a value or function a field. */
-function assigned({ assignment }: { readonly assignment: Change }, args: HoleArgs): object {
-  if (typeof assignment === 'function') return assignment(args)
+function assigned({ assignment }: { readonly assignment: Change }, args: HoleArgs, params: unknown): object {
+  if (typeof assignment === 'function') return assignment(args, params)
   const fields = Object.entries(assignment).map(([field, value]) => [
     field,
     typeof value === 'function' ? (value as (args: HoleArgs) => unknown)(args) : value,

@@ -34,6 +34,8 @@ export interface Special {
   readonly witness: Property
   readonly scope: string
   readonly tell: (step: Step) => Told
+  /** What is set, by the names of the model's parameters: what two cases have otherwise is told in these. */
+  readonly settings?: Readonly<Record<string, string | number | boolean>>
   /** What is done there that decides, in a sentence: for what no setting says. */
   readonly rule?: string
   /** The same on the reference broker. */

@@ -1,5 +1,6 @@
 /** Claims about the consumer: what is committed, and when. */
 import { ask, broken, type Change, type Claim, holds, nearMiss } from './claim.ts'
+import { askGroup } from './group-question.ts'
 import { consumedStays } from './special.ts'
 
 const java: Change = { consumer: { commit: 'poll' } }
@@ -120,14 +121,22 @@ export const consumerClaims: readonly Claim[] = [
     name: 'commit-after-processing-means-no-duplicates',
     says: 'Manual commit after processing: no duplicates.',
     answer:
-      'False: handled and not yet committed is handled again. At least once holds. (Rebalances, fault class rb, come with groups.)',
+      'False: handled and not yet committed is handled again, after a crash, and after a rebalance by another member. At least once holds.',
     kind: 'liveness',
     source: 'Common advice',
     assumes: [established, 'no resends by the producer'],
     cases: [
       broken('commit after handling, AMO under c', ask('AMO', 'c', after)),
       holds('commit after handling, ALO under c', ask('ALO', 'c', after)),
+      broken('a group of two members, commit after handling, AMO under rb', askGroup('AMO', 'rb', { commit: 'after' })),
+      holds('a group of two members, commit after handling, ALO under rb', askGroup('ALO', 'rb', { commit: 'after' })),
       nearMiss(holds('commit before handling, AMO under c', ask('AMO', 'c', before))),
+      nearMiss(
+        holds(
+          'a group of two members, commit before handling, AMO under rb',
+          askGroup('AMO', 'rb', { commit: 'before' }),
+        ),
+      ),
     ],
   },
   {

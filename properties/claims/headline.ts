@@ -16,7 +16,7 @@ interface Setting {
 }
 
 /** The handler plays no part: there is no consumer. */
-const faults = faultClasses.filter(fault => fault !== 'e')
+const faults = faultClasses.filter(fault => fault !== 'e' && fault !== 'rb')
 export const strikes = faults.filter(fault => fault !== 'none')
 
 /** From how many shrinks on NAL is broken by this fault; undefined: never. */

@@ -36,13 +36,10 @@ export const producerClaims: readonly Claim[] = [
     name: 'retries-keep-the-record',
     says: 'Set retries=MAX: a failed write is tried again for ever.',
     answer:
-      'Retries save what one failure would lose, bring duplicates, and end with delivery.timeout.ms: the application must still look.',
+      'Retries save what one failure would lose, bring duplicates unless the producer is idempotent, and end with delivery.timeout.ms: the application must still look.',
     kind: 'safety',
     source: 'Overview, producers that lose data; Kafka documentation, retries and delivery.timeout.ms',
-    assumes: [
-      'acks=all, RF 3, min.insync.replicas 2',
-      'idempotence off (its part of this claim is decided with idempotent producers)',
-    ],
+    assumes: ['acks=all, RF 3, min.insync.replicas 2', 'idempotence off where a case does not say otherwise'],
     cases: [
       broken('retries=0, failure ignored, NSL under n', ask('NSL', 'n', { retries: false, onSendFailure: 'ignore' })),
       broken(
@@ -51,6 +48,16 @@ export const producerClaims: readonly Claim[] = [
       ),
       holds('retries=MAX, failure reported, NSL under n', ask('NSL', 'n', { onSendFailure: 'report' })),
       broken('retries=MAX, AMO under n: the resend is a duplicate', ask('AMO', 'n', {}, { attempts: 2 })),
+      nearMiss(
+        holds(
+          'retries=MAX, idempotence on, AMO under n: the resend is known',
+          ask('AMO', 'n', { idempotence: true }, { attempts: 2 }),
+        ),
+      ),
+      broken(
+        'retries=MAX, idempotence on, failure ignored, NSL under n: delivery.timeout.ms ends it all the same',
+        ask('NSL', 'n', { idempotence: true, onSendFailure: 'ignore' }),
+      ),
       broken(
         'acks=1, retries=MAX, AMO under b1: the broker stops before its reply is read',
         ask('AMO', 'b1', { acks: '1' }, { attempts: 2, shrinks: 0 }),

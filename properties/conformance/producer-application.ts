@@ -4,6 +4,7 @@
  *
  *   A1  a record's name in the world is `record.send`, which tells apart the application's sends of one record, as the model does
  *   A2  transmissions are counted as they leave: the world's correlation ids are the model's attempts
+ *   A3  what comes back goes in order, as in the model; the Java client without idempotence turns it round
  */
 import { producer } from '../../impl/core/producer.ts'
 import {
@@ -87,7 +88,7 @@ export class ProducerApplication {
         idempotence: parameters.idempotence,
         maxInFlight: parameters.maxInFlight === 1 ? 1 : 5,
         lingerMs: 0,
-        rules: { ...kafkaRules, ...stage.deployment.rules },
+        rules: { ...kafkaRules, placeOfRetry: () => 'in order', ...stage.deployment.rules },
         deliveryTimeoutMs: scope.patient ? Number.MAX_SAFE_INTEGER : javaProducerDefaults.deliveryTimeoutMs,
         maxRecordsPerBatch: 1,
       }),

@@ -30,14 +30,15 @@ export function reproduceRun(
   counterpart: Counterpart,
   sight?: Sight,
 ): Reproduction {
-  return 'notCompared' in counterpart
-    ? notCompared(counterpart.notCompared)
+  if ('notCompared' in counterpart) return notCompared(counterpart.notCompared)
+  return 'reproduce' in counterpart
+    ? counterpart.reproduce(run, sight)
     : reproduceSteps(run, counterpart.deployment, sight)
 }
 
-const notCompared = (text: string): Reproduction => ({ outcome: 'not compared', text, events: 0 })
+export const notCompared = (text: string): Reproduction => ({ outcome: 'not compared', text, events: 0 })
 
-const sightWords = (sight: Sight): string =>
+export const sightWords = (sight: Sight): string =>
   sight === 'kept' ? 'what was handled is still on some disk' : `${sight} is not seen broken`
 
 /** A configuration that the clients themselves do not take. */

@@ -17,24 +17,20 @@ import { type BrokerConfig, type BrokerState, brokerNode, defaultBrokerConfig } 
 import { controller, defaultControllerConfig } from '../../impl/core/controller.ts'
 import { offsetsTopic } from '../../impl/core/coordinator.ts'
 import { batchesOf, emptyLog } from '../../impl/core/log.ts'
-import type { Effect, Message } from '../../impl/core/process.ts'
-import { type Api, defaultTopicConfigs, type Response } from '../../impl/core/protocol.ts'
+import type { Effect } from '../../impl/core/process.ts'
+import { defaultTopicConfigs } from '../../impl/core/protocol.ts'
 import { logFile } from '../../impl/core/replica-state.ts'
 import { kafkaRules, type Rules } from '../../impl/core/rules.ts'
 import { adminNode, type ClusterWorld, controllerNode } from '../../impl/cluster/processes.ts'
-import { type Pending, World } from '../../impl/world/index.ts'
+import { World } from '../../impl/world/index.ts'
 import { brokerIds, type Parameters, type Scope } from '../../model/kafka/index.ts'
+import { CannotPerform, Hands } from './hands.ts'
+
+export { CannotPerform, isResponse, type PendingMessage } from './hands.ts'
 
 export const partitionName = 'orders-0'
 export const producerNode = 'producer-1'
 export const consumerNode = 'consumer-1'
-
-/** The broker cannot do what the model step says: the sentence says what is missing. */
-export class CannotPerform extends Error {
-  override readonly name = 'CannotPerform'
-}
-
-export type PendingMessage = Extract<Pending, { type: 'message' }>
 
 export interface Deployment {
   readonly parameters: Parameters
@@ -46,7 +42,7 @@ export interface Deployment {
 /** For whoever looks on: what a process did. */
 export type Watcher = (node: string, effects: readonly Effect<unknown>[]) => void
 
-export class Stage {
+export class Stage extends Hands {
   readonly deployment: Deployment
   readonly world: ClusterWorld
   /** How many events the world has had to go through. */
@@ -58,6 +54,7 @@ export class Stage {
   readonly #watchers: Watcher[] = []
 
   constructor(deployment: Deployment) {
+    super()
     this.deployment = deployment
     this.world = new World({
       seed: 'stage',
@@ -102,61 +99,6 @@ export class Stage {
     return this.world.isRunning(brokerNode(id))
   }
 
-  /** Messages on their way, in the order in which they were sent. */
-  messages(is: (message: PendingMessage) => boolean): readonly PendingMessage[] {
-    const all = this.world.pending().filter((each): each is PendingMessage => each.type === 'message' && is(each))
-    return all.toSorted((a, b) => a.id - b.id)
-  }
-
-  isSet(node: string, timer: string): boolean {
-    return this.#timer(node, timer) !== undefined
-  }
-
-  fire(node: string, timer: string): void {
-    const found = this.#timer(node, timer)
-    if (found === undefined) throw new CannotPerform(`${node} has no timer ${timer} set.`)
-    this.world.execute(found.id)
-  }
-
-  deliver(message: PendingMessage): void {
-    this.world.execute(message.id)
-  }
-
-  /** The first request of that kind on its way there arrives. */
-  deliverRequest(from: string, to: string, api: Api): PendingMessage {
-    const [request] = this.requests(from, to, api)
-    if (request === undefined) throw new CannotPerform(`no ${api} of ${from} is on its way to ${to}.`)
-    this.deliver(request)
-    return request
-  }
-
-  /** A request arrives, and its answer. */
-  exchange(from: string, to: string, api: Api): Response {
-    return this.deliverResponse(from, this.deliverRequest(from, to, api).correlationId)
-  }
-
-  /** The answer to that request arrives. */
-  deliverResponse(node: string, correlationId: number): Response {
-    const [answer] = this.messages(
-      each => each.node === node && isResponse(each) && each.correlationId === correlationId,
-    )
-    if (answer === undefined) throw new CannotPerform(`${node} has no answer on its way to it that it waits for.`)
-    this.deliver(answer)
-    return answer.message.body as Response
-  }
-
-  requests(from: string, to: string, api: Api): readonly PendingMessage[] {
-    return this.messages(
-      each =>
-        each.from === from && each.node === to && each.message.kind === 'request' && each.message.body.api === api,
-    )
-  }
-
-  /** Notices of broken connections that are due to a process. */
-  notices(node: string): readonly Pending[] {
-    return this.world.pending().filter(each => each.type === 'notice' && each.node === node)
-  }
-
   /** The machine loses power; of the partition's log so many records are left. */
   losePower(id: number, keep: number): void {
     const batch = batchesOf(this.broker(id).replicas[partitionName]?.log ?? emptyLog)[keep - 1]
@@ -189,10 +131,6 @@ export class Stage {
       ),
     )
     return found === undefined ? image.endOffset : found.baseOffset + found.records.length
-  }
-
-  #timer(node: string, timer: string): Pending | undefined {
-    return this.world.pending().find(each => each.type === 'timer' && each.node === node && each.timer === timer)
   }
 
   #raise(): void {
@@ -259,5 +197,3 @@ export class Stage {
     }
   }
 }
-
-export const isResponse = ({ message }: { readonly message: Message }): boolean => message.kind === 'response'

@@ -23,6 +23,8 @@ export const byPaths: Killer = {
 function byCovers({ rules }: RuleMutant, limit: number): Kill | undefined {
   let left = limit
   for (const cover of [...covers, ...largeCovers]) {
+    // A graph is explored before its first tour.
+    if (left <= 0) return undefined
     const { tours, difference } = firstDifference(cover, rules, left)
     left -= tours
     if (difference === undefined) continue

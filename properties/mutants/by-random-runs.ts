@@ -16,10 +16,10 @@ import { type RunsName, type RunsOf, runsOf } from './runs.ts'
 
 export const byRandomRuns: Killer = {
   name: 'invariant',
-  hunt: (mutant, limit) => {
+  hunt: (mutant, limit, maxShrinks = MAX_SHRINKS) => {
     if (mutant.in !== 'broker') return undefined
     for (let seed = 1; seed <= limit; seed++) {
-      const kill = killIn(mutant, seed)
+      const kill = killIn(mutant, seed, maxShrinks)
       if (kill) return kill
     }
     return undefined
@@ -28,15 +28,15 @@ export const byRandomRuns: Killer = {
 
 const MAX_SHRINKS = 150
 
-function killIn(mutant: RuleMutant, seed: number): Kill | undefined {
+function killIn(mutant: RuleMutant, seed: number, maxShrinks: number): Kill | undefined {
   const watched = watchedIn(mutant.runs)
   const options = { ...watched, rules: { ...kafkaRules, ...mutant.rules } }
-  const found = (maxShrinks: number) =>
-    tryPlans(plansFor(mutant.runs, seed), 'safe', seed, { ...options, maxShrinks }).failure
+  const found = (most: number) =>
+    tryPlans(plansFor(mutant.runs, seed), 'safe', seed, { ...options, maxShrinks: most }).failure
   const passes = ({ plan }: Failure) => runPlan(plan, watched).violations.length === 0
   const drawn = found(0)
   if (drawn === undefined || !passes(drawn)) return undefined
-  const shrunk = found(MAX_SHRINKS)
+  const shrunk = maxShrinks > 0 ? found(maxShrinks) : undefined
   const { result } = shrunk !== undefined && passes(shrunk) ? shrunk : drawn
   return killOf(result, seed)
 }
@@ -48,8 +48,9 @@ export const watchedIn = (name: RunsName) => {
 }
 
 function plansFor(name: RunsName, seed: number): Arbitrary<Plan> {
-  const { fixed, faults, aim, maxTroubled, maxActions }: RunsOf = runsOf[name]
-  const plans = plansOf(seed, fixed, faults, { maxTroubled, maxActions })
+  const { fixed, faults, aim, prelude = [], maxTroubled, maxActions }: RunsOf = runsOf[name]
+  const drawn = plansOf(seed, fixed, faults, { maxTroubled, maxActions })
+  const plans = drawn.map(plan => ({ ...plan, actions: [...prelude, ...plan.actions] }))
   return aim === undefined ? plans : plans.map(plan => ({ ...plan, actions: plan.actions.map(aimed(aim)) }))
 }
 

@@ -7,5 +7,6 @@ import type { Killer } from './killers.ts'
 
 export const byTrace: Killer = {
   name: 'trace validation',
-  hunt: (mutant, limit) => (mutant.in === 'broker' ? huntByTrace(mutant.rules, limit) : undefined),
+  hunt: (mutant, limit, maxShrinks) =>
+    mutant.in === 'broker' ? huntByTrace(mutant.rules, limit, { maxShrinks }) : undefined,
 }

@@ -12,10 +12,10 @@ export interface Hunt {
   readonly killed?: Kill & { readonly by: KillerName }
 }
 
-export function hunt(mutant: Mutant, limit: number): Hunt {
+export function hunt(mutant: Mutant, limit: number, maxShrinks?: number): Hunt {
   if (mutant.equivalent !== undefined) return { mutant }
   for (const killer of killers) {
-    const kill = killer.hunt(mutant, limit)
+    const kill = killer.hunt(mutant, limit, maxShrinks)
     if (kill) return { mutant, killed: { by: killer.name, ...kill } }
   }
   return { mutant }

@@ -27,8 +27,8 @@ export interface Kill {
 
 export interface Killer {
   readonly name: KillerName
-  /** Undefined: not found within `limit` runs, or not this killer's kind of mutant. */
-  readonly hunt: (mutant: Mutant, limit: number) => Kill | undefined
+  /** Undefined: not found within `limit` runs, or not this killer's kind of mutant. With `maxShrinks` 0 it is told as it was found. */
+  readonly hunt: (mutant: Mutant, limit: number, maxShrinks?: number) => Kill | undefined
 }
 
 export const killers: readonly Killer[] = [byModel, byRandomRuns, byTrace, byPaths]

@@ -7,12 +7,15 @@
 import { always, canAlways, type Property, type SystemSpec } from '../../model/index.ts'
 import { everyMemberHasIt } from '../../model/kafka/bugs/bug.ts'
 import { kafkaBugs, maskOf, type Parameters, safeParameters } from '../../model/kafka/index.ts'
-import { ask, type Change, type Special } from '../claims/claim.ts'
+import { ask, type Change, type Claim, type Special } from '../claims/claim.ts'
+import { orderClaims } from '../claims/order.ts'
 import { consumedStays, noStaleOrders, oneHolder } from '../claims/special.ts'
 import { type Guarantee, propertyOf } from '../guarantees.ts'
 import { specOf } from '../question.ts'
 import { watchedByInvariants } from '../runs/model-partition.ts'
+import { groupChecks } from './group-checks.ts'
 import { withViews } from './model-views.ts'
+import { sequenceChecks } from './sequence-checks.ts'
 
 export interface ModelCheck {
   /** The guarantee, claim or invariant. */
@@ -156,6 +159,10 @@ const special = (decides: string, { spec, property, scope }: Special, parameters
   property,
 })
 
+/** What holds of a claim whose systems are its own. */
+const whatHolds = ({ id, cases }: Claim) =>
+  cases.flatMap(({ asks, expected }) => (asks.kind === 'special' && expected === 'holds' ? [special(id, asks)] : []))
+
 const {
   visibleBelowMin,
   lateAnswer,
@@ -286,4 +293,7 @@ export const modelChecks: readonly ModelCheck[] = [
   special('S25', noStaleOrders('fenced')),
   oneControllerPerEpoch,
   special('K03', consumedStays({})),
+  ...sequenceChecks,
+  ...groupChecks,
+  ...orderClaims.flatMap(whatHolds),
 ]

@@ -5,14 +5,29 @@ import {
   consumerMachine,
   controllerMachine,
   coordinator,
+  coordinatorMachine,
+  memberMachine,
   metadataStore,
   type Parameters,
+  partitionLog,
   producerMachine,
   quorumController,
   replicaMachine,
+  safeGroup,
   safeParameters,
+  smallGroup,
+  sourceMachine,
 } from '../../model/kafka/index.ts'
+import {
+  effectMachine,
+  javaParameters,
+  partitionMachine,
+  producerIds,
+  producerMachine as idempotentProducer,
+  smallScope,
+} from '../../model/kafka/idempotence/index.ts'
 import { boundsOf } from '../../model/kafka/bugs/bug.ts'
+import { threadConsumer, threadMachine } from '../../model/kafka/order/index.ts'
 import { decisionsOf } from '../../model/kafka/controller.ts'
 import { speech } from '../../model/kafka/speech.ts'
 import { styles } from './model-mutant.ts'
@@ -36,6 +51,16 @@ const machines = [
   producerMachine(safeParameters, boundsOf({})),
   consumerMachine(safeParameters.consumer),
   coordinator,
+  idempotentProducer(javaParameters, smallScope),
+  partitionMachine(javaParameters, smallScope),
+  producerIds,
+  effectMachine(javaParameters),
+  coordinatorMachine(() => 0, 1),
+  memberMachine(safeGroup, smallGroup),
+  partitionLog,
+  sourceMachine(smallGroup),
+  threadMachine({ deleteOfNothing: 'fails' }),
+  threadConsumer({ attempts: 'for ever' }),
 ] as const
 
 const decisions = (metadata: NonNullable<Parameters['metadata']>) =>

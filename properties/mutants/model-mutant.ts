@@ -20,6 +20,13 @@ import {
   type Decisions,
   decisionsOf,
 } from '../../model/kafka/controller.ts'
+import type { CoordinatorEvent as GroupCoordinatorEvent } from '../../model/kafka/group/coordinator.ts'
+import type { CoordinatorContext as GroupCoordinatorContext } from '../../model/kafka/group/coordinator-rules.ts'
+import type { MemberEvent } from '../../model/kafka/group/member-letters.ts'
+import type { MemberContext } from '../../model/kafka/group/member-rules.ts'
+import type { PartitionContext, PartitionEvent } from '../../model/kafka/group/partition.ts'
+import type { SourceContext } from '../../model/kafka/group/source.ts'
+import type { ThreadConsumerContext } from '../../model/kafka/order/index.ts'
 import type { MetadataContext, MetadataEvent } from '../../model/kafka/metadata-store.ts'
 import type { SendContext, SendEvent } from '../../model/kafka/producer.ts'
 import type { InKraft, QuorumEvent } from '../../model/kafka/quorum-controller.ts'
@@ -39,13 +46,14 @@ interface Given<Context, Event> {
   readonly context: Context
   readonly event: Event
 }
-interface Wrong<Context, Event> extends About {
+export interface Wrong<Context, Event> extends About {
   readonly hole: string
   readonly guard?: (args: Given<Context, Event>, kafka: () => boolean) => boolean
   readonly change?: (args: Given<Context, Event>, kafka: () => Partial<Context>) => Partial<Context>
 }
 
-const holeOf =
+/** Holes of the machine of that id. */
+export const holeOf =
   <Context extends object, Event extends { readonly type: string }>(machine: string) =>
   ({ hole, guard, change, ...about }: Wrong<Context, Event>): ModelMutant => ({
     ...about,
@@ -63,7 +71,14 @@ export const ofQuorum = holeOf<InKraft, QuorumEvent>('quorum controller')
 export const ofController = holeOf<ControllerContext, ControllerEvent>('controller')
 export const ofProducer = holeOf<SendContext, SendEvent>('producer')
 export const ofConsumer = holeOf<ConsumerContext, ConsumerEvent>('consumer')
+export const ofThread = holeOf<object, { readonly type: string }>('thread')
+export const ofThreadConsumer = holeOf<ThreadConsumerContext, { readonly type: string }>('thread consumer')
 export const ofCoordinator = holeOf<CoordinatorContext, CoordinatorEvent>('group coordinator')
+
+export const ofGroup = holeOf<GroupCoordinatorContext, GroupCoordinatorEvent>('group')
+export const ofMember = holeOf<MemberContext, MemberEvent>('member')
+export const ofPartition = holeOf<PartitionContext, PartitionEvent>('partition')
+export const ofSource = holeOf<SourceContext, { readonly type: string }>('source')
 
 /** The controller's decisions have two styles, and each of them is a hole of its own. */
 export const styles = { zookeeper: 'controller in ZooKeeper', kraft: 'controller in KRaft' } as const

@@ -6,6 +6,7 @@
  */
 import type { ClusterOptions } from '../../impl/index.ts'
 import type { FaultKind } from '../../impl/world/index.ts'
+import type { Action } from '../runs/plan.ts'
 import type { Fixed } from '../swarm.ts'
 
 export interface RunsOf {
@@ -14,6 +15,8 @@ export interface RunsOf {
   readonly faults: readonly FaultKind[]
   /** Whom every fault strikes, and the other end of every link that breaks; absent: anybody. */
   readonly aim?: { readonly node?: string; readonly other?: string }
+  /** What comes before anything that is drawn. */
+  readonly prelude?: readonly Action[]
   readonly broker?: ClusterOptions['broker']
   readonly maxTroubled: number
   readonly maxActions: number
@@ -71,6 +74,26 @@ export const runsOf = {
     fixed: { ...safe, consumer: { commits: 'before', maxPollRecords: 1 } },
     faults: ['crash', 'hold', 'cut', 'cutOneWay', 'pause'],
     aim: { node: 'consumer-1' },
+    ...bounds,
+  },
+  numbered: {
+    says: 'an idempotent producer with one request in flight, which never gives up: answers that are lost or late',
+    fixed: {
+      ...safe,
+      producer: { idempotence: true, retries: 1_000_000, maxInFlight: 1 },
+      consumer: { commits: 'before', maxPollRecords: 500 },
+    },
+    faults: ['cut', 'cutOneWay', 'drop', 'hold', 'crash'],
+    ...bounds,
+  },
+  several: {
+    says: 'the same with several in flight, once the log knows the producer',
+    prelude: [
+      { do: 'send', partition: 0, records: 1 },
+      { do: 'advance', ms: 1_000 },
+    ],
+    fixed: { ...safe, producer: { idempotence: true, retries: 1_000_000, maxInFlight: 5, maxRecordsPerBatch: 1 } },
+    faults: ['cut', 'cutOneWay', 'drop', 'hold', 'crash'],
     ...bounds,
   },
   group: {

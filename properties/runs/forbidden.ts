@@ -3,6 +3,7 @@
  * was promised would be broken by it. The rest is permitted in that run.
  *
  *     always                                                what no configuration and no fault excuses
+ *     idempotence, where it holds                           a record of a producer with an id that stands twice
  *     clean elections and kept disks                        the log: nothing at another offset than before
  *     NAL                                                   nothing acknowledged is lost, nor out of reach when all is over
  *     written once                                          duplicates; and whatever a reader meets twice or out of order because of them
@@ -14,7 +15,7 @@
 import { offsetsTopic } from '../../impl/core/coordinator.ts'
 import type { AnomalyName } from '../history/anomalies.ts'
 import { faultKindsIn, type Plan } from './plan.ts'
-import { promisesOf, type Promises } from './promises.ts'
+import { idempotenceHolds, promisesOf, type Promises } from './promises.ts'
 
 const ofTheLog = ['inconsistent-offsets', 'offset-regression', 'successor-disagreement'] as const
 const ofReaders = ['poll-skip', 'int-poll-skip', 'nonmonotonic-poll', 'int-nonmonotonic-poll'] as const
@@ -31,7 +32,6 @@ const always = [
   'double-ownership',
   'unassigned-read',
   'zombie-write',
-  'idempotence-breach',
 ] as const
 
 interface Rule {
@@ -48,11 +48,13 @@ const keepsCommits = (plan: Plan, promises: Promises) =>
 /** KIP-98 has sequence numbers against the second copy; without, who tries again may write again. */
 function writesOnce(plan: Plan): boolean {
   const { idempotence, retries, acks } = plan.configuration.producer
-  return idempotence || ((retries === 0 || acks === 0) && !faultKindsIn(plan).has('duplicate'))
+  if (idempotence) return idempotenceHolds(plan)
+  return (retries === 0 || acks === 0) && !faultKindsIn(plan).has('duplicate')
 }
 
 const rules: readonly Rule[] = [
   { names: always, when: () => true },
+  { names: ['idempotence-breach'], when: plan => idempotenceHolds(plan) },
   { names: ofTheLog, when: (plan, promises) => keepsLogs(plan, promises) && writesOnce(plan) },
   { names: ['lost-write', 'unseen'], when: (_, { guarantees }) => guarantees.has('NAL') },
   { names: ['duplicate', ...ofReaders], when: (plan, promises) => keepsLogs(plan, promises) && writesOnce(plan) },

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { FaultKind } from '../../impl/world/index.ts'
-import type { Configuration, Plan } from './plan.ts'
+import type { Action, Configuration, Plan } from './plan.ts'
 import { promisesOf } from './promises.ts'
 import { plainest } from './shrinking.ts'
 
@@ -40,9 +40,31 @@ test('at most once: commits before handling, and a producer that writes nothing 
   expect(promised({ consumer: before, producer: { ...producer, idempotence: true } }, 'duplicate')).not.toContain('AMO')
 })
 
-test('order: one request in flight, or idempotence', () => {
+test('order: one request in flight, or idempotence where it holds', () => {
   expect(promised({ producer: { ...producer, maxInFlight: 5 } }, 'drop')).toBe('NAL ALO RECOVERS')
-  expect(promised({ producer: { ...producer, maxInFlight: 5, idempotence: true } }, 'drop')).toContain('ORD')
+  expect(promised({ producer: { ...producer, maxInFlight: 5 } })).toBe('NAL ALO RECOVERS')
+  expect(promised({ producer: { ...producer, maxInFlight: 5, idempotence: true } })).toContain('ORD')
+  expect(promised({ producer: { ...producer, maxInFlight: 1, idempotence: true } }, 'drop')).toContain('ORD')
+})
+
+test('with several in flight and faults idempotence promises neither order nor that nothing is written twice', () => {
+  const several = { ...producer, maxInFlight: 5, idempotence: true }
+  const before = { ...consumer, commits: 'before' } as const
+  expect(promised({ consumer: before, producer: several })).toContain('AMO')
+  expect(promised({ consumer: before, producer: several }, 'crash')).toBe('NAL RECOVERS')
+})
+
+test('unless every log knew the producer before the first fault, and it is the same to the end', () => {
+  const several = { ...plainest, producer: { ...producer, maxInFlight: 5, idempotence: true } }
+  const send = (partition: number): Action => ({ do: 'send', partition, records: 1 })
+  const pass: Action = { do: 'advance', ms: 1_000 }
+  const crash = (node: string): Action => ({ do: 'strike', fault: 'crash', node, other: 'controller', luck: 0 })
+  const isOrdered = (...actions: readonly Action[]) =>
+    promisesOf({ seed: 1, configuration: several, maxTroubled: 1, actions }).guarantees.has('ORD')
+  expect(isOrdered(send(0), pass, crash('leader'), send(0))).toBe(true)
+  expect(isOrdered(send(0), crash('leader'), pass, send(0))).toBe(false)
+  expect(isOrdered(send(0), pass, crash('leader'), send(1))).toBe(false)
+  expect(isOrdered(send(0), pass, crash('producer-1'), send(0))).toBe(false)
 })
 
 test('the topic of committed offsets is never flushed: nothing is taken for granted of it once power fails', () => {

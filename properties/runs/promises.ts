@@ -5,11 +5,11 @@
  *     guarantee   promised when
  *     NAL         acks=all (or 1 with one replica, or without any fault); clean elections; disks keep what was acknowledged
  *     ALO         NAL; offsets are committed after handling, by the application or by the Java client, which commits in the next poll
- *     AMO         offsets are committed before handling, and never fall back; the producer writes nothing twice (idempotence, or no
- *                 retries); clean elections; disks keep what was read
- *     ORD         acks other than 0, one request in flight or idempotence; clean elections; disks keep what was read; and what was
- *                 skipped once does not come after all: offsets are committed after handling, or never fall back and there is one member
- *                 alone (a zombie handles what it has committed, and its successor what comes next)
+ *     AMO         offsets are committed before handling, and never fall back; the producer writes nothing twice (idempotence where it
+ *                 holds, or no retries); clean elections; disks keep what was read
+ *     ORD         acks other than 0, one request in flight or idempotence where it holds; clean elections; disks keep what was read; and
+ *                 what was skipped once does not come after all: offsets are committed after handling, or never fall back and there is
+ *                 one member alone (a zombie handles what it has committed, and its successor what comes next)
  *     RECOVERS    always, unless a disk was damaged, or a static member may have been fenced that is alive
  *
  * Any number of brokers may be down, cut off or paused at once: acks=all counts on the in-sync set, and its members come back with what they
@@ -21,10 +21,14 @@
  *       may lack what consumers have read (KAFKA-15583)
  *   D3  a wiped disk, a flipped bit or a read that ends too early may lose anything: a broker that comes back counts as in sync with less than it had
  *   D4  __consumer_offsets is never flushed by the broker: what a group committed may fall back after a loss of power
- *   D6  the id of a static member that takes part in a rebalance is written with the assignment: a coordinator that takes over before that knows
- *       the id that it had before, and fences it for good (GroupCoordinator.updateStaticMemberAndRebalance stores it in a stable group alone)
  *   D5  a duplicated message is what TCP never does; a commit that arrives a second time, late, sets offsets back, and a produce request
  *       writes its batch again (KIP-98 has sequence numbers against it)
+ *   D6  idempotence holds with one request in flight, or without any fault, or where every log has a batch of this very producer before the first
+ *       fault (`isIntroduced`). Else a leader may refuse the first batches of several in flight (it is not in office yet) and take a later one:
+ *       since KIP-360 a log that does not know a producer takes any number. What was refused is out of order then; the client bumps its epoch
+ *       and numbers anew what is unsettled, so that it comes later, or comes again
+ *   D7  the id of a static member that takes part in a rebalance is written with the assignment: a coordinator that takes over before that knows
+ *       the id that it had before, and fences it for good (GroupCoordinator.updateStaticMemberAndRebalance stores it in a stable group alone)
  */
 import type { FaultKind } from '../../impl/world/index.ts'
 import { offsetsTopic } from '../../impl/core/coordinator.ts'
@@ -74,7 +78,8 @@ interface Facts {
   readonly has: (...kinds: readonly FaultKind[]) => boolean
   /** What was read below a high watermark stays in every leader's log. */
   readonly isKept: boolean
-  /** D6. */
+  readonly isIntroduced: boolean
+  /** D7. */
   readonly mayFenceTheLiving: boolean
 }
 
@@ -88,7 +93,8 @@ function factsOf(plan: Plan): Facts {
   const isKept = isClean && isFlushed && !has(...ruinous)
   const strikesServers = plan.actions.some(action => action.do === 'strike' && !isClient(action.node))
   const mayFenceTheLiving = configuration.consumer.isStatic === true && strikesServers
-  return { configuration, isFaultless: met.size === 0, has, isKept, mayFenceTheLiving }
+  const isFaultless = met.size === 0
+  return { configuration, isFaultless, has, isKept, isIntroduced: isIntroduced(plan), mayFenceTheLiving }
 }
 
 const isClient = (node: string) => /^(producer|consumer)-/.test(node)
@@ -103,17 +109,42 @@ const promises: Readonly<Record<Promised, (facts: Facts) => boolean>> = {
   AMO: facts => {
     const { configuration, isKept } = facts
     const { producer, consumer } = configuration
-    const writesOnce = producer.idempotence || producer.retries === 0 || producer.acks === 0
+    const writesOnce = isNumbered(facts) || (!producer.idempotence && (producer.retries === 0 || producer.acks === 0))
     return consumer.commits === 'before' && neverFallsBack(facts) && writesOnce && isKept
   },
   ORD: facts => {
-    const { acks, maxInFlight, idempotence } = facts.configuration.producer
-    const isOneByOne = acks !== 0 && (maxInFlight === 1 || idempotence)
+    const { acks, maxInFlight } = facts.configuration.producer
+    const isOneByOne = acks !== 0 && (maxInFlight === 1 || isNumbered(facts))
     const isAlone = (facts.configuration.consumer.members ?? 1) === 1
     return isOneByOne && facts.isKept && (isHandledFirst(facts) || (isAlone && neverFallsBack(facts)))
   },
   RECOVERS: ({ has, mayFenceTheLiving }) => !has(...ruinous) && !mayFenceTheLiving,
 }
+
+/** D6: time enough for a first batch to be acknowledged. */
+const introductionMs = 1_000
+
+/** D6. A producer that crashes comes back as another. */
+function isIntroduced({ actions }: Plan): boolean {
+  const first = actions.findIndex(action => action.do === 'strike')
+  const known = new Set<number>()
+  let left = introductionMs
+  for (const action of actions.slice(0, first).toReversed()) {
+    if (action.do === 'advance') left -= action.ms
+    if (action.do === 'send' && left <= 0) known.add(action.partition)
+  }
+  const isOther = actions.some(
+    action => action.do === 'strike' && action.fault === 'crash' && action.node === 'producer-1',
+  )
+  return known.size > 0 && !isOther && actions.every(action => action.do !== 'send' || known.has(action.partition))
+}
+
+/** D6. */
+function isNumbered({ configuration: { producer }, isFaultless, isIntroduced }: Facts): boolean {
+  return producer.idempotence && (producer.maxInFlight === 1 || isFaultless || isIntroduced)
+}
+
+export const idempotenceHolds = (plan: Plan): boolean => isNumbered(factsOf(plan))
 
 const isHandledFirst = ({ configuration: { consumer } }: Facts) =>
   consumer.commits === 'after' || consumer.commits === 'java'

@@ -8,7 +8,8 @@ import { ask } from '../claims/claim.ts'
 import { run } from '../decide.ts'
 import type { Finding, ToldPath } from '../finding.ts'
 import { stageOf } from '../retell.ts'
-import { accountOf, handledBy } from './account.ts'
+import { accountOf } from './account.ts'
+import { happenedBy } from './happened.ts'
 import { retrace } from './retrace.ts'
 import { storyOf } from './story.ts'
 import { worldOf } from './world.ts'
@@ -114,7 +115,7 @@ test('R1: near miss: a system in which the fault cannot strike has no such path'
   expect(retrace(replay(spec, lost).steps, { spec: repaired, property })).toBeUndefined()
 })
 
-const quick = ['S18', 'S25', 'S32', 'K05', 'L01', 'C10', 'RULE-HW', 'BUG-K10', 'BUG-K15']
+const quick = ['S06', 'K16', 'K17', 'S18', 'S25', 'S32', 'K05', 'L01', 'C10', 'RULE-HW', 'BUG-K10', 'BUG-K15']
 
 /** Messages in flight on channels that forget what they have delivered. */
 function inFlight({ channels = {} }: SystemSpec, { state }: Step): number {
@@ -125,12 +126,12 @@ function inFlight({ channels = {} }: SystemSpec, { state }: Step): number {
 function expectConsistent(system: SystemSpec, told: ToldPath): void {
   const { steps } = replay(system, told.path)
   const { states } = storyOf(told)!
-  const handled = handledBy(system, steps)
+  const happened = happenedBy(system, steps)
   const has = Object.values(system.channels ?? {}).some(({ kind }) => kind === 'set')
   const flown = told.messages!.filter(({ rendezvous }) => rendezvous !== true)
   expect(told.steps.length).toBe(steps.length)
   for (const [i, step] of steps.entries()) {
-    expect(states[i + 1]).toEqual(worldOf(system, step.state, handled[i]!))
+    expect(states[i + 1]).toEqual(worldOf(system, step.state, happened[i]!))
     const flying = flown.filter(({ sent, ended = Infinity }) => sent <= i + 1 && ended > i + 1)
     if (!has) expect(flying.length).toBe(inFlight(system, step))
   }

@@ -6,11 +6,13 @@
  *   A1  the state after step n is the start with the changes of steps 1 to n made, and equals what worldOf reads of the model there
  *   A2  nothing is invented: every value is read off the machines' states or off what they said to each other
  */
-import type { Replay, Step, SystemSpec } from '../../model/index.ts'
+import type { Machine, Replay, Step, SystemSpec } from '../../model/index.ts'
 import { changesBetween, type Patch } from './changes.ts'
+import { isCountedOnly } from './counted.ts'
+import { happenedBy } from './happened.ts'
 import type { MessageTold } from './message.ts'
 import { messagesOf } from './messages.ts'
-import { processOf, recordName } from './names.ts'
+import { kindOfSystem, processOf } from './names.ts'
 import { worldOf } from './world.ts'
 import type { WorldState } from './world-state.ts'
 
@@ -24,7 +26,7 @@ export interface StepAccount {
   /** The machine's event. */
   readonly event: string
   readonly kind: StepKind
-  /** What of the scope's budgets it spends: a fault class; or 'shrink' or 'close', which are counted like faults and are none. */
+  /** What of the scope's budgets it spends: a fault class; or what is counted like faults and is none (counted.ts). */
   readonly spends?: string
   /** A JSON merge patch (RFC 7396) from the state before to the state after. */
   readonly changes: Patch<WorldState>
@@ -49,11 +51,11 @@ export interface Account {
 }
 
 export function accountOf(spec: SystemSpec, { start, steps }: Pick<Replay, 'start' | 'steps'>): Account {
-  const handled = handledBy(spec, steps)
+  const happened = happenedBy(spec, steps)
   const first = worldOf(spec, start, [])
   let before = first
   const told = steps.map((step, i): StepAccount => {
-    const after = worldOf(spec, step.state, handled[i]!)
+    const after = worldOf(spec, step.state, happened[i]!)
     const changes = changesBetween(before, after)
     before = after
     return { event: step.event.type, kind: kindOf(spec, step), ...(step.fault ? { spends: step.fault } : {}), changes }
@@ -68,25 +70,10 @@ export function accountOf(spec: SystemSpec, { start, steps }: Pick<Replay, 'star
   }
 }
 
-/** Per step, every record whose handling has come to its end by then. */
-export function handledBy(spec: SystemSpec, steps: readonly Step[]): readonly (readonly string[])[] {
-  const handled: string[] = []
-  return steps.map(({ by, event, parts }) => {
-    const own = parts.find(({ slot }) => slot === 'consumer')
-    if (by === 'consumer' && event.type === 'finish' && own) {
-      handled.push(recordName(spec, (own.before as { context: { record: number } }).context.record))
-    }
-    return [...handled]
-  })
-}
-
-/** Normal life that is bounded: no fault class (question.ts). */
-const countedOnly: ReadonlySet<string> = new Set(['shrink', 'close'])
-
 function kindOf(spec: SystemSpec, { kind, fault, parts, by }: Step): StepKind {
   if (kind === 'lose') return 'loss'
   if (kind === 'copy') return 'copy'
-  if (fault !== undefined && !countedOnly.has(fault)) return 'fault'
+  if (fault !== undefined && !isCountedOnly(fault)) return 'fault'
   if (kind === 'deliver') return 'delivery'
   const machines = parts.filter(({ slot }) => Object.hasOwn(spec.components, slot))
   return machines.some(({ slot }) => processOf(spec, slot) !== processOf(spec, by)) ? 'rendezvous' : 'own step'
@@ -94,25 +81,46 @@ function kindOf(spec: SystemSpec, { kind, fault, parts, by }: Step): StepKind {
 
 const lanes = [
   'producer',
+  'any broker',
   'broker-',
+  'partition-',
   'metadata store',
   'quorum controller',
   'controller',
   'old controller',
   'network',
   'coordinator',
+  'coordinator-',
   'consumer',
+  'member-',
+  'consumer-',
+  'thread',
+  'reader',
 ]
 
 /** Everybody with a state of his own, and whoever else sends or receives. */
-function processesOf(spec: SystemSpec, messages: readonly MessageTold[], { brokers }: WorldState): readonly string[] {
+function processesOf(spec: SystemSpec, messages: readonly MessageTold[], start: WorldState): readonly string[] {
   const speakers = messages.flatMap(({ from, to }) => [from, to])
-  const own = ['producer', 'consumer'].filter(name =>
-    Object.keys(spec.components).some(slot => processOf(spec, slot) === name),
-  )
-  const all = [...new Set([...own, ...Object.keys(brokers), ...speakers])]
+  const all = [...new Set([...statefulOf(spec, start), ...speakers])]
   const lane = (name: string) => lanes.findIndex(each => name === each || (each.endsWith('-') && name.startsWith(each)))
   return all.toSorted((a, b) => lane(a) - lane(b) || (a < b ? -1 : 1))
+}
+
+/** One that has not started is nobody yet; partitions of a group are there for what they are asked. */
+function statefulOf(spec: SystemSpec, { brokers, members = {} }: WorldState): readonly string[] {
+  const slots = Object.keys(spec.components).map(slot => processOf(spec, slot))
+  switch (kindOfSystem(spec)) {
+    case 'kafka':
+      return [...['producer', 'consumer'].filter(name => slots.includes(name)), ...Object.keys(brokers)]
+    case 'groups': {
+      const started = Object.keys(members).filter(name => members[name]!.is !== 'not started')
+      return [...slots.filter(name => name.startsWith('coordinator')), ...started]
+    }
+    case 'idempotence':
+      return slots.filter(name => name !== 'any broker')
+    case 'order':
+      return slots
+  }
 }
 
 function tookBy(spec: SystemSpec, steps: readonly Step[]): readonly TookTransition[] {
@@ -120,23 +128,56 @@ function tookBy(spec: SystemSpec, steps: readonly Step[]): readonly TookTransiti
   for (const { slot, event, before, after } of steps.flatMap(({ parts }) => parts)) {
     const component = spec.components[slot]
     if (component === undefined) continue
-    const [from, to] = [stateName(before), stateName(after)]
-    const one = { machine: component.machine.id, from, event: event.type, to }
-    const key = JSON.stringify(one)
-    if (!took.has(key)) took.set(key, one)
+    const ways = waysBetween(component.machine, event.type, statesOf(before), statesOf(after))
+    for (const [from, to] of ways) {
+      const one = { machine: component.machine.id, from, event: event.type, to }
+      const key = JSON.stringify(one)
+      if (!took.has(key)) took.set(key, one)
+    }
   }
   return [...took.values()]
 }
 
-/** 'running.leader'; '' for a machine of one state. */
-function stateName(local: unknown): string {
-  const path = (value: unknown): string =>
-    typeof value === 'string'
-      ? value
-      : Object.entries(value as object)
-          .map(([key, inner]) =>
-            typeof inner === 'object' && Object.keys(inner).length === 0 ? key : `${key}.${path(inner)}`,
-          )
-          .join('+')
-  return path((local as { value: unknown }).value)
+type Way = readonly [from: string, to: string]
+
+/** Of a machine with parallel regions, what the region did that moved; where none did, that of the region which handles the event. */
+function waysBetween(machine: Machine, event: string, from: readonly string[], to: readonly string[]): readonly Way[] {
+  if (from.length !== to.length) return [[from[0]!, to[0]!]]
+  const moved = from.flatMap((state, i): Way[] => (state === to[i] ? [] : [[state, to[i]!]]))
+  if (moved.length > 0) return moved
+  const own = from.find(state => isHandledIn(machine, state, event)) ?? from[0]!
+  return [[own, own]]
+}
+
+interface Node {
+  readonly type: string
+  readonly states: Readonly<Record<string, Node>>
+  readonly transitions: ReadonlyMap<string, unknown>
+}
+
+/** Within its region: what stands around all regions says nothing of either. */
+function isHandledIn(machine: Machine, state: string, event: string): boolean {
+  const nodes: Node[] = []
+  let node: Node | undefined = machine.root as unknown as Node
+  for (const key of state.split('.')) {
+    const isAround = node?.type === 'parallel'
+    node = node?.states[key]
+    if (isAround) nodes.length = 0
+    if (node) nodes.push(node)
+  }
+  return nodes.some(({ transitions }) => transitions.has(event))
+}
+
+/** 'running.leader', one for each region where there are several at once; '' for a machine of one state. */
+function statesOf(local: unknown): readonly string[] {
+  const paths = (value: unknown): readonly string[] => {
+    if (typeof value === 'string') return [value]
+    return Object.entries(value as object).flatMap(([key, inner]) => {
+      const inside = paths(inner)
+      return inside.length === 0 ? [key] : inside.map(path => `${key}.${path}`)
+    })
+  }
+  const { value } = local as { value: unknown }
+  const all = paths(value)
+  return all.length === 0 ? [''] : all
 }

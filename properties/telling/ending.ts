@@ -2,11 +2,16 @@
  * How a run ends that keeps its promise, in a sentence.
  */
 import type { ToldPath } from '../finding.ts'
-import { has, holdersOf, inOffice, listed, type Story, storyOf } from './story.ts'
+import { brokersOf, has, holdersOf, inOffice, listed, type Story, storyOf } from './story.ts'
+import type { GroupState, WorldState } from './world-state.ts'
 
 export function endingOf(told: ToldPath): string {
   const story = storyOf(told)
   if (!story) return 'The promise is kept.'
+  const { groups, thread, identity } = story.end
+  if (groups !== undefined) return ofGroups(story)
+  if (thread !== undefined) return ofThread(story)
+  if (identity !== undefined) return ofLog(story)
   return ofRecords(story) ?? ofReplicas(story)
 }
 
@@ -44,4 +49,62 @@ function ofReplicas({ end }: Story): string {
   if (leader === undefined) return 'No record is below the high watermark of a leader: none may be lost.'
   const record = leader.log[0]!.record
   return `${name} leads in epoch ${leader.leaderEpoch} with high watermark ${leader.highWatermark}; ${listed(holdersOf(end, record))} ${holdersOf(end, record).length > 1 ? 'have' : 'has'} ${record}.`
+}
+
+/** Who handled what; and what is left, with who has it or where it can be had from. */
+function ofGroups({ end }: Story): string {
+  const groups = Object.entries(end.groups ?? {})
+  return groups
+    .map(([name, group]) => (groups.length > 1 ? `In ${name.replace('-', ' ')}: ` : '') + ofGroup(end, group))
+    .join(' ')
+}
+
+function ofGroup({ partitions = {} }: WorldState, { handled, committed }: GroupState): string {
+  const members = new Set(handled.map(({ by }) => by))
+  const done =
+    members.size === 1
+      ? `${listed(handled.map(({ record }) => record))} ${handled.length > 1 ? 'are' : 'is'} handled by ${[...members][0]!}${handled.length > 1 ? ', in this order' : ''}`
+      : handled.map(({ record, by }, i) => `${record} ${i === 0 ? 'is handled by' : 'by'} ${by}`).join(', ')
+  const left = Object.entries(partitions).flatMap(([name, { log, logStartOffset }]) =>
+    log.flatMap(({ record }, i) =>
+      handled.some(each => each.record === record)
+        ? []
+        : [{ record, isAhead: logStartOffset + i >= (committed[name] ?? -1) }],
+    ),
+  )
+  const waiting = [...new Set(left.filter(({ isAhead }) => isAhead).map(({ record }) => record))]
+  return [
+    handled.length > 0 ? `${done}.` : 'Nothing is handled yet.',
+    ...(waiting.length > 0
+      ? [
+          `${listed(waiting)} ${waiting.length > 1 ? 'are' : 'is'} still to come: no offset behind ${waiting.length > 1 ? 'them' : 'it'} is committed.`,
+        ]
+      : []),
+  ].join(' ')
+}
+
+function ofThread({ end }: Story): string {
+  const { post, applied, setAside } = end.thread!
+  return [
+    `The post is ${post === 'absent' ? 'not there yet' : post === 'posted' ? 'there' : post}.`,
+    ...(applied.length > 0 ? [`Applied ${applied.length > 1 ? 'are' : 'is'} ${listed(applied)}.`] : []),
+    ...(setAside.length > 0 ? [`Set aside as a dead letter: ${listed(setAside)}.`] : []),
+  ].join(' ')
+}
+
+/** One partition, and what its log has of each record. */
+function ofLog({ end }: Story): string {
+  const log = brokersOf(end)[0]?.[1].log ?? []
+  const given = Object.entries(end.producer ?? {}).filter(([, { believes }]) => believes !== 'not given')
+  const sentences = given.map(([record, { believes }]) => {
+    const offsets = log.flatMap((entry, offset) => (entry.record === record ? [offset] : []))
+    const where =
+      offsets.length === 0
+        ? 'is not in the log'
+        : `stands in the log ${offsets.length > 1 ? `at offsets ${listed(offsets.map(String))}` : `once, at offset ${offsets[0]}`}`
+    return believes === 'acknowledged' ? `${record} is acknowledged and ${where}.` : `${record} (${believes}) ${where}.`
+  })
+  const effects = end.reader?.effects ?? []
+  const effect = effects.length > 0 ? [`The reader has handled ${listed(effects)}.`] : []
+  return sentences.length === 0 ? 'Nothing was given to send.' : [...sentences, ...effect].join(' ')
 }

@@ -10,6 +10,8 @@ type Kind = MessageTold['kind']
 const apis: Readonly<Record<string, readonly [api: string, kind: Kind]>> = {
   Produce: ['Produce', 'request'],
   ProduceReply: ['Produce', 'response'],
+  InitProducerId: ['InitProducerId', 'request'],
+  ProducerIdAssigned: ['InitProducerId', 'response'],
   Fetch: ['Fetch', 'request'],
   Fetched: ['Fetch', 'response'],
   Diverging: ['Fetch', 'response'],
@@ -28,13 +30,33 @@ const apis: Readonly<Record<string, readonly [api: string, kind: Kind]>> = {
   LogDescribed: ['OffsetForLeaderEpoch', 'response'],
   Compare: ['OffsetForLeaderEpoch', 'request'],
   Compared: ['OffsetForLeaderEpoch', 'response'],
+  JoinGroup: ['JoinGroup', 'request'],
+  SyncGroup: ['SyncGroup', 'request'],
+  Synced: ['SyncGroup', 'response'],
+  Heartbeat: ['Heartbeat', 'request'],
+  LeaveGroup: ['LeaveGroup', 'request'],
+  Left: ['LeaveGroup', 'response'],
+  Append: ['Produce', 'request'],
+  OutOfRange: ['Fetch', 'response'],
 }
 
 /** What no API is: a write to the store, a broken connection, a power failure, what the specification lets a leader see of others. */
-export const apiOf = ({ type }: Event): readonly [api: string, kind: Kind] => apis[type] ?? [type, 'notice']
+export function apiOf(event: Event, asked?: Event): readonly [api: string, kind: Kind] {
+  if (isLookUp(event)) return ['ListOffsets', 'request']
+  if (asked && isLookUp(asked)) return ['ListOffsets', 'response']
+  // A group coordinator refuses in one way whatever it was asked; who asked nothing hears of it at its next heartbeat.
+  if (isRefusal(event)) return [asked ? apiOf(asked)[0] : 'Heartbeat', 'response']
+  return apis[event.type] ?? [event.type, 'notice']
+}
 
-export function errorOf({ type, error }: Event): string | undefined {
+/** A member without a committed offset asks where the log begins and ends. */
+const isLookUp = ({ type, offset, member }: Event) => type === 'Fetch' && member !== undefined && Number(offset) < 0
+/** A thread refuses too, but without a word of Kafka's. */
+const isRefusal = ({ type, error }: Event) => type === 'Refused' && typeof error === 'string'
+
+export function errorOf({ type, error }: Event, asked?: Event): string | undefined {
   if (type === 'OffsetOutOfRange') return 'OFFSET_OUT_OF_RANGE'
+  if (type === 'OutOfRange') return asked && isLookUp(asked) ? undefined : 'OFFSET_OUT_OF_RANGE'
   return typeof error === 'string' && error !== 'NONE' ? error : undefined
 }
 
@@ -46,6 +68,19 @@ export function recordOf(spec: SystemSpec, { record, entry }: Event, slot: strin
   return typeof number === 'number' ? recordName(spec, number) : undefined
 }
 
+interface PartitionOffset {
+  readonly partition: number
+  readonly offset: number
+}
+
+/** 'partition 1 offset 2, partition 2 no offset' */
+function offsetsText(offsets: readonly PartitionOffset[]): string {
+  const one = ({ partition, offset }: PartitionOffset) =>
+    `partition ${partition} ${offset < 0 ? 'no offset' : `offset ${offset}`}`
+  return offsets.length === 0 ? 'no partition' : offsets.map(one).join(', ')
+}
+const recordsText = (records: readonly number[]) => records.map(record => `#${record}`).join(' ')
+
 const set = (ids: unknown) => `{${(ids as readonly number[]).map(brokerName).join(', ')}}`
 
 /** What it carries besides its record and its error. */
@@ -53,7 +88,9 @@ export function carriedBy(event: Event): string | undefined {
   const e = event as Event & { readonly [field: string]: never }
   switch (event.type) {
     case 'Produce':
-      return e['attempt'] > 1 ? `attempt ${e['attempt']}` : undefined
+      return produced(event)
+    case 'ProducerIdAssigned':
+      return `producer id ${e['producerId']}`
     case 'ProduceReply':
     case 'Disconnected':
       return e['attempt'] > 1 ? `to attempt ${e['attempt']}` : undefined
@@ -64,21 +101,36 @@ export function carriedBy(event: Event): string | undefined {
     case 'AlterPartition':
       return `in-sync set ${set(e['isr'])}, epoch ${e['leaderEpoch']}`
     case 'Fetch':
+      if ('member' in event) return e['offset'] < 0 ? undefined : `from offset ${e['offset']}`
       return `from offset ${'epochs' in event ? (e['epochs'] as readonly number[]).length : e['logEndOffset']}, epoch ${e['leaderEpoch']}`
     case 'Fetched':
-      return `hw=${e['highWatermark']}`
+      return 'records' in event ? recordsText(e['records']) : `hw=${e['highWatermark']}`
     case 'Diverging':
       return `truncate to ${e['endOffset']}`
     case 'ConsumerFetch':
     case 'ConsumerFetched':
-    case 'OffsetCommit':
       return `offset ${e['offset']}`
+    case 'OffsetCommit':
+      return 'offsets' in event ? offsetsText(e['offsets']) : `offset ${e['offset']}`
     case 'Joined':
-      return `committed offset ${e['committedOffset']}`
+      return 'generation' in event ? `generation ${e['generation']}` : `committed offset ${e['committedOffset']}`
+    case 'Synced':
+      return offsetsText(e['shares'])
+    case 'OutOfRange':
+      return `offsets ${e['start']} to ${e['end']}`
     case 'Register':
     case 'Expire':
       return brokerName(e['broker'])
     default:
       return undefined
   }
+}
+
+/** Its number, where sequences are told, and which transmission it is. */
+function produced({ attempt, sequence = -1, producerEpoch }: Event): string | undefined {
+  const parts = [
+    ...(sequence >= 0 ? [`epoch ${producerEpoch}, sequence ${sequence}`] : []),
+    ...(attempt > 1 ? [`attempt ${attempt}`] : []),
+  ]
+  return parts.length > 0 ? parts.join(', ') : undefined
 }

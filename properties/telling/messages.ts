@@ -30,7 +30,7 @@ export function messagesOf(spec: SystemSpec, steps: readonly Step[]): readonly M
   const book: Flight[] = []
   steps.forEach((step, i) => {
     arrive(spec, book, step, i + 1)
-    for (const part of step.parts) send(spec, book, part, i + 1)
+    for (const part of step.parts) send(spec, book, step.parts, part, i + 1)
   })
   return book.map(({ told, fate, ended, again, ignored }) => ({
     ...told,
@@ -51,8 +51,13 @@ function arrive(spec: SystemSpec, book: readonly Flight[], step: Step, n: number
   const flight = arriving(channel, onIt, step)
   if (!flight) return
   if (kind === 'copy' || flight.fate === 'delivered') return void flight.again.push(n)
-  Object.assign(flight, { fate: 'delivered', ended: n, ignored: step.parts.length === 0 })
+  Object.assign(flight, { fate: 'delivered', ended: n, ignored: isIgnored(step) })
 }
+
+/** Nobody handles it, or its broker does not run. */
+const isIgnored = ({ parts, by }: Step) => parts.every(({ slot, before }) => slot === by && isStopped(slot, before))
+const isStopped = (slot: string, local: unknown) =>
+  slot.startsWith('broker-') && (local as { readonly value: unknown }).value === 'stopped'
 
 function drop({ lossTakesAll }: Channel, onIt: readonly Flight[], { event }: Step, n: number): void {
   const lost = lossTakesAll ? onIt : onIt.filter(({ says }) => says === saying(event)).slice(0, 1)
@@ -71,16 +76,18 @@ function saying({ from, ...rest }: Event, added?: unknown): string {
 }
 
 /** A message that goes into flight, or is delivered at once. */
-function send(spec: SystemSpec, book: Flight[], { slot, event, from }: Part, n: number): void {
+function send(spec: SystemSpec, book: Flight[], parts: readonly Part[], part: Part, n: number): void {
+  const { slot, event, from } = part
   if (from === undefined || Object.hasOwn(spec.monitors ?? {}, slot)) return
   const channel = spec.channels?.[slot]
   // What tells of a loss is no message of its own.
   if (Object.hasOwn(spec.channels ?? {}, from)) return
   const sender = processOf(spec, from)
+  const asked = parts.find(other => other.slot === from && other.from === slot)?.event
   for (const receiver of channel === undefined ? [slot] : [channel.to].flat()) {
     const to = processOf(spec, receiver)
     if (to === sender) continue
-    const told = { id: `m${book.length + 1}`, ...about(spec, event, slot), from: sender, to, sent: n }
+    const told = { id: `m${book.length + 1}`, ...about(spec, event, slot, asked), from: sender, to, sent: n }
     const flight = { says: saying(event), again: [], ignored: false }
     if (channel === undefined)
       book.push({ ...flight, told: { ...told, rendezvous: true }, fate: 'delivered', ended: n })
@@ -88,13 +95,15 @@ function send(spec: SystemSpec, book: Flight[], { slot, event, from }: Part, n: 
   }
 }
 
+/** `asked` is what it answers, where both are one step. */
 function about(
   spec: SystemSpec,
   event: Event,
   slot: string,
+  asked: Event | undefined,
 ): Pick<MessageTold, 'api' | 'kind' | 'record' | 'error' | 'carries'> {
-  const [api, kind] = apiOf(event)
-  const [record, error, carries] = [recordOf(spec, event, slot), errorOf(event), carriedBy(event)]
+  const [api, kind] = apiOf(event, asked)
+  const [record, error, carries] = [recordOf(spec, event, slot), errorOf(event, asked), carriedBy(event)]
   return {
     api,
     kind,

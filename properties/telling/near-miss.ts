@@ -10,14 +10,14 @@
  */
 import { follower, type Follower, replay, type Step } from '../../model/index.ts'
 import { weakFacts } from '../because.ts'
-import type { Case, Cell } from '../claims.ts'
+import type { Case, Cell, Special } from '../claims.ts'
 import type { NearMiss } from '../finding.ts'
 import type { Limits } from '../jobs.ts'
 import { type Question, search, type Strike } from '../question.ts'
 import { flatten } from '../question-data.ts'
 import { runOf, stageOf } from '../retell.ts'
 import { endingOf } from './ending.ts'
-import { differences } from './parameter-words.ts'
+import { differences, differencesBeside } from './parameter-words.ts'
 import { repairsOf } from './repairs.ts'
 import { retrace } from './retrace.ts'
 
@@ -48,16 +48,28 @@ export function nearMissAmong(
 
 /** Both ask the same: the guarantee under the same fault, or a property of a system of its own. */
 function isNeighbour({ asks: a }: Case, { asks: b }: Case): boolean {
-  if (a.kind === 'special' || b.kind === 'special') return a.kind === b.kind
+  if (a.kind === 'special' && b.kind === 'special') return !(a.settings && b.settings) || a.name === b.name
+  if (a.kind === 'special' || b.kind === 'special') return false
   return a.guarantee === b.guarantee && a.fault === b.fault && a.shrinks <= b.shrinks && changed(a, b).length > 0
 }
 
 const changed = (a: Cell, b: Cell) => differences(flatten(a.question), flatten(b.question))
 
+/** Of systems whose settings are known; none where what is otherwise is no setting. */
+const changedBeside = (a: Special, b: Special) =>
+  a.settings && b.settings ? differencesBeside(a.settings, b.settings) : []
+
+/** What differs and is no setting (more partitions, another fault) counts for as much as two that are. */
+const NO_SETTING = 8
+
 /** Fewer settings first; of equals what the claim calls its near miss, then what asks in the same scope. */
 function distance({ asks: a, case: words }: Case, { asks: b, nearMiss, case: other }: Case): number {
   const flagged = nearMiss ? 0 : 1
-  if (a.kind === 'special' || b.kind === 'special') return flagged + (scopeIn(words) === scopeIn(other) ? 0 : 2)
+  if (a.kind === 'special' && b.kind === 'special' && a.settings && b.settings)
+    return flagged + (4 * changedBeside(a, b).length || NO_SETTING) + (a.scope === b.scope ? 0 : 2)
+  if (a.kind === 'special' && b.kind === 'special')
+    return flagged + (scopeIn(words) === scopeIn(other) ? 0 : 2) + (a.name === b.name ? 0 : 4)
+  if (a.kind === 'special' || b.kind === 'special') return flagged
   return 4 * changed(a, b).length + (scopeKey(a) === scopeKey(b) ? 0 : 2) + flagged
 }
 
@@ -66,6 +78,8 @@ const scopeIn = (words: string) => /R\d L\d Rec\d E\d|\(.*\)/.exec(words)?.[0]
 const scopeKey = ({ question: { scope }, shrinks }: Cell) => JSON.stringify([scope, shrinks])
 
 function repairWords({ asks: a }: Case, { asks: b, case: words }: Case): string {
+  if (a.kind === 'special' && b.kind === 'special' && changedBeside(a, b).length > 0)
+    return changedBeside(a, b).join(', ')
   if (a.kind === 'special' || b.kind === 'special') return words.replace(/^near miss: /, '')
   return changed(a, b).join(', ')
 }

@@ -1,5 +1,5 @@
 /** Parameters of the machines in the words of a configuration. */
-type Flat = Readonly<Record<string, string | number | boolean>>
+export type Flat = Readonly<Record<string, string | number | boolean>>
 
 const words: Readonly<Record<string, (value: string | number | boolean) => string>> = {
   replicationFactor: value => `replication.factor=${value}`,
@@ -20,8 +20,86 @@ const words: Readonly<Record<string, (value: string | number | boolean) => strin
   eligibleLeaderReplicas: value => `eligible leader replicas ${value === true ? 'on' : 'off'}`,
 }
 
+const commits: Readonly<Record<string, string>> = {
+  poll: 'enable.auto.commit=true, as Java commits',
+  fetched: 'enable.auto.commit=true, of what was fetched',
+  'handed-out': 'enable.auto.commit=true, as librdkafka stores offsets',
+  after: 'enable.auto.commit=false, each record committed after its handler',
+  'lowest-unfinished': 'enable.auto.commit=false, committed up to the first unfinished record',
+  before: 'enable.auto.commit=false, committed before the handler',
+  finally: 'enable.auto.commit=false, committed however the handler ends',
+  'last-handled': 'enable.auto.commit=false, the last handled offset committed',
+  batch: 'the whole batch committed when its handler returns',
+  never: 'nothing committed',
+}
+const handlings: Readonly<Record<string, string>> = {
+  loop: 'records handled in the poll loop',
+  'hand-off': 'records handed to one worker',
+  parallel: 'records handed to several workers',
+  'per-key': 'a queue of its own for each key',
+}
+const failures: Readonly<Record<string, string>> = {
+  throws: 'a handler that throws ends its process',
+  swallows: 'an error of the handler caught and forgotten',
+  'gives-up': 'a record given up after some attempts',
+  'retry-topic': 'a retry topic',
+  'dead-letter': 'a dead-letter topic',
+}
+const instances: Readonly<Record<string, string>> = {
+  dynamic: 'no group.instance.id',
+  static: 'a group.instance.id for each member',
+  shared: 'one group.instance.id for two members',
+}
+
+const clients: Readonly<Record<string, string>> = {
+  java: 'the Java client',
+  'java-13796': 'the Java client with pull request 13796',
+  librdkafka: 'librdkafka',
+  'librdkafka-4972': 'librdkafka with pull request 4972',
+  kafkajs: 'kafkajs',
+  'platformatic-2.1': '@platformatic/kafka 2.1',
+  platformatic: '@platformatic/kafka',
+}
+
+/** Of the systems beside one partition of Kafka: a consumer group (model/kafka/group), an idempotent producer (model/kafka/idempotence). */
+const wordsBeside: typeof words = {
+  commit: value => commits[String(value)] ?? `commit: ${value}`,
+  handling: value => handlings[String(value)] ?? String(value),
+  onThrow: value => failures[String(value)] ?? String(value),
+  assignment: value =>
+    `partition.assignment.strategy=${value === 'cooperative' ? 'CooperativeStickyAssignor' : 'RangeAssignor'}`,
+  instances: value => instances[String(value)] ?? String(value),
+  maxPollRecords: value => `max.poll.records=${value}`,
+  offsetReset: value => `auto.offset.reset=${value}`,
+  whileCommitting: value =>
+    value === 'holds-back'
+      ? 'nothing handed out while the commit before revocation is under way'
+      : 'records handed out while the commit before revocation is under way',
+  partitions: value => (value === 1 ? 'one partition' : `${value} partitions`),
+  client: value => clients[String(value)] ?? `the client ${value}`,
+  idempotence: value => `enable.idempotence=${value}`,
+  retries: value => (value === true ? 'retries above 0' : 'retries=0'),
+  maxInFlight: value => `max.in.flight.requests.per.connection=${value}`,
+  awaitsEachSend: value => (value === true ? 'sends awaited one by one' : 'sends not awaited'),
+  onSendFailure: words['onSendFailure']!,
+  windowSize: value =>
+    `a broker that remembers ${value === 1 ? 'the last batch' : `the last ${value} batches`} of a producer`,
+  retention: value =>
+    value === 'keeps-producers'
+      ? 'a broker that remembers producers longer than their records'
+      : 'a broker that forgets a producer with its last record',
+  unknownProducer: value => `a broker by which an unknown producer is ${value}`,
+  afterRestart: value =>
+    value === 'log' ? 'a broker that reads its log again when it restarts' : 'a broker that restarts from its snapshot',
+  effectKey: value =>
+    value === 'record' ? 'the effect stored under the record’s own identity' : 'the effect stored under the offset',
+}
+
 /** What is otherwise in `other`: settings alone, and what is no setting not at all. */
-export const differences = (one: Flat, other: Flat): readonly string[] =>
-  Object.entries(words).flatMap(([key, say]) =>
+export const differences = (one: Flat, other: Flat): readonly string[] => differing(words, one, other)
+export const differencesBeside = (one: Flat, other: Flat): readonly string[] => differing(wordsBeside, one, other)
+
+const differing = (table: typeof words, one: Flat, other: Flat): readonly string[] =>
+  Object.entries(table).flatMap(([key, say]) =>
     one[key] === other[key] || other[key] === undefined ? [] : [say(other[key])],
   )

@@ -96,6 +96,9 @@ const isFault = ({ fault, kind }: Step) =>
 
 type Known = Pick<Step, 'kind' | 'by' | 'event' | 'channel' | 'fault'>
 
+/** Numbers that tell apart the moves of one process in a group or of an idempotent producer; elsewhere such a field is more than a number. */
+const ofMoves = ['member', 'partition', 'batch']
+
 /** How much a power failure leaves may differ: what was flushed stays. */
 function isLike(step: Known, option: Option): boolean {
   const [a, b] = [step.event, option.event]
@@ -105,7 +108,8 @@ function isLike(step: Known, option: Option): boolean {
     step.channel === option.channel &&
     step.fault === option.fault &&
     a.type === b.type &&
-    ['broker', 'follower', 'record', 'to'].every(field => a[field] === b[field])
+    ['broker', 'follower', 'record', 'to'].every(field => a[field] === b[field]) &&
+    (step.kind !== 'move' || ofMoves.every(field => typeof a[field] !== 'number' || a[field] === b[field]))
   )
 }
 

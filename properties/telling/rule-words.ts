@@ -3,6 +3,7 @@
  */
 import type { FactName } from '../../model/deployment/index.ts'
 import { type ConsumerParameters, effectiveMinInsyncReplicas, type Parameters } from '../../model/kafka/index.ts'
+import type { ProducerParameters } from '../../model/kafka/idempotence/index.ts'
 import type { MistakeName, RuleName, Weakening } from '../../model/kafka/kips/index.ts'
 import type { Guarantee } from '../guarantees.ts'
 
@@ -31,9 +32,9 @@ export function ruleOfFact(fact: FactName, guarantee: Guarantee, parameters: Par
     case 'producer.retries':
       return 'With retries=0 the first attempt that fails is the last.'
     case 'producer.enable.idempotence':
-      return 'Without idempotence the broker cannot tell a resend from a new record, and appends it again.'
+      return resendIsNew
     case 'producer.max.in.flight.requests.per.connection':
-      return 'With several requests in flight a record that is sent again lands behind those that followed it.'
+      return resendIsLate
     case 'consumer.commit':
       return ofCommits[parameters.consumer.commit]
     case 'consumer.handler':
@@ -42,6 +43,19 @@ export function ruleOfFact(fact: FactName, guarantee: Guarantee, parameters: Par
     default:
       return undefined
   }
+}
+
+const resendIsNew = 'Without idempotence the broker cannot tell a resend from a new record, and appends it again.'
+const resendIsLate = 'With several requests in flight a record that is sent again lands behind those that followed it.'
+
+/** Of a producer told by its sequence numbers (model/kafka/idempotence): what its settings leave open, where a client's own rule is not to blame. */
+export function ruleOfProducer(
+  { idempotence, onSendFailure, maxInFlight }: ProducerParameters,
+  promised: 'NAL' | 'AMO' | 'ORD',
+): string | undefined {
+  if (promised === 'AMO')
+    return idempotence ? (onSendFailure === 'retry' ? ofFailedSends.retry : undefined) : resendIsNew
+  return promised === 'ORD' && !idempotence && maxInFlight > 1 ? resendIsLate : undefined
 }
 
 const ofFailedSends: Readonly<Record<Parameters['onSendFailure'], string>> = {

@@ -47,3 +47,12 @@ export function inOffice(state: WorldState): readonly [string, BrokerState] | un
 
 export const listed = (names: readonly string[]): string =>
   names.length < 2 ? (names[0] ?? 'nobody') : `${names.slice(0, -1).join(', ')} and ${names.at(-1)!}`
+
+/** A member that goes on with partitions or records although the group does not know it any more. */
+export function isZombie({ members = {}, groups = {} }: WorldState, name: string): boolean {
+  const { is, group, memberId, owns, holds } = members[name]!
+  if (is === 'not started' || is === 'down') return false
+  const known = groups[group]?.members ?? []
+  const isKnown = memberId !== undefined && known.includes(memberId > 1 ? `${name} (id ${memberId})` : name)
+  return !isKnown && (holds.length > 0 || Object.keys(owns).length > 0)
+}

@@ -10,6 +10,7 @@ import { weakFacts } from '../because.ts'
 import type { ToldPath } from '../finding.ts'
 import type { Guarantee } from '../guarantees.ts'
 import type { Strike } from '../question.ts'
+import type { MessageTold } from './message.ts'
 import { ruleOfFact } from './rule-words.ts'
 import { type Story, storyOf } from './story.ts'
 import {
@@ -22,6 +23,9 @@ import {
   neverHandled,
   notWritable,
 } from './what-broke.ts'
+import { brokenInGroup } from './what-broke-in-group.ts'
+import { takenForDuplicate, writtenOutOfOrder, writtenTwice, writtenTwiceAtLast } from './what-broke-in-log.ts'
+import { brokenInThread } from './what-broke-in-thread.ts'
 import { fencedMember, memberLacks, memberLacksAcknowledged, twoControllers, twoLeaders } from './what-broke-inside.ts'
 
 const MOST_RULES = 2
@@ -71,7 +75,15 @@ function broken(story: Story, guarantee: Guarantee, parameters: Parameters): rea
 export function whyBrokenInside(told: ToldPath, rule: string | undefined): readonly string[] {
   const story = storyOf(told)
   if (!story) return []
+  return assembled(rule === undefined ? [] : [rule], story, brokenInside(story, told.messages ?? []))
+}
+
+function brokenInside(story: Story, messages: readonly MessageTold[]): readonly string[] {
+  if (story.end.groups !== undefined) return brokenInGroup(story, messages)
+  if (story.end.thread !== undefined) return brokenInThread(story)
   const looks = [
+    writtenTwiceAtLast,
+    takenForDuplicate,
     lost,
     handledAndGone,
     fencedMember,
@@ -79,10 +91,11 @@ export function whyBrokenInside(told: ToldPath, rule: string | undefined): reado
     memberLacksAcknowledged,
     twoLeaders,
     twoControllers,
+    writtenTwice,
+    writtenOutOfOrder,
     neverAcknowledged,
   ]
-  const seen = looks.map(look => look(story)).find(sentences => sentences.length > 0) ?? []
-  return assembled(rule === undefined ? [] : [rule], story, seen)
+  return looks.map(look => look(story, messages)).find(sentences => sentences.length > 0) ?? []
 }
 
 const lost = (story: Story) => lostRecord(story, ['acknowledged'])

@@ -7,6 +7,10 @@
  *   W2  everything is read off the model's own states; world.ts reads it
  *
  * There is no sink: the models end at the consumer's handler.
+ *
+ * Which parts there are says which model it is: brokers with a producer and a consumer (model/kafka), partitions with groups and their members
+ * (model/kafka/group), a broker and the identity of the producer that writes to it (model/kafka/idempotence), a thread and those who handle its
+ * records (model/kafka/order). Where there are no brokers, `brokers` is empty.
  */
 export interface WorldState {
   readonly brokers: Readonly<Record<string, BrokerState>>
@@ -15,6 +19,17 @@ export interface WorldState {
   /** Per record: what its producer believes. Absent where records have no producer of their own. */
   readonly producer?: Readonly<Record<string, SendState>>
   readonly consumer?: ConsumerState
+  readonly partitions?: Readonly<Record<string, PartitionState>>
+  readonly groups?: Readonly<Record<string, GroupState>>
+  /** By 'member-1', through all groups. */
+  readonly members?: Readonly<Record<string, MemberState>>
+  /** By which the broker knows the producer, where sequence numbers are told. */
+  readonly identity?: IdentityState
+  /** Who reads the log and does something for each record of it. */
+  readonly reader?: ReaderState
+  readonly thread?: ThreadState
+  /** By 'consumer-1', of partition 1. */
+  readonly threadConsumers?: Readonly<Record<string, ThreadConsumerState>>
 }
 
 export interface LogEntry {
@@ -23,6 +38,15 @@ export interface LogEntry {
   readonly epoch: number
   /** Which of the application's sends of this record; absent for the first. */
   readonly send?: number
+  /** The number of its batch; absent where none was given, or where numbers are not told. */
+  readonly number?: SequenceState
+}
+
+/** By which a broker knows a batch again. */
+export interface SequenceState {
+  readonly producerId: number
+  readonly producerEpoch: number
+  readonly sequence: number
 }
 
 export interface BrokerState {
@@ -49,6 +73,18 @@ export interface BrokerState {
   readonly awaiting?: readonly string[]
   /** Its incarnation (KRaft). */
   readonly brokerEpoch?: number
+  /** What lies before it was deleted by retention. Absent: nothing was. */
+  readonly logStartOffset?: number
+  /** Fewer replicas are in sync than min.insync.replicas asks for. Absent: enough are, or it is not told in this way. */
+  readonly tooFewInSync?: boolean
+  /** What it knows of producers, by producer id ('producer 1'), where sequence numbers are told. */
+  readonly producers?: Readonly<Record<string, KnownProducerState>>
+}
+
+export interface KnownProducerState {
+  readonly producerEpoch: number
+  /** The sequences of its last batches that are remembered, the oldest first. */
+  readonly sequences: readonly number[]
 }
 
 export interface MetadataState {
@@ -85,6 +121,16 @@ export interface SendState {
   readonly connection?: string
   /** How often the application has given it to send again after a failure; absent for never. */
   readonly sentAgain?: number
+  /** The number of its batch; absent once it is settled, and where none was given. */
+  readonly number?: SequenceState
+}
+
+export interface IdentityState {
+  /** dead: a fatal error, every send fails. */
+  readonly is: 'running' | 'dead'
+  /** Absent: it has none yet, or is not idempotent. */
+  readonly producerId?: number
+  readonly producerEpoch?: number
 }
 
 export interface ConsumerState {
@@ -96,4 +142,86 @@ export interface ConsumerState {
   readonly handling?: string
   /** Every handling that came to its end, in order: a record that stands here twice was handled twice. */
   readonly handled: readonly string[]
+}
+
+/** A partition where replication is another model's matter: what can be read of it. */
+export interface PartitionState {
+  readonly logStartOffset: number
+  readonly logEndOffset: number
+  /** From logStartOffset on. */
+  readonly log: readonly PartitionRecord[]
+}
+
+export interface PartitionRecord {
+  readonly record: string
+  /** What is in it, where that matters: 'the comment'. */
+  readonly what?: string
+}
+
+export interface GroupState {
+  readonly is: 'Empty' | 'PreparingRebalance' | 'CompletingRebalance' | 'Stable'
+  readonly generation: number
+  /** Absent: nobody is in it. */
+  readonly leader?: string
+  /** Whom the coordinator takes for a member, one that is long gone included; of a later member id of a process the id is said: 'member-1 (id 2)'. */
+  readonly members: readonly string[]
+  /** By member, the partitions that it was given in this generation. */
+  readonly assignment: Readonly<Record<string, readonly string[]>>
+  /** By partition; absent: nothing is committed. */
+  readonly committed: Readonly<Record<string, number>>
+  /** Every handling that came to its end, in order: a record that stands here twice was handled twice. */
+  readonly handled: readonly Handling[]
+}
+
+export interface Handling {
+  readonly record: string
+  readonly by: string
+}
+
+/**
+ * joining: it waits for the answer to JoinGroup, syncing: to SyncGroup. stable: it has its assignment. called: it has learnt of a rebalance.
+ * committing: it commits before it gives its partitions up. unjoined: it is not in the group, or does not know that it is. fenced: another process
+ * has its group.instance.id.
+ */
+export interface MemberState {
+  readonly is:
+    'not started' | 'unjoined' | 'joining' | 'syncing' | 'stable' | 'called' | 'committing' | 'fenced' | 'down'
+  readonly group: string
+  /** The how-manieth member id it was given; absent: none yet. */
+  readonly memberId?: number
+  readonly generation: number
+  /** By partition, what it takes for its own. */
+  readonly owns: Readonly<Record<string, OwnedState>>
+  /** What its handlers have, in the order in which it was handed out. Out of the group it goes on with them: a zombie. */
+  readonly holds: readonly string[]
+  /** Its handlers wait until what they are to handle is committed. */
+  readonly awaitsCommit?: boolean
+}
+
+export interface OwnedState {
+  /** The next offset to hand out; absent while it has to be looked up. */
+  readonly position?: number
+  /** What a commit made now would commit; absent: nothing that is not committed. */
+  readonly commits?: number
+}
+
+export interface ReaderState {
+  readonly position: number
+  /** Every effect, in order: a record that stands here twice had it twice. */
+  readonly effects: readonly string[]
+}
+
+export interface ThreadState {
+  readonly post: 'absent' | 'posted' | 'deleted'
+  /** Records that came to their end, in order: applied, or given up after the last attempt. */
+  readonly applied: readonly string[]
+  readonly setAside: readonly string[]
+}
+
+export interface ThreadConsumerState {
+  readonly is: 'ready' | 'handling' | 'waiting' | 'settled' | 'down'
+  /** The next offset; all before it is committed. */
+  readonly position: number
+  /** How often the record in its hands was refused, where that is counted. */
+  readonly refusals?: number
 }

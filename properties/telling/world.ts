@@ -1,6 +1,6 @@
 /**
  * Reads a WorldState off the states of a system's machines: Kafka's (model/kafka/system.ts), the race for the controller's office, and the
- * specification of the replication rules (model/kafka/kips).
+ * specification of the replication rules (model/kafka/kips). The others have files of their own: world-of-*.ts.
  */
 import type { Step, SystemSpec } from '../../model/index.ts'
 import type {
@@ -11,7 +11,11 @@ import type {
   ReplicaContext,
   SendContext,
 } from '../../model/kafka/index.ts'
-import { brokerName, brokerNames, recordName } from './names.ts'
+import type { Happened } from './happened.ts'
+import { brokerName, brokerNames, kindOfSystem, recordName } from './names.ts'
+import { groupsOf } from './world-of-groups.ts'
+import { worldOfSequences } from './world-of-sequences.ts'
+import { threadOf } from './world-of-thread.ts'
 import type {
   Belief,
   BrokerState,
@@ -29,8 +33,21 @@ interface Local<C> {
 }
 type Read = Step['state']
 
-/** The state behind `read`; `handled` is what was handled on the way there, which no machine remembers. */
-export function worldOf(spec: SystemSpec, read: Read, handled: readonly string[]): WorldState {
+/** The state behind `read`; `happened` is what was handled on the way there, which no machine remembers. */
+export function worldOf(spec: SystemSpec, read: Read, happened: readonly Happened[]): WorldState {
+  switch (kindOfSystem(spec)) {
+    case 'groups':
+      return { brokers: {}, ...groupsOf(spec, read, happened) }
+    case 'idempotence':
+      return worldOfSequences(spec, read, happened)
+    case 'order':
+      return { brokers: {}, ...threadOf(spec, read, happened) }
+    case 'kafka':
+      return clusterOf(spec, read, happened)
+  }
+}
+
+function clusterOf(spec: SystemSpec, read: Read, happened: readonly Happened[]): WorldState {
   const slots = Object.keys(spec.components)
   const partition = slots.includes('quorum') ? 'quorum' : slots.includes('metadata') ? 'metadata' : undefined
   const metadata = partition === undefined ? undefined : (read(partition) as Local<Store>).context
@@ -43,7 +60,7 @@ export function worldOf(spec: SystemSpec, read: Read, handled: readonly string[]
     ...(metadata === undefined ? {} : { metadata: metadataOf(metadata, racers.length > 0) }),
     ...(racers.length > 0 ? { controllers: Object.fromEntries(racers) } : {}),
     ...(sends.length > 0 ? { producer: Object.fromEntries(sends) } : {}),
-    ...(slots.includes('consumer') ? { consumer: consumerOf(spec, read, handled) } : {}),
+    ...(slots.includes('consumer') ? { consumer: consumerOf(spec, read, happened) } : {}),
   }
 }
 
@@ -139,7 +156,7 @@ function sendOf(spec: SystemSpec, { context, value }: Local<SendContext>): reado
   return [recordName(spec, record), state]
 }
 
-function consumerOf(spec: SystemSpec, read: Read, handled: readonly string[]): ConsumerState {
+function consumerOf(spec: SystemSpec, read: Read, happened: readonly Happened[]): ConsumerState {
   const { context, value } = read('consumer') as Local<ConsumerContext>
   const { committedOffset } = (read('coordinator') as Local<CoordinatorContext>).context
   const { position, generation, record } = context
@@ -149,6 +166,6 @@ function consumerOf(spec: SystemSpec, read: Read, handled: readonly string[]): C
     committedOffset,
     generation,
     ...(record > 0 ? { handling: recordName(spec, record) } : {}),
-    handled,
+    handled: happened.map(({ record }) => record),
   }
 }

@@ -18,6 +18,11 @@ export interface Entry {
 /** From the attributes on: what stands before is the leader's to fill in, or a checksum of what stands after. */
 const contentFrom = 21
 
+interface Session {
+  readonly producerId: number
+  readonly producerEpoch: number
+}
+
 /** No record has this number. */
 const never = Number.MAX_SAFE_INTEGER
 
@@ -30,7 +35,7 @@ export class Names {
   readonly #logs = new WeakMap<Log, readonly Entry[]>()
   readonly #bytes = new WeakMap<Uint8Array, number>()
   readonly #latin = new TextDecoder('latin1')
-  readonly #producers = new Map<number, number>()
+  readonly #sessions = new Map<number, Session>()
   /** By producer, partition and the sequence number that follows: which record ends there. */
   readonly #ends = new Map<string, number>()
 
@@ -84,15 +89,28 @@ export class Names {
     const { producerId, producerEpoch, baseSequence, count } = readHeader(batch)
     if (producerId < 0) return
     const record = this.record(batch)
-    this.#producers.set(record, producerId)
+    this.#sessions.set(record, { producerId, producerEpoch })
     this.#ends.set(`${producerId}/${producerEpoch}/${topicPartition}/${baseSequence + count}`, record)
   }
 
   /** The record that a broker has to have before it takes this one, if its log knows the producer: 0: none; never: one that nobody has sent. */
   follows(topicPartition: string, batch: Uint8Array, log: readonly Entry[]): number {
     const { producerId, producerEpoch, baseSequence } = readHeader(batch)
-    if (producerId < 0 || !log.some(({ record }) => this.#producers.get(record) === producerId)) return 0
+    const latest = producerId < 0 ? undefined : this.#epochIn(log, producerId)
+    if (latest === undefined || (producerEpoch > latest && baseSequence === 0)) return 0
     return this.#ends.get(`${producerId}/${producerEpoch}/${topicPartition}/${baseSequence}`) ?? never
+  }
+
+  /** Of an epoch that the log has seen the end of. */
+  isFenced(batch: Uint8Array, log: readonly Entry[]): boolean {
+    const { producerId, producerEpoch } = readHeader(batch)
+    return producerId >= 0 && producerEpoch < (this.#epochIn(log, producerId) ?? producerEpoch)
+  }
+
+  /** The epoch of a producer's last record in the log. */
+  #epochIn(log: readonly Entry[], producerId: number): number | undefined {
+    const last = log.findLast(({ record }) => this.#sessions.get(record)?.producerId === producerId)
+    return last && this.#sessions.get(last.record)?.producerEpoch
   }
 
   #entry(batch: LogBatch): Entry {

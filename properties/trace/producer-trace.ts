@@ -10,6 +10,8 @@
  *   S1  the model retries or does not, the client counts its retries and knows errors that never pass: then it is as if its time had run out
  *   S2  the client's time may run out while an answer is awaited; the model has the request time out first
  *   S3  the model counts requests on their way to anybody, the client those to one broker; with one at a time it is to anybody for both
+ *   S4  in the model what comes back goes in order, as it does with idempotence; without it the client puts each in front of the queue, so that
+ *       with several in flight a later one may leave first
  */
 import type { Batch, ProducerState, ProducerTold } from '../../impl/core/producer-state.ts'
 import type { Effect, Input } from '../../impl/core/process.ts'
@@ -113,14 +115,16 @@ export class ProducerStates {
     return leader > 0 ? [transmit, nothing] : [nothing]
   }
 
-  /** Records leave in order, and no more than maxInFlight are on their way. S3. */
+  /** Records leave in order, and no more than maxInFlight are on their way. S3, S4. */
   #isFree({ after }: ProducerStep, { batchId, topicPartition }: Batch, leader: number): boolean {
-    const { maxInFlight } = after.config
+    const { maxInFlight, idempotence } = after.config
+    const keepsOrder = idempotence || maxInFlight === 1
     const earlier = [...this.#live].filter(([id, live]) => id < batchId && live.topicPartition === topicPartition)
     const states = earlier.map(([, live]) => live.states[0]!)
     const isAwaited = (local: LocalState) =>
       valueOf(local) === 'awaiting' && (maxInFlight === 1 || contextOf<SendContext>(local).broker === leader)
-    return !states.some(local => valueOf(local) === 'queued') && states.filter(isAwaited).length < maxInFlight
+    const isOvertaking = states.some(local => valueOf(local) === 'queued')
+    return !(keepsOrder && isOvertaking) && states.filter(isAwaited).length < maxInFlight
   }
 
   #explain(

@@ -95,7 +95,7 @@ export interface TraceKill {
 
 export interface HuntOptions {
   /** 0: what is found is told as it is. */
-  readonly maxShrinks?: number
+  readonly maxShrinks?: number | undefined
   /** Which run is the first: where one knows that those before it find nothing. */
   readonly from?: number
 }

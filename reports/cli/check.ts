@@ -15,6 +15,7 @@ import {
 } from '../../model/deployment/index.ts'
 import type { Finding } from '../../properties/finding.ts'
 import { answerKey, type Job } from '../../properties/jobs.ts'
+import type { BesideQuestion } from '../../properties/beside.ts'
 import type { Question } from '../../properties/question.ts'
 import { quietCheck, renderCheck, safe } from '../render/terminal.ts'
 import { type ReportWarning, reportOf } from '../report.ts'
@@ -34,6 +35,7 @@ export interface CheckOptions extends LimitOptions, OutputOptions {
   readonly broker?: string
   readonly ackPoint?: string
   readonly handler?: string
+  readonly handling?: string
   readonly onSendFailure?: string
   readonly require?: readonly string[]
   readonly faults?: readonly string[]
@@ -42,7 +44,7 @@ export interface CheckOptions extends LimitOptions, OutputOptions {
 
 /** As properties/check.ts makes it. */
 export interface CheckPlan {
-  readonly questions: readonly { readonly key: string; readonly question: Question }[]
+  readonly questions: readonly { readonly key: string; readonly question: Question | BesideQuestion }[]
   readonly assemble: (answers: ReadonlyMap<string, Finding>) => readonly Finding[]
   readonly warnings: readonly ReportWarning[]
 }
@@ -89,8 +91,8 @@ function readFiles(paths: readonly string[], as: readonly AsFile[]): readonly Co
   return [...plain.map(read), ...as.map(({ as: role, path }) => ({ ...read(path), as: role }))]
 }
 
-function settingsOf({ set = [], client = [], broker, ackPoint, handler, onSendFailure }: CheckOptions) {
-  return { sets: set, clients: client, broker, ackPoint, handler, onSendFailure }
+function settingsOf({ set = [], client = [], broker, ackPoint, handler, handling, onSendFailure }: CheckOptions) {
+  return { sets: set, clients: client, broker, ackPoint, handler, handling, onSendFailure }
 }
 
 /** What is required is always asked, whatever --faults and --guarantees leave out. */

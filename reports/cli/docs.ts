@@ -4,7 +4,7 @@
  *
  *     npm run docs                                   decides every claim first: some minutes
  *     npm run docs -- --report FILE                  takes what `npm run verify -- --json FILE` wrote
- *     npm run docs -- --report FILE --check          writes nothing: says whether the gallery is stale, and ends with 1 when it is
+ *     npm run docs -- --report FILE --check          writes nothing: says whether the gallery or a table is stale, and ends with 1 when one is
  */
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -16,6 +16,7 @@ import { UsageError } from '../../model/deployment/index.ts'
 import { modelFingerprint } from '../../properties/decide.ts'
 import { withRulings } from '../render/history-readme.ts'
 import type { GalleryFile } from '../render/gallery.ts'
+import { withClientTables } from '../render/client-tables.ts'
 import { withGenerated, withPicture } from '../render/readme.ts'
 import { reportJsonSchema } from '../report.ts'
 import { galleryOf, staleness, writeGallery } from './gallery.ts'
@@ -40,18 +41,27 @@ function options(): { readonly report?: string | undefined; readonly check: bool
   }
 }
 
-async function writeTables(files: readonly GalleryFile[]): Promise<void> {
-  const readme = pathOf('../../README.md')
+const readme = pathOf('../../README.md')
+
+/** README.md as it should be. */
+function generatedReadme(files: readonly GalleryFile[]): Promise<string> {
   const page = files.find(({ name }) => name === 'claims/K04.md')?.text ?? ''
-  await writeFormatted(readme, withPicture(withGenerated(readFileSync(readme, 'utf8')), page))
+  return formatted(readme, withClientTables(withPicture(withGenerated(readFileSync(readme, 'utf8')), page)))
+}
+
+async function writeTables(files: readonly GalleryFile[]): Promise<void> {
+  writeFileSync(readme, await generatedReadme(files))
   await writeFormatted(pathOf('../report.schema.json'), JSON.stringify(reportJsonSchema(), null, 2))
   const histories = pathOf('../../properties/history/README.md')
   await writeFormatted(histories, withRulings(readFileSync(histories, 'utf8')))
 }
 
 /** People edit around what is generated here, so it looks as `npm run format` would have it. */
+const formatted = async (path: string, text: string): Promise<string> =>
+  format(text, { ...(await resolveConfig(path)), filepath: path })
+
 async function writeFormatted(path: string, text: string): Promise<void> {
-  writeFileSync(path, await format(text, { ...(await resolveConfig(path)), filepath: path }))
+  writeFileSync(path, await formatted(path, text))
 }
 
 /** Decides every claim into a file of its own. */
@@ -73,8 +83,10 @@ async function docs(): Promise<number> {
   const { report, check } = options()
   const files = report === undefined ? undefined : galleryOf(report, modelFingerprint())
   if (check) {
-    const stale = staleness(gallery, files!)
-    console.error(stale ?? 'reports/gallery/ is what comes out.')
+    const isFresh = (await generatedReadme(files!)) === readFileSync(readme, 'utf8')
+    const stale =
+      staleness(gallery, files!) ?? (isFresh ? undefined : 'README.md is stale: its tables come out otherwise.')
+    console.error(stale ?? 'reports/gallery/ and the tables of README.md are what comes out.')
     return stale === undefined ? 0 : 1
   }
   const made = files ?? (await decideAll())

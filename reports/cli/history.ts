@@ -51,6 +51,7 @@ export interface HistoryCommand extends OutputOptions {
   readonly broker?: string
   readonly ackPoint?: string
   readonly handler?: string
+  readonly handling?: string
   readonly onSendFailure?: string
   readonly require?: readonly HistoryGuarantee[]
   readonly all?: boolean
@@ -145,13 +146,14 @@ function claimOf({ deployment = [], as = [], set = [], client = [], ...rest }: H
   const plain = [...new Set(deployment)].filter(path => !as.some(each => each.path === path))
   const fileOf = (name: string) => ({ name, text: readText(name, MAX_FILE_BYTES, 'a Kafka .properties file') })
   const files = [...plain.map(fileOf), ...as.map(({ as: role, path }) => ({ ...fileOf(path), as: role }))]
-  const { broker, ackPoint, handler, onSendFailure } = rest
+  const { broker, ackPoint, handler, handling, onSendFailure } = rest
   const configuration = readConfiguration(files, {
     sets: set,
     clients: client,
     broker,
     ackPoint,
     handler,
+    handling,
     onSendFailure,
   })
   const isGiven = files.length > 0 || Object.keys(configuration.options).length > 0

@@ -98,8 +98,9 @@ function facts(command: Command): Command {
     .option('--set <fact=value>', 'a fact that no file gives, such as topic.replication.factor=3; repeatable', repeated)
     .option('--client <client>', 'java@3.7, or producer=java@3.7 for one side; repeatable', repeated)
     .option('--broker <version>', 'kafka@3.9')
-    .option('--ack-point <when>', 'where the handler acknowledges: before, after, finally or never')
+    .option('--ack-point <when>', 'where the handler acknowledges: before, after, lowest-unfinished, finally or never')
     .option('--handler <does>', 'what a handler does that fails: throws or swallows')
+    .option('--handling <where>', 'where records are handled: loop, hand-off, parallel or per-key')
     .option('--on-send-failure <does>', 'what the application does with a failed send: ignore, retry or report')
 }
 

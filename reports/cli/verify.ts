@@ -19,6 +19,8 @@ import { quietened, type Terminal } from './terminal.ts'
 /** A row: a claim, or a comparison of model and broker. */
 export interface Row extends ClaimWords {
   readonly job: Job
+  /** About how many seconds of one core it takes, where that is many: what is long begins first, so that no core ends up alone with it. */
+  readonly seconds?: number
 }
 
 export interface VerifyOptions extends LimitOptions, OutputOptions {
@@ -43,8 +45,9 @@ export async function verify(
   const chosen = choose(rows, options.claim ?? [])
   prepareOutput(options, ['verify'], [], ci)
   const terminal = quietened(given, options.quiet)
+  const started = chosen.toSorted((a, b) => (b.seconds ?? 0) - (a.seconds ?? 0))
   const { outcomes, code } = await decide(
-    chosen.map(({ job }) => job),
+    started.map(({ job }) => job),
     {
       terminal,
       processes: options.jobs ?? DEFAULT_JOBS,
@@ -53,7 +56,7 @@ export async function verify(
       ...(launch === undefined ? {} : { launch }),
     },
   )
-  const findings = outcomes.flatMap((outcome, i) => findingsOf(chosen[i]!.id, outcome))
+  const findings = chosen.flatMap(row => findingsOf(row.id, outcomes[started.indexOf(row)]!))
   const report = reportOf(tool, command, findings)
   const render = options.quiet ? quietVerify : renderVerify
   const text = () => render(report, chosen, terminal.look)

@@ -13,6 +13,7 @@
  *     replay  ackproof replay --claim S14 --path 0/3
  */
 import type { Finding, ToldCounterexample } from '../../properties/finding.ts'
+import { isCountedOnly } from '../../properties/telling/counted.ts'
 import { columns, paragraph } from './columns.ts'
 import { counted, type Look, safe, shellWord } from './look.ts'
 
@@ -64,11 +65,11 @@ export function drawSteps({ steps }: ToldCounterexample, look: Look): readonly s
   return columns(rows, look, { indent: steps.some(step => step.decisive) ? 0 : 2, flexible: [2, 3], right: [0] })
 }
 
-/** 'needs one crash…': the faults that were spent, of each class. */
+/** 'needs 1 × c': the faults that were spent, of each class; and what is counted and is none. */
 export function faultsNeeded({ faults }: ToldCounterexample): string {
   const spent = Object.entries(faults).filter(([, times]) => times > 0)
-  if (spent.length === 0) return 'needs no fault'
-  return `needs ${spent.map(([name, times]) => `${times} × ${name}`).join(', ')}`
+  const none = spent.every(([name]) => isCountedOnly(name)) ? ['no fault'] : []
+  return `needs ${[...none, ...spent.map(([name, times]) => `${times} × ${name}`)].join(', ')}`
 }
 
 /** Fewest faults first, then fewest steps; the order of the findings settles the rest. */

@@ -11,10 +11,12 @@ import { safe } from './look.ts'
 import {
   type Arrow,
   arrowsIn,
+  beginningsOf,
   type Chart,
   chartOf,
   descendants,
   isComposite,
+  isParallel,
   type Line,
   markSigns,
   nameOf,
@@ -38,7 +40,7 @@ export function dotGraph(machine: Machine, took: readonly Took[] = []): string {
 }
 
 function inside(node: Node, chart: Chart): readonly string[] {
-  const [first] = node.initial?.target ?? []
+  const [first] = isParallel(node) ? [] : beginningsOf(node)
   const start = first === undefined ? [] : startOf(node, first)
   return [...start, ...Object.values(node.states).flatMap(child => box(child, chart)), ...anyState(node, chart)]
 }
@@ -50,7 +52,8 @@ function startOf(node: Node, first: Node): readonly string[] {
 
 function box(node: Node, chart: Chart): readonly string[] {
   if (isComposite(node)) {
-    const lines = [`label=${quoted(node.key)}`, 'style=rounded', ...inside(node, chart)]
+    const title = isParallel(node) ? `${node.key}, its parts side by side` : node.key
+    const lines = [`label=${quoted(title)}`, 'style=rounded', ...inside(node, chart)]
     return [`subgraph ${quoted(clusterOf(node))} {`, ...lines.map(line => `  ${line}`), '}']
   }
   const width = chart.visited.has(nameOf(node)) ? ', penwidth=3' : ''
@@ -77,7 +80,7 @@ function arrowText({ from, to, lines }: Arrow): string {
 
 /** The node inside a box that an arrow is tied to: where it starts. */
 function leafOf(node: Node): Node {
-  const [first] = node.initial?.target ?? Object.values(node.states)
+  const [first] = beginningsOf(node)
   return isComposite(node) && first !== undefined ? leafOf(first) : node
 }
 

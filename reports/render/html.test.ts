@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { type Packed, unpack } from '../packed.ts'
+import { decompressed } from '../packed.ts'
 import { parseReport, reportOf } from '../report.ts'
 import { renderHtml } from './html.ts'
 import { checkReport, hostile, hostileReport, largeReport, smallReport, tool } from './page.test-data.ts'
@@ -11,9 +11,7 @@ const report = smallReport()
 const broken = report.findings.find(({ counterexample }) => counterexample?.nearMiss)!
 
 const dataIn = (html: string) =>
-  unpack(
-    JSON.parse(/<script type="application\/json" id="report">(.*)<\/script>/.exec(html)![1]!) as Packed,
-  ) as PageData
+  decompressed(/<script type="application\/octet-stream" id="report">([\w+/=]*)<\/script>/.exec(html)![1]!) as PageData
 
 test('The page holds the report: every claim with its words, every path with its states and its near miss.', () => {
   const data = dataIn(renderHtml(report, page))

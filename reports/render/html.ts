@@ -1,12 +1,12 @@
 /**
  * The report as one HTML file that needs nothing else: open it from disk, mail it, attach it to a pull request.
  *
- *     Report ──pageDataOf──▶ data ──pack──▶ JSON in the page ──page/ (preact, bundled at our build)──▶ what people see
+ *     Report ──pageDataOf──▶ data ──compressed──▶ text in the page ──page/ (preact, bundled at our build)──▶ what people see
  *
  *   H1  nothing is fetched: style, script and data stand in the file, and a policy in it forbids everything else
  *   H2  whatever text the report has is data: it cannot end the element that holds it, and the page writes text, never markup
  */
-import { pack } from '../packed.ts'
+import { compressed } from '../packed.ts'
 import type { Report } from '../report.ts'
 import { safe } from './look.ts'
 import { pageDataOf, repeatable } from './page-data.ts'
@@ -36,19 +36,11 @@ export function renderHtml(report: Report, { script, style }: PageBundle): strin
 </head>
 <body>
 <div id="page"><noscript>This page draws its report with a script that is part of it: allow scripts for this file, or read the report with <code>ackproof report</code>.</noscript></div>
-<script type="application/json" id="${DATA_ELEMENT}">${embedded(pack(pageDataOf(report)))}</script>
+<script type="application/octet-stream" id="${DATA_ELEMENT}">${compressed(pageDataOf(report))}</script>
 <script>${inElement(script)}</script>
 </body>
 </html>
 `
-}
-
-/** JSON that HTML and every JavaScript reads as it stands. */
-export function embedded(value: unknown): string {
-  return JSON.stringify(value)
-    .replaceAll('<', String.raw`\u003c`)
-    .replaceAll('\u2028', String.raw`\u2028`)
-    .replaceAll('\u2029', String.raw`\u2029`)
 }
 
 /** Our own script and style: no text in them may look like the end of their element, or the beginning of a comment. */

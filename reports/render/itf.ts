@@ -66,9 +66,22 @@ function statesOf({ start, steps }: ToldCounterexample): readonly State[] {
 }
 
 /** Parts of a world, and fields of its parts, that are maps from names. */
-const isMapped: ReadonlySet<string> = new Set(['brokers', 'controllers', 'producer', 'positions'])
+const isMapped: ReadonlySet<string> = new Set([
+  'brokers',
+  'controllers',
+  'producer',
+  'positions',
+  'producers',
+  'partitions',
+  'groups',
+  'members',
+  'assignment',
+  'committed',
+  'owns',
+  'threadConsumers',
+])
 /** Lists whose order says nothing. */
-const isSet: ReadonlySet<string> = new Set(['isr', 'proposedIsr', 'elr', 'lastKnownElr'])
+const isSet: ReadonlySet<string> = new Set(['isr', 'proposedIsr', 'elr', 'lastKnownElr', 'members'])
 
 function valueOf(value: unknown, asMap = false, key = ''): unknown {
   if (typeof value === 'number') return int(value)

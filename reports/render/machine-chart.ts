@@ -10,7 +10,9 @@
  *   P4  a transition that a trace took is marked, in the state in which it did; where guards tell several apart that end alike, the trace does not
  *       say which it was: each is marked as one that may have been it
  *
- * Not drawn: history, parallel regions. One that has them is refused, as half a picture is a wrong one.
+ *   P5  parallel regions are boxes within their state's box, each with its own beginning; a trace names what a region did by the region's state
+ *
+ * Not drawn: history. A machine that has it is refused, as half a picture is a wrong one.
  */
 import type { Machine } from '../../model/index.ts'
 import type { ToldPath } from '../../properties/finding.ts'
@@ -72,7 +74,7 @@ interface Taken {
 /** Throws where the machine has what P1 to P3 cannot show. `took` are the transitions of a trace, of any machine. */
 export function chartOf(machine: Machine, took: readonly Took[] = []): Chart {
   const root = machine.root as unknown as Node
-  const wrong = [root, ...descendants(root)].find(({ type }) => type === 'parallel' || type === 'history')
+  const wrong = [root, ...descendants(root)].find(({ type }) => type === 'history')
   if (wrong) throw new Error(`${wrong.id} is a ${wrong.type} state, which this diagram cannot show.`)
   const own = took.filter(each => each.machine === machine.id)
   return {
@@ -105,8 +107,9 @@ const isWithin = (inner: string, outer: string) => outer === '' || `${inner}.`.s
 function wayTo(node: Node, to: string, seen: ReadonlySet<Node>): readonly Transition[] | undefined {
   if (nameOf(node) === to) return []
   if (seen.has(node)) return undefined
-  const [initial] = node.initial?.target ?? []
-  const onwards = initial === undefined ? undefined : wayTo(initial, to, new Set([...seen, node]))
+  const onwards = beginningsOf(node)
+    .map(initial => wayTo(initial, to, new Set([...seen, node])))
+    .find(way => way !== undefined)
   if (onwards !== undefined) return onwards
   const ways = (node.always ?? []).flatMap(transition => {
     const [target] = transition.target ?? []
@@ -115,6 +118,11 @@ function wayTo(node: Node, to: string, seen: ReadonlySet<Node>): readonly Transi
   })
   return ways.length === 0 ? undefined : ways
 }
+
+export const isParallel = ({ type }: Node): boolean => type === 'parallel'
+/** Where a state is entered: in every region of a parallel one. */
+export const beginningsOf = (node: Node): readonly Node[] =>
+  isParallel(node) ? Object.values(node.states) : (node.initial?.target ?? [])
 
 /** 'running.leader', as a trace names it; '' for the machine as a whole. */
 export const nameOf = ({ path }: Node): string => path.join('.')
@@ -182,9 +190,18 @@ function lineOf(transition: Transition, at: Node, { taken }: Chart): Line {
   return { text: text === '' ? 'otherwise' : text, mark }
 }
 
+interface Guard {
+  readonly name?: string
+  readonly guards?: readonly unknown[]
+  readonly type?: string
+  readonly stateValue?: string
+}
+
 function guardText(guard: unknown): string {
   if (typeof guard === 'string') return guard
-  const { name, guards = [], type } = guard as { name?: string; guards?: readonly unknown[]; type?: string }
+  const { name, guards = [], type, stateValue } = guard as Guard
+  // XState's stateIn: another region is in that state.
+  if (stateValue !== undefined) return `in ${stateValue.split('.').at(-1)!}`
   if (guards.length === 0) return type ?? name ?? 'guard'
   const inner = guards.map(each => (isCompound(each) ? `(${guardText(each)})` : guardText(each)))
   return name === 'not' ? `not ${inner[0]!}` : inner.join(` ${name} `)

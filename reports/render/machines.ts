@@ -1,8 +1,10 @@
 /**
  * Every machine of the models, found in the systems that they make: one that is added to a system is drawn without being listed here.
  */
-import { kafkaSystem, safeParameters } from '../../model/kafka/index.ts'
+import { groupSystem, kafkaSystem, safeGroup, safeParameters, smallGroup } from '../../model/kafka/index.ts'
+import { idempotenceSystem, javaParameters, smallScope } from '../../model/kafka/idempotence/index.ts'
 import { kipSystem } from '../../model/kafka/kips/index.ts'
+import { orderSystem } from '../../model/kafka/order/index.ts'
 import type { Machine, SystemSpec } from '../../model/index.ts'
 
 export interface NamedMachine {
@@ -13,28 +15,51 @@ export interface NamedMachine {
   /** Of which system, in words. */
   readonly system: string
   readonly machine: Machine
+  /** Of a system beside one partition of Kafka. */
+  readonly isBeside: boolean
 }
 
 const scope = { records: 1, attempts: 2, faults: {}, total: 1, shrinks: 0, withConsumer: true, patient: false }
 
 export function namedMachines(): readonly NamedMachine[] {
   const named = new Map<string, NamedMachine>()
-  for (const [prefix, system, spec] of systems()) {
+  for (const { prefix = '', system, spec, isBeside = false } of systems()) {
     for (const { machine } of Object.values(spec.components)) {
       const name = prefix === '' ? machine.id : `${prefix} ${machine.id}`
-      if (!named.has(name)) named.set(name, { name, file: name.replaceAll(/\W+/g, '-').toLowerCase(), system, machine })
+      if (!named.has(name))
+        named.set(name, { name, file: name.replaceAll(/\W+/g, '-').toLowerCase(), system, machine, isBeside })
     }
   }
   return [...named.values()]
 }
 
+interface DrawnSystem {
+  /** Before the names of machines that another system has too. */
+  readonly prefix?: string
+  readonly system: string
+  readonly spec: SystemSpec
+  readonly isBeside?: boolean
+}
+
 /** What comes first names a machine that two systems share. */
-function systems(): readonly (readonly [prefix: string, words: string, spec: SystemSpec])[] {
+function systems(): readonly DrawnSystem[] {
   const kraft = { ...safeParameters, metadata: 'kraft' } as const
   const replication = { rule: 'kip-320', replicas: 3, log: 2, records: 2, epochs: 2 } as const
+  const thread = { partitions: [['post']], attempts: 1, deleteOfNothing: 'fails', crashes: 0 } as const
   return [
-    ['', 'one partition of Kafka', kafkaSystem(safeParameters, scope)],
-    ['', 'one partition of Kafka, with KRaft', kafkaSystem(kraft, scope)],
-    ['replication', 'the replication rules alone, after Gustafson’s specification', kipSystem(replication)],
+    { system: 'one partition of Kafka', spec: kafkaSystem(safeParameters, scope) },
+    { system: 'one partition of Kafka, with KRaft', spec: kafkaSystem(kraft, scope) },
+    { system: 'consumer groups', spec: groupSystem(safeGroup, smallGroup), isBeside: true },
+    {
+      system: 'an idempotent producer and its leader',
+      spec: idempotenceSystem(javaParameters, { ...smallScope, withEffect: true }),
+      isBeside: true,
+    },
+    { system: 'order by trying again', spec: orderSystem(thread), isBeside: true },
+    {
+      prefix: 'replication',
+      system: 'the replication rules alone, after Gustafson’s specification',
+      spec: kipSystem(replication),
+    },
   ]
 }

@@ -23,7 +23,7 @@ export interface PathView {
 export function counterexampleMarkdown(told: ToldCounterexample, view: PathView): string {
   const { why = [], nearMiss } = told
   const title = (text: string) => `${'#'.repeat(view.level)} ${text}`
-  const table = blocks([stepsTable(told), told.start === undefined ? '' : stepsLegend])
+  const table = blocks([stepsTable(told), stepsLegend(told)])
   return blocks([
     ...(why.length === 0 ? [] : [title('Why'), why.map(sentence => `- ${inline(sentence)}`).join('\n')]),
     title('What happens'),

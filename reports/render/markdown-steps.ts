@@ -7,14 +7,15 @@
  */
 import type { ToldPath } from '../../properties/finding.ts'
 import { type Story, storyOf } from '../../properties/telling/story.ts'
-import type { BrokerState, ConsumerState, MetadataState, WorldState } from '../../properties/telling/world-state.ts'
+import type {
+  BrokerState,
+  ConsumerState,
+  LogEntry,
+  MetadataState,
+  WorldState,
+} from '../../properties/telling/world-state.ts'
+import { type Column, knownText, numberText, partColumns } from './markdown-parts.ts'
 import { code, inline, markdownTable } from './markdown-text.ts'
-
-interface Column {
-  readonly title: string
-  /** Markdown; '' where there is nothing to say. */
-  readonly of: (state: WorldState) => string
-}
 
 export function stepsTable(told: ToldPath): string {
   if (told.steps.length === 0) return 'It is so from the start: no step is needed.'
@@ -60,25 +61,29 @@ function columnsOf(start: WorldState, isPowerLost: boolean): readonly Column[] {
     { title: 'controllers', of: ({ controllers = {} }) => controllersText(controllers) },
     { title: 'producer believes', of: ({ producer = {} }) => beliefsText(producer) },
     { title: 'consumer', of: ({ consumer }) => (consumer === undefined ? '' : consumerText(consumer)) },
+    ...partColumns(start),
   ]
 }
 
 function brokerText(broker: BrokerState, isPowerLost: boolean): string {
-  const { is, leaderEpoch, log, flushed, highWatermark, fenced } = broker
+  const { is, leaderEpoch, log, flushed, highWatermark, fenced, logStartOffset = 0, tooFewInSync, producers } = broker
   if (is === 'gone') return 'gone, and its disk'
-  const records =
-    log.length === 0 ? 'empty' : log.map(({ record, epoch }) => `${inline(record)}${sub(epoch)}`).join(' ')
+  const records = log.length === 0 ? 'empty' : log.map(entryText).join(' ')
   const parts = [
     is === 'down' ? 'down' : `${is} e${leaderEpoch}`,
     records,
     ...(is === 'down' ? [] : [`hw ${highWatermark}`]),
     ...(isPowerLost && flushed !== undefined && log.length > 0 ? [`${flushed} on disk`] : []),
     ...(fenced ? ['fenced'] : []),
+    ...(logStartOffset > 0 ? [`deleted below offset ${logStartOffset}`] : []),
+    ...(tooFewInSync ? ['too few in sync'] : []),
+    ...(knownText(producers) === '' ? [] : [knownText(producers)]),
   ]
   return parts.join(' · ')
 }
 
-const sub = (epoch: number) => `<sub>e${epoch}</sub>`
+const entryText = ({ record, epoch, number }: LogEntry) =>
+  `${inline(record)}<sub>${number === undefined ? `e${epoch}` : numberText(number)}</sub>`
 const short = (names: readonly string[]) => inline(names.map(name => name.replace(/^broker-(?=\d+$)/, '')).join(', '))
 
 function metadataText({ leader, leaderEpoch, isr, elr }: MetadataState): string {
@@ -100,7 +105,7 @@ function controllersText(controllers: NonNullable<WorldState['controllers']>): s
 function beliefsText(producer: NonNullable<WorldState['producer']>): string {
   return Object.entries(producer)
     .filter(([, { believes }]) => believes !== 'not given')
-    .map(([record, { believes }]) => inline(`${record} ${believes}`))
+    .map(([record, { believes, number }]) => inline(`${record} ${believes}${number ? ` (${numberText(number)})` : ''}`))
     .join('; ')
 }
 
@@ -115,5 +120,14 @@ function consumerText({ is, position, committedOffset, handling, handled }: Cons
 }
 
 /** What the signs in the table stand for. */
-export const stepsLegend =
-  'Row 0 is the state before the first step; bold is what a step changed. ▸ decides, ⚡ is a fault; e is a leader epoch, hw the high watermark; the small e beside a record is the epoch of its append.'
+export function stepsLegend({ start }: Pick<ToldPath, 'start'>): string {
+  if (start === undefined) return ''
+  const own = Object.keys(start.brokers).length === 0 ? '' : start.identity === undefined ? epochsLegend : numbersLegend
+  return `${changesLegend}${own}.`
+}
+
+const changesLegend = 'Row 0 is the state before the first step; bold is what a step changed. ▸ decides, ⚡ is a fault'
+const epochsLegend =
+  '; e is a leader epoch, hw the high watermark; the small e beside a record is the epoch of its append'
+const numbersLegend =
+  '; e is a leader epoch, hw the high watermark; 1/0/2 is the number of a batch: producer id, producer epoch, sequence'

@@ -8,7 +8,7 @@ import { agreementOf, type Report } from '../report.ts'
 import { onBrokerSummary } from './on-broker.ts'
 import type { Group, PageData, PageFinding } from './page/data.ts'
 import { machinesDrawn } from './page-machines.ts'
-import { faultWords, guaranteeWords } from './words.ts'
+import { circumstanceWords, faultWords, guaranteeWords } from './words.ts'
 
 /** Where one run wrote its report is nothing that another one need repeat. */
 export const repeatable = (command: string): string => command.replaceAll(/ --json(?:=| +)(?:'[^']*'|[^\s'])+/g, '')
@@ -27,6 +27,7 @@ export function pageDataOf({ tool, command, findings, warnings }: Report): PageD
     ),
     onBroker: onBrokerSummary(findings),
     faultWords,
+    circumstanceWords,
     guaranteeWords,
     machines: machinesDrawn(),
   }

@@ -15,10 +15,12 @@ import {
   replicaMachine,
   safeParameters,
 } from '../../model/kafka/index.ts'
+import { namedMachines } from './machines.ts'
 import type { MachineDrawn } from './page/data.ts'
 
 interface Node {
   readonly path: readonly string[]
+  readonly type: string
   readonly parent?: Node
   readonly states: Readonly<Record<string, Node>>
   readonly transitions: ReadonlyMap<string, readonly { readonly target?: readonly Node[] | undefined }[]>
@@ -39,6 +41,9 @@ export const machinesDrawn = (): readonly MachineDrawn[] =>
       quorumController({ ...safeParameters, metadata: 'kraft' }),
       consumerMachine(safeParameters.consumer),
       coordinator,
+      ...namedMachines()
+        .filter(({ isBeside }) => isBeside)
+        .map(({ machine }) => machine),
     ] as readonly Machine[]
   ).map(machineDrawn)
 
@@ -66,5 +71,8 @@ const leavesOf = (node: Node): readonly Node[] => {
   return inner.length === 0 ? [node] : inner.flatMap(leavesOf)
 }
 const nameOf = ({ path }: Node) => path.join('.')
-/** Where one comes to rest who enters `node`. */
-const restOf = (node: Node): Node => (node.initial?.target[0] ? restOf(node.initial.target[0]) : node)
+/** Where one comes to rest who enters `node`; of parallel regions, in the first of them. */
+function restOf(node: Node): Node {
+  const [first] = node.type === 'parallel' ? Object.values(node.states) : (node.initial?.target ?? [])
+  return first === undefined ? node : restOf(first)
+}

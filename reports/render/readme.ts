@@ -4,15 +4,14 @@
  *   R1  what stands between `<!-- name -->` and `<!-- /name -->` is written here; the rest is nobody's but the author's
  *   R2  nothing in it varies between runs
  */
-import { advice, type Claim } from '../../properties/claims.ts'
+import { advice, bugs, type Claim } from '../../properties/claims.ts'
 import { computedBugs } from '../../properties/bug-history.ts'
-import { bugClaims } from '../../properties/claims/bugs.ts'
 import { computedHistory } from '../../properties/replication-history.ts'
 import { breaksAt, configurations, strikes } from '../../properties/claims/headline.ts'
 
-/** The text with every generated part written anew. Throws when a marker is missing. */
+/** The text with every generated part written anew, one after the other. Throws when a marker is missing, before its part is searched for. */
 export function withGenerated(readme: string): string {
-  const parts = { claims: claimsTable(), headline: headlineTable(), replication: replicationTable(), bugs: bugsTable() }
+  const parts = { claims: claimsTable, headline: headlineTable, replication: replicationTable, bugs: bugsTable }
   return Object.entries(parts).reduce((text, [name, part]) => between(text, name, part), readme)
 }
 
@@ -23,11 +22,11 @@ export function withPicture(readme: string, page: string): string {
   return between(readme, 'picture', picture)
 }
 
-export function between(text: string, name: string, part: string): string {
+export function between(text: string, name: string, part: string | (() => string)): string {
   const [open, close] = [`<!-- ${name} -->`, `<!-- /${name} -->`]
   const [from, to] = [text.indexOf(open), text.indexOf(close)]
   if (from < 0 || to < from) throw new Error(`This README.md has no ${open} … ${close}`)
-  return `${text.slice(0, from + open.length)}\n\n${part}\n\n${text.slice(to)}`
+  return `${text.slice(0, from + open.length)}\n\n${typeof part === 'string' ? part : part()}\n\n${text.slice(to)}`
 }
 
 const row = (cells: readonly string[]) => `| ${cells.join(' | ')} |`
@@ -85,7 +84,7 @@ function bugsTable(): string {
   const shortest = computedBugs()
   return table(
     ['id', 'what went wrong', 'what comes out', 'from', 'cases', 'smallest scope', 'steps'],
-    bugClaims.map(claim => [
+    bugs.map(claim => [
       linkOf(claim),
       claim.says,
       claim.answer,

@@ -2,7 +2,7 @@
  * The pictures of the machines: what the text says of small machines, and that those in model/kafka/README.md are those of the machines.
  */
 import { readFileSync } from 'node:fs'
-import { and, createMachine, not, or, setup } from 'xstate'
+import { and, createMachine, not, or, setup, stateIn } from 'xstate'
 import { expect, test } from 'vitest'
 import type { Machine } from '../../model/index.ts'
 import {
@@ -120,13 +120,38 @@ test("Mermaid's own characters are escaped, so that a label ends where it ends."
   expect(lines({ on: { 'a;b:#1 <x>': {} } }).at(-1)).toBe('any : a#59;b#58;#35;1 #60;x#62; / ignored')
 })
 
-test('Half a picture is refused: parallel regions, history.', () => {
+test('Half a picture is refused: history.', () => {
   const draw = (inner: object) => () =>
     stateDiagram(createMachine({ id: 'it', initial: 'a', states: { a: inner } } as never))
   const states = { b: {}, c: {} }
-  expect(draw({ type: 'parallel', states })).toThrow('it.a is a parallel state')
   expect(draw({ initial: 'c', states: { ...states, d: { type: 'history' } } })).toThrow('it.a.d is a history state')
   expect(draw({ initial: 'c', states })).not.toThrow()
+})
+
+test('Parallel regions are boxes side by side, each with its own beginning; another region may be asked for.', () => {
+  const one = { initial: 'c', states: { c: { on: { go: { guard: stateIn('#it.a.two.d'), target: 'e' } } }, e: {} } }
+  const two = { initial: 'd', states: { d: {} }, on: { ask: { actions: 'note' } } }
+  const a = { type: 'parallel', states: { one, two }, on: { stop: 'b' } }
+  expect(lines({ initial: 'a', states: { a, b: { on: { start: 'a' } } } }, noting)).toEqual([
+    '[*] --> a',
+    'state "a, its parts side by side" as a {',
+    '  state "one" as a_one {',
+    '    [*] --> a_one_c',
+    '    a_one_c : c',
+    '    a_one_e : e',
+    '    a_one_c --> a_one_e : go [in d]',
+    '  }',
+    '  state "two" as a_two {',
+    '    [*] --> a_two_d',
+    '    a_two_d : d',
+    '    a_two_any : in any state of two',
+    '    a_two_any : ask / note',
+    '  }',
+    '}',
+    'b : b',
+    'a --> b : stop',
+    'b --> a : start',
+  ])
 })
 
 const readme = new URL('../../model/kafka/README.md', import.meta.url)

@@ -6,10 +6,12 @@ import type { Machine } from '../../model/index.ts'
 import { safe } from './look.ts'
 import {
   arrowsIn,
+  beginningsOf,
   type Chart,
   chartOf,
   descendants,
   isComposite,
+  isParallel,
   type Line,
   markSigns,
   nameOf,
@@ -27,13 +29,14 @@ export function stateDiagram(machine: Machine, took: readonly Took[] = []): stri
 /** What stands within a node's box: where it starts, its own children, the arrows between what is in it. */
 function inside(node: Node, chart: Chart): string[] {
   const children = Object.values(node.states)
-  const start = (node.initial?.target ?? []).map(target => `[*] --> ${idOf(target)}`)
+  const start = isParallel(node) ? [] : beginningsOf(node).map(target => `[*] --> ${idOf(target)}`)
   return [...start, ...children.flatMap(child => box(child, chart)), ...anyState(node, chart), ...arrows(node, chart)]
 }
 
 function box(node: Node, chart: Chart): string[] {
   if (isComposite(node)) {
-    return [`state "${escaped(node.key)}" as ${idOf(node)} {`, ...inside(node, chart).map(line => `  ${line}`), '}']
+    const title = isParallel(node) ? `${node.key}, its parts side by side` : node.key
+    return [`state "${escaped(title)}" as ${idOf(node)} {`, ...inside(node, chart).map(line => `  ${line}`), '}']
   }
   return [escaped(node.key), ...standing(node, chart).map(textOf)].map(line => `${idOf(node)} : ${line}`)
 }

@@ -12,9 +12,21 @@ export const faultWords: Readonly<Record<string, string>> = {
   w1: 'one broker comes back with an empty disk',
   p1: 'power loss on one machine',
   'p*': 'power loss on all machines',
+  rb: 'a partition moves to another consumer while the old one still works (a zombie)',
   z: 'a session expires while the broker still believes it leads',
   e: 'the handler throws',
   close: 'the consumer restarts in good order',
+}
+
+/** What is counted like a fault and is none (properties/telling/counted.ts). */
+export const circumstanceWords: Readonly<Record<string, string>> = {
+  shrink: 'the in-sync set loses a member',
+  early: 'the handler of a batch returns before its end',
+  start: 'one consumer more starts',
+  grow: 'a partition is added',
+  delete: 'retention deletes a record',
+  retention: 'retention deletes records',
+  expiry: 'the broker forgets idle producers',
 }
 
 /** Also of a fault class that no ackproof knows yet. */

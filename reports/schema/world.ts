@@ -8,10 +8,19 @@ export const count = z.number().int().nonnegative()
 const epoch = z.number().int().min(-1)
 const names = z.array(z.string()).readonly()
 
+const sequence = z.object({ producerId: count, producerEpoch: count, sequence: count })
+const entry = z.object({
+  record: z.string(),
+  epoch,
+  send: count.exactOptional(),
+  number: sequence.readonly().exactOptional(),
+})
+const knownProducer = z.object({ producerEpoch: count, sequences: z.array(count).readonly() })
+
 const broker = z.object({
   is: z.enum(['leader', 'follower', 'down', 'gone']),
   leaderEpoch: epoch,
-  log: z.array(z.object({ record: z.string(), epoch, send: count.exactOptional() }).readonly()).readonly(),
+  log: z.array(entry.readonly()).readonly(),
   flushed: count.exactOptional(),
   highWatermark: count,
   logEndOffset: count,
@@ -22,6 +31,9 @@ const broker = z.object({
   positions: z.record(z.string(), count).readonly().exactOptional(),
   awaiting: names.exactOptional(),
   brokerEpoch: count.exactOptional(),
+  logStartOffset: count.exactOptional(),
+  tooFewInSync: z.boolean().exactOptional(),
+  producers: z.record(z.string(), knownProducer.readonly()).readonly().exactOptional(),
 })
 
 const metadata = z.object({
@@ -42,6 +54,13 @@ const send = z.object({
   attempts: count,
   connection: z.string().exactOptional(),
   sentAgain: count.exactOptional(),
+  number: sequence.readonly().exactOptional(),
+})
+
+const identity = z.object({
+  is: z.enum(['running', 'dead']),
+  producerId: count.exactOptional(),
+  producerEpoch: count.exactOptional(),
 })
 
 const consumer = z.object({
@@ -53,6 +72,42 @@ const consumer = z.object({
   handled: names,
 })
 
+const partition = z.object({
+  logStartOffset: count,
+  logEndOffset: count,
+  log: z.array(z.object({ record: z.string(), what: z.string().exactOptional() }).readonly()).readonly(),
+})
+
+const group = z.object({
+  is: z.enum(['Empty', 'PreparingRebalance', 'CompletingRebalance', 'Stable']),
+  generation: count,
+  leader: z.string().exactOptional(),
+  members: names,
+  assignment: z.record(z.string(), names).readonly(),
+  committed: z.record(z.string(), count).readonly(),
+  handled: z.array(z.object({ record: z.string(), by: z.string() }).readonly()).readonly(),
+})
+
+const member = z.object({
+  is: z.enum(['not started', 'unjoined', 'joining', 'syncing', 'stable', 'called', 'committing', 'fenced', 'down']),
+  group: z.string(),
+  memberId: count.exactOptional(),
+  generation: count,
+  owns: z
+    .record(z.string(), z.object({ position: count.exactOptional(), commits: count.exactOptional() }).readonly())
+    .readonly(),
+  holds: names,
+  awaitsCommit: z.boolean().exactOptional(),
+})
+
+const reader = z.object({ position: count, effects: names })
+const thread = z.object({ post: z.enum(['absent', 'posted', 'deleted']), applied: names, setAside: names })
+const threadConsumer = z.object({
+  is: z.enum(['ready', 'handling', 'waiting', 'settled', 'down']),
+  position: count,
+  refusals: count.exactOptional(),
+})
+
 const byName = <T extends z.ZodObject>(schema: T) => z.record(z.string(), schema.readonly()).readonly()
 
 export const world = z.object({
@@ -61,6 +116,13 @@ export const world = z.object({
   controllers: byName(controller).exactOptional(),
   producer: byName(send).exactOptional(),
   consumer: consumer.readonly().exactOptional(),
+  partitions: byName(partition).exactOptional(),
+  groups: byName(group).exactOptional(),
+  members: byName(member).exactOptional(),
+  identity: identity.readonly().exactOptional(),
+  reader: reader.readonly().exactOptional(),
+  thread: thread.readonly().exactOptional(),
+  threadConsumers: byName(threadConsumer).exactOptional(),
 })
 
 /** Everything of an object may be changed, removed (null) or left as it is. */

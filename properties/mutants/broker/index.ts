@@ -7,14 +7,20 @@ import { anyFetcherJoinsAtItsOwnEnd } from './any-fetcher-joins-at-its-own-end.t
 import { anybodyIsEligible } from './anybody-is-eligible.ts'
 import { appendsBelowMinInSync } from './appends-below-min-in-sync.ts'
 import { believesAnyAnswer } from './believes-any-answer.ts'
+import { bumpsAtEveryRetry } from './bumps-at-every-retry.ts'
 import { commitsOneAhead } from './commits-one-ahead.ts'
 import { commitsWhileItHandles } from './commits-while-it-handles.ts'
+import { deletesWhatIsReplicated } from './deletes-what-is-replicated.ts'
 import { electsAnybody } from './elects-anybody.ts'
 import { everyAnswerIsSuccess } from './every-answer-is-success.ts'
+import { expiredNumbersComeBack } from './expired-numbers-come-back.ts'
 import { fencedMayJoin } from './fenced-may-join.ts'
 import { fencedStayInSync } from './fenced-stay-in-sync.ts'
+import { findsNoDuplicates } from './finds-no-duplicates.ts'
 import { flushesTheOneAfter } from './flushes-the-one-after.ts'
+import { followsBeyondTheLogStart } from './follows-beyond-the-log-start.ts'
 import { forgetsLastEpoch } from './forgets-last-epoch.ts'
+import { forgetsProducers } from './forgets-producers.ts'
 import { hidesTheShortage } from './hides-the-shortage.ts'
 import { highWatermarkIgnoresProposal } from './high-watermark-ignores-proposal.ts'
 import { highWatermarkOfTheFastest } from './high-watermark-of-the-fastest.ts'
@@ -24,16 +30,25 @@ import { joinsInAnyPlace } from './joins-in-any-place.ts'
 import { keepsADeadOffice } from './keeps-a-dead-office.ts'
 import { keepsSetAfterElection } from './keeps-set-after-election.ts'
 import { lastKnownLeaderFirst } from './last-known-leader-first.ts'
+import { letsTheNextOnePass } from './lets-the-next-one-pass.ts'
 import { neverDiverges } from './never-diverges.ts'
 import { neverFlushes } from './never-flushes.ts'
+import { neverResendsWhatHasANumber } from './never-resends-what-has-a-number.ts'
 import { obeysOldOrders } from './obeys-old-orders.ts'
 import { obeysTheFirstOrderOnly } from './obeys-the-first-order-only.ts'
 import { ownEndIsReplicated } from './own-end-is-replicated.ts'
+import { producersExpireAtOnce } from './producers-expire-at-once.ts'
+import { refusesNewcomers } from './refuses-newcomers.ts'
+import { refusesTheEpochInForce } from './refuses-the-epoch-in-force.ts'
 import { refusesTheLiving } from './refuses-the-living.ts'
+import { remembersOneBatch } from './remembers-one-batch.ts'
+import { retriesGoToTheBack } from './retries-go-to-the-back.ts'
 import { servesAnyEpoch } from './serves-any-epoch.ts'
 import { servesAsAFollower } from './serves-as-a-follower.ts'
+import { sharesSequenceNumbers } from './shares-sequence-numbers.ts'
 import { staysEligibleForEver } from './stays-eligible-for-ever.ts'
 import { takesAnyChange } from './takes-any-change.ts'
+import { takesAnySequence } from './takes-any-sequence.ts'
 import { takesCommitsOfTheDead } from './takes-commits-of-the-dead.ts'
 import { takesLeadersHighWatermark } from './takes-leaders-high-watermark.ts'
 import { truncatesOneTooMany } from './truncates-one-too-many.ts'
@@ -58,14 +73,20 @@ export const ruleMutants: readonly RuleMutant[] = [
   anybodyIsEligible,
   appendsBelowMinInSync,
   believesAnyAnswer,
+  bumpsAtEveryRetry,
   commitsOneAhead,
   commitsWhileItHandles,
+  deletesWhatIsReplicated,
   electsAnybody,
   everyAnswerIsSuccess,
+  expiredNumbersComeBack,
   fencedMayJoin,
   fencedStayInSync,
+  findsNoDuplicates,
   flushesTheOneAfter,
+  followsBeyondTheLogStart,
   forgetsLastEpoch,
+  forgetsProducers,
   hidesTheShortage,
   highWatermarkIgnoresProposal,
   highWatermarkOfTheFastest,
@@ -75,16 +96,25 @@ export const ruleMutants: readonly RuleMutant[] = [
   keepsADeadOffice,
   keepsSetAfterElection,
   lastKnownLeaderFirst,
+  letsTheNextOnePass,
   neverDiverges,
   neverFlushes,
+  neverResendsWhatHasANumber,
   obeysOldOrders,
   obeysTheFirstOrderOnly,
   ownEndIsReplicated,
+  producersExpireAtOnce,
+  refusesNewcomers,
+  refusesTheEpochInForce,
   refusesTheLiving,
+  remembersOneBatch,
+  retriesGoToTheBack,
   servesAnyEpoch,
   servesAsAFollower,
+  sharesSequenceNumbers,
   staysEligibleForEver,
   takesAnyChange,
+  takesAnySequence,
   takesCommitsOfTheDead,
   takesLeadersHighWatermark,
   truncatesOneTooMany,

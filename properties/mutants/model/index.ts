@@ -1,5 +1,7 @@
 /** Mutants of the model, one a file; in the order of its machines. */
+import { groupMutants } from '../group/index.ts'
 import type { ModelMutant } from '../model-mutant.ts'
+import { sequenceMutants } from './sequences/index.ts'
 import { neverAnswers } from './never-answers.ts'
 import { everybodyLeadsAtFirst } from './everybody-leads-at-first.ts'
 import { obeysAnyController } from './obeys-any-controller.ts'
@@ -130,8 +132,14 @@ import { takesAnOldGeneration } from './takes-an-old-generation.ts'
 import { forgetsTheOffset } from './forgets-the-offset.ts'
 import { storesTheLastHandled } from './stores-the-last-handled.ts'
 import { oneGenerationForEver } from './one-generation-for-ever.ts'
+import { deletesWhatIsNotThere } from './deletes-what-is-not-there.ts'
+import { leavesTheLastOfAPartition } from './leaves-the-last-of-a-partition.ts'
+import { setsAsideAtOnce } from './sets-aside-at-once.ts'
+import { neverCountsAnAttempt } from './never-counts-an-attempt.ts'
+import { staysAtItsRecord } from './stays-at-its-record.ts'
 
 export const modelMutants: readonly ModelMutant[] = [
+  ...groupMutants,
   neverAnswers,
   everybodyLeadsAtFirst,
   obeysAnyController,
@@ -262,4 +270,10 @@ export const modelMutants: readonly ModelMutant[] = [
   forgetsTheOffset,
   storesTheLastHandled,
   oneGenerationForEver,
+  ...sequenceMutants,
+  deletesWhatIsNotThere,
+  leavesTheLastOfAPartition,
+  setsAsideAtOnce,
+  neverCountsAnAttempt,
+  staysAtItsRecord,
 ]

@@ -27,7 +27,7 @@ export function CaseView({ data, group, index, route: asked }: Props) {
   const paths = pathsOf(finding)
   // The same address stays the same object: a player moves the page only for a new one.
   const route = useMemo(() => existing(asked, paths), [asked])
-  const common = { faultWords, route, active: activeOf(route, paths) }
+  const common = { words: data, route, active: activeOf(route, paths) }
   return (
     <section class="case" aria-labelledby="case">
       <CaseHead finding={finding} data={data} />
@@ -141,7 +141,7 @@ const Fact = ({ name, text }: { readonly name: string; readonly text: string }) 
 
 /** What every player of the case is given. */
 interface Common {
-  readonly faultWords: PageData['faultWords']
+  readonly words: Pick<PageData, 'faultWords' | 'circumstanceWords'>
   readonly route: Route
   readonly active: PathName
 }
@@ -152,14 +152,14 @@ interface PathProps extends Common {
   readonly name: string
 }
 
-function Path({ faultWords, told, here, route, name, active }: PathProps) {
+function Path({ words, told, here, route, name, active }: PathProps) {
   const near = told.nearMiss
   const nearHere = { ...here, path: nearOf(here.path) }
   const nearId = `${nearHere.path}-miss`
   return (
     <>
       <h3>{name}</h3>
-      <p class="note">{`${counted(told.steps.length, 'step')}, with ${faultsOf(told, faultWords)}.`}</p>
+      <p class="note">{`${counted(told.steps.length, 'step')}, with ${faultsOf(told, words)}.`}</p>
       <Player told={told} here={here} route={route} isActive={active === here.path} label={name} />
       {near && (
         <section class="near-miss" aria-labelledby={nearId}>
@@ -210,11 +210,11 @@ interface WitnessProps extends Common {
   readonly here: Route
 }
 
-function Witness({ faultWords, told, here, route, active }: WitnessProps) {
+function Witness({ words, told, here, route, active }: WitnessProps) {
   return (
     <section aria-labelledby="witness">
       <h3 id="witness">That it is no empty promise: a run in which something happens</h3>
-      <p class="note">{`${counted(told.steps.length, 'step')}, with ${faultsOf(told, faultWords)}.`}</p>
+      <p class="note">{`${counted(told.steps.length, 'step')}, with ${faultsOf(told, words)}.`}</p>
       <Player
         told={told}
         here={here}

@@ -42,6 +42,7 @@ export interface PageData {
   /** What the reference broker made of the paths, in sentences. */
   readonly onBroker: readonly string[]
   readonly faultWords: Readonly<Record<string, string>>
+  readonly circumstanceWords: Readonly<Record<string, string>>
   readonly guaranteeWords: Readonly<Record<string, string>>
   readonly machines: readonly MachineDrawn[]
 }

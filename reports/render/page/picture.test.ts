@@ -4,7 +4,8 @@ import type { MessageTold } from '../../../properties/telling/message.ts'
 import { storyOf } from '../../../properties/telling/story.ts'
 import type { BrokerState } from '../../../properties/telling/world-state.ts'
 import { smallReport } from '../page.test-data.ts'
-import { logChange, pictureOf } from './picture.ts'
+import { logChange } from './marks.ts'
+import { pictureOf } from './picture.ts'
 
 const message: MessageTold = { id: '', api: 'Fetch', kind: 'request', from: 'a', to: 'c', sent: 1, fate: 'in flight' }
 const step = (n: number) => ({ n, who: 'a', does: 'acts', state: '' })

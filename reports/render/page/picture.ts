@@ -9,7 +9,8 @@
 import type { ToldPath } from '../../../properties/finding.ts'
 import type { MessageTold } from '../../../properties/telling/message.ts'
 import type { Story } from '../../../properties/telling/story.ts'
-import type { BrokerState, LogEntry } from '../../../properties/telling/world-state.ts'
+import type { BrokerState, WorldState } from '../../../properties/telling/world-state.ts'
+import { type Mark, marksOf } from './marks.ts'
 
 export interface Row {
   readonly n: number
@@ -31,18 +32,6 @@ export interface Arrow {
   readonly label: string
   readonly labelX: number
   readonly labelY: number
-}
-
-export type MarkKind = 'crash' | 'restart' | 'gone' | 'leads' | 'follows' | 'fault' | 'step'
-export interface Mark {
-  readonly row: number
-  readonly x: number
-  readonly y: number
-  readonly kind: MarkKind
-  /** What is written beside it: '+#1', 'leads, epoch 2'. */
-  readonly notes: readonly string[]
-  /** Notes stand left of the lane where messages of the step come and go on its right. */
-  readonly isLeft?: boolean
 }
 
 export interface LifeLine {
@@ -199,24 +188,6 @@ export function labelOf({ api, kind, record, error }: MessageTold): string {
   return [what, record, error].filter(part => part !== undefined).join(' ')
 }
 
-function marksOf(told: ToldPath, { states }: Story, n: number, at: { x: (name: string) => number; y: number }): Mark[] {
-  const { who, kind } = told.steps[n - 1]!
-  const [before, after] = [states[n - 1]!, states[n]!]
-  const marks = Object.entries(after.brokers).flatMap(([name, now]): Mark[] => {
-    const was = before.brokers[name]
-    const role = was === undefined ? undefined : roleChange(was, now)
-    const notes = [...(role?.notes ?? []), ...(was === undefined ? [] : logChange(was.log, now.log))]
-    if (role === undefined && notes.length === 0) return []
-    return [{ row: n, x: at.x(name), y: at.y, kind: role?.kind ?? 'step', notes }]
-  })
-  const consumer = consumerMark(before.consumer?.is, after.consumer?.is)
-  if (consumer) marks.push({ row: n, x: at.x('consumer'), y: at.y, ...consumer })
-  const own = at.x(who)
-  if (marks.some(({ x }) => x === own)) return marks
-  const isFault = kind === 'fault' || kind === 'loss'
-  return [...marks, { row: n, x: own, y: at.y, kind: isFault ? 'fault' : 'step', notes: [] }]
-}
-
 const NOTE = 90
 
 /** Never left of the first lane: there is no room. */
@@ -229,33 +200,6 @@ function isBusyRight({ row, x }: Mark, arrows: readonly Arrow[], laneWidth: numb
   return x > NOTE && others.some(other => other > x) && !others.some(other => other < x)
 }
 
-function roleChange(was: BrokerState, now: BrokerState): Pick<Mark, 'kind' | 'notes'> | undefined {
-  if (was.is === now.is) {
-    const isNewTerm = now.is === 'leader' && was.leaderEpoch !== now.leaderEpoch
-    return isNewTerm ? { kind: 'leads', notes: [`leads, epoch ${now.leaderEpoch}`] } : undefined
-  }
-  if (now.is === 'gone') return { kind: 'gone', notes: ['gone'] }
-  if (now.is === 'down') return { kind: 'crash', notes: ['down'] }
-  if (was.is === 'down') return { kind: 'restart', notes: [now.is === 'leader' ? 'back, leads' : 'back'] }
-  if (now.is === 'leader') return { kind: 'leads', notes: [`leads, epoch ${now.leaderEpoch}`] }
-  return { kind: 'follows', notes: ['follows'] }
-}
-
-function consumerMark(was: string | undefined, now: string | undefined): Pick<Mark, 'kind' | 'notes'> | undefined {
-  if (was === now || now === undefined) return undefined
-  if (now === 'down') return { kind: 'crash', notes: ['down'] }
-  return was === 'down' ? { kind: 'restart', notes: ['back'] } : undefined
-}
-
-/** What was cut off a log, and what was put on it. */
-export function logChange(was: readonly LogEntry[], now: readonly LogEntry[]): readonly string[] {
-  const same = was.findIndex((entry, i) => now[i]?.record !== entry.record || now[i]?.epoch !== entry.epoch)
-  const kept = same < 0 ? was.length : same
-  const names = (entries: readonly LogEntry[]) => entries.map(({ record }) => record).join(' ')
-  const [cut, put] = [names(was.slice(kept)), names(now.slice(kept))]
-  return [...(cut === '' ? [] : [`−${cut}`]), ...(put === '' ? [] : [`+${put}`])]
-}
-
 function lifeOf(name: string, x: number, { states }: Story, rows: readonly Row[], bottom: number): readonly LifeLine[] {
   return states.map((state, i): LifeLine => ({
     x,
@@ -263,6 +207,11 @@ function lifeOf(name: string, x: number, { states }: Story, rows: readonly Row[]
     // A little above: where two meet there is no gap.
     y1: i === 0 ? 0 : rows[i - 1]!.y - 1,
     y2: rows[i]?.y ?? bottom + TAIL,
-    is: state.brokers[name]?.is ?? (name === 'consumer' && state.consumer?.is === 'down' ? 'down' : 'process'),
+    is: state.brokers[name]?.is ?? (isDown(state, name) ? 'down' : 'process'),
   }))
 }
+
+const isDown = ({ consumer, members = {}, threadConsumers = {} }: WorldState, name: string): boolean =>
+  [name === 'consumer' ? consumer?.is : undefined, members[name]?.is, threadConsumers[name]?.is].some(
+    is => is === 'down' || is === 'not started' || is === 'fenced',
+  )

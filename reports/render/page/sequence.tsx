@@ -1,7 +1,8 @@
 /** The picture: lanes, messages, marks. What has not happened yet is faint; what is on its way has come so far. */
 import type { ToldPath } from '../../../properties/finding.ts'
 import { Prose } from './prose.tsx'
-import type { Arrow, LifeLine, Mark, Picture } from './picture.ts'
+import type { Mark } from './marks.ts'
+import type { Arrow, LifeLine, Picture } from './picture.ts'
 
 export function LaneHeads({ picture, laneWidth }: { readonly picture: Picture; readonly laneWidth: number }) {
   return (

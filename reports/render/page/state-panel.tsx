@@ -1,5 +1,4 @@
 /** What everything is like after the step: each replica's log with its high watermark, the metadata, what clients believe. What the step changed is marked. */
-import type { ComponentChildren } from 'preact'
 import type { Story } from '../../../properties/telling/story.ts'
 import type {
   BrokerState,
@@ -8,7 +7,9 @@ import type {
   SendState,
   WorldState,
 } from '../../../properties/telling/world-state.ts'
-import { setOf } from './words.ts'
+import { Card, differs, Value } from './state-card.tsx'
+import { Parts } from './state-parts.tsx'
+import { numberOf, setOf } from './words.ts'
 
 interface PanelProps {
   readonly story: Story
@@ -33,39 +34,8 @@ export function StatePanel({ story, n, label }: PanelProps) {
       {now.controllers && <Controllers now={now} was={was} />}
       {now.producer && <Producer now={now.producer} was={was.producer ?? now.producer} />}
       {now.consumer && <Consumer now={now.consumer} was={was.consumer ?? now.consumer} />}
+      <Parts story={story} now={now} was={was} />
     </div>
-  )
-}
-
-interface CardProps {
-  readonly name: string
-  readonly badge?: ComponentChildren
-  readonly isChanged: boolean
-  readonly className?: string
-  readonly children: ComponentChildren
-}
-
-function Card({ name, badge, isChanged, className = '', children }: CardProps) {
-  return (
-    <div class={`card ${className}${isChanged ? ' is-changed' : ''}`} role="group" aria-label={name}>
-      <p class="card-head">
-        <b>{name}</b>
-        {badge}
-      </p>
-      {children}
-    </div>
-  )
-}
-
-const differs = (a: unknown, b: unknown) => JSON.stringify(a) !== JSON.stringify(b)
-
-/** A value by name; what the step has changed is set apart, with what it was. */
-function Value({ name, now, was }: { readonly name: string; readonly now: string; readonly was: string }) {
-  return (
-    <span class={`value${now === was ? '' : ' is-changed'}`}>
-      <span class="value-name">{name}</span> {now !== was && <span class="was">{was} → </span>}
-      <b>{now}</b>
-    </span>
   )
 }
 
@@ -91,9 +61,24 @@ function Broker({ name, now, was, slots }: BrokerProps) {
         {now.brokerEpoch !== undefined && (
           <Value name="broker epoch" now={`${now.brokerEpoch}`} was={`${was.brokerEpoch ?? 0}`} />
         )}
+        {now.logStartOffset !== undefined && (
+          <Value name="deleted below offset" now={`${now.logStartOffset}`} was={`${was.logStartOffset ?? 0}`} />
+        )}
+        {now.tooFewInSync && <Value name="in sync" now="too few" was={was.tooFewInSync ? 'too few' : 'enough'} />}
+        {now.producers && <Value name="knows" now={knownOf(now)} was={knownOf(was)} />}
       </p>
     </Card>
   )
+}
+
+/** 'producer 1, epoch 0: sequences 0 1' */
+function knownOf({ producers = {} }: BrokerState): string {
+  const all = Object.entries(producers)
+  const words = all.map(
+    ([name, { producerEpoch, sequences }]) =>
+      `${name}, epoch ${producerEpoch}: sequence${sequences.length > 1 ? 's' : ''} ${sequences.join(' ')}`,
+  )
+  return words.length === 0 ? 'no producer' : words.join('; ')
 }
 
 const epochOf = ({ leaderEpoch }: BrokerState) => (leaderEpoch < 0 ? 'none' : `${leaderEpoch}`)
@@ -135,7 +120,7 @@ function Log({ now, was, slots }: Omit<BrokerProps, 'name'>) {
                 ? 'gone'
                 : entry === undefined
                   ? ''
-                  : `e${entry.epoch}${entry.send === undefined ? '' : `, send ${entry.send}`}`}
+                  : `${entry.number === undefined ? `e${entry.epoch}` : numberOf(entry.number)}${entry.send === undefined ? '' : `, send ${entry.send}`}`}
             </small>
           </span>
         )
@@ -191,11 +176,12 @@ function Controllers({ now, was }: { readonly now: WorldState; readonly was: Wor
 type Sends = Readonly<Record<string, SendState>>
 
 function Producer({ now, was }: { readonly now: Sends; readonly was: Sends }) {
-  const words = ({ believes, attempts, connection, sentAgain }: SendState) =>
+  const words = ({ believes, attempts, connection, sentAgain, number }: SendState) =>
     [
       believes === 'in flight' && connection !== undefined ? `in flight to ${connection}` : believes,
       ...(attempts > 1 ? [`attempt ${attempts}`] : []),
       ...(sentAgain === undefined ? [] : [`sent again ×${sentAgain}`]),
+      ...(number === undefined ? [] : [`as ${numberOf(number)}`]),
     ].join(', ')
   return (
     <Card name="producer believes" isChanged={differs(now, was)}>

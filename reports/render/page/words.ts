@@ -1,7 +1,9 @@
 /** What the page says of verdicts, paths and numbers. */
 import type { ToldPath, Verdict } from '../../../properties/finding.ts'
+import { isCountedOnly } from '../../../properties/telling/counted.ts'
+import type { SequenceState } from '../../../properties/telling/world-state.ts'
 import { safe, shellWord } from '../look.ts'
-import type { Group, PageFinding } from './data.ts'
+import type { Group, PageData, PageFinding } from './data.ts'
 
 /** The order in which verdicts are listed: what matters most first. */
 export const verdicts: readonly Verdict[] = [
@@ -37,12 +39,15 @@ export const counted = (n: number, one: string, many = `${one}s`): string => `${
 
 type Words = Readonly<Record<string, string>>
 
-/** '1 × b1 (one broker stops …)', or that none is needed. */
-export function faultsOf({ faults }: Pick<ToldPath, 'faults'>, faultWords: Words): string {
+/** '1 × b1 (one broker stops …)', or that none is needed; and what is counted and is none. */
+export function faultsOf(
+  { faults }: Pick<ToldPath, 'faults'>,
+  { faultWords, circumstanceWords }: Pick<PageData, 'faultWords' | 'circumstanceWords'>,
+): string {
   const spent = Object.entries(faults).filter(([, times]) => times > 0)
-  const words = { shrink: 'the in-sync set loses a member', ...faultWords } as Words
+  const words: Words = { ...circumstanceWords, ...faultWords }
   const told = spent.map(([name, times]) => `${times} × ${name}${words[name] ? ` (${words[name]})` : ''}`)
-  return told.length === 0 ? 'no fault' : told.join(', ')
+  return [...(spent.every(([name]) => isCountedOnly(name)) ? ['no fault'] : []), ...told].join(', ')
 }
 
 /** What a finding is about, in words: 'NAL: No acknowledged record is lost. Under b1: one broker stops …' */
@@ -55,6 +60,10 @@ export function askedIn({ guarantee, property, fault }: PageFinding, guaranteeWo
 /** '{1,2}' for broker-1 and broker-2. */
 export const setOf = (names: readonly string[]): string =>
   `{${names.map(name => name.replace(/^broker-/, '')).join(',')}}`
+
+/** 'p1 e0 s2': producer id, producer epoch and sequence of a batch. */
+export const numberOf = ({ producerId, producerEpoch, sequence }: SequenceState): string =>
+  `p${producerId} e${producerEpoch} s${sequence}`
 
 /** The command that takes a finding's path again. */
 export function replayOf({ kind }: Pick<Group, 'kind'>, { id, case: row, counterexample }: PageFinding): string {

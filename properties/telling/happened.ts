@@ -1,0 +1,66 @@
+/**
+ * What no machine remembers: whose handling of which record came to its end, step by step.
+ *
+ *     steps ──happenedBy──▶ per step, all that has happened by then
+ */
+import type { Part, Step, SystemSpec } from '../../model/index.ts'
+import { numberOf, type ThreadConsumerContext } from '../../model/kafka/order/index.ts'
+import type { EffectContext } from '../../model/kafka/idempotence/index.ts'
+import { kindOfSystem, recordName } from './names.ts'
+
+/** A record's effect. */
+export interface Happened {
+  readonly record: string
+  /** Whose handler it was. */
+  readonly by: string
+  /** It was given up after its last attempt, and had none. */
+  readonly isSetAside?: boolean
+}
+
+interface Local<C> {
+  readonly context: C
+  readonly value: unknown
+}
+
+export function happenedBy(spec: SystemSpec, steps: readonly Step[]): readonly (readonly Happened[])[] {
+  const happened: Happened[] = []
+  return steps.map(step => {
+    const own = step.parts.find(({ slot }) => slot === step.by)
+    const one = own && step.kind === 'move' ? effectIn(spec, step, own) : undefined
+    if (one) happened.push(one)
+    return [...happened]
+  })
+}
+
+function effectIn(spec: SystemSpec, step: Step, own: Part): Happened | undefined {
+  switch (kindOfSystem(spec)) {
+    case 'kafka':
+    case 'groups':
+      return handled(spec, step, own)
+    case 'idempotence':
+      return stored(spec, step, own)
+    case 'order':
+      return ended(spec, step, own)
+  }
+}
+
+function handled(spec: SystemSpec, { by, event }: Step, { before }: Part): Happened | undefined {
+  if (event.type !== 'finish') return undefined
+  const { record = (before as Local<{ readonly record: number }>).context.record } = event as { record?: number }
+  return { record: recordName(spec, record), by }
+}
+
+function stored(spec: SystemSpec, { by, event }: Step, { before, after }: Part): Happened | undefined {
+  if (by !== 'effect') return undefined
+  const keys = (local: unknown) => (local as Local<EffectContext>).context.keys.length
+  return keys(after) > keys(before) ? { record: recordName(spec, event['record'] as number), by: 'reader' } : undefined
+}
+
+/** An attempt and its answer are one step. */
+function ended(spec: SystemSpec, { by, event, parts }: Step, { before }: Part): Happened | undefined {
+  const answer = parts.findLast(({ slot }) => slot === by)!
+  if (event.type !== 'attempt' || (answer.after as Local<unknown>).value !== 'settled') return undefined
+  const { log, position } = (before as Local<ThreadConsumerContext>).context
+  const record = recordName(spec, numberOf(log[position]!))
+  return { record, by, ...(answer.event.type === 'Refused' ? { isSetAside: true } : {}) }
+}

@@ -1,0 +1,110 @@
+/**
+ * Cells of a path's table for what is no replica: partitions with groups and their members, numbers of batches, a thread and its consumers.
+ */
+import { isZombie } from '../../properties/telling/story.ts'
+import type {
+  GroupState,
+  IdentityState,
+  KnownProducerState,
+  MemberState,
+  PartitionState,
+  ReaderState,
+  SequenceState,
+  ThreadConsumerState,
+  ThreadState,
+  WorldState,
+} from '../../properties/telling/world-state.ts'
+import { inline } from './markdown-text.ts'
+
+export interface Column {
+  readonly title: string
+  /** Markdown; '' where there is nothing to say. */
+  readonly of: (state: WorldState) => string
+}
+
+/** A column for each that the state at the start has: nobody joins them later. */
+export function partColumns(start: WorldState): readonly Column[] {
+  const named = <T>(all: Readonly<Record<string, T>> | undefined, of: (state: WorldState, name: string) => string) =>
+    Object.keys(all ?? {}).map((title): Column => ({ title, of: state => of(state, title) }))
+  return [
+    ...named(start.partitions, ({ partitions = {} }, name) => cell(partitions[name], partitionText)),
+    ...named(start.groups, ({ groups = {} }, name) => cell(groups[name], groupText)),
+    ...named(start.members, (state, name) =>
+      cell(state.members?.[name], member => memberText(member, isZombie(state, name))),
+    ),
+    { title: 'producer', of: ({ identity }) => cell(identity, identityText) },
+    { title: 'thread', of: ({ thread }) => cell(thread, threadText) },
+    ...named(start.threadConsumers, ({ threadConsumers = {} }, name) =>
+      cell(threadConsumers[name], threadConsumerText),
+    ),
+    { title: 'reader', of: ({ reader }) => cell(reader, readerText) },
+  ]
+}
+
+const cell = <T>(value: T | undefined, text: (value: T) => string) => (value === undefined ? '' : text(value))
+const parts = (...all: readonly string[]) => all.filter(part => part !== '').join(' · ')
+const plain = (name: string) => name.replace(/^(\w+)-(?=\d+$)/, '$1 ')
+
+function partitionText({ log, logStartOffset }: PartitionState): string {
+  const records = log.map(({ record, what }) => inline(what === undefined ? record : `${record} (${what})`))
+  const start = logStartOffset > 0 ? `from offset ${logStartOffset}` : ''
+  return parts(start, records.length === 0 ? 'empty' : records.join(' '))
+}
+
+function groupText({ is, generation, committed, handled }: GroupState): string {
+  const offsets = Object.entries(committed).map(([partition, offset]) => `${plain(partition)}: ${offset}`)
+  const done = handled.map(({ record, by }) => inline(`${record} by ${by}`))
+  return parts(
+    is,
+    `generation ${generation}`,
+    `committed ${offsets.length === 0 ? 'nothing' : offsets.join(', ')}`,
+    done.length === 0 ? '' : `handled ${done.join(', ')}`,
+  )
+}
+
+function memberText({ is, generation, owns, holds, awaitsCommit }: MemberState, isOut: boolean): string {
+  const owned = Object.entries(owns).map(([partition, { position, commits }]) =>
+    [`${plain(partition)} at ${position ?? '?'}`, ...(commits === undefined ? [] : [`to commit ${commits}`])].join(
+      ', ',
+    ),
+  )
+  return parts(
+    generation > 0 ? `${is}, generation ${generation}` : is,
+    owned.join('; '),
+    holds.length === 0 ? '' : `has ${holds.map(inline).join(' ')}`,
+    awaitsCommit ? 'waits for its commit' : '',
+    isOut ? 'a zombie' : '',
+  )
+}
+
+function identityText({ is, producerId, producerEpoch }: IdentityState): string {
+  const who = producerId === undefined ? 'no producer id' : `producer ${producerId}, epoch ${producerEpoch}`
+  return parts(who, is === 'dead' ? 'dead' : '')
+}
+
+/** '1/0/2': producer, producer epoch, sequence. */
+export const numberText = ({ producerId, producerEpoch, sequence }: SequenceState): string =>
+  `${producerId}/${producerEpoch}/${sequence}`
+
+/** What a broker knows of producers: 'knows 1/0: 0 1'. */
+export function knownText(producers: Readonly<Record<string, KnownProducerState>> | undefined): string {
+  const known = Object.entries(producers ?? {}).map(
+    ([name, { producerEpoch, sequences }]) =>
+      `${name.replace('producer ', '')}/${producerEpoch}: ${sequences.join(' ')}`,
+  )
+  return known.length === 0 ? '' : `knows ${known.join(', ')}`
+}
+
+function threadText({ post, applied, setAside }: ThreadState): string {
+  return parts(
+    `post ${post}`,
+    applied.length === 0 ? '' : `applied ${applied.map(inline).join(' ')}`,
+    setAside.length === 0 ? '' : `set aside ${setAside.map(inline).join(' ')}`,
+  )
+}
+
+const threadConsumerText = ({ is, position, refusals }: ThreadConsumerState): string =>
+  parts(is, `position ${position}`, refusals === undefined ? '' : `refused ${refusals} ×`)
+
+const readerText = ({ position, effects }: ReaderState): string =>
+  parts(`position ${position}`, effects.length === 0 ? '' : `handled ${effects.map(inline).join(' ')}`)
