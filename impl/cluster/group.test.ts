@@ -124,6 +124,17 @@ describe('a group', () => {
   })
 })
 
+test('a topic that grows is dealt anew, when the leader of the group has looked at it again (metadata.max.age.ms)', async () => {
+  await using cluster = await startCluster({ seed: 1, topics: { orders: { minInsyncReplicas: 2 } } })
+  const one = cluster.consumer({ ...billing, ...quick, metadataMaxAgeMs: 2_000 })
+  await pollUntil([one], () => names(one).length === 1)
+  await cluster.admin.createPartitions('orders', 2)
+  await cluster.producer().send({ topic: 'orders', partition: 1, value: 'early' })
+  await pollUntil([one], () => names(one).length === 2)
+  await pollUntil([one], () => handledBy(cluster, 'early').length === 1)
+  expect(cluster.check({ guarantee: 'ALO' }).verdict).toBe('not seen broken')
+})
+
 const zero = (offsets: Readonly<Record<string, number>>) =>
   Object.fromEntries(Object.keys(offsets).map(name => [name, 0]))
 
