@@ -143,6 +143,23 @@ async function sendOne(cluster: Cluster): Promise<void> {
   cluster.advance(500)
 }
 
+test('a commit that nobody waits for is tried once, and its refusal stands in the history', async () => {
+  await using cluster = await startCluster({ seed: 1, topics: { orders: { minInsyncReplicas: 2 } } })
+  await sendOne(cluster)
+  const one = cluster.consumer({ ...billing, ...quick })
+  await pollUntil([one], () => handledBy(cluster, 'a').length === 1)
+  one.commitAsync()
+  cluster.advance(100)
+  expect(cluster.group('billing').committed).toEqual({ 'orders-0': 1 })
+  const failures = () => cluster.history().filter(({ type }) => type === 'commitFailed')
+  cluster.world.pause(one!.node)
+  cluster.advance(5_000)
+  cluster.world.resume(one!.node)
+  one.commitAsync()
+  cluster.advance(100)
+  expect(failures()).toMatchObject([{ errorCode: 'UNKNOWN_MEMBER_ID', isUnknown: false }])
+})
+
 describe('a rebalance is told to the application', () => {
   const listening = (said: string[], who: string) => {
     const say = (what: string) => (partitions: readonly PartitionOf[]) =>
