@@ -68,7 +68,13 @@ function fillingOf(machine: Machine, hole: string, { guard, change }: Refilling)
   return {
     ...(guard ? { guards: { [hole]: (args: HoleArgs) => guard(args, () => guards[hole]!(args)) } } : {}),
     ...(change
-      ? { actions: { [hole]: assign((args: HoleArgs, params: unknown) => change(args, () => assigned(actions[hole]!, args, params))) } }
+      ? {
+          actions: {
+            [hole]: assign((args: HoleArgs, params: unknown) =>
+              change(args, () => assigned(actions[hole]!, args, params)),
+            ),
+          },
+        }
       : {}),
   }
 }

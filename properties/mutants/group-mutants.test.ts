@@ -13,7 +13,7 @@ test.each([
   ['any-generation-commits', 'CommittedWithinPosition of a group'],
   ['completes-without-laggards', 'AMO'],
   ['expires-who-waits', 'GroupSettles'],
-  ['fences-nobody', 'FencedStaysOut'],
+  ['twins-take-turns', 'FencedStaysOut'],
   ['no-commits-while-preparing', 'AMO'],
   ['static-members-disturb', 'BackInPlace'],
   ['hands-out-while-it-commits', 'AMO'],

@@ -8,7 +8,7 @@ import { losesTheAssignment } from './loses-the-assignment.ts'
 import { anHeirInheritsNothing } from './an-heir-inherits-nothing.ts'
 import { offsetsAreNotStored } from './offsets-are-not-stored.ts'
 import { takesMembersForStrangers } from './takes-members-for-strangers.ts'
-import { fencesNobody } from './fences-nobody.ts'
+import { twinsTakeTurns } from './twins-take-turns.ts'
 import { anyGenerationCommits } from './any-generation-commits.ts'
 import { turnsStrangersAway } from './turns-strangers-away.ts'
 import { staticMembersDisturb } from './static-members-disturb.ts'
@@ -65,7 +65,7 @@ import { appendsAtTheFront } from './appends-at-the-front.ts'
 import { deletesAndMovesTheRestDown } from './deletes-and-moves-the-rest-down.ts'
 import { servesNothing } from './serves-nothing.ts'
 import { tellsNoRange } from './tells-no-range.ts'
-import { deletesWhatIsNotThere } from './deletes-what-is-not-there.ts'
+import { retentionOfNothing } from './retention-of-nothing.ts'
 import { leavesOneOut } from './leaves-one-out.ts'
 import { addsNothing } from './adds-nothing.ts'
 import { hasNothingToSend } from './has-nothing-to-send.ts'
@@ -79,7 +79,7 @@ export const groupMutants: readonly ModelMutant[] = [
   anHeirInheritsNothing,
   offsetsAreNotStored,
   takesMembersForStrangers,
-  fencesNobody,
+  twinsTakeTurns,
   anyGenerationCommits,
   turnsStrangersAway,
   staticMembersDisturb,
@@ -136,7 +136,7 @@ export const groupMutants: readonly ModelMutant[] = [
   deletesAndMovesTheRestDown,
   servesNothing,
   tellsNoRange,
-  deletesWhatIsNotThere,
+  retentionOfNothing,
   leavesOneOut,
   addsNothing,
   hasNothingToSend,

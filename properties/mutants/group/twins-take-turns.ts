@@ -1,8 +1,8 @@
 /** Two processes with one instance id take turns instead of one being fenced. */
 import { ofGroup } from '../model-mutant.ts'
 
-export const fencesNobody = ofGroup({
-  id: 'fences-nobody',
+export const twinsTakeTurns = ofGroup({
+  id: 'twins-take-turns',
   hole: 'isFencedInstance',
   breaks: 'FencedStaysOut',
   source: 'KIP-345',

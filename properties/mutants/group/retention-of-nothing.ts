@@ -1,8 +1,8 @@
 /** Retention moves the start of an empty log. */
 import { ofPartition } from '../model-mutant.ts'
 
-export const deletesWhatIsNotThere = ofPartition({
-  id: 'deletes-what-is-not-there',
+export const retentionOfNothing = ofPartition({
+  id: 'retention-of-nothing',
   hole: 'isNotEmpty',
   breaks: 'DeletedWasThere',
   source: 'an ordinary slip',
