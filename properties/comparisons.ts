@@ -10,6 +10,8 @@ import type { Stopped } from '../model/index.ts'
 import { covers, coverOnBroker } from './conformance/cover.ts'
 import { coverSequences, sequenceCovers } from './conformance/idempotence/sequence-cover.ts'
 import { sequenceRows } from './conformance/idempotence/sequence-steps.ts'
+import { coverGroup, groupCovers } from './conformance/group/cover.ts'
+import { groupRows } from './conformance/group/perform.ts'
 import { coverageTable, runMachinePaths, unexplained } from './conformance/machines/index.ts'
 import { rows } from './conformance/perform.ts'
 import type { Finding } from './finding.ts'
@@ -63,6 +65,12 @@ export const comparisons: readonly Comparison[] = [
     name: 'every-transition-on-the-broker',
     says: 'Every transition of small systems is performed by the reference broker, whose state is the model’s after each.',
     run: systemPaths,
+  },
+  {
+    id: 'GROUPS',
+    name: 'every-transition-of-groups-on-the-broker',
+    says: 'Every transition of small groups is performed by the reference broker and its consumers, whose state is the model’s after each.',
+    run: groupPaths,
   },
   {
     id: 'TRACES',
@@ -143,6 +151,27 @@ function systemPaths(rest: Rest, failures: string[]): Outcome {
     states: states!,
     transitions: transitions!,
     lines: drivenRows.map(([row, says]) => `${row}, ${times(row)} ×: ${says}`),
+  }
+}
+
+function groupPaths(rest: Rest, failures: string[]): Outcome {
+  const done = groupCovers.map(cover => {
+    rest()
+    const covered = coverGroup(cover)
+    failures.push(...covered.failures)
+    return covered
+  })
+  const times = (row: string) => sum(done.map(({ performed }) => performed[row] ?? 0))
+  const all = [...groupRows]
+  failures.push(...all.filter(([row]) => times(row) === 0).map(([row]) => `${row} was never performed.`))
+  const [states, transitions, steps] = (['states', 'transitions', 'steps'] as const).map(of =>
+    sum(done.map(each => each[of])),
+  )
+  return {
+    scope: `${groupCovers.length} groups, ${transitions} transitions, ${steps} steps`,
+    states: states!,
+    transitions: transitions!,
+    lines: all.map(([row, { says }]) => `${row}, ${times(row)} ×: ${says}`),
   }
 }
 
