@@ -56,7 +56,17 @@ function deleted(change: Facts): Special {
   return special('the post is deleted in the end', parameters, property)
 }
 
+const asked = new Map<Special, OrderParameters>()
+/** What a case of these rows is about. */
+export const orderParametersOf = (special: Special): OrderParameters => asked.get(special)!
+
 function special(name: string, parameters: OrderParameters, property: Property): Special {
+  const one = specialOf(name, parameters, property)
+  asked.set(one, parameters)
+  return one
+}
+
+function specialOf(name: string, parameters: OrderParameters, property: Property): Special {
   const { partitions, crashes } = parameters
   return {
     kind: 'special',
