@@ -19,6 +19,7 @@ import {
   smallGroup,
   tellGroup,
 } from '../../model/kafka/index.ts'
+import { groupCounterpart } from '../conformance/group/reproduce.ts'
 import { ruleOfGroup } from '../telling/group-rules.ts'
 import type { Special } from './claim.ts'
 
@@ -170,7 +171,7 @@ export function ofGroup(
     scope: groupScopeText(scope),
     tell: step => tellGroup(step, parameters, scope),
     settings: { ...parameters, partitions: scope.partitions },
-    onBroker: { notCompared: 'groups of several members are not compared with the reference broker yet' },
+    onBroker: groupCounterpart({ parameters, scope }),
     ...more,
   }
 }
@@ -189,6 +190,8 @@ export function askGroup(
     property: groupProperty(guarantee, scope),
     witness: groupWitness(fault, scope),
     rule: ruleOfGroup(groupOfChange(change), guarantee),
+    onBroker: groupCounterpart({ parameters: groupOfChange(change), scope }, guarantee),
+    sight: guarantee === 'ALO' || guarantee === 'AMO' ? guarantee : 'ORD',
     ...more,
   })
 }

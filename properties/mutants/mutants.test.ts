@@ -42,12 +42,8 @@ test('A rule or a hole that nobody swaps is named.', () => {
 
 test('What nothing can tell apart from the original says why, and is not hunted.', () => {
   const equivalent = mutants.filter(mutant => mutant.equivalent !== undefined)
-  expect(equivalent.map(({ id }) => id)).toEqual([
-    'commits-while-completing',
-    'never-notices-a-closed-connection',
-    'crash-remembers',
-  ])
-  expect(equivalent.map(mutant => hunt(mutant, 1_000).killed)).toEqual([undefined, undefined, undefined])
+  expect(equivalent.map(({ id }) => id)).toEqual(['never-notices-a-closed-connection', 'crash-remembers'])
+  expect(equivalent.map(mutant => hunt(mutant, 1_000).killed)).toEqual([undefined, undefined])
 })
 
 describe('the broker’s rules', () => {
@@ -64,7 +60,7 @@ describe('the broker’s rules', () => {
     expect(killed?.sentence).toContain(says)
   })
 
-  test('A run that is found is shrunk: four steps are left of a hundred where a follower takes the leader’s high watermark.', () => {
+  test('A run that is found is shrunk: a few steps are left of a hundred where a follower takes the leader’s high watermark.', () => {
     expect(hunt(called('takes-leaders-high-watermark'), 10).killed?.steps).toBeLessThanOrEqual(4)
   })
 
@@ -90,7 +86,7 @@ describe('the broker’s rules', () => {
 })
 
 describe('the model’s holes', () => {
-  const machines = ['consumer.', 'group coordinator.', 'producer.', 'metadata store.', 'controller.', 'thread']
+  const machines = ['consumer.', 'group coordinator.', 'producer.', 'metadata store.', 'controller.']
   const quick = modelMutants.filter(
     ({ hole, equivalent, breaks }) =>
       equivalent === undefined && breaks !== 'NAL' && machines.some(machine => hole.startsWith(machine)),
