@@ -17,6 +17,7 @@ import type { Sight } from './conformance/shown.ts'
 import { besideOf, besideQuestionOf } from './beside.ts'
 import { type Guarantee, propertyOf } from './guarantees.ts'
 import { accountOf } from './telling/account.ts'
+import { decisiveStep } from './telling/decisive.ts'
 import type { Question } from './question.ts'
 import { specOf } from './question.ts'
 import { questionOf } from './question-data.ts'
@@ -34,10 +35,11 @@ export const kafkaTeller =
   step =>
     tell(step, parameters, scope)
 
-/** A path that was run again, in words and as data. Of a counterexample the last step decides. */
+/** A path that was run again, in words and as data. Of a counterexample one step decides. */
 export function toldOf(spec: SystemSpec, path: string, run: Replay, teller: Teller): ToldCounterexample {
-  const { steps, ...rest } = runOf(spec, path, run, teller)
-  return { ...rest, steps: steps.map((step, i) => (i === steps.length - 1 ? { ...step, decisive: true } : step)) }
+  const told = runOf(spec, path, run, teller)
+  const decisive = decisiveStep(told)
+  return { ...told, steps: told.steps.map(step => (step.n === decisive ? { ...step, decisive: true } : step)) }
 }
 
 /** A run in which nothing is broken. */

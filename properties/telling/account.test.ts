@@ -115,7 +115,22 @@ test('R1: near miss: a system in which the fault cannot strike has no such path'
   expect(retrace(replay(spec, lost).steps, { spec: repaired, property })).toBeUndefined()
 })
 
-const quick = ['S06', 'K16', 'K17', 'S18', 'S25', 'S32', 'K05', 'L01', 'C10', 'RULE-HW', 'BUG-K10', 'BUG-K15']
+const quick = [
+  'S06',
+  'K16',
+  'S18',
+  'S20',
+  'S25',
+  'S32',
+  'K05',
+  'L01',
+  'C10',
+  'RULE-HW',
+  'BUG-K10',
+  'BUG-K15',
+  'BUG-C3',
+  'BUG-T1',
+]
 
 /** Messages in flight on channels that forget what they have delivered. */
 function inFlight({ channels = {} }: SystemSpec, { state }: Step): number {

@@ -6,8 +6,10 @@ import type { BesideQuestion } from '../beside.ts'
 import type { Guarantee } from '../guarantees.ts'
 import { ruleOfGroup } from './group-rules.ts'
 
-export const ruleBeside = (question: BesideQuestion, guarantee: Guarantee): string =>
-  question.setting === 'group' ? ruleOfGroup(question.parameters, guarantee) : ofClients[question.parameters.client]
+export function ruleBeside(question: BesideQuestion, guarantee: Guarantee): string {
+  if (question.setting === 'producer') return ofClients[question.parameters.client]
+  return ruleOfGroup(question.parameters, guarantee)
+}
 
 const javas =
   'An idempotent producer numbers its batches; when one fails for good, or its number is refused, it begins a new epoch and numbers what is left anew, and what was in the log already is taken for new.'
@@ -15,7 +17,7 @@ const ofClients: Readonly<Record<ClientName, string>> = {
   java: javas,
   'java-13796': javas,
   librdkafka:
-    'librdkafka takes an answer for one batch as an answer for all before it, and begins a new epoch where a message times out or a number is refused.',
+    'librdkafka takes an answer for one batch as an answer for all before it, and begins a new epoch where a number is refused.',
   'librdkafka-4972': 'librdkafka takes an answer for one batch as an answer for all before it.',
   kafkajs:
     'kafkajs gives the numbers of a failed request back and lets another send take them: the broker then takes the other for a duplicate.',

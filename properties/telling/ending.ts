@@ -87,8 +87,10 @@ function ofThread({ end }: Story): string {
   const { post, applied, setAside } = end.thread!
   return [
     `The post is ${post === 'absent' ? 'not there yet' : post === 'posted' ? 'there' : post}.`,
-    ...(applied.length > 0 ? [`Applied ${applied.length > 1 ? 'are' : 'is'} ${listed(applied)}.`] : []),
-    ...(setAside.length > 0 ? [`Set aside as a dead letter: ${listed(setAside)}.`] : []),
+    ...(applied.length > 0 ? [`${listed(applied)} ${applied.length > 1 ? 'are' : 'is'} applied.`] : []),
+    ...(setAside.length > 0
+      ? [`${listed(setAside)} ${setAside.length > 1 ? 'are' : 'is'} set aside as a dead letter.`]
+      : []),
   ].join(' ')
 }
 

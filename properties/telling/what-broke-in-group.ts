@@ -60,7 +60,7 @@ function whyTwice(story: Story, messages: readonly MessageTold[], { record, firs
   }
   const offset = story.states[given]!.members![again]!.owns[partition]?.position
   const from = offset === undefined ? ', with no offset committed' : ` from the committed offset ${offset} on`
-  return `${where}${from}: ${reason(messages, first, [handled, given]) ?? `that ${record} is handled is committed nowhere`}.`
+  return `${where}${from}: ${reason(messages, first, [handled, given]) ?? `${record} has been handled, but its offset is not committed`}.`
 }
 
 /** Why nothing further was committed between the handling and the next assignment. */

@@ -51,9 +51,7 @@ function whyNotKnown(
   again: number,
   [{ number: one }, { number: other }]: readonly [LogEntry, LogEntry],
 ): Sentences {
-  if (story.end.identity === undefined) return []
-  if (one === undefined || other === undefined)
-    return ['Without idempotence it has no number by which the broker could know it again.']
+  if (story.end.identity === undefined || one === undefined || other === undefined) return []
   if (!isSame(one, other))
     return [`It comes as ${numberText(one)} and then as ${numberText(other)}: to the broker these are two batches.`]
   const n = story.states.slice(0, again).findLastIndex(state => remembers(state, one))

@@ -102,7 +102,7 @@ const lost = (story: Story) => lostRecord(story, ['acknowledged'])
 
 /** Rule, faults, outcome, and the step that decides: at most five sentences. */
 function assembled(rules: readonly string[], story: Story, outcome: readonly string[]): readonly string[] {
-  const [last] = story.steps.slice(-1)
+  const last = story.steps.find(({ decisive }) => decisive) ?? story.steps.at(-1)
   const struck = story.steps.filter(({ kind, n }) => (kind === 'fault' || kind === 'loss') && n !== last?.n)
   const faults = struck.slice(0, 1).map(({ n, who, does }) => `Step ${n} is what goes wrong: ${who} ${does}.`)
   const decisive = last ? [`Step ${last.n} decides it: ${last.who} ${last.does}.`] : ['It is so from the start.']

@@ -42,14 +42,39 @@ export function drawCounterexample(told: Told, look: Look): string {
     ...under,
     '',
     ...drawSteps(counterexample, look),
+    ...stateKey(counterexample, look),
     ...lesson(counterexample, look),
     ...replay,
   ].join('\n')
 }
 
+/** What the signs in the states stand for, where they are not those of brokers. */
+function stateKey({ start }: ToldCounterexample, look: Look): readonly string[] {
+  const key = start?.groups ? keys.groups : start?.identity ? keys.numbers : start?.thread ? keys.thread : undefined
+  return key === undefined
+    ? []
+    : ['', ...columns([['state', key]], look, { indent: 0, flexible: [1] }).map(look.paint.dim)]
+}
+
+const keys = {
+  groups:
+    'p1 #1 #2: what partition 1 holds; g1: group 1, its state, its generation, its committed offset in each partition; m1 p1@2 has #2: member 1 owns partition 1, is at offset 2, and has #2 in its hands (x1: it does not run).',
+  numbers:
+    'log: what the partition holds, in brackets what is deleted; knows p1 e0: 0 1: of producer 1, epoch 0, the broker remembers sequences 0 and 1; producer: its id and epoch, and its records, each with epoch and sequence.',
+  thread: '1 ready 0/1: consumer 1, what it does, and how many of its records are committed.',
+} as const
+
 /** Which rule let it happen, and which setting would have kept the promise. */
 function lesson({ why = [], nearMiss }: ToldCounterexample, look: Look): readonly string[] {
-  const kept = nearMiss === undefined ? [] : [['kept', `with ${nearMiss.repair}. Then ${nearMiss.ends}`]]
+  const kept =
+    nearMiss === undefined
+      ? []
+      : [
+          [
+            'kept',
+            `with ${nearMiss.repair}. Then ${nearMiss.ends.replace(/^(?:The|Nothing) /, first => first.toLowerCase())}`,
+          ],
+        ]
   const rows = [...why.map((sentence, i) => [i === 0 ? 'why' : '', sentence]), ...kept]
   return rows.length === 0 ? [] : ['', ...columns(rows, look, { indent: 0, flexible: [1] })]
 }

@@ -176,8 +176,9 @@ const transitionsOf = ({ transitions, always }: Node): readonly Transition[] => 
   ...(always ?? []),
 ]
 const isInternal = ({ target }: Pick<Transition, 'target'>) => target === undefined || target.length === 0
-/** A machine never stays where it always has somewhere to go. */
-const rests = (node: Node) => !isComposite(node) && (node.always ?? []).length === 0
+/** A machine never stays where it always has somewhere to go, whatever guards say. */
+const rests = (node: Node) =>
+  !isComposite(node) && !(node.always ?? []).some(({ guard, target }) => guard === undefined && target !== undefined)
 
 function lineOf(transition: Transition, at: Node, { taken }: Chart): Line {
   const { eventType, guard, actions, target } = transition

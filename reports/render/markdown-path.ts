@@ -28,10 +28,13 @@ export function counterexampleMarkdown(told: ToldCounterexample, view: PathView)
     ...(why.length === 0 ? [] : [title('Why'), why.map(sentence => `- ${inline(sentence)}`).join('\n')]),
     title('What happens'),
     diagram(told),
-    view.isFolded ? details(`The ${counted(told.steps.length, 'step')}, with each replica's log`, table) : table,
+    view.isFolded ? details(`The ${counted(told.steps.length, 'step')}, with ${besideSteps(told)}`, table) : table,
     ...(nearMiss === undefined ? [] : [title('The near miss'), nearMissMarkdown(nearMiss)]),
   ])
 }
+
+const besideSteps = ({ start }: ToldPath) =>
+  start !== undefined && Object.keys(start.brokers).length === 0 ? 'the state after each' : "each replica's log"
 
 export function diagram(told: ToldPath): string {
   const short = mermaid(sequenceDiagram(told))

@@ -24,7 +24,7 @@ interface Node {
   readonly parent?: Node
   readonly states: Readonly<Record<string, Node>>
   readonly transitions: ReadonlyMap<string, readonly { readonly target?: readonly Node[] | undefined }[]>
-  readonly always?: readonly unknown[]
+  readonly always?: readonly { readonly guard?: unknown; readonly target?: readonly Node[] | undefined }[]
   readonly initial: { readonly target: readonly Node[] } | undefined
 }
 
@@ -48,7 +48,9 @@ export const machinesDrawn = (): readonly MachineDrawn[] =>
   ).map(machineDrawn)
 
 export function machineDrawn(machine: Machine): MachineDrawn {
-  const leaves = leavesOf(machine.root as unknown as Node).filter(({ always = [] }) => always.length === 0)
+  const leaves = leavesOf(machine.root as unknown as Node).filter(
+    ({ always = [] }) => !always.some(({ guard, target }) => guard === undefined && target !== undefined),
+  )
   return { id: machine.id, states: leaves.map(nameOf), transitions: leaves.flatMap(leaf => fromLeaf(leaf)) }
 }
 

@@ -43,7 +43,7 @@ function doing(type: string, record: string, now: string, isRefused: boolean): s
       return `takes ${record}`
     case 'attempt':
       if (now === 'waiting') return `fails with ${record}: no post is there`
-      return isRefused ? `fails with ${record} for the last time, and sets it aside` : `is done with ${record}`
+      return isRefused ? `fails with ${record}, for the last time: it sets it aside` : `is done with ${record}`
     case 'retry':
       return `has waited, and turns to ${record}, again`
     case 'commit':

@@ -36,6 +36,14 @@ export function Key() {
         <Entry says="appended to this log" draw={<Note className="note-put" text="+#1" />} />
         <Entry says="cut off this log" draw={<Note className="note-cut" text="−#1" />} />
         <Entry
+          says="goes on with what it holds although its group does not know it any more"
+          draw={<Note className="note" text="zombie" />}
+        />
+        <Entry
+          says="the number of a batch: producer id, producer epoch, sequence"
+          draw={<Note className="note" text="p1 e0 s2" />}
+        />
+        <Entry
           says="a log: shaded up to the high watermark, the bar; a dotted foot is not certainly on disk yet; e1 is the leader epoch of the record"
           draw={<LogSign />}
         />
@@ -47,7 +55,7 @@ export function Key() {
 function Entry({ says, draw }: { readonly says: string; readonly draw: ComponentChildren }) {
   return (
     <li>
-      <svg class="sequence" width="44" height="20" viewBox="0 0 44 20" aria-hidden="true">
+      <svg class="sequence" width="60" height="20" viewBox="0 0 60 20" aria-hidden="true">
         {draw}
       </svg>
       {says}

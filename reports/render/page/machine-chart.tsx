@@ -46,7 +46,8 @@ export function MachineChart({ id, machine, took }: Props) {
   )
 }
 
-const shortName = (state: string) => (state === '' ? 'always' : state.replace(/^running\./, ''))
+/** By its last name: states of two regions are called differently. */
+const shortName = (state: string) => (state === '' ? 'always' : state.split('.').at(-1)!)
 const words = ([from, event, to]: Arc) =>
   `${shortName(from)}, on ${event}, ${from === to ? 'stays' : `becomes ${shortName(to)}`}`
 

@@ -34,8 +34,9 @@ export function marksOf(
   })
   for (const [name, mark] of processMarks(before, after)) marks.push({ row: n, x: at.x(name), y: at.y, ...mark })
   const own = at.x(who)
-  if (marks.some(({ x }) => x === own)) return marks
   const isFault = kind === 'fault' || kind === 'loss'
+  if (marks.some(({ x }) => x === own))
+    return marks.map(mark => (isFault && mark.x === own && mark.kind === 'step' ? { ...mark, kind: 'fault' } : mark))
   return [...marks, { row: n, x: own, y: at.y, kind: isFault ? 'fault' : 'step', notes: [] }]
 }
 
