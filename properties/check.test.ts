@@ -209,3 +209,62 @@ test('A small configuration, searched for real: the one replica loses what its d
     value: '1',
   })
 })
+
+const settled: Partial<Settings> = { ackPoint: 'after', handler: 'throws', handling: 'loop', onSendFailure: 'report' }
+const wholeWay = [producer('acks=all'), consumer('enable.auto.commit=false'), safeBroker]
+const inGroup =
+  (broken: readonly string[]) =>
+  ({ setting }: BesideQuestion, id: string): Verdict =>
+    setting === 'group' && broken.includes(id) ? 'broken' : 'holds'
+
+test('A rebalance is asked of a group; where nobody consumes it changes nothing.', () => {
+  const plan = planCheck(read(wholeWay, settled), { guarantees: ['NAL', 'ALO', 'AMO'], faults: ['none', 'rb'] })
+  const findings = answered(plan, () => 'holds', inGroup(['AMO:rb']))
+  expect(findings.map(({ id, verdict }) => `${id} ${verdict}`)).toEqual([
+    'NAL:none holds',
+    'NAL:rb holds',
+    'ALO:none holds',
+    'ALO:rb holds',
+    'AMO:none holds',
+    'AMO:rb broken',
+  ])
+})
+
+test('What is broken without any fault in a group is broken under every one of the partition’s.', () => {
+  const plan = planCheck(read(wholeWay, { ...settled, handling: 'parallel' }), { guarantees: ['ORD'] })
+  const findings = answered(plan, () => 'holds', inGroup(['ORD:none']))
+  expect(cell(findings, 'ORD:d1')?.verdict).toBe('broken')
+  const spared = answered(plan, () => 'holds', inGroup(['ORD:rb']))
+  expect([cell(spared, 'ORD:d1')?.verdict, cell(spared, 'ORD:rb')?.verdict]).toEqual(['holds', 'broken'])
+})
+
+test('Where records are handled is asked for: unknown, it makes the verdict depend, with one for each value.', () => {
+  const { handling: _handling, ...open } = settled
+  const plan = planCheck(read(wholeWay, open), { guarantees: ['ALO'], faults: ['c'] })
+  const byHandling = (question: BesideQuestion, id: string): Verdict =>
+    question.setting === 'group' && question.parameters.handling === 'parallel' && id === 'ALO:c' ? 'broken' : 'holds'
+  const alo = cell(
+    answered(plan, () => 'holds', byHandling),
+    'ALO:c',
+  )
+  expect(alo?.verdict).toBe('depends')
+  expect(alo?.branches?.map(({ when, verdict }) => `${when}: ${verdict}`)).toEqual([
+    'consumer.handling=loop or hand-off or per-key: holds',
+    'consumer.handling=parallel: broken',
+  ])
+})
+
+test('An idempotent producer that is nobody’s is asked about as every client’s that may be idempotent.', () => {
+  const files = [
+    producer('acks=all', 'enable.idempotence=true', 'retries=5', 'max.in.flight.requests.per.connection=1'),
+  ]
+  const plan = planCheck(read([...files, safeBroker], { clients: [] }), { guarantees: ['NAL'], faults: ['n'] })
+  const byClient = (question: BesideQuestion): Verdict =>
+    question.setting === 'producer' && question.parameters.client === 'kafkajs' ? 'broken' : 'holds'
+  const nal = cell(
+    answered(plan, () => 'holds', byClient),
+    'NAL:n',
+  )
+  expect(nal?.verdict).toBe('depends')
+  expect(nal?.branches?.find(({ verdict }) => verdict === 'broken')?.when).toBe('producer.client=kafkajs@2.2')
+})

@@ -15,6 +15,8 @@ import {
 } from '../model/kafka/idempotence/index.ts'
 import type { Parameters } from '../model/kafka/index.ts'
 import { ask } from './claims/claim.ts'
+import { type Case, claimOf, type Special } from './claims.ts'
+import { reproduce } from './conformance/reproduce.ts'
 import { run } from './decide.ts'
 import type { Finding } from './finding.ts'
 import { propertyOf } from './guarantees.ts'
@@ -29,8 +31,8 @@ function decided(id: string): readonly Finding[] {
 
 const pins: readonly (readonly [string, readonly number[]])[] = [
   ['S06', [70, 82, 65, 78, 46, 57]],
-  ['K08', [519, 277, 1137, 6309, 6470, 3398, 1087, 312, 19_675, 3172, 9276]],
-  ['K09', [63, 67, 109, 97, 1380, 896, 1380]],
+  ['K08', [519, 277, 1137, 6309, 6470, 3398, 1087, 312]],
+  ['K09', [63, 67, 109, 97]],
   ['K10', [38, 33, 3398, 246, 252, 49, 41, 176, 184, 266, 6082, 6470, 1137]],
   ['K16', [73, 85, 87, 83, 49, 49, 49, 229]],
   ['K17', [20, 17, 29, 268, 7204, 2578, 93, 49]],
@@ -40,20 +42,41 @@ const pins: readonly (readonly [string, readonly number[]])[] = [
   ['BUG-P1', [232, 229, 141, 68, 511, 374, 6926, 6567]],
 ]
 
-test.each(pins)('%s comes out as expected, and each counterexample replays to the same steps', (id, states) => {
-  const findings = decided(id)
-  expect(findings.filter(({ verdict, expected }) => verdict !== expected)).toEqual([])
-  expect(findings.map(finding => finding.states)).toEqual(states)
-  for (const finding of findings) {
-    const { verdict, counterexample, case: name } = finding
-    expect(counterexample !== undefined).toBe(verdict === 'broken')
-    if (!counterexample) continue
-    const { why, nearMiss: _nearMiss, ...path } = counterexample
-    expect(why!.length).toBeGreaterThan(1)
-    expect(replayClaim(id, counterexample.path, name)).toEqual(path)
-    expect(replayFinding(finding)).toEqual(path)
-  }
+/** More in flight than the broker's clients dare, and an answer that librdkafka gives itself. */
+const notOnBroker = ['6 are in flight', 'librdkafka, NAL']
+
+/** Verdict, states, and what the broker makes of the path. */
+function decidedAlone({ asks, expected, case: words }: Case): number {
+  const special = asks as Special
+  const { findings, states } = explore(special.spec(), { properties: [special.property, special.witness] })
+  const [found, seen] = findings
+  expect([words, found?.verdict]).toEqual([words, expected])
+  const isBroken = expected === 'broken'
+  const { path } = (isBroken ? found : seen)!.path!
+  const { outcome, text } = reproduce(special.spec(), path, special.onBroker, isBroken ? special.sight : undefined)
+  const isLeftOut = notOnBroker.some(start => words.startsWith(start))
+  expect([words, outcome, text]).toEqual([words, isLeftOut ? 'not compared' : 'reproduced', expect.any(String)])
+  return states
+}
+
+test.each(pins)('%s comes out as expected with sequence numbers, and on the broker too', (id, states) => {
+  const own = claimOf(id)!.cases.filter(({ asks }) => asks.kind === 'special')
+  expect(own.map(decidedAlone)).toEqual(states)
 })
+
+test.each(['S06', 'K16', 'BUG-T1'])(
+  '%s is told with its reasons, and each counterexample replays to the same steps',
+  id => {
+    for (const finding of decided(id)) {
+      const { counterexample, case: name } = finding
+      if (!counterexample) continue
+      const { why, nearMiss: _nearMiss, ...path } = counterexample
+      expect(why!.length).toBeGreaterThan(1)
+      expect(replayClaim(id, counterexample.path, name)).toEqual(path)
+      expect(replayFinding(finding)).toEqual(path)
+    }
+  },
+)
 
 test('K16 in words: the number is given back, another record takes it, and is acknowledged though nobody has it.', () => {
   const [loss] = decided('K16')

@@ -76,7 +76,8 @@ export class Chronicle {
     }
     const { producerId, producerEpoch } = state
     if (producerId < 0) this.#sessions.delete(by)
-    else if (session?.producerId !== producerId) this.#sessions.set(by, { producerId, producerEpoch })
+    else if (session?.producerId !== producerId || session.producerEpoch !== producerEpoch)
+      this.#sessions.set(by, { producerId, producerEpoch })
   }
 }
 

@@ -16,8 +16,9 @@ export type ProducerOptions = Partial<Omit<ProducerConfig, 'acks' | 'bootstrap' 
   readonly partitioner?: PartitionerName
 }
 
-export function wired({ partitioner: _partitioner, acks, ...options }: ProducerOptions): Given {
-  return { ...options, ...(acks === undefined ? {} : { acks: acks === 'all' ? -1 : acks }) }
+export function wired(options: ProducerOptions): Given {
+  const { partitioner: _, acks, ...given } = options
+  return { ...given, ...(acks === undefined ? {} : { acks: acks === 'all' ? -1 : acks }) }
 }
 
 export const configuredBy = (options: ProducerOptions): Omit<ProducerConfig, 'bootstrap'> => configured(wired(options))

@@ -62,6 +62,43 @@ describe('an answer is lost, and the batch is sent again', () => {
   })
 })
 
+describe('a batch fails for good while one before it may be written (KAFKA-14034)', () => {
+  /** `a` is appended, and answered with NOT_ENOUGH_REPLICAS_AFTER_APPEND; what follows it is too large. */
+  async function failBehind(cluster: Cluster, options: ProducerOptions): Promise<void> {
+    const producer = cluster.producer({ lingerMs: 0, maxRecordsPerBatch: 1, ...options })
+    cluster.crash(3)
+    cluster.advance(15_000)
+    await producer.send({ topic: 'orders', value: 'first' })
+    cluster.advance(1_000)
+    cluster.cut(1, 2)
+    for (const value of ['a', 'x'.repeat(500)]) producer.post({ topic: 'orders', value })
+    cluster.advance(3_000)
+    expect(cluster.inSync('orders')).toEqual([1])
+    cluster.heal(1, 2)
+    await producer.flush()
+  }
+  const three = {
+    seed: 1,
+    topics: { orders: { minInsyncReplicas: 2, maxMessageBytes: 300 } },
+    broker: { replicaLagTimeMaxMs: 1_000 },
+  }
+
+  test.each<ProducerOptions>([{ client: 'java' }, { client: 'librdkafka', idempotence: true }])(
+    'with %o the epoch is bumped, at once or when nothing is on its way: what may be written is written again under it',
+    async options => {
+      await using cluster = await startCluster(three)
+      await failBehind(cluster, options)
+      expect(valuesIn(cluster)).toEqual(['first', 'a', 'a'])
+    },
+  )
+
+  test('with the repair that Java has not taken it is settled first, and written once', async () => {
+    await using cluster = await startCluster(three)
+    await failBehind(cluster, { client: 'java-14034' })
+    expect(valuesIn(cluster)).toEqual(['first', 'a'])
+  })
+})
+
 describe('sends at the same time', () => {
   const three = (cluster: Cluster, options: ProducerOptions) => {
     const producer = cluster.producer({ ...quick, idempotence: true, ...options })

@@ -165,7 +165,9 @@ function requests(number: fc.Arbitrary<number>): fc.Arbitrary<Request> {
     }),
     fc.record({ api: api('Metadata') }),
     fc.record({ api: api('FindCoordinator'), groupId }),
-    fc.record({ api: api('InitProducerId') }),
+    fc.record({ api: api('InitProducerId'), producerId: number, producerEpoch: number }),
+    fc.record({ api: api('CreatePartitions'), topic: name, count: number }),
+    fc.record({ api: api('DeleteRecords'), topicPartition: name, offset: number }),
     fc.record({ api: api('DescribeGroups'), groupId }),
     fc.record({
       api: api('JoinGroup'),

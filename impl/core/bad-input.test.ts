@@ -41,8 +41,8 @@ function changed(change: (bytes: Uint8Array) => void): Uint8Array {
 
 const spliced = (...parts: readonly Uint8Array[]) => Uint8Array.from(parts.flatMap(part => [...part]))
 const good = batchOf('one', 'two', 'three')
-const idempotent = (baseSequence: number) =>
-  encodeBatch({ records: [{ key: null, value: null, timestamp: 0 }], producerId: 7, producerEpoch: 0, baseSequence })
+const idempotent = (baseSequence: number, producerEpoch = 0) =>
+  encodeBatch({ records: [{ key: null, value: null, timestamp: 0 }], producerId: 7, producerEpoch, baseSequence })
 
 describe('a batch', () => {
   const batches: readonly (readonly [what: string, batch: Uint8Array, errorCode: ErrorCode])[] = [
@@ -85,9 +85,21 @@ describe('a batch', () => {
   test('out of sequence is refused, and one of an old producer epoch', () => {
     broker.ask(produceOf(idempotent(0)))
     expectRefused(produceOf(idempotent(2)), 'OUT_OF_ORDER_SEQUENCE_NUMBER')
-    const newer = { producerId: 7, producerEpoch: 1, baseSequence: 0 }
-    broker.ask(produceOf(encodeBatch({ records: [{ key: null, value: null, timestamp: 0 }], ...newer })))
+    expectRefused(produceOf(idempotent(1, 1)), 'OUT_OF_ORDER_SEQUENCE_NUMBER')
+    broker.ask(produceOf(idempotent(0, 1)))
     expectRefused(produceOf(idempotent(1)), 'INVALID_PRODUCER_EPOCH')
+  })
+
+  test('that has come before is acknowledged where it stands, one of the last five; an older one is out of order', () => {
+    for (let sequence = 0; sequence < 6; sequence++) broker.ask(produceOf(idempotent(sequence)))
+    expect(broker.ask(produceOf(idempotent(1)))).toMatchObject({ errorCode: 'NONE', baseOffset: 1 })
+    expect(broker.log.logEndOffset).toBe(6)
+    expectRefused(produceOf(idempotent(0)), 'OUT_OF_ORDER_SEQUENCE_NUMBER')
+  })
+
+  test('of a producer id that was never given out is taken: a broker asks nobody (KIP-360)', () => {
+    expect(broker.ask(produceOf(idempotent(41)))).toMatchObject({ errorCode: 'NONE', baseOffset: 0 })
+    expectRefused(produceOf(idempotent(43)), 'OUT_OF_ORDER_SEQUENCE_NUMBER')
   })
 
   test('that the disk has no room for is refused, and taken once there is room', () => {

@@ -4,7 +4,7 @@
  */
 import { Disk } from '../world/disk.ts'
 import { broker } from './broker.ts'
-import { type BrokerState, defaultBrokerConfig } from './broker-state.ts'
+import { type BrokerConfig, type BrokerState, defaultBrokerConfig } from './broker-state.ts'
 import { offsetsTopic } from './coordinator.ts'
 import type { MetadataBatch, MetadataRecord, PartitionState } from './metadata.ts'
 import type { Effect, Input } from './process.ts'
@@ -68,7 +68,7 @@ function decision(configs: TopicConfigs): MetadataBatch {
 }
 
 export class DrivenBroker {
-  readonly #process = broker({ ...defaultBrokerConfig(1), groupInitialRebalanceDelayMs: 0 })
+  readonly #process: ReturnType<typeof broker>
   readonly disk = new Disk()
   readonly #timers: string[] = []
   /** What the last input, and what was due at once after it, had it do. */
@@ -76,7 +76,8 @@ export class DrivenBroker {
   #ids = 0
   state: BrokerState
 
-  constructor(configs: Partial<TopicConfigs> = {}) {
+  constructor(configs: Partial<TopicConfigs> = {}, config: Partial<BrokerConfig> = {}) {
+    this.#process = broker({ ...defaultBrokerConfig(1), groupInitialRebalanceDelayMs: 0, ...config })
     const [state, effects] = this.#process.start(this.disk.image(), 0, 1)
     this.state = state
     this.#perform(effects)

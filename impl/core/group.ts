@@ -82,8 +82,13 @@ export const storedGroup = ({ generationId, protocolName, leader, members }: Cla
   generationId,
   protocolName,
   leader,
-  members: members.map(({ isNew: _new, awaitingJoin: _join, awaitingSync: _sync, ...stored }) => stored),
+  members: members.map(storedMember),
 })
+
+function storedMember(member: GroupMember): StoredMember {
+  const { memberId, groupInstanceId, clientId, sessionTimeoutMs, rebalanceTimeoutMs, protocols, assignment } = member
+  return { memberId, groupInstanceId, clientId, sessionTimeoutMs, rebalanceTimeoutMs, protocols, assignment }
+}
 
 export const memberIn = ({ members }: ClassicGroup, memberId: string): GroupMember | undefined =>
   members.find(member => member.memberId === memberId)

@@ -19,6 +19,7 @@ import {
   smallGroup,
   tellGroup,
 } from '../../model/kafka/index.ts'
+import { groupCounterpart } from '../conformance/group/reproduce.ts'
 import { ruleOfGroup } from '../telling/group-rules.ts'
 import type { Special } from './claim.ts'
 
@@ -176,7 +177,7 @@ export function ofGroup(
     scope: groupScopeText(scope),
     tell: step => tellGroup(step, parameters, scope),
     settings: settingsOf(parameters, scope),
-    onBroker: { notCompared: 'groups of several members are not compared with the reference broker yet' },
+    onBroker: groupCounterpart({ parameters, scope }),
     ...more,
   }
 }
@@ -195,6 +196,8 @@ export function askGroup(
     property: groupProperty(guarantee, scope),
     witness: groupWitness(fault, scope),
     rule: ruleOfGroup(groupOfChange(change), guarantee, scope.deletes > 0),
+    onBroker: groupCounterpart({ parameters: groupOfChange(change), scope }, guarantee),
+    sight: guarantee === 'ALO' || guarantee === 'AMO' ? guarantee : 'ORD',
     ...more,
   })
 }

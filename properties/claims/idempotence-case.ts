@@ -9,11 +9,13 @@ import {
   type ProducerParameters,
   type ProducerScope,
   type Promised,
+  promiseNames,
   promises,
   smallScope,
   tellIdempotence,
 } from '../../model/kafka/idempotence/index.ts'
-import type { Counterpart } from '../conformance/counterpart.ts'
+import { sequencesOnBroker } from '../conformance/idempotence/sequence-reproduce.ts'
+import type { Sight } from '../conformance/shown.ts'
 import { ruleOfProducer } from '../telling/rule-words.ts'
 import { broken, type Case, holds, nearMiss, type Special } from './claim.ts'
 
@@ -31,8 +33,6 @@ function getsThrough({ faults, circumstances, withEffect }: ProducerScope): Prop
     ([through, ...spent]) => through! > 0 && spent.every(times => times > 0),
   )
 }
-
-const onBroker: Counterpart = { notCompared: 'sequence numbers are compared in systems of their own' }
 
 /** How a rule that is at fault is told: the client's, where the case names one. */
 interface About {
@@ -55,7 +55,8 @@ export function promised(
     scope: producerScopeText(bounds),
     tell: tellIdempotence,
     settings: { ...javaParameters, ...parameters },
-    onBroker,
+    onBroker: sequencesOnBroker({ parameters: { ...javaParameters, ...parameters }, scope: bounds }),
+    sight: name,
     ...(rule ? { rule } : {}),
   }
 }
@@ -75,6 +76,12 @@ export function effectOnce(
   }
 }
 
+/** What processes and logs show of it; that a producer is of no more use is a matter of its state alone. */
+const sightOf = ({ name }: Property): { readonly sight?: Sight } => {
+  const sight = promiseNames.find(each => promises[each].name === name)
+  return sight === undefined ? {} : { sight }
+}
+
 const specialOf = (bug: ProducerBug, is: 'broken' | 'mended'): Special => ({
   kind: 'special',
   name: bug.says,
@@ -84,7 +91,11 @@ const specialOf = (bug: ProducerBug, is: 'broken' | 'mended'): Special => ({
   scope: bug.scope,
   tell: bug.tell,
   settings: { ...bug.parameters, ...(is === 'broken' ? bug.setting : {}) },
-  onBroker,
+  onBroker: sequencesOnBroker({
+    parameters: is === 'broken' ? { ...bug.parameters, ...bug.setting } : bug.parameters,
+    scope: bug.bounds,
+  }),
+  ...sightOf(bug.property),
   ...(is === 'broken' ? { rule: `Here ${bug.without}.` } : {}),
 })
 

@@ -8,7 +8,12 @@ import type { Pending } from '../../impl/world/index.ts'
 
 /** The broker cannot do what the model step says: the sentence says what is missing. */
 export class CannotPerform extends Error {
-  override readonly name = 'CannotPerform'
+  override readonly name: string = 'CannotPerform'
+}
+
+/** The model leaves open what the broker has decided otherwise here, so that the path goes on in no broker: no difference between the two. */
+export class Unlike extends CannotPerform {
+  override readonly name = 'Unlike'
 }
 
 export type PendingMessage = Extract<Pending, { type: 'message' }>

@@ -36,7 +36,7 @@ export function reproduceRun(
     : reproduceSteps(run, counterpart.deployment, sight)
 }
 
-export const notCompared = (text: string): Reproduction => ({ outcome: 'not compared', text, events: 0 })
+const notCompared = (text: string): Reproduction => ({ outcome: 'not compared', text, events: 0 })
 
 export const sightWords = (sight: Sight): string =>
   sight === 'kept' ? 'what was handled is still on some disk' : `${sight} is not seen broken`

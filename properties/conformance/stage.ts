@@ -18,7 +18,7 @@ import { controller, defaultControllerConfig } from '../../impl/core/controller.
 import { offsetsTopic } from '../../impl/core/coordinator.ts'
 import { batchesOf, emptyLog } from '../../impl/core/log.ts'
 import type { Effect } from '../../impl/core/process.ts'
-import { defaultTopicConfigs } from '../../impl/core/protocol.ts'
+import { defaultTopicConfigs, type TopicConfigs } from '../../impl/core/protocol.ts'
 import { logFile } from '../../impl/core/replica-state.ts'
 import { kafkaRules, type Rules } from '../../impl/core/rules.ts'
 import { adminNode, type ClusterWorld, controllerNode } from '../../impl/cluster/processes.ts'
@@ -37,6 +37,8 @@ export interface Deployment {
   readonly scope: Scope
   /** Rules of the broker that are not Kafka's. */
   readonly rules?: Partial<Rules>
+  /** Configurations of the topic that the parameters do not name. */
+  readonly configs?: Partial<TopicConfigs>
 }
 
 /** For whoever looks on: what a process did. */
@@ -145,7 +147,7 @@ export class Stage extends Hands {
     const flushMessages = flushEveryRecord ? 1 : 0
     const own = { minInsyncReplicas, uncleanLeaderElection, highWatermarkBelowMinIsr, flushMessages }
     this.#makeTopic(offsetsTopic, [quiet], defaultTopicConfigs)
-    this.#makeTopic('orders', this.brokers, { ...defaultTopicConfigs, ...own })
+    this.#makeTopic('orders', this.brokers, { ...defaultTopicConfigs, ...own, ...this.deployment.configs })
     this.#settle(() => this.everybody.every(id => this.#hasRead(id)))
   }
 

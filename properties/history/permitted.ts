@@ -188,6 +188,11 @@ export const permissions: readonly Permission[] = [
     says: 'with several requests in flight, one that is tried again is overtaken',
   },
   {
+    of: ['out-of-order-handling'],
+    facts: [is('consumer.handling', 'parallel')],
+    says: 'several workers handle records side by side, and finish in any order',
+  },
+  {
     of: ['nonmonotonic-send'],
     when: ['one not acknowledged'],
     facts: [notIdempotent],
@@ -229,7 +234,10 @@ export const permissions: readonly Permission[] = [
   },
   {
     of: ['double-handling'],
-    facts: [is('consumer.commit', 'manual'), is('consumer.ack.point', 'after', 'finally', 'never')],
+    facts: [
+      is('consumer.commit', 'manual'),
+      is('consumer.ack.point', 'after', 'lowest-unfinished', 'finally', 'never'),
+    ],
     says: 'a record is handled before its offset is committed, and again after a crash between the two',
   },
   {
@@ -241,6 +249,20 @@ export const permissions: readonly Permission[] = [
     of: ['never-handled'],
     facts: [is('consumer.commit', 'manual'), is('consumer.ack.point', 'before', 'finally')],
     says: 'the offset is committed though the record may not be handled',
+  },
+  {
+    of: ['never-handled'],
+    facts: [is('consumer.commit', 'poll', 'after-handler'), is('consumer.handling', 'hand-off', 'parallel', 'per-key')],
+    says: 'what was handed on is committed before it is handled, and a crash between the two loses it',
+  },
+  {
+    of: ['never-handled'],
+    facts: [
+      is('consumer.commit', 'manual'),
+      is('consumer.ack.point', 'after'),
+      is('consumer.handling', 'parallel', 'per-key'),
+    ],
+    says: 'the offset past a record is committed while one before it is not done, and a crash loses that one',
   },
   {
     of: ['never-handled'],

@@ -160,6 +160,14 @@ export const groupChecks: readonly ModelCheck[] = [
   keeps('OneIsFenced', oneIsFenced, 'start', { instances: 'shared', commit: 'before' }, { late: 1, keys: [1] }),
   keeps('FencedStaysOut', fencedStaysOut, 'start', { instances: 'shared' }, { late: 1, keys: [] }),
   keeps('CommittedWithinPosition of a group', committedWithinPosition, 'start', {}, moving),
+  // A static member that is late stays a member: what it goes on committing is of an earlier generation.
+  keeps(
+    'CommittedWithinPosition of a group',
+    committedWithinPosition,
+    'rb',
+    { instances: 'static' },
+    { ...moving, causes: ['rebalanceTimeout'], faults: { rb: 1, start: 1 }, total: 2 },
+  ),
   keeps('CommittedWithinPosition of a group', committedWithinPosition, 'start', { assignment: 'cooperative' }, moving),
   keeps(
     'LaggardsAreOut',

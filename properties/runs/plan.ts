@@ -11,6 +11,7 @@
  *       plan is a plan
  *   P2  a plan names only brokers, topics and partitions that there are, and configurations that a client accepts (`normalized`)
  */
+import type { ClientFamily } from '../../impl/core/producer-state.ts'
 import type { FaultKind } from '../../impl/world/index.ts'
 
 export interface TopicPlan {
@@ -38,6 +39,8 @@ export interface Configuration {
 }
 
 export interface ProducerPlan {
+  /** Absent: `java`. */
+  readonly client?: ClientFamily
   readonly acks: 0 | 1 | 'all'
   readonly retries: number
   readonly maxInFlight: number

@@ -7,11 +7,13 @@ import { failureOf, type Happened, type TraceFailure } from './failure.ts'
 import type { Reader, Said } from './letters.ts'
 import { Names } from './names.ts'
 import type { PartitionStates } from './partition.ts'
+import { SequenceNumbers } from './sequence-numbers.ts'
 
 const remembered = 12
 
 export class Book {
   readonly names = new Names()
+  readonly numbers = new SequenceNumbers()
   readonly partitions = new Map<string, PartitionStates>()
   readonly reader: Reader
   readonly #letters = new WeakMap<object, unknown>()

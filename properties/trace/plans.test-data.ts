@@ -19,9 +19,9 @@ const range = (from: number, to: number, step: number): readonly number[] =>
  * The leader pauses while the follower's fetch and the controller's answer are on their way. When it goes on, the fetch raises the high watermark
  * and the answer takes the follower out of the set, before the producer is answered.
  */
-export const shrinksBeforeItAnswers: readonly Plan[] = range(14, 20, 3).flatMap(replicated =>
-  range(386, 398, 3).map(lags => ({
-    seed: 1,
+export const shrinksBeforeItAnswers: readonly Plan[] = range(14, 17, 3).flatMap(replicated =>
+  range(389, 398, 3).map(lags => ({
+    seed: 2,
     configuration: { ...plainest, topics: [{ partitions: 1, replicationFactor: 2 }] },
     maxTroubled: 4,
     actions: [
@@ -39,7 +39,7 @@ export const shrinksBeforeItAnswers: readonly Plan[] = range(14, 20, 3).flatMap(
 )
 
 /** Both followers come back to the set one after the other, and the metadata log overtakes the first answer. */
-export const logOvertakesAnswer: readonly Plan[] = range(9, 19, 1).map(seed => ({
+export const logOvertakesAnswer: readonly Plan[] = range(52, 58, 1).map(seed => ({
   seed,
   configuration: { ...plainest, latencyMs: 60, minInsyncReplicas: 1 },
   maxTroubled: 4,

@@ -29,4 +29,4 @@ export function refusedSteps({ names }: Table, { after, effects }: BrokerStep, i
   return [{ says: 'a refusal that the model does not know', events: [], letters, unmodelled: true }]
 }
 
-const isOfBatch: ReadonlySet<string> = new Set(['MESSAGE_TOO_LARGE', 'CORRUPT_MESSAGE', 'INVALID_RECORD'])
+export const isOfBatch: ReadonlySet<string> = new Set(['MESSAGE_TOO_LARGE', 'CORRUPT_MESSAGE', 'INVALID_RECORD'])

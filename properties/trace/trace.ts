@@ -21,6 +21,8 @@ import { seeBroker } from './broker-trace.ts'
 import { ConsumerStates } from './consumer-trace.ts'
 import { seeController } from './controller-trace.ts'
 import type { TraceFailure } from './failure.ts'
+import { LeaderSequences } from './leader-sequences.ts'
+import { ProducerSequences } from './producer-sequences.ts'
 import { ProducerStates } from './producer-trace.ts'
 import type { Facts } from './setting.ts'
 
@@ -38,7 +40,9 @@ export interface TraceResult {
 export class Trace {
   readonly #facts: Facts
   readonly #book = new Book()
+  readonly #leaders = new LeaderSequences(this.#book)
   readonly #producers = new Map<string, ProducerStates>()
+  readonly #sequences = new Map<string, ProducerSequences>()
   readonly #consumers = new Map<string, ConsumerStates>()
   readonly #last = new Map<string, unknown>()
   readonly #unmodelled = new Map<string, number>()
@@ -80,14 +84,12 @@ export class Trace {
     after: unknown,
   ): boolean {
     const before = input === undefined ? undefined : last
-    if (node.startsWith('broker-'))
-      return seeBroker(this.#book, {
-        node,
-        input,
-        effects,
-        before: before as BrokerState | undefined,
-        after: after as BrokerState,
-      })
+    if (node.startsWith('broker-')) {
+      const states = { before: before as BrokerState | undefined, after: after as BrokerState }
+      const isModelled = seeBroker(this.#book, { node, input, effects, ...states })
+      this.#leaders.see({ node, input, effects, ...states })
+      return isModelled
+    }
     if (node === 'controller') {
       const states = { before: last as ControllerState | undefined, after: after as ControllerState }
       return seeController(this.#book, this.#facts, { input, effects, ...states })
@@ -98,7 +100,13 @@ export class Trace {
     }
     if (!node.startsWith('producer-')) return false
     const states = { before: before as ProducerState | undefined, after: after as ProducerState }
-    return entry(this.#producers, node, () => new ProducerStates(this.#book)).see({ input, effects, ...states })
+    const isModelled = entry(this.#producers, node, () => new ProducerStates(this.#book)).see({
+      input,
+      effects,
+      ...states,
+    })
+    entry(this.#sequences, node, () => new ProducerSequences(this.#book)).see({ input, effects, ...states })
+    return isModelled
   }
 
   #count(kind: string): void {

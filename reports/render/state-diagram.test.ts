@@ -9,11 +9,15 @@ import {
   consumerMachine,
   controllerMachine,
   coordinator,
+  coordinatorMachine,
+  memberMachine,
   metadataStore,
   producerMachine,
   quorumController,
   replicaMachine,
+  safeGroup,
   safeParameters,
+  smallGroup,
 } from '../../model/kafka/index.ts'
 import { stateDiagram } from './state-diagram.ts'
 
@@ -26,6 +30,8 @@ const machines = [
   quorumController({ ...safeParameters, metadata: 'kraft' }),
   consumerMachine(safeParameters.consumer),
   coordinator,
+  memberMachine(safeGroup, smallGroup),
+  coordinatorMachine(() => 0, 1),
 ] as readonly Machine[]
 
 const lines = (config: object, rest: object = {}) =>

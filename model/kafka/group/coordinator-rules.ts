@@ -9,7 +9,7 @@ export interface GroupMember extends Peer {
 
 export interface CoordinatorContext {
   readonly generation: number
-  /** By member id: the first of them leads. */
+  /** The first of them leads. By member id, but for those who are late and stay all the same: they come last. */
   readonly members: readonly GroupMember[]
   /** The leader's; empty until it has come. */
   readonly assignment: readonly Share[]
@@ -35,10 +35,10 @@ export const admitted = (
   members: readonly GroupMember[],
   one: GroupMember,
   replaced: MemberId | undefined,
-): readonly GroupMember[] =>
-  [...members.filter(each => !isSame(each, one) && each !== replaced), one].toSorted(
-    (a, b) => a.member - b.member || a.id - b.id,
-  )
+): readonly GroupMember[] => byMemberId([...members.filter(each => !isSame(each, one) && each !== replaced), one])
+
+const byMemberId = (members: readonly GroupMember[]): readonly GroupMember[] =>
+  members.toSorted((a, b) => a.member - b.member || a.id - b.id)
 
 export const without = ({ members, assignment }: CoordinatorContext, gone: MemberId) => ({
   members: members.filter(each => !isSame(each, gone)),
@@ -56,7 +56,7 @@ export function assignedOffsets(
 
 /** JoinGroup's answer: the generation; and to the leader, who else is there. */
 export function joinedLetter({ members }: CoordinatorContext, generation: number, { member, id }: MemberId): Letter {
-  const peers = isSame(members[0]!, { member, id }) ? members.map(peerOf) : []
+  const peers = isSame(members[0]!, { member, id }) ? byMemberId(members).map(peerOf) : []
   return { to: memberAddress(member), message: { type: 'Joined', id, generation, peers } }
 }
 

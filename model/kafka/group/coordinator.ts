@@ -126,9 +126,12 @@ export function coordinatorMachine(instanceOf: InstanceOf, expected: number) {
         return { members: admitted(context.members, { member, id, owned, hasJoined: true }, replaced) }
       }),
       remove: assign(({ context, event }) => without(context, event as Credentials)),
-      /** Who has an instance id stays until its session expires. */
-      dropLaggards: assign(({ context }) => ({
-        members: context.members.filter(each => each.hasJoined || instanceOf(each.member) > 0),
+      /** Who has an instance id stays until its session expires; but it does not lead (maybeElectNewJoinedLeader). */
+      dropLaggards: assign(({ context: { members } }) => ({
+        members: [
+          ...members.filter(each => each.hasJoined),
+          ...members.filter(each => !each.hasJoined && instanceOf(each.member) > 0),
+        ],
       })),
       nextGeneration: assign(({ context }) => ({
         generation: context.generation + 1,

@@ -49,6 +49,9 @@ import { type GroupError, speech } from './speech.ts'
 
 /** Java's client commits nothing between JoinGroup and SyncGroup: the new generation is not in force yet, the old one no more. librdkafka asks. */
 const isStable = or([stateIn('#member.running.membership.settled'), stateIn('#member.running.membership.called')])
+const isCalled = stateIn('#member.running.membership.called')
+/** A poll that commits and no more: of a member that was called it is the commit before revocation (rejoin). */
+const pollsOn = and(['mayPoll', not(isCalled)])
 const mayCommit = or([isStable, 'commitsAnyTime'])
 
 export function memberMachine(parameters: GroupParameters, scope: GroupScope) {
@@ -177,7 +180,8 @@ export function memberMachine(parameters: GroupParameters, scope: GroupScope) {
           membership: {
             initial: 'outside',
             on: {
-              poll: { guard: and(['mayPoll', 'owns', 'keepsItsPartitions']), actions: fetch },
+              /** Who was called joins again in its next poll, before that hands anything out. */
+              poll: { guard: and(['mayPoll', 'owns', 'keepsItsPartitions', not(isCalled)]), actions: fetch },
               Refused: { guard: and(['isMyself', not('isFenced')]), target: '.outside', actions: 'lose' },
               Committed: [
                 { guard: and(['isMine', 'isFenced']), target: '#member.fenced', actions: dies },
@@ -228,7 +232,7 @@ export function memberMachine(parameters: GroupParameters, scope: GroupScope) {
                       actions: [offsetCommit, 'noteCommit'],
                     },
                     {
-                      guard: and(['mayPoll', not(and(['commitsOnRevocation', 'isCommitting']))]),
+                      guard: and(['mayPoll', not('isCommitting')]),
                       target: 'joining',
                       actions: ['giveUp', joinGroup],
                     },
@@ -263,7 +267,7 @@ export function memberMachine(parameters: GroupParameters, scope: GroupScope) {
                   Fetched: [{ guard: 'commitsFirst', target: 'asking', actions: 'take' }, { actions: 'take' }],
                   commit: [
                     {
-                      guard: and([mayCommit, 'hasNews', not('commitsFirst'), or([not('commitsInPoll'), 'mayPoll'])]),
+                      guard: and([mayCommit, 'hasNews', not('commitsFirst'), or([not('commitsInPoll'), pollsOn])]),
                       actions: [offsetCommit, 'noteCommit'],
                     },
                   ],

@@ -14,7 +14,7 @@
  * batch's handler returns before its end) are no faults but counted like them.
  *
  *   Q1  a commit that is lost breaks the connection; the client notices in the same step. One OffsetCommit of a member is in flight at a time: the next
- *       waits behind it on the same connection. It outlives its process
+ *       waits behind it on the same connection, and so does JoinGroup. It outlives its process
  *   Q2  heartbeats are steps only where they tell news: what is answered NONE changes nothing
  *
  * What keeps this small: rendezvous instead of messages wherever a delay does nothing that the order of steps does not do (coordinator.ts); a record is in

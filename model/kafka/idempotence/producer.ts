@@ -84,7 +84,7 @@ export function producerMachine(parameters: ProducerParameters, { attempts }: Pr
       mayTransmit: ({ context, event }) => {
         const batch = context.batches[batchOf(event)]
         if (batch?.state !== 'queued' || batch.attempt >= attempts) return false
-        const mayBeNumbered = client.numbersAt === 'transmit' && context.producerId > 0
+        const mayBeNumbered = context.producerId > 0 && (client.numbersAt === 'transmit' || batch.attempt > 0)
         const isReady = !idempotence || batch.identity !== null || mayBeNumbered
         return isReady && client.mayTransmit(context, batchOf(event), maxInFlight)
       },

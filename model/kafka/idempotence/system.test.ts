@@ -44,7 +44,7 @@ const table: Readonly<Record<ClientName, Readonly<Record<keyof typeof scopes, st
   librdkafka: { none: '', n: 'AMO', c: '', b1: 'AMO', shrink: 'NAL AMO' },
   'librdkafka-4972': { none: '', n: 'AMO', c: '', b1: 'AMO', shrink: 'NAL AMO' },
   kafkajs: { none: '', n: 'NAL AMO ORD', c: '', b1: 'NAL AMO ORD', shrink: 'NAL AMO ORD' },
-  'platformatic-2.1': { none: 'NAL', n: 'NAL', c: 'NAL', b1: 'NAL', shrink: 'NAL' },
+  'platformatic-2.1': { none: 'NAL', n: 'NAL AMO ORD', c: 'NAL', b1: 'NAL AMO ORD', shrink: 'NAL AMO ORD' },
   platformatic: { none: '', n: 'ORD', c: '', b1: 'ORD', shrink: 'ORD' },
 }
 

@@ -1,5 +1,6 @@
 /** The number of a batch whose time is over goes to the next one, though the broker may know it. */
 import type { RuleMutant } from '../mutant.ts'
+import { timesOutAfterItIsWritten } from '../scenarios/producers.ts'
 
 export const expiredNumbersComeBack: RuleMutant = {
   in: 'broker',
@@ -8,6 +9,7 @@ export const expiredNumbersComeBack: RuleMutant = {
   breaks: 'NAL',
   source: 'an ordinary slip',
   runs: 'numbered',
+  scenario: timesOutAfterItIsWritten,
   rules: {
     afterExpiry: () => 'returned',
   },

@@ -11,6 +11,7 @@ import { bumpsAtEveryRetry } from './bumps-at-every-retry.ts'
 import { commitsOneAhead } from './commits-one-ahead.ts'
 import { commitsWhileItHandles } from './commits-while-it-handles.ts'
 import { deletesWhatIsReplicated } from './deletes-what-is-replicated.ts'
+import { countsBatches } from './counts-batches.ts'
 import { electsAnybody } from './elects-anybody.ts'
 import { everyAnswerIsSuccess } from './every-answer-is-success.ts'
 import { expiredNumbersComeBack } from './expired-numbers-come-back.ts'
@@ -48,7 +49,6 @@ import { servesAsAFollower } from './serves-as-a-follower.ts'
 import { sharesSequenceNumbers } from './shares-sequence-numbers.ts'
 import { staysEligibleForEver } from './stays-eligible-for-ever.ts'
 import { takesAnyChange } from './takes-any-change.ts'
-import { takesAnySequence } from './takes-any-sequence.ts'
 import { takesCommitsOfTheDead } from './takes-commits-of-the-dead.ts'
 import { takesLeadersHighWatermark } from './takes-leaders-high-watermark.ts'
 import { truncatesOneTooMany } from './truncates-one-too-many.ts'
@@ -77,6 +77,7 @@ export const ruleMutants: readonly RuleMutant[] = [
   commitsOneAhead,
   commitsWhileItHandles,
   deletesWhatIsReplicated,
+  countsBatches,
   electsAnybody,
   everyAnswerIsSuccess,
   expiredNumbersComeBack,
@@ -114,7 +115,6 @@ export const ruleMutants: readonly RuleMutant[] = [
   sharesSequenceNumbers,
   staysEligibleForEver,
   takesAnyChange,
-  takesAnySequence,
   takesCommitsOfTheDead,
   takesLeadersHighWatermark,
   truncatesOneTooMany,

@@ -8,6 +8,7 @@ export const neverResendsWhatHasANumber: RuleMutant = {
   breaks: 'AVAIL',
   source: 'an ordinary slip',
   runs: 'numbered',
+  silent: 'what is not sent again fails when its time is over, and its sender hears that.',
   rules: {
     mayTransmit: ({ isNumbered }) => !isNumbered,
   },

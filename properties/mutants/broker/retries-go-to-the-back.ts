@@ -8,6 +8,7 @@ export const retriesGoToTheBack: RuleMutant = {
   breaks: 'ORD',
   source: 'kafkajs 2.2.4 (sendMessages.js)',
   runs: 'safe',
+  silent: 'who sends again without idempotence may write twice, and then any order is excused.',
   rules: {
     placeOfRetry: () => 'back',
   },

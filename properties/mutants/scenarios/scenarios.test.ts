@@ -7,6 +7,7 @@ import { playScenario, type Scenario } from './scenario.ts'
 const found: Readonly<Record<string, AnomalyName | 'standstill'>> = {
   'appends-below-min-in-sync': 'inconsistent-offsets',
   'believes-any-answer': 'lost-write',
+  'expired-numbers-come-back': 'lost-write',
   'fenced-may-join': 'lost-write',
   'fenced-stay-in-sync': 'inconsistent-offsets',
   'hides-the-shortage': 'lost-write',

@@ -1,8 +1,8 @@
 /**
  * @platformatic/kafka with `idempotent: true`, one request in flight at a time: src/clients/producer/producer.ts.
  *
- * Up to 2.1 (issue 326; read in 1.35.0, whose producer is the same): every send reads the sequence as it is encoded, and the sequence moves on when
- * a reply has come. Sends that are given together share one sequence: `platformatic21`.
+ * Up to 2.1 (issue 326; read in 1.35.0, whose producer is the same): every send reads the sequence as it is encoded, once more where it is tried
+ * again, and the sequence moves on when a reply has come. Sends that are given together share one sequence: `platformatic21`.
  *
  * From 2.9 (read in 2.11.0): every send takes its numbers as it is given (a snapshot), and is tried again with the same ones. The first time that
  * it hears OUT_OF_ORDER_SEQUENCE_NUMBER or UNKNOWN_PRODUCER_ID, the client asks for a new producer id and sends it as the first of that one;
@@ -28,6 +28,7 @@ const oneAtATime: Client = {
 export const platformatic21: Client = {
   ...oneAtATime,
   number: (context, at) => changedBatch(context, at, { identity: nextIdentity(context) }),
+  afterError: (_error, context, at) => changedBatch(context, at, { identity: null }),
   afterSuccess: context => ({ ...context, nextSequence: context.nextSequence + 1 }),
 }
 

@@ -1,0 +1,355 @@
+/**
+ * An idempotent producer's numbers: which batch goes out when, with which producer id, epoch and sequence, and what the application is told. By the
+ * machine that has all batches of one partition in it (model/kafka/idempotence/producer.ts), with the rules of the producer's client family.
+ *
+ *     a batch gets its first number   send                             answer to Produce    ProduceReply
+ *     timer drain                     transmit                         connection gone      Disconnected, requestTimeout, or ProduceReply of what was lost
+ *     timer delivery                  deliveryTimeout                  InitProducerId       ProducerIdAssigned
+ *
+ * Where the two differ for good, and what is done about it:
+ *
+ *   Y1  the machine is asked for a send when the batch gets its number: what nobody has numbered has no part in what is compared, and may run out of time
+ *   Y2  the machine has one connection. Where the leader has moved, what was on its way to the old one is lost by itself: a NETWORK_EXCEPTION each. And
+ *       in flight at most so many a broker are counted by producer-trace.ts
+ *   Y3  the machine knows one error that passes and one that does not: all others stand for these
+ *   Y4  the machine has one partition: when another one's trouble begins a new epoch, the numbers here are followed no more
+ *   Y5  so they are when retries run out, when time runs out for a batch that was never sent again or of a client that has no delivery.timeout.ms, and
+ *       when a producer has given up
+ *   Y6  librdkafka takes what was sent before a success for acknowledged (its L5); the producer here sends it again, and is told so
+ */
+import type { Batch, ClientFamily, ProducerState, ProducerTold } from '../../impl/core/producer-state.ts'
+import type { Effect } from '../../impl/core/process.ts'
+import type { Event, LocalState } from '../../model/explorer/adapter.ts'
+import {
+  type Batch as ModelBatch,
+  type ClientName,
+  javaParameters,
+  type ProducerContext,
+  producerMachine,
+  smallScope,
+} from '../../model/kafka/idempotence/index.ts'
+import type { Book } from './book.ts'
+import { explain, type Letter } from './explain.ts'
+import type { ProducerStep } from './producer-trace.ts'
+import { contextOf, type Sent, Stepper } from './stepping.ts'
+import { differing, type View } from './views.ts'
+
+const clients: Readonly<Record<ClientFamily, ClientName>> = {
+  java: 'java',
+  'java-14034': 'java-13796',
+  librdkafka: 'librdkafka',
+  kafkajs: 'kafkajs',
+  platformatic: 'platformatic',
+  'platformatic-2.1': 'platformatic-2.1',
+}
+const unbounded = { ...smallScope, records: Number.POSITIVE_INFINITY, attempts: Number.POSITIVE_INFINITY }
+
+/** One partition's. */
+interface Line {
+  readonly states: readonly LocalState[]
+  /** Of the world's batches the machine's, by batch id. */
+  readonly places: ReadonlyMap<number, number>
+  /** The epoch with which the producer id was given. */
+  readonly firstEpoch: number
+}
+
+export class ProducerSequences {
+  readonly #book: Book
+  #stepper: Stepper | undefined
+  readonly #lines = new Map<string, Line>()
+  readonly #lost = new Set<string>()
+
+  constructor(book: Book) {
+    this.#book = book
+  }
+
+  see(step: ProducerStep): void {
+    const { before, after } = step
+    if (!after.config.idempotence) return
+    if (step.input === undefined || before === undefined) {
+      this.#start(after)
+      return
+    }
+    for (const batch of after.batches.toSorted((a, b) => a.batchId - b.batchId)) this.#numberOf(batch)
+    for (const name of new Set([...this.#lines.keys(), ...after.batches.map(({ topicPartition }) => topicPartition)])) {
+      if (this.#lost.has(name)) continue
+      const line = this.#lines.get(name) ?? this.#begin(before)
+      const why = unknownTo({ ...step, before }, name, line)
+      if (why !== undefined) this.#lose(name, why)
+      else this.#follow({ ...step, before }, name, line)
+      if (this.#book.failure !== undefined) return
+    }
+  }
+
+  #start({ config }: ProducerState): void {
+    const maxInFlight = config.maxInFlight === 1 ? 1 : Number.POSITIVE_INFINITY
+    const about = { client: clients[config.client ?? 'java'], maxInFlight }
+    this.#stepper = new Stepper(producerMachine({ ...javaParameters, ...about }, unbounded))
+    this.#lines.clear()
+    this.#lost.clear()
+  }
+
+  #begin({ producerId, producerEpoch }: ProducerState): Line {
+    const local = this.#stepper!.start({ records: unbounded.records })
+    const states = [producerId < 0 ? local : this.#stepper!.step(local, assigned(producerId))!.next]
+    return { states, places: new Map(), firstEpoch: Math.max(producerEpoch, 0) }
+  }
+
+  #lose(name: string, why: string): void {
+    this.#lines.delete(name)
+    this.#lost.add(name)
+    this.#book.unmodelled ??= why
+  }
+
+  #follow(step: Followed, name: string, line: Line): void {
+    const next = withNumbered(step, name, line)
+    const events = eventsOf(step, name, next, line)
+    const found = explain({
+      actor: this.#stepper!,
+      states: line.states,
+      candidates: [{ says: events.map(({ type }) => type).join(', ') || 'nothing', events }],
+      toLetter,
+      said: this.#said(step, name, next),
+      isShown: local => this.#differences(step, name, next, local).length === 0,
+      differences: local => this.#differences(step, name, next, local),
+    })
+    if ('closest' in found) this.#book.fail(name, found.closest)
+    else this.#lines.set(name, { ...next, states: found.states })
+  }
+
+  /** What it sends, but for what the machine takes for acknowledged already (Y6). */
+  #said({ effects, after }: Followed, name: string, line: Line): readonly string[] {
+    return effects.flatMap(effect => {
+      const batch = sentIn(effect, after, name)
+      if (batch === undefined || isTaken(line, batch)) return []
+      return [letterText(placeOf(line, batch), batch.attempt, this.#identity(batch, line))]
+    })
+  }
+
+  #differences({ before, after, effects }: Followed, name: string, line: Line, local: LocalState): readonly string[] {
+    const { batches, producerEpoch } = contextOf<ProducerContext>(local)
+    const world: Record<string, unknown> = {}
+    const model: Record<string, unknown> = {}
+    for (const was of union(before.batches, after.batches)) {
+      const at = was.topicPartition === name ? line.places.get(was.batchId) : undefined
+      const own = at === undefined ? undefined : batches[at]
+      const is = after.batches.find(({ batchId }) => batchId === was.batchId)
+      if (at === undefined || (own?.state === 'acknowledged' && isTaken(line, was))) continue
+      world[`batch ${at}`] = is ? this.#live(is, line, own) : outcomeOf(was, effects)
+      model[`batch ${at}`] = own && modelText(own)
+    }
+    if (after.producerId >= 0 && line.places.size > 0) {
+      world['epoch'] = after.producerEpoch - line.firstEpoch
+      model['epoch'] = producerEpoch
+    }
+    return differing(world as View, model as View)
+  }
+
+  /** Its numbers are compared while it is on its way: until then clients number early, late, or again. */
+  #live(batch: Batch, line: Line, own: ModelBatch | undefined): string {
+    if (batch.state !== 'awaiting') return `queued after attempt ${batch.attempt}`
+    const isNumbered = own === undefined || own.identity !== null
+    return `awaiting attempt ${batch.attempt}${isNumbered ? `, ${identityText(this.#identity(batch, line))}` : ''}`
+  }
+
+  #identity(batch: Batch, { firstEpoch }: Line): Numbered {
+    const { producerId, producerEpoch } = batch
+    return { producerId: producerId + 1, producerEpoch: producerEpoch - firstEpoch, sequence: this.#numberOf(batch) }
+  }
+
+  #numberOf({ topicPartition, producerId, producerEpoch, baseSequence, records }: Batch): number {
+    if (baseSequence < 0) return -1
+    return this.#book.numbers.of(topicPartition, { producerId, producerEpoch, baseSequence, count: records.length })
+  }
+}
+
+type Followed = ProducerStep & { readonly before: ProducerState }
+
+interface Numbered {
+  readonly producerId: number
+  readonly producerEpoch: number
+  readonly sequence: number
+}
+
+/** To the machine 0 is none. */
+const assigned = (producerId: number): Event => ({ type: 'ProducerIdAssigned', producerId: producerId + 1 })
+
+const identityText = ({ producerId, producerEpoch, sequence }: Numbered) =>
+  `producer ${producerId} epoch ${producerEpoch} sequence ${sequence}`
+const letterText = (at: number, attempt: number, numbered: Numbered) =>
+  `Produce of batch ${at}, attempt ${attempt}, ${identityText(numbered)}`
+
+const toLetter = ({ message }: Sent): readonly Letter[] =>
+  message.type === 'Produce'
+    ? [
+        {
+          text: letterText(Number(message['batch']), Number(message['attempt']), message as unknown as Numbered),
+          message,
+        },
+      ]
+    : []
+
+function modelText({ state, attempt, identity }: ModelBatch): string {
+  if (state === 'queued') return `queued after attempt ${attempt}`
+  return state === 'awaiting' ? `awaiting attempt ${attempt}${identity ? `, ${identityText(identity)}` : ''}` : state
+}
+
+const union = (before: readonly Batch[], after: readonly Batch[]): readonly Batch[] => [
+  ...before,
+  ...after.filter(({ batchId }) => !before.some(each => each.batchId === batchId)),
+]
+
+function outcomeOf({ recordIds }: Batch, effects: readonly Effect<unknown>[]): string {
+  const tolds = effects.flatMap(effect => (effect.type === 'Tell' ? [effect.told as ProducerTold] : []))
+  const own = tolds.flatMap(told => ('id' in told && recordIds.includes(told.id) ? [told.type] : []))
+  if (own.length !== recordIds.length || new Set(own).size !== 1) return `told ${own.join(', ')}`
+  return own[0] === 'Acknowledged' ? 'acknowledged' : 'reported'
+}
+
+const placeOf = ({ places }: Line, { batchId }: Batch): number => places.get(batchId) ?? -1
+
+/** Y6. As the machine has it before the step. */
+const isTaken = (line: Line, batch: Batch): boolean => {
+  const at = placeOf(line, batch)
+  return line.states.every(local => contextOf<ProducerContext>(local).batches[at]?.state === 'acknowledged')
+}
+
+function sentIn(effect: Effect<unknown>, { batches }: ProducerState, name: string): Batch | undefined {
+  if (effect.type !== 'Send' || effect.message.kind !== 'request' || effect.message.body.api !== 'Produce')
+    return undefined
+  const { correlationId } = effect
+  return effect.message.body.topicPartition === name
+    ? batches.find(batch => batch.correlationId === correlationId)
+    : undefined
+}
+
+/** Y1. Batches that have a number now and never had one, the first first. */
+function withNumbered({ after }: Followed, name: string, line: Line): Line {
+  const fresh = after.batches
+    .filter(batch => batch.topicPartition === name && batch.baseSequence >= 0 && !line.places.has(batch.batchId))
+    .toSorted((a, b) => a.batchId - b.batchId)
+  const places = new Map(line.places)
+  for (const { batchId } of fresh) places.set(batchId, places.size)
+  return fresh.length > 0 ? { ...line, places } : line
+}
+
+function eventsOf(step: Followed, name: string, next: Line, line: Line): readonly Event[] {
+  const begun = Array.from({ length: next.places.size - line.places.size }, (): Event => ({ type: 'send' }))
+  const transmissions = step.effects.flatMap(effect => {
+    const batch = sentIn(effect, step.after, name)
+    return batch === undefined || isTaken(next, batch) ? [] : [{ type: 'transmit', batch: placeOf(next, batch) }]
+  })
+  return [...causes(step, name, line), ...begun, ...transmissions]
+}
+
+function causes(step: Followed, name: string, line: Line): readonly Event[] {
+  const { input, before, after } = step
+  if (isNewProducer(step)) return [assigned(after.producerId)]
+  const expired = expiredIn(step, name)
+  if (expired !== undefined && line.places.has(expired.batchId))
+    return [...(isAwaiting(expired) ? [lost(line, expired)] : []), { type: 'deliveryTimeout' }]
+  if (input?.type === 'Received' && input.message.kind === 'response') {
+    const { body } = input.message
+    const batch = before.batches.find(
+      each => each.correlationId === input.correlationId && each.topicPartition === name,
+    )
+    if (batch === undefined || body.api !== 'Produce' || !isAsked(before, input.correlationId) || isTaken(line, batch))
+      return []
+    return [reply(line, batch, asModelled(body.errorCode))]
+  }
+  const gone = goneIn(step, name).filter(batch => !isTaken(line, batch))
+  const isAll =
+    before.batches.filter(batch => batch.topicPartition === name && isAwaiting(batch)).length === gone.length
+  if (gone.length === 0) return []
+  return isAll
+    ? [{ type: input?.type === 'Disconnected' ? 'Disconnected' : 'requestTimeout' }]
+    : gone.map(batch => lost(line, batch))
+}
+
+const isAwaiting = ({ state }: Batch) => state === 'awaiting'
+const isAsked = ({ requests }: ProducerState, correlationId: number) =>
+  requests.some(each => each.correlationId === correlationId)
+const isNewProducer = ({ before, after, input }: Followed) =>
+  input?.type === 'Received' && before.producerId < 0 && after.producerId >= 0
+
+const reply = (line: Line, batch: Batch, error: string): Event => ({
+  type: 'ProduceReply',
+  batch: placeOf(line, batch),
+  attempt: batch.attempt,
+  error,
+})
+const lost = (line: Line, batch: Batch): Event => reply(line, batch, 'NETWORK_EXCEPTION')
+
+/** Y3. */
+function asModelled(error: string): string {
+  if (known.has(error)) return error
+  return passes.has(error) ? 'NOT_ENOUGH_REPLICAS' : 'MESSAGE_TOO_LARGE'
+}
+const known: ReadonlySet<string> = new Set([
+  'NONE',
+  'NOT_ENOUGH_REPLICAS',
+  'NOT_ENOUGH_REPLICAS_AFTER_APPEND',
+  'MESSAGE_TOO_LARGE',
+  'OUT_OF_ORDER_SEQUENCE_NUMBER',
+  'UNKNOWN_PRODUCER_ID',
+  'INVALID_PRODUCER_EPOCH',
+])
+/** Kafka's RetriableExceptions, as far as a broker here says them. */
+const passes: ReadonlySet<string> = new Set([
+  'CORRUPT_MESSAGE',
+  'UNKNOWN_TOPIC_OR_PARTITION',
+  'LEADER_NOT_AVAILABLE',
+  'NOT_LEADER_OR_FOLLOWER',
+  'REQUEST_TIMED_OUT',
+  'BROKER_NOT_AVAILABLE',
+  'KAFKA_STORAGE_ERROR',
+  'FENCED_LEADER_EPOCH',
+  'UNKNOWN_LEADER_EPOCH',
+])
+
+/** The batch whose time has run out. */
+function expiredIn({ input, before }: Followed, name: string): Batch | undefined {
+  if (input?.type !== 'TimerFired' || !input.timer.startsWith('delivery/')) return undefined
+  const id = Number(input.timer.split('/')[1])
+  return before.batches.find(batch => batch.batchId === id && batch.topicPartition === name)
+}
+
+/** Batches whose connection is gone, by a break or by the client's own patience. */
+function goneIn({ input, before }: Followed, name: string): readonly Batch[] {
+  const of = input?.type === 'TimerFired' && input.timer.startsWith('request/') ? Number(input.timer.split('/')[1]) : -1
+  const correlationId = input?.type === 'Disconnected' ? input.correlationId : of
+  const broken = before.requests.find(each => each.correlationId === correlationId)
+  const gone = before.requests.filter(({ to }) => to === broken?.to).map(each => each.correlationId)
+  return before.batches.filter(
+    batch => batch.topicPartition === name && isAwaiting(batch) && gone.includes(batch.correlationId),
+  )
+}
+
+/** Y4, Y5. Undefined: the machine knows it. */
+function unknownTo(step: Followed, name: string, line: Line): string | undefined {
+  const { before, after, input } = step
+  if (after.isStopped) return 'a producer that has given up'
+  const expired = expiredIn(step, name)
+  if (expired !== undefined && !isKnownEnd(expired, after, line)) return 'a time that runs out as the model has it not'
+  const isSpent = ({ attempt, freeAttempts }: Batch) => attempt - freeAttempts > after.config.retries
+  const answered = before.batches.filter(
+    batch => input?.type === 'Received' && batch.correlationId === input.correlationId,
+  )
+  if ([...answered, ...goneIn(step, name)].some(batch => batch.topicPartition === name && isSpent(batch)))
+    return 'retries that have run out'
+  const isOther = Object.keys(after.sessions).some(
+    other => other !== name && after.sessions[other] !== before.sessions[other],
+  )
+  const isBumped = after.producerEpoch > before.producerEpoch && before.producerId === after.producerId
+  return isBumped && isOther ? 'an epoch of another partition' : undefined
+}
+
+function isKnownEnd(
+  { batchId, state, attempt }: Batch,
+  { config: { client = 'java' } }: ProducerState,
+  { places }: Line,
+) {
+  if (client === 'librdkafka') return places.has(batchId) && (attempt > 1 || state !== 'awaiting')
+  if (client !== 'java' && client !== 'java-14034') return false
+  return !places.has(batchId) || attempt > 1 || state !== 'awaiting'
+}
