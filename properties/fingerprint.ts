@@ -21,7 +21,11 @@ import type { Claim } from './claims.ts'
 /** Eight hex digits; takes about a second. */
 export function fingerprintOf(claims: readonly Claim[]): string {
   const systems = [
-    ...[cluster(), quorum(), pipeline(), controllerRace('fenced', {}), order()],
+    cluster(),
+    quorum(),
+    pipeline(),
+    controllerRace('fenced', {}),
+    order(),
     ...replication(),
     ...groups(),
     ...sequences(),
