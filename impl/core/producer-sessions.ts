@@ -62,10 +62,11 @@ export function takeNumber(state: ProducerState, batch: Batch): readonly [Produc
   return [withSession(state, batch.topicPartition, { ...session, nextSequence }), numbered]
 }
 
-/** What is to have its number before its turn comes. */
+/** What is to have its number before its turn comes; what begins anew takes it as the new producer id arrives. */
 export function numberQueued(state: ProducerState): ProducerState {
   if (state.producerId < 0 || rulesOf(state).numbering() === 'drained') return state
-  const queued = state.batches.filter(batch => batch.state === 'queued' && !isNumbered(batch))
+  const isWaiting = (batch: Batch) => batch.state === 'queued' || (batch.state === 'backoff' && batch.isRenewed)
+  const queued = state.batches.filter(batch => isWaiting(batch) && !isNumbered(batch))
   return queued.reduce((before, batch) => {
     const [next, numbered] = takeNumber(before, batch)
     return replaceBatch(next, numbered)

@@ -4,10 +4,11 @@
  *   N1  a record batch is one record of the model: it is appended, replicated, cut off and acknowledged as a whole
  *   N2  two batches with the same bytes, but for what the leader fills in, are one record: a resend of an idempotent producer has its
  *       sequence number among them, and of any other a resend is a record once more
+ *   N4  a leader knows an idempotent batch by its numbers alone: another record with the same ones is to the machine that record once more
  *   N3  an attempt is one Produce request, by who sent it and its correlation id
  */
 import { batchesOf, type Log, type LogBatch } from '../../impl/core/log.ts'
-import { decodeRecords, readHeader } from '../../impl/core/record-batch.ts'
+import { type BatchHeader, decodeRecords, readHeader } from '../../impl/core/record-batch.ts'
 
 /** One record of a log, as the model has it but for `send`, which is always 0 here: another send has another number. */
 export interface Entry {
@@ -18,10 +19,10 @@ export interface Entry {
 /** From the attributes on: what stands before is the leader's to fill in, or a checksum of what stands after. */
 const contentFrom = 21
 
-interface Session {
-  readonly producerId: number
-  readonly producerEpoch: number
-}
+type Session = Pick<BatchHeader, 'producerId' | 'producerEpoch' | 'baseSequence' | 'count'>
+
+/** ProducerStateEntry.NUM_BATCHES_TO_RETAIN. */
+const window = 5
 
 /** No record has this number. */
 const never = Number.MAX_SAFE_INTEGER
@@ -36,8 +37,8 @@ export class Names {
   readonly #bytes = new WeakMap<Uint8Array, number>()
   readonly #latin = new TextDecoder('latin1')
   readonly #sessions = new Map<number, Session>()
-  /** By producer, partition and the sequence number that follows: which record ends there. */
-  readonly #ends = new Map<string, number>()
+  /** By producer, partition and the sequence number that follows: which records end there. */
+  readonly #ends = new Map<string, readonly number[]>()
 
   record(batch: Uint8Array): number {
     const known = this.#bytes.get(batch)
@@ -89,16 +90,30 @@ export class Names {
     const { producerId, producerEpoch, baseSequence, count } = readHeader(batch)
     if (producerId < 0) return
     const record = this.record(batch)
-    this.#sessions.set(record, { producerId, producerEpoch })
-    this.#ends.set(`${producerId}/${producerEpoch}/${topicPartition}/${baseSequence + count}`, record)
+    this.#sessions.set(record, { producerId, producerEpoch, baseSequence, count })
+    const end = `${producerId}/${producerEpoch}/${topicPartition}/${baseSequence + count}`
+    const others = (this.#ends.get(end) ?? []).filter(other => other !== record)
+    this.#ends.set(end, [...others, record])
   }
 
   /** The record that a broker has to have before it takes this one, if its log knows the producer: 0: none; never: one that nobody has sent. */
   follows(topicPartition: string, batch: Uint8Array, log: readonly Entry[]): number {
+    if (this.holder(batch, log) === never) return never
     const { producerId, producerEpoch, baseSequence } = readHeader(batch)
     const latest = producerId < 0 ? undefined : this.#epochIn(log, producerId)
     if (latest === undefined || (producerEpoch > latest && baseSequence === 0)) return 0
-    return this.#ends.get(`${producerId}/${producerEpoch}/${topicPartition}/${baseSequence}`) ?? never
+    const ends = this.#ends.get(`${producerId}/${producerEpoch}/${topicPartition}/${baseSequence}`) ?? []
+    return ends.find(end => log.some(({ record }) => record === end)) ?? ends.at(-1) ?? never
+  }
+
+  /** N4: the record of the log that has the numbers of this batch; never: one that is too long ago to be known; or else its own. */
+  holder(batch: Uint8Array, log: readonly Entry[]): number {
+    const asked = readHeader(batch)
+    if (asked.producerId < 0) return this.record(batch)
+    const own = log.filter(({ record }) => this.#sessions.get(record)?.producerId === asked.producerId)
+    const at = own.findLastIndex(({ record }) => isSameIdentity(this.#sessions.get(record)!, asked))
+    if (at < 0) return this.record(batch)
+    return own.length - at > window ? never : own[at]!.record
   }
 
   /** Of an epoch that the log has seen the end of. */
@@ -121,6 +136,12 @@ export class Names {
     return entry
   }
 }
+
+const isSameIdentity = (one: Session, other: Session): boolean =>
+  one.producerId === other.producerId &&
+  one.producerEpoch === other.producerEpoch &&
+  one.baseSequence === other.baseSequence &&
+  one.count === other.count
 
 const decoder = new TextDecoder()
 

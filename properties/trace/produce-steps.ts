@@ -6,13 +6,14 @@ import { context, type Received, type Table } from './table.ts'
 
 /** M6. */
 export function produceStep({ setting, names }: Table, attempt: number, batch: Uint8Array): Candidate {
-  const record = names.record(batch)
-  const produce = { type: 'Produce', record, send: 0, attempt }
+  const produce = { type: 'Produce', send: 0, attempt }
   const follows = (local: LocalState) =>
     setting.parameters.idempotence ? names.follows(setting.topicPartition, batch, context(local).log) : 0
+  const recordIn = (local: LocalState) =>
+    setting.parameters.idempotence ? names.holder(batch, context(local).log) : names.record(batch)
   return {
-    says: `Produce of ${names.label(record)}`,
-    events: local => [{ ...produce, follows: follows(local) }],
+    says: `Produce of ${names.label(names.record(batch))}`,
+    events: local => [{ ...produce, record: recordIn(local), follows: follows(local) }],
   }
 }
 

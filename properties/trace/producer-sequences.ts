@@ -13,8 +13,10 @@
  *       in flight at most so many a broker are counted by producer-trace.ts
  *   Y3  the machine knows one error that passes and one that does not: all others stand for these
  *   Y4  the machine has one partition: when another one's trouble begins a new epoch, the numbers here are followed no more
- *   Y5  so they are when retries run out, when time runs out for a batch that was never sent again or of a client that has no delivery.timeout.ms, and
- *       when a producer has given up
+ *   Y5  so they are when retries run out, when time runs out for a batch that was never sent again, or not for the oldest first, or of a client that has no delivery.timeout.ms, and
+ *       when a producer has given up;
+ *       and when several wait for a new producer id, out of order: the machine numbers them in the order of send, the client as they began to wait
+ *       and when @platformatic/kafka up to 2.1 sends again: it reads the sequence anew, and the machine keeps it
  *   Y6  librdkafka takes what was sent before a success for acknowledged (its L5); the producer here sends it again, and is told so
  */
 import type { Batch, ClientFamily, ProducerState, ProducerTold } from '../../impl/core/producer-state.ts'
@@ -337,6 +339,11 @@ function unknownTo(step: Followed, name: string, line: Line): string | undefined
   )
   if ([...answered, ...goneIn(step, name)].some(batch => batch.topicPartition === name && isSpent(batch)))
     return 'retries that have run out'
+  const again = after.batches.filter(each => each.topicPartition === name && each.attempt > 1 && isAwaiting(each))
+  if (after.config.client === 'platformatic-2.1' && again.length > 0) return 'a resend that reads its number anew'
+  const anew = before.batches.filter(each => each.topicPartition === name && each.baseSequence < 0)
+  if (isNewProducer(step) && anew.some(({ batchId }, at) => at > 0 && batchId < anew[at - 1]!.batchId))
+    return 'several that wait for a producer id out of order'
   const isOther = Object.keys(after.sessions).some(
     other => other !== name && after.sessions[other] !== before.sessions[other],
   )
@@ -344,12 +351,13 @@ function unknownTo(step: Followed, name: string, line: Line): string | undefined
   return isBumped && isOther ? 'an epoch of another partition' : undefined
 }
 
-function isKnownEnd(
-  { batchId, state, attempt }: Batch,
-  { config: { client = 'java' } }: ProducerState,
-  { places }: Line,
-) {
-  if (client === 'librdkafka') return places.has(batchId) && (attempt > 1 || state !== 'awaiting')
+/** Of the oldest; and with librdkafka nothing that is on its way. */
+function isKnownEnd(batch: Batch, { config: { client = 'java' }, batches }: ProducerState, { places }: Line): boolean {
+  const { batchId, state, attempt, topicPartition } = batch
+  const isOldest = !batches.some(
+    each => each.topicPartition === topicPartition && places.has(each.batchId) && each.batchId < batchId,
+  )
+  if (client === 'librdkafka') return places.has(batchId) && isOldest && state !== 'awaiting'
   if (client !== 'java' && client !== 'java-14034') return false
-  return !places.has(batchId) || attempt > 1 || state !== 'awaiting'
+  return !places.has(batchId) || (isOldest && (attempt > 1 || state !== 'awaiting'))
 }

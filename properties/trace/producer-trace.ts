@@ -12,8 +12,9 @@
  *   S3  the model counts requests on their way to anybody, the client those to one broker; with one at a time it is to anybody for both
  *   S4  in the model what comes back goes in order, as it does with idempotence; without it the client puts each in front of the queue, so that
  *       with several in flight a later one may leave first
+ *   S5  clients in which each send is a request of its own let others pass while one backs off; their order producer-sequences.ts knows
  */
-import type { Batch, ProducerState, ProducerTold } from '../../impl/core/producer-state.ts'
+import type { Batch, ClientFamily, ProducerState, ProducerTold } from '../../impl/core/producer-state.ts'
 import type { Effect, Input } from '../../impl/core/process.ts'
 import type { Event, LocalState } from '../../model/explorer/adapter.ts'
 import { producerMachine, safeParameters, type SendContext } from '../../model/kafka/index.ts'
@@ -35,6 +36,9 @@ interface Live {
   readonly topicPartition: string
   readonly states: readonly LocalState[]
 }
+
+/** S5. */
+const independent: ReadonlySet<ClientFamily> = new Set(['kafkajs', 'platformatic', 'platformatic-2.1'])
 
 const unbounded = { attempts: Number.POSITIVE_INFINITY, patient: false, records: 1, shrinks: 0, total: 0, faults: {} }
 
@@ -117,8 +121,8 @@ export class ProducerStates {
 
   /** Records leave in order, and no more than maxInFlight are on their way. S3, S4. */
   #isFree({ after }: ProducerStep, { batchId, topicPartition }: Batch, leader: number): boolean {
-    const { maxInFlight, idempotence } = after.config
-    const keepsOrder = idempotence || maxInFlight === 1
+    const { maxInFlight, idempotence, client = 'java' } = after.config
+    const keepsOrder = (idempotence || maxInFlight === 1) && !independent.has(client)
     const earlier = [...this.#live].filter(([id, live]) => id < batchId && live.topicPartition === topicPartition)
     const states = earlier.map(([, live]) => live.states[0]!)
     const isAwaited = (local: LocalState) =>
@@ -164,14 +168,17 @@ const toLetter = ({ to, message }: Sent): readonly Letter[] =>
 
 type Send = Extract<Effect<unknown>, { type: 'Send' }>
 
-/** The request with which this step sends the batch: one of a partition in a step, and then the first that is not on its way. */
-function transmissionOf({ effects, before }: ProducerStep, { batchId, topicPartition }: Batch): Send | undefined {
+/** The request with which this step sends the batch. With acks=0 the batch is gone by then: it was the first that was not on its way. */
+function transmissionOf(step: ProducerStep, { batchId, topicPartition }: Batch): Send | undefined {
+  const { effects, before, after } = step
+  const is = after.batches.find(batch => batch.batchId === batchId)
   const first = before!.batches.find(batch => batch.topicPartition === topicPartition && batch.state !== 'awaiting')
-  if (first?.batchId !== batchId) return undefined
+  if (is === undefined && first?.batchId !== batchId) return undefined
   return effects.find((effect): effect is Send => {
     if (effect.type !== 'Send' || effect.message.kind !== 'request') return false
     const { body } = effect.message
-    return body.api === 'Produce' && body.topicPartition === topicPartition
+    const isOf = body.api === 'Produce' && body.topicPartition === topicPartition
+    return isOf && (is === undefined || is.correlationId === effect.correlationId)
   })
 }
 

@@ -49,6 +49,7 @@ import { type GroupError, speech } from './speech.ts'
 
 /** Java's client commits nothing between JoinGroup and SyncGroup: the new generation is not in force yet, the old one no more. librdkafka asks. */
 const isStable = or([stateIn('#member.running.membership.settled'), stateIn('#member.running.membership.called')])
+const isOutside = stateIn('#member.running.membership.outside')
 const isCalled = stateIn('#member.running.membership.called')
 /** A poll that commits and no more: of a member that was called it is the commit before revocation (rejoin). */
 const pollsOn = and(['mayPoll', not(isCalled)])
@@ -174,7 +175,8 @@ export function memberMachine(parameters: GroupParameters, scope: GroupScope) {
         type: 'parallel',
         on: {
           crash: { target: 'down', actions: dies },
-          Refused: { guard: and(['isMyself', 'isFenced']), target: 'fenced', actions: dies },
+          /** What was asked by a process that is gone is answered to nobody. */
+          Refused: { guard: and(['isMyself', 'isFenced', not(isOutside)]), target: 'fenced', actions: dies },
         },
         states: {
           membership: {
@@ -317,5 +319,3 @@ export function memberMachine(parameters: GroupParameters, scope: GroupScope) {
 
 const isUnknown = (event: MemberEvent): boolean =>
   (event as { readonly error?: GroupError }).error === 'UNKNOWN_MEMBER_ID'
-
-export type MemberMachine = ReturnType<typeof memberMachine>
