@@ -241,6 +241,19 @@ describe('@platformatic/kafka', () => {
     expect(run.told.at(-1)).toEqual(failed('a', 'OUT_OF_ORDER_SEQUENCE_NUMBER', false))
   })
 
+  test('2.9: it has its first number as soon as the new producer id is there, before what is given to send after that', () => {
+    const run = sendingAs('platformatic', 'a', one)
+    answer(run, 0, 'OUT_OF_ORDER_SEQUENCE_NUMBER')
+    run.fire('metadata')
+    numberedAs(run, 8)
+    run.call(record('b'))
+    drain(run)
+    expect(written(run)).toEqual(['0:0 a', '8/0:1 b'])
+    answer(run, 1, 'NONE', 1)
+    again(run)
+    expect(written(run).at(-1)).toBe('8/0:0 a')
+  })
+
   test('2.1: what is sent before the first is acknowledged has the same number', () => {
     const run = sendingAs('platformatic-2.1', 'ab', one)
     answer(run, 0, 'NONE', 0)

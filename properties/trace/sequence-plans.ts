@@ -78,7 +78,7 @@ const first: readonly Action[] = [
   { do: 'advance', ms: 400 },
 ]
 
-const plansOf = (client: ClientFamily, seed: number): Arbitrary<Plan> =>
+export const sequencePlans = (client: ClientFamily, seed: number): Arbitrary<Plan> =>
   record({
     seed: constant(seed),
     configuration: constantFrom(1, 100).map(most => configurationOf(client, oneAtATime.has(client) ? 1 : most)),
@@ -92,4 +92,4 @@ const plansOf = (client: ClientFamily, seed: number): Arbitrary<Plan> =>
 
 /** The plan that the seed draws. */
 export const sequencePlan = (client: ClientFamily, seed: number): Plan =>
-  sample(plansOf(client, seed), { seed, numRuns: 1 })[0]!
+  sample(sequencePlans(client, seed), { seed, numRuns: 1 })[0]!

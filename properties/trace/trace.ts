@@ -7,7 +7,7 @@
  *   V2  nothing is searched beyond one event: the world says which messages arrive, the machines say what becomes of it
  *   V3  the first event that no state explains ends the validation: what comes after it is its consequence
  *
- * Validated: the brokers' copies of every partition, those of __consumer_offsets and the groups in them included (replica-steps.ts), the controller
+ * Validated: sequence numbers (leader-sequences.ts, producer-sequences.ts), the brokers' copies of every partition, those of __consumer_offsets and the groups in them included (replica-steps.ts), the controller
  * (controller-steps.ts), producers (producer-trace.ts), consumers (consumer-trace.ts). Not validated: disks that forget what was flushed (bit rot, short
  * reads); what the application does between two calls of its consumer.
  */

@@ -14,6 +14,7 @@ import { runPlan } from '../runs/run-plan.ts'
 import { ShrinkingPlans } from '../runs/shrinking.ts'
 import { kindNames, type KindName, planArbitrary } from '../swarm.ts'
 import type { TraceFailure } from './failure.ts'
+import { sequencePlans } from './sequence-plans.ts'
 import type { Facts } from './setting.ts'
 import { Trace, type TraceResult } from './trace.ts'
 
@@ -67,11 +68,14 @@ export interface Tried {
 }
 
 /** One seed, one run; a failure is shrunk in so many runs at most. */
-export function tryTrace(kind: KindName, seed: number, rules: Partial<Rules> = {}, maxShrinks = 300): Tried {
+export const tryTrace = (kind: KindName, seed: number, rules: Partial<Rules> = {}, maxShrinks = 300): Tried =>
+  tryPlans(validatedPlans(kind, seed), seed, rules, maxShrinks)
+
+function tryPlans(plans: Arbitrary<Plan>, seed: number, rules: Partial<Rules>, maxShrinks: number): Tried {
   let first: TraceResult | undefined
   let smallest: { readonly plan: Plan; readonly failure: TraceFailure } | undefined
   let runs = 0
-  const holds = property(new ShrinkingPlans(validatedPlans(kind, seed)), plan => {
+  const holds = property(new ShrinkingPlans(plans), plan => {
     if (runs++ > maxShrinks) return true
     const result = validate(plan, rules)
     first ??= result
@@ -101,15 +105,26 @@ export interface HuntOptions {
 }
 
 /** Runs of a broker with these rules, each kind in turn, until a trace fails; only where the trace of the unmutated broker passes. */
-export function huntByTrace(
+export const huntByTrace = (rules: Partial<Rules>, limit: number, options: HuntOptions = {}): TraceKill | undefined =>
+  hunt(limit, options, (run, maxShrinks) =>
+    tryTrace(kindNames[run % kindNames.length]!, 1 + Math.floor(run / kindNames.length), rules, maxShrinks),
+  )
+
+/** The same in runs that are about sequence numbers (sequence-plans.ts). */
+export const huntBySequences = (
   rules: Partial<Rules>,
   limit: number,
-  { maxShrinks = 100, from = 0 }: HuntOptions = {},
+  options: HuntOptions = {},
+): TraceKill | undefined =>
+  hunt(limit, options, (run, maxShrinks) => tryPlans(sequencePlans('java', run + 1), run + 1, rules, maxShrinks))
+
+function hunt(
+  limit: number,
+  { maxShrinks = 100, from = 0 }: HuntOptions,
+  tried: (run: number, maxShrinks: number) => Tried,
 ): TraceKill | undefined {
   for (let run = from; run < from + limit; run++) {
-    const kind = kindNames[run % kindNames.length]!
-    const seed = 1 + Math.floor(run / kindNames.length)
-    const { failure: found } = tryTrace(kind, seed, rules, maxShrinks)
+    const { failure: found } = tried(run, maxShrinks)
     if (found === undefined || validate(found.plan).failure !== undefined) continue
     const { plan, failure } = found
     return { runs: run - from + 1, steps: plan.actions.length, sentence: failure.sentence, plan }
