@@ -29,6 +29,8 @@ import {
 } from '../model/kafka/idempotence/index.ts'
 import { groupMonitors, groupProperty, groupScopeText } from './claims/group-question.ts'
 import type { Counterpart } from './conformance/counterpart.ts'
+import { groupCounterpart } from './conformance/group/reproduce.ts'
+import { sequencesOnBroker } from './conformance/idempotence/sequence-reproduce.ts'
 import type { Guarantee } from './guarantees.ts'
 import type { Limits } from './jobs.ts'
 import { type Answer, decisionOf, faultViews, refuseThrows, type Strike } from './question.ts'
@@ -64,7 +66,8 @@ export interface Beside {
   readonly witness: (fault: string) => Property
   readonly tell: (step: Step) => Told
   readonly scopeText: (fault: Strike) => string
-  readonly onBroker: Counterpart
+  /** What is promised is looked for there. */
+  readonly onBroker: (guarantee: BesideGuarantee) => Counterpart
 }
 
 export function besideOf(question: BesideQuestion): Beside {
@@ -99,7 +102,7 @@ function groupBeside({ guarantees, parameters, scope }: GroupQuestion): Beside {
     witness: fault => through(fault, handled),
     tell: step => tellGroup(step, parameters, scope),
     scopeText: fault => groupScopeText({ ...scope, faults: fault === 'none' ? {} : { [fault]: 1 } }),
-    onBroker: { notCompared: 'a counterexample of `check` about a group is not performed on the reference broker' },
+    onBroker: guarantee => groupCounterpart({ parameters, scope }, guarantee as 'ALO' | 'AMO' | 'ORD'),
   }
 }
 
@@ -121,9 +124,7 @@ function producerBeside({ guarantees, parameters, scope }: ProducerQuestion): Be
         fault === 'none' ? 'no fault' : '1 fault of the class',
         shrinks === 0 ? 'no refusal' : 'too few replicas in sync once',
       ].join(', '),
-    onBroker: {
-      notCompared: 'a counterexample of `check` about sequence numbers is not performed on the reference broker',
-    },
+    onBroker: () => sequencesOnBroker({ parameters, scope }),
   }
 }
 

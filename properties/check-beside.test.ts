@@ -18,7 +18,7 @@ import { questionFor } from './check-scope.ts'
 import { run } from './decide.ts'
 import { groupParametersOf, producerParametersOf } from './deployed.ts'
 import type { Finding } from './finding.ts'
-import { replayFinding } from './retell.ts'
+import { replayFinding, replayFindingOnBroker } from './retell.ts'
 import { search } from './question.ts'
 
 const faults = ['c', 'n', 'e', 'rb'] as const
@@ -154,6 +154,7 @@ test.each([
     const { why, ...path } = broken.counterexample!
     expect(why?.length).toBeGreaterThan(1)
     expect(replayFinding(broken)).toEqual(path)
+  expect(replayFindingOnBroker(broken).reproduction.outcome).toBe('reproduced')
   },
 )
 

@@ -8,6 +8,10 @@
  */
 import type { Stopped } from '../model/index.ts'
 import { covers, coverOnBroker } from './conformance/cover.ts'
+import { coverSequences, sequenceCovers } from './conformance/idempotence/sequence-cover.ts'
+import { sequenceRows } from './conformance/idempotence/sequence-steps.ts'
+import { coverGroup, groupCovers } from './conformance/group/cover.ts'
+import { groupRows } from './conformance/group/perform.ts'
 import { coverageTable, runMachinePaths, unexplained } from './conformance/machines/index.ts'
 import { rows } from './conformance/perform.ts'
 import type { Finding } from './finding.ts'
@@ -63,6 +67,12 @@ export const comparisons: readonly Comparison[] = [
     run: systemPaths,
   },
   {
+    id: 'GROUPS',
+    name: 'every-transition-of-groups-on-the-broker',
+    says: 'Every transition of small groups is performed by the reference broker and its consumers, whose state is the model’s after each.',
+    run: groupPaths,
+  },
+  {
     id: 'TRACES',
     name: 'every-event-explained',
     says: 'Whatever the reference broker does under random faults, a step of the model explains it; no invariant breaks, and no guarantee.',
@@ -109,23 +119,59 @@ function machinePaths(rest: Rest, failures: string[]): Outcome {
   return { scope, lines: coverageTable(all).split('\n') }
 }
 
+/** One partition of Kafka, and an idempotent producer with its leader, each on a stage of its own. */
+const drives: readonly (() => Driven)[] = [
+  ...covers.map(cover => () => coverOnBroker(cover)),
+  ...sequenceCovers.map(cover => () => coverSequences(cover)),
+]
+const drivenRows = [...rows, ...sequenceRows]
+
+interface Driven {
+  readonly states: number
+  readonly transitions: number
+  readonly steps: number
+  readonly performed: Readonly<Record<string, number>>
+  readonly failures: readonly string[]
+}
+
 function systemPaths(rest: Rest, failures: string[]): Outcome {
-  const done = covers.map(cover => {
+  const done = drives.map(drive => {
     rest()
-    const covered = coverOnBroker(cover)
+    const covered = drive()
     failures.push(...covered.failures)
     return covered
   })
   const times = (row: string) => sum(done.map(({ performed }) => performed[row] ?? 0))
-  failures.push(...rows.filter(([row]) => times(row) === 0).map(([row]) => `${row} was never performed.`))
+  failures.push(...drivenRows.filter(([row]) => times(row) === 0).map(([row]) => `${row} was never performed.`))
   const [states, transitions, steps] = (['states', 'transitions', 'steps'] as const).map(of =>
     sum(done.map(each => each[of])),
   )
   return {
-    scope: `${covers.length} systems, ${transitions} transitions, ${steps} steps`,
+    scope: `${drives.length} systems, ${transitions} transitions, ${steps} steps`,
     states: states!,
     transitions: transitions!,
-    lines: rows.map(([row, says]) => `${row}, ${times(row)} ×: ${says}`),
+    lines: drivenRows.map(([row, says]) => `${row}, ${times(row)} ×: ${says}`),
+  }
+}
+
+function groupPaths(rest: Rest, failures: string[]): Outcome {
+  const done = groupCovers.map(cover => {
+    rest()
+    const covered = coverGroup(cover)
+    failures.push(...covered.failures)
+    return covered
+  })
+  const times = (row: string) => sum(done.map(({ performed }) => performed[row] ?? 0))
+  const all = [...groupRows]
+  failures.push(...all.filter(([row]) => times(row) === 0).map(([row]) => `${row} was never performed.`))
+  const [states, transitions, steps] = (['states', 'transitions', 'steps'] as const).map(of =>
+    sum(done.map(each => each[of])),
+  )
+  return {
+    scope: `${groupCovers.length} groups, ${transitions} transitions, ${steps} steps`,
+    states: states!,
+    transitions: transitions!,
+    lines: all.map(([row, { says }]) => `${row}, ${times(row)} ×: ${says}`),
   }
 }
 

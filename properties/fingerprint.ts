@@ -1,17 +1,35 @@
 /**
  * A fingerprint of the model. A path is a list of choices, and choices mean nothing in another model: a replay asks first.
  *
- * It is taken from what the machines do, not from how they are written: the state graphs of four small systems that together take nearly every
+ * It is taken from what the machines do, not from how they are written: the state graphs of small systems that together take nearly every
  * transition, the definitions, and the questions of every claim. Sources and what is compiled from them agree on all of it.
  */
 import { explore, type SystemSpec } from '../model/index.ts'
-import { controllerRace, kafkaSystem, safeParameters } from '../model/kafka/index.ts'
+import {
+  controllerRace,
+  groupSystem,
+  kafkaSystem,
+  safeGroup,
+  safeParameters,
+  smallGroup,
+} from '../model/kafka/index.ts'
+import { clientNames, idempotenceSystem, javaParameters, smallScope } from '../model/kafka/idempotence/index.ts'
 import { kipSystem, ruleNames } from '../model/kafka/kips/index.ts'
+import { orderSystem } from '../model/kafka/order/index.ts'
 import type { Claim } from './claims.ts'
 
-/** Eight hex digits; takes some tenths of a second. */
+/** Eight hex digits; takes about a second. */
 export function fingerprintOf(claims: readonly Claim[]): string {
-  const systems = [cluster(), quorum(), pipeline(), controllerRace('fenced', {}), ...replication()]
+  const systems = [
+    cluster(),
+    quorum(),
+    pipeline(),
+    controllerRace('fenced', {}),
+    order(),
+    ...replication(),
+    ...groups(),
+    ...sequences(),
+  ]
   const questions = claims.flatMap(({ id, cases }) =>
     cases.map(({ case: name, asks }) => [id, name, asks.kind === 'cell' ? asks.question : asks.name]),
   )
@@ -43,6 +61,26 @@ function pipeline(): SystemSpec {
   const bounds = { records: 2, attempts: 2, total: 1, shrinks: 0, withConsumer: true, patient: false }
   return kafkaSystem(parameters, { ...bounds, faults: once(['c', 'n', 'e']) })
 }
+
+const order = (): SystemSpec =>
+  orderSystem({
+    partitions: [['post'], ['comment', 'other'], ['delete']],
+    attempts: 2,
+    deleteOfNothing: 'fails',
+    crashes: 1,
+  })
+
+/** A group that rebalances, in both ways; one record tells its steps apart. */
+const groups = (): readonly SystemSpec[] =>
+  (['eager', 'cooperative'] as const).map(assignment =>
+    groupSystem({ ...safeGroup, assignment }, { ...smallGroup, keys: [1], faults: once(['c', 'n', 'e', 'rb']) }),
+  )
+
+/** An idempotent producer of each client. */
+const sequences = (): readonly SystemSpec[] =>
+  clientNames.map(client =>
+    idempotenceSystem({ ...javaParameters, client }, { ...smallScope, attempts: 3, faults: once(['c', 'n', 'b1']) }),
+  )
 
 /** The replication rules, each at the smallest scope in which they differ from doing nothing. */
 const replication = (): readonly SystemSpec[] =>

@@ -87,7 +87,7 @@ test('K16 in words: the number is given back, another record takes it, and is ac
     'producer sends #1 (producer 1, epoch 0, sequence 0)',
     'broker-1 appends #1 at offset 0',
     'broker-1 acks #1',
-    'network breaks the connection: the answer NONE is lost, and whatever came after it: #1 will be sent again',
+    'network breaks the connection: the answer about #1 is lost, and whatever came after it: #1 will be sent again',
     'producer sends #2 (producer 1, epoch 0, sequence 0)',
     'broker-1 knows sequence 0 of epoch 0: takes #2 for a duplicate',
     'broker-1 acks #2',

@@ -178,7 +178,7 @@ function stageOfFinding({ id, case: name, guarantee, deployment }: Finding): Sta
     const { spec, tell: teller, property, onBroker } = besideOf(beside)
     const promised = beside.guarantees.find(each => each === (deployment['promise'] ?? guarantee))
     if (!promised) throw new UsageError(`${id} does not say of which guarantee it speaks.`)
-    return { spec: spec(), teller, property: property(promised, []), onBroker }
+    return { spec: spec(), teller, property: property(promised, []), onBroker: onBroker(promised), sight: promised }
   }
   const question = deployment && questionOf(deployment)
   const asked = question?.guarantees.find(each => each === guarantee)

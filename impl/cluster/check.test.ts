@@ -126,6 +126,19 @@ describe('ALO', () => {
     expect(of({ positions: { 'orders-0': 0 }, isRunning: false }).verdict).toBe('broken')
   })
 
+  test('of a partition that nobody of the group has now is judged by what is committed, and by what a member still has in hand', () => {
+    const without = { reads: ['orders-0'], positions: {} }
+    const of = (changes: Partial<Member>, committed: number) =>
+      judge('ALO', {
+        history: [sent('b', 1)],
+        log,
+        groups: [billing([member({ ...without, ...changes })], { 'orders-0': committed })],
+      })
+    expect(of({}, 1).text).toContain('a successor would begin at offset 1.')
+    expect(of({}, 2).verdict).toBe('broken')
+    expect(of({ inHand: [record('b', 1)] }, 2).text).toContain('consumer-1 was handed it')
+  })
+
   test('cannot be told while a member joins, which may have been told an older offset; who has lost the group joins behind it', () => {
     const of = (changes: Partial<Member>) => {
       const members = [member({ positions: { 'orders-0': -1 }, ...changes })]

@@ -12,7 +12,6 @@
 import { consumer } from '../core/consumer.ts'
 import {
   type ConsumerCall,
-  type ConsumerConfig,
   type ConsumerTold,
   javaConsumerDefaults,
   librdkafkaConsumerDefaults,
@@ -25,39 +24,9 @@ import { topicOf, topicPartition } from '../core/protocol.ts'
 import { toConsumed } from './chronicle.ts'
 import { assertCallable, type Habitat } from './client.ts'
 import { assertMilliseconds } from './contract.ts'
+import type { ConsumerOptions, PartitionOf, RebalanceListener } from './consumer-options.ts'
 import type { ConsumedRecord } from './history.ts'
 import { type Manner, ownManner, testDefaults } from './manners.ts'
-
-type Wired = 'bootstrap' | 'topics' | 'clientId' | 'rules' | 'autoCommit'
-
-/** ConsumerRebalanceListener. It is told; what it returns is not waited for. */
-export interface RebalanceListener {
-  readonly onPartitionsAssigned?: (partitions: readonly PartitionOf[]) => void
-  readonly onPartitionsRevoked?: (partitions: readonly PartitionOf[]) => void
-  /** Others may have them already. */
-  readonly onPartitionsLost?: (partitions: readonly PartitionOf[]) => void
-}
-
-export interface PartitionOf {
-  readonly topic: string
-  readonly partition: number
-}
-
-/**
- * What a consumer is made of: the client's configuration by its names here (consumer configs in Kafka's documentation), times in milliseconds, sizes in
- * bytes. `autoCommit` is in whose manner offsets are committed (manners.ts), or `off`. There is no prefetch: a poll reads one partition, and the next
- * poll the next.
- */
-export type ConsumerOptions = Partial<Omit<ConsumerConfig, Wired>> & {
-  readonly groupId: string
-  /** One topic, or several; all partitions of each. */
-  readonly topic: string | readonly string[]
-  /** Absent: Java's. */
-  readonly autoCommit?: Manner
-  /** When a record counts as handled: C1, C2. Absent: `polled`. */
-  readonly handling?: 'polled' | 'explicit'
-  readonly listener?: RebalanceListener
-}
 
 interface Asked {
   readonly isAnswer: (told: ConsumerTold) => boolean
@@ -173,6 +142,15 @@ export class ClusterConsumer {
       if (!isTransient.has(told.errorCode) || world.now >= deadline) return false
       await pace.until(() => false, retryBackoffMs)
     }
+  }
+
+  /**
+   * Commits the positions as Java's commitAsync: once, and nobody waits; the history tells what became of it.
+   * Error: the consumer is down, paused or closed.
+   */
+  commitAsync(): void {
+    this.#assertCallable('commit')
+    this.#habitat.pace.act(() => this.#habitat.world.call(this.node, { type: 'commit' }))
   }
 
   /** The answer to this commit is the one after which its request is awaited no more: the client may have others under way, made by itself. */

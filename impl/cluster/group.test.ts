@@ -124,6 +124,17 @@ describe('a group', () => {
   })
 })
 
+test('a topic that grows is dealt anew, when the leader of the group has looked at it again (metadata.max.age.ms)', async () => {
+  await using cluster = await startCluster({ seed: 1, topics: { orders: { minInsyncReplicas: 2 } } })
+  const one = cluster.consumer({ ...billing, ...quick, metadataMaxAgeMs: 2_000 })
+  await pollUntil([one], () => names(one).length === 1)
+  await cluster.admin.createPartitions('orders', 2)
+  await cluster.producer().send({ topic: 'orders', partition: 1, value: 'early' })
+  await pollUntil([one], () => names(one).length === 2)
+  await pollUntil([one], () => handledBy(cluster, 'early').length === 1)
+  expect(cluster.check({ guarantee: 'ALO' }).verdict).toBe('not seen broken')
+})
+
 const zero = (offsets: Readonly<Record<string, number>>) =>
   Object.fromEntries(Object.keys(offsets).map(name => [name, 0]))
 
@@ -131,6 +142,23 @@ async function sendOne(cluster: Cluster): Promise<void> {
   await cluster.producer().send({ topic: 'orders', value: 'a' })
   cluster.advance(500)
 }
+
+test('a commit that nobody waits for is tried once, and its refusal stands in the history', async () => {
+  await using cluster = await startCluster({ seed: 1, topics: { orders: { minInsyncReplicas: 2 } } })
+  await sendOne(cluster)
+  const one = cluster.consumer({ ...billing, ...quick })
+  await pollUntil([one], () => handledBy(cluster, 'a').length === 1)
+  one.commitAsync()
+  cluster.advance(100)
+  expect(cluster.group('billing').committed).toEqual({ 'orders-0': 1 })
+  const failures = () => cluster.history().filter(({ type }) => type === 'commitFailed')
+  cluster.world.pause(one!.node)
+  cluster.advance(5_000)
+  cluster.world.resume(one!.node)
+  one.commitAsync()
+  cluster.advance(100)
+  expect(failures()).toMatchObject([{ errorCode: 'UNKNOWN_MEMBER_ID', isUnknown: false }])
+})
 
 describe('a rebalance is told to the application', () => {
   const listening = (said: string[], who: string) => {

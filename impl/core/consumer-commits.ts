@@ -91,6 +91,10 @@ export function commitAnswered(state: ConsumerState, request: ConsumerRequest, e
   return tell(isCurrent ? noted(state) : state, { type: 'Committed', offsets })
 }
 
+/** Before revocation a commit of which nothing is known is made again (ConsumerCoordinator.onJoinPrepare: retriable), and only then all is given up. */
+const prepareAgain = (state: ConsumerState, errorCode: ErrorCode | 'DISCONNECTED'): ConsumerState =>
+  state.phase === 'preparing' && errorCode === 'DISCONNECTED' ? { ...state, phase: 'ready', mustRejoin: true } : state
+
 /** Java's next poll tries again, librdkafka's next interval. */
 export function commitFailed(
   state: ConsumerState,
@@ -103,7 +107,7 @@ export function commitFailed(
   )
   const isDue = state.config.autoCommit === 'java'
   return chain(
-    { ...next, isAutoCommitDue: isDue },
+    prepareAgain({ ...next, isAutoCommitDue: isDue }, errorCode),
     same => (isDue ? cancelTimer(same, 'autoCommit') : [same, []]),
     same => tell(same, { type: 'CommitFailed', errorCode }),
     same => (generationId === same.generationId ? loseMembership(same, errorCode) : [same, []]),

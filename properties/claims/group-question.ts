@@ -157,6 +157,12 @@ export function groupScopeText(scope: GroupScope): string {
 /** What a Special says besides its question. */
 export type GroupMore = Partial<Pick<Special, 'name' | 'rule' | 'sight' | 'onBroker' | 'property' | 'witness'>>
 
+/** What is set, and what of the scope is no matter of size. */
+const settingsOf = (parameters: GroupParameters, scope: GroupScope): NonNullable<Special['settings']> => {
+  const { partitions, grows, deletes, late, isEstablished, groups, keys } = scope
+  return { ...parameters, partitions, grows, deletes, late, isEstablished, groups: groups.join(), keys: keys.join() }
+}
+
 /** Asks a property of its own of a group. */
 export function ofGroup(
   parameters: GroupParameters,
@@ -170,7 +176,7 @@ export function ofGroup(
     witness,
     scope: groupScopeText(scope),
     tell: step => tellGroup(step, parameters, scope),
-    settings: { ...parameters, partitions: scope.partitions },
+    settings: settingsOf(parameters, scope),
     onBroker: groupCounterpart({ parameters, scope }),
     ...more,
   }
@@ -189,7 +195,7 @@ export function askGroup(
     name: groupGuaranteeSays[guarantee],
     property: groupProperty(guarantee, scope),
     witness: groupWitness(fault, scope),
-    rule: ruleOfGroup(groupOfChange(change), guarantee),
+    rule: ruleOfGroup(groupOfChange(change), guarantee, scope.deletes > 0),
     onBroker: groupCounterpart({ parameters: groupOfChange(change), scope }, guarantee),
     sight: guarantee === 'ALO' || guarantee === 'AMO' ? guarantee : 'ORD',
     ...more,

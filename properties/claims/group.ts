@@ -80,6 +80,11 @@ export const groupClaims: readonly Claim[] = [
       holds('two members, ALO without a fault', askGroup('ALO', 'none', after)),
       holds('two groups of one member, ALO without a fault', askGroup('ALO', 'none', after, { groups: [1, 1] })),
       holds('two groups, of two members and one, ALO under rb', askGroup('ALO', 'rb', after, { groups: [2, 1] })),
+      holds(
+        'three members, two partitions, AMO without a fault',
+        askGroup('AMO', 'none', after, { ...twoPartitions, groups: [3] }),
+      ),
+      holds('three members, ALO under rb', askGroup('ALO', 'rb', after, { groups: [3], keys: [1] })),
       holds('two groups of one member, AMO without a fault', askGroup('AMO', 'none', after, { groups: [1, 1] })),
       broken('two members, committed after handling, AMO under rb', askGroup('AMO', 'rb', after)),
       broken('two members, Java auto-commit, AMO under rb', askGroup('AMO', 'rb', java)),

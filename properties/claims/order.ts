@@ -9,6 +9,7 @@ import {
   ownMoves,
   tellOrder,
 } from '../../model/kafka/order/index.ts'
+import { orderCounterpart } from '../conformance/order/reproduce.ts'
 import { broken, type Claim, holds, nearMiss, type Special } from './claim.ts'
 
 interface Ends {
@@ -71,10 +72,7 @@ function special(name: string, parameters: OrderParameters, property: Property):
     scope: `${partitions.map(log => log.join(', ')).join(' | ')} (a partition and a consumer each), at most 1 consumer that crashes`,
     rule: ruleOf(parameters),
     tell: step => tellOrder(step, parameters),
-    onBroker: {
-      notCompared:
-        'what decides is the application: its own data, and what its handlers do with a record that fails; a broker does no more here than hand out each partition in order',
-    },
+    onBroker: orderCounterpart(parameters),
   }
 }
 

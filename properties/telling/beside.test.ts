@@ -162,6 +162,35 @@ test('why a record is handled twice: its commit was refused, as its member was o
   ])
 })
 
+test('why nobody will handle a record: nothing is committed, and auto.offset.reset is latest', () => {
+  const latest = askGroup('ALO', 'none', { offsetReset: 'latest' }, { groups: [1], keys: [1], isEstablished: false })
+  expect(brokenPath(latest).told.why).toEqual([
+    'Where no offset is committed, or one that the log does not have, auto.offset.reset=latest begins at the end of the log.',
+    '#1 stands in partition 1 at offset 0, and no offset of partition 1 is committed: auto.offset.reset says where its owner begins.',
+    'Step 1 decides it: producer has #1 acknowledged in partition 1.',
+  ])
+  const earliest = askGroup('ALO', 'none', {}, { groups: [1], keys: [1], isEstablished: false })
+  expect(keptBy(latest, earliest)).toMatchObject({
+    repair: 'auto.offset.reset=earliest',
+    ends: '#1 is handled by member-1.',
+  })
+})
+
+test('near miss: a neighbour with other keys is called by its case, as no setting tells them apart', () => {
+  const across = askGroup('ORD', 'none', {}, { grows: 1, keys: [2, 2] })
+  const stays = askGroup('ORD', 'none', {}, { grows: 1, keys: [1, 1] })
+  expect(keptBy(across, stays)?.repair).toBe('kept')
+})
+
+test('why nobody will handle a record: retention deleted it', () => {
+  const { why } = brokenPath(askGroup('ALO', 'none', {}, { groups: [1], keys: [1], deletes: 1 })).told
+  expect(why).toEqual([
+    'Retention deletes by age and size, whether or not a group has read what it deletes.',
+    'Retention deletes #1 from partition 1 in step 2, before group 1 has handled it.',
+    'Step 2 decides it: partition-1 deletes its oldest record: retention is over.',
+  ])
+})
+
 test('why records are out of order: one member has both, or they stand in two partitions', () => {
   const pool = { handling: 'parallel', commit: 'lowest-unfinished' } as const
   expect(outcomeOf(askGroup('ORD', 'none', pool, { groups: [1] }))).toContain(
@@ -230,7 +259,7 @@ test('why a log is out of order: the first was refused, and came behind the seco
   const flying = promised('ORD', { idempotence: false, maxInFlight: 2 }, { circumstances: { shrink: 1 } })
   expect(outcomeOf(flying).slice(0, 2)).toEqual([
     '#1 was sent before #2; the log has #2 at offset 0 and #1 at offset 1.',
-    '#1 is refused (NOT_ENOUGH_REPLICAS) and sent again in step 9: it comes behind #2.',
+    '#1 is refused (NOT_ENOUGH_REPLICAS) and sent again in step 9, and comes behind #2.',
   ])
 })
 

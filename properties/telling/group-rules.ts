@@ -3,9 +3,20 @@
  */
 import type { Commit, GroupParameters } from '../../model/kafka/index.ts'
 
-/** Order turns on how records are handled, everything else on what is committed, and when. `guarantee`: 'ALO', 'AMO', 'ORD' or 'ORD in …'. */
-export function ruleOfGroup({ commit, handling }: GroupParameters, guarantee: string): string {
+/**
+ * Order turns on how records are handled, duplicates on when what is handled is committed, loss on that too, unless nothing is there to begin at.
+ * `guarantee`: 'ALO', 'AMO', 'ORD' or 'ORD in …'.
+ */
+export function ruleOfGroup(
+  { commit, handling, offsetReset }: GroupParameters,
+  guarantee: string,
+  deletes = false,
+): string {
   if (guarantee.startsWith('ORD')) return ofHandling[handling]
+  if (guarantee === 'ALO' && offsetReset === 'latest')
+    return 'Where no offset is committed, or one that the log does not have, auto.offset.reset=latest begins at the end of the log.'
+  if (guarantee === 'ALO' && deletes)
+    return 'Retention deletes by age and size, whether or not a group has read what it deletes.'
   return guarantee === 'AMO' ? (ofCommitsTwice[commit] ?? ofCommits[commit]) : ofCommits[commit]
 }
 

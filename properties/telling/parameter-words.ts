@@ -1,6 +1,26 @@
 /** Parameters of the machines in the words of a configuration. */
 export type Flat = Readonly<Record<string, string | number | boolean>>
 
+const commits: Readonly<Record<string, string>> = {
+  poll: 'enable.auto.commit=true, as Java commits',
+  fetched: 'enable.auto.commit=true, of what was fetched',
+  'handed-out': 'enable.auto.commit=true, as librdkafka stores offsets',
+  after: 'enable.auto.commit=false, each record committed after its handler',
+  'lowest-unfinished': 'enable.auto.commit=false, committed up to the first unfinished record',
+  before: 'enable.auto.commit=false, committed before the handler',
+  finally: 'enable.auto.commit=false, committed however the handler ends',
+  'last-handled': 'enable.auto.commit=false, the last handled offset committed',
+  batch: 'the whole batch committed when its handler returns',
+  never: 'nothing committed',
+}
+const failures: Readonly<Record<string, string>> = {
+  throws: 'a handler that throws ends its process',
+  swallows: 'an error of the handler caught and forgotten',
+  'gives-up': 'a record given up after some attempts',
+  'retry-topic': 'a retry topic',
+  'dead-letter': 'a dead-letter topic',
+}
+
 const words: Readonly<Record<string, (value: string | number | boolean) => string>> = {
   replicationFactor: value => `replication.factor=${value}`,
   minInsyncReplicas: value => `min.insync.replicas=${value}`,
@@ -14,36 +34,17 @@ const words: Readonly<Record<string, (value: string | number | boolean) => strin
     ({ ignore: 'failed sends ignored', retry: 'failed sends given to send again', report: 'failed sends dealt with' })[
       String(value)
     ] ?? String(value),
-  'consumer.commit': value => `commit: ${value}`,
-  'consumer.onThrow': value => `a handler that throws: ${value}`,
+  'consumer.commit': value => commits[String(value)] ?? `commit: ${value}`,
+  'consumer.onThrow': value => failures[String(value)] ?? String(value),
   'consumer.offsetReset': value => `auto.offset.reset=${value}`,
   eligibleLeaderReplicas: value => `eligible leader replicas ${value === true ? 'on' : 'off'}`,
 }
 
-const commits: Readonly<Record<string, string>> = {
-  poll: 'enable.auto.commit=true, as Java commits',
-  fetched: 'enable.auto.commit=true, of what was fetched',
-  'handed-out': 'enable.auto.commit=true, as librdkafka stores offsets',
-  after: 'enable.auto.commit=false, each record committed after its handler',
-  'lowest-unfinished': 'enable.auto.commit=false, committed up to the first unfinished record',
-  before: 'enable.auto.commit=false, committed before the handler',
-  finally: 'enable.auto.commit=false, committed however the handler ends',
-  'last-handled': 'enable.auto.commit=false, the last handled offset committed',
-  batch: 'the whole batch committed when its handler returns',
-  never: 'nothing committed',
-}
 const handlings: Readonly<Record<string, string>> = {
   loop: 'records handled in the poll loop',
   'hand-off': 'records handed to one worker',
   parallel: 'records handed to several workers',
   'per-key': 'a queue of its own for each key',
-}
-const failures: Readonly<Record<string, string>> = {
-  throws: 'a handler that throws ends its process',
-  swallows: 'an error of the handler caught and forgotten',
-  'gives-up': 'a record given up after some attempts',
-  'retry-topic': 'a retry topic',
-  'dead-letter': 'a dead-letter topic',
 }
 const instances: Readonly<Record<string, string>> = {
   dynamic: 'no group.instance.id',
@@ -97,7 +98,11 @@ const wordsBeside: typeof words = {
 
 /** What is otherwise in `other`: settings alone, and what is no setting not at all. */
 export const differences = (one: Flat, other: Flat): readonly string[] => differing(words, one, other)
-export const differencesBeside = (one: Flat, other: Flat): readonly string[] => differing(wordsBeside, one, other)
+/** None where something differs that is no setting, as a setting alone would not make the other of the one. */
+export const differencesBeside = (one: Flat, other: Flat): readonly string[] =>
+  Object.keys(other).some(key => one[key] !== other[key] && !Object.hasOwn(wordsBeside, key))
+    ? []
+    : differing(wordsBeside, one, other)
 
 const differing = (table: typeof words, one: Flat, other: Flat): readonly string[] =>
   Object.entries(table).flatMap(([key, say]) =>

@@ -10,7 +10,7 @@ import type { GroupState, WorldState } from './world-state.ts'
 type Sentences = readonly string[]
 
 export function brokenInGroup(story: Story, messages: readonly MessageTold[]): Sentences {
-  const looks = [handledTwice, handledOutOfOrder, committedUnhandled, passedBy, deletedUnhandled]
+  const looks = [handledTwice, handledOutOfOrder, committedUnhandled, passedBy, nowhereToBegin, deletedUnhandled]
   return looks.map(look => look(story, messages)).find(sentences => sentences.length > 0) ?? []
 }
 
@@ -198,6 +198,25 @@ function passedBy(story: Story): Sentences {
     return [
       `${record} stands in ${said(partition)} at offset ${offset}; ${how}.`,
       `As long as ${name} keeps ${said(partition)} it comes no more, and once a later offset is committed, never.`,
+    ]
+  }
+  return []
+}
+
+/** Nothing is committed there, or something that is deleted by now. */
+function nowhereToBegin(story: Story): Sentences {
+  const { end, steps } = story
+  for (const { record, partition, offset, group } of unhandled(story)) {
+    const committed = end.groups![group]!.committed[partition]
+    const start = end.partitions![partition]!.logStartOffset
+    if (committed !== undefined && committed >= start) continue
+    const deletes = steps.findLast(({ spends }) => spends === 'delete')?.n
+    const how =
+      committed === undefined
+        ? `no offset of ${said(partition)} is committed`
+        : `the committed offset, ${committed}, is not there any more since step ${deletes}`
+    return [
+      `${record} stands in ${said(partition)} at offset ${offset}, and ${how}: auto.offset.reset says where its owner begins.`,
     ]
   }
   return []

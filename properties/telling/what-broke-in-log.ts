@@ -113,6 +113,9 @@ function whyLate(messages: readonly MessageTold[], late: string, early: string):
   )
   const again = about.find(({ kind, sent }) => kind === 'request' && sent >= (failed?.ended ?? Infinity))
   if (failed === undefined || again === undefined) return []
-  const how = failed.error === undefined ? `is lost in step ${failed.ended}` : `is refused (${failed.error})`
-  return [`${late} ${how} and sent again in step ${again.sent}: it comes behind ${early}.`]
+  const how =
+    failed.error === undefined
+      ? `The request with ${late} is lost in step ${failed.ended}; it is`
+      : `${late} is refused (${failed.error}) and`
+  return [`${how} sent again in step ${again.sent}, and comes behind ${early}.`]
 }

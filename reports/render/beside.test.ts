@@ -136,7 +136,7 @@ function notesAt(told: ToldCounterexample, n: number): readonly (readonly [strin
 
 test('The picture marks a generation, what a member was given, who is a zombie, what came into a partition.', () => {
   expect(notesAt(group, 3)).toEqual([['coordinator', 'step', ['generation 1']]])
-  expect(notesAt(group, 4)).toEqual([['member-1', 'step', ['has partition 1']]])
+  expect(notesAt(group, 4)).toEqual([['member-1', 'step', ['owns p1']]])
   expect(notesAt(group, 5)).toEqual([
     ['partition-1', 'step', ['+#1']],
     ['producer', 'step', []],
@@ -146,6 +146,13 @@ test('The picture marks a generation, what a member was given, who is a zombie, 
     ['thread', 'step', ['deleted']],
     ['consumer-3', 'step', []],
   ])
+})
+
+test('A note beside the last lane stands on its left, where there is room.', () => {
+  const { marks } = pictureOf(group, storyOf(group)!, 84)
+  const owns = marks.find(({ row }) => row === 12)
+  expect(owns).toMatchObject({ notes: ['owns p1'], isLeft: true })
+  expect(marks.find(({ row }) => row === 5)).not.toHaveProperty('isLeft')
 })
 
 test('Near miss: where nothing changed hands there is a mark without a note.', () => {

@@ -255,5 +255,3 @@ export function coordinatorMachine(instanceOf: InstanceOf, expected: number) {
     },
   })
 }
-
-export type CoordinatorMachine = ReturnType<typeof coordinatorMachine>

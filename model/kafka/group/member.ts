@@ -31,6 +31,7 @@ import {
   type MemberInput,
   offsetCommit,
 } from './member-letters.ts'
+import { memberGuards } from './member-guards.ts'
 import {
   afterAssignment,
   afterEarlyReturn,
@@ -39,23 +40,21 @@ import {
   afterPuttingBack,
   afterReset,
   type Ending,
-  isNext,
   type MemberContext,
-  news,
-  ownedOf,
 } from './member-rules.ts'
-import { type GroupParameters, type GroupScope, instanceOf, keyOf } from './parameters.ts'
+import type { GroupParameters, GroupScope } from './parameters.ts'
 import { type GroupError, speech } from './speech.ts'
 
 /** Java's client commits nothing between JoinGroup and SyncGroup: the new generation is not in force yet, the old one no more. librdkafka asks. */
 const isStable = or([stateIn('#member.running.membership.settled'), stateIn('#member.running.membership.called')])
+const isOutside = stateIn('#member.running.membership.outside')
 const isCalled = stateIn('#member.running.membership.called')
 /** A poll that commits and no more: of a member that was called it is the commit before revocation (rejoin). */
 const pollsOn = and(['mayPoll', not(isCalled)])
 const mayCommit = or([isStable, 'commitsAnyTime'])
 
 export function memberMachine(parameters: GroupParameters, scope: GroupScope) {
-  const { commit, handling, onThrow, assignment, offsetReset, whileCommitting } = parameters
+  const { commit, assignment, offsetReset } = parameters
   const { syncGroup, handled, toRetryTopic, parked, fetch } = lettersOf(parameters, scope)
   const end = (given: Given, ending: Ending) => afterHandling(commit, given.context, heldBy(given)!, ending)
   const dies = ['forget' as const]
@@ -108,50 +107,7 @@ export function memberMachine(parameters: GroupParameters, scope: GroupScope) {
       putBack: assign(({ context }) => afterPuttingBack(context)),
       forget: assign({ owned: [], held: [], peers: [], generation: 0, isStranger: true }),
     },
-    guards: {
-      isMine: ({ context, event }) => {
-        const { id, generation } = as<'Committed'>(event)
-        return id === context.id && (event.type === 'Joined' || generation === context.generation)
-      },
-      isMyself: ({ context, event }) => as<'Refused'>(event).id === context.id,
-      isSuccess: ({ event }) => as<'Committed'>(event).error === 'NONE',
-      isInProgress: ({ event }) => as<'Refused'>(event).error === 'REBALANCE_IN_PROGRESS',
-      isFenced: ({ event }) => as<'Refused'>(event).error === 'FENCED_INSTANCE_ID',
-      isLate: ({ event }) => (event as unknown as { readonly input: MemberInput }).input.isLate,
-      /** The loop comes to its next poll when all that the last one brought is done; without a loop, at any time. */
-      mayPoll: ({ context }) => handling !== 'loop' || context.held.length === 0,
-      owns: ({ context, event }) => ownedOf(context, as<'poll'>(event).partition) !== undefined,
-      keepsItsPartitions: () => assignment === 'cooperative',
-      gaveSomethingUp: ({ context, event }) =>
-        context.owned.some(({ partition }) => as<'Synced'>(event).shares.every(share => share.partition !== partition)),
-      handsOutWhileCommitting: () => whileCommitting === 'hands-out',
-      mayFinish: given => {
-        const record = heldBy(given)
-        return record !== undefined && isNext(handling, key => keyOf(scope, key), given.context, record)
-      },
-      commitsAnyTime: () => commit === 'handed-out',
-      hasNews: ({ context }) => news(context).length > 0,
-      /** Whoever gives its partitions up waits for the commit that is under way: one connection carries them all. */
-      isCommitting: ({ event }) => as<'rejoin'>(event).inFlight > 0,
-      commitsFirst: () => commit === 'before',
-      /** A client that commits inside poll comes to it when it polls; the others commit when they like. */
-      commitsInPoll: () => commit === 'poll' || commit === 'fetched',
-      commitsOnRevocation: () =>
-        commit === 'poll' ||
-        commit === 'fetched' ||
-        commit === 'handed-out' ||
-        commit === 'finally' ||
-        commit === 'batch',
-      isInBatch: ({ context }) => handling === 'loop' && context.held.length > 0,
-      isTooSlow: ({ context }) =>
-        handling === 'loop' && context.held.length > 0 && instanceOf(parameters, context.member) === 0,
-      leavesOnClose: ({ context }) => instanceOf(parameters, context.member) === 0,
-      seesMorePartitions: ({ context, event }) => as<'refreshMetadata'>(event).partitions > context.partitions,
-      dies: () => onThrow === 'throws',
-      skips: () => onThrow === 'gives-up',
-      retriesLater: () => onThrow === 'retry-topic',
-      parks: () => onThrow === 'dead-letter',
-    },
+    guards: memberGuards(parameters, scope),
   }).createMachine({
     id: 'member',
     context: ({ input: { member, group } }) => ({
@@ -174,7 +130,8 @@ export function memberMachine(parameters: GroupParameters, scope: GroupScope) {
         type: 'parallel',
         on: {
           crash: { target: 'down', actions: dies },
-          Refused: { guard: and(['isMyself', 'isFenced']), target: 'fenced', actions: dies },
+          /** What was asked by a process that is gone is answered to nobody. */
+          Refused: { guard: and(['isMyself', 'isFenced', not(isOutside)]), target: 'fenced', actions: dies },
         },
         states: {
           membership: {
@@ -317,5 +274,3 @@ export function memberMachine(parameters: GroupParameters, scope: GroupScope) {
 
 const isUnknown = (event: MemberEvent): boolean =>
   (event as { readonly error?: GroupError }).error === 'UNKNOWN_MEMBER_ID'
-
-export type MemberMachine = ReturnType<typeof memberMachine>

@@ -137,7 +137,7 @@ function memberDoes(step: Step, own: Part, scope: GroupScope): string {
     case 'returnEarly':
       return 'returns from its batch before the end of it'
     case 'pollTimeout':
-      return `is too slow: max.poll.interval.ms is over, it leaves the group and goes on with ${context.held.map(({ record }) => `#${record}`).join(' ')}`
+      return `is too slow: max.poll.interval.ms is over, it leaves the group${goesOnWith(context)}`
     case 'close':
       return 'stops in good order'
     case 'crash':
@@ -159,6 +159,9 @@ const assignedText = ({ owned }: MemberContext) =>
           ({ partition, position }) => `partition ${partition}, ${position < 0 ? 'no offset' : `offset ${position}`}`,
         )
         .join('; ')
+
+const goesOnWith = ({ held }: MemberContext) =>
+  held.length > 0 ? ` and goes on with ${held.map(({ record }) => `#${record}`).join(' ')}` : ''
 
 function heldText({ before }: Part): string {
   const { held } = (before as Local<MemberContext>).context

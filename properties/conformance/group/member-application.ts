@@ -46,6 +46,8 @@ export class MemberApplication {
   doing: 'working' | 'asking' | 'waiting' = 'working'
   /** It commits in its listener, before its partitions are given up. */
   isRevoking = false
+  /** It had to give something up, and joins once more (cooperative); its JoinGroup is on its way. */
+  isJoiningAgain = false
   readonly #stage: GroupStage
   readonly #progress = new Map<TopicPartition, Progress>()
   readonly #told: ConsumerTold[] = []
@@ -94,6 +96,7 @@ export class MemberApplication {
     this.held = []
     this.doing = 'working'
     this.isRevoking = false
+    this.isJoiningAgain = false
     this.#progress.clear()
     this.#told.length = 0
   }

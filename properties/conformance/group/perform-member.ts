@@ -109,7 +109,15 @@ function sync(cast: Cast, member: MemberApplication): void {
   stage.settleLog()
   passOver(stage, member)
   stage.deliverResponse(node, asked.correlationId)
+  if (member.client.waiting !== null) giveUpInPoll(stage, member)
   if (stage.requests(node, keeperNode, 'OffsetFetch').length > 0) stage.exchange(node, keeperNode, 'OffsetFetch')
+}
+
+/** What it has to give up (cooperative) it gives up in a poll, which joins again at once: its JoinGroup is on its way. */
+function giveUpInPoll(stage: GroupStage, member: MemberApplication): void {
+  pollInVain(stage, member)
+  endPoll(stage, member)
+  member.isJoiningAgain = member.client.phase === 'joining'
 }
 
 function heartbeat(stage: GroupStage, { node }: MemberApplication): void {
@@ -122,6 +130,7 @@ const commitsInListener = ({ parameters: { commit } }: MemberApplication) =>
   commit === 'finally' || commit === 'batch' || commit === 'fetched'
 
 function rejoin(stage: GroupStage, member: MemberApplication): void {
+  member.isJoiningAgain = false
   findCoordinator(stage, member)
   if (commitsInListener(member) && Object.keys(member.news()).length > 0) {
     member.isRevoking = true
@@ -169,6 +178,10 @@ function fetch(stage: GroupStage, member: MemberApplication, name: string): void
 function commit(stage: GroupStage, member: MemberApplication): void {
   const { node } = member
   const { commit: mode } = member.parameters
+  if (member.isJoiningAgain)
+    throw new Unlike(
+      'a client that has to give something up joins again in the same poll: nobody commits between the two',
+    )
   findCoordinator(stage, member)
   if (mode === 'handed-out') return stage.fire(node, 'autoCommit')
   if (mode !== 'poll') return member.commit()

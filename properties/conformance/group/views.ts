@@ -78,6 +78,7 @@ export function brokerMember(cast: Cast, generations: Generations, member: Membe
 /** V2. */
 function membershipOf({ stage }: Cast, member: MemberApplication): string {
   const { phase, mustRejoin, requests } = member.client
+  if (phase === 'joining' && member.isJoiningAgain) return 'called'
   if (phase === 'joining') {
     const isAsked = requests.some(({ api }) => api === 'JoinGroup')
     return isAsked && stage.requests(member.node, keeperNode, 'JoinGroup').length === 0 ? 'joining' : 'outside'

@@ -241,15 +241,21 @@ export const losses: Performances = {
   },
 }
 
+/** Beside the rows of ../perform.ts. */
+const named = (words: string): string => `sequences: ${words}`
+
 export const nameOfStep = ({ kind, by, event, channel }: Step): string =>
-  kind === 'move' ? `${by} ${event.type}` : `${kind === 'lose' ? 'loss of' : 'arrival of'} ${channel}`
+  named(kind === 'move' ? `${by} ${event.type}` : `${kind === 'lose' ? 'loss of' : 'arrival of'} ${channel}`)
 
 export const performanceOf = ({ kind, by, event, channel = '' }: Step): Performance | undefined =>
   kind === 'move' ? moves[by]?.[event.type] : (kind === 'lose' ? losses : deliveries)[channel]
 
+const rowsOf = (who: string, steps: Performances): readonly (readonly [name: string, says: string])[] =>
+  Object.entries(steps).map(([what, { says }]) => [named(`${who} ${what}`), says] as const)
+
 /** Every row of the table, by the name of its step. */
-export const rows: readonly string[] = [
-  ...Object.entries(moves).flatMap(([by, steps]) => Object.keys(steps).map(what => `${by} ${what}`)),
-  ...Object.keys(deliveries).map(channel => `arrival of ${channel}`),
-  ...Object.keys(losses).map(channel => `loss of ${channel}`),
+export const sequenceRows: readonly (readonly [name: string, says: string])[] = [
+  ...Object.entries(moves).flatMap(([by, steps]) => rowsOf(by, steps)),
+  ...rowsOf('arrival of', deliveries),
+  ...rowsOf('loss of', losses),
 ]

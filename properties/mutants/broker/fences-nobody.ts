@@ -8,7 +8,6 @@ export const fencesNobody: RuleMutant = {
   breaks: 'S22',
   source: 'KIP-345',
   runs: 'twins',
-  silent: 'Two that replace each other handle again what a crash makes them handle again, too.',
   rules: {
     checkMember: ({ members }, { memberId }) =>
       members.some(member => member.memberId === memberId) ? 'NONE' : 'UNKNOWN_MEMBER_ID',

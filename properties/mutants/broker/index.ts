@@ -10,8 +10,8 @@ import { believesAnyAnswer } from './believes-any-answer.ts'
 import { bumpsAtEveryRetry } from './bumps-at-every-retry.ts'
 import { commitsOneAhead } from './commits-one-ahead.ts'
 import { commitsWhileItHandles } from './commits-while-it-handles.ts'
-import { deletesWhatIsReplicated } from './deletes-what-is-replicated.ts'
 import { countsBatches } from './counts-batches.ts'
+import { deletesWhatIsReplicated } from './deletes-what-is-replicated.ts'
 import { electsAnybody } from './elects-anybody.ts'
 import { everyAnswerIsSuccess } from './every-answer-is-success.ts'
 import { expiredNumbersComeBack } from './expired-numbers-come-back.ts'
@@ -76,8 +76,8 @@ export const ruleMutants: readonly RuleMutant[] = [
   bumpsAtEveryRetry,
   commitsOneAhead,
   commitsWhileItHandles,
-  deletesWhatIsReplicated,
   countsBatches,
+  deletesWhatIsReplicated,
   electsAnybody,
   everyAnswerIsSuccess,
   expiredNumbersComeBack,

@@ -8,7 +8,6 @@ export const neverLeaves: RuleMutant = {
   breaks: 'C14',
   source: 'KIP-62',
   runs: 'group',
-  silent: 'It is waited for, and nothing is lost or handled twice.',
   rules: {
     leavesWhenLate: () => false,
   },

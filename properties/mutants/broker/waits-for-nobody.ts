@@ -8,7 +8,6 @@ export const waitsForNobody: RuleMutant = {
   breaks: 'S22',
   source: 'KIP-62 (the barrier of a rebalance)',
   runs: 'group',
-  silent: 'What is handled twice is handled twice wherever members come and go.',
   rules: {
     hasEverybody: ({ members }) => members.some(({ awaitingJoin }) => awaitingJoin !== null),
   },

@@ -55,7 +55,7 @@ export function Key() {
 function Entry({ says, draw }: { readonly says: string; readonly draw: ComponentChildren }) {
   return (
     <li>
-      <svg class="sequence" width="60" height="20" viewBox="0 0 60 20" aria-hidden="true">
+      <svg class="sequence" width="74" height="20" viewBox="0 0 74 20" aria-hidden="true">
         {draw}
       </svg>
       {says}

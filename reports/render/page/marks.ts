@@ -111,7 +111,7 @@ function memberMark(before: WorldState, after: WorldState, name: string): Told |
   if (was.is === 'down' && now.is !== 'down') return { kind: 'restart', notes: ['back'] }
   const given = Object.keys(now.owns).filter(partition => !Object.hasOwn(was.owns, partition))
   const notes = [
-    ...given.map(partition => `has ${partition.replace('-', ' ')}`),
+    ...given.map(partition => `owns p${partition.replace('partition-', '')}`),
     ...(isZombie(after, name) && !isZombie(before, name) ? ['a zombie'] : []),
   ]
   return notes.length === 0 ? undefined : { kind: 'step', notes }

@@ -90,7 +90,7 @@ export function pictureOf(told: ToldPath, story: Story, laneWidth: number): Pict
   )
   const marks = steps
     .flatMap(({ n }) => marksOf(told, story, n, { x, y: rows[n - 1]!.y }))
-    .map(mark => (isBusyRight(mark, arrows, laneWidth) ? { ...mark, isLeft: true } : mark))
+    .map(mark => (isBusyRight(mark, arrows, laneWidth) || isCut(mark, width) ? { ...mark, isLeft: true } : mark))
   const lanes = names.map(name => ({ name, x: x(name) }))
   const life = names.flatMap(name => lifeOf(name, x(name), story, rows, bottom))
   return { lanes, rows, arrows, marks, life, width, height: bottom + TAIL }
@@ -189,6 +189,12 @@ export function labelOf({ api, kind, record, error }: MessageTold): string {
 }
 
 const NOTE = 90
+/** How far from its lane a note begins. */
+const MARK = 13
+
+/** A note beside the last lane has no room behind it. */
+const isCut = ({ x, notes }: Mark, width: number) =>
+  x > NOTE && Math.max(0, ...notes.map(note => note.length)) * CHARACTER + MARK > width - x
 
 /** Never left of the first lane: there is no room. */
 function isBusyRight({ row, x }: Mark, arrows: readonly Arrow[], laneWidth: number): boolean {
