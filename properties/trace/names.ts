@@ -4,8 +4,8 @@
  *   N1  a record batch is one record of the model: it is appended, replicated, cut off and acknowledged as a whole
  *   N2  two batches with the same bytes, but for what the leader fills in, are one record: a resend of an idempotent producer has its
  *       sequence number among them, and of any other a resend is a record once more
- *   N4  a leader knows an idempotent batch by its numbers alone: another record with the same ones is to the machine that record once more
  *   N3  an attempt is one Produce request, by who sent it and its correlation id
+ *   N4  a leader knows an idempotent batch by its numbers alone: another record with the same ones is to the machine that record once more
  */
 import { batchesOf, type Log, type LogBatch } from '../../impl/core/log.ts'
 import { type BatchHeader, decodeRecords, readHeader } from '../../impl/core/record-batch.ts'

@@ -13,10 +13,9 @@
  *       in flight at most so many a broker are counted by producer-trace.ts
  *   Y3  the machine knows one error that passes and one that does not: all others stand for these
  *   Y4  the machine has one partition: when another one's trouble begins a new epoch, the numbers here are followed no more
- *   Y5  so they are when retries run out, when time runs out for a batch that was never sent again, or not for the oldest first, or of a client that has no delivery.timeout.ms, and
- *       when a producer has given up;
- *       and when several wait for a new producer id, out of order: the machine numbers them in the order of send, the client as they began to wait
- *       and when @platformatic/kafka up to 2.1 sends again: it reads the sequence anew, and the machine keeps it
+ *   Y5  so they are when retries run out; when time runs out for a batch that was never sent again, not for the oldest first, or of a client that has no
+ *       delivery.timeout.ms; when a producer has given up; when several wait for a new producer id, out of order: the machine numbers them in the order
+ *       of send, the client as they began to wait; and when @platformatic/kafka up to 2.1 sends again: it reads the sequence anew, the machine keeps it
  *   Y6  librdkafka takes what was sent before a success for acknowledged (its L5); the producer here sends it again, and is told so
  */
 import type { Batch, ClientFamily, ProducerState, ProducerTold } from '../../impl/core/producer-state.ts'
