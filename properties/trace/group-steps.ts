@@ -81,10 +81,12 @@ function refusalOf(
   if (!isLeader(local)) return 'NOT_COORDINATOR'
   const live = inMemory(step, table, groupId)
   const members = live?.members ?? []
-  const group = groupIn(batchesOf(table, local), groupId, { generationId: live?.generationId ?? 0 })
+  const batches = batchesOf(table, local)
+  const group = groupIn(batches, groupId, { generationId: live?.generationId ?? 0 })
+  const isKnown = group.generation > 0 || members.length > 0 || batches.some(batch => writtenIn(batch, groupId))
   if (generationId < 0 && (live?.state ?? 'Empty') === 'Empty') return 'NONE'
   const isNobody = generationId < 0 && memberId === '' && groupInstanceId === null
-  if (live === undefined && !isNobody) return 'ILLEGAL_GENERATION'
+  if (!isKnown && !isNobody) return 'ILLEGAL_GENERATION'
   const instance = members.find(member => groupInstanceId !== null && member.groupInstanceId === groupInstanceId)
   if (instance !== undefined && instance.memberId !== memberId) return 'FENCED_INSTANCE_ID'
   const isMember = members.some(member => member.memberId === memberId) && (groupInstanceId === null || instance)

@@ -7,9 +7,11 @@
  *   V2  nothing is searched beyond one event: the world says which messages arrive, the machines say what becomes of it
  *   V3  the first event that no state explains ends the validation: what comes after it is its consequence
  *
- * Validated: sequence numbers (leader-sequences.ts, producer-sequences.ts), the brokers' copies of every partition, those of __consumer_offsets and the groups in them included (replica-steps.ts), the controller
- * (controller-steps.ts), producers (producer-trace.ts), consumers (consumer-trace.ts). Not validated: disks that forget what was flushed (bit rot, short
- * reads); what the application does between two calls of its consumer.
+ * Validated: the brokers' copies of every partition, those of __consumer_offsets and the groups in them included (replica-steps.ts), the controller
+ * (controller-steps.ts), producers (producer-trace.ts), consumers (consumer-trace.ts); by the machines that have one leader and sequence numbers what a
+ * leader makes of them (leader-sequences.ts) and how a producer gives them out (producer-sequences.ts); by the machine of groups who is a member, in which
+ * generation, and who is refused (group-members.ts). Not validated: disks that forget what was flushed (bit rot, short reads); what the application does
+ * between two calls of its consumer; a consumer as a member, beside what it commits.
  */
 import type { BrokerState } from '../../impl/core/broker-state.ts'
 import type { ControllerState } from '../../impl/core/controller.ts'
@@ -21,6 +23,7 @@ import { seeBroker } from './broker-trace.ts'
 import { ConsumerStates } from './consumer-trace.ts'
 import { seeController } from './controller-trace.ts'
 import type { TraceFailure } from './failure.ts'
+import { GroupMembers } from './group-members.ts'
 import { LeaderSequences } from './leader-sequences.ts'
 import { ProducerSequences } from './producer-sequences.ts'
 import { ProducerStates } from './producer-trace.ts'
@@ -41,6 +44,7 @@ export class Trace {
   readonly #facts: Facts
   readonly #book = new Book()
   readonly #leaders = new LeaderSequences(this.#book)
+  readonly #members = new GroupMembers(this.#book)
   readonly #producers = new Map<string, ProducerStates>()
   readonly #sequences = new Map<string, ProducerSequences>()
   readonly #consumers = new Map<string, ConsumerStates>()
@@ -88,6 +92,7 @@ export class Trace {
       const states = { before: before as BrokerState | undefined, after: after as BrokerState }
       const isModelled = seeBroker(this.#book, { node, input, effects, ...states })
       this.#leaders.see({ node, input, effects, ...states })
+      this.#members.see({ node, input, effects, ...states })
       return isModelled
     }
     if (node === 'controller') {

@@ -1,0 +1,135 @@
+/**
+ * Groups, broker to model: in seeded runs with several members the coordinator's machine explains every join, assignment, heartbeat, departure and commit;
+ * what was forged is not explained, and mutants are found where a member is told what it should not be.
+ */
+import { describe, expect, test } from 'vitest'
+import type { BrokerState } from '../../impl/core/broker-state.ts'
+import type { ClassicGroup } from '../../impl/core/group.ts'
+import type { Effect, Input } from '../../impl/core/process.ts'
+import { plansIn } from '../mutants/by-random-runs.ts'
+import { ruleMutants } from '../mutants/broker/index.ts'
+import type { RunsName } from '../mutants/runs.ts'
+import { runPlan } from '../runs/run-plan.ts'
+import { failureText } from './failure.ts'
+import { Trace } from './trace.ts'
+import { factsOf, validate } from './validate.ts'
+
+const runs: readonly (readonly [RunsName, number])[] = [
+  ['group', 1],
+  ['group', 2],
+  ['javaGroup', 1],
+  ['cooperative', 1],
+]
+
+test.each(runs)('every step of the coordinator in runs of the kind %s, seed %d, is explained', (name, seed) => {
+  const results = plansIn(name, seed).map(plan => validate(plan))
+  expect(results.flatMap(({ failure }) => (failure ? [failureText(failure)] : []))).toEqual([])
+})
+
+interface Recorded {
+  readonly node: string
+  readonly input: Input<unknown> | undefined
+  readonly effects: readonly Effect<unknown>[]
+  readonly state: unknown
+}
+
+const [plan] = plansIn('group', 1)
+const steps: Recorded[] = []
+runPlan(plan!, {
+  watch: (world, node, input, effects) => void steps.push({ node, input, effects, state: world.state(node) }),
+})
+
+const groupIn = ({ node, state }: Recorded): ClassicGroup | undefined =>
+  node.startsWith('broker-')
+    ? Object.values((state as BrokerState).offices).flatMap(({ groups }) => Object.values(groups))[0]
+    : undefined
+
+test('this run has what it is about: several members, and generations that follow each other', () => {
+  const groups = steps.flatMap(step => groupIn(step) ?? [])
+  expect(Math.max(...groups.map(({ members }) => members.length))).toBeGreaterThan(1)
+  expect(Math.max(...groups.map(({ generationId }) => generationId))).toBeGreaterThan(3)
+})
+
+/** The trace up to the first step that is meant, and that changed. */
+function forged(isMeant: (step: Recorded) => boolean, change: (step: Recorded) => Recorded): string | undefined {
+  const at = steps.findIndex(isMeant)
+  expect(at).toBeGreaterThan(0)
+  const trace = new Trace(factsOf(plan!.configuration))
+  for (const { node, input, effects, state } of [...steps.slice(0, at), change(steps[at]!)])
+    trace.after(node, input, effects, state)
+  return trace.result().failure?.sentence
+}
+
+const asks = ({ node, input }: Recorded, api: string) =>
+  node.startsWith('broker-') &&
+  input?.type === 'Received' &&
+  input.message.kind === 'request' &&
+  input.message.body.api === api
+const answers = ({ effects }: Recorded, errorCode: string) =>
+  effects.some(
+    effect =>
+      effect.type === 'Send' && 'errorCode' in effect.message.body && effect.message.body.errorCode === errorCode,
+  )
+
+const answering = (step: Recorded, errorCode: string): Recorded => ({
+  ...step,
+  effects: step.effects.map(effect =>
+    effect.type === 'Send'
+      ? ({ ...effect, message: { ...effect.message, body: { ...effect.message.body, errorCode } } } as Effect<unknown>)
+      : effect,
+  ),
+})
+
+const withGroup = (step: Recorded, change: (group: ClassicGroup) => ClassicGroup): Recorded => {
+  const state = step.state as BrokerState
+  const offices = Object.entries(state.offices).map(([name, office]) => {
+    const groups = Object.entries(office.groups).map(([id, group]) => [id, change(group)] as const)
+    return [name, { ...office, groups: Object.fromEntries(groups) }] as const
+  })
+  return { ...step, state: { ...state, offices: Object.fromEntries(offices) } }
+}
+
+describe('what was forged is found', () => {
+  test('a heartbeat that hears nothing of the rebalance', () => {
+    const sentence = forged(
+      step => asks(step, 'Heartbeat') && answers(step, 'REBALANCE_IN_PROGRESS'),
+      step => answering(step, 'NONE'),
+    )
+    expect(sentence).toMatch(/Heartbeat request .* The closest is nothing to say to a heartbeat: it is not enabled/)
+  })
+
+  test('a heartbeat that hears of a rebalance that is none', () => {
+    const sentence = forged(
+      step => asks(step, 'Heartbeat') && answers(step, 'NONE'),
+      step => answering(step, 'REBALANCE_IN_PROGRESS'),
+    )
+    expect(sentence).toMatch(/Heartbeat request .*REBALANCE_IN_PROGRESS/)
+  })
+
+  test('a member that is gone without a reason', () => {
+    const sentence = forged(
+      step => asks(step, 'Heartbeat') && answers(step, 'NONE') && groupIn(step)!.members.length > 1,
+      step => withGroup(step, group => ({ ...group, members: group.members.slice(1) })),
+    )
+    expect(sentence).toMatch(/members is \[\d+.*\], and \[\d+, \d+.*\] in the model/)
+  })
+
+  test('a rebalance that begins again for nothing', () => {
+    const sentence = forged(
+      step => groupIn(step)?.state === 'CompletingRebalance' && asks(step, 'SyncGroup'),
+      step => withGroup(step, group => ({ ...group, state: 'PreparingRebalance' })),
+    )
+    expect(sentence).toMatch(/state is preparing, and completing in the model/)
+  })
+})
+
+const wrong: Readonly<Record<string, readonly [RunsName, number, RegExp]>> = {
+  'waits-for-nobody': ['javaGroup', 3, /gets JoinGroup request .*it says what the model does not: Joined to 2/],
+  'refuses-the-living': ['group', 3, /gets OffsetCommit request .* ILLEGAL_GENERATION/],
+}
+
+test.each(Object.entries(wrong))('%s is found', (id, [name, seed, event]) => {
+  const { rules } = ruleMutants.find(mutant => mutant.id === id)!
+  const [found] = plansIn(name, seed).flatMap(each => validate(each, rules).failure ?? [])
+  expect(found?.sentence).toMatch(event)
+})
