@@ -154,7 +154,7 @@ test.each([
     const { why, ...path } = broken.counterexample!
     expect(why?.length).toBeGreaterThan(1)
     expect(replayFinding(broken)).toEqual(path)
-  expect(replayFindingOnBroker(broken).reproduction.outcome).toBe('reproduced')
+    expect(replayFindingOnBroker(broken).reproduction.outcome).toBe('reproduced')
   },
 )
 

@@ -12,6 +12,7 @@ const hourMs = 3_600_000
 export function runOn(actors: Actors, { restarts }: { readonly restarts: boolean }): void {
   const { stage, consumer } = actors
   if (restarts) comeBack(actors)
+  if (consumer !== undefined) resume(actors)
   const until = stage.world.now + hourMs
   while (stage.world.now < until && stage.world.next()) if (consumer !== undefined) serve(actors)
 }
@@ -21,6 +22,15 @@ function comeBack({ stage, gone, consumer }: Actors): void {
   if (consumer?.doing !== 'down') return
   stage.world.restart(consumerNode)
   consumer.doing = 'joining'
+}
+
+/** Between chosen steps time has passed in which a member neither polled nor was heard of, though nothing was wrong with it: it does both first. */
+function resume(actors: Actors): void {
+  const { stage } = actors
+  const keeper = brokerNode(stage.quiet)
+  serve(actors)
+  if (stage.isSet(consumerNode, 'heartbeat')) stage.fire(consumerNode, 'heartbeat')
+  if (stage.requests(consumerNode, keeper, 'Heartbeat').length > 0) stage.exchange(consumerNode, keeper, 'Heartbeat')
 }
 
 /** The application does what it does, at once: it polls, handles, and commits by call where the client does not by itself. */

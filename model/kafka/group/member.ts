@@ -19,7 +19,8 @@
  *
  * Not modelled: subscriptions that differ; pause and seek; transactions; a static member that is too slow does not leave (its session expires).
  */
-import { and, assign, not, or, setup, stateIn } from 'xstate'
+import { and, assign, not, or, setup } from 'xstate'
+import { isCalled, isOutside, isStable, mayCommit, pollsOn } from './member-standing.ts'
 import {
   as,
   ask,
@@ -44,14 +45,6 @@ import {
 } from './member-rules.ts'
 import type { GroupParameters, GroupScope } from './parameters.ts'
 import { type GroupError, speech } from './speech.ts'
-
-/** Java's client commits nothing between JoinGroup and SyncGroup: the new generation is not in force yet, the old one no more. librdkafka asks. */
-const isStable = or([stateIn('#member.running.membership.settled'), stateIn('#member.running.membership.called')])
-const isOutside = stateIn('#member.running.membership.outside')
-const isCalled = stateIn('#member.running.membership.called')
-/** A poll that commits and no more: of a member that was called it is the commit before revocation (rejoin). */
-const pollsOn = and(['mayPoll', not(isCalled)])
-const mayCommit = or([isStable, 'commitsAnyTime'])
 
 export function memberMachine(parameters: GroupParameters, scope: GroupScope) {
   const { commit, assignment, offsetReset } = parameters

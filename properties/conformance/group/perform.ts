@@ -6,6 +6,7 @@ import { keyOf, partitionOfKey, type PartitionContext, type SourceContext } from
 import { CannotPerform } from '../hands.ts'
 import { idOf } from '../performance.ts'
 import type { Cast } from './cast.ts'
+import { passOver } from './perform-joining.ts'
 import {
   deliverCommit,
   type GroupPerformance,
@@ -13,7 +14,6 @@ import {
   loseCommit,
   memberOf,
   memberSteps,
-  passOver,
 } from './perform-member.ts'
 
 /** Answers of the coordinator's to JoinGroup that members have not heard yet. */
