@@ -16,7 +16,7 @@
  *
  * The group is an established one: it has committed offset 0 when the story begins (a group without an offset is claim C12).
  *
- * Not modelled: several members and rebalances, several partitions, transactions, max.poll.interval.ms.
+ * Not modelled here: several members and rebalances, several partitions, max.poll.interval.ms (group/ has them), transactions.
  */
 import { and, assign, not, or, setup } from 'xstate'
 import type { ConsumerParameters } from './parameters.ts'
