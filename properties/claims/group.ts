@@ -239,7 +239,7 @@ export const groupClaims: readonly Claim[] = [
       'Only where the producer keeps its order, nothing goes through a retry topic, and records are handled one after the other or in a queue a key.',
     kind: 'safety',
     source: 'JavaGuide, doocs',
-    assumes: [group, inOrder],
+    assumes: [group, inOrder, 'one producer: what two of them send has no order that a partition could keep'],
     cases: [
       holds('one member, handled in the poll loop, ORD under c', askGroup('ORD', 'c', after, alone)),
       holds('one member, a queue for each key, ORD under c', askGroup('ORD', 'c', perKey, aloneWithTwoKeys)),

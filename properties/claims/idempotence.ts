@@ -180,7 +180,11 @@ export const idempotenceClaims: readonly Claim[] = [
       'False beyond one producer session, and not with every client and broker: a process that restarts is another producer; librdkafka renumbers after a time-out; a broker takes any first sequence of a producer that it does not know, and one that stopped in good order remembers the last batch alone; and what the broker knew may expire.',
     kind: 'safety',
     source: 'Common advice; KIP-98, KIP-360; client sources',
-    assumes: ['acks=all', ...assumes],
+    assumes: [
+      'acks=all',
+      'no transactional.id (transactions are not modelled yet; it does not know a record that the application sends again either)',
+      ...assumes,
+    ],
     cases: [
       broken(
         'Java, the process restarts and the application sends again, AMO under c',
