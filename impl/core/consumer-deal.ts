@@ -37,6 +37,9 @@ const countIn =
 const known = (state: ConsumerState): string =>
   JSON.stringify(topicsOf(state).map(topic => [topic, countIn(state)(topic)]))
 
+/** Who deals has not heard of a topic that somebody subscribes to: it goes on asking (Metadata.java: UNKNOWN_TOPIC_OR_PARTITION asks for an update). */
+export const lacksTopic = (state: ConsumerState): boolean => topicsOf(state).some(topic => countIn(state)(topic) === 0)
+
 /** D1. */
 export function dealIfKnown(state: ConsumerState): ConsumerStep {
   const isKnown = topicsOf(state).every(topic => countIn(state)(topic) > 0)

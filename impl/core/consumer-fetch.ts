@@ -25,6 +25,7 @@ import {
   rulesOf,
   tell,
 } from './consumer-state.ts'
+import { lacksTopic } from './consumer-deal.ts'
 import { cancelTimer, isAwaiting, isSet, post, postToBootstrap, setTimer } from './consumer-requests.ts'
 import type { ErrorCode } from './errors.ts'
 import { forget, leaderIn, learn } from './leaders.ts'
@@ -61,7 +62,9 @@ const lacksLeader = (state: ConsumerState): boolean =>
 
 /** Nobody looks for leaders who does not poll, nor deals. */
 const wantsLeaders = (state: ConsumerState): boolean =>
-  state.phase === 'assigning' || lacksLeader(state) || (state.isMetadataOld && state.poll !== null)
+  state.phase === 'assigning' ||
+  lacksLeader(state) ||
+  (state.poll !== null && (state.isMetadataOld || lacksTopic(state)))
 
 export function seekLeaders(state: ConsumerState): ConsumerStep {
   if (!wantsLeaders(state) || isSet(state, 'metadata') || isAwaiting(state, 'Metadata')) return [state, []]
@@ -74,7 +77,11 @@ export const metadataFired = (state: ConsumerState): ConsumerStep =>
 export function learnLeaders(state: ConsumerState, answer: ResponseOf<'Metadata'>): ConsumerStep {
   if (answer.errorCode !== 'NONE') return [{ ...state, isAskingInVain: true }, []]
   const next = { ...state, leaders: learn(state.leaders, answer), isMetadataOld: false }
-  return setTimer({ ...next, isAskingInVain: lacksLeader(next) }, 'metadataAge', state.config.metadataMaxAgeMs)
+  return setTimer(
+    { ...next, isAskingInVain: lacksLeader(next) || lacksTopic(next) },
+    'metadataAge',
+    state.config.metadataMaxAgeMs,
+  )
 }
 
 export function seekPositions(state: ConsumerState): ConsumerStep {
