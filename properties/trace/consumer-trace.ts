@@ -127,7 +127,7 @@ function candidateOf(step: ConsumerStep, name: string): Candidate | undefined {
     ...(isAsked && valueOf(local) === 'handling' ? [{ type: 'finish' }] : []),
     ...offsets.flatMap(() => (stored === undefined && hasNews(local) ? [{ type: 'commit' }] : [])),
     ...(isLost ? [{ type: 'CommitLost' }] : []),
-    ...(isRevoked ? goes : []),
+    ...(isRevoked ? leaves(local) : []),
     ...(joined?.type === 'Joined' ? joins(local, joined.committed[name] ?? -1, joined.generationId) : []),
     ...(isReset && !joined ? [{ type: 'OffsetOutOfRange', end: after.partitions[name]!.position }] : []),
     ...records.flatMap(({ offset }, at) => fetches(offset, at === 0)),
@@ -172,10 +172,12 @@ const hasNews = (local: LocalState) => {
 /** C2. */
 const goes: readonly Event[] = [{ type: 'crash' }, { type: 'restart' }]
 
+/** C2. What it loses before it has heard from where to begin, it never had. */
+const leaves = (local: LocalState): readonly Event[] => (valueOf(local) === 'joining' ? [] : goes)
+
 /** C2, C4. */
 function joins(local: LocalState, offset: number, generation: number): readonly Event[] {
-  const back = valueOf(local) === 'joining' ? [] : goes
-  return [...back, { type: 'Joined', committedOffset: Math.max(offset, 0), generation }]
+  return [...leaves(local), { type: 'Joined', committedOffset: Math.max(offset, 0), generation }]
 }
 
 /** The record before it has been handled. */
