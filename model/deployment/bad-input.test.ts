@@ -16,6 +16,10 @@ test('a bad value names file, line, key and what would be right', () => {
     ['producer', 'max.in.flight.requests.per.connection=0', 'a whole number from 1 to 2147483647'],
     ['consumer', 'enable.auto.commit=yes', 'true or false'],
     ['consumer', 'isolation.level=READ_COMMITTED', 'read_uncommitted or read_committed'],
+    ['consumer', 'session.timeout.ms=abc', 'a whole number from 1 to 2147483647'],
+    ['consumer', 'max.poll.interval.ms=-5', 'a whole number from 1 to 2147483647'],
+    ['consumer', 'heartbeat.interval.ms=', 'a whole number from 0 to 2147483647'],
+    ['consumer', 'group.protocol=share', 'classic or consumer'],
     ['topic', 'min.insync.replicas=0', 'a whole number from 1 to 2147483647'],
     ['broker', 'default.replication.factor=three', 'a whole number from 1 to 32767'],
     ['broker', 'unclean.leader.election.enable=1', 'true or false'],
@@ -43,6 +47,9 @@ test('what Kafka does take is taken: blanks around, any case of true, the larges
     'max.in.flight.requests.per.connection=05',
   ]) {
     expect(() => read('producer', line), line).not.toThrow()
+  }
+  for (const line of ['session.timeout.ms=45000', 'max.poll.interval.ms=${MS}', 'group.protocol=Classic']) {
+    expect(() => read('consumer', line), line).not.toThrow()
   }
   expect(() => read('topic', 'flush.messages=9223372036854775807')).not.toThrow()
   expect(() => read('topic', 'flush.messages=9223372036854775808')).toThrow('right would be')

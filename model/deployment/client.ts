@@ -14,6 +14,8 @@ export interface Idempotence {
   readonly maxInFlight: number
   /** Whether asking for it moves the other settings' defaults to what it needs (a setting of the user's is never moved). */
   readonly adaptsDefaults: boolean
+  /** Whether one request at a time goes to a broker, whatever is said, and by default is tried again without end. */
+  readonly sendsOneAtATime: boolean
   /** Whether too many in flight is an error even where every other conflict merely switches it off (Java since 4.0). */
   readonly inFlightIsStrict: boolean
 }
@@ -24,8 +26,11 @@ export interface Client {
   /** Whose keys and spellings its configuration uses. */
   readonly dialect: 'java' | 'librdkafka'
   readonly defaults: Defaults
-  /** How offsets get committed while `enable.auto.commit` is true, and while it is false. */
-  readonly commits: { readonly auto: Commit; readonly off: Commit }
+  /**
+   * How offsets get committed while `enable.auto.commit` is true, and while it is false; `async`: while it is true and `group.protocol=consumer`
+   * (KIP-848), where that differs.
+   */
+  readonly commits: { readonly auto: Commit; readonly off: Commit; readonly async?: Commit }
   readonly idempotence: Idempotence
   /** Java alone compares the delivery time-out with request time-out and linger. */
   readonly checksDeliveryTimeout: boolean
@@ -48,6 +53,7 @@ export const idempotence: Idempotence = {
   onConflict: 'refuses',
   maxInFlight: 5,
   adaptsDefaults: true,
+  sendsOneAtATime: false,
   inFlightIsStrict: true,
 }
 

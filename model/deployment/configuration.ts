@@ -8,6 +8,7 @@
  *   G2  only the entries that decide a fact are kept; every other value, secrets among them, is forgotten here
  *   G3  two files of one role that give a key different values are refused: no order among them would be obvious
  */
+import { checkOf } from './checked-keys.ts'
 import { factOf, isDecisive, type Role } from './decisive-keys.ts'
 import { domainOf, hasOwnAssignor } from './domains.ts'
 import { keyWarnings, type Warning } from './key-warnings.ts'
@@ -47,6 +48,7 @@ export function collect(files: readonly ConfigFile[], settings: Settings): Confi
   const read = inOrder(files.map(readFile))
   const entries = read.flatMap(entriesOf)
   refuseBadValues(entries)
+  read.forEach(refuseBadValuesBesideFacts)
   refuseContradictions(entries.filter(entry => entry.unread === undefined && !isOverruled(entry, options)))
   return {
     files: read.map(({ name, role }) => ({ name, role })),
@@ -101,6 +103,15 @@ function refuseBadValues(entries: readonly Entry[]): void {
     if (fact === undefined || fact === 'producer.transactional.id' || entry.unread !== undefined) continue
     const { read, expected } = domainOf(fact, 'unknown')
     if (read(entry.text) === undefined) throw badValue(entry, expected)
+  }
+}
+
+/** The same of keys that decide nothing. */
+function refuseBadValuesBesideFacts({ name, role, settings }: ReadFile): void {
+  for (const { key, value, line, isTemplate } of settings) {
+    const check = isTemplate ? undefined : checkOf(role, key)
+    if (check === undefined || check.read(value) !== undefined) continue
+    throw badValue({ role, file: name, line, key, text: redact(value) }, check.expected)
   }
 }
 

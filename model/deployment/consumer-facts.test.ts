@@ -74,8 +74,29 @@ test('an option outweighs a file', () => {
   expect(deployment['consumer.isolation.level']).toMatchObject({ value: 'read_committed', origin: { kind: 'option' } })
 })
 
-test('group.protocol=consumer is noted, because its commits are not the classic ones', () => {
+test('group.protocol=consumer is noted, because its rebalances are not the classic ones', () => {
   expect(read({}, 'group.protocol=consumer').warnings[0]?.text).toContain('KIP-848')
+  expect(read({}, 'group.protocol=classic').warnings).toEqual([])
+})
+
+test('Java with group.protocol=consumer commits what was handed out until 4.0, which mended KAFKA-18641 (C03)', () => {
+  const line = 'group.protocol=CONSUMER'
+  expect(commit('java@3.7', line)).toBe('handed-out')
+  expect(commit('java@3.9.1', line)).toBe('handed-out')
+  expect(commit('spring@3.2', line, 'enable.auto.commit=true')).toBe('handed-out')
+  expect(commit('java@4.0', line)).toBe('poll')
+  expect(commit('java@3.6', line)).toBe('poll')
+  expect(commit('java@3.7', 'group.protocol=classic')).toBe('poll')
+  expect(commit('java@3.7', line, 'enable.auto.commit=false')).toBe('manual')
+  expect(commit('spring@3.2', line)).toBe('after-handler')
+})
+
+test('of a template only what may come out is asked: of the protocol, of auto-commit', () => {
+  const commits = (...lines: readonly string[]) =>
+    possibleValues('consumer.commit', interpret(read({ clients: ['java@3.7'] }, ...lines)))
+  expect(commits('group.protocol=${P}')).toEqual(['poll', 'handed-out'])
+  expect(commits('group.protocol=consumer', 'enable.auto.commit=${A}')).toEqual(['handed-out', 'manual'])
+  expect(commits('enable.auto.commit=${A}')).toEqual(['poll', 'manual'])
 })
 
 test('an unknown client branches into one for each behaviour, and its defaults follow', () => {
@@ -138,6 +159,11 @@ test('what is given up for a rebalance turns on the assignors: cooperative where
   expect(strategy('java@3.7', `${key}=${java}CooperativeStickyAssignor,${java}RangeAssignor`)).toBe('eager')
   expect(strategy('librdkafka@2.3', `${key}=cooperative-sticky`)).toBe('cooperative')
   expect(strategy('java@3.7', `${key}=com.example.OwnAssignor`)).toBe('unknown')
+  const warned = (names: string) => read({}, `${key}=${names}`).warnings.map(({ line, text }) => `${line}: ${text}`)
+  expect(warned(`${java}RangeAssignor`)).toEqual([])
+  expect(warned('org.example.MyAssignor')).toEqual([
+    `1: ${key} names an assignor that ackproof does not know: what a rebalance takes away is unknown.`,
+  ])
 })
 
 test('where records are handled is told by an option alone', () => {

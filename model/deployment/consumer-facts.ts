@@ -4,12 +4,14 @@
  *
  *   C1  `enable.auto.commit` alone says nothing: Java commits what earlier polls returned, librdkafka what was handed out, others the handled
  *   C2  librdkafka with `enable.auto.offset.store=false` leaves the moment to the application, as a manual commit does
+ *   C3  some Java clients with `group.protocol=consumer` commit what was handed out, too (claim C03)
  */
 import type { Client } from './client.ts'
 import { clientOf } from './clients.ts'
-import { badValue } from './configuration.ts'
-import { offsetStore } from './decisive-keys.ts'
+import { badValue, type Entry } from './configuration.ts'
+import { groupProtocol, offsetStore } from './decisive-keys.ts'
 import { domainOf } from './domains.ts'
+import { isConsumerProtocol } from './checked-keys.ts'
 import { clientDefault, entryOf, fromOption, originOf, settled, written, type Reading } from './fact-reader.ts'
 import { place, unknown, type Commit, type Deployment, type Fact, type FactName, type FactTypes } from './facts.ts'
 
@@ -52,15 +54,43 @@ function commitOf(
   if (library === undefined) {
     return unknown('how offsets get committed turns on the client; --client consumer would tell')
   }
+  const automatic = automaticCommits(reading, library)
   if (autoCommit.value === 'unknown') {
-    return unknown('how offsets get committed turns on enable.auto.commit; that, or --set consumer.commit, would tell')
+    return unknown(
+      'how offsets get committed turns on enable.auto.commit; that, or --set consumer.commit, would tell',
+      [...new Set([...automatic.commits, library.commits.off, ...storedBy(library)])],
+    )
   }
   const stored = library.dialect === 'librdkafka' && autoCommit.value ? storedByApplication(reading) : undefined
   if (stored !== undefined) return stored
-  const value = autoCommit.value ? library.commits.auto : library.commits.off
-  const text = `${client.value} with enable.auto.commit=${autoCommit.value} (${place(autoCommit.origin)})`
-  return { value, origin: { kind: 'derived', text, from: [autoCommit.origin, client.origin] } }
+  const protocol = autoCommit.value ? automatic.entry : undefined
+  if (protocol?.unread !== undefined) return unknownProtocol(protocol, automatic.commits)
+  const value = autoCommit.value ? automatic.commits[0]! : library.commits.off
+  const beside = protocol === undefined ? '' : ` and group.protocol=consumer (${place(originOf(protocol))})`
+  const text = `${client.value} with enable.auto.commit=${autoCommit.value} (${place(autoCommit.origin)})${beside}`
+  const from = [...(protocol === undefined ? [] : [originOf(protocol)]), autoCommit.origin, client.origin]
+  return { value, origin: { kind: 'derived', text, from } }
 }
+
+/** An application of librdkafka's may store offsets itself. */
+const storedBy = ({ dialect }: Client): readonly Commit[] => (dialect === 'librdkafka' ? ['manual'] : [])
+
+/** How this client may commit by itself; `entry`: the line of `group.protocol` that decides it, if one does. */
+function automaticCommits(
+  reading: Reading,
+  { commits: { auto, async } }: Client,
+): { readonly commits: readonly Commit[]; readonly entry?: Entry } {
+  const entry = entryOf(reading, groupProtocol, 'java')
+  if (entry === undefined || async === undefined) return { commits: [auto] }
+  if (entry.unread !== undefined) return { commits: [auto, async], entry }
+  return isConsumerProtocol(entry.text) ? { commits: [async], entry } : { commits: [auto] }
+}
+
+const unknownProtocol = ({ key, file, line, unread }: Entry, among: readonly Commit[]): Fact<never> =>
+  unknown(
+    `${key} in ${file} line ${line} ${unread}; the line as it really is, or --set consumer.commit, would tell`,
+    among,
+  )
 
 /** Undefined where the client stores offsets itself. */
 function storedByApplication(reading: Reading): Fact<Commit> | undefined {

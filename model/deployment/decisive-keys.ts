@@ -47,6 +47,9 @@ export const sources: { readonly [N in FactName]?: readonly Source[] } = {
 
 /** Whether librdkafka stores an offset when it hands the record out; it decides `consumer.commit` and is no fact of its own. */
 export const offsetStore: Source = from('consumer', 'enable.auto.offset.store')
+/** Which protocol the group speaks: it decides how some clients commit, and is no fact of its own. */
+export const groupProtocol: Source = from('consumer', 'group.protocol')
+const besideFacts = [offsetStore, groupProtocol]
 
 const reads = (source: Source, role: Role, key: string) =>
   source.role === role && (source.key === key || source.aliases.includes(key))
@@ -58,4 +61,4 @@ export function factOf(role: Role, key: string): FactName | undefined {
 }
 
 export const isDecisive = (role: Role, key: string): boolean =>
-  factOf(role, key) !== undefined || reads(offsetStore, role, key)
+  factOf(role, key) !== undefined || besideFacts.some(source => reads(source, role, key))

@@ -23,7 +23,7 @@ const boolean: Domain<boolean> = {
 }
 
 /** A long beyond what a JSON number holds is as good as never: Kafka's own "never" is the largest of them. */
-function integer(least: number, most: number | bigint = INT_MAX): Domain<number> {
+export function integer(least: number, most: number | bigint = INT_MAX): Domain<number> {
   const read = (text: string) => {
     if (!/^[+-]?\d+$/.test(text)) return
     const value = BigInt(text.replace(/^\+/, ''))

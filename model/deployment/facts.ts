@@ -19,7 +19,7 @@ export type Origin =
   | { readonly kind: 'default'; readonly of: string; readonly key: string }
   | { readonly kind: 'derived'; readonly text: string; readonly from: readonly Origin[] }
   | { readonly kind: 'assumed'; readonly text: string }
-  | { readonly kind: 'unknown'; readonly why: string }
+  | { readonly kind: 'unknown'; readonly why: string; readonly among?: readonly FactValue[] }
 
 export interface Fact<T> {
   readonly value: T | Unknown
@@ -81,7 +81,11 @@ export type Assumptions = Readonly<Partial<Record<FactName, FactValue>>>
 /** What a client or a broker does where nothing is said; a fact whose default is not known is missing. */
 export type Defaults = { readonly [N in FactName]?: FactTypes[N] }
 
-export const unknown = (why: string): Fact<never> => ({ value: 'unknown', origin: { kind: 'unknown', why } })
+/** `among`: the values that it may have here, where they are not all of the fact's. */
+export const unknown = (why: string, among?: readonly FactValue[]): Fact<never> => ({
+  value: 'unknown',
+  origin: { kind: 'unknown', why, ...(among && { among }) },
+})
 
 /** Said in so many words by the user, so that Kafka treats it as configured rather than as a default. */
 export const isSaid = ({ origin }: Fact<unknown>): boolean => origin.kind === 'file' || origin.kind === 'option'

@@ -6,7 +6,9 @@
  *   3.0.0, 3.1.0   idempotence is declared true and yet on only where the user sets it (KAFKA-13598)
  *   since 4.0      lingers 5 ms (KIP-1030); more than five in flight is an error instead of a silent switch-off
  *
- * Not modelled: the consumer of KIP-848 (`group.protocol=consumer`), whose background thread commits.
+ *   before 4.0     with `group.protocol=consumer` (KIP-848, since 3.7) a background thread commits what was just handed out (KAFKA-18641, claim C03)
+ *
+ * Not modelled: how groups of KIP-848 rebalance (theirs here are the classic protocol's).
  */
 import { consumerDefaults, idempotence, INT_MAX, isAtLeast, type Client, type Version } from './client.ts'
 import { NEVER, type Defaults } from './facts.ts'
@@ -17,7 +19,7 @@ export function java(version: Version): Client {
     title: titleOf(version),
     dialect: 'java',
     defaults: javaDefaults(version),
-    commits: { auto: 'poll', off: 'manual' },
+    commits: { auto: 'poll', off: 'manual', ...committedInBackground(version) },
     idempotence: { ...idempotence, onConflict: 'switches off', inFlightIsStrict: isAtLeast(version, 4) },
     checksDeliveryTimeout: isAtLeast(version, 2, 1),
   }
@@ -37,6 +39,10 @@ export function javaDefaults(version: Version): Defaults {
     'producer.delivery.timeout.ms': hasDeliveryTimeout ? 120_000 : NEVER,
   }
 }
+
+/** Older clients do not know the key. */
+const committedInBackground = (version: Version): Pick<Client['commits'], 'async'> =>
+  isAtLeast(version, 3, 7) && !isAtLeast(version, 4) ? { async: 'handed-out' } : {}
 
 function isIdempotentByDefault(version: Version): boolean {
   const [major, minor, patch] = version
@@ -84,6 +90,6 @@ export function spring(version: Version): Client {
     ...base,
     title: `Spring Kafka with ${base.title}`,
     defaults: { ...base.defaults, 'consumer.enable.auto.commit': false },
-    commits: { auto: 'poll', off: 'after-handler' },
+    commits: { ...base.commits, off: 'after-handler' },
   }
 }

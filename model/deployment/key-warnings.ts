@@ -5,9 +5,11 @@
  *   W2  Kafka hands unknown keys on to plug-ins without a word, so an unknown key is a warning and never an error
  */
 import { isSince40 } from './broker.ts'
+import { isConsumerProtocol } from './checked-keys.ts'
 import { clientOf } from './clients.ts'
 import { isDecisive, type Role } from './decisive-keys.ts'
 import { keysGoneIn40, passingPrefixes, scalaClientKeys } from './kafka-keys.ts'
+import { hasOwnAssignor } from './domains.ts'
 import { allKeys, isKnownTo, isLibrdkafkaOnly, keysOf, rolesKnowing } from './known-keys.ts'
 import { nearest } from './nearest.ts'
 import type { Setting } from './properties-file.ts'
@@ -60,12 +62,20 @@ function about(setting: Setting, setup: Setup): readonly string[] {
   if (overrides !== undefined) texts.push(`${key} was already set on line ${overrides}; the last one counts.`)
   if (isTemplate && isDecisive(setup.role, key)) texts.push(`${key} is a template, so its value is unknown.`)
   texts.push(...wrongPlace(key, setup), ...wrongTime(key, setup))
-  if (key === 'group.protocol' && /^consumer$/i.test(setting.value)) {
-    texts.push(
-      'group.protocol=consumer (KIP-848) commits in the background; the verdicts are those of the classic consumer.',
-    )
-  }
+  if (setup.role === 'consumer' && !isTemplate) texts.push(...aboutGroup(setting))
   return texts
+}
+
+function aboutGroup({ key, value }: Setting): readonly string[] {
+  if (key === 'group.protocol' && isConsumerProtocol(value)) {
+    return [
+      'group.protocol=consumer (KIP-848): how such a group rebalances is not modelled, and verdicts under rb are those of the classic protocol. What it commits turns on its version (claim C03).',
+    ]
+  }
+  if (key === 'partition.assignment.strategy' && value !== '' && hasOwnAssignor(value)) {
+    return [`${key} names an assignor that ackproof does not know: what a rebalance takes away is unknown.`]
+  }
+  return []
 }
 
 function wrongPlace(key: string, { role, also }: Setup): readonly string[] {

@@ -43,7 +43,8 @@ export function possibleValues(fact: FactName, deployment: Deployment): readonly
   const { value } = deployment[fact]
   if (value !== 'unknown') return [value]
   if (fact === 'producer.enable.idempotence') return mayBeIdempotent(deployment) ? values[fact] : [false]
-  if (fact === 'consumer.commit') return commitsOf(deployment)
+  const { origin } = deployment[fact]
+  if (origin.kind === 'unknown' && origin.among !== undefined) return origin.among
   if (fact === 'consumer.ack.point' && !isManual(deployment)) return []
   return values[fact]
 }
@@ -53,14 +54,6 @@ function mayBeIdempotent(deployment: Deployment): boolean {
   const fixed = (name: 'producer.acks' | 'producer.retries') =>
     deployment[name].origin.kind === 'default' ? 'unknown' : deployment[name].value
   return !['0', '1'].includes(String(fixed('producer.acks'))) && fixed('producer.retries') !== 0
-}
-
-/** What this client may do, whatever `enable.auto.commit` turns out to be. */
-function commitsOf(deployment: Deployment): readonly FactValue[] {
-  const client = deployment['consumer.client'].value
-  if (client === 'unknown') return values['consumer.commit']
-  const { commits, dialect } = clientOf(client)
-  return [...new Set([commits.auto, commits.off, ...(dialect === 'librdkafka' ? (['manual'] as const) : [])])]
 }
 
 const isManual = (deployment: Deployment) => ['manual', 'unknown'].includes(deployment['consumer.commit'].value)
