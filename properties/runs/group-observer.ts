@@ -158,6 +158,10 @@ const ofLate: Readonly<Record<string, (step: MemberStep) => Sentence>> = {
   'LateMembersLeave: Who has not polled for max.poll.interval.ms is no member any more.': lateMembersLeave,
 }
 
+/** So does the end of a wait in the barrier: a rebalance goes on between two polls here, and meanwhile the coordinator measures the time. */
+const endsPoll = (before: ConsumerState | undefined, after: ConsumerState): boolean =>
+  (before?.poll !== null && after.poll === null) || (before?.phase === 'joining' && after.phase !== 'joining')
+
 export class GroupObserver {
   readonly #ofMembers: typeof ofMembers
   readonly #brokers = new Map<string, BrokerState>()
@@ -222,7 +226,7 @@ export class GroupObserver {
     const polledAt = this.#polledAt.get(node) ?? -1
     const { now } = this.#world!
     if (input === undefined) this.#polledAt.delete(node)
-    else if (before?.poll !== null && after.poll === null) this.#polledAt.set(node, now)
+    else if (endsPoll(before, after)) this.#polledAt.set(node, now)
     if (input === undefined || before === undefined) return []
     return judged(this.#ofMembers, { before, after, effects, sincePollMs: polledAt < 0 ? -1 : now - polledAt }, node)
   }
