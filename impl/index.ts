@@ -1,5 +1,6 @@
 /**
- * The reference broker: Kafka's replication, elections, producers and consumers in a simulated world, for your own tests.
+ * The reference broker: Kafka's replication, elections, producers and consumer groups in a simulated world, for your own tests. Groups have several
+ * members, rebalances (eager and cooperative) and static members; clients behave as java, librdkafka, kafkajs, kafka-go or platformatic do.
  *
  *     import { startCluster } from 'ackproof'
  *
@@ -11,6 +12,7 @@
 export { AdminFailed, type ClusterAdmin } from './cluster/admin.ts'
 export { Cluster, startCluster } from './cluster/cluster.ts'
 export type { Check, Guarantee } from './cluster/check.ts'
+export { type CommitError, CommitFailed, type CommitOptions } from './cluster/commit.ts'
 export type { ClusterConsumer } from './cluster/consumer.ts'
 export type { ConsumerOptions, PartitionOf, RebalanceListener } from './cluster/consumer-options.ts'
 export type { Party } from './cluster/directory.ts'

@@ -6,7 +6,7 @@
  *   H2  of every commit there is a line when it is asked for, and one when it is answered; none when the process ends before
  */
 import { positionsOf } from '../core/consumer-commits.ts'
-import type { ConsumerState, ConsumerTold, PolledRecord } from '../core/consumer-state.ts'
+import type { ConsumerState, ConsumerTold, Offsets, PolledRecord } from '../core/consumer-state.ts'
 import type { Effect, Input, NodeId } from '../core/process.ts'
 import type { ProducerState, ProducerTold } from '../core/producer-state.ts'
 import { topicOf } from '../core/protocol.ts'
@@ -14,7 +14,11 @@ import type { ConsumedRecord, Operation, ProducerSession } from './history.ts'
 import { textOf } from './log-entry.ts'
 import type { ClusterWorld, Watch } from './processes.ts'
 
-type ConsumerInput = Input<{ readonly type: string; readonly topicPartition?: string }>
+type ConsumerInput = Input<{
+  readonly type: string
+  readonly topicPartition?: string
+  readonly offsets?: Offsets
+}>
 
 /** A refusal after which nothing is stored. Any other may hide an append: the coordinator says the same before and after it (group-requests.ts). */
 const isDefinite: ReadonlySet<string> = new Set([
@@ -102,6 +106,7 @@ class Member {
     if (input === undefined) this.#commits.clear()
     if (input?.type === 'Call') this.#called(about, input.call, state)
     this.#sent(about, state)
+    if (input?.type === 'Call') this.#refused(about, input.call, state, told)
     const answered = this.#answered(state)
     for (const each of told) this.#hear(about, state, each, answered)
   }
@@ -120,6 +125,17 @@ class Member {
       this.#commits.set(correlationId, id)
       this.#history.push({ type: 'commit', ...about, id, offsets })
     }
+  }
+
+  /** The client knows that its group has gone on without it, and does not ask. Nobody to be asked is another thing: it tries again. */
+  #refused(about: About, call: CallLike, state: ConsumerState, told: readonly ConsumerTold[]): void {
+    const refusal = told.find(({ type }) => type === 'CommitFailed')
+    if (call.type !== 'commit' || refusal?.type !== 'CommitFailed') return
+    const { errorCode } = refusal
+    if (errorCode === 'COORDINATOR_NOT_AVAILABLE') return
+    const id = this.#ids++
+    this.#history.push({ type: 'commit', ...about, id, offsets: call.offsets ?? positionsOf(state) })
+    this.#history.push({ type: 'commitFailed', ...about, id, errorCode, isUnknown: false })
   }
 
   /** Commits that are awaited no more, in the order in which the step tells of them. */
@@ -149,7 +165,7 @@ class Member {
       case 'CommitFailed': {
         const { errorCode } = told
         const id = answered.shift()
-        // It was never sent: nobody could be asked.
+        // It was never sent: nobody could be asked, or nobody need be (#refused).
         if (id === undefined) return
         this.#history.push({ type: 'commitFailed', ...about, id, errorCode, isUnknown: !isDefinite.has(errorCode) })
         return

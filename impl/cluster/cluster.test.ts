@@ -132,7 +132,7 @@ describe('several topics and partitions', () => {
     const seen: string[] = []
     for (let polls = 0; polls < 10; polls++) seen.push(...(await consumer.poll()).map(({ value }) => value!))
     expect(seen.toSorted()).toEqual(all.map(place => JSON.stringify(place)).toSorted())
-    expect(await consumer.commit()).toBe(true)
+    await consumer.commit()
     for (const guarantee of ['NAL', 'ALO', 'AMO', 'ORD'] as const)
       expect(cluster.check({ guarantee }).verdict).toBe('not seen broken')
   })

@@ -241,7 +241,7 @@ export class Cluster {
     })
   }
 
-  /** A consumer group as its coordinator has it, whoever is in it (DescribeGroups); `Unknown`: nobody coordinates it now. */
+  /** A consumer group as its coordinator has it, whoever is in it (DescribeGroups); `Unknown`: nobody coordinates it now. RangeError: an id that is none. */
   group(groupId: string): GroupDescription {
     return this.#look(() => describeGroup(this.world, groupId))
   }

@@ -1,6 +1,13 @@
 /** Consumers on clusters that run: groups, commits, coordinators that die. */
 import { describe, expect, test } from 'vitest'
-import { type Cluster, type ClusterConsumer, type ClusterOptions, type ConsumedRecord, startCluster } from '../index.ts'
+import {
+  type Cluster,
+  type ClusterConsumer,
+  type ClusterOptions,
+  CommitFailed,
+  type ConsumedRecord,
+  startCluster,
+} from '../index.ts'
 import { partitionOfGroup } from '../core/coordinator.ts'
 import { topicOf } from '../core/protocol.ts'
 
@@ -19,7 +26,7 @@ describe('a consumer', () => {
     consumer.crash()
     consumer.restart()
     expect(values(await consumer.poll())).toEqual(['a'])
-    expect(await consumer.commit()).toBe(true)
+    await consumer.commit()
     await producer.send({ topic: 'orders', value: 'b' })
     cluster.advance(1_000)
     consumer.crash()
@@ -38,9 +45,23 @@ describe('a consumer', () => {
     expect(values(await successor.poll())).toEqual(['a'])
     cluster.world.resume(zombie.node)
     const before = cluster.now
-    expect(await zombie.commit()).toBe(false)
+    await expect(zombie.commit()).rejects.toThrow('UNKNOWN_MEMBER_ID')
     expect(cluster.now - before).toBeLessThan(5_000)
-    expect(await successor.commit()).toBe(true)
+    await successor.commit()
+  })
+
+  test('commits the offsets it is given, of what it is assigned', async () => {
+    await using cluster = await startCluster({ seed: 1, topics: { orders: { partitions: 2 } } })
+    const producer = cluster.producer()
+    for (const value of ['a', 'b']) await producer.send({ topic: 'orders', partition: 1, value })
+    const consumer = cluster.consumer({ topic: 'orders', groupId: 'billing', autoCommit: 'off' })
+    await cluster.until(() => consumer.assignment.length === 2)
+    await next(consumer)
+    await consumer.commit({ offsets: { 'orders-1': 1 } })
+    expect(cluster.group('billing').committed).toEqual({ 'orders-1': 1 })
+    consumer.crash()
+    consumer.restart()
+    expect(values(await next(consumer))).toEqual(['b'])
   })
 
   test('finds its committed offset after the coordinator has died', async () => {
@@ -50,7 +71,7 @@ describe('a consumer', () => {
     cluster.advance(1_000)
     const consumer = cluster.consumer({ topic: 'orders', groupId: 'billing', autoCommit: 'off' })
     expect(values(await consumer.poll())).toEqual(['a'])
-    expect(await consumer.commit()).toBe(true)
+    await consumer.commit()
     cluster.crash(1)
     cluster.advance(20_000)
     await producer.send({ topic: 'orders', value: 'b' })
@@ -111,7 +132,7 @@ describe('a consumer', () => {
     const committed = () =>
       cluster.history().flatMap(operation => (operation.type === 'committed' ? [operation.offsets['orders-0']] : []))
     expect(committed()).toEqual([])
-    expect(await consumer.commit()).toBe(true)
+    await consumer.commit()
     expect(committed()).toEqual([1, 2])
   })
 })
@@ -140,8 +161,8 @@ describe('the coordinator of a group', () => {
     await next(consumer)
     const first = coordinatorOf(cluster, 'billing')
     cluster.crash(first)
-    expect(await consumer.commit({ timeoutMs: 0 })).toBe(false)
-    expect(await consumer.commit()).toBe(true)
+    await expect(consumer.commit({ timeoutMs: 0 })).rejects.toThrow(CommitFailed)
+    await consumer.commit()
     expect(coordinatorOf(cluster, 'billing')).not.toBe(first)
     cluster.restart(first)
     cluster.advance(20_000)
@@ -159,7 +180,7 @@ describe('the coordinator of a group', () => {
     cluster.advance(1_000)
     const consumer = cluster.consumer({ topic: 'orders', groupId: 'billing', autoCommit: 'off' })
     await next(consumer)
-    expect(await consumer.commit()).toBe(true)
+    await consumer.commit()
     for (const broker of cluster.brokers) cluster.losePower(broker)
     for (const broker of cluster.brokers) cluster.restart(broker)
     cluster.advance(30_000)

@@ -19,11 +19,11 @@ import {
   retryBackoffMs,
 } from '../core/consumer-state.ts'
 import { positionsOf } from '../core/consumer-commits.ts'
-import type { ErrorCode } from '../core/errors.ts'
 import { topicOf, topicPartition } from '../core/protocol.ts'
 import { toConsumed } from './chronicle.ts'
 import { assertCallable, type Habitat } from './client.ts'
-import { assertMilliseconds } from './contract.ts'
+import { assertCommittable, CommitFailed, type CommitOptions, defaultApiTimeoutMs, isTransient } from './commit.ts'
+import { assertCommitOptions } from './contract.ts'
 import type { ConsumerOptions, PartitionOf, RebalanceListener } from './consumer-options.ts'
 import type { ConsumedRecord } from './history.ts'
 import { type Manner, ownManner, testDefaults } from './manners.ts'
@@ -32,16 +32,6 @@ interface Asked {
   readonly isAnswer: (told: ConsumerTold) => boolean
   answer?: ConsumerTold
 }
-
-/** default.api.timeout.ms. */
-const defaultApiTimeoutMs = 60_000
-/** What passes: commitSync tries again after it. */
-const isTransient: ReadonlySet<string> = new Set<ErrorCode | 'DISCONNECTED'>([
-  'DISCONNECTED',
-  'COORDINATOR_NOT_AVAILABLE',
-  'NOT_COORDINATOR',
-  'COORDINATOR_LOAD_IN_PROGRESS',
-])
 
 /** Virtual milliseconds after which an answer will not come any more: every request of a client has a shorter time-out. */
 const maxWaitMs = 600_000
@@ -109,7 +99,8 @@ export class ClusterConsumer {
     if (records.length === 0) return records
     if (this.#manner === 'platformatic') this.#habitat.world.call(this.node, { type: 'commit' })
     if (this.#manner === 'kafka-go') {
-      if (!(await this.commit())) throw new Error(`${this.node} could not commit what it had read: it is not returned.`)
+      const cause = await this.#commitPositions()
+      if (cause) throw new Error(`${this.node} could not commit what it had read: it is not returned.`, { cause })
       this.#receive(records)
     }
     return records
@@ -121,25 +112,35 @@ export class ClusterConsumer {
 
   async #commitHandled(): Promise<void> {
     this.#hand.isUncommitted = false
-    await this.commit()
+    await this.#commitPositions()
   }
 
   /**
-   * Commits the positions: of each partition the offset after the last record that was polled. As Java's commitSync it tries again, for so many
-   * milliseconds (default.api.timeout.ms, KIP-266), while the coordinator cannot be reached. False: it could not, or it refused: the group is being dealt anew (poll, and commit again), or has gone on
-   * without this member.
-   * RangeError: a time-out that is none. Error: the consumer is down, paused or closed.
+   * Commits the positions: of each partition the offset after the last record that was polled; or the offsets it is given. As Java's commitSync it
+   * tries again, for `timeoutMs` (default.api.timeout.ms, KIP-266), while the coordinator cannot be reached.
+   * CommitFailed: it could not, or the group refused: it is being dealt anew (poll, and commit again), or has gone on without this member.
+   * RangeError: an option that it cannot have, an offset that is not its own to commit. Error: the consumer is down, paused or closed.
    */
-  async commit({ timeoutMs = defaultApiTimeoutMs }: { readonly timeoutMs?: number } = {}): Promise<boolean> {
-    assertMilliseconds(timeoutMs)
+  async commit(options: CommitOptions = {}): Promise<void> {
+    assertCommitOptions(options)
     this.#assertCallable('commit')
+    if (options.offsets) assertCommittable(this.#habitat.world, this.node, options.offsets)
+    const failure = await this.#commitPositions(options)
+    if (failure) throw failure
+  }
+
+  async #commitPositions({ timeoutMs = defaultApiTimeoutMs, offsets: given }: CommitOptions = {}) {
     const { world, pace } = this.#habitat
     const deadline = world.now + timeoutMs
-    const offsets = positionsOf(world.state(this.node))
+    const offsets = given ?? positionsOf(world.state(this.node))
+    let isUnknown = false
     for (;;) {
       const told = await this.#commitOnce(offsets)
-      if (told.type !== 'CommitFailed') return true
-      if (!isTransient.has(told.errorCode) || world.now >= deadline) return false
+      if (told.type !== 'CommitFailed') return undefined
+      const { errorCode } = told
+      isUnknown ||= isTransient(errorCode)
+      if (!isTransient(errorCode) || world.now >= deadline)
+        return new CommitFailed(this.node, this.groupId, errorCode, isUnknown)
       await pace.until(() => false, retryBackoffMs)
     }
   }

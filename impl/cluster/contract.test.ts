@@ -1,6 +1,6 @@
 /** A caller who breaks the contract is told so, by name, and nothing was done. */
 import { describe, expect, test } from 'vitest'
-import { type Cluster, type ClusterOptions, startCluster } from '../index.ts'
+import { type Cluster, type ClusterOptions, type PartitionOf, startCluster } from '../index.ts'
 
 const safe: ClusterOptions = { seed: 1, topics: { orders: { partitions: 2, minInsyncReplicas: 2 } } }
 
@@ -98,6 +98,14 @@ describe('a consumer is refused', () => {
       { groupId: 'billing', topic: 'orders', assignors: ['sticky'] },
       "assignors is one or several of 'range', 'roundrobin', 'cooperative-sticky', not [\"sticky\"].",
     ],
+    [
+      { groupId: 'billing', topic: 'orders', listener: { onPartitionsAssignd: () => {} } },
+      'listener: there is no option onPartitionsAssignd, only onPartitionsAssigned, onPartitionsRevoked, onPartitionsLost.',
+    ],
+    [
+      { groupId: 'billing', topic: 'orders', listener: { onPartitionsLost: true } },
+      'listener: onPartitionsLost is a function, not true.',
+    ],
     [{ groupId: 'billing', topic: 'orders', assignors: [] }, 'assignors is one or several of'],
     [{ groupId: 'billing', topic: 'orders', groupInstanceId: '' }, 'groupInstanceId is a text that is not empty'],
     [
@@ -129,6 +137,30 @@ describe('a consumer is refused', () => {
     expect(cluster.consumer(options).inHand).toEqual([])
     expect(() => cluster.consumer(options).handled(record!)).toThrow("make it with handling: 'explicit'")
     expect(cluster.history().filter(({ type }) => type === 'handled')).toEqual([])
+  })
+
+  test('what it is to commit: an unknown option, what it is not assigned, an offset that is none or behind the end', async () => {
+    await using cluster = await startCluster(safe)
+    await cluster.producer().send({ topic: 'orders', value: 'a' })
+    const [one, other] = [0, 1].map(() => cluster.consumer({ topic: 'orders', groupId: 'billing' }))
+    await cluster.until(() => [one, other].every(each => each!.assignment.length === 1))
+    const [{ partition }] = one!.assignment as readonly [PartitionOf]
+    const [mine, others] = [`orders-${partition}`, `orders-${1 - partition}`]
+    const refused = async (options: unknown, message: string) => {
+      await expect(one!.commit(untyped(options))).rejects.toThrow(message)
+      await expect(one!.commit(untyped(options))).rejects.toThrow(RangeError)
+    }
+    await refused({ offset: 1 }, 'commit: there is no option offset, only timeoutMs, offsets.')
+    await refused({ offsets: 1 }, 'commit: offsets is an object, not 1.')
+    await refused({ timeoutMs: -1 }, 'commit: timeoutMs is a number from 0 on, not -1.')
+    await refused({ offsets: { [mine]: -1 } }, `commit: the offset of ${mine} is a whole number from 0 on, not -1.`)
+    await refused({ offsets: { [mine]: 0.5 } }, `commit: the offset of ${mine} is a whole number from 0 on, not 0.5.`)
+    await refused({ offsets: { [mine]: 2 } }, `commit: ${mine} ends at offset ${1 - partition}: 2 is behind its end.`)
+    await refused(
+      { offsets: { [mine]: 0, [others]: 0 } },
+      `commit: consumer-1 is not assigned ${others}, only ${mine}:`,
+    )
+    expect(cluster.history().filter(({ type }) => type === 'commit')).toEqual([])
   })
 
   test('where it is to seek: a partition that it does not read, an offset that is none', async () => {
@@ -180,6 +212,11 @@ describe('the wrong moment', () => {
       'a topic that every object has',
       cluster => cluster.leader('toString'),
       'There is no partition 0 of a topic toString',
+    ],
+    [
+      'a group without a name',
+      cluster => cluster.group(untyped(undefined)),
+      'group: groupId is a text that is not empty, not undefined.',
     ],
     ['time that runs back', cluster => cluster.advance(-1), 'a finite number of milliseconds, 0 or more, not -1.'],
     ['time without end', cluster => cluster.advance(Infinity), 'a finite number of milliseconds'],

@@ -110,6 +110,13 @@ const consumerRules = rulesLike(javaConsumerDefaults, {
   handling: oneOf('polled', 'explicit'),
 })
 
+const listenerRules: Rules = {
+  onPartitionsAssigned: callback,
+  onPartitionsRevoked: callback,
+  onPartitionsLost: callback,
+}
+const commitRules: Rules = { timeoutMs: amount, offsets: object }
+
 export function assertClusterOptions(options: object): void {
   assertOptions('startCluster', options, clusterRules, ['seed'])
   const { topics = {}, broker = {}, controller = {} } = options as Readonly<Record<string, object>>
@@ -134,6 +141,8 @@ export function assertProducerOptions(options: object): void {
 
 export function assertConsumerOptions(options: object): void {
   assertOptions('consumer', options, consumerRules, ['groupId', 'topic'])
+  const { listener = {} } = options as Readonly<Record<string, unknown>>
+  assertOptions('listener', listener, listenerRules)
   const { heartbeatIntervalMs, sessionTimeoutMs } = {
     ...testDefaults,
     ...(options as Readonly<Record<string, unknown>>),
@@ -143,6 +152,15 @@ export function assertConsumerOptions(options: object): void {
     throw new RangeError(
       `consumer: heartbeatIntervalMs is less than sessionTimeoutMs, not ${shown(heartbeatIntervalMs)} of ${shown(sessionTimeoutMs)}.`,
     )
+}
+
+export function assertCommitOptions(options: { readonly timeoutMs?: unknown }): void {
+  assertOptions('commit', options, commitRules)
+  if (options.timeoutMs !== undefined) assertMilliseconds(options.timeoutMs)
+}
+
+export function assertGroupId(groupId: unknown): void {
+  if (!text.is(groupId)) throw new RangeError(`group: groupId is ${text.says}, not ${shown(groupId)}.`)
 }
 
 export function assertRecord({ key, value }: { readonly key?: unknown; readonly value?: unknown }): void {

@@ -12,6 +12,7 @@ import { truncateTo } from '../core/log.ts'
 import { valueOf } from '../core/own.ts'
 import { topicOf, type TopicPartition } from '../core/protocol.ts'
 import type { Replica } from '../core/replica-state.ts'
+import { assertGroupId } from './contract.ts'
 import { inOffice } from './evidence.ts'
 import { type ClusterWorld, controllerNode } from './processes.ts'
 
@@ -49,7 +50,9 @@ const nobody = {
   lag: {},
 } as const
 
+/** RangeError: an id that is none. */
 export function describeGroup(world: ClusterWorld, groupId: string): GroupDescription {
+  assertGroupId(groupId)
   const name = partitionOfGroup(world.state(controllerNode).image, groupId)
   const replica = name === undefined ? 'there is no such topic' : inOffice(world, name)
   if (typeof replica === 'string') return { groupId, state: 'Unknown', ...nobody }

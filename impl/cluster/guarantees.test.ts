@@ -1,6 +1,13 @@
 /** The four guarantees on clusters that run: what breaks each, and the near miss beside it. */
 import { describe, expect, test } from 'vitest'
-import { type Cluster, type ClusterOptions, type ConsumerOptions, type Guarantee, startCluster } from '../index.ts'
+import {
+  type Cluster,
+  type ClusterOptions,
+  CommitFailed,
+  type ConsumerOptions,
+  type Guarantee,
+  startCluster,
+} from '../index.ts'
 import { brokerNode } from '../core/broker-state.ts'
 
 const safe: ClusterOptions = { seed: 1, topics: { orders: { minInsyncReplicas: 2 } } }
@@ -73,7 +80,7 @@ describe('ALO', () => {
     await using cluster = await withRecords('a')
     const consumer = explicit(cluster)
     await consumer.poll()
-    expect(await consumer.commit()).toBe(true)
+    await consumer.commit()
     expect(verdict(cluster, 'ALO')).toBe('cannot tell')
     await consumer.close()
     expect(verdict(cluster, 'ALO')).toBe('broken')
@@ -93,7 +100,7 @@ describe('ALO', () => {
     cluster.cut(1, 2)
     cluster.cut(1, 3)
     expect(cluster.leader('__consumer_offsets')).toBe(1)
-    expect(await consumer.commit({ timeoutMs: 0 })).toBe(false)
+    await expect(consumer.commit({ timeoutMs: 0 })).rejects.toThrow(CommitFailed)
     consumer.crash()
     expect(cluster.check({ guarantee: 'ALO' }).text).toContain('a successor would begin at offset 0')
     cluster.heal(1, 2)

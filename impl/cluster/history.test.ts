@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { startCluster } from './cluster.ts'
+import { CommitFailed, startCluster } from '../index.ts'
 
 const orders = { seed: 1, topics: { orders: { minInsyncReplicas: 2 } } } as const
 const reading = { topic: 'orders', groupId: 'billing', autoCommit: 'off' } as const
@@ -57,7 +57,7 @@ describe('what clients did and were told', () => {
     cluster.world.pause(first.node)
     await cluster.consumer(reading).poll()
     cluster.world.resume(first.node)
-    expect(await first.commit()).toBe(false)
+    await expect(first.commit()).rejects.toThrow('UNKNOWN_MEMBER_ID')
     expect(cluster.history().slice(-2)).toMatchObject([
       { type: 'commit', by: 'consumer-1', offsets: { 'orders-0': 1 } },
       { type: 'commitFailed', errorCode: 'UNKNOWN_MEMBER_ID', isUnknown: false },
@@ -76,9 +76,26 @@ describe('what clients did and were told', () => {
     await cluster.producer().send({ topic: 'orders', value: 'a' })
     await consumer.poll()
     for (const broker of cluster.brokers) cluster.hold(broker, consumer)
-    expect(await consumer.commit({ timeoutMs: 0 })).toBe(false)
+    await expect(consumer.commit({ timeoutMs: 0 })).rejects.toThrow(CommitFailed)
     expect(cluster.history().at(-1)).toMatchObject({ type: 'commitFailed', errorCode: 'DISCONNECTED', isUnknown: true })
   })
+})
+
+test('a commit that a member need not send, as it knows that it is out of the group, stands there with its refusal', async () => {
+  await using cluster = await startCluster(orders)
+  await cluster.producer().send({ topic: 'orders', value: 'a' })
+  const late = cluster.consumer({ ...reading, maxPollIntervalMs: 5_000 })
+  await late.poll()
+  cluster.advance(10_000)
+  expect(cluster.group('billing').members).toEqual([])
+  await expect(late.commit()).rejects.toMatchObject({ errorCode: 'UNKNOWN_MEMBER_ID', isUnknown: false })
+  expect(cluster.history().slice(-2)).toMatchObject([
+    { type: 'commit', by: 'consumer-1', id: 0, offsets: { 'orders-0': 1 } },
+    { type: 'commitFailed', by: 'consumer-1', id: 0, errorCode: 'UNKNOWN_MEMBER_ID', isUnknown: false },
+  ])
+  await late.poll()
+  await late.commit()
+  expect(cluster.history().at(-1)).toMatchObject({ type: 'committed', id: 1, offsets: { 'orders-0': 1 } })
 })
 
 test('a jump gives the partition up, and takes it again where the application wants to be', async () => {

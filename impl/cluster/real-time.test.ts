@@ -19,7 +19,7 @@ describe('a cluster in real time', () => {
     const consumer = cluster.consumer({ topic: 'orders', groupId: 'billing', autoCommit: 'off', pollTimeoutMs: 60_000 })
     const records = await consumer.poll()
     expect(records.map(({ value }) => value)).toEqual(['a'])
-    expect(await consumer.commit()).toBe(true)
+    await consumer.commit()
     for (const guarantee of ['NAL', 'ALO', 'AMO', 'ORD'] as const)
       expect(cluster.check({ guarantee })).toMatchObject({ guarantee, verdict: 'not seen broken' })
   })

@@ -16,6 +16,15 @@ describe('A commit', () => {
     expect(run.state().partitions['orders-0']!.committedOffset).toBe(11)
   })
 
+  it.each([-1, 0.5, NaN])(
+    'of the offset %d is not asked for, as none of Java’s OffsetAndMetadata can be made',
+    offset => {
+      const run = ready()
+      expect(() => run.call({ type: 'commit', offsets: { 'orders-0': offset } })).toThrow('a whole number from 0 on')
+      expect(commits(run)).toEqual([])
+    },
+  )
+
   it('refused by generation is told, and the next poll joins again and begins where the group is', () => {
     const run = ready()
     poll(run, 10, 'ab')

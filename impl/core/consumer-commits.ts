@@ -6,7 +6,7 @@
  *   G3  a commit is tried once, and its failure told: whether to repeat it is the application's, or the next interval's to decide
  *
  * An application may commit for a partition that is not its own: neither Kafka's client nor its coordinator looks at that (assign, seek tools).
- * Not modelled: leader epochs with the offsets (KIP-320), commits that are retried till a deadline (commitSync).
+ * Not modelled: leader epochs with the offsets (KIP-320), commits that are retried till a deadline (commitSync: cluster/consumer.ts does).
  */
 import {
   change,

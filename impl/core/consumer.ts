@@ -1,5 +1,6 @@
 /**
- * Consumer: one member of one group on the partitions it is assigned. The Java client's or librdkafka's, by when it commits.
+ * Consumer: one member of a group, of however many, on the partitions that it is assigned: eager or cooperative, dynamic or static (KIP-345). The Java
+ * client's or librdkafka's, by when it commits; the manners of kafkajs, kafka-go and platformatic are put around it (cluster/manners.ts).
  *
  *     start ─▶ FindCoordinator ─▶ JoinGroup ─▶ SyncGroup ─▶ OffsetFetch ─▶ ready ──poll──▶ Fetch ──▶ Polled ──(the application handles)──▶ poll …
  *                                     ▲                         │            ▲
@@ -16,7 +17,9 @@
  *   C2  Java's auto-commit is of positions that earlier polls returned, inside poll and close; librdkafka's of what was handed out, any time
  *   C3  an orderly close commits, gives up what it has, leaves the group unless it is a static member, and is told when no answer is awaited any more
  *
- * It joins when it starts: subscribe and the first poll in one. Not modelled: what the files say, and assign (a consumer without a group).
+ * It joins when it starts: subscribe and the first poll in one.
+ * Not modelled: assign (a consumer without a group), prefetching, leader epochs beside committed offsets (KIP-320), the consumer group protocol of
+ * KIP-848, records of transactions.
  */
 import { assert } from './assert.ts'
 import {
@@ -64,6 +67,7 @@ import {
   type ConsumerTold,
   initialConsumer,
   isOwner,
+  type Offsets,
   tell,
 } from './consumer-state.ts'
 import type { Input, Process } from './process.ts'
@@ -113,6 +117,7 @@ function called(state: ConsumerState, call: ConsumerCall): ConsumerStep {
     case 'poll':
       return startPoll(state)
     case 'commit':
+      assertOffsets(call.offsets ?? {})
       return commit(state, call.offsets ?? positionsOf(state))
     case 'seek':
       assigned(state, { [call.topicPartition]: call.offset })
@@ -125,6 +130,13 @@ function called(state: ConsumerState, call: ConsumerCall): ConsumerStep {
       return close(state)
   }
 }
+
+/** OffsetAndMetadata cannot be made of a negative one; the coordinator does not look. */
+const assertOffsets = (offsets: Offsets): void =>
+  assert(
+    Object.values(offsets).every(offset => Number.isSafeInteger(offset) && offset >= 0),
+    'an offset that is committed is a whole number from 0 on',
+  )
 
 function assigned<Of extends Readonly<Record<string, number>>>({ partitions }: ConsumerState, offsets: Of): Of {
   assert(
