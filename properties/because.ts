@@ -146,9 +146,15 @@ export function becauseBeside(
   const facts: readonly FactName[] =
     question.setting === 'producer'
       ? ['producer.client', 'producer.enable.idempotence', 'producer.max.in.flight.requests.per.connection']
-      : weakInGroup(guarantee, fault, question.parameters)
+      : guarantee === 'AMO' && fault === 'rb'
+        ? twiceAfterRebalance(deployment)
+        : weakInGroup(guarantee, fault, question.parameters)
   return facts.flatMap(fact => whence(fact, deployment))
 }
+
+/** A client's own commits let a rebalance repeat what is handled, whichever they are: of an application's its moment decides. */
+const twiceAfterRebalance = (deployment: Deployment): readonly FactName[] =>
+  deployment['consumer.commit'].value === 'manual' ? ['consumer.ack.point'] : []
 
 function weakInGroup(
   guarantee: Guarantee,

@@ -41,11 +41,6 @@ const java = 'java@3.9'
 const off = 'enable.idempotence=false'
 const on = 'enable.idempotence=true'
 const oneInFlight = 'max.in.flight.requests.per.connection=1'
-/** What this client does without them is not in our sources. */
-const platformatic = {
-  client: 'platformatic@2.9',
-  says: { sets: ['producer.retries=3', 'producer.max.in.flight.requests.per.connection=5'] },
-}
 
 export const producerSettings: readonly ClientSetting[] = [
   { client: java },
@@ -62,8 +57,9 @@ export const producerSettings: readonly ClientSetting[] = [
   { client: 'confluent-kafka-javascript@1.4' },
   { client: 'kafkajs@2.2' },
   { client: 'kafkajs@2.2', lines: [on] },
-  { ...platformatic, lines: ['acks=all'] },
-  { ...platformatic, lines: ['acks=all', on] },
+  { client: 'platformatic@2.9' },
+  { client: 'platformatic@2.9', lines: ['acks=all'] },
+  { client: 'platformatic@2.9', lines: [on] },
   { client: 'sarama@1.43' },
   { client: 'segmentio@0.4', says: { sets: ['producer.max.in.flight.requests.per.connection=1'] } },
   { client: 'franz-go@1.17' },

@@ -77,8 +77,12 @@ const franzGo = outsideJava('franz-go', 'poll', {
   'producer.delivery.timeout.ms': NEVER,
 })
 
+/** Clients/base/options.ts, clients/producer/producer.ts (2.9.0). */
 const platformatic = outsideJava('@platformatic/kafka', 'before-handler', {
   ...readCommitted,
+  'producer.acks': '1',
+  'producer.retries': 3,
+  'producer.max.in.flight.requests.per.connection': 5,
   'producer.enable.idempotence': false,
 })
 
@@ -107,6 +111,9 @@ const promisified: Client = {
   commits: { auto: 'after-handler', off: 'manual' },
 }
 
+/** Whatever number in flight is set beside it is taken, and has no effect. */
+const oneAtATime = { maxInFlight: NEVER, sendsOneAtATime: true } as const
+
 const families: Readonly<Record<string, Family>> = {
   java: { example: 'java@3.7', of: java, since: '0.11', needsVersion: true },
   spring: { example: 'spring@3.1', of: spring, since: '2.3', needsVersion: true },
@@ -116,8 +123,8 @@ const families: Readonly<Record<string, Family>> = {
   'confluent-kafka-dotnet': { example: 'confluent-kafka-dotnet@2.3', of: wrapped, since: '1.6' },
   'node-rdkafka': { example: 'node-rdkafka@3.0', of: wrapped, since: '2.10' },
   'confluent-kafka-javascript': { example: 'confluent-kafka-javascript@1.4', of: always(promisified) },
-  kafkajs: { example: 'kafkajs@2.2', of: always(withIdempotence(kafkajs, { maxInFlight: NEVER })), since: '1.0' },
-  platformatic: { example: 'platformatic@2.9', of: always(withIdempotence(platformatic, { maxInFlight: NEVER })) },
+  kafkajs: { example: 'kafkajs@2.2', of: always(withIdempotence(kafkajs, oneAtATime)), since: '1.0' },
+  platformatic: { example: 'platformatic@2.9', of: always(withIdempotence(platformatic, oneAtATime)) },
   sarama: { example: 'sarama@1.43', of: always(withIdempotence(sarama, { maxInFlight: 1, adaptsDefaults: false })) },
   segmentio: { example: 'segmentio@0.4', of: always(withIdempotence(segmentio, { exists: false })) },
   'franz-go': { example: 'franz-go@1.17', of: always(franzGo) },

@@ -6,6 +6,7 @@
  *
  *   I1  a producer that would refuse to start has no facts: a UsageError says which line, and what would be right
  *   I2  a contrary default never refuses where asking moves it; a contrary setting of the user's is never moved
+ *   I3  a client that sends one request at a time does so whatever is said
  *
  * Source: ProducerConfig.postProcessAndValidateIdempotenceConfigs (KAFKA-13598), rdkafka_conf.c.
  */
@@ -36,13 +37,24 @@ export const rulesOf = (name: string, client: Client | undefined): Rules =>
 export const isAsked = ({ written, transactional }: Wish): boolean => (written ?? transactional).value === true
 
 /** Moves the defaults to what idempotence needs. */
-export function adapted(needs: Needs, { idempotence: { adaptsDefaults, maxInFlight } }: Rules): Needs {
-  if (!adaptsDefaults) return needs
+export function adapted(needs: Needs, { name, idempotence: client }: Rules): Needs {
+  if (!client.adaptsDefaults) return needs
+  const inFlight = needs[IN_FLIGHT]
+  const isEndless = (retries: number) => retries === 0 || client.sendsOneAtATime
   return {
     'producer.acks': moved(needs['producer.acks'], () => 'all'),
-    'producer.retries': moved(needs['producer.retries'], retries => (retries === 0 ? INT_MAX : retries)),
-    [IN_FLIGHT]: moved(needs[IN_FLIGHT], requests => Math.min(requests, maxInFlight)),
+    'producer.retries': moved(needs['producer.retries'], retries => (isEndless(retries) ? INT_MAX : retries)),
+    [IN_FLIGHT]: client.sendsOneAtATime
+      ? oneAtATime(name, inFlight)
+      : moved(inFlight, requests => Math.min(requests, client.maxInFlight)),
   }
+}
+
+/** Whatever is said, and known or not. */
+function oneAtATime(name: string, inFlight: Fact<number>): Fact<number> {
+  if (inFlight.value === 1) return inFlight
+  const text = `${name} with idempotence sends one request at a time to a broker`
+  return { value: 1, origin: { kind: 'derived', text, from: inFlight.value === 'unknown' ? [] : [inFlight.origin] } }
 }
 
 function moved<T>(fact: Fact<T>, needed: (value: T) => T): Fact<T> {

@@ -25,7 +25,7 @@ test("each client's defaults differ, and decide acks where the file is silent", 
       'kafka-python@3.0',
     ].map(acks),
   ).toEqual(['1', 'all', 'all', 'all', '1', '0', 'all', 'all'])
-  expect(acks('platformatic')).toBe('unknown')
+  expect(acks('platformatic')).toBe('1')
   expect(acks('')).toBe('unknown')
 })
 
@@ -79,6 +79,24 @@ test('a transactional id implies idempotence, and forbids switching it off', () 
   )
   expect(() => producer('java@3.7', 'transactional.id=t', 'acks=1')).toThrow('conflicts with transactional.id')
   expect(() => producer('java@3.7', 'transactional.id=')).toThrow('p.properties line 1')
+})
+
+test('idempotent kafkajs and @platformatic/kafka send one request at a time, whatever is said, and try again without end', () => {
+  const [retries, inFlight] = ['producer.retries', 'producer.max.in.flight.requests.per.connection'] as const
+  for (const client of ['kafkajs@2.2', 'platformatic@2.9']) {
+    const on = producer(client, 'enable.idempotence=true')
+    expect([on['producer.acks'].value, on[retries].value, on[inFlight].value], client).toEqual([
+      'all',
+      2_147_483_647,
+      1,
+    ])
+    expect(on[inFlight].origin).toMatchObject({
+      text: `${client} with idempotence sends one request at a time to a broker`,
+    })
+    const said = producer(client, 'enable.idempotence=true', 'retries=4', 'max.in.flight.requests.per.connection=7')
+    expect([said[retries].value, said[inFlight].value], client).toEqual([4, 1])
+    expect(producer(client)[inFlight].value, client).not.toBe(1)
+  }
 })
 
 test('the delivery time-out covers request time-out and linger: Java moves its default and refuses a setting', () => {

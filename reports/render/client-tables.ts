@@ -47,9 +47,11 @@ export const consumersTable = (rows: readonly ConsumerRow[]): string =>
     ]),
   )
 
-/** Lines of a file as they stand there; what is no line of one is in its own columns. */
-const settings = ({ lines = [] }: ClientSetting): string =>
-  lines.length === 0 ? '–' : lines.map(line => `\`${line}\``).join(' ')
+/** Lines of a file and facts set as options, as they stand there; ack point and handling are in their own columns. */
+const settings = ({ lines = [], says: { sets = [] } = {} }: ClientSetting): string => {
+  const set = [...lines, ...sets.map(fact => `--set ${fact}`)]
+  return set.length === 0 ? '–' : set.map(each => `\`${each}\``).join(' ')
+}
 
 /** What comes without any fault comes under each of them. */
 const faults = (broken: readonly string[]): string => {
