@@ -5,6 +5,7 @@ import { expect, test } from 'vitest'
 import { interpret, readConfiguration, type Settings } from '../model/deployment/index.ts'
 import { type GroupParameters, safeGroup, safeParameters } from '../model/kafka/index.ts'
 import { javaParameters } from '../model/kafka/idempotence/index.ts'
+import { becauseBeside } from './because.ts'
 import {
   type BesideQuestion,
   besideQuestionOf,
@@ -163,4 +164,23 @@ test('Flat data of another system, and with a value missing, are told apart.', (
   expect(besideQuestionOf({ ...flat, setting: 'cluster' })).toBeUndefined()
   const { commit: _commit, ...less } = flat
   expect(() => besideQuestionOf(less)).toThrow('has no usable commit')
+})
+
+test('What a rebalance repeats is laid to the moment of the application’s commit, and to no setting of a client that commits by itself.', () => {
+  const blamed = (commit: 'manual' | 'poll') => {
+    const sets = [`consumer.commit=${commit}`]
+    return becauseBeside('AMO', 'rb', grouped({}), deploymentOf({ sets, ackPoint: 'after' })).map(({ key }) => key)
+  }
+  expect([blamed('manual'), blamed('poll')]).toEqual([['consumer.ack.point'], []])
+})
+
+test('acks=all at one replica, searched for as acks=1, is performed on the broker with an idempotent producer.', () => {
+  const consumer = { ...safeParameters.consumer, commit: 'handed-out' } as const
+  const producer = { acks: 'all', idempotence: true, retries: true } as const
+  const question = questionFor('ALO', { ...safeParameters, ...producer, replicationFactor: 1, consumer }, ['c'])
+  expect(question.parameters).toMatchObject({ acks: '1', idempotence: true })
+  const findings: Finding[] = []
+  run({ kind: 'question', question }, {}, finding => findings.push(finding))
+  const broken = findings.find(({ verdict }) => verdict === 'broken')!
+  expect(replayFindingOnBroker(broken).reproduction.outcome).toBe('reproduced')
 })

@@ -27,10 +27,10 @@ export interface Client {
   readonly dialect: 'java' | 'librdkafka'
   readonly defaults: Defaults
   /**
-   * How offsets get committed while `enable.auto.commit` is true, and while it is false; `async`: while it is true and `group.protocol=consumer`
+   * How offsets get committed while `enable.auto.commit` is true, and while it is false; `kip848`: while it is true and `group.protocol=consumer`
    * (KIP-848), where that differs.
    */
-  readonly commits: { readonly auto: Commit; readonly off: Commit; readonly async?: Commit }
+  readonly commits: { readonly auto: Commit; readonly off: Commit; readonly kip848?: Commit }
   readonly idempotence: Idempotence
   /** Java alone compares the delivery time-out with request time-out and linger. */
   readonly checksDeliveryTimeout: boolean

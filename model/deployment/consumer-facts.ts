@@ -78,12 +78,12 @@ const storedBy = ({ dialect }: Client): readonly Commit[] => (dialect === 'librd
 /** How this client may commit by itself; `entry`: the line of `group.protocol` that decides it, if one does. */
 function automaticCommits(
   reading: Reading,
-  { commits: { auto, async } }: Client,
+  { commits: { auto, kip848 } }: Client,
 ): { readonly commits: readonly Commit[]; readonly entry?: Entry } {
   const entry = entryOf(reading, groupProtocol, 'java')
-  if (entry === undefined || async === undefined) return { commits: [auto] }
-  if (entry.unread !== undefined) return { commits: [auto, async], entry }
-  return isConsumerProtocol(entry.text) ? { commits: [async], entry } : { commits: [auto] }
+  if (entry === undefined || kip848 === undefined) return { commits: [auto] }
+  if (entry.unread !== undefined) return { commits: [auto, kip848], entry }
+  return isConsumerProtocol(entry.text) ? { commits: [kip848], entry } : { commits: [auto] }
 }
 
 const unknownProtocol = ({ key, file, line, unread }: Entry, among: readonly Commit[]): Fact<never> =>

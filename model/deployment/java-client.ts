@@ -41,8 +41,8 @@ export function javaDefaults(version: Version): Defaults {
 }
 
 /** Older clients do not know the key. */
-const committedInBackground = (version: Version): Pick<Client['commits'], 'async'> =>
-  isAtLeast(version, 3, 7) && !isAtLeast(version, 4) ? { async: 'handed-out' } : {}
+const committedInBackground = (version: Version): Pick<Client['commits'], 'kip848'> =>
+  isAtLeast(version, 3, 7) && !isAtLeast(version, 4) ? { kip848: 'handed-out' } : {}
 
 function isIdempotentByDefault(version: Version): boolean {
   const [major, minor, patch] = version
