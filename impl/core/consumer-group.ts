@@ -12,7 +12,7 @@
  * Not modelled: a rebalance that has begun in a poll goes on by itself between two polls, where Java's waits for the next.
  */
 import { autoCommit, commitAnswered, startAutoCommit } from './consumer-commits.ts'
-import { dealIfKnown, joinRequest, syncRequest } from './consumer-deal.ts'
+import { dealAnew, dealIfKnown, joinRequest, syncRequest } from './consumer-deal.ts'
 import { giveUp, loseCoordinator, loseMembership, membershipAfter, startHeartbeat } from './consumer-membership.ts'
 import { cancelTimer, isAwaiting, isSet, post, postToBootstrap, setTimer } from './consumer-requests.ts'
 import {
@@ -188,6 +188,8 @@ function beReady(state: ConsumerState, placed: readonly TopicPartition[]): Consu
     next => tell(next, { type: 'Joined', generationId: next.generationId, committed }),
     next => tellMissing(next, placed),
     next => (isSet(next, 'autoCommit') || next.isAutoCommitDue ? [next, []] : startAutoCommit(next)),
+    // A topic may have been heard of since it was dealt with.
+    dealAnew,
   )
 }
 
