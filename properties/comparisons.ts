@@ -214,7 +214,7 @@ function mutantsKilled(rest: Rest, failures: string[]): Outcome {
   const chosen = [...firsts(ruleMutants, ({ rule }) => rule), ...firsts(ofModel, ({ hole }) => hole.split('.')[0]!)]
   const hunts = chosen.map(mutant => {
     rest()
-    const found = hunt(mutant, 15, 0)
+    const found = hunt(mutant, 60, 0)
     if (found.killed === undefined) failures.push(`${mutant.id} survives.`)
     return found
   })
