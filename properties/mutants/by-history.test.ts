@@ -60,6 +60,7 @@ describe('from the history alone', () => {
     expect(testimony(loud, 3)).toEqual({ is: 'against what it says' })
     const { silent: _, ...silent } = harmless
     expect(testimony(silent, 3)).toEqual({ is: 'missed' })
+    expect(testimony({ ...silent, seldom: 'it takes much' }, 3)).toEqual({ is: 'not seen', because: 'it takes much' })
   }, 60_000)
 
   test('who has a scenario is looked for in it, and a mutant that does no harm is not found there', () => {

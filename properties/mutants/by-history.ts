@@ -5,6 +5,7 @@
  *
  *   H1  a history counts where that of the unmutated broker, in the same plan or scenario, shows nothing forbidden
  *   H2  a mutant that says why clients do not notice it is held to that: its histories must show nothing
+ *   H3  one that clients seldom notice says what it takes; whether so many runs showed it is told, and is not held against it
  */
 import { kafkaRules } from '../../impl/index.ts'
 import { recordPlan } from '../history/of-run.ts'
@@ -51,12 +52,15 @@ const runsOfTheSilent = 30
 
 export type Verdict = { readonly is: 'noticed' } & Noticed
 export type Testimony =
-  Verdict | { readonly is: 'silent'; readonly because: string } | { readonly is: 'against what it says' | 'missed' }
+  | Verdict
+  | { readonly is: 'silent' | 'not seen'; readonly because: string }
+  | { readonly is: 'against what it says' | 'missed' }
 
 export function testimony(mutant: RuleMutant, limit: number): Testimony {
-  const { silent } = mutant
+  const { silent, seldom } = mutant
   const found = noticed(mutant, silent === undefined ? limit : Math.min(limit, runsOfTheSilent))
   if (silent !== undefined)
     return found === undefined ? { is: 'silent', because: silent } : { is: 'against what it says' }
-  return found === undefined ? { is: 'missed' } : { is: 'noticed', ...found }
+  if (found !== undefined) return { is: 'noticed', ...found }
+  return seldom === undefined ? { is: 'missed' } : { is: 'not seen', because: seldom }
 }

@@ -30,6 +30,8 @@ export interface RuleMutant extends About {
   readonly scenario?: Scenario
   /** Why the history of clients shows nothing of it, whatever happens (by-history.ts). Absent: it is found there. */
   readonly silent?: string
+  /** What clients would have to meet to notice it, and random runs may not bring together: that its histories show nothing is no failure, and is told. */
+  readonly seldom?: string
   readonly rules: Partial<Rules>
 }
 

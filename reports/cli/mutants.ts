@@ -3,7 +3,7 @@
  * broker also what found them in the history of clients alone, and after how many runs; the rules and holes that have none; twins. A developer's script,
  * no command of the package.
  *
- * Exit 0: all are killed, and those of the broker found in histories, or silent there as they say. 1: a mutant survives, is missed or found against what it
+ * Exit 0: all are killed, and those of the broker found in histories, or silent or seldom seen there as they say. 1: a mutant survives, is missed or found against what it
  * says, a rule or hole has none, or two are twins. 2: bad arguments.
  */
 import { parseArgs } from 'node:util'
@@ -51,7 +51,7 @@ function judge(mutant: Mutant, limit: number): Judged {
 /** What found it in the history of clients; a few names are enough. */
 function historyCell({ testimony }: Judged): string {
   if (testimony === undefined) return ''
-  if (testimony.is === 'silent') return 'silent'
+  if (testimony.is === 'silent' || testimony.is === 'not seen') return testimony.is
   if (testimony.is !== 'noticed') return testimony.is.toUpperCase()
   const { by, runs } = testimony
   return `${by.slice(0, 2).join(', ')}${by.length > 2 ? ' …' : ''} (${runs})`
@@ -100,7 +100,7 @@ function tellSilent(judged: readonly Judged[]): void {
   const noticed = ofBroker.filter(({ testimony }) => testimony?.is === 'noticed')
   console.log(`${count(noticed.length, 'mutant')} of ${ofBroker.length} found in the history of clients alone.`)
   for (const { mutant, testimony } of ofBroker)
-    if (testimony?.is === 'silent') console.log(`  ${mutant.id}: ${testimony.because}`)
+    if (testimony?.is === 'silent' || testimony?.is === 'not seen') console.log(`  ${mutant.id}: ${testimony.because}`)
 }
 
 /** Says what the zoo lacks, if it does. */

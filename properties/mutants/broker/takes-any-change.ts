@@ -8,6 +8,8 @@ export const takesAnyChange: RuleMutant = {
   breaks: 'AcknowledgedIsInSync',
   source: 'KIP-497',
   runs: 'isolated',
+  seldom:
+    'A change made from an old set must be taken, the one whom it puts in must be elected before it has caught up, and a record acknowledged meanwhile be missed: one run in some hundreds to some thousands.',
   rules: {
     checkAlterPartition: () => 'NONE',
   },
