@@ -8,7 +8,8 @@ import { assign } from './assignors.ts'
 import { assignedTo, type ConsumerState, type ConsumerStep, isOwner } from './consumer-state.ts'
 import { post } from './consumer-requests.ts'
 import type { Assignments } from './group-protocol.ts'
-import { type RequestOf, topicOf } from './protocol.ts'
+import { partitionsIn } from './leaders.ts'
+import type { RequestOf } from './protocol.ts'
 import { chain } from './steps.ts'
 
 export function joinRequest(state: ConsumerState): RequestOf<'JoinGroup'> {
@@ -32,7 +33,7 @@ const topicsOf = ({ deal }: ConsumerState): readonly string[] =>
 const countIn =
   ({ leaders }: ConsumerState) =>
   (topic: string): number =>
-    Object.keys(leaders).filter(name => topicOf(name).topic === topic).length
+    partitionsIn(leaders, topic)
 
 const known = (state: ConsumerState): string =>
   JSON.stringify(topicsOf(state).map(topic => [topic, countIn(state)(topic)]))
@@ -41,10 +42,8 @@ const known = (state: ConsumerState): string =>
 export const lacksTopic = (state: ConsumerState): boolean => topicsOf(state).some(topic => countIn(state)(topic) === 0)
 
 /** D1. */
-export function dealIfKnown(state: ConsumerState): ConsumerStep {
-  const isKnown = topicsOf(state).every(topic => countIn(state)(topic) > 0)
-  return isKnown && !state.isMetadataOld ? dealNow(state) : [state, []]
-}
+export const dealIfKnown = (state: ConsumerState): ConsumerStep =>
+  lacksTopic(state) || state.isMetadataOld ? [state, []] : dealNow(state)
 
 /** After an answer to Metadata: what it does not have is not there. */
 export function dealAnew(state: ConsumerState): ConsumerStep {

@@ -5,7 +5,6 @@
  * Not compared: the race for the controller's office, kips/, and what comes after power has failed everywhere with ZooKeeper (compare.ts, D2).
  */
 import type { Rules } from '../../impl/index.ts'
-import { replayer, type Step, toursOf } from '../../model/index.ts'
 import {
   type ConsumerParameters,
   kafkaSystem,
@@ -15,6 +14,7 @@ import {
 } from '../../model/kafka/index.ts'
 import { driveSteps } from './drive.ts'
 import { nameOfStep } from './perform.ts'
+import { driveTours, firstDifferenceIn, tally } from './tours.ts'
 
 export interface Cover {
   readonly name: string
@@ -110,56 +110,23 @@ export const largeCovers: readonly Cover[] = [
 
 const MAX_STATES = 50_000
 
-/** What a broker with other rules than Kafka's did first that the model does not, and what differs. */
-export interface Difference {
-  readonly path: string
-  readonly steps: number
-  readonly sentence: string
-}
-
-/** The first difference within so many tours, by the shortest path to it, where there is any; Kafka's own rules pass the same path. */
-export function firstDifference(
+/** What a broker with other rules does first that the model does not. */
+export const firstDifference = (
   { name, parameters, scope }: Cover,
   rules: Partial<Rules>,
   most: number,
-): { readonly tours: number; readonly difference?: Difference } {
-  const spec = kafkaSystem(parameters, scope)
-  const { paths, shortcut } = toursOf(spec, MAX_STATES)
-  const run = replayer(spec)
-  const differs = (path: string, swapped: Partial<Rules>) => {
-    const { steps, failures } = driveSteps(run(path), { parameters, scope, rules: swapped })
-    return failures.length === 0 ? undefined : { steps: steps + 1, sentence: `${name}: ${failures.join('; ')}` }
-  }
-  const tried = paths.slice(0, most)
-  for (const [before, tour] of tried.entries()) {
-    const first = differs(tour, rules)
-    if (first === undefined) continue
-    const prefix = tour.split('/').slice(0, first.steps).join('/')
-    const short = shortcut(prefix)
-    const [path, found] = differs(short, rules) === undefined ? [prefix, first] : [short, differs(short, rules)!]
-    if (differs(path, {}) === undefined) return { tours: before + 1, difference: { path, ...found } }
-  }
-  return { tours: tried.length }
-}
+): ReturnType<typeof firstDifferenceIn> =>
+  firstDifferenceIn(name, kafkaSystem(parameters, scope), MAX_STATES, most, (told, isSwapped) =>
+    driveSteps(told, { parameters, scope, rules: isSwapped ? rules : {} }),
+  )
 
 export function coverOnBroker({ name, parameters, scope }: Cover): Covered {
-  const spec = kafkaSystem(parameters, scope)
-  const tours = toursOf(spec, MAX_STATES)
-  const run = replayer(spec)
   const performed: Record<string, number> = {}
-  const note = (step: Step) => (performed[nameOfStep(step)] = (performed[nameOfStep(step)] ?? 0) + 1)
   let events = 0
-  const failures = tours.paths.flatMap(path => {
-    const told = run(path)
-    const driven = driveSteps(told, { parameters, scope }, (_driver, step) => note(step))
+  const toured = driveTours(name, kafkaSystem(parameters, scope), MAX_STATES, told => {
+    const driven = driveSteps(told, { parameters, scope }, (_driver, step) => tally(performed, nameOfStep(step)))
     events += driven.events
-    if (driven.failures.length === 0) return []
-    const upTo = path
-      .split('/')
-      .slice(0, driven.steps + 1)
-      .join('/')
-    return [`${name}, path ${upTo}: ${driven.failures.join('; ')}`]
+    return driven
   })
-  const { states, transitions, paths, steps } = tours
-  return { name, states, transitions, tours: paths.length, steps, events, performed, failures }
+  return { name, ...toured, events, performed }
 }

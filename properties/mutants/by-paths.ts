@@ -4,8 +4,9 @@
  *
  * The small covers first, then the larger ones; a kill is told by the shortest path that was found to show it.
  */
-import { covers, type Difference, firstDifference, largeCovers } from '../conformance/cover.ts'
+import { covers, firstDifference, largeCovers } from '../conformance/cover.ts'
 import { firstGroupDifference, groupCovers, largeGroupCovers } from '../conformance/group/cover.ts'
+import type { Difference } from '../conformance/tours.ts'
 import { huntByPaths } from '../conformance/machines/index.ts'
 import type { Kill, Killer } from './killers.ts'
 import type { RuleMutant } from './mutant.ts'

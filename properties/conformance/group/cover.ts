@@ -3,7 +3,7 @@
  * after every step.
  */
 import type { Rules } from '../../../impl/index.ts'
-import { replayer, type Step, toursOf } from '../../../model/index.ts'
+import type { Step } from '../../../model/index.ts'
 import {
   type GroupParameters,
   type GroupScope,
@@ -11,7 +11,7 @@ import {
   safeGroup,
   smallGroup,
 } from '../../../model/kafka/index.ts'
-import type { Difference } from '../cover.ts'
+import { driveTours, firstDifferenceIn, tally } from '../tours.ts'
 import { driveGroup } from './drive.ts'
 import { groupRowOf } from './perform.ts'
 
@@ -98,58 +98,24 @@ export const largeGroupCovers: readonly GroupCover[] = [
 const MAX_STATES = 50_000
 
 export function coverGroup({ name, parameters, scope }: GroupCover): GroupCovered {
-  const spec = groupSystem(parameters, scope)
-  const tours = toursOf(spec, MAX_STATES)
-  const run = replayer(spec)
-  const [performed, unlike]: Record<string, number>[] = [{}, {}]
-  const count = (counts: Record<string, number>, what: string) => (counts[what] = (counts[what] ?? 0) + 1)
+  const performed: Record<string, number> = {}
+  const unlike: Record<string, number> = {}
   let events = 0
-  const failures = tours.paths.flatMap(path => {
-    const driven = driveGroup(run(path), { parameters, scope }, (step: Step) => count(performed!, groupRowOf(step)))
+  const toured = driveTours(name, groupSystem(parameters, scope), MAX_STATES, told => {
+    const driven = driveGroup(told, { parameters, scope }, (step: Step) => tally(performed, groupRowOf(step)))
     events += driven.events
-    if (driven.unlike !== undefined) count(unlike!, driven.unlike)
-    if (driven.failures.length === 0) return []
-    const upTo = path
-      .split('/')
-      .slice(0, driven.steps + 1)
-      .join('/')
-    return [`${name}, path ${upTo}: ${driven.failures.join('; ')}`]
+    if (driven.unlike !== undefined) tally(unlike, driven.unlike)
+    return driven
   })
-  const { states, transitions, paths, steps } = tours
-  return {
-    name,
-    states,
-    transitions,
-    tours: paths.length,
-    steps,
-    events,
-    performed: performed!,
-    unlike: unlike!,
-    failures,
-  }
+  return { name, ...toured, events, performed, unlike }
 }
 
-/** What a broker with other rules than Kafka's did first that the model does not, within so many tours; Kafka's own rules pass the same path. */
-export function firstGroupDifference(
+/** What a broker with other rules does first that the model does not. */
+export const firstGroupDifference = (
   { name, parameters, scope }: GroupCover,
   rules: Partial<Rules>,
   most: number,
-): { readonly tours: number; readonly difference?: Difference } {
-  const spec = groupSystem(parameters, scope)
-  const { paths, shortcut } = toursOf(spec, MAX_STATES)
-  const run = replayer(spec)
-  const differs = (path: string, swapped: Partial<Rules>) => {
-    const { steps, failures } = driveGroup(run(path), { parameters, scope, rules: swapped })
-    return failures.length === 0 ? undefined : { steps: steps + 1, sentence: `${name}: ${failures.join('; ')}` }
-  }
-  const tried = paths.slice(0, most)
-  for (const [before, tour] of tried.entries()) {
-    const first = differs(tour, rules)
-    if (first === undefined) continue
-    const prefix = tour.split('/').slice(0, first.steps).join('/')
-    const short = shortcut(prefix)
-    const [path, found] = differs(short, rules) === undefined ? [prefix, first] : [short, differs(short, rules)!]
-    if (differs(path, {}) === undefined) return { tours: before + 1, difference: { path, ...found } }
-  }
-  return { tours: tried.length }
-}
+): ReturnType<typeof firstDifferenceIn> =>
+  firstDifferenceIn(name, groupSystem(parameters, scope), MAX_STATES, most, (told, isSwapped) =>
+    driveGroup(told, { parameters, scope, rules: isSwapped ? rules : {} }),
+  )

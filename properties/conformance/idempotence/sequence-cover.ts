@@ -2,7 +2,6 @@
  * Every transition of the explored graph of small scopes, driven on the reference broker: tours which together take them all, the state compared
  * after every step.
  */
-import { replayer, type Step, toursOf } from '../../../model/index.ts'
 import {
   idempotenceSystem,
   javaParameters,
@@ -10,7 +9,7 @@ import {
   type ProducerScope,
   smallScope,
 } from '../../../model/kafka/idempotence/index.ts'
-import type { Player } from './sequence-player.ts'
+import { driveTours, tally } from '../tours.ts'
 import { driveSequences } from './sequence-reproduce.ts'
 import type { SequenceDeployment } from './sequence-stage.ts'
 import { nameOfStep } from './sequence-steps.ts'
@@ -68,16 +67,9 @@ export interface Covered {
 const MAX_STATES = 10_000
 
 export function coverSequences({ name, parameters, scope }: SequenceCover): Covered {
-  const spec = idempotenceSystem(parameters, scope)
-  const { states, transitions, paths, steps } = toursOf(spec, MAX_STATES)
-  const run = replayer(spec)
   const performed: Record<string, number> = {}
-  const note = (_player: Player, step: Step) => (performed[nameOfStep(step)] = (performed[nameOfStep(step)] ?? 0) + 1)
-  const failures = paths.flatMap(path => {
-    const driven = driveSequences(run(path), { parameters, scope }, note)
-    if (driven.failures.length === 0) return []
-    const upTo = path.split('/').slice(0, driven.steps + 1)
-    return [`${name}, path ${upTo.join('/')}: ${driven.failures.join('; ')}`]
-  })
-  return { states, transitions, tours: paths.length, steps, performed, failures }
+  const toured = driveTours(name, idempotenceSystem(parameters, scope), MAX_STATES, told =>
+    driveSequences(told, { parameters, scope }, (_player, step) => tally(performed, nameOfStep(step))),
+  )
+  return { ...toured, performed }
 }
