@@ -1,11 +1,8 @@
 /** The coordinator of groups, driven by hand: static members, commits, and what becomes of a group when its coordinator is another. */
 import { beforeEach, describe, expect, test } from 'vitest'
 import { DrivenBroker, orders } from './broker.test-data.ts'
-import { groupIn, groupsOf } from './coordinator.ts'
-import { arrive, as, joinOf, member, of } from './group.test-data.ts'
-import { clockName, type GroupClock } from './group-timers.ts'
-import type { ErrorCode } from './errors.ts'
-import type { RequestOf, ResponseOf } from './protocol.ts'
+import { arrive, as, askedOf, joinOf, member, of } from './group.test-data.ts'
+import type { RequestOf } from './protocol.ts'
 
 const offsets = '__consumer_offsets-0'
 let broker: DrivenBroker
@@ -14,34 +11,7 @@ beforeEach(() => {
   broker = new DrivenBroker()
 })
 
-const group = () => broker.state.offices[offsets]!.groups['g']!
-const stored = () => groupIn(groupsOf(broker.state.replicas[offsets]!.log), 'g')
-const timeIsUp = (clock: GroupClock, memberId = '') => broker.fire(clockName(clock, 'g', memberId))
-const ids = () => group().members.map(({ memberId }) => memberId)
-/** What a client was told in the last step. */
-const joined = (from: string): ResponseOf<'JoinGroup'> => as('JoinGroup', broker.told(from))
-const errorOf = (answer: { readonly errorCode: ErrorCode } | undefined) => answer?.errorCode
-const heartbeat = (memberId: string, generationId: number, instance: string | null = null) =>
-  errorOf(broker.ask({ api: 'Heartbeat', ...of(memberId, generationId), groupInstanceId: instance }, memberId))
-const commit = (memberId: string, generationId: number, more: Partial<RequestOf<'OffsetCommit'>> = {}) =>
-  errorOf(broker.ask({ api: 'OffsetCommit', ...of(memberId, generationId), offsets: { [orders]: 7 }, ...more }))
-const sync = (memberId: string, generationId: number, assignments: RequestOf<'SyncGroup'>['assignments'] = []) =>
-  broker.ask({ api: 'SyncGroup', ...of(memberId, generationId), assignments }, memberId)
-const rejoin = (memberId: string, more: Partial<RequestOf<'JoinGroup'>> = {}) =>
-  broker.ask(joinOf({ memberId, ...more }), memberId)
-
-/** Two members of generation 2: the first leads and deals both partitions out. */
-function two(): readonly [string, string] {
-  const one = member(broker, 'c1')
-  const other = arrive(broker, 'c2')
-  rejoin(one)
-  sync(other, 2)
-  sync(one, 2, [
-    { memberId: one, assignment: ['orders-0'] },
-    { memberId: other, assignment: ['orders-1'] },
-  ])
-  return [one, other]
-}
+const { group, stored, timeIsUp, ids, joined, errorOf, heartbeat, commit, sync, rejoin, two } = askedOf(() => broker)
 
 describe('a static member (KIP-345)', () => {
   const still = (more: Partial<RequestOf<'JoinGroup'>> = {}) => joinOf({ groupInstanceId: 'one', ...more })
