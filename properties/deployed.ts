@@ -100,7 +100,8 @@ function commitOf(deployment: Deployment, client: string): ConsumerParameters['c
     case 'manual': {
       // One handler finishes in order: what is done and what lies below it are the same.
       const point = value(deployment, 'consumer.ack.point') ?? 'after'
-      return point === 'lowest-unfinished' ? 'after' : point
+      // What is committed with a transaction is committed when the handler is done.
+      return point === 'lowest-unfinished' || point === 'transaction' ? 'after' : point
     }
     case undefined:
       return safeParameters.consumer.commit
