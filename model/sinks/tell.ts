@@ -8,12 +8,12 @@ import type { Told } from '../kafka/tell.ts'
 import type { OutsideContext } from './outside.ts'
 import { type SinkParameters, type SinkScope, workersOf } from './parameters.ts'
 import type { QueueContext } from './queue.ts'
-import { hasRelay, type Operation, type Place, placesOf, recipeOf } from './recipes.ts'
+import { hasRelay, type Operation, type Place, placesOf } from './recipes.ts'
 import type { RelayContext } from './relay.ts'
 import { relayAddress, type Says, storeAddress, workerAddress } from './speech.ts'
 import type { StoreContext } from './store.ts'
 import { named, operations, sources } from './tell-words.ts'
-import { nextOperation, type WorkerContext } from './worker-rules.ts'
+import type { WorkerContext } from './worker-rules.ts'
 
 interface Local<C> {
   readonly context: C
@@ -29,7 +29,7 @@ export function tellSink(step: Step, parameters: SinkParameters, scope: SinkScop
 /** What the source has given out, what workers have in hand, and what has landed. */
 export function sinkLine(read: Read, parameters: SinkParameters, scope: SinkScope): string {
   const { entries } = (read('queue') as Local<QueueContext>).context
-  const workers = workersOf(scope).map(id => workerText(read(workerAddress(id)) as Local<WorkerContext>, parameters))
+  const workers = workersOf(scope).map(id => workerText(read(workerAddress(id)) as Local<WorkerContext>))
   return [
     entries.map(({ state }, i) => `#${i + 1} ${state}`).join(' '),
     ...workers,
@@ -38,9 +38,9 @@ export function sinkLine(read: Read, parameters: SinkParameters, scope: SinkScop
   ].join('  ')
 }
 
-function workerText({ context, value }: Local<WorkerContext>, parameters: SinkParameters): string {
+function workerText({ context, value }: Local<WorkerContext>): string {
   const name = `${value === 'running' ? 'w' : 'x'}${context.worker}`
-  const held = context.held.map(one => `#${one.record}@${nextOperation(recipeOf(parameters), one) ?? 'confirm'}`)
+  const held = context.held.map(({ record, next }) => `#${record}@${next}`)
   return [name, ...(held.length > 0 ? held : ['-'])].join(' ')
 }
 
@@ -139,7 +139,7 @@ const offsetIn = ({ parts }: Step) =>
 function operationText(step: Step, own: WorkerContext, parameters: SinkParameters): string {
   const record = recordIn(step.event)
   const one = own.held.find(each => each.record === record)!
-  const operation = nextOperation(recipeOf(parameters), one) as Operation
+  const operation = one.next as Operation
   const words = operations[operation]
   const answer = step.parts.find(({ event }) => event.type === 'Answered')?.event['says'] as Says | undefined
   if (answer === undefined) return `${named(words.ok, record)}; it hears no answer${afterwards(step, own, parameters)}`

@@ -3,8 +3,7 @@ import type { Operation, Recipe } from './recipes.ts'
 
 export interface InHand {
   readonly record: number
-  /** The step of the recipe that comes next; past the last: it is to be confirmed. */
-  readonly step: number
+  readonly next: Operation | 'confirm'
   /** Something was thrown: what `onError` says is still to be done, and then it is given back. */
   readonly failing: boolean
 }
@@ -29,10 +28,23 @@ export const withChange = (
   change: (one: InHand) => Partial<InHand>,
 ): readonly InHand[] => held.map(one => (one.record === record ? { ...one, ...change(one) } : one))
 
-/** What comes next for it; undefined: nothing, it is to be confirmed. */
-export const nextOperation = ({ steps, onError }: Recipe, { step, failing }: InHand): Operation | undefined =>
-  failing ? onError!.does : steps[step]
+/** How far the handler is; at the end of the recipe the record is to be confirmed. No recipe has an operation twice. */
+const stepOf = ({ steps }: Recipe, { next }: InHand): number =>
+  next === 'confirm' ? steps.length : steps.indexOf(next)
+const at = ({ steps }: Recipe, step: number): InHand['next'] => steps[step] ?? 'confirm'
+
+export const begun = (recipe: Recipe, record: number): InHand => ({ record, next: at(recipe, 0), failing: false })
+export const afterStep = (recipe: Recipe, one: InHand): Partial<InHand> => ({
+  next: at(recipe, stepOf(recipe, one) + 1),
+})
+
+/** What is left of a record that is done already. */
+export function afterKnown(recipe: Recipe, one: InHand): Partial<InHand> {
+  const { whenKnown = recipe.steps.length } = recipe
+  return { next: at(recipe, Math.max(whenKnown, stepOf(recipe, one) + 1)) }
+}
+export const undoing = ({ onError }: Recipe): Partial<InHand> => ({ next: onError!.does, failing: true })
 
 /** There is something to undo, or to let go, before the record goes back. */
-export const hasCatch = ({ onError }: Recipe, { step, failing }: InHand): boolean =>
-  !failing && onError !== undefined && step >= onError.from
+export const hasCatch = (recipe: Recipe, one: InHand): boolean =>
+  !one.failing && recipe.onError !== undefined && stepOf(recipe, one) >= recipe.onError.from

@@ -15,10 +15,20 @@
  */
 import { and, assign, not, setup } from 'xstate'
 import type { SinkParameters } from './parameters.ts'
-import { isOutside, type OutsideOperation, recipeOf } from './recipes.ts'
+import { isOutside, type Operation, type OutsideOperation, recipeOf } from './recipes.ts'
 import { sourceOf, widthOf } from './sources.ts'
 import { type Letter, queueAddress, type Says, speech, storeAddress, workerAddress } from './speech.ts'
-import { hasCatch, inHand, nextOperation, withChange, without, type WorkerContext } from './worker-rules.ts'
+import {
+  afterKnown,
+  afterStep,
+  begun,
+  hasCatch,
+  inHand,
+  undoing,
+  withChange,
+  without,
+  type WorkerContext,
+} from './worker-rules.ts'
 
 export type WorkerEvent =
   | {
@@ -64,7 +74,7 @@ export function workerMachine(parameters: SinkParameters) {
   const operate =
     (unheard: boolean) =>
     ({ context, event }: Args): Letter => {
-      const operation = nextOperation(recipe, inHand(context, recordIn(event))!)!
+      const operation = inHand(context, recordIn(event))!.next as Operation
       const asked = { record: recordIn(event), by: workerAddress(context.worker), ...(unheard ? { unheard } : {}) }
       return { to: isOutside(operation) ? placeOf[operation] : storeAddress, message: { type: operation, ...asked } }
     }
@@ -75,21 +85,14 @@ export function workerMachine(parameters: SinkParameters) {
     types: {} as { context: WorkerContext; events: WorkerEvent; input: { worker: number } },
     actions: {
       ...speech,
-      take: assign({
-        held: ({ context, event }) => [...context.held, { record: recordIn(event), step: 0, failing: false }],
-      }),
+      take: assign({ held: ({ context, event }) => [...context.held, begun(recipe, recordIn(event))] }),
       advance: assign({
-        held: ({ context, event }) => withChange(context, recordIn(event), ({ step }) => ({ step: step + 1 })),
+        held: ({ context, event }) => withChange(context, recordIn(event), one => afterStep(recipe, one)),
       }),
       skip: assign({
-        held: ({ context, event }) =>
-          withChange(context, recordIn(event), ({ step }) => ({
-            step: recipe.whenKnown !== undefined && step < recipe.whenKnown ? recipe.whenKnown : recipe.steps.length,
-          })),
+        held: ({ context, event }) => withChange(context, recordIn(event), one => afterKnown(recipe, one)),
       }),
-      fail: assign({
-        held: ({ context, event }) => withChange(context, recordIn(event), () => ({ failing: true })),
-      }),
+      fail: assign({ held: ({ context, event }) => withChange(context, recordIn(event), () => undoing(recipe)) }),
       drop: assign({ held: ({ context, event }) => without(context, recordIn(event)) }),
       dropAll: assign({ held: [] }),
       lookAgain: assign({ isPositioned }),
@@ -102,7 +105,7 @@ export function workerMachine(parameters: SinkParameters) {
         inHand(context, recordIn(event)) === undefined,
       isAtWork: ({ context, event }) =>
         concurrent ? inHand(context, recordIn(event)) !== undefined : context.held[0]?.record === recordIn(event),
-      hasStep: ({ context, event }) => nextOperation(recipe, inHand(context, recordIn(event))!) !== undefined,
+      hasStep: ({ context, event }) => inHand(context, recordIn(event))!.next !== 'confirm',
       mustUndo: ({ context, event }) => hasCatch(recipe, inHand(context, recordIn(event))!),
       isFailing: ({ context, event }) => inHand(context, recordIn(event))!.failing,
       isKnown: ({ event }) => saysIn(event) === 'known',
