@@ -7,7 +7,7 @@
 import type { FactName } from '../model/deployment/index.ts'
 import type { Leaf, Leaves } from './branching.ts'
 import type { Branch, Finding } from './finding.ts'
-import type { Guarantee } from './guarantees.ts'
+import type { Checked } from './guarantees.ts'
 import type { FaultClass } from './question.ts'
 
 export interface Decided {
@@ -15,10 +15,10 @@ export interface Decided {
   readonly finding: Finding
 }
 
-type Explain = (finding: Finding, guarantee: Guarantee, fault: FaultClass, leaf: Leaf) => Finding
+type Explain = (finding: Finding, guarantee: Checked, fault: FaultClass, leaf: Leaf) => Finding
 
 export function branchesOf(
-  guarantee: Guarantee,
+  guarantee: Checked,
   fault: FaultClass,
   found: readonly Decided[],
   leaves: Leaves,
