@@ -57,11 +57,7 @@ function systems(): readonly DrawnSystem[] {
       isBeside: true,
     },
     { system: 'order by trying again', spec: orderSystem(thread), isBeside: true },
-    ...(['outbox', 'outside-call'] as const).map(sink => ({
-      system: 'where an effect lands',
-      spec: sinkSystem({ ...plainSink, sink }, smallSink),
-      isBeside: true,
-    })),
+    { system: 'where an effect lands', spec: sinkSystem({ ...plainSink, sink: 'outbox' }, smallSink), isBeside: true },
     {
       prefix: 'replication',
       system: 'the replication rules alone, after Gustafson’s specification',
