@@ -23,6 +23,8 @@ import { producerBugClaims } from './claims/producer-bugs.ts'
 import { producerClaims } from './claims/producer.ts'
 import { replicationClaims } from './claims/replication.ts'
 import { ruleClaims } from './claims/rules.ts'
+import { transactionBugClaims } from './claims/transaction-bugs.ts'
+import { transactionClaims } from './claims/transactions.ts'
 
 const rank = (id: string) => 'SKCDOL'.indexOf(id[0]!) * 100 + Number(id.slice(1))
 
@@ -41,6 +43,7 @@ export const advice: readonly Claim[] = [
   ...consumerClientClaims,
   ...consumerGroupClaims,
   ...keyClaims,
+  ...transactionClaims,
 ].toSorted((a, b) => rank(a.id) - rank(b.id))
 
 export const claims: readonly Claim[] = [
@@ -48,6 +51,7 @@ export const claims: readonly Claim[] = [
   ...ruleClaims,
   ...bugClaims,
   ...producerBugClaims,
+  ...transactionBugClaims,
   ...groupBugs,
   ...offsetBugClaims,
 ]

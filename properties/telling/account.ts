@@ -81,6 +81,7 @@ function kindOf(spec: SystemSpec, { kind, fault, parts, by }: Step): StepKind {
 
 const lanes = [
   'producer',
+  'producer-',
   'any broker',
   'broker-',
   'partition-',
@@ -119,6 +120,8 @@ function statefulOf(spec: SystemSpec, { brokers, members = {} }: WorldState): re
     case 'idempotence':
       return slots.filter(name => name !== 'any broker')
     case 'order':
+      return slots
+    case 'transactions':
       return slots
   }
 }

@@ -12,10 +12,11 @@ export const brokerName = (id: number): string => `broker-${id}`
 export const brokerNames = (ids: readonly number[]): readonly string[] => ids.map(brokerName)
 
 /** Which model it is: told by the slots that it has. */
-export type SystemKind = 'kafka' | 'groups' | 'idempotence' | 'order'
+export type SystemKind = 'kafka' | 'groups' | 'idempotence' | 'order' | 'transactions'
 export function kindOfSystem({ components }: SystemSpec): SystemKind {
   if (Object.hasOwn(components, 'source')) return 'groups'
   if (Object.hasOwn(components, 'producer-ids')) return 'idempotence'
+  if (Object.hasOwn(components, 'transaction-coordinator')) return 'transactions'
   return Object.hasOwn(components, 'thread') ? 'order' : 'kafka'
 }
 
@@ -33,6 +34,7 @@ export function processOf(spec: SystemSpec, slot: string): string {
   if (slot === 'producer-ids') return 'any broker'
   if (slot === 'effect') return 'reader'
   if (/^coordinator-\d+$/.test(slot) && !Object.hasOwn(spec.components, 'coordinator-2')) return 'coordinator'
+  if (slot === 'transaction-coordinator') return 'coordinator'
   if (slot === 'quorum') return 'controller'
   if (slot === 'zombie') return 'old controller'
   if (slot === 'metadata')

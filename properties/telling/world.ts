@@ -16,6 +16,7 @@ import { brokerName, brokerNames, kindOfSystem, recordName } from './names.ts'
 import { groupsOf } from './world-of-groups.ts'
 import { worldOfSequences } from './world-of-sequences.ts'
 import { threadOf } from './world-of-thread.ts'
+import { worldOfTransactions } from './world-of-transactions.ts'
 import type {
   Belief,
   BrokerState,
@@ -42,6 +43,8 @@ export function worldOf(spec: SystemSpec, read: Read, happened: readonly Happene
       return worldOfSequences(spec, read, happened)
     case 'order':
       return { brokers: {}, ...threadOf(spec, read, happened) }
+    case 'transactions':
+      return worldOfTransactions(spec, read)
     case 'kafka':
       return clusterOf(spec, read, happened)
   }

@@ -79,6 +79,7 @@ const isMapped: ReadonlySet<string> = new Set([
   'committed',
   'owns',
   'threadConsumers',
+  'transactionalProducers',
 ])
 /** Lists whose order says nothing. */
 const isSet: ReadonlySet<string> = new Set(['isr', 'proposedIsr', 'elr', 'lastKnownElr', 'members'])
