@@ -25,6 +25,8 @@ import { producerClaims } from './claims/producer.ts'
 import { replicationClaims } from './claims/replication.ts'
 import { ruleClaims } from './claims/rules.ts'
 import { sinkClaims } from './claims/sinks.ts'
+import { transactionBugClaims } from './claims/transaction-bugs.ts'
+import { transactionClaims } from './claims/transactions.ts'
 
 const rank = (id: string) => 'SKCDOL'.indexOf(id[0]!) * 100 + Number(id.slice(1))
 
@@ -45,6 +47,7 @@ export const advice: readonly Claim[] = [
   ...keyClaims,
   ...sinkClaims,
   ...dedupeClaims,
+  ...transactionClaims,
 ].toSorted((a, b) => rank(a.id) - rank(b.id))
 
 export const claims: readonly Claim[] = [
@@ -52,6 +55,7 @@ export const claims: readonly Claim[] = [
   ...ruleClaims,
   ...bugClaims,
   ...producerBugClaims,
+  ...transactionBugClaims,
   ...groupBugs,
   ...offsetBugClaims,
 ]

@@ -46,6 +46,9 @@ function effectIn(spec: SystemSpec, step: Step, own: Part): Happened | undefined
       return ended(spec, step, own)
     case 'sinks':
       return landed(spec, step)
+    // Readers are views of the logs: nobody handles anything.
+    case 'transactions':
+      return undefined
   }
 }
 

@@ -84,6 +84,7 @@ const isMapped: ReadonlySet<string> = new Set([
   'holds',
   'landed',
   'locks',
+  'transactionalProducers',
 ])
 /** Lists whose order says nothing. */
 const isSet: ReadonlySet<string> = new Set(['isr', 'proposedIsr', 'elr', 'lastKnownElr', 'members'])

@@ -76,6 +76,7 @@ const partition = z.object({
   logStartOffset: count,
   logEndOffset: count,
   log: z.array(z.object({ record: z.string(), what: z.string().exactOptional() }).readonly()).readonly(),
+  lastStableOffset: count.exactOptional(),
 })
 
 const group = z.object({
@@ -126,6 +127,21 @@ const landed = z.object({
   outbox: names.exactOptional(),
 })
 const relay = z.object({ has: z.string().exactOptional() })
+const transaction = z.object({
+  is: z.enum(['Empty', 'Ongoing', 'PrepareCommit', 'PrepareAbort', 'CompleteCommit', 'CompleteAbort']),
+  producerId: count.exactOptional(),
+  producerEpoch: epoch.exactOptional(),
+  partitions: names,
+  owes: names,
+  coordinatorEpoch: count,
+})
+const transactionalProducer = z.object({
+  is: z.string(),
+  producerId: count.exactOptional(),
+  producerEpoch: epoch.exactOptional(),
+  transaction: z.string().exactOptional(),
+  error: z.string().exactOptional(),
+})
 
 const byName = <T extends z.ZodObject>(schema: T) => z.record(z.string(), schema.readonly()).readonly()
 
@@ -146,6 +162,8 @@ export const world = z.object({
   workers: byName(worker).exactOptional(),
   landed: byName(landed).exactOptional(),
   relay: relay.readonly().exactOptional(),
+  transaction: transaction.readonly().exactOptional(),
+  transactionalProducers: byName(transactionalProducer).exactOptional(),
 })
 
 /** Everything of an object may be changed, removed (null) or left as it is. */
