@@ -11,6 +11,7 @@ import { configurationClaims } from './claims/configuration.ts'
 import { consumerClientClaims } from './claims/consumer-clients.ts'
 import { consumerGroupClaims } from './claims/consumer-groups.ts'
 import { consumerClaims } from './claims/consumer.ts'
+import { dedupeClaims } from './claims/dedupe.ts'
 import { groupBugs } from './claims/group-bugs.ts'
 import { groupClaims } from './claims/group.ts'
 import { headline } from './claims/headline.ts'
@@ -25,6 +26,7 @@ import { replicationClaims } from './claims/replication.ts'
 import { ruleClaims } from './claims/rules.ts'
 import { transactionBugClaims } from './claims/transaction-bugs.ts'
 import { transactionClaims } from './claims/transactions.ts'
+import { sinkClaims } from './claims/sinks.ts'
 
 const rank = (id: string) => 'SKCDOL'.indexOf(id[0]!) * 100 + Number(id.slice(1))
 
@@ -44,6 +46,8 @@ export const advice: readonly Claim[] = [
   ...consumerGroupClaims,
   ...keyClaims,
   ...transactionClaims,
+  ...sinkClaims,
+  ...dedupeClaims,
 ].toSorted((a, b) => rank(a.id) - rank(b.id))
 
 export const claims: readonly Claim[] = [

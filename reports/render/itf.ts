@@ -80,6 +80,11 @@ const isMapped: ReadonlySet<string> = new Set([
   'owns',
   'threadConsumers',
   'transactionalProducers',
+  'records',
+  'workers',
+  'holds',
+  'landed',
+  'locks',
 ])
 /** Lists whose order says nothing. */
 const isSet: ReadonlySet<string> = new Set(['isr', 'proposedIsr', 'elr', 'lastKnownElr', 'members'])

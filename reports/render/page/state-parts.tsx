@@ -9,6 +9,7 @@ import type {
   WorldState,
 } from '../../../properties/telling/world-state.ts'
 import { Card, differs, Value } from './state-card.tsx'
+import { SinkParts } from './state-sinks.tsx'
 
 interface PartsProps {
   readonly story: Story
@@ -45,6 +46,7 @@ export function Parts({ story, now, was }: PartsProps) {
       ))}
       {now.transaction && <Transaction now={now} was={was} />}
       {now.reader && <Reader now={now} was={was} />}
+      {now.landed && <SinkParts now={now} was={was} />}
     </>
   )
 }
