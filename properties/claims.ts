@@ -25,6 +25,8 @@ import { producerBugClaims } from './claims/producer-bugs.ts'
 import { producerClaims } from './claims/producer.ts'
 import { replicationClaims } from './claims/replication.ts'
 import { ruleClaims } from './claims/rules.ts'
+import { transactionBugClaims } from './claims/transaction-bugs.ts'
+import { transactionClaims } from './claims/transactions.ts'
 import { sinkClaims } from './claims/sinks.ts'
 
 const rank = (id: string) => 'SKCDOL'.indexOf(id[0]!) * 100 + Number(id.slice(1))
@@ -45,6 +47,7 @@ export const advice: readonly Claim[] = [
   ...consumerGroupClaims,
   ...keyClaims,
   ...processingClaims,
+  ...transactionClaims,
   ...sinkClaims,
   ...dedupeClaims,
 ].toSorted((a, b) => rank(a.id) - rank(b.id))
@@ -55,6 +58,7 @@ export const claims: readonly Claim[] = [
   ...bugClaims,
   ...producerBugClaims,
   ...processingBugs,
+  ...transactionBugClaims,
   ...groupBugs,
   ...offsetBugClaims,
 ]
