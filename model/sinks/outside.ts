@@ -16,7 +16,7 @@ export interface OutsideContext {
 
 export type OutsideEvent = { readonly type: OutsideOperation } & Asked
 
-export const outsideMachine = (id: 'service' | 'topic', { remembers }: SinkParameters, scope: SinkScope) => {
+export const outsideMachine = ({ remembers }: SinkParameters, scope: SinkScope) => {
   const ok = {
     type: 'send' as const,
     params: ({ event }: { event: OutsideEvent }): readonly Letter[] => answered(event, 'ok'),
@@ -32,13 +32,11 @@ export const outsideMachine = (id: 'service' | 'topic', { remembers }: SinkParam
       hasHappened: ({ context, event }) => context.effects[event.record - 1]! > 0,
     },
   }).createMachine({
-    id,
+    id: 'outside',
     context: { effects: recordsOf(scope).map(() => 0) },
     on: {
-      [id === 'service' ? 'Call' : 'Send']: [
-        { guard: and(['remembers', 'hasHappened']), actions: ok },
-        { actions: ['happen', ok] },
-      ],
+      Call: [{ guard: and(['remembers', 'hasHappened']), actions: ok }, { actions: ['happen', ok] }],
+      Send: [{ guard: and(['remembers', 'hasHappened']), actions: ok }, { actions: ['happen', ok] }],
     },
   })
 }

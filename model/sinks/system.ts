@@ -64,7 +64,7 @@ function workers(parameters: SinkParameters, scope: SinkScope): Record<string, C
 function outside(parameters: SinkParameters, scope: SinkScope): Record<string, Component> {
   return Object.fromEntries(
     placesOf(parameters).flatMap(place =>
-      place === 'store' ? [] : [[place, component(outsideMachine(place, parameters, scope), { views: outsideViews })]],
+      place === 'store' ? [] : [[place, component(outsideMachine(parameters, scope), { views: outsideViews })]],
     ),
   )
 }

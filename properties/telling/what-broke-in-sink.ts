@@ -5,18 +5,24 @@
  *   L2  of what will never be as it was promised, the last step: since it nothing can mend it
  */
 import type { CounterexampleStep } from '../finding.ts'
-import { firstAfter, type Story } from './story.ts'
+import { firstAfter, listed, type Story } from './story.ts'
 import type { WorldState } from './world-state.ts'
 
 type Sentences = readonly string[]
 
 export function brokenInSink(story: Story): Sentences {
-  for (const look of [landedTwice, halfWritten, countsAsDone, neverLands, olderComesLast, comesAgain]) {
-    const sentences = look(story)
-    if (sentences.length > 0) return sentences
-  }
-  return []
+  const looks = isSet(story)
+    ? [olderComesLast]
+    : [landedTwice, halfWritten, countsAsDone, neverLands, inTwoHands, comesAgain]
+  return looks.map(look => look(story)).find(sentences => sentences.length > 0) ?? []
 }
+
+/** Of a natural set it is no matter how often a value is written, but which is the last. */
+const isSet = ({ states }: Story): boolean =>
+  states.some(({ workers = {} }) =>
+    Object.values(workers).some(({ holds }) => Object.values(holds).some(next => sets.has(next))),
+  )
+const sets: ReadonlySet<string> = new Set(['SetValue', 'SetIfNewer'])
 
 const isFault = ({ kind }: CounterexampleStep) => kind === 'fault' || kind === 'loss'
 
@@ -39,8 +45,8 @@ interface Twice {
 }
 
 function twiceIn(story: Story): Twice | undefined {
-  const places = Object.entries(story.end.landed ?? {}).filter(() => !hasValue(story.end))
-  for (const [place, { effects }] of places) {
+  if (isSet(story)) return undefined
+  for (const [place, { effects }] of Object.entries(story.end.landed ?? {})) {
     const last = effects.findLast(({ record }, at) => effects.findIndex(each => each.record === record) < at)
     if (last === undefined) continue
     const those = effects.filter(({ record }) => record === last.record)
@@ -53,8 +59,6 @@ function twiceIn(story: Story): Twice | undefined {
   return undefined
 }
 
-/** Of a natural set it is no matter how often it was written. */
-const hasValue = ({ landed = {} }: WorldState) => landed['store']?.value !== undefined
 const timesIn = ({ landed = {} }: WorldState, place: string, record: string) =>
   landed[place]!.effects.filter(each => each.record === record).length
 
@@ -110,19 +114,17 @@ function neverLands({ end }: Story): Sentences {
   const lost = recordsIn(end).find(
     ([record, { is }]) => is === 'done' && !isInHand(end, record) && !places.some(place => has(end, place, record)),
   )
-  return lost === undefined || hasValue(end)
+  return lost === undefined
     ? []
     : [`${lost[0]} counts as done at its source, and its effect has not happened: it is handed out to nobody any more.`]
 }
 
 /** The newer value is there, and an older one is still to be written, by whoever has it or is given it. */
-function olderComesLast(story: Story): Sentences {
-  const { end } = story
-  if (!hasValue(end) && story.end.landed?.['store']?.effects.length !== 0) return []
+function olderComesLast({ end }: Story): Sentences {
   const records = recordsIn(end)
   const last = records.at(-1)![0]
   const older = records.find(([record, { is }]) => record !== last && (is !== 'done' || isInHand(end, record)))
-  if (older === undefined || Object.keys(end.landed ?? {}).length > 1) return []
+  if (older === undefined) return []
   const [record] = older
   const isThere = end.landed?.['store']?.value === last
   return [
@@ -130,6 +132,18 @@ function olderComesLast(story: Story): Sentences {
       ? `The value of ${last} is there, and ${record} is still to be written, over it.`
       : `${last} will be written before ${record} is: the older value is the one that stays.`,
   ]
+}
+
+/** Two have it, and what they will do next asks nobody. */
+function inTwoHands({ end }: Story): Sentences {
+  const hands = (record: string) =>
+    Object.entries(end.workers ?? {}).flatMap(([name, { holds }]) => (record in holds ? [name] : []))
+  const both = recordsIn(end).find(([record]) => hands(record).length > 1)
+  return both === undefined
+    ? []
+    : [
+        `${listed(hands(both[0]))} both have ${both[0]} in hand, and nothing at the effect will refuse the second of them.`,
+      ]
 }
 
 /** Its effect has happened, and it will be handed out once more, with nothing that would know it. */
