@@ -64,7 +64,9 @@ function blamed(
   deployment: Deployment,
 ): Because[] {
   const beside = asked && besideQuestionOf(asked)
-  const copied = promise === 'AMO' && beside?.setting !== 'sink' ? keyFacts(deployment) : []
+  // The log has it twice: by whom it is written, and by what it might have been known.
+  const isCopied = promise === 'AMO' && (beside === undefined || beside.setting === 'producer')
+  const copied = isCopied ? keyFacts(deployment) : []
   const because = beside
     ? becauseBeside(promise as BesideGuarantee, fault, beside, deployment)
     : becauseOf(promise as Guarantee, fault, parametersOf(deployment), deployment).filter(

@@ -6,6 +6,7 @@
  */
 import { type Deployment, type FactName, NEVER, type Origin } from '../model/deployment/index.ts'
 import { effectiveMinInsyncReplicas, type GroupParameters, type Parameters } from '../model/kafka/index.ts'
+import type { ProcessingParameters } from '../model/kafka/processing/index.ts'
 import type { SinkParameters } from '../model/sinks/index.ts'
 import type { BesideGuarantee, BesideQuestion } from './beside.ts'
 import type { Because } from './finding.ts'
@@ -162,6 +163,8 @@ function weakBeside(
         : weakInGroup(guarantee, fault, question.parameters)
     case 'sink':
       return weakInSink(guarantee, question.parameters, deployment)
+    case 'processing':
+      return weakInProcessing(question.parameters, deployment)
   }
 }
 
@@ -171,7 +174,7 @@ function weakInSink(
   { commits, handlers }: SinkParameters,
   deployment: Deployment,
 ): readonly FactName[] {
-  const moment = deployment['consumer.commit'].value === 'manual' ? 'consumer.ack.point' : 'consumer.commit'
+  const moment = momentOf(deployment)
   if (guarantee !== 'ALO' || commits === 'lowest-unfinished') return ['effect']
   if (commits === 'before') return [moment, 'effect']
   return handlers > 1 ? ['consumer.handling', moment, 'effect'] : ['effect']
@@ -180,6 +183,24 @@ function weakInSink(
 /** A client's own commits let a rebalance repeat what is handled, whichever they are: of an application's its moment decides. */
 const twiceAfterRebalance = (deployment: Deployment): readonly FactName[] =>
   deployment['consumer.commit'].value === 'manual' ? ['consumer.ack.point'] : []
+
+/** What of the way to exactly once in Kafka is missing. */
+function weakInProcessing(
+  { offsets, isolation, groupMetadata, transactionalId }: ProcessingParameters,
+  deployment: Deployment,
+): readonly FactName[] {
+  if (offsets !== 'in-transaction') return [momentOf(deployment)]
+  const isZombies = groupMetadata === 'not-passed' && transactionalId === 'instance'
+  return [
+    ...(isolation === 'read_uncommitted' ? ['consumer.isolation.level' as const] : []),
+    ...(isZombies ? ['consumer.group.metadata' as const] : []),
+    ...(transactionalId === 'instance' && !isZombies ? [] : ['producer.transactional.id.per' as const]),
+  ]
+}
+
+/** Who commits an offset, and when. */
+const momentOf = (deployment: Deployment) =>
+  deployment['consumer.commit'].value === 'manual' ? 'consumer.ack.point' : 'consumer.commit'
 
 function weakInGroup(
   guarantee: BesideGuarantee,

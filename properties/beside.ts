@@ -1,6 +1,6 @@
 /**
  * What `check` asks of the systems beside one partition of Kafka: a consumer group whose members rebalance, an idempotent producer with its
- * sequence numbers, and the place where effects land (beside-sink.ts). Each tells what the one system leaves abstract, and has no replication
+ * sequence numbers, and the place where effects land: a store (beside-sink.ts), or a log (beside-processing.ts). Each tells what the one system leaves abstract, and has no replication
  * of its own.
  *
  *     ALO AMO ORD  under none c n e rb   of the group      its log never fails, and has every record that was sent
@@ -34,6 +34,7 @@ import type { Counterpart } from './conformance/counterpart.ts'
 import type { Sight } from './conformance/shown.ts'
 import { groupCounterpart } from './conformance/group/reproduce.ts'
 import { sequencesOnBroker } from './conformance/idempotence/sequence-reproduce.ts'
+import { processingBeside, type ProcessingQuestion, processingQuestionOf } from './beside-processing.ts'
 import { sinkBeside, type SinkQuestion, sinkQuestionOf } from './beside-sink.ts'
 import type { Checked } from './guarantees.ts'
 import type { Limits } from './jobs.ts'
@@ -54,9 +55,14 @@ export interface ProducerQuestion {
   readonly parameters: ProducerParameters
   readonly scope: ProducerScope
 }
-export type BesideQuestion = GroupQuestion | ProducerQuestion | SinkQuestion
+export type BesideQuestion = GroupQuestion | ProducerQuestion | SinkQuestion | ProcessingQuestion
 
-const settings: readonly string[] = ['group', 'producer', 'sink'] satisfies readonly BesideQuestion['setting'][]
+const settings: readonly string[] = [
+  'group',
+  'producer',
+  'sink',
+  'processing',
+] satisfies readonly BesideQuestion['setting'][]
 export const isBeside = (question: { readonly setting: string }): question is BesideQuestion =>
   settings.includes(question.setting)
 
@@ -86,6 +92,8 @@ export function besideOf(question: BesideQuestion): Beside {
       return producerBeside(question)
     case 'sink':
       return sinkBeside(question)
+    case 'processing':
+      return processingBeside(question)
   }
 }
 
@@ -182,6 +190,8 @@ export function besideQuestionOf(flat: Readonly<Flat>): BesideQuestion | undefin
       }
     case 'sink':
       return { setting: 'sink', guarantees, ...sinkQuestionOf(flat) }
+    case 'processing':
+      return { setting: 'processing', guarantees, ...processingQuestionOf(flat) }
     default:
       return undefined
   }

@@ -143,12 +143,12 @@ function cellOf({ guarantee, leaves, cells }: Row, fault: FaultClass, answers: R
     const sources: readonly Source[] = cells.get(fault)![i]!.map(({ source }) => source)
     const answer = together(sources, answers)
     const id = `${guarantee}:${fault}`
-    return { leaf, finding: answer ? { ...answer, id, guarantee, fault } : undecided(guarantee, fault) }
+    const finding = answer ? { ...answer, id, guarantee, fault } : undecided(guarantee, fault)
+    return { leaf, finding: explained(finding, guarantee, fault, leaf) }
   })
   const [first] = found
   if (!first) return nothing(guarantee, fault, 'no value of the unknown facts makes a deployment that would start.')
-  if (found.length === 1) return explained(first.finding, guarantee, fault, first.leaf)
-  return branchesOf(guarantee, fault, found, leaves, explained)
+  return found.length === 1 ? first.finding : branchesOf(found, leaves)
 }
 
 const undecided = (guarantee: Checked, fault: FaultClass) => nothing(guarantee, fault, 'it was not decided.')

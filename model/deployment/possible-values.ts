@@ -89,3 +89,6 @@ const isManual = (deployment: Deployment) => ['manual', 'unknown'].includes(depl
 
 /** The family that a client stands for in a *depends*. */
 export const titleOf = (client: string): string => clientOf(client).title
+
+/** Whether a client's producer passes group metadata where it is told to, and its consumer waits for offsets that are pending (KIP-447). */
+export const clientKnowsGroupMetadata = (client: string): boolean => clientOf(client).knowsGroupMetadata

@@ -6,6 +6,7 @@ import type { BesideGuarantee, BesideQuestion } from '../beside.ts'
 import { sinkPromiseOf } from '../beside-sink.ts'
 import type { Guarantee } from '../guarantees.ts'
 import { ruleOfGroup } from './group-rules.ts'
+import { ruleOfProcessing } from './processing-rules.ts'
 import { ruleOfSink } from './sink-rules.ts'
 
 export function ruleBeside(question: BesideQuestion, guarantee: BesideGuarantee): string {
@@ -16,6 +17,8 @@ export function ruleBeside(question: BesideQuestion, guarantee: BesideGuarantee)
       return ruleOfGroup(question.parameters, guarantee as Guarantee)
     case 'sink':
       return ruleOfSink(question.parameters, sinkPromiseOf(guarantee))
+    case 'processing':
+      return ruleOfProcessing(question.parameters, guarantee === 'ALO' ? 'ALO' : 'AMO')
   }
 }
 

@@ -6,8 +6,10 @@
  * N1 to N3 of near-miss.ts. Of groups and producers nothing is retraced: what mends them is in their claims.
  */
 import { follower, replay, type Step } from '../../model/index.ts'
+import { exactlyOnce, type ProcessingParameters } from '../../model/kafka/processing/index.ts'
 import type { SinkParameters } from '../../model/sinks/index.ts'
 import { type BesideGuarantee, besideOf, type BesideQuestion, flattenBeside, searchBeside } from '../beside.ts'
+import type { ProcessingQuestion } from '../beside-processing.ts'
 import type { NearMiss } from '../finding.ts'
 import type { Limits } from '../jobs.ts'
 import { runOf } from '../retell.ts'
@@ -37,11 +39,31 @@ export function nearMissBeside(
 
 /** The smallest changes first. */
 function repairedOf(question: BesideQuestion): readonly BesideQuestion[] {
+  if (question.setting === 'processing') return repairedProcessing(question)
   if (question.setting !== 'sink') return []
   const { parameters } = question
   const [recipe, commits] = [otherRecipe(parameters), otherCommits(parameters)]
   const changes = [commits, recipe, { ...commits, ...recipe }].filter(change => Object.keys(change).length > 0)
   return changes.map(change => ({ ...question, parameters: { ...parameters, ...change } }))
+}
+
+/** One setting at a time, and then all of them. */
+function repairedProcessing({ parameters, ...question }: ProcessingQuestion): readonly BesideQuestion[] {
+  const { isolation, groupMetadata, transactionalId } = exactlyOnce
+  const transactional = { producer: exactlyOnce.producer, offsets: exactlyOnce.offsets }
+  const single: readonly Partial<ProcessingParameters>[] = [
+    { isolation },
+    { groupMetadata },
+    { transactionalId },
+    transactional,
+    { ...transactional, isolation },
+    exactlyOnce,
+  ]
+  return single
+    .filter(change =>
+      Object.entries(change).some(([key, value]) => parameters[key as keyof ProcessingParameters] !== value),
+    )
+    .map(change => ({ ...question, parameters: { ...parameters, ...change } }))
 }
 
 function otherCommits({ commits, handlers }: SinkParameters): Partial<SinkParameters> {
