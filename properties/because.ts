@@ -194,7 +194,7 @@ function weakInProcessing(
   return [
     ...(isolation === 'read_uncommitted' ? ['consumer.isolation.level' as const] : []),
     ...(isZombies ? ['consumer.group.metadata' as const] : []),
-    ...(transactionalId === 'instance' && !isZombies ? [] : ['producer.transactional.id.per' as const]),
+    ...(transactionalId === 'shared' ? ['producer.transactional.id.per' as const] : []),
   ]
 }
 
