@@ -24,9 +24,9 @@ import { producerBugClaims } from './claims/producer-bugs.ts'
 import { producerClaims } from './claims/producer.ts'
 import { replicationClaims } from './claims/replication.ts'
 import { ruleClaims } from './claims/rules.ts'
-import { sinkClaims } from './claims/sinks.ts'
 import { transactionBugClaims } from './claims/transaction-bugs.ts'
 import { transactionClaims } from './claims/transactions.ts'
+import { sinkClaims } from './claims/sinks.ts'
 
 const rank = (id: string) => 'SKCDOL'.indexOf(id[0]!) * 100 + Number(id.slice(1))
 
@@ -45,9 +45,9 @@ export const advice: readonly Claim[] = [
   ...consumerClientClaims,
   ...consumerGroupClaims,
   ...keyClaims,
+  ...transactionClaims,
   ...sinkClaims,
   ...dedupeClaims,
-  ...transactionClaims,
 ].toSorted((a, b) => rank(a.id) - rank(b.id))
 
 export const claims: readonly Claim[] = [

@@ -44,11 +44,11 @@ function effectIn(spec: SystemSpec, step: Step, own: Part): Happened | undefined
       return stored(spec, step, own)
     case 'order':
       return ended(spec, step, own)
-    case 'sinks':
-      return landed(spec, step)
     // Readers are views of the logs: nobody handles anything.
     case 'transactions':
       return undefined
+    case 'sinks':
+      return landed(spec, step)
   }
 }
 

@@ -44,10 +44,10 @@ export function worldOf(spec: SystemSpec, read: Read, happened: readonly Happene
       return worldOfSequences(spec, read, happened)
     case 'order':
       return { brokers: {}, ...threadOf(spec, read, happened) }
-    case 'sinks':
-      return { brokers: {}, ...landedOf(spec, read, happened) }
     case 'transactions':
       return worldOfTransactions(spec, read)
+    case 'sinks':
+      return { brokers: {}, ...landedOf(spec, read, happened) }
     case 'kafka':
       return clusterOf(spec, read, happened)
   }

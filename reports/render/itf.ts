@@ -79,12 +79,12 @@ const isMapped: ReadonlySet<string> = new Set([
   'committed',
   'owns',
   'threadConsumers',
+  'transactionalProducers',
   'records',
   'workers',
   'holds',
   'landed',
   'locks',
-  'transactionalProducers',
 ])
 /** Lists whose order says nothing. */
 const isSet: ReadonlySet<string> = new Set(['isr', 'proposedIsr', 'elr', 'lastKnownElr', 'members'])

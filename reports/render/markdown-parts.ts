@@ -15,9 +15,9 @@ import type {
   SequenceState,
   ThreadConsumerState,
   ThreadState,
-  WorkerState,
   TransactionalProducerState,
   TransactionState,
+  WorkerState,
   WorldState,
 } from '../../properties/telling/world-state.ts'
 import { inline } from './markdown-text.ts'

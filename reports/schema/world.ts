@@ -109,6 +109,21 @@ const threadConsumer = z.object({
   refusals: count.exactOptional(),
 })
 
+const transaction = z.object({
+  is: z.enum(['Empty', 'Ongoing', 'PrepareCommit', 'PrepareAbort', 'CompleteCommit', 'CompleteAbort']),
+  producerId: count.exactOptional(),
+  producerEpoch: epoch.exactOptional(),
+  partitions: names,
+  owes: names,
+  coordinatorEpoch: count,
+})
+const transactionalProducer = z.object({
+  is: z.string(),
+  producerId: count.exactOptional(),
+  producerEpoch: epoch.exactOptional(),
+  transaction: z.string().exactOptional(),
+  error: z.string().exactOptional(),
+})
 const delivery = z.object({ is: z.enum(['ready', 'out', 'finished', 'done']), to: z.string().exactOptional() })
 const deliveries = z.object({
   owner: z.string().exactOptional(),
@@ -127,21 +142,6 @@ const landed = z.object({
   outbox: names.exactOptional(),
 })
 const relay = z.object({ has: z.string().exactOptional() })
-const transaction = z.object({
-  is: z.enum(['Empty', 'Ongoing', 'PrepareCommit', 'PrepareAbort', 'CompleteCommit', 'CompleteAbort']),
-  producerId: count.exactOptional(),
-  producerEpoch: epoch.exactOptional(),
-  partitions: names,
-  owes: names,
-  coordinatorEpoch: count,
-})
-const transactionalProducer = z.object({
-  is: z.string(),
-  producerId: count.exactOptional(),
-  producerEpoch: epoch.exactOptional(),
-  transaction: z.string().exactOptional(),
-  error: z.string().exactOptional(),
-})
 
 const byName = <T extends z.ZodObject>(schema: T) => z.record(z.string(), schema.readonly()).readonly()
 
@@ -158,12 +158,12 @@ export const world = z.object({
   reader: reader.readonly().exactOptional(),
   thread: thread.readonly().exactOptional(),
   threadConsumers: byName(threadConsumer).exactOptional(),
+  transaction: transaction.readonly().exactOptional(),
+  transactionalProducers: byName(transactionalProducer).exactOptional(),
   deliveries: deliveries.readonly().exactOptional(),
   workers: byName(worker).exactOptional(),
   landed: byName(landed).exactOptional(),
   relay: relay.readonly().exactOptional(),
-  transaction: transaction.readonly().exactOptional(),
-  transactionalProducers: byName(transactionalProducer).exactOptional(),
 })
 
 /** Everything of an object may be changed, removed (null) or left as it is. */

@@ -105,11 +105,6 @@ export function producerMachine(parameters: TransactionParameters, { partitions,
       params: ({ context, event }: Args) =>
         onItsWay(wayOf(event), coordinatorAddress, endTxn(context, committed, parameters)),
     }) as const
-  const abort = [
-    { guard: 'isStarted', target: 'aborting', actions: sendEnd(false) },
-    { guard: 'needsNewEpoch', target: 'initializing', actions: 'end' },
-    { target: 'ready', actions: 'end' },
-  ] as const
   const mayCrash = { crash: { target: 'crashed', actions: 'forget' } } as const
   const fail = { target: 'fatalError', actions: 'fail' } as const
 
@@ -147,7 +142,6 @@ export function producerMachine(parameters: TransactionParameters, { partitions,
       mayCommit: ({ context }) => context.written === partitions,
       /** What is under way comes to its end first (Sender.maybeSendAndPollTransactionalRequest). */
       mayAbort: ({ context }) => mayAbort && context.isStarted && !context.isUnheard,
-      isStarted: ({ context }) => context.isStarted,
       isUnheard: ({ context }) => context.isUnheard,
       needsNewEpoch: ({ context }) => context.needsNewEpoch,
       isSuccess: ({ event }) => errorOf(event) === 'NONE',
@@ -194,7 +188,7 @@ export function producerMachine(parameters: TransactionParameters, { partitions,
           giveUp: { guard: 'isUnheard', target: 'abortableError', actions: 'doubt' },
         },
       },
-      abortableError: { on: { ...mayCrash, abortTransaction: abort } },
+      abortableError: { on: { ...mayCrash, abortTransaction: { target: 'aborting', actions: sendEnd(false) } } },
       committing: {
         on: {
           ...mayCrash,
