@@ -37,6 +37,9 @@ export function serve(
     case 'Metadata':
       return refuse({ api: 'Metadata', errorCode: 'NONE', partitions: leaders(state.image) })
     case 'FindCoordinator':
+      return 'groupId' in request
+        ? group.serveGroup(config, state, asker, request)
+        : refuse(refusalOf(request, 'COORDINATOR_NOT_AVAILABLE'))
     case 'JoinGroup':
     case 'SyncGroup':
     case 'Heartbeat':
@@ -45,6 +48,13 @@ export function serve(
     case 'OffsetFetch':
     case 'DescribeGroups':
       return group.serveGroup(config, state, asker, request)
+    case 'AddPartitionsToTxn':
+    case 'AddOffsetsToTxn':
+    case 'TxnOffsetCommit':
+    case 'EndTxn':
+    case 'WriteTxnMarkers':
+    case 'DescribeTransactions':
+      return refuse(refusalOf(request, 'COORDINATOR_NOT_AVAILABLE'))
     case 'InitProducerId':
     case 'CreateTopics':
     case 'CreatePartitions':
