@@ -123,6 +123,7 @@ export type Errand =
   | (Asker & { readonly kind: 'offsets'; readonly request: RequestOf<'TxnOffsetCommit'>; readonly guard: number })
   /** What could not be answered without another producer id. */
   | (Asker & { readonly kind: 'producer id'; readonly request: RequestOf<'InitProducerId' | 'EndTxn'> })
+  | { readonly kind: 'fencing id'; readonly transactionalId: string }
   | { readonly kind: 'transaction topic' }
   | {
       readonly kind: 'marker'

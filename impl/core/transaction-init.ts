@@ -14,18 +14,10 @@ import { refusalOf } from './refusal.ts'
 import type { RequestOf, Response } from './protocol.ts'
 import type { Transaction, TransactionStep } from './transaction.ts'
 import { newTransaction, type Reply, transition, writing } from './transaction.ts'
-import { fence } from './transaction-end.ts'
+import { fence, type Sitting } from './transaction-end.ts'
 import { isExhausted } from './transaction-rules.ts'
-import type { TransactionVersion } from './transaction-protocol.ts'
 
 type Init = RequestOf<'InitProducerId'> & { readonly transactionalId: string }
-
-/** When it is served, with which producer id that nobody has (undefined: it would have to be asked for), by brokers of which version. */
-export interface Sitting {
-  readonly now: number
-  readonly freshId: number | undefined
-  readonly version: TransactionVersion
-}
 
 /** What makes no sense whatever is known of the id. */
 export function checkInit({ transactionMaxTimeoutMs }: BrokerConfig, request: Init): ErrorCode {
@@ -56,9 +48,10 @@ function initAgain(
   transaction: Transaction,
   asker: Asker,
   request: Init,
-  { now, freshId, version }: Sitting,
+  sitting: Sitting,
 ): TransactionStep {
   const { rules } = config
+  const { now, freshId } = sitting
   const refuse = (errorCode: ErrorCode): TransactionStep => [
     transaction,
     [respond(asker, refusalOf(request, errorCode))],
@@ -70,7 +63,8 @@ function initAgain(
   if (transaction.state === 'Ongoing') {
     // The epoch is never told: the client asks again, and gets the one after it.
     const response = refusalOf(request, 'CONCURRENT_TRANSACTIONS')
-    return fence(config, transaction, version, now, { asker, request, response })
+    const fenced = fence(config, transaction, sitting, { asker, request, response })
+    return fenced ?? [transaction, [{ type: 'AskProducerId', asker, request }]]
   }
   const next = rules.epochToGoOnWith(transaction, asked?.producerEpoch)
   if (next === undefined) return refuse('PRODUCER_FENCED')
