@@ -15,7 +15,6 @@ import type { RequestOf, Response } from './protocol.ts'
 import type { Transaction, TransactionStep } from './transaction.ts'
 import { newTransaction, type Reply, transition, writing } from './transaction.ts'
 import { fence, type Sitting } from './transaction-end.ts'
-import { isExhausted } from './transaction-rules.ts'
 
 type Init = RequestOf<'InitProducerId'> & { readonly transactionalId: string }
 
@@ -50,7 +49,7 @@ function initAgain(
   request: Init,
   sitting: Sitting,
 ): TransactionStep {
-  const { rules } = config
+  const { rules, lastProducerEpoch } = config
   const { now, freshId } = sitting
   const refuse = (errorCode: ErrorCode): TransactionStep => [
     transaction,
@@ -59,7 +58,8 @@ function initAgain(
   const { producerId = -1, producerEpoch = -1 } = request
   const asked = producerId < 0 ? undefined : { producerId, producerEpoch }
   if (!rules.isSettled(transaction)) return refuse('CONCURRENT_TRANSACTIONS')
-  if (asked !== undefined && !rules.isKnownProducer(transaction, asked)) return refuse('PRODUCER_FENCED')
+  if (asked !== undefined && !rules.isKnownProducer(transaction, asked, lastProducerEpoch))
+    return refuse('PRODUCER_FENCED')
   if (transaction.state === 'Ongoing') {
     // The epoch is never told: the client asks again, and gets the one after it.
     const response = refusalOf(request, 'CONCURRENT_TRANSACTIONS')
@@ -69,7 +69,7 @@ function initAgain(
   const next = rules.epochToGoOnWith(transaction, asked?.producerEpoch)
   if (next === undefined) return refuse('PRODUCER_FENCED')
   const isNext = next !== transaction.producerEpoch
-  if (isNext && isExhausted(transaction.producerEpoch)) {
+  if (isNext && transaction.producerEpoch >= lastProducerEpoch) {
     if (freshId === undefined) return [transaction, [{ type: 'AskProducerId', asker, request }]]
     return begin(transaction, asker, request, now, { producerId: freshId, producerEpoch: 0 })
   }

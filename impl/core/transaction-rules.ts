@@ -48,6 +48,8 @@ const partitionRules = {
   },
 }
 
+type Identity = Pick<Sequenced, 'producerId' | 'producerEpoch'>
+
 /** What a coordinator decides that has the producer's transaction before it. */
 const coordinatorRules = {
   /**
@@ -60,11 +62,12 @@ const coordinatorRules = {
   /** KIP-360: whose id it is may go on with the next epoch; so may who lost the answer that gave it another id. */
   isKnownProducer: (
     { producerId, producerEpoch, previousProducerId }: Transaction,
-    asked: Pick<Sequenced, 'producerId' | 'producerEpoch'>,
+    asked: Identity,
+    lastEpoch: number,
   ): boolean =>
     producerEpoch < 0 ||
     asked.producerId === producerId ||
-    (asked.producerId === previousProducerId && isExhausted(asked.producerEpoch)),
+    (asked.producerId === previousProducerId && asked.producerEpoch >= lastEpoch),
 
   /** KIP-360: the epoch that it goes on with; undefined: it was fenced. Who asks again, as its answer was lost, is told the same. */
   epochToGoOnWith: (
@@ -83,8 +86,8 @@ const coordinatorRules = {
   epochToAbortWith: (fencedWith: number, _version: TransactionVersion): number => fencedWith,
 
   /** Version 2: a fence that takes the last epoch goes on with another producer id, as every other end does (KAFKA-20090). */
-  rotatesWithFence: (version: TransactionVersion, fencedWith: number): boolean =>
-    version >= 2 && fencedWith > LAST_OF_PRODUCERS,
+  rotatesWithFence: (version: TransactionVersion, fencedWith: number, lastEpoch: number): boolean =>
+    version >= 2 && fencedWith > lastEpoch,
 
   /** KIP-890, part 2: every transaction of version 2 has an epoch of its own, so that what comes late is told from what is meant (KAFKA-17754). */
   bumpsEpoch: (version: TransactionVersion): boolean => version >= 2,
@@ -93,9 +96,10 @@ const coordinatorRules = {
   mayEnd: ({ producerEpoch }: Transaction, asked: number): boolean => asked === producerEpoch,
 
   /** Version 2: its answer was lost, and the transaction that it ended has taken the next epoch, or the first of another producer id. */
-  isEndedAgain: (transaction: Transaction, asked: Pick<Sequenced, 'producerId' | 'producerEpoch'>): boolean => {
+  isEndedAgain: (transaction: Transaction, asked: Identity, lastEpoch: number): boolean => {
     const { producerId, producerEpoch, previousProducerId } = transaction
-    const isRotated = asked.producerId === previousProducerId && isExhausted(asked.producerEpoch) && producerEpoch === 0
+    const isLast = asked.producerId === previousProducerId && asked.producerEpoch >= lastEpoch
+    const isRotated = isLast && producerEpoch === 0
     return isRotated || (asked.producerId === producerId && asked.producerEpoch + 1 === producerEpoch)
   },
 
@@ -132,10 +136,5 @@ const offsetRules = {
   /** KIP-447: offsets that a transaction may still change are not told to who wants to be sure. */
   isUnstable: (isPending: boolean, requireStable: boolean): boolean => isPending && requireStable,
 }
-
-/** Short.MaxValue is kept for the coordinator: it can always fence who is in force. */
-const LAST_OF_PRODUCERS = 32_766
-
-export const isExhausted = (producerEpoch: number): boolean => producerEpoch >= LAST_OF_PRODUCERS
 
 export const transactionRules = { ...partitionRules, ...coordinatorRules, ...offsetRules }

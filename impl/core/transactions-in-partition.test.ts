@@ -42,7 +42,7 @@ const turn: fc.Arbitrary<Turn> = fc.oneof(
     arbitrary: fc.record({ do: fc.constant('write' as const), producerId, isTransactional: fc.boolean() }),
   },
   { weight: 3, arbitrary: fc.record({ do: fc.constant('mark' as const), producerId, committed: fc.boolean() }) },
-  fc.record({ do: fc.constant('cut' as const), to: fc.nat(12) }),
+  fc.record({ do: fc.constant('cut' as const), to: fc.nat(40) }),
 )
 
 function taken(log: Log, turn: Turn): Log {
@@ -69,7 +69,7 @@ test('X1: through appends and truncations a log knows of transactions what readi
     }),
     { seed: 81, numRuns: 200 },
   )
-  expect(Math.min(opened, aborted)).toBeGreaterThan(50)
+  expect([opened, aborted].every(count => count > 15)).toBe(true)
 })
 
 describe('the last stable offset', () => {
