@@ -11,6 +11,7 @@ import type { BrokerRegistration, PartitionState } from './metadata.ts'
 import type { Acks, RequestOf, TopicConfigs } from './protocol.ts'
 import { producerRules } from './producer-rules.ts'
 import { type Awaiting, maximalIsr, type Replica } from './replica-state.ts'
+import { transactionRules } from './transaction-rules.ts'
 
 export type Rules = typeof kafkaRules
 
@@ -152,4 +153,5 @@ export const kafkaRules = {
   ...producerRules,
   ...groupRules,
   ...memberRules,
+  ...transactionRules,
 }
