@@ -28,8 +28,8 @@ import {
   type SendError,
 } from './producer-state.ts'
 import { chain } from './steps.ts'
-import { addPartition, noteFailedSend } from './transaction-calls.ts'
-import { isBusy } from './transaction-requests.ts'
+import { addPartition, noteFailedSend } from './producer-transaction-calls.ts'
+import { isBusy } from './producer-transaction-requests.ts'
 
 /** An upper bound of what a record takes, as the Java client estimates it: its batch's header is counted once. */
 const recordOverhead = 21

@@ -2,7 +2,7 @@
  * Producer, its network: who leads, what is on its way, and connections that break.
  *
  *     drain ──▶ Produce ──▶ leader            `metadata` timer ──▶ Metadata, InitProducerId ──▶ bootstrap nodes in turn
- *     What goes to coordinators: transaction-requests.ts
+ *     What goes to coordinators: producer-transaction-requests.ts
  *
  *   N1  a request is awaited until it is answered, or until its connection is gone; later answers are nobody's
  *   N2  a connection goes as a whole: one request that broke or took too long ends all on their way to that broker
@@ -28,7 +28,7 @@ import {
 import type { Request, Response, ResponseOf } from './protocol.ts'
 import { encodeBatch } from './record-batch.ts'
 import { chain } from './steps.ts'
-import { isTransactional, transactionAnswered, transactionLost } from './transaction-requests.ts'
+import { isTransactional, transactionAnswered, transactionLost } from './producer-transaction-requests.ts'
 
 type Told = Effect<ProducerTold>
 

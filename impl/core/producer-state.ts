@@ -9,7 +9,7 @@ import { leaderIn, type Leaders } from './leaders.ts'
 import type { NodeId, Step } from './process.ts'
 import type { Acks, TopicPartition } from './protocol.ts'
 import { kafkaRules, type Rules } from './rules.ts'
-import type { TransactionCall } from './transaction-calls.ts'
+import type { TransactionCall } from './producer-transaction-calls.ts'
 import { newManager, type TransactionManager, type TransactionOperation } from './transaction-manager.ts'
 import type { TransactionVersion } from './transaction-protocol.ts'
 

@@ -34,9 +34,9 @@ import {
 } from './producer-state.ts'
 import { kafkaRules } from './rules.ts'
 import { chain } from './steps.ts'
-import { abortAtClose, askTransaction, misuseOf, stopWaiting, tellOutcome } from './transaction-calls.ts'
+import { abortAtClose, askTransaction, misuseOf, stopWaiting, tellOutcome } from './producer-transaction-calls.ts'
 import { isCompleting, isUnderWay, managerOf, withManager } from './transaction-manager.ts'
-import { backoffOf, failRequests, isQuiet, nextRequest, sendNext } from './transaction-requests.ts'
+import { backoffOf, failRequests, isQuiet, nextRequest, sendNext } from './producer-transaction-requests.ts'
 
 export { javaProducerDefaults } from './producer-state.ts'
 export type { Batch, ProducerCall, ProducerConfig, ProducerState, ProducerTold } from './producer-state.ts'

@@ -9,7 +9,8 @@
  *   X1  an error that can be mended by aborting stays until the application aborts; a fatal one stays for ever
  *   X2  whoever aborts hears of no new error: the transaction is lost anyway
  *
- * Files: transaction-calls (what the application asks), transaction-requests (the coordinators), transaction-client-rules (contested decisions).
+ * Files: producer-transaction-calls (what the application asks), producer-transaction-requests (the coordinators), transaction-client-rules (contested
+ * decisions).
  *
  * Not modelled: authorization (an id that is not allowed makes Java's producer UNINITIALIZED again), two-phase commit (KIP-939).
  */

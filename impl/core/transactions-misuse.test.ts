@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { start } from './producer.test-data.ts'
-import { misuseOf } from './transaction-calls.ts'
+import { misuseOf } from './producer-transaction-calls.ts'
 import {
   abortable,
   commit,

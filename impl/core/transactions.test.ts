@@ -196,3 +196,41 @@ describe('In transaction version 2 (KIP-890)', () => {
     expect(run.told.at(-1)).toEqual(answeredWith('commitTransaction', 'NONE'))
   })
 })
+
+describe('kafkajs (2.2.4)', () => {
+  const kafkajs = { client: 'kafkajs', maxInFlight: 1, transactionVersion: 0 } as const
+
+  it('lets a transaction be committed of which a send failed, or is still on its way', () => {
+    const run = sending('a', kafkajs)
+    reply(run, produced(run)[0], 'MESSAGE_TOO_LARGE')
+    expect(isIn(run)).toBe('IN_TRANSACTION')
+    run.call(record('b'))
+    drain(run)
+    commit(run)
+    next(run)
+    expect(lastSent(run, 'EndTxn').body).toMatchObject({ committed: true })
+    expect(run.state().batches).toHaveLength(1)
+  })
+
+  it('asks once to end it, and is of no use when that fails', () => {
+    const run = sending('a', kafkajs)
+    reply(run, produced(run)[0], 'NONE', 0)
+    commit(run)
+    next(run)
+    ended(run, 'COORDINATOR_LOAD_IN_PROGRESS')
+    expect(isIn(run)).toBe('FATAL_ERROR')
+  })
+
+  it('does not say who has read the offsets that it commits', () => {
+    const run = inTransaction('', kafkajs)
+    sendOffsets(run)
+    next(run)
+    answer(run, { api: 'AddOffsetsToTxn', errorCode: 'NONE' })
+    next(run)
+    next(run)
+    found(run, 2)
+    next(run)
+    const nobody = { groupId: 'billing', generationId: -1, memberId: '', groupInstanceId: null }
+    expect(lastSent(run, 'TxnOffsetCommit').body).toMatchObject(nobody)
+  })
+})

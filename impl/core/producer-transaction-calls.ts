@@ -27,7 +27,7 @@ import {
   versionOf,
   withManager,
 } from './transaction-manager.ts'
-import { enqueue } from './transaction-requests.ts'
+import { enqueue } from './producer-transaction-requests.ts'
 
 export type TransactionCall =
   | { readonly type: TransactionOperation | 'beginTransaction' }
