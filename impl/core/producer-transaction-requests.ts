@@ -156,11 +156,10 @@ export function transactionAnswered(before: ProducerState, body: Response): Prod
 
 /** The connection is gone over which it went. */
 export function transactionLost(before: ProducerState): ProducerStep {
-  const { inFlight, state: at, isEndUnknown } = managerOf(before)
+  const { inFlight, state: at } = managerOf(before)
   const state = withManager(before, { inFlight: null })
   if (inFlight === null || at === 'FATAL_ERROR') return [state, []]
-  const { request } = inFlight
-  return denied(withManager(state, { isEndUnknown: isEndUnknown || request.api === 'EndTxn' }), request, 'DISCONNECTED')
+  return denied(state, inFlight.request, 'DISCONNECTED')
 }
 
 /** Of partitions: the first that is not added. */
@@ -234,12 +233,22 @@ const tellOffsets = (state: ProducerState, { id }: OffsetsToSend, errorCode: Sen
   [{ type: 'Tell', told: { type: 'OffsetsSent', id, errorCode } }],
 ]
 
-function denied(state: ProducerState, request: TransactionalRequest, errorCode: SendError): ProducerStep {
-  const { api } = request
-  const consequence = rulesOf(state).afterDenial({
-    api,
-    errorCode: errorCode as Response['errorCode'] | 'DISCONNECTED',
-  })
+/** Not answered, or answered by who may have written it: how the transaction ended is not known. */
+const leavesOpen = ({ api }: TransactionalRequest, errorCode: SendError): boolean =>
+  api === 'EndTxn' && !clearNoes.has(asTold(errorCode))
+
+const clearNoes: ReadonlySet<SendError> = new Set([
+  'CONCURRENT_TRANSACTIONS',
+  'COORDINATOR_LOAD_IN_PROGRESS',
+  'PRODUCER_FENCED',
+  'INVALID_TXN_STATE',
+  'INVALID_PRODUCER_ID_MAPPING',
+])
+
+function denied(before: ProducerState, request: TransactionalRequest, errorCode: SendError): ProducerStep {
+  const isEndUnknown = managerOf(before).isEndUnknown || leavesOpen(request, errorCode)
+  const state = withManager(before, { isEndUnknown })
+  const consequence = rulesOf(state).afterDenial({ api: request.api, errorCode })
   if (consequence === 'retry') return [again(state, request), []]
   if (consequence === 'look up, retry') return [again(lookUp(state, request), request), []]
   const told = asTold(errorCode)

@@ -11,7 +11,7 @@ import type { TransactionVersion } from './transaction-protocol.ts'
 export interface Denial {
   readonly api:
     'FindCoordinator' | 'InitProducerId' | 'AddPartitionsToTxn' | 'AddOffsetsToTxn' | 'TxnOffsetCommit' | 'EndTxn'
-  readonly errorCode: ErrorCode | 'DISCONNECTED'
+  readonly errorCode: SendError
 }
 
 /**
