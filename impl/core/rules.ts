@@ -12,6 +12,7 @@ import type { Acks, RequestOf, TopicConfigs } from './protocol.ts'
 import { producerRules } from './producer-rules.ts'
 import { readerRules } from './reader-rules.ts'
 import { type Awaiting, maximalIsr, type Replica } from './replica-state.ts'
+import { transactionRules } from './transaction-rules.ts'
 
 export type Rules = typeof kafkaRules
 
@@ -154,4 +155,5 @@ export const kafkaRules = {
   ...groupRules,
   ...memberRules,
   ...readerRules,
+  ...transactionRules,
 }
