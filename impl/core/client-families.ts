@@ -103,7 +103,7 @@ const families: Readonly<Record<ClientFamily, Partial<Rules>>> = {
     afterExpiry: () => 'returned',
     afterDenial: afterDenialOnce,
     afterFailedSend: () => 'goes on',
-    mayEnd: () => true,
+    maySendEnd: () => true,
     saysWhoReads: inAnyonesName,
   },
   platformatic: {

@@ -5,7 +5,7 @@
  *          `transaction` timer ──▶ the first ──▶ coordinator ──▶ done · once more after retry.backoff.ms · lost · fatal (`afterDenial`)
  *
  *   X3  one transactional request is on its way, and meanwhile nothing is produced
- *   X4  a transaction is ended when nothing of it is under way any more (`mayEnd`)
+ *   X4  a transaction is ended when nothing of it is under way any more (`maySendEnd`)
  *   X5  once the transaction is lost nothing more is asked for it but where the coordinators are; once the producer is, nothing at all
  *
  * Not modelled: a look-up of several coordinators at once, versions of requests that a broker does not know.
@@ -70,7 +70,7 @@ export function nextRequest(before: ProducerState): TransactionalRequest | undef
   const {
     batches: { length: unsettled },
   } = state
-  const isHeldUp = next.api === 'EndTxn' && !rulesOf(state).mayEnd({ committed: next.committed, unsettled })
+  const isHeldUp = next.api === 'EndTxn' && !rulesOf(state).maySendEnd({ committed: next.committed, unsettled })
   return isHeldUp || (next.api === 'InitProducerId' && state.featureVersion === undefined) ? undefined : next
 }
 

@@ -94,7 +94,7 @@ export const transactionClientRules = {
   addsOffsetsFirst: (version: TransactionVersion): boolean => version < 2,
 
   /** Sender.maybeSendAndPollTransactionalRequest: nothing of the transaction is under way any more when it is ended. */
-  mayEnd: ({ unsettled }: Ending): boolean => unsettled === 0,
+  maySendEnd: ({ unsettled }: Ending): boolean => unsettled === 0,
 
   /** RecordAccumulator.abortUndrainedBatches: what was never sent is dropped; of the rest the answer is awaited. */
   dropsUnsent: (state: ManagerState): boolean => state === 'ABORTABLE_ERROR' || state === 'ABORTING_TRANSACTION',
