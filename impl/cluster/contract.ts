@@ -180,6 +180,11 @@ export function assertGroupId(groupId: unknown): void {
   if (!text.is(groupId)) throw new RangeError(`group: groupId is ${text.says}, not ${shown(groupId)}.`)
 }
 
+export function assertTransactionalId(transactionalId: unknown): void {
+  if (!text.is(transactionalId))
+    throw new RangeError(`transaction: transactionalId is ${text.says}, not ${shown(transactionalId)}.`)
+}
+
 export function assertRecord({ key, value }: { readonly key?: unknown; readonly value?: unknown }): void {
   if (typeof value !== 'string') throw new RangeError(`A record's value is a text, not ${shown(value)}.`)
   if (key !== undefined && typeof key !== 'string')
