@@ -124,7 +124,7 @@ const addToOutbox = ({ record }: Task): Statement => ({ type: 'addToOutbox', id:
 const transaction = (
   name: string,
   statementsOf: (task: Task) => readonly Statement[],
-  turn: Step['then'] = onlyIf('ok'),
+  turn: Step['turn'] = onlyIf('ok'),
 ): Step => ({ name, ask: task => ({ store: 'database', type: 'transaction', statements: statementsOf(task) }), turn })
 
 export const keyAndEffect = transaction('key and effect', task => [insertKey(task), apply(task)])
