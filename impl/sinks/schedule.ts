@@ -7,7 +7,8 @@
  * before the confirmation.
  *
  *   SC1  a class' schedules are all of its strikes at all boundaries of the run without faults, one strike each; where the sink has time-outs, once with them
- *        passing at the strike and once without
+ *        passing at the strike and once without. What a zombie of the first delivery meets half done is tried too (its successor stops at each
+ *        boundary of its first two deliveries); one of a later delivery finds its successor at the end
  *   SC2  who enumerates asks whether a strike found anything to strike: where it did not, that row is at its end
  */
 export type SinkFault = 'c' | 'n' | 'rb' | 'e'
@@ -59,7 +60,8 @@ const single: Readonly<Record<SinkFault, (at: Point) => readonly Strike[]>> = {
 const rows: Readonly<Record<SinkFault, (at: Point) => readonly Row[]>> = {
   c: at => [k => ({ fault: 'c', at, statements: k + 1 })],
   n: () => [],
-  rb: at => [1, 2].map((delivery): Row => k => ({ fault: 'rb', at, until: { delivery, boundary: k } })),
+  rb: at =>
+    at.delivery > 1 ? [] : [1, 2].map((delivery): Row => k => ({ fault: 'rb', at, until: { delivery, boundary: k } })),
   e: () => [],
 }
 

@@ -11,18 +11,18 @@
  *
  * Not modelled: several partitions, handlers side by side in one process, a store that answers late, a zombie that joins again.
  */
-import { type Cluster, startCluster } from '../cluster/cluster.ts'
+import type { Cluster } from '../cluster/cluster.ts'
 import { CommitFailed } from '../cluster/commit.ts'
 import type { ClusterConsumer } from '../cluster/consumer.ts'
 import type { ConsumedRecord } from '../cluster/history.ts'
-import type { ClusterProducer } from '../cluster/producer.ts'
 import type { Bench } from './bench.ts'
 import { type Ending, Handling, type Worker } from './handling.ts'
 import { type Outcome, outcomeOf } from './outcome.ts'
 import { type Recipe, type SourceRecord, start } from './recipe.ts'
 import { positionIn, type Sink, storedPosition } from './recipes.ts'
 import { type Point, samePoint, type Schedule, type Strike } from './schedule.ts'
-import { type Store, storeOf, type TopicOperation } from './store.ts'
+import { sent, sessionTimeoutMs, type Stage, topicStore } from './stage.ts'
+import { type Store, storeOf } from './store.ts'
 
 export interface TrialOptions {
   readonly sink: Sink
@@ -40,22 +40,10 @@ export interface TrialReport {
   readonly outcome: Outcome
 }
 
-const records = [
-  { key: 'k', value: 'a' },
-  { key: 'k', value: 'b' },
-] as const
-
-const topics = { orders: {}, payments: {} } as const
-const sessionTimeoutMs = 3_000
 const nobody: SourceRecord = { partition: '', offset: 0, key: '', value: '' }
 const mostTurns = 60
 
-export async function runTrial(options: TrialOptions): Promise<TrialReport> {
-  await using cluster = await startCluster({ seed: 1, brokers: 1, topics })
-  const producer = cluster.producer()
-  for (const record of records) await producer.send({ topic: 'orders', ...record })
-  return await new Trial(cluster, producer, options).run()
-}
+export const runTrial = (stage: Stage, options: TrialOptions): Promise<TrialReport> => new Trial(stage, options).run()
 
 /** A member of the group, and what it has to do before it handles anything. */
 interface Member extends Worker {
@@ -67,6 +55,7 @@ interface Member extends Worker {
 
 class Trial {
   readonly #cluster: Cluster
+  readonly #groupId: string
   readonly #options: TrialOptions
   readonly #store: Store
   readonly #handling: Handling
@@ -77,11 +66,12 @@ class Trial {
   #isUnreached = false
   #isRelaying = false
 
-  constructor(cluster: Cluster, producer: ClusterProducer, options: TrialOptions) {
+  constructor(stage: Stage, options: TrialOptions) {
     const { bench, schedule, through = store => store } = options
-    this.#cluster = cluster
+    this.#cluster = stage.cluster
+    this.#groupId = stage.newGroup()
     this.#options = options
-    this.#store = through(storeOf({ ...bench, topic: topicStore(cluster, producer) }))
+    this.#store = through(storeOf({ ...bench, topic: topicStore(stage) }))
     this.#handling = new Handling(this.#store, bench, schedule.strikes, (...zombie) => this.#elsewhere(...zombie))
   }
 
@@ -95,8 +85,7 @@ class Trial {
         sink.relay,
       )
     }
-    this.#cluster.advance(100)
-    const outcome = await outcomeOf(sink, this.#store, { records, isRedelivered: source !== 'request' })
+    const outcome = await outcomeOf(sink, this.#store, { records: sent, isRedelivered: source !== 'request' })
     return { hasStruck: this.#handling.hasStruck && !this.#isUnreached, outcome }
   }
 
@@ -110,13 +99,14 @@ class Trial {
     const onPartitionsAssigned = () => void (member.mustSeek = isStored)
     const consumer = this.#cluster.consumer({
       topic: 'orders',
-      groupId: 'billing',
+      groupId: this.#groupId,
       autoCommit: 'off',
       handling: 'explicit',
       maxPollRecords: 1,
-      pollTimeoutMs: 200,
-      maxPollIntervalMs: 1_000,
+      pollTimeoutMs: 100,
+      maxPollIntervalMs: 300,
       sessionTimeoutMs,
+      heartbeatIntervalMs: 200,
       listener: { onPartitionsAssigned },
     })
     const member: Member = { ...this.#worker(atBoundary), consumer, mustSeek: isStored, givenUp: 0 }
@@ -135,8 +125,10 @@ class Trial {
       quiet = isQuiet ? quiet + 1 : 0
       if (member.mustSeek && isAssigned()) await this.#seekToStored(member)
       else if (record !== undefined) await this.#handle(member, record)
-      if (member.isZombie) return this.#endZombie(member)
+      if (member.isZombie) break
     }
+    consumer.crash()
+    if (member.isZombie) await this.#release()
   }
 
   async #handle(member: Member, record: ConsumedRecord): Promise<void> {
@@ -164,7 +156,7 @@ class Trial {
   async #loseCommit(consumer: ClusterConsumer): Promise<void> {
     this.#cluster.cut(consumer, 1)
     consumer.commitAsync()
-    this.#cluster.advance(sessionTimeoutMs + 1_000)
+    this.#cluster.advance(sessionTimeoutMs + 400)
     this.#cluster.heal(consumer, 1)
     await this.#letTimePass()
   }
@@ -221,11 +213,6 @@ class Trial {
       : this.#consume(this.#member(atBoundary))
   }
 
-  async #endZombie({ consumer }: Member): Promise<void> {
-    consumer.crash()
-    await this.#release()
-  }
-
   /** Until the outbox is empty. A crash loses what it has in memory, which is nothing: its next round reads anew. */
   async #relay(worker: Worker, relay: Recipe): Promise<void> {
     let ending: Ending = 'done'
@@ -242,16 +229,6 @@ const sourceRecord = ({ topic, partition, offset, key, value }: ConsumedRecord):
   offset,
   key: key ?? '',
   value: value ?? '',
-})
-
-/** The queue's own topic, as a store. */
-const topicStore = (cluster: Cluster, producer: ClusterProducer): Store<TopicOperation> => ({
-  perform: async operation => {
-    if (operation.type === 'readSent')
-      return { type: 'listed', values: cluster.log('payments').map(({ value }) => value ?? '') }
-    await producer.send({ topic: 'payments', value: operation.id })
-    return { type: 'ok' }
-  },
 })
 
 function signal() {

@@ -6,6 +6,7 @@ import type { Bench } from './bench.ts'
 import { type Anomaly, anomalies, type Outcome, seenIn } from './outcome.ts'
 import { hasTimeOut, type Sink } from './recipes.ts'
 import { forEachSchedule, type Schedule, type SinkFault } from './schedule.ts'
+import { Stages } from './stage.ts'
 import { runTrial, type TrialOptions } from './trial.ts'
 
 export interface SinkVerdict {
@@ -24,12 +25,13 @@ export async function verdictOf(
   benchOf: () => Bench,
   more: Pick<TrialOptions, 'source' | 'through'> = {},
 ): Promise<SinkVerdict> {
+  await using stages = new Stages()
   const seen = new Set<Anomaly>()
   let schedules = 0
   let first: SinkVerdict['first']
   const hasCommits = sink.position === 'committed' && more.source !== 'request'
   await forEachSchedule(fault, { hasTimeOut: hasTimeOut(sink), hasCommits }, async schedule => {
-    const { hasStruck, outcome } = await runTrial({ sink, schedule, bench: benchOf(), ...more })
+    const { hasStruck, outcome } = await runTrial(await stages.next(), { sink, schedule, bench: benchOf(), ...more })
     if (!hasStruck) return false
     schedules += 1
     const anomaliesHere = seenIn(outcome)
