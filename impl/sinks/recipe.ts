@@ -7,7 +7,8 @@
  *   RE1  the order of its steps is the recipe: `before` and `after` have the same steps, and differ in nothing else
  *   RE2  `giveUp` leaves the record unhandled: whoever runs it does not confirm it, and it is delivered again
  *   RE3  nothing is kept from one delivery to the next but what is in the stores
- *   RE4  what is undone when it fails is undone only behind the first step, which stands before `try`, and not behind the last, where it has returned
+ *   RE4  what is undone when it fails is undone only behind the first step, which stands before `try`; and as no handler knows how far it came, also behind
+ *        the last
  *
  * Sans-IO: who performs the operations, and whether anybody hears the reply, is the caller's.
  */
@@ -87,7 +88,7 @@ export function step(state: State, reply: Reply): readonly [State, Next] {
 /** The handler threw where it stands, or a store failed. */
 export function interrupt(state: State, why: string): readonly [State, Next] {
   const { recipe, phase, at } = state
-  const isInTry = phase === 'doing' && at > 0 && at < recipe.steps.length
+  const isInTry = phase === 'doing' && at > 0
   if (!isInTry || recipe.undo === undefined) return [state, { type: 'giveUp', why }]
   return ask({ ...state, phase: 'undoing', at: 0, hasAskedAgain: false, why })
 }

@@ -1,5 +1,7 @@
 /** The contract's cache on a real Redis, and every recipe that lands there under every small schedule: as in memory, reply by reply. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { inShort, trialAway } from './away.test-data.ts'
+import { memoryBench } from './bench.ts'
 import { MemoryCache } from './memory-cache.ts'
 import { redisCache } from './redis.ts'
 import {
@@ -9,8 +11,10 @@ import {
   startRedis,
   withoutRedis,
 } from './redis-server.test-data.ts'
-import { sinks, type SinkName } from './recipes.ts'
+import { type Sink, sinks, type SinkName } from './recipes.ts'
 import { sinkFaults } from './schedule.ts'
+import { Stages } from './stage.ts'
+import { effectAlone, lookUp, writeDone } from './steps.ts'
 import { seen } from './seen.test-data.ts'
 import { redisBench, twin } from './twin.test-data.ts'
 import { verdictOf } from './verdict.ts'
@@ -87,5 +91,88 @@ describe.skipIf(redisServer === undefined)(`On Redis${withoutRedis}`, () => {
       expect([fault, verdict.seen]).toEqual([fault, seen[name][fault]])
       expect(verdict.schedules).toBeGreaterThanOrEqual(4)
     }
+  })
+})
+
+describe.skipIf(redisServer === undefined)(`A Redis that is killed in the middle${withoutRedis}`, () => {
+  const reply = 'no answer came, and it may have been performed all the same.'
+
+  /** Killed at one operation of it, started for the next. */
+  async function killedAt(redis: RunningRedis, stages: Stages, sink: Sink, operation: number) {
+    let client = await redis.connect()
+    let isGone = false
+    const prefix = `killed ${operation}:`
+    const current = { sendCommand: (command: string[]) => client.sendCommand(command) }
+    const stayed = await trialAway(stages, sink, 'cache', {
+      bench: () => ({ ...memoryBench(), cache: redisCache(current, { prefix }), passTime: async () => {} }),
+      before: async operations => {
+        if (isGone) {
+          await redis.start()
+          client = await redis.connect()
+        }
+        isGone = operations === operation
+        if (isGone) await redis.kill()
+      },
+    })
+    await current.sendCommand(['FLUSHALL'])
+    client.destroy()
+    return { ...stayed, hasBeenGone: stayed.said.length > 0 }
+  }
+
+  async function killedAtEach(sink: Sink): Promise<readonly string[]> {
+    const redis = await startRedis({ keeps: true })
+    await using stages = new Stages()
+    const all: string[] = []
+    for (let operation = 1; operation <= sink.steps.length; operation++) {
+      const stayed = await killedAt(redis, stages, sink, operation)
+      expect(stayed.said).toHaveLength(1)
+      expect(stayed.said[0]).toContain(reply)
+      all.push(inShort(stayed))
+    }
+    await redis.end()
+    return all
+  }
+
+  test.each([
+    ['natural-set', ['each effect once']],
+    ['look-up-then-write', ['each effect once', 'each effect once', 'duplicated']],
+    ['set-if-absent-before', ['each effect once', 'lost']],
+  ] as const)('%s, killed at each of its operations: %j', async (name, expected) => {
+    expect(await killedAtEach(sinks[name])).toEqual(expected)
+  })
+
+  /** Its first record's confirmation is lost, and Redis starts anew before it is delivered again. */
+  async function startedAnew(keeps: boolean): Promise<string> {
+    const redis = await startRedis({ keeps })
+    let client = await redis.connect()
+    const anew = async (operations: number) => {
+      if (operations !== 3) return
+      await redis.kill()
+      await redis.start()
+      client = await redis.connect()
+    }
+    const current = { sendCommand: (command: string[]) => client.sendCommand(command) }
+    await using stages = new Stages()
+    const inDatabase: Sink = {
+      ...sinks['look-up-then-write'],
+      lands: 'database',
+      steps: [lookUp, effectAlone, writeDone],
+    }
+    const stayed = await trialAway(stages, inDatabase, 'cache', {
+      bench: () => ({ ...memoryBench(), cache: redisCache(current, { prefix: '' }) }),
+      before: anew,
+      schedule: {
+        strikes: [{ fault: 'n', loses: 'commit', at: { delivery: 1, boundary: 0 } }],
+        timePasses: false,
+      },
+    })
+    client.destroy()
+    await redis.end()
+    return inShort(stayed)
+  }
+
+  test('a list of what is done is worth what Redis keeps of it: started anew without its file, it lets the effect happen twice', async () => {
+    expect(await startedAnew(true)).toBe('each effect once')
+    expect(await startedAnew(false)).toBe('duplicated')
   })
 })

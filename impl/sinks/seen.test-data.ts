@@ -17,8 +17,8 @@ export const seen: Readonly<Record<SinkName, Readonly<Record<SinkFault, readonly
   'look-up-then-write': { c: ['duplicated'], n: ['duplicated'], rb: ['duplicated'], e: ['duplicated'] },
   'select-then-insert': { c: [], n: [], rb: ['duplicated'], e: [] },
   'set-if-absent-before': { c: ['lost'], n: ['lost'], rb: [], e: ['lost'] },
-  // It undoes the claim when the effect's answer is lost, and so applies it again.
-  'set-if-absent-before-undone-on-error': { c: ['lost'], n: ['lost', 'duplicated'], rb: [], e: [] },
+  // It undoes the claim behind the effect too: when the effect's answer is lost, or the handler throws then.
+  'set-if-absent-before-undone-on-error': { c: ['lost'], n: ['lost', 'duplicated'], rb: [], e: ['duplicated'] },
   'set-if-absent-after': { c: ['duplicated'], n: ['duplicated'], rb: ['duplicated'], e: ['duplicated'] },
   'set-if-absent-expiring': {
     c: ['lost', 'duplicated'],
