@@ -96,6 +96,12 @@ const lanes = [
   'consumer-',
   'thread',
   'reader',
+  'queue',
+  'worker-',
+  'store',
+  'relay',
+  'service',
+  'topic',
 ]
 
 /** Everybody with a state of his own, and whoever else sends or receives. */
@@ -119,6 +125,7 @@ function statefulOf(spec: SystemSpec, { brokers, members = {} }: WorldState): re
     case 'idempotence':
       return slots.filter(name => name !== 'any broker')
     case 'order':
+    case 'sinks':
       return slots
   }
 }

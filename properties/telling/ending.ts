@@ -8,10 +8,11 @@ import type { GroupState, WorldState } from './world-state.ts'
 export function endingOf(told: ToldPath): string {
   const story = storyOf(told)
   if (!story) return 'The promise is kept.'
-  const { groups, thread, identity } = story.end
+  const { groups, thread, identity, landed } = story.end
   if (groups !== undefined) return ofGroups(story)
   if (thread !== undefined) return ofThread(story)
   if (identity !== undefined) return ofLog(story)
+  if (landed !== undefined) return ofSink(story)
   return ofRecords(story) ?? ofReplicas(story)
 }
 
@@ -109,4 +110,25 @@ function ofLog({ end }: Story): string {
   const effects = end.reader?.effects ?? []
   const effect = effects.length > 0 ? [`The reader has handled ${listed(effects)}.`] : []
   return sentences.length === 0 ? 'Nothing was given to send.' : [...sentences, ...effect].join(' ')
+}
+
+/** What has landed where, and what is still to come. */
+function ofSink({ end }: Story): string {
+  const sentences = Object.entries(end.landed ?? {}).map(([place, { effects, value }]) => {
+    const records = Object.keys(end.deliveries?.records ?? {})
+    if (value !== undefined) return `The value of ${value} is what the ${place} has.`
+    const there = records.filter(record => effects.some(each => each.record === record))
+    return there.length === 0
+      ? `Nothing is in the ${place} yet.`
+      : `${listed(there)} ${there.length > 1 ? 'are' : 'is'} in the ${place}${there.length === effects.length ? ', once' : ''}.`
+  })
+  const left = Object.entries(end.deliveries?.records ?? {}).flatMap(([record, { is }]) =>
+    is === 'done' ? [] : [record],
+  )
+  return [
+    ...sentences,
+    ...(left.length > 0
+      ? [`${listed(left)} ${left.length > 1 ? 'are' : 'is'} not confirmed, and can still come.`]
+      : []),
+  ].join(' ')
 }

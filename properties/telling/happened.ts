@@ -6,6 +6,7 @@
 import type { Part, Step, SystemSpec } from '../../model/index.ts'
 import { numberOf, type ThreadConsumerContext } from '../../model/kafka/order/index.ts'
 import type { EffectContext } from '../../model/kafka/idempotence/index.ts'
+import type { OutsideContext, StoreContext } from '../../model/sinks/index.ts'
 import { kindOfSystem, recordName } from './names.ts'
 
 /** A record's effect. */
@@ -15,6 +16,8 @@ export interface Happened {
   readonly by: string
   /** It was given up after its last attempt, and had none. */
   readonly isSetAside?: boolean
+  /** Where it landed, where there are several places. */
+  readonly at?: string
 }
 
 interface Local<C> {
@@ -41,6 +44,8 @@ function effectIn(spec: SystemSpec, step: Step, own: Part): Happened | undefined
       return stored(spec, step, own)
     case 'order':
       return ended(spec, step, own)
+    case 'sinks':
+      return landed(spec, step)
   }
 }
 
@@ -63,4 +68,17 @@ function ended(spec: SystemSpec, { by, event, parts }: Step, { before }: Part): 
   const { log, position } = (before as Local<ThreadConsumerContext>).context
   const record = recordName(spec, numberOf(log[position]!))
   return { record, by, ...(answer.event.type === 'Refused' ? { isSetAside: true } : {}) }
+}
+
+/** One operation at one place: what it has more of afterwards. */
+function landed(spec: SystemSpec, { by, parts }: Step): Happened | undefined {
+  const counts = (local: unknown): readonly number[] => {
+    const { context } = local as Local<Partial<StoreContext & OutsideContext>>
+    return context.rows ?? context.effects ?? []
+  }
+  for (const { slot, before, after } of parts) {
+    const at = Object.hasOwn(spec.components, slot) ? counts(after).findIndex((n, i) => n > counts(before)[i]!) : -1
+    if (at >= 0) return { record: recordName(spec, at + 1), by, at: slot }
+  }
+  return undefined
 }

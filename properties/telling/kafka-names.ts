@@ -38,6 +38,14 @@ const apis: Readonly<Record<string, readonly [api: string, kind: Kind]>> = {
   Left: ['LeaveGroup', 'response'],
   Append: ['Produce', 'request'],
   OutOfRange: ['Fetch', 'response'],
+  Receive: ['Receive', 'request'],
+  Delivered: ['Receive', 'response'],
+  Confirm: ['Confirm', 'request'],
+  GiveBack: ['GiveBack', 'request'],
+  ReadOffset: ['ReadOffset', 'request'],
+  StoredOffset: ['ReadOffset', 'response'],
+  ReadOutbox: ['ReadOutbox', 'request'],
+  OutboxRow: ['ReadOutbox', 'response'],
 }
 
 /** What no API is: a write to the store, a broken connection, a power failure, what the specification lets a leader see of others. */
@@ -46,6 +54,9 @@ export function apiOf(event: Event, asked?: Event): readonly [api: string, kind:
   if (asked && isLookUp(asked)) return ['ListOffsets', 'response']
   // A group coordinator refuses in one way whatever it was asked; who asked nothing hears of it at its next heartbeat.
   if (isRefusal(event)) return [asked ? apiOf(asked)[0] : 'Heartbeat', 'response']
+  // What a store is asked for has no API of Kafka's: its operation is its name.
+  if (event.type === 'Answered') return [asked?.type ?? 'Answered', 'response']
+  if (typeof event['by'] === 'string') return [event.type, 'request']
   return apis[event.type] ?? [event.type, 'notice']
 }
 
@@ -116,6 +127,11 @@ export function carriedBy(event: Event): string | undefined {
       return 'generation' in event ? `generation ${e['generation']}` : `committed offset ${e['committedOffset']}`
     case 'Synced':
       return offsetsText(e['shares'])
+    case 'Answered':
+      return String(e['says'])
+    case 'StoredOffset':
+    case 'Seek':
+      return `offset ${e['offset']}`
     case 'OutOfRange':
       return `offsets ${e['start']} to ${e['end']}`
     case 'Register':

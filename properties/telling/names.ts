@@ -12,10 +12,11 @@ export const brokerName = (id: number): string => `broker-${id}`
 export const brokerNames = (ids: readonly number[]): readonly string[] => ids.map(brokerName)
 
 /** Which model it is: told by the slots that it has. */
-export type SystemKind = 'kafka' | 'groups' | 'idempotence' | 'order'
+export type SystemKind = 'kafka' | 'groups' | 'idempotence' | 'order' | 'sinks'
 export function kindOfSystem({ components }: SystemSpec): SystemKind {
   if (Object.hasOwn(components, 'source')) return 'groups'
   if (Object.hasOwn(components, 'producer-ids')) return 'idempotence'
+  if (Object.hasOwn(components, 'store')) return 'sinks'
   return Object.hasOwn(components, 'thread') ? 'order' : 'kafka'
 }
 

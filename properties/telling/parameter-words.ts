@@ -62,7 +62,38 @@ const clients: Readonly<Record<string, string>> = {
   platformatic: '@platformatic/kafka',
 }
 
-/** Of the systems beside one partition of Kafka: a consumer group (model/kafka/group), an idempotent producer (model/kafka/idempotence). */
+const sources: Readonly<Record<string, string>> = {
+  kafka: 'a partition of Kafka',
+  rabbitmq: 'a queue of RabbitMQ',
+  rocketmq: 'a queue of RocketMQ, consumed concurrently',
+  mns: 'a queue of MNS',
+  request: 'requests that are asked once',
+}
+const sinks: Readonly<Record<string, string>> = {
+  none: 'the effect alone, and nothing that knows a record again',
+  'natural-set': 'the effect is a set',
+  'unique-key': 'a unique key in the effect’s own transaction',
+  'unique-key-before': 'a unique key in a transaction before the effect',
+  'unique-key-after': 'a unique key in a transaction after the effect',
+  'look-up-then-write': 'an id looked up before the effect and written after it',
+  'select-then-insert': 'a row selected, and inserted where there is none',
+  'set-if-absent-before': 'set-if-absent before the effect',
+  'set-if-absent-before-undone-on-error': 'set-if-absent before the effect, deleted on an error',
+  'set-if-absent-after': 'set-if-absent after the effect',
+  'set-if-absent-expiring': 'set-if-absent with a time-out before the effect',
+  'lock-then-done': 'a lock with a time-out, and a done key',
+  'offsets-with-data': 'the offset stored with the data',
+  'offsets-with-data-fenced': 'the offset stored with the data, and compared',
+  'outside-call': 'a call to a service',
+  outbox: 'an outbox and a relay',
+  'dual-write-database-first': 'the database committed, then the message sent',
+  'dual-write-send-first': 'the message sent, then the database committed',
+}
+
+/**
+ * Of the systems beside one partition of Kafka: a consumer group (model/kafka/group), an idempotent producer (model/kafka/idempotence), where an
+ * effect lands (model/sinks).
+ */
 const wordsBeside: typeof words = {
   commit: value => commits[String(value)] ?? `commit: ${value}`,
   handling: value => handlings[String(value)] ?? String(value),
@@ -92,6 +123,14 @@ const wordsBeside: typeof words = {
   unknownProducer: value => `a broker by which an unknown producer is ${value}`,
   afterRestart: value =>
     value === 'log' ? 'a broker that reads its log again when it restarts' : 'a broker that restarts from its snapshot',
+  source: value => sources[String(value)] ?? `records of ${value}`,
+  sink: value => sinks[String(value)] ?? `the recipe ${value}`,
+  remembers: value =>
+    value === true
+      ? 'the record’s identity as a key at whoever is called or reads'
+      : 'no key at whoever is called or reads',
+  newerOnly: value => (value === true ? 'a value written only over an older one' : 'a value written over any other'),
+  prefetch: value => `prefetch=${value}`,
   effectKey: value =>
     value === 'record' ? 'the effect stored under the record’s own identity' : 'the effect stored under the offset',
 }

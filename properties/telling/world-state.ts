@@ -6,11 +6,9 @@
  *   W1  nothing here is null, and a part that a system lacks is absent: so that a change is a JSON merge patch (changes.ts)
  *   W2  everything is read off the model's own states; world.ts reads it
  *
- * There is no sink: the models end at the consumer's handler.
- *
  * Which parts there are says which model it is: brokers with a producer and a consumer (model/kafka), partitions with groups and their members
  * (model/kafka/group), a broker and the identity of the producer that writes to it (model/kafka/idempotence), a thread and those who handle its
- * records (model/kafka/order). Where there are no brokers, `brokers` is empty.
+ * records (model/kafka/order), what a source has handed out, workers, and what has landed where (model/sinks). Where there are no brokers, `brokers` is empty.
  */
 export interface WorldState {
   readonly brokers: Readonly<Record<string, BrokerState>>
@@ -30,6 +28,12 @@ export interface WorldState {
   readonly thread?: ThreadState
   /** By 'consumer-1', of partition 1. */
   readonly threadConsumers?: Readonly<Record<string, ThreadConsumerState>>
+  readonly deliveries?: DeliveriesState
+  /** By 'worker-1'. */
+  readonly workers?: Readonly<Record<string, WorkerState>>
+  /** Where effects land: 'store', 'service', 'topic'. */
+  readonly landed?: Readonly<Record<string, LandedState>>
+  readonly relay?: RelayState
 }
 
 export interface LogEntry {
@@ -224,4 +228,44 @@ export interface ThreadConsumerState {
   readonly position: number
   /** How often the record in its hands was refused, where that is counted. */
   readonly refusals?: number
+}
+
+/** What a source knows of the records that it hands out. */
+export interface DeliveriesState {
+  /** Who has the queue, where one worker has it. */
+  readonly owner?: string
+  /** By record. finished: done by its worker, while one before it is not. */
+  readonly records: Readonly<Record<string, DeliveryState>>
+}
+
+export interface DeliveryState {
+  readonly is: 'ready' | 'out' | 'finished' | 'done'
+  /** To whom it was handed out last; absent: to nobody yet. */
+  readonly to?: string
+}
+
+export interface WorkerState {
+  readonly is: 'running' | 'down'
+  /** By record that it has in hand: the operation that comes next, or 'confirm'. */
+  readonly holds: Readonly<Record<string, string>>
+}
+
+export interface LandedState {
+  /** Every effect that is there, in the order in which they came: a record that stands here twice had its effect twice. */
+  readonly effects: readonly Handling[]
+  /** The record whose value a natural set has left. Absent: none, or there is no such set. */
+  readonly value?: string
+  /** Records that are marked as done, or whose unique key is there. */
+  readonly keys?: readonly string[]
+  /** By record whose key has a time-out: who set it. */
+  readonly locks?: Readonly<Record<string, string>>
+  /** The next offset, stored with the rows. */
+  readonly offset?: number
+  /** Whose message is to be sent yet. */
+  readonly outbox?: readonly string[]
+}
+
+export interface RelayState {
+  /** What it has read from the outbox. Absent: nothing. */
+  readonly has?: string
 }

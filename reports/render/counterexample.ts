@@ -50,10 +50,17 @@ export function drawCounterexample(told: Told, look: Look): string {
 
 /** What the signs in the states stand for, where they are not those of brokers. */
 function stateKey({ start }: ToldCounterexample, look: Look): readonly string[] {
-  const key = start?.groups ? keys.groups : start?.identity ? keys.numbers : start?.thread ? keys.thread : undefined
+  const key = keyOf(start)
   return key === undefined
     ? []
     : ['', ...columns([['state', key]], look, { indent: 0, flexible: [1] }).map(look.paint.dim)]
+}
+
+function keyOf(start: ToldCounterexample['start']): string | undefined {
+  if (start?.groups) return keys.groups
+  if (start?.identity) return keys.numbers
+  if (start?.landed) return keys.landed
+  return start?.thread ? keys.thread : undefined
 }
 
 const keys = {
@@ -61,6 +68,8 @@ const keys = {
     'p1 #1 #2: what partition 1 holds; g1: group 1, its state, its generation, its committed offset in each partition; m1 p1@2 has #2: member 1 owns partition 1, is at offset 2, and has #2 in its hands (x1: it does not run).',
   numbers:
     'log: what the partition holds, in brackets what is deleted; knows p1 e0: 0 1: of producer 1, epoch 0, the broker remembers sequences 0 and 1; producer: its id and epoch, and its records, each with epoch and sequence.',
+  landed:
+    '#1 out: what its source makes of record 1; w1 #1@Apply: worker 1 has #1 in hand, and what comes next (x1: it does not run); store: whose effect has landed there, and what it keeps besides.',
   thread: '1 ready 0/1: consumer 1, what it does, and how many of its records are committed.',
 } as const
 

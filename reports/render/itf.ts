@@ -79,6 +79,11 @@ const isMapped: ReadonlySet<string> = new Set([
   'committed',
   'owns',
   'threadConsumers',
+  'records',
+  'workers',
+  'holds',
+  'landed',
+  'locks',
 ])
 /** Lists whose order says nothing. */
 const isSet: ReadonlySet<string> = new Set(['isr', 'proposedIsr', 'elr', 'lastKnownElr', 'members'])

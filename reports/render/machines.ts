@@ -6,6 +6,7 @@ import { idempotenceSystem, javaParameters, smallScope } from '../../model/kafka
 import { kipSystem } from '../../model/kafka/kips/index.ts'
 import { orderSystem } from '../../model/kafka/order/index.ts'
 import type { Machine, SystemSpec } from '../../model/index.ts'
+import { plainSink, sinkSystem, smallSink } from '../../model/sinks/index.ts'
 
 export interface NamedMachine {
   /** Unique: the machine's id, and its system's name before it where another system has a machine of that id. */
@@ -56,6 +57,7 @@ function systems(): readonly DrawnSystem[] {
       isBeside: true,
     },
     { system: 'order by trying again', spec: orderSystem(thread), isBeside: true },
+    { system: 'where an effect lands', spec: sinkSystem({ ...plainSink, sink: 'outbox' }, smallSink), isBeside: true },
     {
       prefix: 'replication',
       system: 'the replication rules alone, after Gustafson’s specification',

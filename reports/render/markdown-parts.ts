@@ -1,17 +1,21 @@
 /**
- * Cells of a path's table for what is no replica: partitions with groups and their members, numbers of batches, a thread and its consumers.
+ * Cells of a path's table for what is no replica: partitions with groups and their members, numbers of batches, a thread and its
+ * consumers, what a source has handed out and what has landed where.
  */
 import { isZombie } from '../../properties/telling/story.ts'
 import type {
+  DeliveriesState,
   GroupState,
   IdentityState,
   KnownProducerState,
+  LandedState,
   MemberState,
   PartitionState,
   ReaderState,
   SequenceState,
   ThreadConsumerState,
   ThreadState,
+  WorkerState,
   WorldState,
 } from '../../properties/telling/world-state.ts'
 import { inline } from './markdown-text.ts'
@@ -38,6 +42,10 @@ export function partColumns(start: WorldState): readonly Column[] {
       cell(threadConsumers[name], threadConsumerText),
     ),
     { title: 'reader', of: ({ reader }) => cell(reader, readerText) },
+    { title: 'queue', of: ({ deliveries }) => cell(deliveries, deliveriesText) },
+    ...named(start.workers, ({ workers = {} }, name) => cell(workers[name], workerText)),
+    ...named(start.landed, ({ landed = {} }, name) => cell(landed[name], landedText)),
+    { title: 'relay', of: ({ relay }) => cell(relay?.has, has => `has ${inline(has)}`) },
   ]
 }
 
@@ -108,3 +116,30 @@ const threadConsumerText = ({ is, position, refusals }: ThreadConsumerState): st
 
 const readerText = ({ position, effects }: ReaderState): string =>
   parts(`position ${position}`, effects.length === 0 ? '' : `handled ${effects.map(inline).join(' ')}`)
+
+const deliveriesText = ({ owner, records }: DeliveriesState): string =>
+  parts(
+    owner === undefined ? '' : `${plain(owner)} has it`,
+    ...Object.entries(records).map(([record, { is, to }]) =>
+      inline(is === 'out' && to !== undefined ? `${record} out to ${plain(to)}` : `${record} ${is}`),
+    ),
+  )
+
+function workerText({ is, holds }: WorkerState): string {
+  const held = Object.entries(holds).map(([record, next]) => inline(`${record}, next ${next}`))
+  return parts(is === 'down' ? 'down' : '', held.length === 0 ? 'nothing in hand' : held.join('; '))
+}
+
+function landedText({ effects, value, keys = [], locks = {}, offset, outbox = [] }: LandedState): string {
+  const list = (name: string, records: readonly string[]) =>
+    records.length === 0 ? '' : `${name} ${records.map(inline).join(' ')}`
+  const there = effects.map(({ record }) => record)
+  return parts(
+    there.length === 0 ? 'nothing' : there.map(inline).join(' '),
+    value === undefined ? '' : `value of ${inline(value)}`,
+    list('keys', keys),
+    list('locks', Object.keys(locks)),
+    offset === undefined ? '' : `offset ${offset}`,
+    list('outbox', outbox),
+  )
+}

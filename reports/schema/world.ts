@@ -108,6 +108,25 @@ const threadConsumer = z.object({
   refusals: count.exactOptional(),
 })
 
+const delivery = z.object({ is: z.enum(['ready', 'out', 'finished', 'done']), to: z.string().exactOptional() })
+const deliveries = z.object({
+  owner: z.string().exactOptional(),
+  records: z.record(z.string(), delivery.readonly()).readonly(),
+})
+const worker = z.object({
+  is: z.enum(['running', 'down']),
+  holds: z.record(z.string(), z.string()).readonly(),
+})
+const landed = z.object({
+  effects: z.array(z.object({ record: z.string(), by: z.string() }).readonly()).readonly(),
+  value: z.string().exactOptional(),
+  keys: names.exactOptional(),
+  locks: z.record(z.string(), z.string()).readonly().exactOptional(),
+  offset: count.exactOptional(),
+  outbox: names.exactOptional(),
+})
+const relay = z.object({ has: z.string().exactOptional() })
+
 const byName = <T extends z.ZodObject>(schema: T) => z.record(z.string(), schema.readonly()).readonly()
 
 export const world = z.object({
@@ -123,6 +142,10 @@ export const world = z.object({
   reader: reader.readonly().exactOptional(),
   thread: thread.readonly().exactOptional(),
   threadConsumers: byName(threadConsumer).exactOptional(),
+  deliveries: deliveries.readonly().exactOptional(),
+  workers: byName(worker).exactOptional(),
+  landed: byName(landed).exactOptional(),
+  relay: relay.readonly().exactOptional(),
 })
 
 /** Everything of an object may be changed, removed (null) or left as it is. */

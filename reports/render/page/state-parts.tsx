@@ -8,6 +8,7 @@ import type {
   WorldState,
 } from '../../../properties/telling/world-state.ts'
 import { Card, differs, Value } from './state-card.tsx'
+import { SinkParts } from './state-sinks.tsx'
 
 interface PartsProps {
   readonly story: Story
@@ -35,6 +36,7 @@ export function Parts({ story, now, was }: PartsProps) {
         <ThreadConsumer key={name} name={name} now={consumer} was={was.threadConsumers?.[name] ?? consumer} />
       ))}
       {now.reader && <Reader now={now} was={was} />}
+      {now.landed && <SinkParts now={now} was={was} />}
     </>
   )
 }
