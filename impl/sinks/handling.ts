@@ -6,7 +6,7 @@
  */
 import type { Bench } from './bench.ts'
 import { interrupt, type Next, type Recipe, type SourceRecord, start, type State, step } from './recipe.ts'
-import { type Point, samePoint, type Strike } from './schedule.ts'
+import { type Point, samePoint, type Shape, type Strike } from './schedule.ts'
 import type { Failed, Operation, Reply, Store } from './store.ts'
 
 /** How a delivery ends. `idle`: there was nothing to do. */
@@ -31,8 +31,8 @@ export class Handling {
   readonly #bench: Bench
   readonly #elsewhere: (worker: Worker, strike: StrikeOf<'rb'>) => Promise<void>
   #strikes: readonly Strike[]
-  /** Over the whole run. */
-  #deliveries = 0
+  /** Over the whole run, and what was asked for in each. */
+  readonly #shape: (Operation | undefined)[][] = []
 
   /** `elsewhere`: what happens while a worker stands still. */
   constructor(
@@ -52,13 +52,18 @@ export class Handling {
     return this.#strikes.length === 0
   }
 
+  get shape(): Shape {
+    return this.#shape
+  }
+
   async handle(worker: Worker, recipe: Recipe, record: SourceRecord): Promise<Ending> {
-    this.#deliveries += 1
+    const asked: (Operation | undefined)[] = []
+    const delivery = this.#shape.push(asked)
     worker.deliveries += 1
-    const delivery = this.#deliveries
     let [state, next] = start(recipe, { record, token: `${worker.name}/${delivery}` })
     for (let boundary = 0; ; boundary++) {
       await worker.atBoundary({ delivery: worker.deliveries, boundary })
+      asked.push(next.type === 'ask' ? next.operation : undefined)
       const strike = this.#take({ delivery, boundary }, next)
       if (strike?.fault === 'rb') await this.#elsewhere(worker, strike)
       if (strike?.fault === 'c') return this.#crash(strike, next)
@@ -71,7 +76,7 @@ export class Handling {
   /** The OffsetCommit after the delivery that was last is lost. */
   losesCommit(): boolean {
     const found = this.#strikes.find(
-      strike => strike.fault === 'n' && strike.loses === 'commit' && strike.at.delivery === this.#deliveries,
+      strike => strike.fault === 'n' && strike.loses === 'commit' && strike.at.delivery === this.#shape.length,
     )
     this.#strikes = this.#strikes.filter(strike => strike !== found)
     return found !== undefined

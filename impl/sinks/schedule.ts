@@ -7,10 +7,12 @@
  * before the confirmation.
  *
  *   SC1  a class' schedules are all of its strikes at all boundaries of the run without faults, one strike each; where the sink has time-outs, once with them
- *        passing at the strike and once without. What a zombie of the first delivery meets half done is tried too (its successor stops at each
- *        boundary of its first two deliveries); one of a later delivery finds its successor at the end
- *   SC2  who enumerates asks whether a strike found anything to strike: where it did not, that row is at its end
+ *        passing at the strike and once without
+ *   SC2  what a zombie of the first delivery meets half done is tried too: its successor stops at each boundary of its first two deliveries, as far as it has
+ *        them. A zombie of a later delivery finds its successor at the end
  */
+import type { Operation } from './store.ts'
+
 export type SinkFault = 'c' | 'n' | 'rb' | 'e'
 export const sinkFaults: readonly SinkFault[] = ['c', 'n', 'rb', 'e']
 
@@ -42,57 +44,50 @@ export const noFaults: Schedule = { strikes: [], timePasses: false }
 export const samePoint = (one: Point, other: Point): boolean =>
   one.delivery === other.delivery && one.boundary === other.boundary
 
-/** A row of strikes that differ in one number; each is tried until one finds nothing. */
-type Row = (k: number) => Strike
+/** A run without faults: of each delivery what is asked for at each boundary; at the last one nothing. */
+export type Shape = readonly (readonly (Operation | undefined)[])[]
 
-/** Of one delivery and boundary. */
-const single: Readonly<Record<SinkFault, (at: Point) => readonly Strike[]>> = {
-  c: at => [{ fault: 'c', at }],
-  n: at => [
-    { fault: 'n', at, loses: 'request' },
-    { fault: 'n', at, loses: 'reply' },
-  ],
-  rb: at => [{ fault: 'rb', at, until: 'end' }],
-  e: at => [{ fault: 'e', at }],
+export interface Circumstances {
+  readonly hasTimeOut: boolean
+  /** A delivery that is done is confirmed, and that may be lost. */
+  readonly hasCommits: boolean
 }
 
-/** What there is besides at that boundary. */
-const rows: Readonly<Record<SinkFault, (at: Point) => readonly Row[]>> = {
-  c: at => [k => ({ fault: 'c', at, statements: k + 1 })],
-  n: () => [],
-  rb: at =>
-    at.delivery > 1 ? [] : [1, 2].map((delivery): Row => k => ({ fault: 'rb', at, until: { delivery, boundary: k } })),
-  e: () => [],
+export function schedulesOf(fault: SinkFault, shape: Shape, circumstances: Circumstances): readonly Schedule[] {
+  const strikes = shape.flatMap((delivery, i): readonly Strike[] => [
+    ...delivery.flatMap((operation, boundary) =>
+      strikesAt(fault, { delivery: i + 1, boundary }, operation, delivery.length),
+    ),
+    ...(fault === 'n' && circumstances.hasCommits ? [commitLost(i + 1)] : []),
+  ])
+  const times = circumstances.hasTimeOut ? [false, true] : [false]
+  return strikes.flatMap(strike => times.map(timePasses => ({ strikes: [strike], timePasses })))
 }
 
-/** Longer than any run without faults. */
-const tooMany = 12
+const commitLost = (delivery: number): Strike => ({ fault: 'n', at: { delivery, boundary: 0 }, loses: 'commit' })
+const upTo = (n: number): readonly number[] => Array.from({ length: n }, (_, i) => i)
 
-/** Tries all schedules of a class; `tries` says whether the strike found something to strike. */
-export async function forEachSchedule(
+/** `boundaries`: how many a delivery has. */
+function strikesAt(
   fault: SinkFault,
-  { hasTimeOut, hasCommits }: { readonly hasTimeOut: boolean; readonly hasCommits: boolean },
-  tries: (schedule: Schedule) => Promise<boolean>,
-): Promise<void> {
-  const times = hasTimeOut ? [false, true] : [false]
-  const finds = async (strike: Strike) => {
-    const found = []
-    for (const timePasses of times) found.push(await tries({ strikes: [strike], timePasses }))
-    return found.includes(true)
-  }
-  for (let delivery = 1; delivery < tooMany; delivery++) {
-    let boundary = 0
-    for (; boundary < tooMany; boundary++) if (!(await findsAt(fault, { delivery, boundary }, finds))) break
-    if (fault === 'n' && hasCommits) await finds({ fault: 'n', at: { delivery, boundary: 0 }, loses: 'commit' })
-    if (boundary === 0) return
+  at: Point,
+  operation: Operation | undefined,
+  boundaries: number,
+): readonly Strike[] {
+  switch (fault) {
+    case 'c': {
+      const statements = operation?.type === 'transaction' ? operation.statements.length : 0
+      return [{ fault, at }, ...upTo(statements).map(k => ({ fault, at, statements: k + 1 }))]
+    }
+    case 'n':
+      return operation ? (['request', 'reply'] as const).map(loses => ({ fault, at, loses })) : []
+    case 'e':
+      return [{ fault, at }]
+    case 'rb': {
+      const halfDone = at.delivery > 1 ? [] : [1, 2].flatMap(delivery => upTo(boundaries).map(k => point(delivery, k)))
+      return [...halfDone, 'end' as const].map(until => ({ fault, at, until }))
+    }
   }
 }
 
-async function findsAt(fault: SinkFault, at: Point, finds: (strike: Strike) => Promise<boolean>): Promise<boolean> {
-  for (const strike of single[fault](at)) if (!(await finds(strike))) return false
-  for (const row of rows[fault](at)) {
-    let k = 0
-    while (k < tooMany && (await finds(row(k)))) k += 1
-  }
-  return true
-}
+const point = (delivery: number, boundary: number): Point => ({ delivery, boundary })

@@ -20,7 +20,7 @@ import { type Ending, Handling, type Worker } from './handling.ts'
 import { type Outcome, outcomeOf } from './outcome.ts'
 import { type Recipe, type SourceRecord, start } from './recipe.ts'
 import { positionIn, type Sink, storedPosition } from './recipes.ts'
-import { type Point, samePoint, type Schedule, type Strike } from './schedule.ts'
+import { type Point, samePoint, type Schedule, type Shape, type Strike } from './schedule.ts'
 import { sent, sessionTimeoutMs, type Stage, topicStore } from './stage.ts'
 import { type Store, storeOf } from './store.ts'
 
@@ -38,6 +38,7 @@ export interface TrialReport {
   /** False: a strike of the schedule found nothing to strike. */
   readonly hasStruck: boolean
   readonly outcome: Outcome
+  readonly shape: Shape
 }
 
 const nobody: SourceRecord = { partition: '', offset: 0, key: '', value: '' }
@@ -86,7 +87,8 @@ class Trial {
       )
     }
     const outcome = await outcomeOf(sink, this.#store, { records: sent, isRedelivered: source !== 'request' })
-    return { hasStruck: this.#handling.hasStruck && !this.#isUnreached, outcome }
+    const { hasStruck, shape } = this.#handling
+    return { hasStruck: hasStruck && !this.#isUnreached, outcome, shape }
   }
 
   #worker(atBoundary: Worker['atBoundary']): Worker {

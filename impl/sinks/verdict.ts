@@ -5,7 +5,7 @@
 import type { Bench } from './bench.ts'
 import { type Anomaly, anomalies, type Outcome, seenIn } from './outcome.ts'
 import { hasTimeOut, type Sink } from './recipes.ts'
-import { forEachSchedule, type Schedule, type SinkFault } from './schedule.ts'
+import { noFaults, type Schedule, schedulesOf, type SinkFault } from './schedule.ts'
 import { Stages } from './stage.ts'
 import { runTrial, type TrialOptions } from './trial.ts'
 
@@ -26,23 +26,20 @@ export async function verdictOf(
   more: Pick<TrialOptions, 'source' | 'through'> = {},
 ): Promise<SinkVerdict> {
   await using stages = new Stages()
-  const seen = new Set<Anomaly>()
-  let schedules = 0
-  let first: SinkVerdict['first']
+  const trial = async (schedule: Schedule) =>
+    runTrial(await stages.next(), { sink, schedule, bench: benchOf(), ...more })
+  const { shape } = await trial(noFaults)
   const hasCommits = sink.position === 'committed' && more.source !== 'request'
-  await forEachSchedule(fault, { hasTimeOut: hasTimeOut(sink), hasCommits }, async schedule => {
-    const { hasStruck, outcome } = await runTrial(await stages.next(), { sink, schedule, bench: benchOf(), ...more })
-    if (!hasStruck) return false
-    schedules += 1
-    const anomaliesHere = seenIn(outcome)
-    if (anomaliesHere.length > 0) first ??= { schedule, outcome }
-    anomaliesHere.forEach(kind => seen.add(kind))
-    return true
-  })
+  const tried: { readonly schedule: Schedule; readonly outcome: Outcome }[] = []
+  for (const schedule of schedulesOf(fault, shape, { hasTimeOut: hasTimeOut(sink), hasCommits })) {
+    const { hasStruck, outcome } = await trial(schedule)
+    if (hasStruck) tried.push({ schedule, outcome })
+  }
+  const first = tried.find(({ outcome }) => seenIn(outcome).length > 0)
   return {
-    verdict: seen.size > 0 ? 'broken' : 'not seen broken',
-    seen: anomalies.filter(kind => seen.has(kind)),
-    schedules,
+    verdict: first ? 'broken' : 'not seen broken',
+    seen: anomalies.filter(kind => tried.some(({ outcome }) => outcome[kind].length > 0)),
+    schedules: tried.length,
     ...(first ? { first } : {}),
   }
 }
