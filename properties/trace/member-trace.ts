@@ -19,6 +19,8 @@
  *       who is late between JoinGroup and SyncGroup's answer
  *   D6  the machine knows no coordinator that moves: what is refused for that reason is asked again, and SyncGroup is a rebalance that begins again
  *   D7  what was lost the machine drops at once, the client in its next poll
+ *   D8  before it joins again the client waits for a commit that it made before it was called, and a cooperative one reads on: the machine that is called
+ *       hands nothing out
  *
  * Not compared: what the leader deals (the machine's assignors know one topic). Followed no more: who seeks, who commits offsets of its own, and who is
  * refused for what it asks.
@@ -35,7 +37,8 @@ import {
 import type { Book } from './book.ts'
 import type { ConsumerStep } from './consumer-trace.ts'
 import { type Candidate, explain } from './explain.ts'
-import { membershipOf, type Script, scriptOf } from './member-script.ts'
+import { membershipOf, type Script } from './member-script.ts'
+import { isCooperative, scriptOf } from './member-steps.ts'
 import { PartitionNumbers, saidBy, tolds } from './member-words.ts'
 import { contextOf, Stepper } from './stepping.ts'
 import { differing } from './views.ts'
@@ -103,10 +106,9 @@ const commits = { java: 'poll', librdkafka: 'handed-out', off: 'after' } as cons
 
 /** D5: a bound of the search that is none of the world's. */
 function machineOf({ config }: ConsumerState): Stepper {
-  const isCooperative = config.assignors.every(name => name === 'cooperative-sticky')
   const parameters: GroupParameters = {
     ...safeGroup,
-    assignment: isCooperative ? 'cooperative' : 'eager',
+    assignment: isCooperative(config) ? 'cooperative' : 'eager',
     instances: config.groupInstanceId === undefined ? 'dynamic' : 'static',
     maxPollRecords: config.maxPollRecords,
     commit: commits[config.autoCommit],

@@ -1,4 +1,4 @@
-/** What a member says to its group and to leaders, and hands out: the world's and the machine's, in the same words. D1 to D7 stand in member-trace.ts. */
+/** What a member says to its group and to leaders, and hands out: the world's and the machine's, in the same words. D1 to D8 stand in member-trace.ts. */
 import type { ConsumerState, ConsumerTold } from '../../impl/core/consumer-state.ts'
 import type { Effect } from '../../impl/core/process.ts'
 import type { Request, TopicPartition } from '../../impl/core/protocol.ts'
@@ -57,7 +57,7 @@ const commitText = (offsets: readonly (readonly [string, number])[]) =>
   `OffsetCommit of ${listed(offsets.map(([name, offset]) => `${offset} in ${name}`))}`
 
 const syncText = (isDeal: boolean) => (isDeal ? 'SyncGroup with a deal' : 'SyncGroup')
-const fetchText = (name: string, offset: number) => `Fetch of ${name} at ${offset}`
+export const fetchText = (name: string, offset: number) => `Fetch of ${name} at ${offset}`
 export const handOutText = (name: string, offset: number) => `${name} from ${offset} on`
 
 function requestText(body: Request): readonly string[] {
