@@ -20,6 +20,7 @@ import { idempotentClientClaims } from './claims/idempotent-clients.ts'
 import { keyClaims } from './claims/keys.ts'
 import { livenessClaims } from './claims/liveness.ts'
 import { orderClaims } from './claims/order.ts'
+import { processingBugs, processingClaims } from './claims/processing.ts'
 import { producerBugClaims } from './claims/producer-bugs.ts'
 import { producerClaims } from './claims/producer.ts'
 import { replicationClaims } from './claims/replication.ts'
@@ -45,6 +46,7 @@ export const advice: readonly Claim[] = [
   ...consumerClientClaims,
   ...consumerGroupClaims,
   ...keyClaims,
+  ...processingClaims,
   ...transactionClaims,
   ...sinkClaims,
   ...dedupeClaims,
@@ -55,6 +57,7 @@ export const claims: readonly Claim[] = [
   ...ruleClaims,
   ...bugClaims,
   ...producerBugClaims,
+  ...processingBugs,
   ...transactionBugClaims,
   ...groupBugs,
   ...offsetBugClaims,

@@ -1,4 +1,6 @@
 /** Parameters of the machines in the words of a configuration. */
+import { wordsOfProcessing } from './processing-rules.ts'
+
 export type Flat = Readonly<Record<string, string | number | boolean>>
 
 const commits: Readonly<Record<string, string>> = {
@@ -95,6 +97,7 @@ const sinks: Readonly<Record<string, string>> = {
  * effect lands (model/sinks).
  */
 const wordsBeside: typeof words = {
+  ...wordsOfProcessing,
   commit: value => commits[String(value)] ?? `commit: ${value}`,
   handling: value => handlings[String(value)] ?? String(value),
   onThrow: value => failures[String(value)] ?? String(value),
