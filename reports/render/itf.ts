@@ -80,6 +80,7 @@ const isMapped: ReadonlySet<string> = new Set([
   'owns',
   'threadConsumers',
   'transactionalProducers',
+  'outcomes',
   'records',
   'workers',
   'holds',
