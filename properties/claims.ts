@@ -20,10 +20,13 @@ import { idempotentClientClaims } from './claims/idempotent-clients.ts'
 import { keyClaims } from './claims/keys.ts'
 import { livenessClaims } from './claims/liveness.ts'
 import { orderClaims } from './claims/order.ts'
+import { processingBugs, processingClaims } from './claims/processing.ts'
 import { producerBugClaims } from './claims/producer-bugs.ts'
 import { producerClaims } from './claims/producer.ts'
 import { replicationClaims } from './claims/replication.ts'
 import { ruleClaims } from './claims/rules.ts'
+import { transactionBugClaims } from './claims/transaction-bugs.ts'
+import { transactionClaims } from './claims/transactions.ts'
 import { sinkClaims } from './claims/sinks.ts'
 
 const rank = (id: string) => 'SKCDOL'.indexOf(id[0]!) * 100 + Number(id.slice(1))
@@ -43,6 +46,8 @@ export const advice: readonly Claim[] = [
   ...consumerClientClaims,
   ...consumerGroupClaims,
   ...keyClaims,
+  ...processingClaims,
+  ...transactionClaims,
   ...sinkClaims,
   ...dedupeClaims,
 ].toSorted((a, b) => rank(a.id) - rank(b.id))
@@ -52,6 +57,8 @@ export const claims: readonly Claim[] = [
   ...ruleClaims,
   ...bugClaims,
   ...producerBugClaims,
+  ...processingBugs,
+  ...transactionBugClaims,
   ...groupBugs,
   ...offsetBugClaims,
 ]

@@ -81,6 +81,7 @@ function kindOf(spec: SystemSpec, { kind, fault, parts, by }: Step): StepKind {
 
 const lanes = [
   'producer',
+  'producer-',
   'any broker',
   'broker-',
   'partition-',
@@ -126,6 +127,8 @@ function statefulOf(spec: SystemSpec, { brokers, members = {} }: WorldState): re
       return slots.filter(name => name !== 'any broker')
     case 'order':
     case 'sinks':
+      return slots
+    case 'transactions':
       return slots
   }
 }

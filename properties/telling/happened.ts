@@ -44,6 +44,9 @@ function effectIn(spec: SystemSpec, step: Step, own: Part): Happened | undefined
       return stored(spec, step, own)
     case 'order':
       return ended(spec, step, own)
+    // Readers are views of the logs: nobody handles anything.
+    case 'transactions':
+      return undefined
     case 'sinks':
       return landed(spec, step)
   }

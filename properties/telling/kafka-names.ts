@@ -38,6 +38,16 @@ const apis: Readonly<Record<string, readonly [api: string, kind: Kind]>> = {
   Left: ['LeaveGroup', 'response'],
   Append: ['Produce', 'request'],
   OutOfRange: ['Fetch', 'response'],
+  InitProducerIdAnswered: ['InitProducerId', 'response'],
+  AddPartitionsToTxn: ['AddPartitionsToTxn', 'request'],
+  AddPartitionsToTxnAnswered: ['AddPartitionsToTxn', 'response'],
+  VerifyPartition: ['AddPartitionsToTxn', 'request'],
+  Verified: ['AddPartitionsToTxn', 'response'],
+  ProduceAnswered: ['Produce', 'response'],
+  EndTxn: ['EndTxn', 'request'],
+  EndTxnAnswered: ['EndTxn', 'response'],
+  WriteTxnMarkers: ['WriteTxnMarkers', 'request'],
+  MarkerAnswered: ['WriteTxnMarkers', 'response'],
   Receive: ['Receive', 'request'],
   Delivered: ['Receive', 'response'],
   Confirm: ['Confirm', 'request'],
@@ -72,10 +82,17 @@ export function errorOf({ type, error }: Event, asked?: Event): string | undefin
 }
 
 /** The record that it is about. `slot`: replies travel to a record's own sender, and do not name it. */
-export function recordOf(spec: SystemSpec, { record, entry }: Event, slot: string): string | undefined {
+export function recordOf(
+  spec: SystemSpec,
+  { record, entry, type, transaction }: Event,
+  slot: string,
+): string | undefined {
   const to = /^(?:send|replies)-(\d+)$/.exec(slot)?.[1]
   const number =
-    record ?? (entry as { record: number } | null | undefined)?.record ?? (to === undefined ? to : Number(to))
+    record ??
+    (type === 'Produce' ? transaction : undefined) ??
+    (entry as { record: number } | null | undefined)?.record ??
+    (to === undefined ? to : Number(to))
   return typeof number === 'number' ? recordName(spec, number) : undefined
 }
 
@@ -134,6 +151,16 @@ export function carriedBy(event: Event): string | undefined {
       return `offset ${e['offset']}`
     case 'OutOfRange':
       return `offsets ${e['start']} to ${e['end']}`
+    case 'AddPartitionsToTxn':
+    case 'VerifyPartition':
+      return `partition ${e['partition']}, ${identityText(event)}${e['verifyOnly'] ? ', to verify' : ''}`
+    case 'EndTxn':
+      return `${e['committed'] ? 'commit' : 'abort'}, ${identityText(event)}`
+    case 'WriteTxnMarkers':
+      return `${e['committed'] ? 'commit' : 'abort'}, ${identityText(event)}, coordinator epoch ${e['coordinatorEpoch']}`
+    case 'InitProducerIdAnswered':
+    case 'EndTxnAnswered':
+      return e['producerId'] > 0 ? identityText(event) : undefined
     case 'Register':
     case 'Expire':
       return brokerName(e['broker'])
@@ -141,6 +168,8 @@ export function carriedBy(event: Event): string | undefined {
       return undefined
   }
 }
+
+const identityText = ({ producerId, producerEpoch }: Event) => `producer ${producerId}, epoch ${producerEpoch}`
 
 /** Its number, where sequences are told, and which transmission it is. */
 function produced({ attempt, sequence = -1, producerEpoch }: Event): string | undefined {

@@ -12,10 +12,11 @@ export const brokerName = (id: number): string => `broker-${id}`
 export const brokerNames = (ids: readonly number[]): readonly string[] => ids.map(brokerName)
 
 /** Which model it is: told by the slots that it has. */
-export type SystemKind = 'kafka' | 'groups' | 'idempotence' | 'order' | 'sinks'
+export type SystemKind = 'kafka' | 'groups' | 'idempotence' | 'order' | 'transactions' | 'sinks'
 export function kindOfSystem({ components }: SystemSpec): SystemKind {
   if (Object.hasOwn(components, 'source')) return 'groups'
   if (Object.hasOwn(components, 'producer-ids')) return 'idempotence'
+  if (Object.hasOwn(components, 'transaction-coordinator')) return 'transactions'
   if (Object.hasOwn(components, 'store')) return 'sinks'
   return Object.hasOwn(components, 'thread') ? 'order' : 'kafka'
 }
@@ -34,6 +35,7 @@ export function processOf(spec: SystemSpec, slot: string): string {
   if (slot === 'producer-ids') return 'any broker'
   if (slot === 'effect') return 'reader'
   if (/^coordinator-\d+$/.test(slot) && !Object.hasOwn(spec.components, 'coordinator-2')) return 'coordinator'
+  if (slot === 'transaction-coordinator') return 'coordinator'
   if (slot === 'quorum') return 'controller'
   if (slot === 'zombie') return 'old controller'
   if (slot === 'metadata')

@@ -20,9 +20,9 @@ export function brokenInSink(story: Story): Sentences {
 /** Of a natural set it is no matter how often a value is written, but which is the last. */
 const isSet = ({ states }: Story): boolean =>
   states.some(({ workers = {} }) =>
-    Object.values(workers).some(({ holds }) => Object.values(holds).some(next => sets.includes(next))),
+    Object.values(workers).some(({ holds }) => Object.values(holds).some(next => sets.has(next))),
   )
-const sets: readonly string[] = ['SetValue', 'SetIfNewer']
+const sets: ReadonlySet<string> = new Set(['SetValue', 'SetIfNewer'])
 
 const isFault = ({ kind }: CounterexampleStep) => kind === 'fault' || kind === 'loss'
 

@@ -8,7 +8,8 @@
  *
  * Which parts there are says which model it is: brokers with a producer and a consumer (model/kafka), partitions with groups and their members
  * (model/kafka/group), a broker and the identity of the producer that writes to it (model/kafka/idempotence), a thread and those who handle its
- * records (model/kafka/order), what a source has handed out, workers, and what has landed where (model/sinks). Where there are no brokers, `brokers` is empty.
+ * records (model/kafka/order), partitions with the transaction and the producers of one transactional id (model/kafka/transactions), what a
+ * source has handed out, workers, and what has landed where (model/sinks). Where there are no brokers, `brokers` is empty.
  */
 export interface WorldState {
   readonly brokers: Readonly<Record<string, BrokerState>>
@@ -28,6 +29,10 @@ export interface WorldState {
   readonly thread?: ThreadState
   /** By 'consumer-1', of partition 1. */
   readonly threadConsumers?: Readonly<Record<string, ThreadConsumerState>>
+  /** What the coordinator keeps of the transactional id. */
+  readonly transaction?: TransactionState
+  /** By 'producer-1': those of the transactional id. */
+  readonly transactionalProducers?: Readonly<Record<string, TransactionalProducerState>>
   readonly deliveries?: DeliveriesState
   /** By 'worker-1'. */
   readonly workers?: Readonly<Record<string, WorkerState>>
@@ -154,9 +159,12 @@ export interface PartitionState {
   readonly logEndOffset: number
   /** From logStartOffset on. */
   readonly log: readonly PartitionRecord[]
+  /** Where transactions are told: nothing from there on is read under read_committed. */
+  readonly lastStableOffset?: number
 }
 
 export interface PartitionRecord {
+  /** Of a marker: 'commit', 'abort'. */
   readonly record: string
   /** What is in it, where that matters: 'the comment'. */
   readonly what?: string
@@ -228,6 +236,33 @@ export interface ThreadConsumerState {
   readonly position: number
   /** How often the record in its hands was refused, where that is counted. */
   readonly refusals?: number
+}
+
+/** Kafka's TransactionState. */
+export type TransactionStateName =
+  'Empty' | 'Ongoing' | 'PrepareCommit' | 'PrepareAbort' | 'CompleteCommit' | 'CompleteAbort'
+
+export interface TransactionState {
+  readonly is: TransactionStateName
+  /** Absent: nobody has asked yet. */
+  readonly producerId?: number
+  readonly producerEpoch?: number
+  /** What is in it, by name. */
+  readonly partitions: readonly string[]
+  /** Whose markers it is not sure of. */
+  readonly owes: readonly string[]
+  readonly coordinatorEpoch: number
+}
+
+/** The states of the Java client's TransactionManager, and crashed. */
+export interface TransactionalProducerState {
+  readonly is: string
+  readonly producerId?: number
+  readonly producerEpoch?: number
+  /** The record of the transaction that it is in. */
+  readonly transaction?: string
+  /** What it failed of. */
+  readonly error?: string
 }
 
 /** What a source knows of the records that it hands out. */

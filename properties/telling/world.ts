@@ -17,6 +17,7 @@ import { groupsOf } from './world-of-groups.ts'
 import { landedOf } from './world-of-sinks.ts'
 import { worldOfSequences } from './world-of-sequences.ts'
 import { threadOf } from './world-of-thread.ts'
+import { worldOfTransactions } from './world-of-transactions.ts'
 import type {
   Belief,
   BrokerState,
@@ -43,6 +44,8 @@ export function worldOf(spec: SystemSpec, read: Read, happened: readonly Happene
       return worldOfSequences(spec, read, happened)
     case 'order':
       return { brokers: {}, ...threadOf(spec, read, happened) }
+    case 'transactions':
+      return worldOfTransactions(spec, read)
     case 'sinks':
       return { brokers: {}, ...landedOf(spec, read, happened) }
     case 'kafka':

@@ -60,6 +60,7 @@ function keyOf(start: ToldCounterexample['start']): string | undefined {
   if (start?.groups) return keys.groups
   if (start?.identity) return keys.numbers
   if (start?.landed) return keys.landed
+  if (start?.transaction) return keys.transaction
   return start?.thread ? keys.thread : undefined
 }
 
@@ -68,6 +69,8 @@ const keys = {
     'p1 #1 #2: what partition 1 holds; g1: group 1, its state, its generation, its committed offset in each partition; m1 p1@2 has #2: member 1 owns partition 1, is at offset 2, and has #2 in its hands (x1: it does not run).',
   numbers:
     'log: what the partition holds, in brackets what is deleted; knows p1 e0: 0 1: of producer 1, epoch 0, the broker remembers sequences 0 and 1; producer: its id and epoch, and its records, each with epoch and sequence.',
+  transaction:
+    'coordinator: the state of the transaction, by which producer id and epoch it knows the producer, which partitions are in it; partition-1: its records and markers, and lso, its last stable offset; producer-1: where it is.',
   landed:
     '#1 out: what its source makes of record 1; w1 #1@Apply: worker 1 has #1 in hand, and what comes next (x1: it does not run); store: whose effect has landed there, and what it keeps besides.',
   thread: '1 ready 0/1: consumer 1, what it does, and how many of its records are committed.',

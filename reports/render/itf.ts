@@ -79,6 +79,7 @@ const isMapped: ReadonlySet<string> = new Set([
   'committed',
   'owns',
   'threadConsumers',
+  'transactionalProducers',
   'records',
   'workers',
   'holds',

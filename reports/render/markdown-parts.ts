@@ -15,6 +15,8 @@ import type {
   SequenceState,
   ThreadConsumerState,
   ThreadState,
+  TransactionalProducerState,
+  TransactionState,
   WorkerState,
   WorldState,
 } from '../../properties/telling/world-state.ts'
@@ -41,6 +43,10 @@ export function partColumns(start: WorldState): readonly Column[] {
     ...named(start.threadConsumers, ({ threadConsumers = {} }, name) =>
       cell(threadConsumers[name], threadConsumerText),
     ),
+    ...named(start.transactionalProducers, ({ transactionalProducers = {} }, name) =>
+      cell(transactionalProducers[name], transactionalProducerText),
+    ),
+    { title: 'coordinator', of: ({ transaction }) => cell(transaction, transactionText) },
     { title: 'reader', of: ({ reader }) => cell(reader, readerText) },
     { title: 'queue', of: ({ deliveries }) => cell(deliveries, deliveriesText) },
     ...named(start.workers, ({ workers = {} }, name) => cell(workers[name], workerText)),
@@ -53,10 +59,11 @@ const cell = <T>(value: T | undefined, text: (value: T) => string) => (value ===
 const parts = (...all: readonly string[]) => all.filter(part => part !== '').join(' · ')
 const plain = (name: string) => name.replace(/^(\w+)-(?=\d+$)/, '$1 ')
 
-function partitionText({ log, logStartOffset }: PartitionState): string {
+function partitionText({ log, logStartOffset, lastStableOffset }: PartitionState): string {
   const records = log.map(({ record, what }) => inline(what === undefined ? record : `${record} (${what})`))
   const start = logStartOffset > 0 ? `from offset ${logStartOffset}` : ''
-  return parts(start, records.length === 0 ? 'empty' : records.join(' '))
+  const stable = lastStableOffset === undefined ? '' : `last stable offset ${lastStableOffset}`
+  return parts(start, records.length === 0 ? 'empty' : records.join(' '), stable)
 }
 
 function groupText({ is, generation, committed, handled }: GroupState): string {
@@ -113,6 +120,27 @@ function threadText({ post, applied, setAside }: ThreadState): string {
 
 const threadConsumerText = ({ is, position, refusals }: ThreadConsumerState): string =>
   parts(is, `position ${position}`, refusals === undefined ? '' : `refused ${refusals} ×`)
+
+const knownAs = (producerId: number | undefined, producerEpoch: number | undefined) =>
+  producerId === undefined ? '' : `producer ${producerId}, epoch ${producerEpoch}`
+
+function transactionText({ is, producerId, producerEpoch, partitions, owes }: TransactionState): string {
+  return parts(
+    is,
+    knownAs(producerId, producerEpoch),
+    partitions.length === 0 ? '' : `of ${partitions.map(plain).join(', ')}`,
+    owes.length === 0 ? '' : `owes markers to ${owes.map(plain).join(', ')}`,
+  )
+}
+
+const transactionalProducerText = ({
+  is,
+  producerId,
+  producerEpoch,
+  transaction,
+  error,
+}: TransactionalProducerState): string =>
+  parts(is, knownAs(producerId, producerEpoch), transaction === undefined ? '' : inline(transaction), error ?? '')
 
 const readerText = ({ position, effects }: ReaderState): string =>
   parts(`position ${position}`, effects.length === 0 ? '' : `handled ${effects.map(inline).join(' ')}`)

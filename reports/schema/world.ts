@@ -76,6 +76,7 @@ const partition = z.object({
   logStartOffset: count,
   logEndOffset: count,
   log: z.array(z.object({ record: z.string(), what: z.string().exactOptional() }).readonly()).readonly(),
+  lastStableOffset: count.exactOptional(),
 })
 
 const group = z.object({
@@ -108,6 +109,21 @@ const threadConsumer = z.object({
   refusals: count.exactOptional(),
 })
 
+const transaction = z.object({
+  is: z.enum(['Empty', 'Ongoing', 'PrepareCommit', 'PrepareAbort', 'CompleteCommit', 'CompleteAbort']),
+  producerId: count.exactOptional(),
+  producerEpoch: epoch.exactOptional(),
+  partitions: names,
+  owes: names,
+  coordinatorEpoch: count,
+})
+const transactionalProducer = z.object({
+  is: z.string(),
+  producerId: count.exactOptional(),
+  producerEpoch: epoch.exactOptional(),
+  transaction: z.string().exactOptional(),
+  error: z.string().exactOptional(),
+})
 const delivery = z.object({ is: z.enum(['ready', 'out', 'finished', 'done']), to: z.string().exactOptional() })
 const deliveries = z.object({
   owner: z.string().exactOptional(),
@@ -142,6 +158,8 @@ export const world = z.object({
   reader: reader.readonly().exactOptional(),
   thread: thread.readonly().exactOptional(),
   threadConsumers: byName(threadConsumer).exactOptional(),
+  transaction: transaction.readonly().exactOptional(),
+  transactionalProducers: byName(transactionalProducer).exactOptional(),
   deliveries: deliveries.readonly().exactOptional(),
   workers: byName(worker).exactOptional(),
   landed: byName(landed).exactOptional(),

@@ -5,6 +5,7 @@ import type {
   MemberState,
   PartitionState,
   ThreadConsumerState,
+  TransactionalProducerState,
   WorldState,
 } from '../../../properties/telling/world-state.ts'
 import { Card, differs, Value } from './state-card.tsx'
@@ -35,6 +36,15 @@ export function Parts({ story, now, was }: PartsProps) {
       {Object.entries(now.threadConsumers ?? {}).map(([name, consumer]) => (
         <ThreadConsumer key={name} name={name} now={consumer} was={was.threadConsumers?.[name] ?? consumer} />
       ))}
+      {Object.entries(now.transactionalProducers ?? {}).map(([name, producer]) => (
+        <TransactionalProducer
+          key={name}
+          name={name}
+          now={producer}
+          was={was.transactionalProducers?.[name] ?? producer}
+        />
+      ))}
+      {now.transaction && <Transaction now={now} was={was} />}
       {now.reader && <Reader now={now} was={was} />}
       {now.landed && <SinkParts now={now} was={was} />}
     </>
@@ -208,6 +218,41 @@ function ThreadConsumer({ name, now, was }: Changing<ThreadConsumerState>) {
         <Value name="position" now={`${now.position}`} was={`${was.position}`} />
         {now.refusals !== undefined && (
           <Value name="refused" now={`${now.refusals} ×`} was={`${was.refusals ?? 0} ×`} />
+        )}
+      </p>
+    </Card>
+  )
+}
+
+/** 'producer 1, epoch 0' */
+const knownAs = ({ producerId, producerEpoch }: { readonly producerId?: number; readonly producerEpoch?: number }) =>
+  producerId === undefined ? 'none' : `producer ${producerId}, epoch ${producerEpoch}`
+
+function TransactionalProducer({ name, now, was }: Changing<TransactionalProducerState>) {
+  return (
+    <Card name={name} badge={<span class={`role is-${now.is}`}>{now.is}</span>} isChanged={differs(now, was)}>
+      <p class="values">
+        <Value name="known as" now={knownAs(now)} was={knownAs(was)} />
+        {now.transaction && <Value name="transaction of" now={now.transaction} was={was.transaction ?? '–'} />}
+        {now.error && <Value name="failed of" now={now.error} was={was.error ?? '–'} />}
+      </p>
+    </Card>
+  )
+}
+
+function Transaction({ now, was }: Both) {
+  const [after, before] = [now.transaction!, was.transaction ?? now.transaction!]
+  return (
+    <Card name="transaction coordinator" isChanged={differs(after, before)}>
+      <p class="values">
+        <Value name="state" now={after.is} was={before.is} />
+        <Value name="of" now={knownAs(after)} was={knownAs(before)} />
+        <Value name="partitions" now={orNone(after.partitions, 'none')} was={orNone(before.partitions, 'none')} />
+        {after.owes.length > 0 && (
+          <Value name="owes markers to" now={orNone(after.owes, 'none')} was={orNone(before.owes, 'none')} />
+        )}
+        {after.coordinatorEpoch > 0 && (
+          <Value name="coordinator epoch" now={`${after.coordinatorEpoch}`} was={`${before.coordinatorEpoch}`} />
         )}
       </p>
     </Card>
