@@ -77,7 +77,7 @@ export const processingClaims: readonly Claim[] = [
       'JavaGuide; curves and adhdecode notes; Kafka design documentation, message delivery semantics; KIP-98, KIP-447',
     assumes,
     cases: [
-      ...hold('group metadata passed, an id for each instance', 'AMO', {}, ['c', 'rb']),
+      ...hold('group metadata passed, an id for each instance', 'AMO', {}, ['c', 'e', 'rb']),
       ...hold('no group metadata, an id for each input partition', 'AMO', ofPartition, ['c', 'rb']),
       ...hold('no group metadata, an id for each input partition', 'ALO', ofPartition, ['c', 'rb']),
       ...breaks('an HTTP call or a database in between', 'AMO', outside, ['c', 'e', 'rb']),
