@@ -8,12 +8,13 @@ import type { GroupState, WorldState } from './world-state.ts'
 export function endingOf(told: ToldPath): string {
   const story = storyOf(told)
   if (!story) return 'The promise is kept.'
-  const { groups, thread, identity, landed, transactions } = story.end
+  const { groups, thread, identity, landed, transaction, transactions } = story.end
   if (transactions !== undefined) return ofProcessing(story)
   if (groups !== undefined) return ofGroups(story)
   if (thread !== undefined) return ofThread(story)
   if (identity !== undefined) return ofLog(story)
   if (landed !== undefined) return ofSink(story)
+  if (transaction !== undefined) return ofTransaction(story)
   return ofRecords(story) ?? ofReplicas(story)
 }
 
@@ -114,6 +115,18 @@ function ofLog({ end }: Story): string {
 }
 
 /** What has landed where, and what is still to come. */
+/** Where the last stable offset is, and who has been fenced. */
+function ofTransaction({ end: { partitions = {}, transaction, transactionalProducers = {} } }: Story): string {
+  const logs = Object.entries(partitions).map(
+    ([name, { log, lastStableOffset = 0, logEndOffset }]) =>
+      `${name} has ${log.map(({ record }) => record).join(' ') || 'nothing'}${lastStableOffset < logEndOffset ? `, open from offset ${lastStableOffset} on` : ''}`,
+  )
+  const out = Object.entries(transactionalProducers).flatMap(([name, { error }]) =>
+    error === undefined ? [] : [`; ${name} was told ${error}`],
+  )
+  return `The coordinator is in ${transaction!.is}; ${logs.join('; ')}${out.join('')}.`
+}
+
 function ofSink({ end }: Story): string {
   const sentences = Object.entries(end.landed ?? {}).map(([place, { effects, value }]) => {
     const records = Object.keys(end.deliveries?.records ?? {})

@@ -255,8 +255,15 @@ export interface TransactionState {
   readonly partitions: readonly string[]
   /** Whose markers it is not sure of. */
   readonly owes: readonly string[]
+  /** It has given up on them: nothing but another coordinator begins again. Absent: not. */
+  readonly gaveUp?: true
   readonly coordinatorEpoch: number
+  /** By record: what the application has asked for or been told of its transaction. */
+  readonly outcomes?: Readonly<Record<string, TransactionOutcome>>
 }
+
+/** commit asked: commitTransaction was called, and has not come back. */
+export type TransactionOutcome = 'commit asked' | 'committed' | 'aborted'
 
 /** The states of the Java client's TransactionManager, and crashed. */
 export interface TransactionalProducerState {

@@ -5,14 +5,12 @@
 import { describe, expect, test } from 'vitest'
 import type { BrokerState } from '../../impl/core/broker-state.ts'
 import type { ClassicGroup } from '../../impl/core/group.ts'
-import type { Effect, Input } from '../../impl/core/process.ts'
 import { plansIn } from '../mutants/by-random-runs.ts'
 import { ruleMutants } from '../mutants/broker/index.ts'
 import type { RunsName } from '../mutants/runs.ts'
-import { runPlan } from '../runs/run-plan.ts'
 import { failureText } from './failure.ts'
-import { Trace } from './trace.ts'
-import { factsOf, validate } from './validate.ts'
+import { type Recorded, recorded, saying, sentenceOf } from './forging.test-data.ts'
+import { validate } from './validate.ts'
 
 const runs: readonly (readonly [RunsName, number])[] = [
   ['group', 1],
@@ -26,18 +24,8 @@ test.each(runs)('every step of the coordinator in runs of the kind %s, seed %d, 
   expect(results.flatMap(({ failure }) => (failure ? [failureText(failure)] : []))).toEqual([])
 })
 
-interface Recorded {
-  readonly node: string
-  readonly input: Input<unknown> | undefined
-  readonly effects: readonly Effect<unknown>[]
-  readonly state: unknown
-}
-
 const [plan] = plansIn('group', 1)
-const steps: Recorded[] = []
-runPlan(plan!, {
-  watch: (world, node, input, effects) => void steps.push({ node, input, effects, state: world.state(node) }),
-})
+const steps = recorded(plan!)
 
 const groupIn = ({ node, state }: Recorded): ClassicGroup | undefined =>
   node.startsWith('broker-')
@@ -50,15 +38,8 @@ test('this run has what it is about: several members, and generations that follo
   expect(Math.max(...groups.map(({ generationId }) => generationId))).toBeGreaterThan(3)
 })
 
-/** The trace up to the first step that is meant, and that changed. */
-function forged(isMeant: (step: Recorded) => boolean, change: (step: Recorded) => Recorded): string | undefined {
-  const at = steps.findIndex(isMeant)
-  expect(at).toBeGreaterThan(0)
-  const trace = new Trace(factsOf(plan!.configuration))
-  for (const { node, input, effects, state } of [...steps.slice(0, at), change(steps[at]!)])
-    trace.after(node, input, effects, state)
-  return trace.result().failure?.sentence
-}
+const forged = (isMeant: (step: Recorded) => boolean, change: (step: Recorded) => Recorded) =>
+  sentenceOf(plan!, steps, isMeant, change)
 
 const asks = ({ node, input }: Recorded, api: string) =>
   node.startsWith('broker-') &&
@@ -71,14 +52,7 @@ const answers = ({ effects }: Recorded, errorCode: string) =>
       effect.type === 'Send' && 'errorCode' in effect.message.body && effect.message.body.errorCode === errorCode,
   )
 
-const answering = (step: Recorded, errorCode: string): Recorded => ({
-  ...step,
-  effects: step.effects.map(effect =>
-    effect.type === 'Send'
-      ? ({ ...effect, message: { ...effect.message, body: { ...effect.message.body, errorCode } } } as Effect<unknown>)
-      : effect,
-  ),
-})
+const answering = (step: Recorded, errorCode: string): Recorded => saying(step, body => ({ ...body, errorCode }))
 
 const withGroup = (step: Recorded, change: (group: ClassicGroup) => ClassicGroup): Recorded => {
   const state = step.state as BrokerState

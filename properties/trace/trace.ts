@@ -25,6 +25,7 @@ import { seeController } from './controller-trace.ts'
 import type { TraceFailure } from './failure.ts'
 import { GroupMembers } from './group-members.ts'
 import { LeaderSequences } from './leader-sequences.ts'
+import { MemberStates } from './member-trace.ts'
 import { ProducerSequences } from './producer-sequences.ts'
 import { ProducerStates } from './producer-trace.ts'
 import type { Facts } from './setting.ts'
@@ -48,6 +49,7 @@ export class Trace {
   readonly #producers = new Map<string, ProducerStates>()
   readonly #sequences = new Map<string, ProducerSequences>()
   readonly #consumers = new Map<string, ConsumerStates>()
+  readonly #memberships = new Map<string, MemberStates>()
   readonly #last = new Map<string, unknown>()
   readonly #unmodelled = new Map<string, number>()
   #events = 0
@@ -101,7 +103,17 @@ export class Trace {
     }
     if (node.startsWith('consumer-')) {
       const states = { before: before as ConsumerState | undefined, after: after as ConsumerState }
-      return entry(this.#consumers, node, () => new ConsumerStates(this.#book)).see({ input, effects, ...states })
+      const isConsumers = entry(this.#consumers, node, () => new ConsumerStates(this.#book)).see({
+        input,
+        effects,
+        ...states,
+      })
+      const isMembers = entry(this.#memberships, node, () => new MemberStates(this.#book, node)).see({
+        input,
+        effects,
+        ...states,
+      })
+      return isConsumers || isMembers
     }
     if (!node.startsWith('producer-')) return false
     const states = { before: before as ProducerState | undefined, after: after as ProducerState }

@@ -81,6 +81,7 @@ const isMapped: ReadonlySet<string> = new Set([
   'threadConsumers',
   'transactions',
   'transactionalProducers',
+  'outcomes',
   'records',
   'workers',
   'holds',

@@ -126,12 +126,12 @@ const threadConsumerText = ({ is, position, refusals }: ThreadConsumerState): st
 const knownAs = (producerId: number | undefined, producerEpoch: number | undefined) =>
   producerId === undefined ? '' : `producer ${producerId}, epoch ${producerEpoch}`
 
-function transactionText({ is, producerId, producerEpoch, partitions, owes }: TransactionState): string {
+function transactionText({ is, producerId, producerEpoch, partitions, owes, gaveUp }: TransactionState): string {
   return parts(
     is,
     knownAs(producerId, producerEpoch),
     partitions.length === 0 ? '' : `of ${partitions.map(plain).join(', ')}`,
-    owes.length === 0 ? '' : `owes markers to ${owes.map(plain).join(', ')}`,
+    owes.length === 0 ? '' : `${gaveUp ? 'has given up on' : 'owes'} markers to ${owes.map(plain).join(', ')}`,
   )
 }
 

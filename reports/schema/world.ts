@@ -116,7 +116,9 @@ const transaction = z.object({
   producerEpoch: epoch.exactOptional(),
   partitions: names,
   owes: names,
+  gaveUp: z.literal(true).exactOptional(),
   coordinatorEpoch: count,
+  outcomes: z.record(z.string(), z.enum(['commit asked', 'committed', 'aborted'])).readonly().exactOptional(),
 })
 const transactionalProducer = z.object({
   is: z.string(),

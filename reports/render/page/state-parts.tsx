@@ -259,6 +259,7 @@ function Transaction({ name, now: after, was: before }: Changing<TransactionStat
         {after.owes.length > 0 && (
           <Value name="owes markers to" now={orNone(after.owes, 'none')} was={orNone(before.owes, 'none')} />
         )}
+        {after.gaveUp && <Value name="of its markers" now="given up" was={before.gaveUp ? 'given up' : 'to be sent'} />}
         {after.coordinatorEpoch > 0 && (
           <Value name="coordinator epoch" now={`${after.coordinatorEpoch}`} was={`${before.coordinatorEpoch}`} />
         )}
