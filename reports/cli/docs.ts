@@ -47,7 +47,10 @@ const readme = pathOf('../../README.md')
 /** README.md as it should be. */
 function generatedReadme(files: readonly GalleryFile[]): Promise<string> {
   const page = files.find(({ name }) => name === 'claims/K04.md')?.text ?? ''
-  return formatted(readme, withSinkTable(withClientTables(withPicture(withGenerated(readFileSync(readme, 'utf8')), page))))
+  return formatted(
+    readme,
+    withSinkTable(withClientTables(withPicture(withGenerated(readFileSync(readme, 'utf8')), page))),
+  )
 }
 
 async function writeTables(files: readonly GalleryFile[]): Promise<void> {
