@@ -94,7 +94,7 @@ describe.each(versions)('In transaction version %i', version => {
     expect(linesOf(cluster, older)).toEqual(['begun', 'transactionFailed'])
   })
 
-  test('a transaction that outlives its time-out is aborted by the coordinator, and its producer is fenced', async () => {
+  test('a transaction that outlives its time-out is aborted by the coordinator, and its producer fenced', async () => {
     await using cluster = await start(version)
     const producer = await ready(cluster, 'billing-1', 5_000)
     producer.beginTransaction()

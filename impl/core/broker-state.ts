@@ -32,6 +32,8 @@ export interface BrokerConfig {
   readonly groupMaxSize: number
   /** transaction.max.timeout.ms: no producer may ask for more. */
   readonly transactionMaxTimeoutMs: number
+  /** The highest epoch that a producer is given; the one above is the coordinator's, to fence with. Kafka's is 32,766; a smaller one is used up sooner. */
+  readonly lastProducerEpoch: number
   /** transactional.id.expiration.ms: since its last transaction was complete. */
   readonly transactionalIdExpirationMs: number
   /** transaction.partition.verification.enable (KIP-890, part 1). */
@@ -59,6 +61,7 @@ export const defaultBrokerConfig = (brokerId: number): BrokerConfig => ({
   groupMaxSessionTimeoutMs: 1_800_000,
   groupMaxSize: 2_147_483_647,
   transactionMaxTimeoutMs: 900_000,
+  lastProducerEpoch: 32_766,
   transactionalIdExpirationMs: 604_800_000,
   transactionPartitionVerification: true,
   // 50 in Kafka: here every partition costs its followers' fetches.
@@ -123,6 +126,7 @@ export type Errand =
   | (Asker & { readonly kind: 'offsets'; readonly request: RequestOf<'TxnOffsetCommit'>; readonly guard: number })
   /** What could not be answered without another producer id. */
   | (Asker & { readonly kind: 'producer id'; readonly request: RequestOf<'InitProducerId' | 'EndTxn'> })
+  | { readonly kind: 'fencing id'; readonly transactionalId: string }
   | { readonly kind: 'transaction topic' }
   | {
       readonly kind: 'marker'

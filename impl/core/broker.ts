@@ -53,7 +53,8 @@ import {
   logStartIn,
   type Replica,
 } from './replica-state.ts'
-import { followTransactionOffices, transactionTimer } from './transaction-office.ts'
+import { transactionTimer } from './transaction-deeds.ts'
+import { followTransactionOffices } from './transaction-office.ts'
 import { transactionTimerIn } from './transaction-timers.ts'
 
 export function broker(config: BrokerConfig): Process<BrokerState, unknown> {

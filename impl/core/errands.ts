@@ -6,7 +6,7 @@ import { respond } from './leader.ts'
 import type { Step } from './process.ts'
 import { produceVerified } from './produce-requests.ts'
 import type { Response, TopicPartition } from './protocol.ts'
-import { onMarkerAnswer, transactionWritten } from './transaction-office.ts'
+import { onMarkerAnswer, transactionWritten, withFencingId } from './transaction-deeds.ts'
 import { withProducerId } from './transaction-requests.ts'
 
 /** `answer` undefined: it will never come. */
@@ -26,6 +26,8 @@ export function goOn(
       return withProducerId(config, state, errand, answer, now)
     case 'marker':
       return onMarkerAnswer(config, state, errand, answer?.errorCode ?? 'DISCONNECTED', now)
+    case 'fencing id':
+      return withFencingId(config, state, errand.transactionalId, answer, now)
     case 'transaction topic':
       return [state, []]
   }

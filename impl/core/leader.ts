@@ -22,7 +22,7 @@ import { checkProduced, checkSize } from './produced-batch.ts'
 import { type BatchHeader, readHeader, withOffsetAndEpoch } from './record-batch.ts'
 import { epochsFile, epochsText, highWatermarkFile, logFile, type Replica } from './replica-state.ts'
 import type { Rules } from './rules.ts'
-import { judge, type Judgement } from './sequences.ts'
+import { isOpen, judge, type Judgement } from './sequences.ts'
 
 export type Outcome = readonly [replica: Replica, effects: readonly Effect[]]
 
@@ -66,7 +66,7 @@ export function produce(
   const error = refusal(rules, replica, request, here)
   if (error !== 'NONE') return refuse(error)
   const header = readHeader(batch)
-  const judged = judgement(rules, replica, header, here)
+  const judged = judgement(rules, replica, header, request, here)
   if (judged.errorCode !== 'NONE') return refuse(judged.errorCode)
   const baseOffset = judged.duplicateOf ?? replica.log.logEndOffset
   const requiredOffset = baseOffset + header.count
@@ -79,7 +79,13 @@ export function produce(
 }
 
 /** A marker was judged before (transaction-markers.ts). */
-function judgement(rules: Rules, replica: Replica, header: BatchHeader, here: Here): Judgement {
+function judgement(
+  rules: Rules,
+  replica: Replica,
+  header: BatchHeader,
+  { transactionVersion = 0 }: RequestOf<'Produce'>,
+  here: Here,
+): Judgement {
   if (header.isControl) return { errorCode: 'NONE' }
   const { log, verifications } = replica
   const { now, producerIdExpirationMs, verifies, guard, isOwn = false } = here
@@ -90,8 +96,10 @@ function judgement(rules: Rules, replica: Replica, header: BatchHeader, here: He
   const judged = judge(rules, log.producers, header, court)
   // What was asked about first is written first, or a gap would be taken for the beginning (VerificationStateEntry.lowestSequence).
   const isAhead = !isOwn && verification !== undefined && header.baseSequence > verification.lowestSequence
+  const isFirst = header.isTransactional && !isOpen(log.producers, header)
+  const mayBegin = isOwn || !isFirst || rules.mayBeginWith(header.baseSequence, transactionVersion)
   const isNews = judged.errorCode === 'NONE' && judged.duplicateOf === undefined
-  return isNews && isAhead ? { errorCode: 'OUT_OF_ORDER_SEQUENCE_NUMBER' } : judged
+  return isNews && (isAhead || !mayBegin) ? { errorCode: 'OUT_OF_ORDER_SEQUENCE_NUMBER' } : judged
 }
 
 /** With a first batch, or a marker, what was asked about is answered for good. */

@@ -23,7 +23,6 @@ import {
   writing,
 } from './transaction.ts'
 import type { TransactionVersion } from './transaction-protocol.ts'
-import { isExhausted } from './transaction-rules.ts'
 
 type End = RequestOf<'EndTxn'>
 
@@ -31,18 +30,19 @@ type End = RequestOf<'EndTxn'>
 type Verdict = ErrorCode | 'again' | 'now'
 
 export function endTransaction(
-  { rules }: BrokerConfig,
+  config: BrokerConfig,
   transaction: Transaction,
   asker: Asker,
   request: End,
   { now, freshId }: { readonly now: number; readonly freshId: number | undefined },
 ): TransactionStep {
+  const { rules, lastProducerEpoch } = config
   const bumps = rules.bumpsEpoch(request.transactionVersion)
-  const verdict = bumps ? verdictOf2(rules, transaction, request) : verdictOf1(rules, transaction, request)
+  const verdict = bumps ? verdictOf2(config, transaction, request) : verdictOf1(rules, transaction, request)
   const { producerId, producerEpoch } = transaction
   if (verdict === 'again') return [transaction, [respond(asker, ended(bumps, producerId, producerEpoch))]]
   if (verdict !== 'now') return [transaction, [respond(asker, refusalOf(request, verdict))]]
-  const isLast = bumps && isExhausted(producerEpoch)
+  const isLast = bumps && producerEpoch >= lastProducerEpoch
   if (isLast && freshId === undefined) return [transaction, [{ type: 'AskProducerId', asker, request }]]
   const nextProducerId = isLast && freshId !== undefined ? freshId : -1
   const stored = prepared(transaction, request, bumps, nextProducerId, now)
@@ -88,32 +88,45 @@ function verdictOf1(rules: Rules, transaction: Transaction, { producerId, produc
 }
 
 /** An abort of what never had a partition is an end, too: it takes an epoch, so that whoever writes late is fenced (KAFKA-18464). */
-function verdictOf2(rules: Rules, transaction: Transaction, request: End): Verdict {
+function verdictOf2({ rules, lastProducerEpoch }: BrokerConfig, transaction: Transaction, request: End): Verdict {
   const { state, pending } = transaction
   const isOver = isPrepared(transaction) || state === 'CompleteCommit' || state === 'CompleteAbort'
-  const isAgain = isOver && rules.isEndedAgain(transaction, request)
+  const isAgain = isOver && rules.isEndedAgain(transaction, request, lastProducerEpoch)
+  if (pending !== null && rules.pendingComesFirst()) return 'CONCURRENT_TRANSACTIONS'
   if (transaction.producerId !== request.producerId && !isAgain) return 'INVALID_PRODUCER_ID_MAPPING'
   const mayEnd = !isPrepared(transaction) && rules.mayEnd(transaction, request.producerEpoch)
   if (!isAgain && !mayEnd) return 'PRODUCER_FENCED'
   if (pending !== null) return 'CONCURRENT_TRANSACTIONS'
-  if (isAgain) return state === (request.committed ? 'CompleteCommit' : 'CompleteAbort') ? 'again' : 'INVALID_TXN_STATE'
+  if (isAgain && state === (request.committed ? 'CompleteCommit' : 'CompleteAbort')) return 'again'
+  if (isAgain) return request.committed ? rules.lateCommit() : 'INVALID_TXN_STATE'
   return state === 'Ongoing' || !request.committed ? 'now' : 'INVALID_TXN_STATE'
+}
+
+/** When a transaction is fenced, by brokers of which version; and with which producer id that nobody has. */
+export interface Sitting {
+  readonly now: number
+  readonly version: TransactionVersion
+  /** Undefined: it would have to be asked for. */
+  readonly freshId: number | undefined
 }
 
 /**
  * Aborted under an epoch that nobody has: its producer is fenced. In memory that epoch is in force at once, for what could not be written may have been
- * written all the same (KAFKA-9666).
+ * written all the same (KAFKA-9666). Undefined: it waits for a producer id.
  */
 export function fence(
-  { rules }: BrokerConfig,
+  { rules, lastProducerEpoch: lastEpoch }: BrokerConfig,
   transaction: Transaction,
-  version: TransactionVersion,
-  now: number,
+  { version, now, freshId }: Sitting,
   reply?: Reply,
-): TransactionStep {
-  const producerEpoch = rules.epochToFenceWith(transaction)
+): TransactionStep | undefined {
+  const fencedWith = rules.epochToFenceWith(transaction)
+  const rotates = rules.rotatesWithFence(version, fencedWith, lastEpoch)
+  if (rotates && freshId === undefined) return undefined
+  const producerEpoch = rules.epochToAbortWith(fencedWith, version)
   const fenced = { ...transaction, producerEpoch, lastProducerEpoch: -1 }
-  const change = { state: 'PrepareAbort', nextProducerId: -1, clientTransactionVersion: version } as const
+  const nextProducerId = rotates && freshId !== undefined ? freshId : -1
+  const change = { state: 'PrepareAbort', nextProducerId, clientTransactionVersion: version } as const
   const [next, deeds] = writing(fenced, transition(fenced, change, now), reply)
   return [next, deeds.map(deed => (deed.type === 'WriteTransaction' ? { ...deed, isFence: true } : deed))]
 }

@@ -14,18 +14,9 @@ import { refusalOf } from './refusal.ts'
 import type { RequestOf, Response } from './protocol.ts'
 import type { Transaction, TransactionStep } from './transaction.ts'
 import { newTransaction, type Reply, transition, writing } from './transaction.ts'
-import { fence } from './transaction-end.ts'
-import { isExhausted } from './transaction-rules.ts'
-import type { TransactionVersion } from './transaction-protocol.ts'
+import { fence, type Sitting } from './transaction-end.ts'
 
 type Init = RequestOf<'InitProducerId'> & { readonly transactionalId: string }
-
-/** When it is served, with which producer id that nobody has (undefined: it would have to be asked for), by brokers of which version. */
-export interface Sitting {
-  readonly now: number
-  readonly freshId: number | undefined
-  readonly version: TransactionVersion
-}
 
 /** What makes no sense whatever is known of the id. */
 export function checkInit({ transactionMaxTimeoutMs }: BrokerConfig, request: Init): ErrorCode {
@@ -56,9 +47,10 @@ function initAgain(
   transaction: Transaction,
   asker: Asker,
   request: Init,
-  { now, freshId, version }: Sitting,
+  sitting: Sitting,
 ): TransactionStep {
-  const { rules } = config
+  const { rules, lastProducerEpoch } = config
+  const { now, freshId } = sitting
   const refuse = (errorCode: ErrorCode): TransactionStep => [
     transaction,
     [respond(asker, refusalOf(request, errorCode))],
@@ -66,16 +58,18 @@ function initAgain(
   const { producerId = -1, producerEpoch = -1 } = request
   const asked = producerId < 0 ? undefined : { producerId, producerEpoch }
   if (!rules.isSettled(transaction)) return refuse('CONCURRENT_TRANSACTIONS')
-  if (asked !== undefined && !rules.isKnownProducer(transaction, asked)) return refuse('PRODUCER_FENCED')
+  if (asked !== undefined && !rules.isKnownProducer(transaction, asked, lastProducerEpoch))
+    return refuse('PRODUCER_FENCED')
   if (transaction.state === 'Ongoing') {
     // The epoch is never told: the client asks again, and gets the one after it.
     const response = refusalOf(request, 'CONCURRENT_TRANSACTIONS')
-    return fence(config, transaction, version, now, { asker, request, response })
+    const fenced = fence(config, transaction, sitting, { asker, request, response })
+    return fenced ?? [transaction, [{ type: 'AskProducerId', asker, request }]]
   }
   const next = rules.epochToGoOnWith(transaction, asked?.producerEpoch)
   if (next === undefined) return refuse('PRODUCER_FENCED')
   const isNext = next !== transaction.producerEpoch
-  if (isNext && isExhausted(transaction.producerEpoch)) {
+  if (isNext && transaction.producerEpoch >= lastProducerEpoch) {
     if (freshId === undefined) return [transaction, [{ type: 'AskProducerId', asker, request }]]
     return begin(transaction, asker, request, now, { producerId: freshId, producerEpoch: 0 })
   }

@@ -31,9 +31,11 @@ export function addPartitions(
   partitions: readonly TopicPartition[],
   now: number,
 ): TransactionStep | ErrorCode {
+  const isUnsettled = transaction !== undefined && !rules.isSettled(transaction)
+  if (isUnsettled && rules.pendingComesFirst()) return 'CONCURRENT_TRANSACTIONS'
   const errorCode = checkProducer(transaction, request)
   if (errorCode !== 'NONE' || transaction === undefined) return errorCode
-  if (!rules.isSettled(transaction)) return 'CONCURRENT_TRANSACTIONS'
+  if (isUnsettled) return 'CONCURRENT_TRANSACTIONS'
   const response = added(request, partitions)
   const isOngoing = transaction.state === 'Ongoing'
   const isThere = (name: TopicPartition) => transaction.topicPartitions.includes(name)

@@ -18,7 +18,7 @@ import { type Transaction, type TransactionStep } from './transaction.ts'
 import { endTransaction } from './transaction-end.ts'
 import { checkInit, initProducerId } from './transaction-init.ts'
 import { partitionOfTransaction, transactionTopic } from './transaction-log.ts'
-import { officeOf, performed } from './transaction-office.ts'
+import { officeOf, performed } from './transaction-deeds.ts'
 import { addPartitions, resultsOf, verifyPartitions } from './transaction-partitions.ts'
 
 type Init = RequestOf<'InitProducerId'> & { readonly transactionalId: string }

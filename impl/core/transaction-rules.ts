@@ -21,6 +21,9 @@ const partitionRules = {
   isGuardInForce: (inForce: number | undefined, guard: number | undefined): boolean =>
     inForce !== undefined && inForce === guard,
 
+  /** Version 2: a transaction has an epoch of its own, whose sequence numbers begin with 0; a gap is not taken for the beginning. */
+  mayBeginWith: (baseSequence: number, version: TransactionVersion): boolean => version < 2 || baseSequence === 0,
+
   /**
    * A producer's epoch that is over ends nothing any more. In transaction version 2 a marker has an epoch of its own, above its transaction's: with the
    * same epoch it is an earlier one's, written again (KIP-1228).
@@ -45,6 +48,8 @@ const partitionRules = {
   },
 }
 
+type Identity = Pick<Sequenced, 'producerId' | 'producerEpoch'>
+
 /** What a coordinator decides that has the producer's transaction before it. */
 const coordinatorRules = {
   /**
@@ -57,11 +62,12 @@ const coordinatorRules = {
   /** KIP-360: whose id it is may go on with the next epoch; so may who lost the answer that gave it another id. */
   isKnownProducer: (
     { producerId, producerEpoch, previousProducerId }: Transaction,
-    asked: Pick<Sequenced, 'producerId' | 'producerEpoch'>,
+    asked: Identity,
+    lastEpoch: number,
   ): boolean =>
     producerEpoch < 0 ||
     asked.producerId === producerId ||
-    (asked.producerId === previousProducerId && isExhausted(asked.producerEpoch)),
+    (asked.producerId === previousProducerId && asked.producerEpoch >= lastEpoch),
 
   /** KIP-360: the epoch that it goes on with; undefined: it was fenced. Who asks again, as its answer was lost, is told the same. */
   epochToGoOnWith: (
@@ -76,16 +82,32 @@ const coordinatorRules = {
   epochToFenceWith: ({ producerEpoch, hasFailedEpochFence }: Transaction): number =>
     hasFailedEpochFence ? producerEpoch : producerEpoch + 1,
 
+  /** Version 2: to fence is to take the epoch of this transaction's end; taken again the last one would overflow (KAFKA-19367, in 4.1). */
+  epochToAbortWith: (fencedWith: number, _version: TransactionVersion): number => fencedWith,
+
+  /** Version 2: a fence that takes the last epoch goes on with another producer id, as every other end does (KAFKA-20090). */
+  rotatesWithFence: (version: TransactionVersion, fencedWith: number, lastEpoch: number): boolean =>
+    version >= 2 && fencedWith > lastEpoch,
+
   /** KIP-890, part 2: every transaction of version 2 has an epoch of its own, so that what comes late is told from what is meant (KAFKA-17754). */
   bumpsEpoch: (version: TransactionVersion): boolean => version >= 2,
 
   /** Who ends a transaction is the producer in force, no other. KAFKA-9600, in 2.6: a higher epoch is as wrong as a lower one. */
   mayEnd: ({ producerEpoch }: Transaction, asked: number): boolean => asked === producerEpoch,
 
-  /** Version 2: its answer was lost, and the transaction that it ended has taken the next epoch. */
-  isEndedAgain: ({ producerEpoch, previousProducerId }: Transaction, asked: RequestOf<'EndTxn'>): boolean =>
-    asked.producerEpoch + 1 === producerEpoch ||
-    (previousProducerId === asked.producerId && isExhausted(asked.producerEpoch) && producerEpoch === 0),
+  /** Version 2: its answer was lost, and the transaction that it ended has taken the next epoch, or the first of another producer id. */
+  isEndedAgain: (transaction: Transaction, asked: Identity, lastEpoch: number): boolean => {
+    const { producerId, producerEpoch, previousProducerId } = transaction
+    const isLast = asked.producerId === previousProducerId && asked.producerEpoch >= lastEpoch
+    const isRotated = isLast && producerEpoch === 0
+    return isRotated || (asked.producerId === producerId && asked.producerEpoch + 1 === producerEpoch)
+  },
+
+  /** Version 2: a commit that comes when the coordinator has aborted already is no mistake of its producer's (KAFKA-20785, in 4.3). */
+  lateCommit: (): ErrorCode => 'PRODUCER_FENCED',
+
+  /** Version 2: what is pending may change id and epoch, and is waited for before they are looked at (KAFKA-18464, 18660; in 4.0). */
+  pendingComesFirst: (): boolean => true,
 
   /** Nothing new begins before the markers of what was are written. */
   isSettled: ({ state, pending }: Pick<Transaction, 'state' | 'pending'>): boolean =>
@@ -114,8 +136,5 @@ const offsetRules = {
   /** KIP-447: offsets that a transaction may still change are not told to who wants to be sure. */
   isUnstable: (isPending: boolean, requireStable: boolean): boolean => isPending && requireStable,
 }
-
-/** Short.MaxValue is kept for the coordinator: it can always fence who is in force. */
-export const isExhausted = (producerEpoch: number): boolean => producerEpoch >= 32_766
 
 export const transactionRules = { ...partitionRules, ...coordinatorRules, ...offsetRules }

@@ -122,8 +122,9 @@ export type TransactionDeed =
   | Effect
   | WriteTransaction
   | { readonly type: 'SendMarker'; readonly topicPartition: TopicPartition }
-  /** The request is served again with another producer id. */
+  /** The request is served again with another producer id; or what timed out is aborted with it. */
   | { readonly type: 'AskProducerId'; readonly asker: Asker; readonly request: ForProducerId }
+  | { readonly type: 'AskFencingId' }
 
 export type ForProducerId = Extract<Request, { readonly api: 'InitProducerId' | 'EndTxn' }>
 
