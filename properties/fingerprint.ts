@@ -16,6 +16,12 @@ import {
 import { clientNames, idempotenceSystem, javaParameters, smallScope } from '../model/kafka/idempotence/index.ts'
 import { kipSystem, ruleNames } from '../model/kafka/kips/index.ts'
 import { orderSystem } from '../model/kafka/order/index.ts'
+import {
+  currentTransactions,
+  smallTransactions,
+  transactionSystem,
+  versionOne,
+} from '../model/kafka/transactions/index.ts'
 import { plainSink, sinkNames, sinkSystem, smallSink, sourceNames } from '../model/sinks/index.ts'
 import type { Claim } from './claims.ts'
 
@@ -30,6 +36,7 @@ export function fingerprintOf(claims: readonly Claim[]): string {
     ...replication(),
     ...groups(),
     ...sequences(),
+    ...transactions(),
     ...effects(),
   ]
   const questions = claims.flatMap(({ id, cases }) =>
@@ -82,6 +89,12 @@ const groups = (): readonly SystemSpec[] =>
 const sequences = (): readonly SystemSpec[] =>
   clientNames.map(client =>
     idempotenceSystem({ ...javaParameters, client }, { ...smallScope, attempts: 3, faults: once(['c', 'n', 'b1']) }),
+  )
+
+/** A transactional id of each version. */
+const transactions = (): readonly SystemSpec[] =>
+  [currentTransactions, versionOne].map(parameters =>
+    transactionSystem(parameters, { ...smallTransactions, transactions: [1, 1], faults: once(['c', 'n', 'b1', 'rb']) }),
   )
 
 /** The replication rules, each at the smallest scope in which they differ from doing nothing. */

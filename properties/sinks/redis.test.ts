@@ -1,9 +1,16 @@
-/** The contract's cache on a real Redis, and every recipe that lands there under every small schedule: as in memory, reply by reply. */
+/**
+ * Recipes that land in a cache, on a real Redis: the contract, every small schedule of every recipe beside memory and model, and a Redis that goes away in
+ * the middle.
+ */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { memoryBench } from '../../impl/sinks/bench.ts'
+import { MemoryCache } from '../../impl/sinks/memory-cache.ts'
+import { type Sink, sinks, type SinkName } from '../../impl/sinks/recipes.ts'
+import { redisCache } from '../../impl/sinks/redis.ts'
+import { Stages } from '../../impl/sinks/stage.ts'
+import { effectAlone, lookUp, writeDone } from '../../impl/sinks/steps.ts'
 import { inShort, trialAway } from './away.test-data.ts'
-import { memoryBench } from './bench.ts'
-import { MemoryCache } from './memory-cache.ts'
-import { redisCache } from './redis.ts'
+import { expectAgreement } from './foretold.test-data.ts'
 import {
   redisServer,
   type RedisConnection,
@@ -11,30 +18,31 @@ import {
   startRedis,
   withoutRedis,
 } from './redis-server.test-data.ts'
-import { type Sink, sinks, type SinkName } from './recipes.ts'
-import { sinkFaults } from './schedule.ts'
-import { Stages } from './stage.ts'
-import { effectAlone, lookUp, writeDone } from './steps.ts'
-import { seen } from './seen.test-data.ts'
 import { redisBench, twin } from './twin.test-data.ts'
-import { verdictOf } from './verdict.ts'
 
 const names = (Object.keys(sinks) as SinkName[]).filter(name => ['cache', 'value'].includes(sinks[name].lands))
 
-describe.skipIf(redisServer === undefined)(`On Redis${withoutRedis}`, () => {
-  let redis: RunningRedis
-  let client: RedisConnection
+/** A Redis for the tests around it, where there is one. */
+function connected(): () => RedisConnection {
+  let redis: RunningRedis | undefined
+  let client: RedisConnection | undefined
   beforeAll(async () => {
+    if (redisServer === undefined) return
     redis = await startRedis()
     client = await redis.connect()
   })
   afterAll(async () => {
-    client.destroy()
-    await redis.end()
+    client?.destroy()
+    await redis?.end()
   })
+  return () => client!
+}
+
+describe.skipIf(redisServer === undefined)(`On Redis${withoutRedis}`, () => {
+  const client = connected()
 
   test('each operation of the contract says what it says in memory', async () => {
-    const cache = twin(new MemoryCache(), redisCache(client, { prefix: 'contract:' }))
+    const cache = twin(new MemoryCache(), redisCache(client(), { prefix: 'contract:' }))
     const on = { store: 'cache', key: 'k' } as const
     const said: string[] = []
     for (const operation of [
@@ -59,7 +67,7 @@ describe.skipIf(redisServer === undefined)(`On Redis${withoutRedis}`, () => {
   })
 
   test('a claim with a time-out is there before it and gone after it, and a lock that timed out is not unlocked by its old owner', async () => {
-    const { cache, passTime } = redisBench(client)
+    const { cache, passTime } = redisBench(client())
     const on = { store: 'cache', key: 'lock' } as const
     const take = (value: string) => cache.perform({ ...on, type: 'setIfAbsent', value, timeoutMs: 30_000 })
     expect([await take('zombie'), await take('successor')]).toEqual([{ type: 'stored' }, { type: 'taken' }])
@@ -70,7 +78,7 @@ describe.skipIf(redisServer === undefined)(`On Redis${withoutRedis}`, () => {
   })
 
   test('what Redis has against a command is passed on in its words, and nothing was done', async () => {
-    const cache = redisCache(client, { prefix: 'errors:' })
+    const cache = redisCache(client(), { prefix: 'errors:' })
     await cache.perform({ store: 'cache', type: 'append', key: 'list', value: 'a' })
     expect(await cache.perform({ store: 'cache', type: 'get', key: 'list' })).toEqual({
       type: 'failed',
@@ -78,20 +86,20 @@ describe.skipIf(redisServer === undefined)(`On Redis${withoutRedis}`, () => {
       text: 'WRONGTYPE Operation against a key holding the wrong kind of value',
       isUnknown: false,
     })
-    await client.sendCommand(['REPLICAOF', '127.0.0.1', '1'])
+    await client().sendCommand(['REPLICAOF', '127.0.0.1', '1'])
     const refused = await cache.perform({ store: 'cache', type: 'set', key: 'k', value: 'v' })
-    await client.sendCommand(['REPLICAOF', 'NO', 'ONE'])
+    await client().sendCommand(['REPLICAOF', 'NO', 'ONE'])
     expect(refused).toMatchObject({ type: 'failed', code: 'READONLY', isUnknown: false })
     expect(await cache.perform({ store: 'cache', type: 'get', key: 'k' })).toEqual({ type: 'absent' })
   })
+})
 
-  test.each(names)('%s does under every schedule what it does in memory', async name => {
-    for (const fault of sinkFaults) {
-      const verdict = await verdictOf(sinks[name], fault, () => redisBench(client))
-      expect([fault, verdict.seen]).toEqual([fault, seen[name][fault]])
-      expect(verdict.schedules).toBeGreaterThanOrEqual(4)
-    }
-  })
+describe(`Recipes in a cache, ${redisServer === undefined ? 'in memory alone' : 'on Redis and in memory'}`, () => {
+  const client = connected()
+
+  test.each(names)('%s: every schedule ends as it should, reply by reply, and breaks what the model breaks', sink =>
+    expectAgreement(sinks[sink], { sink }, () => (redisServer === undefined ? memoryBench() : redisBench(client()))),
+  )
 })
 
 describe.skipIf(redisServer === undefined)(`A Redis that is killed in the middle${withoutRedis}`, () => {

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { PGlite } from '@electric-sql/pglite'
-import { createSinkTables, type SqlClient } from './sql.ts'
+import { createSinkTables, type SqlClient } from '../../impl/sinks/sql.ts'
 
 export interface OpenDatabase {
   /** Whichever is open, or was last. */
@@ -16,7 +16,10 @@ export interface OpenDatabase {
 export async function openDatabase(): Promise<OpenDatabase> {
   const folder = mkdtempSync(join(tmpdir(), 'ackproof-pglite-'))
   let current = await PGlite.create(folder)
-  const client: SqlClient = { query: (text, values) => current.query(text, values) }
+  // As pg has it: a text without values is sent as one message. Five are needed otherwise, and most statements here are BEGIN and COMMIT.
+  const client: SqlClient = {
+    query: async (text, values) => (values ? current.query(text, values) : (await current.exec(text))[0]!),
+  }
   await createSinkTables(client)
   const close = async () => {
     if (!current.closed) await current.close()

@@ -3,10 +3,10 @@
  * at every reply, and where the effects are read at its end too.
  */
 import { isDeepStrictEqual } from 'node:util'
-import { type Bench, memoryBench } from './bench.ts'
-import { redisCache, type RedisClient } from './redis.ts'
-import { sqlDatabase, type SqlClient } from './sql.ts'
-import type { Operation, Reply, Store } from './store.ts'
+import { type Bench, memoryBench } from '../../impl/sinks/bench.ts'
+import { redisCache, type RedisClient } from '../../impl/sinks/redis.ts'
+import { sqlDatabase, type SqlClient } from '../../impl/sinks/sql.ts'
+import type { Operation, Reply, Store } from '../../impl/sinks/store.ts'
 
 export function twin<Performed extends Operation>(memory: Store<Performed>, real: Store<Performed>): Store<Performed> {
   return {

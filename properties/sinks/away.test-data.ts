@@ -1,11 +1,11 @@
 /** Trials in whose middle a real store goes away: at one operation of it, another in each trial, until there are no more. It is back for the next one. */
-import type { Bench } from './bench.ts'
-import { type Outcome, seenIn } from './outcome.ts'
-import type { Sink } from './recipes.ts'
-import { noFaults, type Schedule } from './schedule.ts'
-import { Stages } from './stage.ts'
-import { sentenceOf, type Store } from './store.ts'
-import { runTrial } from './trial.ts'
+import type { Bench } from '../../impl/sinks/bench.ts'
+import { type Outcome, seenIn } from '../../impl/sinks/outcome.ts'
+import type { Sink } from '../../impl/sinks/recipes.ts'
+import { noFaults, type Schedule } from '../../impl/sinks/schedule.ts'
+import { Stages } from '../../impl/sinks/stage.ts'
+import { sentenceOf, type Store } from '../../impl/sinks/store.ts'
+import { runTrial } from '../../impl/sinks/trial.ts'
 
 export interface Away {
   readonly bench: () => Bench
