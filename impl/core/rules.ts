@@ -10,6 +10,7 @@ import { epochEndOffset, lastEpoch, type Log } from './log.ts'
 import type { BrokerRegistration, PartitionState } from './metadata.ts'
 import type { Acks, RequestOf, TopicConfigs } from './protocol.ts'
 import { producerRules } from './producer-rules.ts'
+import { readerRules } from './reader-rules.ts'
 import { type Awaiting, maximalIsr, type Replica } from './replica-state.ts'
 import { transactionRules } from './transaction-rules.ts'
 
@@ -153,5 +154,6 @@ export const kafkaRules = {
   ...producerRules,
   ...groupRules,
   ...memberRules,
+  ...readerRules,
   ...transactionRules,
 }

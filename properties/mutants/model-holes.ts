@@ -28,6 +28,15 @@ import {
 } from '../../model/kafka/idempotence/index.ts'
 import { boundsOf } from '../../model/kafka/bugs/bug.ts'
 import { threadConsumer, threadMachine } from '../../model/kafka/order/index.ts'
+import {
+  outsideMachine,
+  plainSink,
+  queueMachine,
+  relayMachine,
+  smallSink,
+  storeMachine,
+  workerMachine,
+} from '../../model/sinks/index.ts'
 import { decisionsOf } from '../../model/kafka/controller.ts'
 import { speech } from '../../model/kafka/speech.ts'
 import { styles } from './model-mutant.ts'
@@ -61,6 +70,11 @@ const machines = [
   sourceMachine(smallGroup),
   threadMachine({ deleteOfNothing: 'fails' }),
   threadConsumer({ attempts: 'for ever' }),
+  queueMachine(plainSink, smallSink),
+  workerMachine(plainSink),
+  storeMachine(smallSink),
+  outsideMachine(plainSink, smallSink),
+  relayMachine,
 ] as const
 
 const decisions = (metadata: NonNullable<Parameters['metadata']>) =>

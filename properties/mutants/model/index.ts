@@ -1,5 +1,6 @@
 /** Mutants of the model, one a file; in the order of its machines. */
 import { groupMutants } from '../group/index.ts'
+import { sinkMutants } from '../sinks/index.ts'
 import type { ModelMutant } from '../model-mutant.ts'
 import { sequenceMutants } from './sequences/index.ts'
 import { neverAnswers } from './never-answers.ts'
@@ -140,6 +141,7 @@ import { staysAtItsRecord } from './stays-at-its-record.ts'
 
 export const modelMutants: readonly ModelMutant[] = [
   ...groupMutants,
+  ...sinkMutants,
   neverAnswers,
   everybodyLeadsAtFirst,
   obeysAnyController,
