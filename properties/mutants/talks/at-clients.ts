@@ -183,7 +183,7 @@ export const readsBatchByBatch = talkWith(
   },
 )
 
-export const beginsWhereItIsUndecided = talkWith(
+export const joinsWhileItIsOpen = talkWith(
   2,
   'A member joins while a transaction with its group’s offsets is open: it is given nothing that those cover (KIP-447).',
   talking => {
