@@ -20,13 +20,17 @@ export function sinkHere({ source, sink, remembers, newerOnly }: SinkParameters)
   return remembers ? 'who reads what is sent is not run here' : sinks[sink]
 }
 
-/** `promise`: what a counterexample breaks. */
-export function sinkCounterpart(parameters: SinkParameters, scope: SinkScope, promise: SinkPromise): Counterpart {
-  const sink = sinkHere(parameters)
+/** `promise`: what a counterexample breaks. `sink`: what is run here; absent: the recipe of that name. */
+export function sinkCounterpart(
+  parameters: SinkParameters,
+  scope: SinkScope,
+  promise: SinkPromise,
+  sink: Sink | string = sinkHere(parameters),
+): Counterpart {
   if (typeof sink === 'string') return { notCompared: sink }
   const reproduce: ReproduceOn = (run, isSought, look) => {
     const performer = new SinkPerformer(sink, scope.records)
-    const events = () => performer.stage.cluster.now
+    const events = () => performer.stage.events
     for (const [i, step] of run.steps.entries()) {
       const failures = attempt(() => {
         performer.perform(step)

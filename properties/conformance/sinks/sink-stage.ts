@@ -28,7 +28,14 @@ export interface Polled {
 }
 
 export class SinkStage {
-  readonly cluster = new Cluster({ seed: 1, brokers: 1, topics: { orders: {}, payments: {} } })
+  /** Steps of processes. */
+  events = 0
+  readonly cluster = new Cluster({
+    seed: 1,
+    brokers: 1,
+    topics: { orders: {}, payments: {} },
+    watch: () => void (this.events += 1),
+  })
   readonly cache = new MemoryCache()
   readonly database = new MemoryDatabase()
   readonly callee = new MemoryCallee()
