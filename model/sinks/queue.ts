@@ -135,11 +135,13 @@ export function queueMachine(parameters: SinkParameters, scope: SinkScope) {
     guards: {
       isOwner: ({ context, event }) => !rules.hasOwner || context.owner === workerIn(event),
       isReady: args => entryIn(args).state === 'ready',
-      /** What came back by the retry topic comes whenever it comes. */
+      /** What came back by the retry topic comes whenever it comes, and holds nobody up. */
       isNext: args =>
         rules.order === 'any' ||
         entryIn(args).retried ||
-        args.context.entries.every(({ state }, i) => i >= recordIn(args.event) - 1 || state !== 'ready'),
+        args.context.entries.every(
+          ({ state, retried }, i) => i >= recordIn(args.event) - 1 || state !== 'ready' || retried,
+        ),
       isHolder: args => entryIn(args).state === 'out' && entryIn(args).to === workerIn(args.event),
       isOut: args => rules.lapses && entryIn(args).state === 'out',
       hasOwner: () => rules.hasOwner,

@@ -156,18 +156,18 @@ export const transactionBugClaims: readonly Claim[] = [
       }),
       ...casesOf({
         promise: 'NO-HANGING',
-        bounds: { transactions: [1, 1], faults: { c: 1 } },
-        wrong: with2({ fenceRaises: 'twice', maxEpoch: 1 }),
+        bounds: { transactions: [2, 1], faults: { c: 1 } },
+        wrong: with2({ fenceRaises: 'twice', maxEpoch: 2 }),
         without:
           'a fence raises the epoch, and the abort that it begins raises it again, beyond the last (KAFKA-19367)',
-        right: { 'both raise it once': with2({ maxEpoch: 1 }) },
+        right: { 'both raise it once': with2({ maxEpoch: 2 }) },
       }),
       ...casesOf({
         promise: 'NO-HANGING',
-        bounds: { transactions: [2], faults: { timeout: 1 } },
-        wrong: with2({ exhaustedByFence: 'same-id', maxEpoch: 1 }),
+        bounds: { transactions: [3], faults: { timeout: 1 } },
+        wrong: with2({ exhaustedByFence: 'same-id', maxEpoch: 2 }),
         without: 'a time-out uses up the last epoch, and a retried abort is answered with it (KAFKA-20090)',
-        right: { 'it brings a new producer id': with2({ maxEpoch: 1 }) },
+        right: { 'it brings a new producer id': with2({ maxEpoch: 2 }) },
       }),
       ...casesOf({
         promise: 'NO-WRONG-ANSWER',

@@ -25,22 +25,22 @@ function ofSets({ newerOnly, ...parameters }: SinkParameters): string {
   return 'Redelivery begins again in order and ends with the last value; a worker that has lost its partition goes on all the same, and writes what it still has.'
 }
 
-const before =
-  'the key is set first and the effect comes after it: whatever strikes in between leaves a record that counts as done and is not.'
-const after =
-  'the effect comes first and the key after it: whatever strikes in between has the record done again, and two workers may both look the key up before either sets it.'
+const before = (key: string) =>
+  `${key} before the effect: whatever strikes in between leaves a record that counts as done and is not.`
+const after = (key: string) =>
+  `${key} after the effect: whatever strikes in between has the record done again, and two workers may both look it up before either has written it.`
 
 const rules: Readonly<Record<Exclude<SinkName, 'natural-set'>, string>> = {
   none: 'The effect comes first and the confirmation after it: whatever strikes in between has the record handed out again.',
   'unique-key': 'Effect and unique key are one transaction: the second time the database refuses both.',
-  'unique-key-before': `The unique key has a transaction of its own: ${before}`,
-  'unique-key-after': `The unique key has a transaction of its own: ${after}`,
-  'look-up-then-write': `The store is asked, and told afterwards: ${after}`,
+  'unique-key-before': before('The unique key has a transaction of its own,'),
+  'unique-key-after': after('The unique key has a transaction of its own,'),
+  'look-up-then-write': after('The id is written'),
   'select-then-insert': 'Two workers may both select before either inserts, and no constraint refuses the second row.',
-  'set-if-absent-before': `Set-if-absent is atomic, with the effect it is not: ${before}`,
+  'set-if-absent-before': before('The key is set'),
   'set-if-absent-before-undone-on-error':
     'The key is deleted again when the handler throws, whether or not the effect has happened; when the process dies nobody deletes it.',
-  'set-if-absent-after': `Set-if-absent is atomic, with the effect it is not: ${after}`,
+  'set-if-absent-after': after('The key is set'),
   'set-if-absent-expiring':
     'Until the key expires a record counts as done that is not; once it has expired a record that is done counts as new.',
   'lock-then-done':

@@ -16,6 +16,7 @@ import type {
   PartitionRecord,
   PartitionState,
   TransactionalProducerState,
+  TransactionOutcome,
   TransactionState,
   TransactionStateName,
   WorldState,
@@ -37,7 +38,10 @@ export function worldOfTransactions(spec: SystemSpec, read: Read): WorldState {
   return {
     brokers: {},
     partitions: named('partition-', (local: Local<OutputPartitionContext>) => partitionOf(spec, local)),
-    transaction: transactionOf(read('transaction-coordinator') as Local<TransactionMetadata>),
+    transaction: {
+      ...transactionOf(read('transaction-coordinator') as Local<TransactionMetadata>),
+      outcomes: outcomesOf(spec, read('application') as Application),
+    },
     transactionalProducers: named('producer-', (local: Local<TransactionalProducerContext>) => producerOf(spec, local)),
   }
 }
@@ -60,14 +64,39 @@ function entryOf(spec: SystemSpec, entry: LogEntry, log: readonly LogEntry[], of
 const identityOf = (producerId: number, producerEpoch: number) =>
   producerId === 0 ? {} : { producerId, producerEpoch }
 
-function transactionOf({ context, value }: Local<TransactionMetadata>): TransactionState {
-  const { producerId, producerEpoch, partitions, owed, coordinatorEpoch } = context
+/** What the monitor has heard, a bit each transaction. */
+type Application = Readonly<Record<'called' | 'committed' | 'aborted', number>>
+
+function outcomesOf(
+  spec: SystemSpec,
+  { called, committed, aborted }: Application,
+): NonNullable<TransactionState['outcomes']> {
+  const isIn = (mask: number, transaction: number) => ((mask >> transaction) & 1) === 1
+  const of = (transaction: number): TransactionOutcome | undefined => {
+    if (isIn(committed, transaction)) return 'committed'
+    if (isIn(aborted, transaction)) return 'aborted'
+    return isIn(called, transaction) ? 'commit asked' : undefined
+  }
+  const all = Array.from({ length: MOST_TRANSACTIONS }, (_, i) => i + 1)
+  return Object.fromEntries(
+    all.flatMap(transaction => {
+      const outcome = of(transaction)
+      return outcome === undefined ? [] : [[recordName(spec, transaction), outcome]]
+    }),
+  )
+}
+/** Bits of a number. */
+const MOST_TRANSACTIONS = 30
+
+function transactionOf({ context, value }: Local<TransactionMetadata>): Omit<TransactionState, 'outcomes'> {
+  const { producerId, producerEpoch, partitions, owed, isStalled, coordinatorEpoch } = context
   const name = String(value)
   return {
     is: `${name[0]!.toUpperCase()}${name.slice(1)}` as TransactionStateName,
     ...identityOf(producerId, producerEpoch),
     partitions: partitions.map(partitionName),
     owes: owed.map(partitionName),
+    ...(isStalled ? { gaveUp: true } : {}),
     coordinatorEpoch,
   }
 }

@@ -32,7 +32,7 @@ export interface TransactionParameters {
   readonly exhaustedByFence: 'new-id' | 'same-id'
   /** Under version 2 a commit that comes after the coordinator's own abort is fenced (KAFKA-20785), or told INVALID_TXN_STATE. */
   readonly commitAfterAbort: 'fenced' | 'invalid'
-  /** Kafka's is 32767. No client is ever given the last epoch: it is there to fence the one before. */
+  /** Kafka's is 32767; here 2 at least. No client is ever given the last epoch: it is there to fence the one before. */
   readonly maxEpoch: number
   /** isolation.level of whoever reads. */
   readonly isolation: 'read_committed' | 'read_uncommitted'

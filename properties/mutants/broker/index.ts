@@ -64,6 +64,29 @@ import { refusesBeforeTheBarrier } from './refuses-before-the-barrier.ts'
 import { revokesWithoutACommit } from './revokes-without-a-commit.ts'
 import { staticMembersSayGoodbye } from './static-members-say-goodbye.ts'
 import { waitsForNobody } from './waits-for-nobody.ts'
+import { opensWhatNobodyEnds } from './opens-what-nobody-ends.ts'
+import { believesAnOvertakenAnswer } from './believes-an-overtaken-answer.ts'
+import { beginsWithAnyNumber } from './begins-with-any-number.ts'
+import { endsTheNextOneToo } from './ends-the-next-one-too.ts'
+import { obeysAnyCoordinator } from './obeys-any-coordinator.ts'
+import { forgetsWhoFenced } from './forgets-who-fenced.ts'
+import { readsWhatIsOpen } from './reads-what-is-open.ts'
+import { actsOnWhatMayBeLost } from './acts-on-what-may-be-lost.ts'
+import { knowsEverybody } from './knows-everybody.ts'
+import { letsZombiesGoOn } from './lets-zombies-go-on.ts'
+import { fencesAtEveryAttempt } from './fences-at-every-attempt.ts'
+import { fencesTwice } from './fences-twice.ts'
+import { staysWithAUsedUpId } from './stays-with-a-used-up-id.ts'
+import { oneEpochForAll } from './one-epoch-for-all.ts'
+import { believesInTheFuture } from './believes-in-the-future.ts'
+import { fencesWhoAsksAgain } from './fences-who-asks-again.ts'
+import { blamesWhoIsLate } from './blames-who-is-late.ts'
+import { looksAtIdsFirst } from './looks-at-ids-first.ts'
+import { beginsBeforeTheEnd } from './begins-before-the-end.ts'
+import { neverRunsOutOfTime } from './never-runs-out-of-time.ts'
+import { writesNoMarkerTwice } from './writes-no-marker-twice.ts'
+import { takesOffsetsOfTheDead } from './takes-offsets-of-the-dead.ts'
+import { tellsWhatMayChange } from './tells-what-may-change.ts'
 
 export const ruleMutants: readonly RuleMutant[] = [
   acknowledgeBeforeReplication,
@@ -130,4 +153,27 @@ export const ruleMutants: readonly RuleMutant[] = [
   revokesWithoutACommit,
   staticMembersSayGoodbye,
   waitsForNobody,
+  opensWhatNobodyEnds,
+  believesAnOvertakenAnswer,
+  beginsWithAnyNumber,
+  endsTheNextOneToo,
+  obeysAnyCoordinator,
+  forgetsWhoFenced,
+  readsWhatIsOpen,
+  actsOnWhatMayBeLost,
+  knowsEverybody,
+  letsZombiesGoOn,
+  fencesAtEveryAttempt,
+  fencesTwice,
+  staysWithAUsedUpId,
+  oneEpochForAll,
+  believesInTheFuture,
+  fencesWhoAsksAgain,
+  blamesWhoIsLate,
+  looksAtIdsFirst,
+  beginsBeforeTheEnd,
+  neverRunsOutOfTime,
+  writesNoMarkerTwice,
+  takesOffsetsOfTheDead,
+  tellsWhatMayChange,
 ]
