@@ -31,9 +31,12 @@ export const autoCommitFired = (state: ConsumerState): ConsumerStep =>
     ? chain(state, autoCommit, startAutoCommit)
     : [{ ...state, isAutoCommitDue: true }, []]
 
-/** Java's, inside poll: what earlier polls returned has been dealt with, as the application has come back. */
+/**
+ * Java's, inside poll: what earlier polls returned has been dealt with, as the application has come back. Who is about to join again has made the commit
+ * that counts, and makes no other before it has joined (ConsumerCoordinator.poll returns before it comes to maybeAutoCommitOffsetsAsync).
+ */
 export function commitIfDue(state: ConsumerState): ConsumerStep {
-  if (!state.isAutoCommitDue || !mayCommit(state)) return [state, []]
+  if (!state.isAutoCommitDue || state.phase === 'preparing' || !mayCommit(state)) return [state, []]
   return chain({ ...state, isAutoCommitDue: false }, autoCommit, startAutoCommit)
 }
 

@@ -218,6 +218,21 @@ describe('A cooperative member (KIP-429)', () => {
     expect(tolds(run, 'Revoked')).toEqual([])
   })
 
+  it('reads on while its commit is under way, and makes no other before it has joined', () => {
+    const run = ready({ ...cooperative, autoCommit: 'java' }, both)
+    poll(run, 10, 'a', 'orders-1')
+    beat(run, 'REBALANCE_IN_PROGRESS')
+    run.call({ type: 'poll' })
+    run.fire('autoCommit')
+    run.fire('fetch/orders-0')
+    fetched(run, stored(10, 'b'))
+    run.call({ type: 'poll' })
+    expect(run.state()).toMatchObject({ phase: 'preparing', isAutoCommitDue: true })
+    expect(commits(run)).toEqual([{ 'orders-0': 10, 'orders-1': 11 }])
+    commitAnswered(run)
+    expect(asked(run).at(-1)).toBe('JoinGroup broker-1')
+  })
+
   it('gives up what is not its own any more, keeps its place in the rest, and joins once more', () => {
     const run = ready(cooperative, both)
     poll(run, 10, 'x', 'orders-1')

@@ -1,5 +1,5 @@
 /**
- * Who may kill a mutant: a list of killers, each a check that does not know the mutant. The hunt asks them in this order.
+ * Who may kill a mutant: a list of killers, each a check that does not know the mutant. The hunt asks them in this order: the cheaper first.
  *
  *     model: the explorer          invariant, guarantee: random runs of the broker
  *     path test, trace validation: the two directions between model and broker
@@ -8,7 +8,7 @@
  * A killer counts a kill only where the unmutated run, search or path passes: that is its own duty.
  */
 import { byModel } from './by-model.ts'
-import { byPaths } from './by-paths.ts'
+import { byMachinePaths, bySystemPaths } from './by-paths.ts'
 import { byRandomRuns } from './by-random-runs.ts'
 import { byTalk } from './by-talk.ts'
 import { byTrace } from './by-trace.ts'
@@ -33,4 +33,4 @@ export interface Killer {
   readonly hunt: (mutant: Mutant, limit: number, maxShrinks?: number) => Kill | undefined
 }
 
-export const killers: readonly Killer[] = [byTalk, byModel, byRandomRuns, byTrace, byPaths]
+export const killers: readonly Killer[] = [byTalk, byModel, byRandomRuns, byMachinePaths, byTrace, bySystemPaths]

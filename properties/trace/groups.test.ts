@@ -5,20 +5,20 @@
 import { describe, expect, test } from 'vitest'
 import type { BrokerState } from '../../impl/core/broker-state.ts'
 import type { ClassicGroup } from '../../impl/core/group.ts'
-import type { Effect, Input } from '../../impl/core/process.ts'
 import { plansIn } from '../mutants/by-random-runs.ts'
 import { ruleMutants } from '../mutants/broker/index.ts'
 import type { RunsName } from '../mutants/runs.ts'
-import { runPlan } from '../runs/run-plan.ts'
 import { failureText } from './failure.ts'
-import { Trace } from './trace.ts'
-import { factsOf, validate } from './validate.ts'
+import { type Recorded, recorded, saying, sentenceOf } from './forging.test-data.ts'
+import { validate } from './validate.ts'
 
 const runs: readonly (readonly [RunsName, number])[] = [
   ['group', 1],
   ['group', 2],
   ['javaGroup', 1],
   ['cooperative', 1],
+  ['staticMembers', 9],
+  ['twins', 1],
 ]
 
 test.each(runs)('every step of the coordinator in runs of the kind %s, seed %d, is explained', (name, seed) => {
@@ -26,18 +26,8 @@ test.each(runs)('every step of the coordinator in runs of the kind %s, seed %d, 
   expect(results.flatMap(({ failure }) => (failure ? [failureText(failure)] : []))).toEqual([])
 })
 
-interface Recorded {
-  readonly node: string
-  readonly input: Input<unknown> | undefined
-  readonly effects: readonly Effect<unknown>[]
-  readonly state: unknown
-}
-
 const [plan] = plansIn('group', 1)
-const steps: Recorded[] = []
-runPlan(plan!, {
-  watch: (world, node, input, effects) => void steps.push({ node, input, effects, state: world.state(node) }),
-})
+const steps = recorded(plan!)
 
 const groupIn = ({ node, state }: Recorded): ClassicGroup | undefined =>
   node.startsWith('broker-')
@@ -50,15 +40,8 @@ test('this run has what it is about: several members, and generations that follo
   expect(Math.max(...groups.map(({ generationId }) => generationId))).toBeGreaterThan(3)
 })
 
-/** The trace up to the first step that is meant, and that changed. */
-function forged(isMeant: (step: Recorded) => boolean, change: (step: Recorded) => Recorded): string | undefined {
-  const at = steps.findIndex(isMeant)
-  expect(at).toBeGreaterThan(0)
-  const trace = new Trace(factsOf(plan!.configuration))
-  for (const { node, input, effects, state } of [...steps.slice(0, at), change(steps[at]!)])
-    trace.after(node, input, effects, state)
-  return trace.result().failure?.sentence
-}
+const forged = (isMeant: (step: Recorded) => boolean, change: (step: Recorded) => Recorded) =>
+  sentenceOf(plan!, steps, isMeant, change)
 
 const asks = ({ node, input }: Recorded, api: string) =>
   node.startsWith('broker-') &&
@@ -71,14 +54,7 @@ const answers = ({ effects }: Recorded, errorCode: string) =>
       effect.type === 'Send' && 'errorCode' in effect.message.body && effect.message.body.errorCode === errorCode,
   )
 
-const answering = (step: Recorded, errorCode: string): Recorded => ({
-  ...step,
-  effects: step.effects.map(effect =>
-    effect.type === 'Send'
-      ? ({ ...effect, message: { ...effect.message, body: { ...effect.message.body, errorCode } } } as Effect<unknown>)
-      : effect,
-  ),
-})
+const answering = (step: Recorded, errorCode: string): Recorded => saying(step, body => ({ ...body, errorCode }))
 
 const withGroup = (step: Recorded, change: (group: ClassicGroup) => ClassicGroup): Recorded => {
   const state = step.state as BrokerState
@@ -125,6 +101,13 @@ describe('what was forged is found', () => {
 
 const wrong: Readonly<Record<string, readonly [RunsName, number, RegExp]>> = {
   'waits-for-nobody': ['javaGroup', 3, /gets JoinGroup request .*it says what the model does not: Joined to 2/],
+  'fences-nobody': ['twins', 1, /UNKNOWN_MEMBER_ID .* it does not say: Refused FENCED_INSTANCE_ID to 1/],
+  'deals-anew-for-static-members': [
+    'staticMembers',
+    7,
+    /JoinGroup request .* members is \[1, id 2\], and \[1\] in the model/,
+  ],
+  'drops-static-members': ['staticMembers', 9, /timer group.* members is \[2\], and \[1, 2\] in the model/],
   'refuses-the-living': ['group', 3, /gets OffsetCommit request .* ILLEGAL_GENERATION/],
 }
 

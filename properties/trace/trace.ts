@@ -9,9 +9,9 @@
  *
  * Validated: the brokers' copies of every partition, those of __consumer_offsets and the groups in them included (replica-steps.ts), the controller
  * (controller-steps.ts), producers (producer-trace.ts), consumers (consumer-trace.ts); by the machines that have one leader and sequence numbers what a
- * leader makes of them (leader-sequences.ts) and how a producer gives them out (producer-sequences.ts); by the machine of groups who is a member, in which
- * generation, and who is refused (group-members.ts). Not validated: disks that forget what was flushed (bit rot, short reads); what the application does
- * between two calls of its consumer; a consumer as a member, beside what it commits.
+ * leader makes of them (leader-sequences.ts) and how a producer gives them out (producer-sequences.ts); by the machines of groups who is a member, in which
+ * generation, and who is refused (group-members.ts), and what each member does about that (member-trace.ts). Not validated: disks that forget what was
+ * flushed (bit rot, short reads); what the application does between two calls of its consumer.
  */
 import type { BrokerState } from '../../impl/core/broker-state.ts'
 import type { ControllerState } from '../../impl/core/controller.ts'
@@ -25,6 +25,7 @@ import { seeController } from './controller-trace.ts'
 import type { TraceFailure } from './failure.ts'
 import { GroupMembers } from './group-members.ts'
 import { LeaderSequences } from './leader-sequences.ts'
+import { MemberStates } from './member-trace.ts'
 import { ProducerSequences } from './producer-sequences.ts'
 import { ProducerStates } from './producer-trace.ts'
 import type { Facts } from './setting.ts'
@@ -48,6 +49,7 @@ export class Trace {
   readonly #producers = new Map<string, ProducerStates>()
   readonly #sequences = new Map<string, ProducerSequences>()
   readonly #consumers = new Map<string, ConsumerStates>()
+  readonly #memberships = new Map<string, MemberStates>()
   readonly #last = new Map<string, unknown>()
   readonly #unmodelled = new Map<string, number>()
   #events = 0
@@ -101,7 +103,17 @@ export class Trace {
     }
     if (node.startsWith('consumer-')) {
       const states = { before: before as ConsumerState | undefined, after: after as ConsumerState }
-      return entry(this.#consumers, node, () => new ConsumerStates(this.#book)).see({ input, effects, ...states })
+      const isConsumers = entry(this.#consumers, node, () => new ConsumerStates(this.#book)).see({
+        input,
+        effects,
+        ...states,
+      })
+      const isMembers = entry(this.#memberships, node, () => new MemberStates(this.#book, node)).see({
+        input,
+        effects,
+        ...states,
+      })
+      return isConsumers || isMembers
     }
     if (!node.startsWith('producer-')) return false
     const states = { before: before as ProducerState | undefined, after: after as ProducerState }
