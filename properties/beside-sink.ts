@@ -18,8 +18,8 @@ import {
   tellSink,
 } from '../model/sinks/index.ts'
 import { type Beside, type BesideGuarantee, limits, listed, once, words } from './beside.ts'
-import { sinkCounterpart, sinkScopeText } from './claims/sink-question.ts'
-import type { Counterpart } from './conformance/counterpart.ts'
+import { sinkScopeText } from './claims/sink-question.ts'
+import { sinkCounterpart } from './conformance/sinks/reproduce-sink.ts'
 import { faultViews } from './question.ts'
 import { filled, type Flat } from './question-data.ts'
 
@@ -43,7 +43,6 @@ export const sinkPromiseOf = (guarantee: BesideGuarantee): SinkPromise =>
   guarantee === 'ALO' || guarantee === 'AMO' ? guarantee : 'converges'
 
 export function sinkBeside({ guarantees, parameters, scope }: SinkQuestion): Beside {
-  const counterpart: Counterpart = sinkCounterpart(parameters)
   return {
     spec: () => sinkSystem(parameters, scope),
     guarantees,
@@ -54,7 +53,7 @@ export function sinkBeside({ guarantees, parameters, scope }: SinkQuestion): Bes
     tell: step => tellSink(step, parameters, scope),
     scopeText: fault =>
       `where the effect lands (${parameters.sink}): ${sinkScopeText({ ...scope, faults: fault === 'none' ? {} : { [fault]: 1 } })}`,
-    onBroker: () => counterpart,
+    onBroker: guarantee => sinkCounterpart(parameters, scope, sinkPromiseOf(guarantee)),
   }
 }
 

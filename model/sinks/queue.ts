@@ -91,7 +91,7 @@ export function queueMachine(parameters: SinkParameters, scope: SinkScope) {
   })
   const tellOwner = ({ event }: Args): Letter => ({
     to: workerAddress(workerIn(event)),
-    message: { type: 'Assigned' },
+    message: { type: 'Given' },
   })
   return setup({
     types: {} as { context: QueueContext; events: QueueEvent },
