@@ -72,7 +72,8 @@ const rules: readonly Rule[] = [
   },
 ]
 /** Words that would let the world in, where nothing but the arguments may decide. */
-const pure = /^(model|properties|impl\/core|reports\/render(?!\/page\/.*\.tsx$))\//
+const pure =
+  /^((model|properties|impl\/core|reports\/render(?!\/page\/.*\.tsx$))\/|impl\/sinks\/(recipes?|steps|schedule)\.ts$)/
 const world =
   /(?<!#)\b(Date\b|performance\.|process\.|Math\.random|setTimeout|setInterval|setImmediate|queueMicrotask|async\b|await\b|Promise\b)/
 const isLeaf = (file: string) => /\.(test|bench|test-data)\.ts$/.test(file) || file.startsWith('reports/bench/')
@@ -152,6 +153,8 @@ test.each([
   ['model/index.ts', `import { spec } from './toy.test.ts'`, 'leaves'],
   ['model/kafka/replica.ts', `const now = Date.now()`, 'no clock'],
   ['properties/decide.ts', `export async function run() {}`, 'no async'],
+  ['impl/sinks/recipe.ts', `export async function handle() {}`, 'no async'],
+  ['impl/sinks/redis.ts', `import { createClient } from 'redis'`, 'neither knows who reads them'],
 ])('it bites: %s with %s', (file, text, why) => {
   expect(offences(file, text).join('\n')).toContain(why)
 })

@@ -15,7 +15,7 @@ import { type Answer, type FaultClass, type Question, search } from './question.
 import { replayClaim, replayFinding } from './retell.ts'
 
 const required =
-  'S11 S12 S13 S14 S15 S16 S17 S18 S19 S20 S25 S32 K01 K02 K03 K04 K05 K06 K07 K11 K12 K13 K14 K15 C01 C02 C10 C11'.split(
+  'S01 S02 S03 S04 S05 S11 S12 S13 S14 S15 S16 S17 S18 S19 S20 S25 S32 S34 K01 K02 K03 K04 K05 K06 K07 K11 K12 K13 K14 K15 C01 C02 C10 C11 D01 D02 D03 D04 D05 D06 D07 D08 D09 D10'.split(
     ' ',
   )
 
@@ -129,7 +129,6 @@ const cheap: readonly (readonly [string, readonly number[]])[] = [
   ['S17', [15_581, 11_040]],
   ['S18', [2945, 2721, 2721]],
   ['S25', [258, 87, 258, 185]],
-  ['S32', [8015, 8015, 11_040, 11_040]],
   ['K04', [64_312, 34_674]],
   ['K05', [127, 3874, 6]],
   ['C01', [11_040, 11_040, 4270]],
@@ -191,6 +190,6 @@ test.each([
 
 test('An unknown claim, and a case that the claim does not have, are refused with what there is.', () => {
   expect(() => replayClaim('K99', '0')).toThrow(UsageError)
-  expect(() => decided('K99')).toThrow("There is no claim 'K99'; there are S06, S11")
+  expect(() => decided('K99')).toThrow("There is no claim 'K99'; there are S01, S02")
   expect(() => replayClaim('K04', '0', 'nothing')).toThrow("K04 has no case 'nothing'; its cases are: acks=1, RF 3")
 })

@@ -11,6 +11,7 @@ import { configurationClaims } from './claims/configuration.ts'
 import { consumerClientClaims } from './claims/consumer-clients.ts'
 import { consumerGroupClaims } from './claims/consumer-groups.ts'
 import { consumerClaims } from './claims/consumer.ts'
+import { dedupeClaims } from './claims/dedupe.ts'
 import { groupBugs } from './claims/group-bugs.ts'
 import { groupClaims } from './claims/group.ts'
 import { headline } from './claims/headline.ts'
@@ -19,10 +20,14 @@ import { idempotentClientClaims } from './claims/idempotent-clients.ts'
 import { keyClaims } from './claims/keys.ts'
 import { livenessClaims } from './claims/liveness.ts'
 import { orderClaims } from './claims/order.ts'
+import { processingBugs, processingClaims } from './claims/processing.ts'
 import { producerBugClaims } from './claims/producer-bugs.ts'
 import { producerClaims } from './claims/producer.ts'
 import { replicationClaims } from './claims/replication.ts'
 import { ruleClaims } from './claims/rules.ts'
+import { transactionBugClaims } from './claims/transaction-bugs.ts'
+import { transactionClaims } from './claims/transactions.ts'
+import { sinkClaims } from './claims/sinks.ts'
 
 const rank = (id: string) => 'SKCDOL'.indexOf(id[0]!) * 100 + Number(id.slice(1))
 
@@ -41,6 +46,10 @@ export const advice: readonly Claim[] = [
   ...consumerClientClaims,
   ...consumerGroupClaims,
   ...keyClaims,
+  ...processingClaims,
+  ...transactionClaims,
+  ...sinkClaims,
+  ...dedupeClaims,
 ].toSorted((a, b) => rank(a.id) - rank(b.id))
 
 export const claims: readonly Claim[] = [
@@ -48,6 +57,8 @@ export const claims: readonly Claim[] = [
   ...ruleClaims,
   ...bugClaims,
   ...producerBugClaims,
+  ...processingBugs,
+  ...transactionBugClaims,
   ...groupBugs,
   ...offsetBugClaims,
 ]

@@ -9,7 +9,7 @@
  *                                             the group has passed it                    broken
  */
 import type { Copy, Evidence, Findings, Group, Violation } from './evidence.ts'
-import { promised } from './check-no-loss.ts'
+import { isKept, promised } from './check-no-loss.ts'
 import { type ConsumedRecord, operationsOf } from './history.ts'
 import { type AcknowledgedSend, acknowledgedSends, byPartition, pair, whereOf } from './identity.ts'
 
@@ -35,7 +35,7 @@ function ofPartition(
   const readers = evidence.groups.filter(group => readsPartition(group, sends[0]!))
   if (readers.length === 0) return sends.map(send => [send, { is: 'open', text: `nobody consumes ${topic}.` }])
   const copy = evidence.copyOf(topic, partition)
-  const places = typeof copy === 'string' ? undefined : pair(sends, copy.entries)
+  const places = typeof copy === 'string' ? undefined : pair(sends, copy.entries.filter(isKept))
   return readers.flatMap(group => {
     const handled = pair(sends, handledBy(evidence, group, sends[0]!))
     return sends.map(send => {

@@ -1,6 +1,7 @@
-/** NAL: every record that was acknowledged is in the log of the leader in office, or was deleted there, or is still on its way there (acks=0). */
+/** NAL: every record that was acknowledged (and whose transaction was committed, if it is of one) is in the log of the leader in office, or was deleted there, or is still on its way there (acks=0). */
 import type { Copy, Evidence, Findings, Violation } from './evidence.ts'
 import { type AcknowledgedSend, acknowledgedSends, byPartition, pair, whereOf } from './identity.ts'
+import type { LogEntry } from './log-entry.ts'
 
 export function checkNoLoss(evidence: Evidence): Findings {
   const acknowledged = acknowledgedSends(evidence.history)
@@ -17,13 +18,16 @@ function checkPartition(evidence: Evidence, sends: readonly AcknowledgedSend[]):
   const { topic, partition } = sends[0]!
   const copy = evidence.copyOf(topic, partition)
   if (typeof copy === 'string') return { violations: [], open: [copy] }
-  const pairs = pair(sends, copy.entries)
+  const pairs = pair(sends, copy.entries.filter(isKept))
   const isDeleted = ({ offset }: AcknowledgedSend) => offset >= 0 && offset < copy.logStartOffset
   const missing = sends.filter(send => !pairs.has(send) && !isDeleted(send))
   const open = missing.filter(evidence.isOnItsWay).map(send => `${promised(send)}, and is still on its way.`)
   const violations = missing.filter(send => !evidence.isOnItsWay(send)).map(send => violation(send, copy))
   return { violations, open }
 }
+
+/** A transaction that its producer was told is committed is not aborted: its records would be lost. */
+export const isKept = ({ transaction }: LogEntry): boolean => transaction !== 'aborted'
 
 /** The beginning of a sentence about a record: who was promised what. */
 export function promised(send: AcknowledgedSend): string {

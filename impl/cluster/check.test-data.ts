@@ -61,9 +61,12 @@ export function judge(
 ) {
   const evidence: Evidence = {
     history: history.flat(),
-    copyOf: () => (typeof log === 'string' ? log : { leader: 2, entries: log.map(entry), logStartOffset: 0 }),
+    copyOf: () =>
+      typeof log === 'string'
+        ? log
+        : { leader: 2, entries: log.map(entry), logStartOffset: 0, lastStableOffset: log.length },
     isOnItsWay: ({ value }) => onTheirWay.includes(value),
     groups,
   }
-  return check(guarantee, evidence)
+  return check({ guarantee }, evidence)
 }

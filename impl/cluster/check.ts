@@ -5,6 +5,7 @@
  *   ALO  every acknowledged record is handled at least once, by every group that reads its topic
  *   AMO  no record is handled twice by a group
  *   ORD  of one producer and partition, a group first handles records in the order of their acknowledged sends
+ *   EO   every record that a group reads has its effect once, where it lands: in an output topic, as read_committed sees it (check-exactly-once.ts)
  *
  *   V1  `broken` is certain: the promise was not kept, and nothing short of another fault or a seek would mend it
  *   V2  `cannot tell` where something is still under way (a group is behind, a partition has no leader), or where there is nothing to judge
@@ -13,19 +14,25 @@
  */
 import { checkAtLeastOnce } from './check-at-least-once.ts'
 import { checkAtMostOnce } from './check-at-most-once.ts'
+import { checkExactlyOnce, type ExactlyOnce } from './check-exactly-once.ts'
 import { checkNoLoss } from './check-no-loss.ts'
 import { checkOrder } from './check-order.ts'
 import type { Evidence, Findings, Violation } from './evidence.ts'
+import type { TopicPartition } from '../core/protocol.ts'
 
+/** Of records in a log and of their delivery; EO is of an effect, and says where it lands. */
 export const guarantees = ['NAL', 'ALO', 'AMO', 'ORD'] as const
 export type Guarantee = (typeof guarantees)[number]
 
+/** What is asked. Of EO: whose effects, and where they land. */
+export type Question = { readonly guarantee: Guarantee } | ExactlyOnce
+
 export interface Check {
-  readonly guarantee: Guarantee
+  readonly guarantee: Question['guarantee']
   readonly verdict: 'broken' | 'not seen broken' | 'cannot tell'
   /** A sentence or more for whoever reads the failed test: what was promised, for which record, and what became of it. */
   readonly text: string
-  /** NAL: values that were acknowledged and are gone. ALO: values that nobody will be handed any more. Empty for AMO and ORD. */
+  /** NAL: values that were acknowledged and are gone. ALO: values that nobody will be handed any more. Empty for AMO, ORD and EO. */
   readonly lost: readonly string[]
   /** Every break of the promise, one record each. */
   readonly violations: readonly Violation[]
@@ -38,11 +45,16 @@ const checks: Readonly<Record<Guarantee, (evidence: Evidence) => Findings>> = {
   ORD: checkOrder,
 }
 
-/** RangeError: a guarantee that is none of NAL, ALO, AMO, ORD. */
-export function check(guarantee: Guarantee, evidence: Evidence): Check {
-  if (!guarantees.includes(guarantee))
-    throw new RangeError(`check knows the guarantees ${guarantees.join(', ')}, not ${String(guarantee)}.`)
-  const { violations, open, kept } = checks[guarantee](evidence)
+/** `partitionsOf`: of the topic in which effects land. RangeError: a guarantee that is none of NAL, ALO, AMO, ORD, EO; EO without what it is about. */
+export function check(
+  question: Question,
+  evidence: Evidence,
+  partitionsOf: (topic: string) => readonly TopicPartition[] = () => [],
+): Check {
+  const { guarantee } = question
+  if (guarantee !== 'EO' && !guarantees.includes(guarantee))
+    throw new RangeError(`check knows the guarantees ${guarantees.join(', ')}, EO, not ${String(guarantee)}.`)
+  const { violations, open, kept } = findingsOf(question, evidence, partitionsOf)
   const isLoss = guarantee === 'NAL' || guarantee === 'ALO'
   const lost = isLoss ? violations.map(({ value }) => value) : []
   if (violations.length > 0)
@@ -52,7 +64,20 @@ export function check(guarantee: Guarantee, evidence: Evidence): Check {
   return { guarantee, verdict: 'not seen broken', text: `${guarantee} not seen broken: ${kept}`, lost, violations }
 }
 
-const told = (guarantee: Guarantee, violations: readonly Violation[]) =>
+function findingsOf(
+  question: Question,
+  evidence: Evidence,
+  partitionsOf: (topic: string) => readonly TopicPartition[],
+): Findings {
+  if (question.guarantee !== 'EO') return checks[question.guarantee](evidence)
+  if (typeof question.groupId !== 'string' || typeof question.output !== 'string')
+    throw new RangeError(
+      "check of EO: say whose effects and where they land: { guarantee: 'EO', groupId: 'billing', output: 'invoices' }.",
+    )
+  return checkExactlyOnce(evidence, question, partitionsOf(question.output))
+}
+
+const told = (guarantee: Check['guarantee'], violations: readonly Violation[]) =>
   `BROKEN ${guarantee}: ${briefly(violations.map(({ text }) => text))}`
 
 /** Whoever reads a failed test reads three sentences; the rest is in `violations`. */

@@ -4,6 +4,7 @@
  *
  *   H1  only what a client can know is written: its own calls, requests and answers, never the state of a broker
  *   H2  of every commit there is a line when it is asked for, and one when it is answered; none when the process ends before
+ *   H3  of every transaction there is a line when it begins, and one when its producer knows how it ended
  */
 import { positionsOf } from '../core/consumer-commits.ts'
 import type { ConsumerState, ConsumerTold, Offsets, PolledRecord } from '../core/consumer-state.ts'
@@ -12,6 +13,7 @@ import type { ProducerState, ProducerTold } from '../core/producer-state.ts'
 import { topicOf } from '../core/protocol.ts'
 import type { ConsumedRecord, Operation, ProducerSession } from './history.ts'
 import { textOf } from './log-entry.ts'
+import { Transactions } from './transaction-chronicle.ts'
 import type { ClusterWorld, Watch } from './processes.ts'
 
 type ConsumerInput = Input<{
@@ -33,6 +35,7 @@ const isDefinite: ReadonlySet<string> = new Set([
 export class Chronicle {
   readonly #history: Operation[]
   readonly #sessions = new Map<NodeId, ProducerSession>()
+  readonly #transactions = new Map<NodeId, Transactions>()
   readonly #members = new Map<NodeId, Member>()
 
   constructor(history: Operation[]) {
@@ -54,7 +57,13 @@ export class Chronicle {
     input: Input<unknown> | undefined,
     effects: readonly Effect<unknown>[],
   ): void {
-    if (node.startsWith('producer-')) this.#afterProducer(world.now, node, world.state(node as 'producer-1'), effects)
+    if (node.startsWith('producer-')) {
+      const state = world.state(node as 'producer-1')
+      this.#afterProducer(world.now, node, state, effects)
+      const transactions = this.#transactions.get(node) ?? new Transactions(node, this.#history)
+      this.#transactions.set(node, transactions)
+      transactions.after(world.now, state, input, toldIn(effects))
+    }
     if (node.startsWith('consumer-')) {
       const member = this.#members.get(node) ?? new Member(node, this.#history)
       this.#members.set(node, member)

@@ -20,24 +20,26 @@
  *   2  a fault is undone before one asks whether the system recovers
  *   3  broker ids count from 1; partitions and offsets from 0
  *
- * Not there yet: transactions, Kafka's wire protocol. What goes wrong with less
- * ado than a method here (one message dropped, a bit flipped, a full disk, a clock that is off) is in `world`.
+ * Not there yet: Kafka's wire protocol. What goes wrong with less ado than a method here (one message dropped, a bit flipped, a full disk, a clock that is
+ * off) is in `world`.
  */
 import { brokerNode } from '../core/broker-state.ts'
 import type { NodeId } from '../core/process.ts'
 import { topicPartition } from '../core/protocol.ts'
+import type { IsolationLevel } from '../core/transaction-protocol.ts'
 import { ClusterAdmin } from './admin.ts'
 import { Chronicle } from './chronicle.ts'
-import { type Check, check, type Guarantee } from './check.ts'
+import { type Check, check, type Question } from './check.ts'
 import type { Habitat } from './client.ts'
 import { ClusterConsumer } from './consumer.ts'
 import type { ConsumerOptions } from './consumer-options.ts'
 import { assertClusterOptions, assertConsumerOptions, assertMilliseconds, assertProducerOptions } from './contract.ts'
-import { Directory, type Party } from './directory.ts'
+import { type Client, Directory, nameOf, type NodeOf, type Party } from './directory.ts'
 import { gather } from './evidence.ts'
 import { describeGroup, type GroupDescription } from './group.ts'
+import { describeTransaction, type TransactionDescription } from './transaction-description.ts'
 import { type Operation, textOfHistory } from './history.ts'
-import { entriesOf, type LogEntry } from './log-entry.ts'
+import { entriesUpTo, type LogEntry, type UpTo } from './log-entry.ts'
 import { type Pace, virtualTime } from './pace.ts'
 import { brokerIdsOf, buildWorld, type ClusterOptions, type ClusterWorld, controllerNode } from './processes.ts'
 import { ClusterProducer } from './producer.ts'
@@ -141,17 +143,18 @@ export class Cluster {
     this.#pace.act(() => this.world.wipe(node))
   }
 
-  /** A long stop, as for garbage collection: the process does nothing and knows of nothing, until `resume`. Error: it is down or paused. */
-  pause(broker: number): void {
-    const node = this.#running(broker, 'pause')
-    if (this.world.isPaused(node)) throw new Error(`Broker ${broker} is paused already.`)
+  /** A long stop of a broker (by its id) or a client, as for garbage collection: it does nothing until `resume`. Error: it is down or paused. */
+  pause(who: number | Client): void {
+    const node = this.#running(who, 'pause')
+    if (this.world.isPaused(node)) throw new Error(`${nameOf(who)} is paused already.`)
     this.#pace.act(() => this.world.pause(node))
   }
 
   /** It goes on; its timers fire late. Error: it is not paused (a crash ends a pause too). */
-  resume(broker: number): void {
-    const node = this.#broker(broker)
-    if (!this.world.isPaused(node)) throw new Error(`Broker ${broker} is not paused: there is nothing to resume.`)
+  resume(who: number | Client): void {
+    this.#assertOpen()
+    const node = typeof who === 'number' ? this.#broker(who) : who.node
+    if (!this.world.isPaused(node)) throw new Error(`${nameOf(who)} is not paused: there is nothing to resume.`)
     this.#pace.act(() => this.world.resume(node))
   }
 
@@ -223,27 +226,34 @@ export class Cluster {
     return this.#look(() => this.#directory.partition(topic, partition).isr)
   }
 
-  /** The records of a partition that a consumer may read: below the high watermark of its leader; empty while there is none. */
-  log(topic: string, partition = 0): readonly LogEntry[] {
+  /**
+   * The records of a partition that a consumer may read: below the high watermark of its leader, or with read_committed what is decided and not aborted; empty
+   * while there is none.
+   */
+  log(topic: string, partition = 0, isolationLevel: IsolationLevel = 'read_uncommitted'): readonly LogEntry[] {
     const leader = this.leader(topic, partition)
-    return leader > 0 && this.isRunning(leader) ? this.logOf(leader, topic, partition, 'high watermark') : []
+    const upTo = isolationLevel === 'read_committed' ? 'last stable offset' : 'high watermark'
+    return leader > 0 && this.isRunning(leader) ? this.logOf(leader, topic, partition, upTo) : []
   }
 
   /** One broker's copy, up to its end; of one that is down as it was when it went down. RangeError: there is no such broker or partition. */
-  logOf(broker: number, topic: string, partition = 0, upTo: 'end' | 'high watermark' = 'end'): readonly LogEntry[] {
+  logOf(broker: number, topic: string, partition = 0, upTo: UpTo = 'end'): readonly LogEntry[] {
     const node = this.#directory.node(broker)
     this.#directory.partition(topic, partition)
     return this.#look(() => {
       const replica = this.world.state(node).replicas[topicPartition(topic, partition)]
-      if (replica === undefined) return []
-      const end = upTo === 'end' ? replica.log.logEndOffset : replica.highWatermark
-      return entriesOf(replica.log).filter(({ offset }) => offset < end)
+      return replica === undefined ? [] : entriesUpTo(replica, upTo)
     })
   }
 
   /** A consumer group as its coordinator has it, whoever is in it (DescribeGroups); `Unknown`: nobody coordinates it now. RangeError: an id that is none. */
   group(groupId: string): GroupDescription {
     return this.#look(() => describeGroup(this.world, groupId))
+  }
+
+  /** A transactional id as its coordinator has it, whoever uses it (DescribeTransactions); `Unknown`: nobody coordinates it now. RangeError: an id that is none. */
+  transaction(transactionalId: string): TransactionDescription {
+    return this.#look(() => describeTransaction(this.world, transactionalId))
   }
 
   /** What clients did and were told, in order. */
@@ -257,11 +267,14 @@ export class Cluster {
   }
 
   /**
-   * Has the guarantee been seen broken so far? See check.ts for what each says, and when it cannot tell.
-   * RangeError: a guarantee that is none of NAL, ALO, AMO, ORD.
+   * Has the guarantee been seen broken so far? See check.ts for what each says, and when it cannot tell. Of EO one says whose effects land where:
+   * `{ guarantee: 'EO', groupId: 'billing', output: 'invoices' }`, and what they are (`effectOf`; unless said a record's own value).
+   * RangeError: a guarantee that is none of NAL, ALO, AMO, ORD, EO; a topic that is not there.
    */
-  check({ guarantee }: { readonly guarantee: Guarantee }): Check {
-    return this.#look(() => check(guarantee, gather(this.world, this.#history, this.#consumers)))
+  check(question: Question): Check {
+    return this.#look(() =>
+      check(question, gather(this.world, this.#history, this.#consumers), topic => this.#directory.partitionsOf(topic)),
+    )
   }
 
   /** Nothing goes on any more. What waits for an answer rejects; a second time does nothing. */
@@ -293,10 +306,9 @@ export class Cluster {
     return this.#directory.link(one, other)
   }
 
-  #running(broker: number, what: string): `broker-${number}` {
-    const node = this.#broker(broker)
-    if (!this.world.isRunning(node)) throw new Error(`Broker ${broker} is down: restart it before you ${what} it.`)
-    return node
+  #running<Who extends number | Client>(who: Who, what: string): NodeOf<Who> {
+    this.#assertOpen()
+    return this.#directory.running(who, what)
   }
 }
 

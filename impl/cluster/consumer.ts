@@ -16,6 +16,7 @@ import {
   javaConsumerDefaults,
   librdkafkaConsumerDefaults,
   type Offsets,
+  groupMetadataOf,
   retryBackoffMs,
 } from '../core/consumer-state.ts'
 import { positionsOf } from '../core/consumer-commits.ts'
@@ -26,7 +27,8 @@ import { assertCommittable, CommitFailed, type CommitOptions, defaultApiTimeoutM
 import { assertCommitOptions } from './contract.ts'
 import type { ConsumerOptions, PartitionOf, RebalanceListener } from './consumer-options.ts'
 import type { ConsumedRecord } from './history.ts'
-import { type Manner, ownManner, testDefaults } from './manners.ts'
+import { type Manner, ownManner, readingOf, testDefaults } from './manners.ts'
+import type { GroupMetadata } from '../core/transaction-manager.ts'
 
 interface Asked {
   readonly isAnswer: (told: ConsumerTold) => boolean
@@ -64,7 +66,7 @@ export class ClusterConsumer {
     this.topics = [topic].flat()
     const own = { ...(manner === 'kafka-go' ? { maxPollRecords: 1 } : {}), autoCommit: ownManner(manner) }
     const wired = { ...config, ...own, clientId: this.node, bootstrap, topics: this.topics, rules }
-    habitat.world.add(this.node, consumer({ ...defaults, ...testDefaults, ...wired }))
+    habitat.world.add(this.node, consumer({ ...defaults, ...readingOf(manner), ...testDefaults, ...wired }))
     habitat.world.onTell((node, told) => {
       if (node === this.node) this.#hear(told as ConsumerTold)
     })
@@ -73,6 +75,19 @@ export class ClusterConsumer {
   /** What it is assigned now, as far as it knows. */
   get assignment(): readonly PartitionOf[] {
     return Object.keys(this.#habitat.world.state(this.node).partitions).map(topicOf)
+  }
+
+  /**
+   * Who it is to its group: what `sendOffsetsToTransaction` takes, so that offsets of a member that is out of its group are refused (KIP-447). Of the last
+   * generation that it was assigned something in, whether or not the group has gone on since.
+   */
+  groupMetadata(): GroupMetadata {
+    return groupMetadataOf(this.#habitat.world.state(this.node))
+  }
+
+  /** Of each partition that it is assigned the next offset that a poll begins with: `{ 'orders-0': 7 }`, without those that it has to find yet. */
+  get positions(): Offsets {
+    return positionsOf(this.#habitat.world.state(this.node))
   }
 
   /**

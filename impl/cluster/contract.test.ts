@@ -222,8 +222,23 @@ describe('the wrong moment', () => {
     ['time without end', cluster => cluster.advance(Infinity), 'a finite number of milliseconds'],
     [
       'a guarantee',
-      cluster => cluster.check({ guarantee: untyped('EO') }),
-      'check knows the guarantees NAL, ALO, AMO, ORD, not EO.',
+      cluster => cluster.check(untyped({ guarantee: 'CONS' })),
+      'check knows the guarantees NAL, ALO, AMO, ORD, EO, not CONS.',
+    ],
+    [
+      'exactly once of what, and where',
+      cluster => cluster.check(untyped({ guarantee: 'EO' })),
+      "check of EO: say whose effects and where they land: { guarantee: 'EO', groupId: 'billing', output: 'invoices' }.",
+    ],
+    [
+      'a topic in which effects land',
+      cluster => cluster.check({ guarantee: 'EO', groupId: 'billing', output: 'nowhere' }),
+      "There is no partition 0 of a topic nowhere: name it in startCluster's topics.",
+    ],
+    [
+      'a transactional id without a name',
+      cluster => cluster.transaction(''),
+      "transaction: transactionalId is a text that is not empty, not ''.",
     ],
   ])('what is not there: %s', async (_, deed, message) => {
     await using cluster = await startCluster(safe)

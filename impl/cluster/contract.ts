@@ -6,7 +6,7 @@
  */
 import { defaultBrokerConfig } from '../core/broker-state.ts'
 import { sendsOneAtATime } from '../core/client-defaults.ts'
-import { clientFamilies } from '../core/client-families.ts'
+import { clientFamilies, transactionalFamilies } from '../core/client-families.ts'
 import { defaultControllerConfig } from '../core/controller.ts'
 import { javaConsumerDefaults } from '../core/consumer-state.ts'
 import { partitionerNames } from '../core/partitioner.ts'
@@ -90,6 +90,9 @@ const producerRules = rulesLike(javaProducerDefaults, {
   acks: oneOf(0, 1, 'all'),
   maxInFlight: count,
   maxRecordsPerBatch: count,
+  transactionalId: text,
+  transactionTimeoutMs: count,
+  transactionVersion: oneOf(0, 1, 2),
 })
 const assignors: Rule = {
   is: value => Array.isArray(value) && value.length > 0 && value.every(name => assignorNames.includes(name)),
@@ -107,6 +110,7 @@ const consumerRules = rulesLike(javaConsumerDefaults, {
   maxPollRecords: count,
   autoCommit: oneOf(...manners),
   autoOffsetReset: oneOf('earliest', 'latest', 'none'),
+  isolationLevel: oneOf('read_uncommitted', 'read_committed'),
   handling: oneOf('polled', 'explicit'),
 })
 
@@ -134,9 +138,22 @@ export function assertProducerOptions(options: object): void {
     throw new RangeError(`producer: with idempotence acks is ${says}, not ${shown(acks)}.`)
   if (idempotence === true && retries === 0)
     throw new RangeError('producer: with idempotence retries is not 0; say idempotence: false.')
+  if (given.transactionalId !== undefined) assertTransactional(given)
   const isIdempotent = configuredBy(given).idempotence
   if (isIdempotent && maxInFlight > 5 && !sendsOneAtATime(wired(given)))
     throw new RangeError(`producer: with idempotence maxInFlight is at most 5, not ${shown(maxInFlight)}.`)
+}
+
+/** KafkaProducer.configureTransactionState, and what is not modelled. */
+function assertTransactional({ client = 'java', idempotence, acks = 'all', retries = 1 }: ProducerOptions): void {
+  const says = 'producer: with a transactionalId'
+  if (idempotence === false) throw new RangeError(`${says} idempotence is on; leave it out, or say true.`)
+  if (acks !== 'all') throw new RangeError(`${says} acks is 'all', not ${shown(acks)}.`)
+  if (retries === 0) throw new RangeError(`${says} retries is not 0.`)
+  if (!transactionalFamilies.includes(client))
+    throw new RangeError(
+      `${says} client is ${oneOf(...transactionalFamilies).says}: what ${client} does in a transaction is not modelled.`,
+    )
 }
 
 export function assertConsumerOptions(options: object): void {
@@ -161,6 +178,11 @@ export function assertCommitOptions(options: { readonly timeoutMs?: unknown }): 
 
 export function assertGroupId(groupId: unknown): void {
   if (!text.is(groupId)) throw new RangeError(`group: groupId is ${text.says}, not ${shown(groupId)}.`)
+}
+
+export function assertTransactionalId(transactionalId: unknown): void {
+  if (!text.is(transactionalId))
+    throw new RangeError(`transaction: transactionalId is ${text.says}, not ${shown(transactionalId)}.`)
 }
 
 export function assertRecord({ key, value }: { readonly key?: unknown; readonly value?: unknown }): void {

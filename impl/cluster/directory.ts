@@ -6,7 +6,17 @@ import { topicPartition, type TopicPartition } from '../core/protocol.ts'
 import { type ClusterWorld, controllerNode } from './processes.ts'
 
 /** An end of a connection: a broker by its id, the controller, or a client. */
-export type Party = number | 'controller' | { readonly node: `producer-${number}` | `consumer-${number}` }
+export type Party = number | 'controller' | Client
+
+/** A producer or a consumer. */
+export interface Client {
+  readonly node: `producer-${number}` | `consumer-${number}`
+}
+
+export type NodeOf<Who extends number | Client> = Who extends Client ? Client['node'] : `broker-${number}`
+
+/** At the beginning of a sentence. */
+export const nameOf = (who: number | Client): string => (typeof who === 'number' ? `Broker ${who}` : who.node)
 
 export class Directory {
   readonly #world: ClusterWorld
@@ -20,6 +30,13 @@ export class Directory {
   node(broker: number): `broker-${number}` {
     if (this.brokers.includes(broker)) return brokerNode(broker)
     throw new RangeError(`There is no broker ${broker}: this cluster has ${this.brokers.join(', ')}.`)
+  }
+
+  /** Error: it is down. */
+  running<Who extends number | Client>(who: Who, what: string): NodeOf<Who> {
+    const node = typeof who === 'number' ? this.node(who) : (who as Client).node
+    if (!this.#world.isRunning(node)) throw new Error(`${nameOf(who)} is down: restart it before you ${what} it.`)
+    return node as NodeOf<Who>
   }
 
   link(one: Party, other: Party): readonly [NodeId, NodeId] {

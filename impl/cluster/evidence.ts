@@ -9,6 +9,7 @@ import type { ConsumerState } from '../core/consumer-state.ts'
 import { topicOf, topicPartition, type TopicPartition } from '../core/protocol.ts'
 import { batchesIn, decodeRecords } from '../core/record-batch.ts'
 import type { Replica } from '../core/replica-state.ts'
+import { kafkaRules } from '../core/rules.ts'
 import type { ClusterConsumer } from './consumer.ts'
 import type { ConsumedRecord, Operation } from './history.ts'
 import { contentOf, type Send } from './identity.ts'
@@ -39,6 +40,8 @@ export interface Copy {
   readonly entries: readonly LogEntry[]
   /** Below it records were deleted, as somebody asked for. */
   readonly logStartOffset: number
+  /** Below it a read_committed consumer reads what was not aborted. */
+  readonly lastStableOffset: number
 }
 
 export interface Member {
@@ -103,7 +106,9 @@ function copyIn(world: ClusterWorld, name: TopicPartition): Copy | string {
   const replica = inOffice(world, name)
   if (typeof replica === 'string') return replica
   const { brokerId: leader, log } = replica
-  return { leader, entries: entriesOf(log), logStartOffset: log.logStartOffset }
+  const { logStartOffset } = log
+  const lastStableOffset = kafkaRules.lastStableOffset(replica)
+  return { leader, entries: entriesOf(log), logStartOffset, lastStableOffset }
 }
 
 /** Of every record in a Produce request that may still arrive: where it goes, and what it is. */

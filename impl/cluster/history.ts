@@ -1,6 +1,7 @@
 /**
  * History: what the clients of a cluster did and what they were told, one operation a line, in the order in which it happened.
  *
+ *     begun ──▶ send … offsetsSent ──▶ transactionCommitted · transactionAborted · transactionFailed
  *     send ──▶ acknowledged · failed          assigned ──▶ poll ──▶ polled ──▶ handled          commit ──▶ committed · commitFailed
  *
  * Offsets are Kafka's; a committed offset is the next one that a successor will be handed. Times are virtual milliseconds. chronicle.ts and the
@@ -30,6 +31,7 @@ interface By {
 
 /** Who an idempotent producer was to the broker (KIP-98). */
 export interface ProducerSession {
+  readonly transactionalId?: string | undefined
   readonly producerId: number
   readonly producerEpoch: number
 }
@@ -54,6 +56,17 @@ type OfProducer = By &
     | (Answered & { readonly type: 'acknowledged'; readonly offset: number })
     /** `isUnknown`: the record may be in the log all the same. */
     | (Answered & { readonly type: 'failed'; readonly errorCode: SendError; readonly isUnknown: boolean })
+    /** From here on what it sends is of a transaction. */
+    | (ProducerSession & { readonly type: 'begun' })
+    /** The coordinator of the group has these offsets, for when the transaction is committed. */
+    | (ProducerSession & { readonly type: 'offsetsSent'; readonly groupId: string; readonly offsets: Offsets })
+    | (ProducerSession & { readonly type: 'transactionCommitted' | 'transactionAborted' })
+    /** The producer is of no use any more. `isUnknown`: it may be committed all the same; else it never is. */
+    | (ProducerSession & {
+        readonly type: 'transactionFailed'
+        readonly errorCode: SendError
+        readonly isUnknown: boolean
+      })
   )
 
 type OfConsumer = OfGroup &

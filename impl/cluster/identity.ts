@@ -11,7 +11,7 @@ import { operationsOf, type Operation, type OperationOf } from './history.ts'
 
 export type Send = OperationOf<'send'>
 
-/** A send that its producer was told is safe. `offset` −1: it was not told where. */
+/** A send that its producer was told is safe, and so is its transaction if it is of one. `offset` −1: it was not told where. */
 export type AcknowledgedSend = Send & { readonly offset: number }
 
 export interface Placed {
@@ -25,10 +25,28 @@ const nameOf = ({ by, id }: { readonly by: string; readonly id: number }) => `${
 /** In the order of sending. */
 export function acknowledgedSends(history: readonly Operation[]): readonly AcknowledgedSend[] {
   const offsets = new Map(operationsOf(history, 'acknowledged').map(operation => [nameOf(operation), operation.offset]))
+  const unfinished = sendsOfUnfinished(history)
   return operationsOf(history, 'send').flatMap(send => {
     const offset = offsets.get(nameOf(send))
-    return offset === undefined ? [] : [{ ...send, offset }]
+    return offset === undefined || unfinished.has(nameOf(send)) ? [] : [{ ...send, offset }]
   })
+}
+
+/** Sends of transactions that are under way, were aborted, or may have been: nothing is promised of them. */
+function sendsOfUnfinished(history: readonly Operation[]): ReadonlySet<string> {
+  const unfinished = new Set<string>()
+  const open = new Map<string, string[]>()
+  for (const operation of history) {
+    const { by, type } = operation
+    if (type === 'begun') open.set(by, [])
+    if (type === 'send' && open.has(by)) {
+      open.get(by)!.push(nameOf(operation))
+      unfinished.add(nameOf(operation))
+    }
+    if (type === 'transactionCommitted') for (const name of open.get(by) ?? []) unfinished.delete(name)
+    if (type === 'transactionCommitted' || type === 'transactionAborted' || type === 'crashed') open.delete(by)
+  }
+  return unfinished
 }
 
 export const whereOf = ({ topic, partition }: { readonly topic: string; readonly partition: number }): TopicPartition =>

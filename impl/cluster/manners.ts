@@ -7,7 +7,9 @@
  *     kafkajs        2.2.4, run with eachMessage: what was polled, after the handler of its last record (runner.js)
  *     kafka-go       segmentio, ReadMessage with a GroupID: one record, committed before it is returned; refused: it is not returned
  *     platformatic   @platformatic/kafka 2.9, autocommit: what was polled, as soon as it is in the application's stream (messages-stream.ts)
- *     off            the application commits
+ *     off            the application commits, with Java's client
+ *
+ * Java and kafka-go read_uncommitted unless they are told, the others read_committed.
  */
 import type { ConsumerConfig } from '../core/consumer-state.ts'
 
@@ -17,6 +19,13 @@ export type Manner = (typeof manners)[number]
 /** What the client itself does of it. */
 export const ownManner = (manner: Manner): ConsumerConfig['autoCommit'] =>
   manner === 'java' || manner === 'librdkafka' ? manner : 'off'
+
+/** isolation.level where nobody says; and whether the client asks for stable offsets (KIP-447), where that does not follow from it. */
+export const readingOf = (manner: Manner): Pick<ConsumerConfig, 'isolationLevel' | 'requireStable'> => {
+  if (manner === 'java' || manner === 'off') return { isolationLevel: 'read_uncommitted', requireStable: true }
+  if (manner === 'librdkafka') return { isolationLevel: 'read_committed' }
+  return { isolationLevel: manner === 'kafka-go' ? 'read_uncommitted' : 'read_committed', requireStable: false }
+}
 
 /**
  * Where a test needs another than the client has: it wants every record, a poll that ends as soon as there is one, and a member that crashed out of

@@ -7,7 +7,8 @@ import type { ClientFamily, ProducerConfig } from '../core/producer-state.ts'
  * What a producer is made of: the Java client's configuration by its names here (producer configs in Kafka's documentation), times in milliseconds,
  * sizes in bytes. `retries` are bounded by `deliveryTimeoutMs` (KIP-91); `idempotence` is on with acks=all and retries unless it is said to be off
  * (KIP-679); `maxInFlight` is max.in.flight.requests.per.connection; `maxRecordsPerBatch` has no counterpart in Kafka. With another `client` defaults
- * are that client's (core/client-defaults.ts), and so is what it does about errors (core/client-families.ts).
+ * are that client's (core/client-defaults.ts), and so is what it does about errors (core/client-families.ts). With a `transactionalId` it has transactions:
+ * `transactionTimeoutMs` is the coordinator's to watch, `maxBlockMs` (max.block.ms) the client's, `transactionVersion` what the client can do at most.
  */
 export type ProducerOptions = Partial<Omit<ProducerConfig, 'acks' | 'bootstrap' | 'rules'>> & {
   /** When a record is acknowledged: as soon as it is sent, when the leader has it, when the in-sync set has it. Absent: `all`. */

@@ -3,15 +3,28 @@
  *
  *   P1  a send is answered once, with its offset or with SendFailed, at the latest after delivery.timeout.ms
  *   P2  records that are sent together travel together: `await Promise.all([send(…), send(…)])`
+ *   P3  with a transactionalId records are sent in transactions alone: init once, then begin, send, commit or abort (transaction.ts says what goes wrong)
  */
 import { producer } from '../core/producer.ts'
 import { partitionsIn } from '../core/leaders.ts'
 import { type PartitionerName, partitionOf } from '../core/partitioner.ts'
-import type { ProducerConfig, ProducerTold, SendError } from '../core/producer-state.ts'
+import type { Offsets } from '../core/consumer-state.ts'
+import type { ProducerCall, ProducerConfig, ProducerTold, SendError } from '../core/producer-state.ts'
+import { defaultMaxBlockMs, misuseOf } from '../core/producer-transaction-calls.ts'
+import type { TransactionOperation } from '../core/transaction-manager.ts'
 import { topicPartition } from '../core/protocol.ts'
 import { assertCallable, type Habitat } from './client.ts'
 import { assertRecord } from './contract.ts'
 import { configuredBy, partitionerOf, type ProducerOptions } from './producer-options.ts'
+import {
+  type Asked,
+  assertOffsetsToSend,
+  groupOf,
+  misuseOf as errorOf,
+  type OfGroup,
+  TimeoutError,
+  TransactionFailed,
+} from './transaction.ts'
 
 export interface Outgoing {
   readonly topic: string
@@ -43,6 +56,12 @@ export class SendFailed extends Error {
 /** Who crashes a producer, or closes a cluster, knows what becomes of its sends: nobody need be there to hear of it. */
 const nobodyListens = (): void => {}
 
+/** A call of a transaction that waits. */
+interface Waiting {
+  readonly isAnswer: (told: ProducerTold) => boolean
+  answer?: ProducerTold
+}
+
 interface Open {
   readonly value: string
   /** Undefined until it is answered, or will never be. */
@@ -56,7 +75,9 @@ export class ClusterProducer {
   readonly #config: ProducerConfig
   readonly #partitioner: PartitionerName
   readonly #open = new Map<number, Open>()
+  readonly #waiting = new Set<Waiting>()
   #ids = 0
+  #offsets = 0
   #flushes = { asked: 0, done: 0 }
   #isClosed = false
 
@@ -74,11 +95,13 @@ export class ClusterProducer {
 
   /**
    * Gives a record to the producer and waits for no answer: the history will have it. Returns its id there.
-   * RangeError: there is no such partition. Error: the producer is down, paused or closed.
+   * RangeError: there is no such partition. Error: the producer is down, paused or closed; or has transactions, and is in none (TransactionFailed: in one
+   * that is lost).
    */
   post({ topic, partition: chosen, key, value }: Outgoing): number {
     this.#assertCallable('send')
     assertRecord({ key, value })
+    this.#assertAllowed('send')
     const encoder = new TextEncoder()
     const bytes = { key: key === undefined ? null : encoder.encode(key), value: encoder.encode(value) }
     const partition = chosen ?? this.#partitionOf(topic, bytes.key)
@@ -134,6 +157,99 @@ export class ClusterProducer {
     return new Error(`The send of ${JSON.stringify(value)} had no answer: ${why}`)
   }
 
+  /**
+   * Once, before the first transaction: whoever had this transactionalId is fenced, and what was under way with it is ended.
+   * TransactionFailed: the coordinator refused. TimeoutError: it could not be reached in maxBlockMs. Error: not now.
+   */
+  async initTransactions(): Promise<void> {
+    await this.#ask('initTransactions')
+  }
+
+  /** What is sent from here on is committed as one, or aborted. Error: not now. */
+  beginTransaction(): void {
+    this.#assertCallable('begin a transaction')
+    this.#assertAllowed('beginTransaction')
+    this.#habitat.pace.act(() => this.#habitat.world.call(this.node, { type: 'beginTransaction' }))
+  }
+
+  /**
+   * The offsets of a group that are committed with the transaction: of each partition the next one to be handed out, `{ 'orders-0': 7 }`. The consumer itself
+   * commits nothing then (`autoCommit: 'off'`).
+   * TransactionFailed: the transaction is lost, as the member is out of its group. RangeError: an offset or a group that is none. Error: not now.
+   */
+  async sendOffsetsToTransaction(offsets: Offsets, group: OfGroup): Promise<void> {
+    assertOffsetsToSend(offsets, group)
+    this.#assertCallable('send offsets')
+    this.#assertAllowed('sendOffsetsToTransaction')
+    if (Object.keys(offsets).length === 0) return
+    const id = this.#offsets++
+    const call = { type: 'sendOffsetsToTransaction', id, offsets: { ...offsets }, group: groupOf(group) } as const
+    await this.#wait(call, told => told.type === 'OffsetsSent' && told.id === id)
+  }
+
+  /**
+   * All that was sent since begin is there for every read_committed consumer, or, where this fails, nothing is; it waits for what is not acknowledged yet.
+   * TransactionFailed: a send failed (abort, and begin again), or the producer is fenced. TimeoutError: whether it is committed is not known; call it again.
+   */
+  async commitTransaction(): Promise<void> {
+    await this.#ask('commitTransaction')
+  }
+
+  /** Nothing that was sent since begin is ever there for a read_committed consumer; what was not on its way yet is not sent. As `commitTransaction`. */
+  async abortTransaction(): Promise<void> {
+    await this.#ask('abortTransaction')
+  }
+
+  async #ask(operation: TransactionOperation): Promise<void> {
+    this.#assertCallable(operation)
+    this.#assertAllowed(operation)
+    await this.#wait(
+      { type: operation },
+      told =>
+        (told.type === 'TransactionAnswered' || told.type === 'TransactionTimedOut') && told.operation === operation,
+    )
+  }
+
+  async #wait(call: ProducerCall, isAnswer: Waiting['isAnswer']): Promise<void> {
+    const { world, pace } = this.#habitat
+    const { maxBlockMs = defaultMaxBlockMs } = this.#config
+    const life = world.incarnation(this.node)
+    const isAlive = () => world.isRunning(this.node) && world.incarnation(this.node) === life
+    const waiting: Waiting = { isAnswer }
+    this.#waiting.add(waiting)
+    pace.act(() => world.call(this.node, call))
+    // Whoever does something next, before anybody waits, does it while this is under way.
+    await undefined
+    // A paused process does not know that its time is over.
+    const isOver = () => world.now >= deadline && !world.isPaused(this.node)
+    const deadline = world.now + maxBlockMs + 1
+    await pace.until(() => waiting.answer !== undefined || !isAlive() || isOver(), maxBlockMs + 1_000)
+    this.#waiting.delete(waiting)
+    this.#conclude(call.type, waiting.answer, isAlive(), maxBlockMs)
+  }
+
+  #conclude(operation: Asked, answer: ProducerTold | undefined, isAlive: boolean, maxBlockMs: number): void {
+    if (answer?.type === 'TransactionTimedOut' || (answer === undefined && isAlive && this.#habitat.isOpen()))
+      throw new TimeoutError(this.node, operation, maxBlockMs)
+    if (answer === undefined) {
+      const why = this.#habitat.isOpen() ? 'the process ended' : 'the cluster was closed'
+      throw new Error(`The ${operation} of ${this.node} came to nothing: ${why}; whether it was done is unknown.`)
+    }
+    const errorCode = 'errorCode' in answer ? answer.errorCode : 'NONE'
+    if (errorCode !== 'NONE') throw new TransactionFailed(this.node, operation, errorCode, this.#isFatal)
+  }
+
+  get #isFatal(): boolean {
+    return this.#habitat.world.state(this.node).transaction?.state === 'FATAL_ERROR'
+  }
+
+  /** Error: it must not be asked now (T1). */
+  #assertAllowed(asked: Asked): void {
+    const state = this.#habitat.world.state(this.node)
+    const misuse = misuseOf(state, asked)
+    if (misuse !== undefined) throw errorOf(this.node, asked, misuse, state.transaction)
+  }
+
   /** Sends what lingers, and waits until everything given so far is acknowledged or has failed. */
   async flush(): Promise<void> {
     this.#assertCallable('flush')
@@ -142,11 +258,20 @@ export class ClusterProducer {
     await this.#habitat.pace.until(() => this.#flushes.done >= number, this.#config.deliveryTimeoutMs + 1_000)
   }
 
-  /** Flushes, and ends the process for good. */
+  /** Flushes, aborts a transaction that is under way, and ends the process for good. */
   async close(): Promise<void> {
     await this.flush()
+    if (this.#config.transactionalId !== undefined) await this.#closeInOrder()
     this.#isClosed = true
     this.#habitat.pace.act(() => this.#habitat.world.crash(this.node))
+  }
+
+  async #closeInOrder(): Promise<void> {
+    const waiting: Waiting = { isAnswer: ({ type }) => type === 'Closed' }
+    this.#waiting.add(waiting)
+    this.#habitat.pace.act(() => this.#habitat.world.call(this.node, { type: 'close' }))
+    await this.#habitat.pace.until(() => waiting.answer !== undefined, this.#config.maxBlockMs ?? defaultMaxBlockMs)
+    this.#waiting.delete(waiting)
   }
 
   /** The process ends at once; sends that are not answered reject, and may be in the log all the same. Error: it is down already. */
@@ -177,6 +302,7 @@ export class ClusterProducer {
   }
 
   #hear(told: ProducerTold): void {
+    for (const each of this.#waiting) if (each.answer === undefined && each.isAnswer(told)) each.answer = told
     if (told.type === 'Flushed') this.#flushes.done += 1
     if (told.type !== 'Acknowledged' && told.type !== 'Failed') return
     const open = this.#open.get(Number(told.id))

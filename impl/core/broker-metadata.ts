@@ -103,7 +103,7 @@ function lead(
 ): Outcome {
   assert(isr.includes(config.brokerId), 'R4: who leads is in sync with itself')
   const office = { role: 'leader', leader, leaderEpoch, isr, partitionEpoch, proposed: [], positions: {} } as const
-  const next = { ...replica, ...office, epochStartOffset: replica.log.logEndOffset }
+  const next = { ...replica, ...office, verifications: {}, epochStartOffset: replica.log.logEndOffset }
   const others = isr.filter(id => id !== config.brokerId)
   return moved(
     config.rules,
@@ -122,6 +122,7 @@ function follow(replica: Replica, { leader, leaderEpoch }: PartitionState): Outc
     partitionEpoch: 0,
     proposed: [],
     positions: {},
+    verifications: {},
   } as const
   return [{ ...quiet, ...office, epochStartOffset: 0 }, effects]
 }

@@ -6,16 +6,20 @@
  * Not modelled: several partitions a request, authorisation, quotas.
  */
 import { ask, type Asker, type BrokerConfig, type BrokerState, lift, forgotten } from './broker-state.ts'
-import { leaders, refusalOf } from './controller.ts'
-import { offsetsTopic } from './coordinator.ts'
-import { deleteRecords, retained } from './delete-records.ts'
+import { metadataOf } from './controller.ts'
+import { refusalOf } from './refusal.ts'
+import { deleteRecords } from './delete-records.ts'
 import * as group from './group-requests.ts'
-import { type Outcome, produce, respond, serveFetch } from './leader.ts'
+import { type Outcome, respond } from './leader.ts'
+import { serveMarker } from './marker-requests.ts'
 import { valueOf } from './own.ts'
 import type { Step } from './process.ts'
-import { type Request, type RequestOf, type Response, type ResponseOf, topicOf } from './protocol.ts'
+import { isInternalTopic, serveProduce } from './produce-requests.ts'
+import type { Request, RequestOf, Response, ResponseOf } from './protocol.ts'
 import type { Replica } from './replica-state.ts'
-import { chain } from './steps.ts'
+import type { Rules } from './rules.ts'
+import { serveFetch } from './serve-fetch.ts'
+import { findTransactionCoordinator, serveTransaction } from './transaction-requests.ts'
 
 export function serve(
   config: BrokerConfig,
@@ -27,16 +31,19 @@ export function serve(
   const refuse = (body: Response): Step<BrokerState> => [state, [respond(asker, body)]]
   switch (request.api) {
     case 'Produce':
-      return held(state, asker, request, replica => produced(config, state, replica, asker, request, now))
+      return held(state, asker, request, replica => serveProduce(config, state, replica, asker, request, now))
     case 'Fetch':
-      return held(state, asker, request, replica => serveFetch(config.rules, replica, asker, request))
+      return held(state, asker, request, replica => lift(state, serveFetch(config.rules, replica, asker, request)))
     case 'ListOffsets':
-      return held(state, asker, request, replica => [replica, [respond(asker, listed(replica, request))]])
+      return held(state, asker, request, replica => [state, [respond(asker, listed(config.rules, replica, request))]])
     case 'DeleteRecords':
-      return held(state, asker, request, replica => deleted(replica, asker, request))
+      return held(state, asker, request, replica => lift(state, deleted(replica, asker, request)))
     case 'Metadata':
-      return refuse({ api: 'Metadata', errorCode: 'NONE', partitions: leaders(state.image) })
+      return refuse(metadataOf(state.image))
     case 'FindCoordinator':
+      return 'groupId' in request
+        ? group.serveGroup(config, state, asker, request, now)
+        : findTransactionCoordinator(config, state, asker, request)
     case 'JoinGroup':
     case 'SyncGroup':
     case 'Heartbeat':
@@ -44,8 +51,20 @@ export function serve(
     case 'OffsetCommit':
     case 'OffsetFetch':
     case 'DescribeGroups':
-      return group.serveGroup(config, state, asker, request)
-    case 'InitProducerId':
+    case 'TxnOffsetCommit':
+      return group.serveGroup(config, state, asker, request, now)
+    case 'AddPartitionsToTxn':
+    case 'AddOffsetsToTxn':
+    case 'EndTxn':
+    case 'DescribeTransactions':
+      return serveTransaction(config, state, asker, request, { now })
+    case 'WriteTxnMarkers':
+      return serveMarker(config, state, asker, request, now)
+    case 'InitProducerId': {
+      const { transactionalId } = request
+      if (transactionalId === undefined) return forward(config, state, asker, request)
+      return serveTransaction(config, state, asker, { ...request, transactionalId }, { now })
+    }
     case 'CreateTopics':
     case 'CreatePartitions':
       return forward(config, state, asker, request)
@@ -56,29 +75,6 @@ export function serve(
       return refuse(refusalOf(request, 'NOT_CONTROLLER'))
   }
 }
-
-/** What the broker keeps for groups is its own to write (ReplicaManager.appendToLocalLog). */
-function produced(
-  { rules, producerIdExpirationMs }: BrokerConfig,
-  state: BrokerState,
-  replica: Replica,
-  asker: Asker,
-  request: RequestOf<'Produce'>,
-  now: number,
-): Outcome {
-  const isInternal = isInternalTopic(request)
-  if (isInternal && request.acks === 0) return [replica, []]
-  if (isInternal) return [replica, [respond(asker, refusalOf(request, 'INVALID_TOPIC_EXCEPTION'))]]
-  const { freeBytes } = state
-  const here = { replicas: replicasOf(state, replica), freeBytes, now, producerIdExpirationMs }
-  return chain(
-    replica,
-    leader => produce(rules, leader, asker, request, here),
-    leader => retained(rules, leader, now),
-  )
-}
-
-const isInternalTopic = ({ topicPartition }: AboutPartition): boolean => topicOf(topicPartition).topic === offsetsTopic
 
 const deleted = (replica: Replica, asker: Asker, request: RequestOf<'DeleteRecords'>): Outcome =>
   isInternalTopic(request)
@@ -107,28 +103,21 @@ function held(
   state: BrokerState,
   asker: Asker,
   request: AboutPartition,
-  act: (replica: Replica) => Outcome,
+  act: (replica: Replica) => Step<BrokerState>,
 ): Step<BrokerState> {
   const replica = valueOf(state.replicas, request.topicPartition)
   const isKnown = valueOf(state.image.partitions, request.topicPartition) !== undefined
-  if (replica) return lift(state, act(replica))
+  if (replica) return act(replica)
   const errorCode = isKnown || !hasCaughtUp(state) ? 'NOT_LEADER_OR_FOLLOWER' : 'UNKNOWN_TOPIC_OR_PARTITION'
   if (request.api === 'Produce' && request.acks === 0) return [state, []]
   return [state, [respond(asker, refusalOf(request, errorCode))]]
 }
 
-export const replicasOf = ({ image }: BrokerState, { topicPartition }: Replica) =>
-  image.partitions[topicPartition]?.replicas.length ?? 1
-
-function listed(
-  { topicPartition, role, log, highWatermark }: Replica,
-  { at }: RequestOf<'ListOffsets'>,
-): ResponseOf<'ListOffsets'> {
+function listed(rules: Rules, replica: Replica, request: RequestOf<'ListOffsets'>): ResponseOf<'ListOffsets'> {
+  const { topicPartition, role, log, highWatermark } = replica
+  const { at, isolationLevel } = request
   if (role !== 'leader') return { api: 'ListOffsets', errorCode: 'NOT_LEADER_OR_FOLLOWER', topicPartition, offset: -1 }
-  return {
-    api: 'ListOffsets',
-    errorCode: 'NONE',
-    topicPartition,
-    offset: at === 'earliest' ? log.logStartOffset : highWatermark,
-  }
+  const latest = isolationLevel === 'read_committed' ? rules.lastStableOffset(replica) : highWatermark
+  const offset = at === 'earliest' ? log.logStartOffset : latest
+  return { api: 'ListOffsets', errorCode: 'NONE', topicPartition, offset }
 }

@@ -3,9 +3,10 @@ import type { Groups } from './coordinator.ts'
 import type { ClassicGroup, GroupWriting } from './group.ts'
 import { emptyImage, type MetadataImage } from './metadata.ts'
 import type { Effect, NodeId, Step } from './process.ts'
-import type { Request, TopicPartition } from './protocol.ts'
+import type { Request, RequestOf, TopicPartition } from './protocol.ts'
 import type { Replica } from './replica-state.ts'
 import { kafkaRules, type Rules } from './rules.ts'
+import type { TransactionOffice, TransactionWriting } from './transaction.ts'
 
 export interface BrokerConfig {
   readonly brokerId: number
@@ -29,6 +30,18 @@ export interface BrokerConfig {
   readonly groupMaxSessionTimeoutMs: number
   /** group.max.size: members. */
   readonly groupMaxSize: number
+  /** transaction.max.timeout.ms: no producer may ask for more. */
+  readonly transactionMaxTimeoutMs: number
+  /** The highest epoch that a producer is given; the one above is the coordinator's, to fence with. Kafka's is 32,766; a smaller one is used up sooner. */
+  readonly lastProducerEpoch: number
+  /** transactional.id.expiration.ms: since its last transaction was complete. */
+  readonly transactionalIdExpirationMs: number
+  /** transaction.partition.verification.enable (KIP-890, part 1). */
+  readonly transactionPartitionVerification: boolean
+  /** Of __transaction_state, which is made when somebody first asks for a coordinator; as many of each as there are brokers, at most. */
+  readonly transactionStateLogNumPartitions: number
+  readonly transactionStateLogReplicationFactor: number
+  readonly transactionStateLogMinIsr: number
   readonly rules: Rules
 }
 
@@ -47,6 +60,14 @@ export const defaultBrokerConfig = (brokerId: number): BrokerConfig => ({
   groupMinSessionTimeoutMs: 6_000,
   groupMaxSessionTimeoutMs: 1_800_000,
   groupMaxSize: 2_147_483_647,
+  transactionMaxTimeoutMs: 900_000,
+  lastProducerEpoch: 32_766,
+  transactionalIdExpirationMs: 604_800_000,
+  transactionPartitionVerification: true,
+  // 50 in Kafka: here every partition costs its followers' fetches.
+  transactionStateLogNumPartitions: 1,
+  transactionStateLogReplicationFactor: 3,
+  transactionStateLogMinIsr: 2,
   rules: kafkaRules,
 })
 
@@ -60,12 +81,16 @@ export interface BrokerState {
   readonly replicas: Readonly<Record<TopicPartition, Replica>>
   /** Requests of this broker's that are on their way. */
   readonly asked: Readonly<Record<number, Request>>
+  /** What some of them are for. */
+  readonly errands: Readonly<Record<number, Errand>>
   /** What the coordinator of a group writes, by the id under which it waits for replication. */
   readonly writing: Readonly<Record<number, Writing>>
   /** What the groups of a partition of __consumer_offsets have, as far as its log was read. */
   readonly groups: Readonly<Record<TopicPartition, Groups>>
   /** Groups that this broker coordinates now. */
   readonly offices: Readonly<Record<TopicPartition, Office>>
+  /** Transactional ids that this broker coordinates now. */
+  readonly transactionOffices: Readonly<Record<TopicPartition, TransactionOffice>>
   /** Member ids that it has given out in this life. */
   readonly memberIds: number
   /** Whom the answer to a request is for that was passed on to the controller (KIP-590). */
@@ -87,8 +112,28 @@ export interface Office {
   readonly groups: Readonly<Record<string, ClassicGroup>>
 }
 
-/** What a coordinator writes, and whom it answers then. */
-export type Writing = (Asker & { readonly kind: 'offsets' }) | GroupWriting
+/** What a broker writes for itself, and whom it answers then. */
+export type Writing =
+  | (Asker & { readonly kind: 'offsets' | 'transactional offsets' })
+  | (Asker & { readonly kind: 'marker'; readonly topicPartition: TopicPartition })
+  | GroupWriting
+  | TransactionWriting
+
+/** What goes on when this broker is answered, or never will be. */
+export type Errand =
+  /** A first batch of a transaction: does its coordinator know? */
+  | (Asker & { readonly kind: 'produce'; readonly request: RequestOf<'Produce'>; readonly guard: number })
+  | (Asker & { readonly kind: 'offsets'; readonly request: RequestOf<'TxnOffsetCommit'>; readonly guard: number })
+  /** What could not be answered without another producer id. */
+  | (Asker & { readonly kind: 'producer id'; readonly request: RequestOf<'InitProducerId' | 'EndTxn'> })
+  | { readonly kind: 'fencing id'; readonly transactionalId: string }
+  | { readonly kind: 'transaction topic' }
+  | {
+      readonly kind: 'marker'
+      readonly transactionalId: string
+      readonly topicPartition: TopicPartition
+      readonly coordinatorEpoch: number
+    }
 
 export const emptyBroker = (incarnation: number): BrokerState => ({
   incarnation,
@@ -97,9 +142,11 @@ export const emptyBroker = (incarnation: number): BrokerState => ({
   image: emptyImage,
   replicas: {},
   asked: {},
+  errands: {},
   writing: {},
   groups: {},
   offices: {},
+  transactionOffices: {},
   memberIds: 0,
   forwarded: {},
   nextCorrelationId: incarnation * 2 ** 32,
@@ -117,10 +164,18 @@ export function ask(state: BrokerState, to: NodeId, body: Request): Step<BrokerS
   return [{ ...state, asked, nextCorrelationId: correlationId + 1 }, [effect]]
 }
 
+/** Asks, and remembers what for. */
+export function send(state: BrokerState, to: NodeId, body: Request, errand: Errand): Step<BrokerState> {
+  const [next, effects] = ask(state, to, body)
+  return [{ ...next, errands: { ...next.errands, [state.nextCorrelationId]: errand } }, effects]
+}
+
 /** Forgets a request that is answered, or never will be. */
 export function forgotten(state: BrokerState, correlationId: number): BrokerState {
   const { [correlationId]: _, ...asked } = state.asked
-  return { ...state, asked }
+  if (state.errands[correlationId] === undefined) return { ...state, asked }
+  const { [correlationId]: __, ...errands } = state.errands
+  return { ...state, asked, errands }
 }
 
 export const timer = (name: string, afterMs: number): Effect => ({ type: 'SetTimer', timer: name, afterMs })

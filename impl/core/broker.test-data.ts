@@ -1,6 +1,6 @@
 /**
  * A broker driven by hand, for tests: it leads orders-0 and a partition of __consumer_offsets, alone in sync of three replicas, so that what it
- * appends is acknowledged at once. Its effects are performed on a disk; what is due at once is fired, nothing else is.
+ * appends is acknowledged at once. Its effects are performed on a disk; what is due at once is fired, nothing else is. What it says to itself arrives.
  */
 import { Disk } from '../world/disk.ts'
 import { broker } from './broker.ts'
@@ -21,6 +21,7 @@ import { encodeBatch } from './record-batch.ts'
 export const orders = 'orders-0'
 export const leaderEpoch = 3
 
+const itself = 'broker-1'
 const text = new TextEncoder()
 
 export const batchOf = (...values: readonly string[]): Uint8Array =>
@@ -71,6 +72,8 @@ export class DrivenBroker {
   readonly #process: ReturnType<typeof broker>
   readonly disk = new Disk()
   readonly #timers: string[] = []
+  readonly #toItself: Input<unknown>[] = []
+  now = 0
   /** What the last input, and what was due at once after it, had it do. */
   effects: Effect[] = []
   #ids = 0
@@ -115,9 +118,7 @@ export class DrivenBroker {
 
   input(input: Input<unknown>): void {
     this.effects = []
-    const [state, effects] = this.#process.step(this.state, input, 0)
-    this.state = state
-    this.#perform(effects)
+    this.#step(input)
     this.#fireAll()
   }
 
@@ -151,16 +152,26 @@ export class DrivenBroker {
   }
 
   #fireAll(): void {
-    for (let timer = this.#timers.shift(); timer !== undefined; timer = this.#timers.shift()) {
-      const [state, effects] = this.#process.step(this.state, { type: 'TimerFired', timer }, 0)
-      this.state = state
-      this.#perform(effects)
+    for (;;) {
+      const timer = this.#timers.shift()
+      const input: Input<unknown> | undefined =
+        timer === undefined ? this.#toItself.shift() : { type: 'TimerFired', timer }
+      if (input === undefined) return
+      this.#step(input)
     }
+  }
+
+  #step(input: Input<unknown>): void {
+    const [state, effects] = this.#process.step(this.state, input, this.now)
+    this.state = state
+    this.#perform(effects)
   }
 
   #perform(effects: readonly Effect[]): void {
     for (const effect of effects) {
       this.effects.push(effect)
+      if (effect.type === 'Send' && effect.to === itself)
+        this.#toItself.push({ ...effect, type: 'Received', from: itself })
       if (effect.type === 'SetTimer' && effect.afterMs === 0 && !this.#timers.includes(effect.timer))
         this.#timers.push(effect.timer)
       if (effect.type === 'Append') this.disk.append(effect.file, effect.bytes)

@@ -12,7 +12,8 @@
  */
 import { assert } from './assert.ts'
 import { onMetadata, retryMs } from './broker-metadata.ts'
-import { replicasOf, serve, unforwarded } from './broker-requests.ts'
+import { afterWriting, goOn } from './errands.ts'
+import { serve, unforwarded } from './broker-requests.ts'
 import {
   ask,
   type BrokerConfig,
@@ -24,9 +25,9 @@ import {
   lift,
   timer,
 } from './broker-state.ts'
-import { refusalOf } from './controller.ts'
+import { refusalOf } from './refusal.ts'
 import { fetchRequest, onFetched } from './follower.ts'
-import { followOffices, groupTimer, groupTimerIn, written } from './group-requests.ts'
+import { followOffices, groupTimer, groupTimerIn } from './group-requests.ts'
 import {
   answerDue,
   epochsCheckpoint,
@@ -38,6 +39,8 @@ import {
   respond,
 } from './leader.ts'
 import { recover } from './log.ts'
+import { written } from './own-writes.ts'
+import { replicasOf } from './produce-requests.ts'
 import type { DiskImage, Effect, Input, Process, Step } from './process.ts'
 import type { Request, RequestOf, Response, ResponseOf, TopicPartition } from './protocol.ts'
 import {
@@ -50,13 +53,21 @@ import {
   logStartIn,
   type Replica,
 } from './replica-state.ts'
+import { transactionTimer } from './transaction-deeds.ts'
+import { followTransactionOffices } from './transaction-office.ts'
+import { transactionTimerIn } from './transaction-timers.ts'
 
 export function broker(config: BrokerConfig): Process<BrokerState, unknown> {
   assert(Number.isInteger(config.brokerId) && config.brokerId > 0, 'broker ids count from 1')
   assert(config.fetchMaxBytes > 0 && config.heartbeatIntervalMs > 0, 'a broker fetches, and has a heart that beats')
   return {
     start: (disk, _now, incarnation) => start(config, disk, incarnation),
-    step: (state, input, now) => followOffices(state, delivered(config, step(config, state, input, now))),
+    step: (state, input, now) => {
+      const taken = delivered(config, step(config, state, input, now), now)
+      const led = followTransactionOffices(config, state, followOffices(state, taken), now)
+      // A new coordinator may have written already, and been answered.
+      return delivered(config, led, now)
+    },
   }
 }
 
@@ -86,19 +97,23 @@ function step(config: BrokerConfig, state: BrokerState, input: Input<unknown>, n
       const { from, correlationId, message } = input
       if (message.kind === 'request') return serve(config, state, { from, correlationId }, message.body, now)
       const asked = state.asked[correlationId]
+      const errand = state.errands[correlationId]
+      if (errand) return goOn(config, forgotten(state, correlationId), errand, message.body, now)
       const client = state.forwarded[correlationId]
       if (client) return [unforwarded(state, correlationId), [respond(client, message.body)]]
       return asked ? onResponse(config, forgotten(state, correlationId), asked, message.body) : [state, []]
     }
     case 'Disconnected': {
       const asked = state.asked[input.correlationId]
+      const errand = state.errands[input.correlationId]
+      if (errand) return goOn(config, forgotten(state, input.correlationId), errand, undefined, now)
       const client = state.forwarded[input.correlationId]
       if (client && asked)
         return [unforwarded(state, input.correlationId), [respond(client, refusalOf(asked, 'REQUEST_TIMED_OUT'))]]
       return asked ? onFailure(config, forgotten(state, input.correlationId), asked) : [state, []]
     }
     case 'TimerFired':
-      return onTimer(config, state, input.timer)
+      return onTimer(config, state, input.timer, now)
     case 'DiskSpace':
       return [{ ...state, freeBytes: input.freeBytes }, []]
     case 'Call':
@@ -107,19 +122,21 @@ function step(config: BrokerConfig, state: BrokerState, input: Input<unknown>, n
 }
 
 /** Answers that the broker owes to itself are the coordinator's; lag timers get their length. */
-function delivered(config: BrokerConfig, [state, effects]: Step<BrokerState>): Step<BrokerState> {
+function delivered(config: BrokerConfig, [state, effects]: Step<BrokerState>, now: number): Step<BrokerState> {
   const own = brokerNode(config.brokerId)
   const timed = effects.map((effect): Effect =>
     effect.type === 'SetTimer' && effect.afterMs < 0 ? { ...effect, afterMs: config.replicaLagTimeMaxMs } : effect,
   )
   return timed.some(effect => effect.type === 'Send' && effect.to === own)
-    ? written(config, state, timed)
+    ? written(config, state, timed, (...wrote) => afterWriting(config, now, ...wrote))
     : [state, timed]
 }
 
-function onTimer(config: BrokerConfig, state: BrokerState, name: string): Step<BrokerState> {
+function onTimer(config: BrokerConfig, state: BrokerState, name: string, now: number): Step<BrokerState> {
   const ofGroup = groupTimerIn(name)
   if (ofGroup) return groupTimer(config, state, ofGroup)
+  const ofTransaction = transactionTimerIn(name)
+  if (ofTransaction) return transactionTimer(config, state, ofTransaction, now)
   const [kind, topicPartition = '', peer = ''] = name.split('/')
   const replica = state.replicas[topicPartition]
   const { brokerId, controller } = config

@@ -6,6 +6,8 @@
  *     kafkajs         idempotence off; with it one request at a time to a broker (the broker's lock), and no end of retries
  *     platformatic    acks=1 without idempotence; with it one request at a time to a broker, and no end of retries
  *
+ * With a transactional id a producer is idempotent, whoever's it is. kafkajs knows transactions of version 1 alone.
+ *
  * kafkajs and @platformatic/kafka know no delivery.timeout.ms: theirs here only sees to an end. `linger.ms` and batches of several records are the
  * application's to make with them.
  */
@@ -37,6 +39,7 @@ const kafkajs = (isIdempotent: boolean): Defaults => ({
   maxRecordsPerBatch: 1,
   retryBackoffMs: 300,
   deliveryTimeoutMs: 300_000,
+  transactionVersion: 0,
 })
 
 /** Clients/base/options.ts, clients/producer/producer.ts (2.1.0 and 2.9.0). */
@@ -56,6 +59,10 @@ function java({ acks = -1, retries = 1, idempotence }: Given): Defaults {
   return { ...javaProducerDefaults, idempotence: idempotence ?? (acks === -1 && retries !== 0) }
 }
 
+/** KafkaProducer.configureTransactionState: a transactional id asks for idempotence. */
+const withIdempotence = (given: Given): Given =>
+  given.transactionalId === undefined ? given : { ...given, idempotence: given.idempotence ?? true }
+
 const families: Readonly<Record<ClientFamily, (given: Given) => Defaults>> = {
   java,
   'java-14034': java,
@@ -72,9 +79,10 @@ export const sendsOneAtATime = ({ client = 'java', idempotence = false }: Given)
   idempotence && oneAtATime.has(client)
 
 /** What is said, and the family's defaults. */
-export function configured(given: Given): Defaults {
+export function configured(said: Given): Defaults {
+  const given = withIdempotence(said)
   const { client = 'java' } = given
-  const said = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined))
-  const config = { ...families[client](given), ...said } as Defaults
+  const isSaid = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined))
+  const config = { ...families[client](given), ...isSaid } as Defaults
   return sendsOneAtATime(given) ? { ...config, maxInFlight: 1 } : config
 }

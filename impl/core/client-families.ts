@@ -10,6 +10,9 @@
  *     platformatic       @platformatic/kafka 2.9.0        numbers at `send`; a new producer id after OUT_OF_ORDER_SEQUENCE_NUMBER
  *     platformatic-2.1   @platformatic/kafka 2.1.0        numbers at `send`, counts when acknowledged: what is sent meanwhile has the same number
  *
+ * Transactions: those of java, and of kafkajs (eosManager, producer/index.js, 2.2.4): there a failed send is the application's to notice, a commit waits
+ * for no send, EndTxn is asked once, and offsets are committed without saying who has read them. Of the others they are not modelled.
+ *
  * Not modelled: librdkafka takes a batch for acknowledged when a later one is (it is sent again here, and found to be a duplicate), kafkajs' own
  * wrapping of sequence numbers (one too early).
  */
@@ -17,6 +20,7 @@ import type { ErrorCode } from './errors.ts'
 import { isRetriable, producerClientRules, type Reaction, type Refusal } from './producer-rules.ts'
 import type { ClientFamily } from './producer-state.ts'
 import type { Rules } from './rules.ts'
+import { type Consequence, type Denial, transactionClientRules } from './transaction-client-rules.ts'
 
 const onlyNone = (errorCode: ErrorCode): boolean => errorCode === 'NONE'
 
@@ -60,6 +64,20 @@ function afterRefusalRenewing({ errorCode, mayRetry, isRenewed }: Refusal): Reac
   return { does: 'fail', numbers: 'renewed' }
 }
 
+/** EosManager: EndTxn and AddOffsetsToTxn stand outside its retrier; what was thrown is the application's to see to. */
+function afterDenialOnce(denial: Denial): Consequence {
+  if (denial.api === 'EndTxn') return 'give up'
+  return denial.api === 'AddOffsetsToTxn' ? 'abort' : transactionClientRules.afterDenial(denial)
+}
+
+/** TxnOffsetCommit in version 0 to 2: nobody knows who has read them (KIP-447 came with 3). */
+const inAnyonesName: Rules['saysWhoReads'] = ({ groupId }) => ({
+  groupId,
+  generationId: -1,
+  memberId: '',
+  groupInstanceId: null,
+})
+
 /** Each `send` is a request of its own: nobody waits for another's retry. */
 const independent = {
   isSuccess: onlyNone,
@@ -79,7 +97,15 @@ const families: Readonly<Record<ClientFamily, Partial<Rules>>> = {
     // rd_kafka_toppar_retry_msgq inserts by message id.
     placeOfRetry: () => 'in order',
   },
-  kafkajs: { ...independent, afterRefusal: afterRefusalGivingBack, afterExpiry: () => 'returned' },
+  kafkajs: {
+    ...independent,
+    afterRefusal: afterRefusalGivingBack,
+    afterExpiry: () => 'returned',
+    afterDenial: afterDenialOnce,
+    afterFailedSend: () => 'goes on',
+    maySendEnd: () => true,
+    saysWhoReads: inAnyonesName,
+  },
   platformatic: {
     ...independent,
     afterRefusal: afterRefusalRenewing,
@@ -101,3 +127,6 @@ export const rulesOfFamily = (rules: Rules, client: ClientFamily = 'java'): Rule
 })
 
 export const clientFamilies = Object.keys(families) as readonly ClientFamily[]
+
+/** Families whose transactions are modelled. */
+export const transactionalFamilies: readonly ClientFamily[] = ['java', 'java-14034', 'kafkajs']

@@ -5,14 +5,15 @@
  *                  ▲                   │
  *                  └──retry backoff────┘ nobody had any
  *
- *   F1  a record is handed out at the position, in the order of the log, and moves the position behind it
+ *   F1  a record is handed out at the position, in the order of the log, and moves the position behind it (consumer-records.ts)
  *   F2  an answer counts only in a poll, and only when it is for the position as it is now: there is no prefetch, and a seek is a seek
- *   F3  nothing of a batch that fails its checksum is handed out, nor anything behind it; it is fetched again
+ *   F3  nothing of a batch that fails its checksum is handed out; it is fetched again. What is left out (control records, aborted transactions) moves
+ *       the position as if it had been handed out
  *   F4  a position that is unknown is found by the reset policy, or with `none` by a seek; only once the group was asked for it
  *   F5  who is not in the group any more reads nothing, nor what it is about to give up (KAFKA-14196)
  *
  * Not modelled: prefetching and several partitions a Fetch, fetch sessions, waiting at the broker (fetch.min.bytes; one asks again after
- * the retry backoff), followers that serve consumers (KIP-392), validation of positions against epochs (KIP-320), read_committed.
+ * the retry backoff), followers that serve consumers (KIP-392), validation of positions against epochs (KIP-320).
  */
 import {
   assignedTo,
@@ -26,12 +27,11 @@ import {
   tell,
 } from './consumer-state.ts'
 import { lacksTopic } from './consumer-deal.ts'
+import { type Read, readFetched } from './consumer-records.ts'
 import { cancelTimer, isAwaiting, isSet, post, postToBootstrap, setTimer } from './consumer-requests.ts'
 import type { ErrorCode } from './errors.ts'
 import { forget, leaderIn, learn } from './leaders.ts'
 import type { ResponseOf, TopicPartition } from './protocol.ts'
-import { checkBatch } from './check-batch.ts'
-import { batchesIn, decodeRecords, readHeader } from './record-batch.ts'
 import { chain } from './steps.ts'
 
 const leaderOf = ({ leaders }: ConsumerState, name: TopicPartition) => leaderIn(leaders, name)
@@ -115,9 +115,9 @@ export function pollOn(state: ConsumerState): ConsumerStep {
 export function fetchFired(state: ConsumerState, name: TopicPartition): ConsumerStep {
   const to = leaderOf(state, name)
   const position = state.partitions[name]?.position ?? -1
-  const at = state.config.autoOffsetReset
+  const { autoOffsetReset: at, isolationLevel } = state.config
   if (to !== '' && at !== 'none' && isLost(state, name)) {
-    return post(state, to, { api: 'ListOffsets', topicPartition: name, at }, { topicPartition: name })
+    return post(state, to, { api: 'ListOffsets', topicPartition: name, at, isolationLevel }, { topicPartition: name })
   }
   if (to === '' || !isPollable(state, name) || isAwaiting(state, 'Fetch', name)) return [leave(state, name), []]
   return post(state, to, fetchAt(state, name, position), { topicPartition: name, fetchOffset: position })
@@ -133,6 +133,7 @@ const fetchAt = ({ leaders, config }: ConsumerState, topicPartition: TopicPartit
     fetchOffset,
     lastFetchedEpoch: -1,
     maxBytes: config.fetchMaxBytes,
+    isolationLevel: config.isolationLevel,
   }) as const
 
 /** This partition has nothing for this round. */
@@ -154,31 +155,18 @@ export function fetched(state: ConsumerState, request: ConsumerRequest, answer: 
   if (errorCode === 'OFFSET_OUT_OF_RANGE')
     return isCurrent ? loseWay(state, topicPartition) : [leave(state, topicPartition), []]
   if (errorCode !== 'NONE') return fetchFailed(state, topicPartition, errorCode)
-  const records = isCurrent ? recordsOf(answer, position, state.config.maxPollRecords) : []
-  return records.length === 0 ? [leave(state, topicPartition), []] : handOut(state, topicPartition, records)
+  return isCurrent
+    ? handOut(state, topicPartition, readFetched(answer, position, state.config))
+    : [leave(state, topicPartition), []]
 }
 
-/** F3; and what a batch holds from before the position is not for us. */
-function recordsOf(
-  { topicPartition, batches }: ResponseOf<'Fetch'>,
-  position: number,
-  limit: number,
-): readonly PolledRecord[] {
-  const whole = batchesIn(batches)
-  const corrupt = whole.findIndex(batch => checkBatch(batch) !== 'NONE')
-  return (corrupt < 0 ? whole : whole.slice(0, corrupt))
-    .flatMap(batch => {
-      const { leaderEpoch } = readHeader(batch)
-      return decodeRecords(batch).map(({ offset, key, value }) => ({ topicPartition, offset, leaderEpoch, key, value }))
-    })
-    .filter(({ offset }) => offset >= position)
-    .slice(0, limit)
-}
-
-/** F1. */
-function handOut(state: ConsumerState, name: TopicPartition, records: readonly PolledRecord[]): ConsumerStep {
-  const position = records.at(-1)!.offset + 1
-  return endPoll(change(state, name, { position, handedOut: position }), name, records)
+/** F1, F3. */
+function handOut(before: ConsumerState, name: TopicPartition, { records, position }: Read): ConsumerStep {
+  const state = change(before, name, { position })
+  const last = records.at(-1)
+  return last === undefined
+    ? [leave(state, name), []]
+    : endPoll(change(state, name, { handedOut: last.offset + 1 }), name, records)
 }
 
 /** The poll is answered; the next begins behind the partition that this one ended with. */

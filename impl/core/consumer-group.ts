@@ -65,7 +65,12 @@ function ask(state: ConsumerState): ConsumerStep {
   if (phase === 'joining' && !isAwaiting(state, 'JoinGroup')) return post(state, coordinator, joinRequest(state))
   if (phase === 'assigning') return dealIfKnown(state)
   if (phase === 'offsets' && !isAwaiting(state, 'OffsetFetch'))
-    return post(state, coordinator, { api: 'OffsetFetch', groupId, topicPartitions: unplaced })
+    return post(state, coordinator, {
+      api: 'OffsetFetch',
+      groupId,
+      topicPartitions: unplaced,
+      requireStable: rulesOf(state).waitsForStableOffsets(config),
+    })
   return [state, []]
 }
 
@@ -161,7 +166,8 @@ function assigned(state: ConsumerState, assignment: readonly TopicPartition[], m
   const partitions = assignment.map(name => [name, state.partitions[name] ?? unknownPartition] as const)
   const unplaced = assignment.filter(name => state.partitions[name] === undefined || state.unplaced.includes(name))
   const next = { partitions: Object.fromEntries(partitions), unplaced, turn: 0, mustRejoin }
-  return { ...state, phase: 'offsets', ...next }
+  const { generationId, memberId } = state
+  return { ...state, phase: 'offsets', ...next, joinedAs: { generationId, memberId } }
 }
 
 const startPollInterval = (state: ConsumerState): ConsumerStep =>

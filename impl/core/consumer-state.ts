@@ -7,6 +7,8 @@ import type { Leaders } from './leaders.ts'
 import type { NodeId, Step } from './process.ts'
 import type { Api, TopicPartition } from './protocol.ts'
 import { kafkaRules, type Rules } from './rules.ts'
+import type { GroupMetadata } from './transaction-manager.ts'
+import type { IsolationLevel } from './transaction-protocol.ts'
 
 export interface ConsumerConfig {
   /** Asked for metadata and the coordinator, in turn. */
@@ -29,6 +31,10 @@ export interface ConsumerConfig {
   readonly autoCommit: 'java' | 'librdkafka' | 'off'
   readonly autoCommitIntervalMs: number
   readonly autoOffsetReset: 'earliest' | 'latest' | 'none'
+  /** read_committed: up to the last stable offset, without what was aborted. */
+  readonly isolationLevel: IsolationLevel
+  /** Before it begins it waits for offsets of a transaction that is not decided (KIP-447). Absent: with read_committed. */
+  readonly requireStable?: boolean
   readonly requestTimeoutMs: number
   /** metadata.max.age.ms: leaders are asked for anew after so long, though nothing went wrong. */
   readonly metadataMaxAgeMs: number
@@ -50,6 +56,8 @@ export const javaConsumerDefaults: Defaults = {
   autoCommit: 'java',
   autoCommitIntervalMs: 5_000,
   autoOffsetReset: 'latest',
+  isolationLevel: 'read_uncommitted',
+  requireStable: true,
   requestTimeoutMs: 30_000,
   metadataMaxAgeMs: 300_000,
   fetchMaxBytes: 1_048_576,
@@ -66,6 +74,7 @@ export const librdkafkaConsumerDefaults: Defaults = {
   autoCommit: 'librdkafka',
   autoCommitIntervalMs: 5_000,
   autoOffsetReset: 'latest',
+  isolationLevel: 'read_committed',
   requestTimeoutMs: 60_000,
   metadataMaxAgeMs: 300_000,
   fetchMaxBytes: 1_048_576,
@@ -187,6 +196,8 @@ export interface ConsumerState {
   readonly phase: ConsumerPhase
   /** −1 before joining. */
   readonly generationId: number
+  /** Who it was to its group when it was last assigned something: what it tells a transaction's coordinator, also once the group has gone on without it. */
+  readonly joinedAs: Pick<GroupMetadata, 'generationId' | 'memberId'>
   /** A rebalance was heard of: the next poll, or the one that waits, joins it. */
   readonly mustRejoin: boolean
   /** null: another leads. */
@@ -231,6 +242,7 @@ export const initialConsumer = (config: ConsumerConfig, incarnation: number): Co
   nextCorrelationId: incarnation * perIncarnation,
   phase: 'joining',
   generationId: -1,
+  joinedAs: { generationId: -1, memberId: '' },
   mustRejoin: false,
   deal: null,
   waiting: null,
@@ -272,3 +284,10 @@ export const isMember = ({ phase }: ConsumerState): boolean => ofMembers.has(pha
 export const isOwner = ({ phase }: ConsumerState): boolean => ofOwners.has(phase)
 
 export const rulesOf = ({ config: { rules = kafkaRules } }: ConsumerState): Rules => rules
+
+/** KafkaConsumer.groupMetadata. */
+export const groupMetadataOf = ({ config, joinedAs }: ConsumerState): GroupMetadata => ({
+  groupId: config.groupId,
+  ...joinedAs,
+  groupInstanceId: config.groupInstanceId ?? null,
+})

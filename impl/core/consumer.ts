@@ -11,7 +11,7 @@
  * Timers: `coordinator` (try the group again), `heartbeat`, `pollInterval` (the application is late), `metadata` (find leaders), `metadataAge`,
  * `fetch/<tp>` (a fetch, or the look-up of a position), `poll` (nothing came in pollTimeoutMs), `autoCommit`, `request/<correlationId>`.
  * Files: consumer-state (data), consumer-requests (network), consumer-group (joining), consumer-deal (the leader's part), consumer-membership (what
- * is given up, and when), consumer-commits, consumer-fetch (leaders, positions, records).
+ * is given up, and when), consumer-commits, consumer-fetch (leaders, positions), consumer-records (what a fetch brought).
  *
  *   C1  a poll is told of once, and there is one at a time
  *   C2  Java's auto-commit is of positions that earlier polls returned, inside poll and close; librdkafka's of what was handed out, any time
@@ -19,7 +19,7 @@
  *
  * It joins when it starts: subscribe and the first poll in one.
  * Not modelled: assign (a consumer without a group), prefetching, leader epochs beside committed offsets (KIP-320), the consumer group protocol of
- * KIP-848, records of transactions.
+ * KIP-848.
  */
 import { assert } from './assert.ts'
 import {

@@ -28,18 +28,23 @@ import {
 import { valueOf } from './own.ts'
 import type { DiskImage, Effect, Input, NodeId, Process, Step } from './process.ts'
 import type { Request, RequestOf, Response } from './protocol.ts'
+import { refusalOf } from './refusal.ts'
 import { kafkaRules, type Rules } from './rules.ts'
+import type { TransactionVersion } from './transaction-protocol.ts'
 
 export interface ControllerConfig {
   readonly sessionTimeoutMs: number
   /** KIP-966. */
   readonly eligibleLeaderReplicas: boolean
+  /** The feature that is in force from its next start on. */
+  readonly transactionVersion: TransactionVersion
   readonly rules: Rules
 }
 
 export const defaultControllerConfig: ControllerConfig = {
   sessionTimeoutMs: 9_000,
   eligibleLeaderReplicas: false,
+  transactionVersion: 2,
   rules: kafkaRules,
 }
 
@@ -65,7 +70,11 @@ function start(config: ControllerConfig, disk: DiskImage): Step<ControllerState>
   const log = lines.filter(Boolean).map(decisionIn)
   const image = replay(emptyImage, log)
   const sessions = Object.keys(image.brokers).filter(id => !image.brokers[Number(id)]!.isFenced)
-  return [{ image, log, freeBytes: Number.POSITIVE_INFINITY }, sessions.map(id => session(config, Number(id)))]
+  const { transactionVersion: level } = config
+  const isOther = level !== image.transactionVersion
+  const before = { image, log, freeBytes: Number.POSITIVE_INFINITY }
+  const [state, effects] = decide(before, isOther ? [{ type: 'TransactionVersion', level }] : [])
+  return [state, [...effects, ...sessions.map(id => session(config, Number(id)))]]
 }
 
 const checksumOf = (json: string) => crc32c(new TextEncoder().encode(json)).toString(16).padStart(8, '0')
@@ -157,7 +166,7 @@ function answer(config: ControllerConfig, state: ControllerState, request: Reque
     case 'InitProducerId':
       return initProducerId(state, request)
     case 'Metadata':
-      return [state, { api: 'Metadata', errorCode: 'NONE', partitions: leaders(state.image) }, []]
+      return [state, metadataOf(state.image), []]
     default:
       return [state, refusalOf(request, 'INVALID_REQUEST'), []]
   }
@@ -169,42 +178,25 @@ function answer(config: ControllerConfig, state: ControllerState, request: Reque
  */
 function initProducerId(state: ControllerState, request: RequestOf<'InitProducerId'>): Done {
   const { producerId: known = -1, producerEpoch = -1 } = request
+  if (request.transactionalId !== undefined) return [state, refusalOf(request, 'NOT_COORDINATOR'), []]
   if (known < 0 !== producerEpoch < 0) return [state, refusalOf(request, 'INVALID_REQUEST'), []]
   const producerId = state.image.nextProducerId
   const [next, effects] = decide(state, [{ type: 'ProducerIds', next: producerId + 1 }])
   return [next, { api: 'InitProducerId', errorCode: 'NONE', producerId, producerEpoch: 0 }, effects]
 }
 
+export const metadataOf = (image: MetadataImage): Response => ({
+  api: 'Metadata',
+  errorCode: 'NONE',
+  partitions: leaders(image),
+  transactionVersion: image.transactionVersion,
+})
+
 /** Who leads what, as this image has it. */
 export const leaders = ({ partitions }: MetadataImage) =>
   Object.fromEntries(
     Object.entries(partitions).map(([name, { leader, leaderEpoch }]) => [name, { leader, leaderEpoch }]),
   )
-
-const noMember = { protocolName: '', leader: '', memberId: '', skipAssignment: false, assignment: [] }
-const noGroup = { ...noMember, members: [], groupState: 'Dead' }
-
-/** The answer to a request that one does not serve: it says no, in the form of its api. */
-export function refusalOf(request: Request, errorCode: ErrorCode): Response {
-  const name = 'topicPartition' in request ? { topicPartition: request.topicPartition } : {}
-  const blank = {
-    baseOffset: -1,
-    highWatermark: -1,
-    logStartOffset: -1,
-    batches: new Uint8Array(),
-    offset: -1,
-    lowWatermark: -1,
-  }
-  const none = { partitions: {}, brokerId: 0, producerId: -1, producerEpoch: -1, generationId: -1, offsets: {} }
-  return {
-    api: request.api,
-    errorCode,
-    ...blank,
-    ...none,
-    ...('groupId' in request ? noGroup : {}),
-    ...name,
-  } as unknown as Response
-}
 
 /** A broker is back: a new incarnation loses the old one's promises, and what has no leader may have one again. */
 function register(config: ControllerConfig, state: ControllerState, request: RequestOf<'BrokerRegistration'>): Done {

@@ -62,7 +62,13 @@ export type GroupRequest =
   | (OfMember & { readonly api: 'LeaveGroup' })
   /** Generation −1 and no member: of somebody who is in no group (assign, an admin). */
   | (OfGeneration & { readonly api: 'OffsetCommit'; readonly offsets: Readonly<Record<TopicPartition, number>> })
-  | { readonly api: 'OffsetFetch'; readonly groupId: string; readonly topicPartitions: readonly TopicPartition[] }
+  | {
+      readonly api: 'OffsetFetch'
+      readonly groupId: string
+      readonly topicPartitions: readonly TopicPartition[]
+      /** KIP-447: UNSTABLE_OFFSET_COMMIT while a transaction that has offsets of them is not decided. Absent: no. */
+      readonly requireStable?: boolean
+    }
   | { readonly api: 'DescribeGroups'; readonly groupId: string }
 
 export type GroupState = 'Empty' | 'PreparingRebalance' | 'CompletingRebalance' | 'Stable'

@@ -8,17 +8,8 @@
  *   O1  groups are kept in memory for one office: a leader epoch of their partition. It begins with what the log has of them, members included,
  *       whose sessions begin anew; when it ends, who waits is told NOT_COORDINATOR
  */
-import {
-  type Asker,
-  type BrokerConfig,
-  brokerNode,
-  type BrokerState,
-  followedBy,
-  type Office,
-  withReplica,
-  type Writing,
-} from './broker-state.ts'
-import { refusalOf } from './controller.ts'
+import { type Asker, type BrokerConfig, type BrokerState, followedBy, type Office } from './broker-state.ts'
+import { refusalOf } from './refusal.ts'
 import {
   groupBatch,
   groupIn,
@@ -44,19 +35,30 @@ import {
 import type { GroupRequest } from './group-protocol.ts'
 import { joinError, joinTimeIsUp } from './group-rebalance.ts'
 import { type GroupTimer, groupTimerIn, setSession, stopClock, stopSession } from './group-timers.ts'
-import { produce, respond } from './leader.ts'
+import { respond } from './leader.ts'
+import { checkTransactional, commitInTransaction, refusedByCoordinator } from './offset-requests.ts'
 import { valueOf } from './own.ts'
+import { write } from './own-writes.ts'
 import type { Effect, Step } from './process.ts'
 import { type RequestOf, type Response, type TopicPartition, topicOf } from './protocol.ts'
 import type { Replica } from './replica-state.ts'
+import { askerOf, type Verified } from './transaction-verification.ts'
+import { isPending } from './transactional-offsets.ts'
 
-type Coordinated = Exclude<GroupRequest, { readonly api: 'FindCoordinator' }>
+type Coordinated = Exclude<GroupRequest, { readonly api: 'FindCoordinator' }> | RequestOf<'TxnOffsetCommit'>
+
+/** When it is served; and, of a commit in a transaction, what that one's coordinator was asked under. */
+interface Hour {
+  readonly now: number
+  readonly guard?: number | undefined
+}
 
 export function serveGroup(
   config: BrokerConfig,
   state: BrokerState,
   asker: Asker,
-  request: GroupRequest,
+  request: GroupRequest | RequestOf<'TxnOffsetCommit'>,
+  now: number,
 ): Step<BrokerState> {
   const name = partitionOfGroup(state.image, request.groupId)
   const answer = (body: Response): Step<BrokerState> => [state, [respond(asker, body)]]
@@ -71,15 +73,40 @@ export function serveGroup(
   const { log, highWatermark } = replica
   if (log.logEndOffset > highWatermark && request.api === 'OffsetFetch')
     return answer(refusalOf(request, 'COORDINATOR_LOAD_IN_PROGRESS'))
-  return serveMember(config, state, replica, asker, request)
+  return serveMember(config, state, replica, asker, request, { now })
 }
+
+/** The coordinator of a transaction has said whether it has these offsets; whose they are may have changed since. */
+export function offsetsVerified(
+  config: BrokerConfig,
+  state: BrokerState,
+  errand: Verified<'offsets'>,
+  said: Response | undefined,
+  now: number,
+): Step<BrokerState> {
+  const { request, guard } = errand
+  const name = partitionOfGroup(state.image, request.groupId) ?? ''
+  const refused = refusedByCoordinator(state, errand, name, said)
+  if (refused !== undefined) return refused
+  const replica = state.replicas[name]
+  if (replica?.role !== 'leader')
+    return [state, [respond(askerOf(errand), { api: 'TxnOffsetCommit', errorCode: 'NOT_COORDINATOR' })]]
+  return serveMember(config, state, replica, askerOf(errand), request, { now, guard })
+}
+
+const mayBeEmpty: ReadonlySet<Coordinated['api']> = new Set([
+  'OffsetCommit',
+  'TxnOffsetCommit',
+  'OffsetFetch',
+  'DescribeGroups',
+])
 
 /** What makes no sense whoever coordinates. An empty group id is taken in commits, as old clients have it (GroupCoordinator.isValidGroupId). */
 function refusal({ image }: BrokerState, request: Coordinated): ErrorCode {
-  const mayBeEmpty = request.api === 'OffsetCommit' || request.api === 'OffsetFetch' || request.api === 'DescribeGroups'
-  if (!mayBeEmpty) return request.groupId === '' ? 'INVALID_GROUP_ID' : 'NONE'
-  if (request.api !== 'OffsetCommit') return 'NONE'
+  if (!mayBeEmpty.has(request.api)) return request.groupId === '' ? 'INVALID_GROUP_ID' : 'NONE'
+  if (request.api !== 'OffsetCommit' && request.api !== 'TxnOffsetCommit') return 'NONE'
   const { offsets } = request
+  if (request.api === 'TxnOffsetCommit' && checkTransactional(request) !== 'NONE') return 'INVALID_REQUEST'
   if (!Object.values(offsets).every(offset => Number.isSafeInteger(offset))) return 'INVALID_REQUEST'
   const isKnown = Object.keys(offsets).every(name => valueOf(image.partitions, name) !== undefined)
   return isKnown ? 'NONE' : 'UNKNOWN_TOPIC_OR_PARTITION'
@@ -91,6 +118,7 @@ function serveMember(
   replica: Replica,
   asker: Asker,
   request: Coordinated,
+  hour: Hour,
 ): Step<BrokerState> {
   const name = replica.topicPartition
   const [state, stored] = read(before, replica, request.groupId)
@@ -109,6 +137,10 @@ function serveMember(
     case 'LeaveGroup':
       return done(leaveGroup(config, group, asker, request))
     case 'OffsetFetch': {
+      const { topicPartitions, requireStable = false } = request
+      const isUndecided = isPending(state.groups[name]!.offsets, request.groupId, topicPartitions)
+      if (config.rules.isUnstable(isUndecided, requireStable))
+        return answer(refusalOf(request, 'UNSTABLE_OFFSET_COMMIT'))
       const offsets = Object.fromEntries(request.topicPartitions.map(tp => [tp, valueOf(stored.offsets, tp) ?? -1]))
       return answer({ api: 'OffsetFetch', errorCode: 'NONE', offsets })
     }
@@ -116,8 +148,13 @@ function serveMember(
       const errorCode = checkCommit(config, group, request, isKnown(group, stored))
       if (errorCode !== 'NONE') return answer({ api: 'OffsetCommit', errorCode })
       const member = group.members.find(({ memberId }) => memberId === request.memberId)
-      const written = write(config, state, name, offsetsBatch(request), { kind: 'offsets', ...asker })
+      const written = write(config, state, name, offsetsBatch(request), { kind: 'offsets', ...asker }, hour)
       return followedBy(written, next => [next, member ? [setSession(group, member)] : []])
+    }
+    case 'TxnOffsetCommit': {
+      const member = group.members.find(({ memberId }) => memberId === request.memberId)
+      const step = commitInTransaction(config, state, replica, group, asker, request, hour)
+      return followedBy(step, next => [next, member ? [setSession(group, member)] : []])
     }
     case 'DescribeGroups':
       return answer(described(group, isKnown(group, stored)))
@@ -170,54 +207,22 @@ function performed(
 function perform(config: BrokerConfig, state: BrokerState, name: TopicPartition, deed: Deed): Step<BrokerState> {
   if (deed.type !== 'WriteGroup') return [state, [deed]]
   const { group } = deed.what
-  return write(config, state, name, groupBatch(group.groupId, storedGroup(group)), deed.what)
-}
-
-function write(
-  config: BrokerConfig,
-  state: BrokerState,
-  name: TopicPartition,
-  batch: Uint8Array,
-  writing: Writing,
-): Step<BrokerState> {
-  const correlationId = state.nextCorrelationId
-  const self: Asker = { from: brokerNode(config.brokerId), correlationId }
-  const request = { api: 'Produce', acks: -1, topicPartition: name, batch } as const
-  const replicas = state.image.partitions[name]!.replicas.length
-  const room = { replicas, freeBytes: state.freeBytes }
-  const [next, effects] = produce(config.rules, state.replicas[name]!, self, request, room)
-  const noted = { ...state.writing, [correlationId]: writing }
-  return [withReplica({ ...state, writing: noted, nextCorrelationId: correlationId + 1 }, next), effects]
-}
-
-/** The broker's answers to itself become the coordinator's to its clients; what it does about them may be answered at once, too. */
-export function written(config: BrokerConfig, state: BrokerState, effects: readonly Effect[]): Step<BrokerState> {
-  const own = brokerNode(config.brokerId)
-  const moves = effects.map(effect => (before: BrokerState): Step<BrokerState> => {
-    if (effect.type !== 'Send' || effect.to !== own || effect.message.kind !== 'response') return [before, [effect]]
-    const { [effect.correlationId]: waiting, ...writing } = before.writing
-    if (waiting === undefined) return [before, []]
-    const { errorCode, topicPartition } = effect.message.body as Extract<Response, { api: 'Produce' }>
-    const [next, more] = afterWriting(config, { ...before, writing }, topicPartition, waiting, translated(errorCode))
-    return written(config, next, more)
-  })
-  return followedBy([state, []], ...moves)
+  return write(config, state, name, groupBatch(group.groupId, storedGroup(group)), deed.what, { now: 0 })
 }
 
 /** Kafka's translation (GroupMetadataManager): what the log refuses, the coordinator is not available for. */
-function translated(errorCode: ErrorCode): ErrorCode {
+export function translated(errorCode: ErrorCode): ErrorCode {
   if (errorCode === 'NONE') return 'NONE'
   return errorCode === 'NOT_LEADER_OR_FOLLOWER' ? 'NOT_COORDINATOR' : 'COORDINATOR_NOT_AVAILABLE'
 }
 
-function afterWriting(
+export function groupWritten(
   config: BrokerConfig,
   state: BrokerState,
   name: TopicPartition,
-  writing: Writing,
+  writing: GroupWriting,
   errorCode: ErrorCode,
 ): Step<BrokerState> {
-  if (writing.kind === 'offsets') return [state, [respond(writing, { api: 'OffsetCommit', errorCode })]]
   const group = valueOf(state.offices[name]?.groups ?? {}, writing.group.groupId)
   if (group === undefined) return [state, []]
   return performed(config, state, name, afterGroupWriting(config, group, writing, errorCode))

@@ -2,26 +2,27 @@
  * The leader's side of a partition: it appends, serves fetches, moves the high watermark, keeps the in-sync set.
  *
  *     Produce ─▶ append ─▶ awaiting ──high watermark, timer respond──▶ response
- *     Fetch   ─▶ position ─▶ high watermark ─▶ may the follower join? (timer expand)      timer lag: it has fallen behind (timer shrink)
+ *     Fetch   ─▶ serve-fetch.ts ─▶ may the follower join? (timer expand)      timer lag: it has fallen behind (timer shrink)
  *
  * Answering and changing the set are steps of their own, made when their timer fires, so that the world can put a crash in between.
  *
  *   L1  nothing is answered before it is appended, nor before it is flushed where flush.messages asks for it
  *   L2  one change of the in-sync set is on its way at a time; meanwhile the high watermark waits for the maximal set
+ *   L3  a transaction's first batch is written only once its coordinator has said that the partition is in it (transaction-verification.ts)
  *
  * Not modelled: Kafka reads the next request of a connection only when the last one is answered; here several may wait. Preferred replicas.
  */
 import { assert } from './assert.ts'
 import type { ErrorCode } from './errors.ts'
 import type { Asker } from './broker-state.ts'
-import { append, type Log, read } from './log.ts'
+import { append } from './log.ts'
 import type { Effect } from './process.ts'
 import type { RequestOf, Response, ResponseOf } from './protocol.ts'
-import { checkProduced } from './produced-batch.ts'
-import { readHeader, withOffsetAndEpoch } from './record-batch.ts'
+import { checkProduced, checkSize } from './produced-batch.ts'
+import { type BatchHeader, readHeader, withOffsetAndEpoch } from './record-batch.ts'
 import { epochsFile, epochsText, highWatermarkFile, logFile, type Replica } from './replica-state.ts'
 import type { Rules } from './rules.ts'
-import { judge } from './sequences.ts'
+import { isOpen, judge, type Judgement } from './sequences.ts'
 
 export type Outcome = readonly [replica: Replica, effects: readonly Effect[]]
 
@@ -38,10 +39,15 @@ const timer = (name: string, afterMs = 0): Effect => ({ type: 'SetTimer', timer:
 export interface Here {
   readonly replicas: number
   readonly freeBytes: number
-  /** Absent where the broker writes for itself: nobody's sequence number is looked at. */
-  readonly now?: number
+  readonly now: number
   /** producer.id.expiration.ms. */
-  readonly producerIdExpirationMs?: number
+  readonly producerIdExpirationMs: number
+  /** transaction.partition.verification.enable. */
+  readonly verifies: boolean
+  /** What the coordinator was asked about this batch under (transaction-verification.ts); absent: it was not asked. */
+  readonly guard?: number | undefined
+  /** The broker writes for itself: nobody's sequence number is looked at. */
+  readonly isOwn?: boolean
 }
 
 /** Appends one batch, or says why not; acks=0 is never answered. */
@@ -60,9 +66,7 @@ export function produce(
   const error = refusal(rules, replica, request, here)
   if (error !== 'NONE') return refuse(error)
   const header = readHeader(batch)
-  const { logStartOffset, producers } = replica.log
-  const { now = 0, producerIdExpirationMs = Infinity } = here
-  const judged = judge(rules, producers, header, { logStartOffset, now, producerIdExpirationMs })
+  const judged = judgement(rules, replica, header, request, here)
   if (judged.errorCode !== 'NONE') return refuse(judged.errorCode)
   const baseOffset = judged.duplicateOf ?? replica.log.logEndOffset
   const requiredOffset = baseOffset + header.count
@@ -71,19 +75,52 @@ export function produce(
   if (judged.duplicateOf !== undefined) return moved(rules, { ...replica, awaiting }, [])
   const bytes = withOffsetAndEpoch(batch, baseOffset, replica.leaderEpoch)
   const [appended, effects] = appendBytes(rules, replica, bytes)
-  return moved(rules, { ...appended, awaiting }, effects)
+  return moved(rules, { ...withoutGuard(appended, header), awaiting }, effects)
 }
 
-function refusal(
+/** A marker was judged before (transaction-markers.ts). */
+function judgement(
   rules: Rules,
   replica: Replica,
-  { acks, batch }: RequestOf<'Produce'>,
-  { replicas, freeBytes }: Here,
+  header: BatchHeader,
+  { transactionVersion = 0 }: RequestOf<'Produce'>,
+  here: Here,
+): Judgement {
+  if (header.isControl) return { errorCode: 'NONE' }
+  const { log, verifications } = replica
+  const { now, producerIdExpirationMs, verifies, guard, isOwn = false } = here
+  const verification = verifications[header.producerId]
+  const isVerified =
+    !verifies || !rules.needsVerification(log.producers, header) || rules.isGuardInForce(verification?.guard, guard)
+  const court = { logStartOffset: log.logStartOffset, now, producerIdExpirationMs, isVerified, isOwn }
+  const judged = judge(rules, log.producers, header, court)
+  // What was asked about first is written first, or a gap would be taken for the beginning (VerificationStateEntry.lowestSequence).
+  const isAhead = !isOwn && verification !== undefined && header.baseSequence > verification.lowestSequence
+  const isFirst = header.isTransactional && !isOpen(log.producers, header)
+  const mayBegin = isOwn || !isFirst || rules.mayBeginWith(header.baseSequence, transactionVersion)
+  const isNews = judged.errorCode === 'NONE' && judged.duplicateOf === undefined
+  return isNews && (isAhead || !mayBegin) ? { errorCode: 'OUT_OF_ORDER_SEQUENCE_NUMBER' } : judged
+}
+
+/** With a first batch, or a marker, what was asked about is answered for good. */
+function withoutGuard(replica: Replica, { producerId, isTransactional }: BatchHeader): Replica {
+  if (!isTransactional || replica.verifications[producerId] === undefined) return replica
+  const { [producerId]: _, ...verifications } = replica.verifications
+  return { ...replica, verifications }
+}
+
+/** What stands against a batch whoever its producer is. */
+export function refusal(
+  rules: Rules,
+  replica: Replica,
+  { acks, batch, transactionalId }: RequestOf<'Produce'>,
+  { replicas, freeBytes, isOwn }: Here,
 ): ErrorCode {
   if (acks !== -1 && acks !== 0 && acks !== 1) return 'INVALID_REQUIRED_ACKS'
   if (replica.role !== 'leader') return 'NOT_LEADER_OR_FOLLOWER'
   if (!rules.mayAppend(replica, acks, replicas)) return 'NOT_ENOUGH_REPLICAS'
-  const errorCode = checkProduced(batch, replica.configs.maxMessageBytes)
+  const { maxMessageBytes } = replica.configs
+  const errorCode = isOwn ? checkSize(batch, maxMessageBytes) : checkProduced(batch, maxMessageBytes, transactionalId)
   if (errorCode !== 'NONE') return errorCode
   return batch.length > freeBytes ? 'KAFKA_STORAGE_ERROR' : 'NONE'
 }
@@ -143,56 +180,6 @@ export function refuseAwaiting(replica: Replica, errorCode: ErrorCode): Outcome 
     respond(request, { api: 'Produce', errorCode, topicPartition, baseOffset: request.baseOffset }),
   )
   return [{ ...replica, awaiting: [] }, answers]
-}
-
-/** A follower's or a consumer's fetch. */
-export function serveFetch(rules: Rules, replica: Replica, asker: Asker, request: RequestOf<'Fetch'>): Outcome {
-  const errorCode = rules.checkLeaderEpoch(replica, request.currentLeaderEpoch)
-  if (errorCode !== 'NONE') return [replica, [respond(asker, fetched(replica, { errorCode }))]]
-  if (request.replicaId < 0) return serveConsumer(replica, asker, request)
-  // Partition.followerReplicaOrThrow: nobody else's position is kept.
-  const isAssigned = replica.replicas.includes(request.replicaId)
-  return isAssigned
-    ? serveFollower(rules, replica, asker, request)
-    : [replica, [respond(asker, fetched(replica, { errorCode: 'NOT_LEADER_OR_FOLLOWER' }))]]
-}
-
-function fetched(replica: Replica, part: Partial<ResponseOf<'Fetch'>>): ResponseOf<'Fetch'> {
-  const { topicPartition, highWatermark, log } = replica
-  const { logStartOffset } = log
-  const batches = new Uint8Array()
-  return { api: 'Fetch', errorCode: 'NONE', topicPartition, highWatermark, logStartOffset, batches, ...part }
-}
-
-const isInside = ({ logStartOffset, logEndOffset }: Log, offset: number) =>
-  offset >= logStartOffset && offset <= logEndOffset
-
-function serveConsumer(replica: Replica, asker: Asker, { fetchOffset, maxBytes }: RequestOf<'Fetch'>): Outcome {
-  const { log, highWatermark } = replica
-  const part = isInside(log, fetchOffset)
-    ? { batches: read(log, fetchOffset, maxBytes, highWatermark) }
-    : ({ errorCode: 'OFFSET_OUT_OF_RANGE' } as const)
-  return [replica, [respond(asker, fetched(replica, part))]]
-}
-
-function serveFollower(rules: Rules, replica: Replica, asker: Asker, request: RequestOf<'Fetch'>): Outcome {
-  const { replicaId, fetchOffset, brokerEpoch, maxBytes } = request
-  const divergingEpoch = rules.divergence(replica.log, request)
-  if (divergingEpoch) return [replica, [respond(asker, fetched(replica, { divergingEpoch }))]]
-  if (!isInside(replica.log, fetchOffset))
-    return [replica, [respond(asker, fetched(replica, { errorCode: 'OFFSET_OUT_OF_RANGE' }))]]
-  const positions = { ...replica.positions, [replicaId]: { offset: fetchOffset, brokerEpoch } }
-  const [next, effects] = moved(rules, { ...replica, positions }, [])
-  const batches = read(next.log, fetchOffset, maxBytes, next.log.logEndOffset)
-  return [next, [...effects, respond(asker, fetched(next, { batches })), ...isrTimers(rules, next, replicaId)]]
-}
-
-/** Who may join asks to; who has everything is not behind, and its time to catch up begins anew. */
-function isrTimers(rules: Rules, replica: Replica, follower: number): Effect[] {
-  const { topicPartition, positions, log } = replica
-  const joins = rules.mayJoinIsr(replica, follower) ? [timer(`expand/${topicPartition}/${follower}`)] : []
-  const caughtUp = positions[follower]!.offset >= log.logEndOffset
-  return caughtUp && replica.isr.includes(follower) ? [...joins, lagTimer(replica, follower)] : joins
 }
 
 /** replica.lag.time.max.ms; the broker knows its length. */

@@ -15,6 +15,8 @@
  */
 import { assert } from './assert.ts'
 import { checkBatch } from './check-batch.ts'
+import { markerIn } from './control-batch.ts'
+import { type CompletedTransaction, completedBelow, withMarker } from './log-transactions.ts'
 import { type BatchHeader, readHeader } from './record-batch.ts'
 import { noProducers, type Producers, producersBelow, withBatch } from './sequences.ts'
 
@@ -37,6 +39,8 @@ export interface Log {
   readonly epochs: readonly EpochStart[]
   /** What idempotent producers have in it (sequences.ts). */
   readonly producers: Producers
+  /** The last transaction that is over (log-transactions.ts); undefined: none is. */
+  readonly completed: CompletedTransaction | undefined
 }
 
 const chunkSize = 128
@@ -48,6 +52,7 @@ export const emptyLog: Log = {
   sizeInBytes: 0,
   epochs: [],
   producers: noProducers,
+  completed: undefined,
 }
 
 /** Appends one batch that carries its offset and leader epoch. */
@@ -69,7 +74,17 @@ export function append(log: Log, bytes: Uint8Array): Log {
     logEndOffset: header.lastOffset + 1,
     sizeInBytes: log.sizeInBytes + bytes.length,
     epochs: isNewEpoch ? [...log.epochs, start] : log.epochs,
-    producers: withBatch(log.producers, header),
+    ...withProducer(log, batch),
+  }
+}
+
+type OfProducers = Pick<Log, 'producers' | 'completed'>
+
+function withProducer({ producers, completed }: OfProducers, batch: LogBatch): OfProducers {
+  const marker = batch.isControl ? markerIn(batch.bytes) : undefined
+  return {
+    producers: withBatch(producers, batch, marker),
+    completed: marker ? withMarker(completed, producers, marker, batch) : completed,
   }
 }
 
@@ -165,6 +180,7 @@ export function truncateTo(log: Log, offset: number): Log {
     sizeInBytes: last ? last.position + last.bytes.length : 0,
     epochs: log.epochs.filter(({ startOffset }) => startOffset < logEndOffset),
     producers: producersBelow(log.producers, logEndOffset),
+    completed: completedBelow(log.completed, logEndOffset),
   }
 }
 
@@ -213,8 +229,9 @@ export function recover(
 function begunAt(log: Log, logStartOffset: number): Recovered {
   if (logStartOffset > log.logEndOffset) return { log: emptyAt(logStartOffset), validBytes: 0 }
   const begun = deleteBelow(log, logStartOffset)
-  const producers = batchesFrom(begun, begun.logStartOffset).reduce(withBatch, noProducers)
-  return { log: { ...begun, producers }, validBytes: log.sizeInBytes }
+  const nothing: OfProducers = { producers: noProducers, completed: undefined }
+  const known = batchesFrom(begun, begun.logStartOffset).reduce<OfProducers>(withProducer, nothing)
+  return { log: { ...begun, ...known }, validBytes: log.sizeInBytes }
 }
 
 function damageAt(

@@ -4,6 +4,7 @@
  * A batch is one decision: its records take effect together.
  */
 import type { TopicConfigs, TopicPartition } from './protocol.ts'
+import type { TransactionVersion } from './transaction-protocol.ts'
 
 export type MetadataRecord =
   | { readonly type: 'Topic'; readonly topic: string; readonly partitions: number; readonly configs: TopicConfigs }
@@ -16,6 +17,8 @@ export type MetadataRecord =
     }
   | { readonly type: 'FenceBroker' | 'UnfenceBroker'; readonly brokerId: number }
   | { readonly type: 'ProducerIds'; readonly next: number }
+  /** transaction.version (Kafka's FeatureLevelRecord). */
+  | { readonly type: 'TransactionVersion'; readonly level: TransactionVersion }
 
 /** What is in force of one partition. Broker ids count from 1; leader 0 is none. */
 export interface PartitionState {
@@ -52,9 +55,18 @@ export interface MetadataImage {
   readonly partitions: Readonly<Record<TopicPartition, PartitionState>>
   readonly brokers: Readonly<Record<number, BrokerRegistration>>
   readonly nextProducerId: number
+  /** Kafka 4.0's, until a record says another. */
+  readonly transactionVersion: TransactionVersion
 }
 
-export const emptyImage: MetadataImage = { endOffset: 0, topics: {}, partitions: {}, brokers: {}, nextProducerId: 1 }
+export const emptyImage: MetadataImage = {
+  endOffset: 0,
+  topics: {},
+  partitions: {},
+  brokers: {},
+  nextProducerId: 1,
+  transactionVersion: 2,
+}
 
 const endOf = ({ baseOffset, records }: MetadataBatch) => baseOffset + records.length
 
@@ -85,6 +97,8 @@ function applied(image: MetadataImage, record: MetadataRecord): MetadataImage {
       return withBroker(image, record.brokerId, { ...image.brokers[record.brokerId]!, isFenced: false })
     case 'ProducerIds':
       return { ...image, nextProducerId: record.next }
+    case 'TransactionVersion':
+      return { ...image, transactionVersion: record.level }
   }
 }
 

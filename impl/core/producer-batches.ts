@@ -7,6 +7,7 @@
  *   Q2  what was never sent is in the order of `send`
  *   Q3  with max.in.flight 1 a partition has one batch on its way, wherever its leader has moved meanwhile (the Java client's muting)
  *   Q4  an idempotent batch is sent when its turn has come (`mayTransmit`), and only with a number
+ *   Q5  a transactional batch is sent once its partition is in the transaction, and not while a coordinator is asked something
  *
  * Not modelled: a `send` that blocks while the buffer is full (max.block.ms; it fails at once), splitting a batch that is too large,
  * compression, an exponential backoff (KIP-580); batches of a partition that back off come back together.
@@ -27,6 +28,8 @@ import {
   type SendError,
 } from './producer-state.ts'
 import { chain } from './steps.ts'
+import { addPartition, noteFailedSend } from './producer-transaction-calls.ts'
+import { isBusy } from './producer-transaction-requests.ts'
 
 /** An upper bound of what a record takes, as the Java client estimates it: its batch's header is counted once. */
 const recordOverhead = 21
@@ -36,7 +39,17 @@ const sizeOf = ({ key, value }: SendCall): number => recordOverhead + (key?.leng
 export function append(state: ProducerState, call: SendCall, now: number): ProducerStep {
   const { topicPartition } = call
   if (state.isStopped) return refuse(state, call, 'FATAL')
-  if (bufferedBytes(state) + sizeOf(call) > state.config.bufferMemory) return refuse(state, call, 'BUFFER_EXHAUSTED')
+  if (bufferedBytes(state) + sizeOf(call) > state.config.bufferMemory)
+    return refuse(noteFailedSend(state, 'BUFFER_EXHAUSTED'), call, 'BUFFER_EXHAUSTED')
+  return chain(
+    state,
+    next => place(next, call, now),
+    next => [addPartition(next, topicPartition), []],
+  )
+}
+
+function place(state: ProducerState, call: SendCall, now: number): ProducerStep {
+  const { topicPartition } = call
   const last = state.batches.findLast(each => each.topicPartition === topicPartition && each.attempt === 0)
   if (last !== undefined && hasRoomFor(last, sizeOf(call), state.config)) return grow(state, last, call, now)
   return chain(
@@ -126,7 +139,7 @@ export const partitionsOf = ({ batches }: ProducerState): readonly TopicPartitio
 
 /** What may be sent now: at most one batch a partition, the first, and no more than each broker takes. */
 export function sendable(state: ProducerState): readonly Batch[] {
-  if (state.isStopped || state.isDraining) return []
+  if (state.isStopped || state.isDraining || isBusy(state)) return []
   const load = new Map<NodeId, number>()
   for (const { to } of state.requests) load.set(to, (load.get(to) ?? 0) + 1)
   return fronts(state).filter(batch => {
@@ -149,9 +162,10 @@ function fronts(state: ProducerState): readonly Batch[] {
   return [...found.values()].filter(batch => batch.state === 'queued')
 }
 
-/** Q3, Q4. */
+/** Q3, Q4, Q5. */
 function mayFollow(state: ProducerState, batch: Batch): boolean {
   const { idempotence, maxInFlight } = state.config
+  if (state.transaction?.partitions.includes(batch.topicPartition) === false) return false
   if (maxInFlight === 1 && isPrecededByAwaiting(state, batch)) return false
   if (!idempotence) return true
   const hasNumber = batch.baseSequence >= 0 || state.producerId >= 0
@@ -180,7 +194,24 @@ export function expire(state: ProducerState, batch: Batch): ProducerStep {
   const hasBeenRetried = batch.attempt > (isAwaiting ? 1 : 0)
   const numbers = rulesOf(state).afterExpiry({ hasBeenRetried })
   const [next] = dispose(state, batch, batch.baseSequence < 0 && numbers !== 'drained' ? 'kept' : numbers)
-  return fail(next, { ...batch, mayBeWritten: batch.mayBeWritten || isAwaiting }, 'DELIVERY_TIMEOUT')
+  return fail(noteFailedSend(next, 'DELIVERY_TIMEOUT'), asUnsure(batch), 'DELIVERY_TIMEOUT')
+}
+
+/** What is on its way may yet be written. */
+const asUnsure = (batch: Batch): Batch => ({
+  ...batch,
+  mayBeWritten: batch.mayBeWritten || batch.state === 'awaiting',
+})
+
+/** The transaction is lost, or is being aborted: what was never sent; with its producer everything (RecordAccumulator.abortBatches). */
+export function dropUnsent(state: ProducerState): ProducerStep {
+  const { transaction, batches } = state
+  if (transaction === null) return [state, []]
+  const isFatal = transaction.state === 'FATAL_ERROR'
+  if (!isFatal && !rulesOf(state).dropsUnsent(transaction.state)) return [state, []]
+  const errorCode = transaction.lastError === 'NONE' ? 'TRANSACTION_ABORTED' : transaction.lastError
+  const gone = batches.filter(({ baseSequence }) => isFatal || baseSequence < 0)
+  return chain(state, ...gone.map(batch => (next: ProducerState) => fail(next, asUnsure(batch), errorCode)))
 }
 
 function settle(
@@ -201,7 +232,7 @@ export function retryOrFail(before: ProducerState, batch: Batch, errorCode: Send
   const back: Batch = { ...batch, state: 'backoff', correlationId: -1, mayBeWritten, freeAttempts }
   const [state, numbered] = dispose(before, back, numbers)
   if (does === 'stop') return fail({ ...state, isStopped: true }, numbered, errorCode)
-  if (does === 'fail') return fail(state, numbered, errorCode)
+  if (does === 'fail') return fail(noteFailedSend(state, errorCode), numbered, errorCode)
   const timer = `backoff/${batch.topicPartition}`
   const queue = placed(state, numbered)
   return [{ ...state, batches: queue }, [{ type: 'SetTimer', timer, afterMs: state.config.retryBackoffMs }]]
@@ -241,6 +272,11 @@ const clearNoes: ReadonlySet<SendError> = new Set([
   'INVALID_REQUIRED_ACKS',
   'INVALID_TIMESTAMP',
   'TRANSACTIONAL_ID_AUTHORIZATION_FAILED',
+  'INVALID_TXN_STATE',
+  'INVALID_PRODUCER_ID_MAPPING',
+  'CONCURRENT_TRANSACTIONS',
+  'TRANSACTION_ABORTABLE',
+  'PRODUCER_FENCED',
 ])
 
 /** The backoff of a partition is over. */

@@ -2,6 +2,7 @@
  * Producer, its network: who leads, what is on its way, and connections that break.
  *
  *     drain ──▶ Produce ──▶ leader            `metadata` timer ──▶ Metadata, InitProducerId ──▶ bootstrap nodes in turn
+ *     What goes to coordinators: producer-transaction-requests.ts
  *
  *   N1  a request is awaited until it is answered, or until its connection is gone; later answers are nobody's
  *   N2  a connection goes as a whole: one request that broke or took too long ends all on their way to that broker
@@ -27,6 +28,7 @@ import {
 import type { Request, Response, ResponseOf } from './protocol.ts'
 import { encodeBatch } from './record-batch.ts'
 import { chain } from './steps.ts'
+import { isTransactional, transactionAnswered, transactionLost } from './producer-transaction-requests.ts'
 
 type Told = Effect<ProducerTold>
 
@@ -41,7 +43,7 @@ function transmit(state: ProducerState, batch: Batch): ProducerStep {
   const attempt = batch.attempt + 1
   const sent: Batch = { ...given, state: 'awaiting', attempt, correlationId, broker, isRenumbered: false }
   const body = { api: 'Produce', topicPartition: batch.topicPartition, acks: config.acks } as const
-  const request = { ...body, batch: bytesOf(sent) }
+  const request = { ...body, ...transactionOf(state), batch: bytesOf(state, sent) }
   if (config.acks !== 0)
     return post(replaceBatch(numbered, sent), broker, request, { api: 'Produce', batchId: batch.batchId })
   return chain(
@@ -51,8 +53,18 @@ function transmit(state: ProducerState, batch: Batch): ProducerStep {
   )
 }
 
-const bytesOf = ({ records, producerId, producerEpoch, baseSequence }: Batch): Uint8Array =>
-  encodeBatch(baseSequence < 0 ? { records } : { records, producerId, producerEpoch, baseSequence })
+const transactionOf = ({ transaction, config: { transactionalId } }: ProducerState) =>
+  transaction === null || transactionalId === undefined
+    ? {}
+    : { transactionalId, transactionVersion: transaction.version }
+
+function bytesOf({ transaction }: ProducerState, batch: Batch): Uint8Array {
+  const { records, producerId, producerEpoch, baseSequence } = batch
+  const isTransactional = transaction !== null
+  return encodeBatch(
+    baseSequence < 0 ? { records } : { records, producerId, producerEpoch, baseSequence, isTransactional },
+  )
+}
 
 const send = (to: NodeId, correlationId: number, body: Request): Told => ({
   type: 'Send',
@@ -62,7 +74,7 @@ const send = (to: NodeId, correlationId: number, body: Request): Told => ({
 })
 
 /** A request that is answered, or else given up after request.timeout.ms. */
-function post(
+export function post(
   state: ProducerState,
   to: NodeId,
   body: Request,
@@ -92,6 +104,7 @@ export function receive(state: ProducerState, correlationId: number, body: Respo
 }
 
 function answered(state: ProducerState, request: PendingRequest, body: Response): ProducerStep {
+  if (isTransactional(state, request.correlationId)) return transactionAnswered(state, body)
   if (body.api === 'Metadata') return [learnLeaders(state, body), [metadataAge(state)]]
   if (body.api === 'InitProducerId') return [learnProducerId(state, body), []]
   const batch = state.batches.find(({ correlationId }) => correlationId === request.correlationId)
@@ -126,15 +139,18 @@ export function timeOut(state: ProducerState, correlationId: number): ProducerSt
 
 function closeConnection(state: ProducerState, broker: NodeId): ProducerStep {
   const gone = state.requests.filter(({ to }) => to === broker)
-  const isAskingInVain = state.isAskingInVain || gone.some(({ api }) => api !== 'Produce')
+  const isAskingInVain = state.isAskingInVain || gone.some(({ api }) => isQuestion.has(api))
   const requests = state.requests.filter(({ to }) => to !== broker)
   const lost = state.batches.filter(({ correlationId }) => gone.some(each => each.correlationId === correlationId))
   return chain(
     { ...state, leaders: forgetAt(state.leaders, broker), requests, isAskingInVain },
     next => [next, gone.map(({ correlationId }) => ({ type: 'CancelTimer', timer: `request/${correlationId}` }))],
     ...lost.map(batch => (next: ProducerState) => retryOrFail(next, batch, 'DISCONNECTED')),
+    next => (gone.some(each => isTransactional(next, each.correlationId)) ? transactionLost(next) : [next, []]),
   )
 }
+
+const isQuestion: ReadonlySet<PendingRequest['api']> = new Set(['Metadata', 'InitProducerId'])
 
 const metadataAge = ({ config }: ProducerState): Told => ({
   type: 'SetTimer',
@@ -144,7 +160,8 @@ const metadataAge = ({ config }: ProducerState): Told => ({
 
 function learnLeaders(state: ProducerState, answer: ResponseOf<'Metadata'>): ProducerState {
   if (answer.errorCode !== 'NONE') return { ...state, isAskingInVain: true }
-  const next = { ...state, leaders: learn(state.leaders, answer), isMetadataOld: false }
+  const featureVersion = answer.transactionVersion ?? 0
+  const next = { ...state, leaders: learn(state.leaders, answer), isMetadataOld: false, featureVersion }
   return { ...next, isAskingInVain: lacksLeader(next) }
 }
 
@@ -157,14 +174,19 @@ function learnProducerId(state: ProducerState, answer: ResponseOf<'InitProducerI
 const lacksLeader = (state: ProducerState): boolean =>
   state.batches.some(batch => batch.state !== 'awaiting' && leaderOf(state, batch.topicPartition) === '')
 
-const lacksProducerId = ({ config, producerId, batches }: ProducerState): boolean =>
-  config.idempotence && producerId < 0 && batches.length > 0
+const lacksProducerId = ({ config, producerId, batches, transaction }: ProducerState): boolean =>
+  config.idempotence && producerId < 0 && batches.length > 0 && transaction === null
+
+const lacksFeature = ({ transaction, featureVersion }: ProducerState): boolean =>
+  transaction !== null && transaction.state !== 'UNINITIALIZED' && featureVersion === undefined
 
 const isAsking = ({ requests }: ProducerState, api: PendingRequest['api']): boolean =>
   requests.some(each => each.api === api)
 
 const questions = (state: ProducerState): readonly ('Metadata' | 'InitProducerId')[] => [
-  ...((lacksLeader(state) || state.isMetadataOld) && !isAsking(state, 'Metadata') ? (['Metadata'] as const) : []),
+  ...((lacksLeader(state) || state.isMetadataOld || lacksFeature(state)) && !isAsking(state, 'Metadata')
+    ? (['Metadata'] as const)
+    : []),
   ...(lacksProducerId(state) && !isAsking(state, 'InitProducerId') ? (['InitProducerId'] as const) : []),
 ]
 

@@ -8,6 +8,7 @@ import { batchesFrom, type Log } from './log.ts'
 import type { ProducerConfig, SendError } from './producer-state.ts'
 import type { Replica } from './replica-state.ts'
 import { type Court, type ProducedBatch, type Sequenced, sequenceAfter } from './sequences.ts'
+import { transactionClientRules } from './transaction-client-rules.ts'
 
 export const producerStateRules = {
   /** ProducerStateEntry.NUM_BATCHES_TO_RETAIN: why no more than five may be in flight. */
@@ -75,6 +76,8 @@ export interface Refusal {
   readonly isRenumbered: boolean
   /** It has begun anew with a producer id of its own. */
   readonly isRenewed: boolean
+  /** It is part of a transaction, whose numbers no client may mend by itself. */
+  readonly isTransactional: boolean
   /** Whether an earlier batch of its partition ended without an answer: whether the broker expects this number is not known. */
   readonly gap: 'none' | 'somewhere before' | 'right before'
 }
@@ -87,9 +90,10 @@ export interface Refusal {
  *     unresolved   the same, once nothing numbered of the partition is unsettled, and if there is a gap then
  *     drained      the next epoch for all partitions, once nothing at all is on its way; what is unsettled begins from 0
  *     returned     given back: the next batch that is sent takes the number
+ *     adjusted     the same, and those after it in its partition move up, on their way or not: they are refused first, and go on then
  *     renewed      this batch begins from 0 with a producer id of its own, and so does what is sent after it
  */
-export type Numbers = 'kept' | 'rewritten' | 'unresolved' | 'drained' | 'returned' | 'renewed'
+export type Numbers = 'kept' | 'rewritten' | 'unresolved' | 'drained' | 'returned' | 'adjusted' | 'renewed'
 
 export interface Reaction {
   readonly does: 'retry' | 'fail' | 'stop'
@@ -124,10 +128,22 @@ const retriable: ReadonlySet<SendError> = new Set([
   'KAFKA_STORAGE_ERROR',
   'FENCED_LEADER_EPOCH',
   'UNKNOWN_LEADER_EPOCH',
+  'CONCURRENT_TRANSACTIONS',
+  'COORDINATOR_LOAD_IN_PROGRESS',
+  'COORDINATOR_NOT_AVAILABLE',
+  'NOT_COORDINATOR',
 ])
 
 /** Errors that pass (Errors.exception() instanceof RetriableException). */
 export const isRetriable = (errorCode: SendError): boolean => retriable.has(errorCode)
+
+/** The application may always abort, so nothing is mended behind its back (TransactionManager.canRetry, adjustSequencesDueToFailedBatch). */
+function afterRefusalInTransaction({ errorCode, mayRetry, ahead, isRenumbered, gap }: Refusal): Reaction {
+  if (!mayRetry) return { does: 'fail', numbers: 'kept' }
+  const isBehindAnother = gap === 'none' && (isRenumbered || ahead !== 0)
+  const isEarly = errorCode === 'OUT_OF_ORDER_SEQUENCE_NUMBER' && isBehindAnother
+  return isEarly || isRetriable(errorCode) ? { does: 'retry', numbers: 'kept' } : { does: 'fail', numbers: 'adjusted' }
+}
 
 export const producerClientRules = {
   /**
@@ -136,6 +152,7 @@ export const producerClientRules = {
    */
   afterRefusal: (refusal: Refusal): Reaction => {
     const { errorCode, mayRetry, ahead, isRenumbered, gap } = refusal
+    if (refusal.isTransactional) return afterRefusalInTransaction(refusal)
     const isOutOfOrder = errorCode === 'OUT_OF_ORDER_SEQUENCE_NUMBER'
     if (!mayRetry) return { does: 'fail', numbers: isOutOfOrder ? 'rewritten' : 'kept' }
     if (errorCode === 'UNKNOWN_PRODUCER_ID') return { does: 'retry', numbers: isRenumbered ? 'kept' : 'rewritten' }
@@ -165,4 +182,9 @@ export const producerClientRules = {
   numbering: (): 'drained' | 'sent' | 'shared' => 'drained',
 }
 
-export const producerRules = { ...producerStateRules, ...deletionRules, ...producerClientRules }
+export const producerRules = {
+  ...producerStateRules,
+  ...deletionRules,
+  ...producerClientRules,
+  ...transactionClientRules,
+}

@@ -6,7 +6,8 @@
  *   U1  a batch keeps number and epoch over its retries, unless they are rewritten, given back or renewed
  *   U2  the numbers of one session go up in the order of `send`
  *
- * An idempotent producer bumps its epoch by itself (KIP-360). Who decides that it does is `afterRefusal` and `afterExpiry` (producer-rules.ts).
+ * An idempotent producer bumps its epoch by itself (KIP-360). Who decides that it does is `afterRefusal` and `afterExpiry` (producer-rules.ts). A
+ * transactional one is given its epochs by the coordinator: a gap loses it the transaction.
  */
 import type { Numbers, Refusal, Turn } from './producer-rules.ts'
 import {
@@ -19,6 +20,7 @@ import {
 } from './producer-state.ts'
 import type { TopicPartition } from './protocol.ts'
 import { sequenceAfter } from './sequences.ts'
+import { failAbortably } from './transaction-manager.ts'
 
 /** A 16-bit number in Kafka; then comes another producer id. */
 const LAST_EPOCH = 32_767
@@ -97,6 +99,7 @@ export function refusalOf(state: ProducerState, batch: Batch, errorCode: SendErr
     ahead: distance(nextToAcknowledge, baseSequence),
     isRenumbered,
     isRenewed,
+    isTransactional: state.transaction !== null,
     gap: unresolvedUpTo < 0 ? 'none' : isAfterGap,
   }
 }
@@ -138,6 +141,8 @@ export function dispose(state: ProducerState, batch: Batch, numbers: Numbers): r
       ]
     case 'returned':
       return giveBack(state, batch)
+    case 'adjusted':
+      return moveUp(state, batch)
     case 'renewed': {
       const anew = { ...state, producerId: -1, producerEpoch: -1, sessions: {} }
       return [anew, { ...batch, baseSequence: -1, isRenewed: true }]
@@ -156,14 +161,32 @@ function giveBack(state: ProducerState, batch: Batch): readonly [ProducerState, 
   return [withSession(state, batch.topicPartition, { ...session, nextSequence }), without]
 }
 
+/** As if it had never had a number (TxnPartitionMap.adjustSequencesDueToFailedBatch). */
+function moveUp(state: ProducerState, batch: Batch): readonly [ProducerState, Batch] {
+  const [given, without] = giveBack(state, batch)
+  const isBehind = (each: Batch) => batch.baseSequence >= 0 && distance(batch.baseSequence, each.baseSequence) > 0
+  const behind = numberedOf(given, batch.topicPartition).filter(isBehind)
+  const moved = behind.map(each => ({ ...each, baseSequence: each.baseSequence - batch.records.length }))
+  return [moved.reduce((next, each) => replaceBatch(next, { ...each, isRenumbered: true }), given), without]
+}
+
 /** Before anything more is sent: gaps that have come to an end, and the next epoch where it is asked for. */
 export function resolve(state: ProducerState): ProducerState {
   if (!state.config.idempotence) return state
   const resolved = drained(Object.keys(state.sessions).reduce(resolveGap, state))
   const names = Object.keys(resolved.sessions).filter(name => resolved.sessions[name]!.isToBeRewritten)
   if (names.length === 0 || resolved.producerId < 0) return resolved
+  if (resolved.transaction !== null) return loseTransaction(resolved, names)
   if (resolved.producerEpoch >= LAST_EPOCH) return { ...resolved, producerId: -1, producerEpoch: -1 }
   return names.reduce(rewrite, { ...resolved, producerEpoch: resolved.producerEpoch + 1 })
+}
+
+/** A transaction with a gap in it: it can only be aborted, and the next one needs another epoch. */
+function loseTransaction(state: ProducerState, names: readonly TopicPartition[]): ProducerState {
+  const lost = failAbortably(state, 'DELIVERY_TIMEOUT', true)
+  const forgotten = (next: ProducerState, name: TopicPartition) =>
+    withSession(next, name, { ...next.sessions[name]!, isToBeRewritten: false })
+  return names.reduce(forgotten, lost)
 }
 
 /** TransactionManager.maybeResolveSequences: those behind it were acknowledged, so it was written; or there is a gap. */

@@ -9,6 +9,9 @@ import { leaderIn, type Leaders } from './leaders.ts'
 import type { NodeId, Step } from './process.ts'
 import type { Acks, TopicPartition } from './protocol.ts'
 import { kafkaRules, type Rules } from './rules.ts'
+import type { TransactionCall } from './producer-transaction-calls.ts'
+import { newManager, type TransactionManager, type TransactionOperation } from './transaction-manager.ts'
+import type { TransactionVersion } from './transaction-protocol.ts'
 
 /** Whose ways a producer has (client-families.ts). */
 export type ClientFamily = 'java' | 'java-14034' | 'librdkafka' | 'kafkajs' | 'platformatic' | 'platformatic-2.1'
@@ -36,6 +39,14 @@ export interface ProducerConfig {
   /** metadata.max.age.ms: leaders are asked for anew after so long, though nothing went wrong. */
   readonly metadataMaxAgeMs: number
   readonly bufferMemory: number
+  /** Absent: it has no transactions. Of two producers with one id the older is fenced. */
+  readonly transactionalId?: string
+  /** The coordinator aborts a transaction that takes longer. Absent: 60,000. */
+  readonly transactionTimeoutMs?: number
+  /** So long a call that initializes, commits or aborts is waited for. Absent: 60,000. */
+  readonly maxBlockMs?: number
+  /** The latest that this client can do; the cluster's feature may be older. Absent: 2, as Java's since 4.0. */
+  readonly transactionVersion?: TransactionVersion
   /** Absent: Kafka's. What its family does otherwise is filled in. */
   readonly rules?: Rules | undefined
 }
@@ -53,6 +64,8 @@ export const javaProducerDefaults: Omit<ProducerConfig, 'bootstrap'> = {
   retryBackoffMs: 100,
   metadataMaxAgeMs: 300_000,
   bufferMemory: 33_554_432,
+  transactionTimeoutMs: 60_000,
+  maxBlockMs: 60_000,
 }
 
 /** The application's own name for a record. */
@@ -68,10 +81,14 @@ export interface SendCall {
   readonly timestamp?: number
 }
 
-export type ProducerCall = SendCall | { readonly type: 'flush' } | { readonly type: 'close' }
+export type ProducerCall = SendCall | { readonly type: 'flush' } | { readonly type: 'close' } | TransactionCall
 
-/** FATAL: the producer has given up for good; another has to be made (librdkafka's ERR__FATAL). */
-export type SendError = ErrorCode | 'DELIVERY_TIMEOUT' | 'DISCONNECTED' | 'BUFFER_EXHAUSTED' | 'FATAL'
+/**
+ * FATAL: the producer has given up for good; another has to be made (librdkafka's ERR__FATAL).
+ * TRANSACTION_ABORTED: the application aborted before it was sent (TransactionAbortedException).
+ */
+export type SendError =
+  ErrorCode | 'DELIVERY_TIMEOUT' | 'DISCONNECTED' | 'BUFFER_EXHAUSTED' | 'FATAL' | 'TRANSACTION_ABORTED'
 
 export type ProducerTold =
   | {
@@ -91,6 +108,16 @@ export type ProducerTold =
     }
   | { readonly type: 'Flushed' }
   | { readonly type: 'Closed' }
+  /** NONE: it is done. */
+  | {
+      readonly type: 'TransactionAnswered'
+      readonly operation: TransactionOperation
+      readonly errorCode: SendError
+    }
+  /** Max.block.ms is over, and it goes on: the same may be asked again, and nothing else. */
+  | { readonly type: 'TransactionTimedOut'; readonly operation: TransactionOperation }
+  /** NONE: the group's coordinator has them, for when the transaction is committed. */
+  | { readonly type: 'OffsetsSent'; readonly id: number; readonly errorCode: SendError }
 
 export interface BatchRecord {
   readonly key: Uint8Array | null
@@ -131,7 +158,15 @@ export interface Batch {
 export interface PendingRequest {
   readonly correlationId: number
   readonly to: NodeId
-  readonly api: 'Produce' | 'Metadata' | 'InitProducerId'
+  readonly api:
+    | 'Produce'
+    | 'Metadata'
+    | 'InitProducerId'
+    | 'FindCoordinator'
+    | 'AddPartitionsToTxn'
+    | 'AddOffsetsToTxn'
+    | 'TxnOffsetCommit'
+    | 'EndTxn'
   /** −1 for what is not Produce. */
   readonly batchId: number
 }
@@ -177,6 +212,10 @@ export interface ProducerState {
   /** For each `flush` under way: the first batch that it does not wait for. */
   readonly flushes: readonly number[]
   readonly phase: 'open' | 'closing' | 'closed'
+  /** The feature transaction.version, as metadata has it; undefined: it has not asked yet. */
+  readonly featureVersion: TransactionVersion | undefined
+  /** null: it has no transactional id. */
+  readonly transaction: TransactionManager | null
 }
 
 export type ProducerStep = Step<ProducerState, ProducerTold>
@@ -203,6 +242,8 @@ export const initialProducer = (config: ProducerConfig, incarnation: number): Pr
   isStopped: false,
   flushes: [],
   phase: 'open',
+  featureVersion: undefined,
+  transaction: config.transactionalId === undefined ? null : newManager,
 })
 
 export const rulesOf = ({ config }: Pick<ProducerState, 'config'>): Rules => config.rules ?? kafkaRules

@@ -7,6 +7,13 @@
 import type { ErrorCode } from './errors.ts'
 import type { GroupRequest, GroupResponse } from './group-protocol.ts'
 import type { MetadataBatch } from './metadata.ts'
+import type {
+  AbortedTransaction,
+  IsolationLevel,
+  TransactionRequest,
+  TransactionResponse,
+  TransactionVersion,
+} from './transaction-protocol.ts'
 
 /** `topic-partition`: `orders-0`. */
 export type TopicPartition = string
@@ -24,12 +31,17 @@ export type Acks = 0 | 1 | -1
 
 export type Request =
   | GroupRequest
+  | TransactionRequest
   | {
       readonly api: 'Produce'
       readonly topicPartition: TopicPartition
       readonly acks: Acks
       /** One record batch in format v2 (record-batch.ts); its base offset is 0, the leader assigns the real one. */
       readonly batch: Uint8Array
+      /** Whose transaction a transactional batch is of. */
+      readonly transactionalId?: string
+      /** Of the client; absent: 0. With 2 the leader adds the partition to the transaction. */
+      readonly transactionVersion?: TransactionVersion
     }
   | {
       readonly api: 'Fetch'
@@ -45,11 +57,17 @@ export type Request =
       readonly lastFetchedEpoch: number
       /** At least one batch is returned, however large. */
       readonly maxBytes: number
+      /** A consumer's; absent: read_uncommitted. */
+      readonly isolationLevel?: IsolationLevel
     }
-  | { readonly api: 'ListOffsets'; readonly topicPartition: TopicPartition; readonly at: 'earliest' | 'latest' }
+  | {
+      readonly api: 'ListOffsets'
+      readonly topicPartition: TopicPartition
+      readonly at: 'earliest' | 'latest'
+      /** Absent: read_uncommitted. With read_committed `latest` is the last stable offset. */
+      readonly isolationLevel?: IsolationLevel
+    }
   | { readonly api: 'Metadata' }
-  /** Who has an id already says so, and its epoch with it (KIP-360). Without a transactional id it is given another all the same. */
-  | { readonly api: 'InitProducerId'; readonly producerId?: number; readonly producerEpoch?: number }
   | {
       readonly api: 'CreateTopics'
       readonly topic: string
@@ -95,6 +113,7 @@ export type Request =
 
 export type Response =
   | GroupResponse
+  | TransactionResponse
   | {
       readonly api: 'Produce'
       readonly errorCode: ErrorCode
@@ -107,9 +126,13 @@ export type Response =
       readonly errorCode: ErrorCode
       readonly topicPartition: TopicPartition
       readonly highWatermark: number
+      /** Below it every transaction is decided. Told to who reads read_committed; absent: nobody asked. */
+      readonly lastStableOffset?: number
       readonly logStartOffset: number
-      /** Whole record batches, one after the other. To a consumer only what is below the high watermark. */
+      /** Whole record batches, one after the other. To a consumer only what is below the high watermark, or the last stable offset (read_committed). */
       readonly batches: Uint8Array
+      /** Of which `batches` have records that a read_committed consumer leaves out, by their first offset; absent: read_uncommitted. */
+      readonly abortedTransactions?: readonly AbortedTransaction[]
       /** KIP-595: the logs differ; the follower truncates to this epoch's end, or to where its own log ends it. */
       readonly divergingEpoch?: { readonly epoch: number; readonly endOffset: number }
     }
@@ -124,12 +147,8 @@ export type Response =
       readonly errorCode: ErrorCode
       /** `leader` is a broker id; 0: there is none. */
       readonly partitions: Readonly<Record<TopicPartition, { readonly leader: number; readonly leaderEpoch: number }>>
-    }
-  | {
-      readonly api: 'InitProducerId'
-      readonly errorCode: ErrorCode
-      readonly producerId: number
-      readonly producerEpoch: number
+      /** The feature in force (Kafka says it in ApiVersions); absent: 0. */
+      readonly transactionVersion?: TransactionVersion
     }
   | { readonly api: 'CreateTopics'; readonly errorCode: ErrorCode }
   | { readonly api: 'CreatePartitions'; readonly errorCode: ErrorCode }

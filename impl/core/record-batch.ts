@@ -79,6 +79,8 @@ export interface BatchToEncode {
   readonly baseSequence?: number
   readonly baseOffset?: number
   readonly leaderEpoch?: number
+  readonly isTransactional?: boolean
+  readonly isControl?: boolean
 }
 
 export const BATCH_OVERHEAD = 61
@@ -112,11 +114,12 @@ export function encodeBatch(batch: BatchToEncode): Uint8Array {
 /** Last, for the checksum is over the records too. */
 function writeHeader(bytes: Uint8Array, batch: BatchToEncode) {
   const { records, producerId = -1, producerEpoch = -1, baseSequence = -1, baseOffset = 0, leaderEpoch = -1 } = batch
+  const { isTransactional = false, isControl = false } = batch
   let at = writeInt64(bytes, 0, baseOffset)
   at = writeInt32(bytes, at, bytes.length - LENGTH_END)
   at = writeInt32(bytes, at, leaderEpoch)
   bytes[at] = MAGIC
-  at = writeInt16(bytes, 21, 0)
+  at = writeInt16(bytes, 21, (isTransactional ? TRANSACTIONAL : 0) | (isControl ? CONTROL : 0))
   at = writeInt32(bytes, at, records.length - 1)
   at = writeInt64(bytes, at, records[0].timestamp)
   at = writeInt64(bytes, at, latestOf(records))

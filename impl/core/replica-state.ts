@@ -36,6 +36,17 @@ export interface Replica {
   readonly epochStartOffset: number
   /** Produce requests that are not answered yet, in the order of their arrival. */
   readonly awaiting: readonly Awaiting[]
+  /** By producer id: transactions of which the coordinator is asked, or was, and nothing is written yet. */
+  readonly verifications: Readonly<Record<number, Verification>>
+}
+
+/** VerificationStateEntry. */
+export interface Verification {
+  /** Another one for each that is begun; whose answer comes late has an old one. */
+  readonly guard: number
+  readonly producerEpoch: number
+  /** Of the batches that wait for the answer, or did. */
+  readonly lowestSequence: number
 }
 
 export interface Position {
@@ -69,6 +80,7 @@ export const emptyReplica = (topicPartition: TopicPartition, brokerId: number): 
   positions: {},
   epochStartOffset: 0,
   awaiting: [],
+  verifications: {},
 })
 
 /** KIP-497: while a change is on its way, either set may be in force. */

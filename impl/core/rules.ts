@@ -10,7 +10,9 @@ import { epochEndOffset, lastEpoch, type Log } from './log.ts'
 import type { BrokerRegistration, PartitionState } from './metadata.ts'
 import type { Acks, RequestOf, TopicConfigs } from './protocol.ts'
 import { producerRules } from './producer-rules.ts'
+import { readerRules } from './reader-rules.ts'
 import { type Awaiting, maximalIsr, type Replica } from './replica-state.ts'
+import { transactionRules } from './transaction-rules.ts'
 
 export type Rules = typeof kafkaRules
 
@@ -152,4 +154,6 @@ export const kafkaRules = {
   ...producerRules,
   ...groupRules,
   ...memberRules,
+  ...readerRules,
+  ...transactionRules,
 }

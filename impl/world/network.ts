@@ -225,6 +225,7 @@ const lanes: Readonly<Partial<Record<Message['body']['api'], string>>> = {
   LeaveGroup: 'group',
   OffsetFetch: 'group',
   OffsetCommit: 'group',
+  WriteTxnMarkers: 'markers',
 }
 
 const kafkasLane = ({ body }: Message): string => lanes[body.api] ?? ''

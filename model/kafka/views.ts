@@ -24,6 +24,9 @@ export const replicaViews = {
   /** Records that this disk still holds; none on one that is gone. */
   disk: ({ context, ...local }: Local<ReplicaContext>) =>
     local.value === 'gone' ? 0 : maskOf(context.log.map(e => e.record)),
+  /** Of these, those that have been flushed. */
+  flushed: ({ context, ...local }: Local<ReplicaContext>) =>
+    local.value === 'gone' ? 0 : maskOf(context.log.slice(0, context.flushed).map(e => e.record)),
   running: (local: Local<ReplicaContext>) => inState(local, 'running'),
   /** The epoch in which it leads, or believes to; 0 as a follower and while it does not run. */
   leads: (local: Local<ReplicaContext>) => (inState(local, { running: 'leader' }) ? local.context.leaderEpoch : 0),

@@ -1,6 +1,7 @@
 /** Claims about the consumer: what is committed, and when. */
 import { ask, broken, type Change, type Claim, holds, nearMiss } from './claim.ts'
 import { askGroup } from './group-question.ts'
+import { threeConfigurations } from './processing.ts'
 import { consumedStays } from './special.ts'
 
 const java: Change = { consumer: { commit: 'poll' } }
@@ -52,15 +53,20 @@ export const consumerClaims: readonly Claim[] = [
     name: 'at-most-once-at-least-once',
     says: 'Kafka offers at most once (read, handle, commit), at least once (read, commit, handle), exactly once.',
     answer:
-      'The source has the first two names the wrong way round: committing first is at most once, committing after is at least once. Exactly once comes with transactions.',
+      'It does, and the overview has the names "at most once" and "at least once" the wrong way round: committing before handling is at most once, committing after it at least once. Exactly once is an idempotent producer, offsets in its transaction and readers that read committed, from Kafka to Kafka: not once the effect leaves Kafka.',
     kind: 'liveness',
     source: 'Overview, consistency of message delivery (which swaps the names)',
-    assumes: [established, 'no resends by the producer'],
+    assumes: [
+      established,
+      'the first four cases end at the handler; the others count effects, where they land, of two instances in one group',
+      'transaction.timeout.ms may be over at any time, as rb; epochs are not raised for every transaction (KIP-890)',
+    ],
     cases: [
       holds('commit before handling, AMO under c', ask('AMO', 'c', before)),
       broken('commit before handling, ALO under c', ask('ALO', 'c', before)),
       holds('commit after handling, ALO under c', ask('ALO', 'c', after)),
       broken('commit after handling, AMO under c', ask('AMO', 'c', after)),
+      ...threeConfigurations,
     ],
   },
   {

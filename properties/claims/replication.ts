@@ -1,6 +1,6 @@
 /** Claims about replication: who is waited for, who may lead, and what a disk is worth. */
 import { ask, broken, type Claim, holds, nearMiss } from './claim.ts'
-import { noStaleOrders, oneBelieves, oneHolder, oneWriter } from './special.ts'
+import { acknowledgedIsFlushed, noStaleOrders, oneBelieves, oneHolder, oneWriter } from './special.ts'
 
 const kip966 = "KIP-966 (the 'last replica standing')"
 
@@ -155,6 +155,27 @@ export const replicationClaims: readonly Claim[] = [
       broken('NAL under p*', ask('NAL', 'p*', {})),
       nearMiss(holds('flush.messages=1, NAL under p*', ask('NAL', 'p*', { flushEveryRecord: true }))),
       nearMiss(holds('flush.messages=1, NAL under p1', ask('NAL', 'p1', { flushEveryRecord: true }))),
+    ],
+  },
+  {
+    id: 'S34',
+    name: 'fast-because-of-the-page-cache',
+    says: 'Kafka is fast because it appends to the page cache, one record behind the other, and sends without copying.',
+    answer:
+      'True of the appends, and it is why power can take what acks=all has acknowledged: an acknowledgement waits for page caches, never for a disk. What it buys is measured, not proven: `ackproof bench` appends to a file with and without a flush per record, as a ratio. Sending without copying changes what it costs, and nothing that is promised.',
+    kind: 'safety',
+    source: 'Overview, why Kafka is fast; Kafka documentation, design, Persistence and log.flush.interval.messages',
+    assumes: ['acks=all, RF 3, min.insync.replicas 2', 'unclean leader election off'],
+    cases: [
+      broken('an acknowledged record has been flushed by some replica, without a fault', acknowledgedIsFlushed({})),
+      nearMiss(
+        holds(
+          'flush.messages=1: an acknowledged record has been flushed by some replica',
+          acknowledgedIsFlushed({ flushEveryRecord: true }),
+        ),
+      ),
+      broken('NAL under p*', ask('NAL', 'p*', {}, { records: 1 })),
+      nearMiss(holds('flush.messages=1, NAL under p*', ask('NAL', 'p*', { flushEveryRecord: true }, { records: 1 }))),
     ],
   },
 ]

@@ -29,6 +29,29 @@ export function consumedStays(change: Change): Special {
   }
 }
 
+/** Whatever is acknowledged has been flushed by some replica. No fault is asked for: it is about what an acknowledgement waits for. */
+export function acknowledgedIsFlushed(change: Change): Special {
+  const { question } = ask('NAL', 'none', { replicationFactor: 3, ...change }, { records: 1, shrinks: 0 })
+  const flushed = brokerIds(question.parameters).map(id => `broker-${id}.flushed`)
+  const union = (masks: readonly number[]) => masks.reduce((a, b) => a | b, 0)
+  return {
+    kind: 'special',
+    name: 'what is acknowledged has been flushed',
+    spec: () => specOf(question),
+    property: always(
+      'flushed',
+      ['acks.acknowledged', ...flushed],
+      ([acknowledged, ...kept]) => (acknowledged! & ~union(kept)) === 0,
+    ),
+    witness: sometimes('a record is acknowledged', ['acks.acknowledged'], ([acknowledged]) => acknowledged! > 0),
+    scope: scopeText(question, 'none'),
+    onBroker: { deployment: question },
+    sight: 'flushed',
+    rule: `${ruleOfFact('topic.flush.messages', 'NAL', question.parameters)}`,
+    tell: step => tell(step, question.parameters, question.scope),
+  }
+}
+
 /** Who appends what clients send: the leader alone. Two brokers may believe that they lead, but never in the same epoch. */
 export function oneWriter(): Special {
   const { question } = ask('NAL', 'z', { replicationFactor: 2, minInsyncReplicas: 1 }, { records: 1 })

@@ -38,8 +38,10 @@ export function reproduceRun(
 
 const notCompared = (text: string): Reproduction => ({ outcome: 'not compared', text, events: 0 })
 
-export const sightWords = (sight: Sight): string =>
-  sight === 'kept' ? 'what was handled is still on some disk' : `${sight} is not seen broken`
+export function sightWords(sight: Sight): string {
+  if (sight === 'kept') return 'what was handled is still on some disk'
+  return sight === 'flushed' ? 'what was acknowledged is on some disk for certain' : `${sight} is not seen broken`
+}
 
 /** At one replica acks=all is searched for as acks=1, its equal there; an idempotent producer of the reference broker has it as it was asked for. */
 function asAskedFor(deployment: Deployment): Deployment {

@@ -13,20 +13,23 @@ import { controllerNode } from '../../impl/cluster/processes.ts'
 import { recordIds } from '../../model/kafka/index.ts'
 import type { Guarantee } from '../guarantees.ts'
 import type { Actors } from './actors.ts'
+import { flushedOn } from './disk-view.ts'
 import { recordIn } from './producer-application.ts'
 import { runOn } from './run-on.ts'
 import { partitionName, producerNode, type Stage } from './stage.ts'
 
 const names = (records: readonly number[]) => records.map(record => `#${record}`).join(', ')
 
-/** What is looked for in the world itself: a guarantee, or that what a handler has had stays on some disk. */
-export type Sight = Guarantee | 'kept'
+/** What is looked for in the world itself: a guarantee, or that what a handler has had stays on some disk, or that what is acknowledged has been flushed. */
+export type Sight = Guarantee | 'kept' | 'flushed'
 
 /** A sentence that says what is broken; undefined: nothing is to be seen. */
 export function shown(sight: Sight, actors: Actors): string | undefined {
   switch (sight) {
     case 'kept':
       return vanished(actors)
+    case 'flushed':
+      return unflushed(actors)
     case 'NAL':
       return lost(actors, ['acknowledged'])
     case 'NSL':
@@ -87,6 +90,23 @@ function diskOf({ world }: Stage, id: number): readonly number[] {
 function vanished({ stage, consumer }: Actors): string | undefined {
   const gone = consumer!.handled.filter(record => !stage.brokers.some(id => diskOf(stage, id).includes(record)))
   return gone.length > 0 ? `${names(gone)} was handled, and no disk has it any more.` : undefined
+}
+
+/** Acknowledged from page caches alone. */
+function unflushed({ stage, sends }: Actors): string | undefined {
+  const acknowledged = recordIds(stage.deployment.scope).filter(
+    record => sends.stateOf(record).value === 'acknowledged',
+  )
+  const lazy = acknowledged.filter(record => !stage.brokers.some(id => flushedBy(stage, id).includes(record)))
+  return lazy.length > 0 ? `${names(lazy)} was acknowledged, and no disk has it for certain.` : undefined
+}
+
+function flushedBy({ world }: Stage, id: number): readonly number[] {
+  const disk = world.disk(brokerNode(id))
+  const { log } = recover(disk.image().logs[logFile(partitionName)] ?? new Uint8Array())
+  return batchesOf(log)
+    .slice(0, flushedOn(disk, log))
+    .map(({ bytes }) => recordIn(bytes).record)
 }
 
 function handledTwice(handled: readonly number[]): string | undefined {

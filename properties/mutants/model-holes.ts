@@ -26,8 +26,24 @@ import {
   producerMachine as idempotentProducer,
   smallScope,
 } from '../../model/kafka/idempotence/index.ts'
+import {
+  currentTransactions,
+  outputPartition,
+  smallTransactions,
+  transactionalProducer,
+  transactionCoordinator,
+} from '../../model/kafka/transactions/index.ts'
 import { boundsOf } from '../../model/kafka/bugs/bug.ts'
 import { threadConsumer, threadMachine } from '../../model/kafka/order/index.ts'
+import {
+  outsideMachine,
+  plainSink,
+  queueMachine,
+  relayMachine,
+  smallSink,
+  storeMachine,
+  workerMachine,
+} from '../../model/sinks/index.ts'
 import { decisionsOf } from '../../model/kafka/controller.ts'
 import { speech } from '../../model/kafka/speech.ts'
 import { styles } from './model-mutant.ts'
@@ -61,6 +77,14 @@ const machines = [
   sourceMachine(smallGroup),
   threadMachine({ deleteOfNothing: 'fails' }),
   threadConsumer({ attempts: 'for ever' }),
+  transactionCoordinator(currentTransactions),
+  transactionalProducer(currentTransactions, smallTransactions),
+  outputPartition(currentTransactions),
+  queueMachine(plainSink, smallSink),
+  workerMachine(plainSink),
+  storeMachine(smallSink),
+  outsideMachine(plainSink, smallSink),
+  relayMachine,
 ] as const
 
 const decisions = (metadata: NonNullable<Parameters['metadata']>) =>

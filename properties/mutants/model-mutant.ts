@@ -31,6 +31,17 @@ import type { MetadataContext, MetadataEvent } from '../../model/kafka/metadata-
 import type { SendContext, SendEvent } from '../../model/kafka/producer.ts'
 import type { InKraft, QuorumEvent } from '../../model/kafka/quorum-controller.ts'
 import type { ReplicaContext, ReplicaEvent } from '../../model/kafka/replica-log.ts'
+import type {
+  OutsideContext,
+  QueueContext,
+  QueueEvent,
+  RelayContext,
+  RelayEvent,
+  StoreContext,
+  StoreEvent,
+  WorkerContext,
+  WorkerEvent,
+} from '../../model/sinks/index.ts'
 import { changed, type Refilling, refilled } from '../../model/kafka/swapped.ts'
 import type { About } from './mutant.ts'
 
@@ -79,6 +90,12 @@ export const ofGroup = holeOf<GroupCoordinatorContext, GroupCoordinatorEvent>('g
 export const ofMember = holeOf<MemberContext, MemberEvent>('member')
 export const ofPartition = holeOf<PartitionContext, PartitionEvent>('partition')
 export const ofSource = holeOf<SourceContext, { readonly type: string }>('source')
+
+export const ofQueue = holeOf<QueueContext, QueueEvent>('queue')
+export const ofWorker = holeOf<WorkerContext, WorkerEvent>('worker')
+export const ofSinkStore = holeOf<StoreContext, StoreEvent>('store')
+export const ofOutside = holeOf<OutsideContext, { readonly type: string }>('outside')
+export const ofRelay = holeOf<RelayContext, RelayEvent>('relay')
 
 /** The controller's decisions have two styles, and each of them is a hole of its own. */
 export const styles = { zookeeper: 'controller in ZooKeeper', kraft: 'controller in KRaft' } as const

@@ -81,6 +81,7 @@ function kindOf(spec: SystemSpec, { kind, fault, parts, by }: Step): StepKind {
 
 const lanes = [
   'producer',
+  'producer-',
   'any broker',
   'broker-',
   'partition-',
@@ -91,11 +92,20 @@ const lanes = [
   'network',
   'coordinator',
   'coordinator-',
+  'transaction coordinator',
+  'output',
+  'instance-',
   'consumer',
   'member-',
   'consumer-',
   'thread',
   'reader',
+  'queue',
+  'worker-',
+  'store',
+  'relay',
+  'service',
+  'topic',
 ]
 
 /** Everybody with a state of his own, and whoever else sends or receives. */
@@ -119,6 +129,10 @@ function statefulOf(spec: SystemSpec, { brokers, members = {} }: WorldState): re
     case 'idempotence':
       return slots.filter(name => name !== 'any broker')
     case 'order':
+    case 'sinks':
+      return slots
+    case 'processing':
+    case 'transactions':
       return slots
   }
 }

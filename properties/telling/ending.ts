@@ -8,10 +8,13 @@ import type { GroupState, WorldState } from './world-state.ts'
 export function endingOf(told: ToldPath): string {
   const story = storyOf(told)
   if (!story) return 'The promise is kept.'
-  const { groups, thread, identity } = story.end
+  const { groups, thread, identity, landed, transaction, transactions } = story.end
+  if (transactions !== undefined) return ofProcessing(story)
   if (groups !== undefined) return ofGroups(story)
   if (thread !== undefined) return ofThread(story)
   if (identity !== undefined) return ofLog(story)
+  if (landed !== undefined) return ofSink(story)
+  if (transaction !== undefined) return ofTransaction(story)
   return ofRecords(story) ?? ofReplicas(story)
 }
 
@@ -109,4 +112,59 @@ function ofLog({ end }: Story): string {
   const effects = end.reader?.effects ?? []
   const effect = effects.length > 0 ? [`The reader has handled ${listed(effects)}.`] : []
   return sentences.length === 0 ? 'Nothing was given to send.' : [...sentences, ...effect].join(' ')
+}
+
+/** What has landed where, and what is still to come. */
+/** Where the last stable offset is, and who has been fenced. */
+function ofTransaction({ end: { partitions = {}, transaction, transactionalProducers = {} } }: Story): string {
+  const logs = Object.entries(partitions).map(
+    ([name, { log, lastStableOffset = 0, logEndOffset }]) =>
+      `${name} has ${log.map(({ record }) => record).join(' ') || 'nothing'}${lastStableOffset < logEndOffset ? `, open from offset ${lastStableOffset} on` : ''}`,
+  )
+  const out = Object.entries(transactionalProducers).flatMap(([name, { error }]) =>
+    error === undefined ? [] : [`; ${name} was told ${error}`],
+  )
+  return `The coordinator is in ${transaction!.is}; ${logs.join('; ')}${out.join('')}.`
+}
+
+function ofSink({ end }: Story): string {
+  const sentences = Object.entries(end.landed ?? {}).map(([place, { effects, value }]) => {
+    const records = Object.keys(end.deliveries?.records ?? {})
+    if (value !== undefined) return `The value of ${value} is what the ${place} has.`
+    const there = records.filter(record => effects.some(each => each.record === record))
+    return there.length === 0
+      ? `Nothing is in the ${place} yet.`
+      : `${listed(there)} ${there.length > 1 ? 'are' : 'is'} in the ${place}${there.length === effects.length ? ', once' : ''}.`
+  })
+  const left = Object.entries(end.deliveries?.records ?? {}).flatMap(([record, { is }]) =>
+    is === 'done' ? [] : [record],
+  )
+  return [
+    ...sentences,
+    ...(left.length > 0
+      ? [`${listed(left)} ${left.length > 1 ? 'are' : 'is'} not confirmed, and can still come.`]
+      : []),
+  ].join(' ')
+}
+
+/** What is seen downstream, what was called outside, and how far the offsets are. */
+function ofProcessing({ end }: Story): string {
+  const { committed, handled } = end.groups!['group-1']!
+  const often = (records: readonly string[]) =>
+    [...new Set(records)].map(record => {
+      const n = records.filter(each => each === record).length
+      return `${record} ${n === 1 ? 'once' : `${n} times`}`
+    })
+  const seen = often(end.reader!.effects)
+  const calls = often(handled.map(({ record }) => record))
+  const open = end.partitions!['output']!.log.filter(({ what }) => what === 'open').map(({ record }) => record)
+  const offsets = Object.entries(committed).map(
+    ([partition, offset]) => `offset ${offset} of ${partition.replace('-', ' ')}`,
+  )
+  return [
+    seen.length > 0 ? `The reader has seen ${listed(seen)}.` : 'The reader has seen nothing yet.',
+    ...(calls.length > 0 ? [`Outside there was a call for ${listed(calls)}.`] : []),
+    ...(open.length > 0 ? [`The output of ${listed(open)} is not committed yet.`] : []),
+    `Committed: ${listed(offsets)}.`,
+  ].join(' ')
 }

@@ -4,6 +4,7 @@
 import type { Event, SystemSpec } from '../../model/index.ts'
 import type { MessageTold } from './message.ts'
 import { brokerName, recordName } from './names.ts'
+import { carriedInProcessing } from './processing-names.ts'
 
 type Kind = MessageTold['kind']
 
@@ -38,6 +39,35 @@ const apis: Readonly<Record<string, readonly [api: string, kind: Kind]>> = {
   Left: ['LeaveGroup', 'response'],
   Append: ['Produce', 'request'],
   OutOfRange: ['Fetch', 'response'],
+  InitProducerIdAnswered: ['InitProducerId', 'response'],
+  AddPartitionsToTxn: ['AddPartitionsToTxn', 'request'],
+  AddPartitionsToTxnAnswered: ['AddPartitionsToTxn', 'response'],
+  VerifyPartition: ['AddPartitionsToTxn', 'request'],
+  Verified: ['AddPartitionsToTxn', 'response'],
+  ProduceAnswered: ['Produce', 'response'],
+  PartitionsAdded: ['AddPartitionsToTxn', 'response'],
+  AddOffsetsToTxn: ['AddOffsetsToTxn', 'request'],
+  OffsetsAdded: ['AddOffsetsToTxn', 'response'],
+  TxnOffsetCommit: ['TxnOffsetCommit', 'request'],
+  OffsetsSent: ['TxnOffsetCommit', 'response'],
+  OffsetCommitted: ['OffsetCommit', 'response'],
+  OffsetFetch: ['OffsetFetch', 'request'],
+  OffsetsFetched: ['OffsetFetch', 'response'],
+  Produced: ['Produce', 'response'],
+  Assigned: ['JoinGroup', 'response'],
+  Ended: ['EndTxn', 'response'],
+  EndTxn: ['EndTxn', 'request'],
+  EndTxnAnswered: ['EndTxn', 'response'],
+  WriteTxnMarkers: ['WriteTxnMarkers', 'request'],
+  MarkerAnswered: ['WriteTxnMarkers', 'response'],
+  Receive: ['Receive', 'request'],
+  Delivered: ['Receive', 'response'],
+  Confirm: ['Confirm', 'request'],
+  GiveBack: ['GiveBack', 'request'],
+  ReadOffset: ['ReadOffset', 'request'],
+  StoredOffset: ['ReadOffset', 'response'],
+  ReadOutbox: ['ReadOutbox', 'request'],
+  OutboxRow: ['ReadOutbox', 'response'],
 }
 
 /** What no API is: a write to the store, a broken connection, a power failure, what the specification lets a leader see of others. */
@@ -46,6 +76,9 @@ export function apiOf(event: Event, asked?: Event): readonly [api: string, kind:
   if (asked && isLookUp(asked)) return ['ListOffsets', 'response']
   // A group coordinator refuses in one way whatever it was asked; who asked nothing hears of it at its next heartbeat.
   if (isRefusal(event)) return [asked ? apiOf(asked)[0] : 'Heartbeat', 'response']
+  // What a store is asked for has no API of Kafka's: its operation is its name.
+  if (event.type === 'Answered') return [asked?.type ?? 'Answered', 'response']
+  if (typeof event['by'] === 'string') return [event.type, 'request']
   return apis[event.type] ?? [event.type, 'notice']
 }
 
@@ -61,10 +94,17 @@ export function errorOf({ type, error }: Event, asked?: Event): string | undefin
 }
 
 /** The record that it is about. `slot`: replies travel to a record's own sender, and do not name it. */
-export function recordOf(spec: SystemSpec, { record, entry }: Event, slot: string): string | undefined {
+export function recordOf(
+  spec: SystemSpec,
+  { record, entry, type, transaction }: Event,
+  slot: string,
+): string | undefined {
   const to = /^(?:send|replies)-(\d+)$/.exec(slot)?.[1]
   const number =
-    record ?? (entry as { record: number } | null | undefined)?.record ?? (to === undefined ? to : Number(to))
+    record ??
+    (type === 'Produce' ? transaction : undefined) ??
+    (entry as { record: number } | null | undefined)?.record ??
+    (to === undefined ? to : Number(to))
   return typeof number === 'number' ? recordName(spec, number) : undefined
 }
 
@@ -85,6 +125,8 @@ const set = (ids: unknown) => `{${(ids as readonly number[]).map(brokerName).joi
 
 /** What it carries besides its record and its error. */
 export function carriedBy(event: Event): string | undefined {
+  const inProcessing = carriedInProcessing(event)
+  if (inProcessing !== undefined) return inProcessing
   const e = event as Event & { readonly [field: string]: never }
   switch (event.type) {
     case 'Produce':
@@ -116,8 +158,23 @@ export function carriedBy(event: Event): string | undefined {
       return 'generation' in event ? `generation ${e['generation']}` : `committed offset ${e['committedOffset']}`
     case 'Synced':
       return offsetsText(e['shares'])
+    case 'Answered':
+      return String(e['says'])
+    case 'StoredOffset':
+    case 'Seek':
+      return `offset ${e['offset']}`
     case 'OutOfRange':
       return `offsets ${e['start']} to ${e['end']}`
+    case 'AddPartitionsToTxn':
+    case 'VerifyPartition':
+      return `partition ${e['partition']}, ${identityText(event)}${e['verifyOnly'] ? ', to verify' : ''}`
+    case 'EndTxn':
+      return `${e['committed'] ? 'commit' : 'abort'}, ${identityText(event)}`
+    case 'WriteTxnMarkers':
+      return `${e['committed'] ? 'commit' : 'abort'}, ${identityText(event)}, coordinator epoch ${e['coordinatorEpoch']}`
+    case 'InitProducerIdAnswered':
+    case 'EndTxnAnswered':
+      return e['producerId'] > 0 ? identityText(event) : undefined
     case 'Register':
     case 'Expire':
       return brokerName(e['broker'])
@@ -125,6 +182,8 @@ export function carriedBy(event: Event): string | undefined {
       return undefined
   }
 }
+
+const identityText = ({ producerId, producerEpoch }: Event) => `producer ${producerId}, epoch ${producerEpoch}`
 
 /** Its number, where sequences are told, and which transmission it is. */
 function produced({ attempt, sequence = -1, producerEpoch }: Event): string | undefined {

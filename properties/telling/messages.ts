@@ -78,7 +78,8 @@ function saying({ from, ...rest }: Event, added?: unknown): string {
 /** A message that goes into flight, or is delivered at once. */
 function send(spec: SystemSpec, book: Flight[], parts: readonly Part[], part: Part, n: number): void {
   const { slot, event, from } = part
-  if (from === undefined || Object.hasOwn(spec.monitors ?? {}, slot)) return
+  // That a broker stops is no message, though the model has it so.
+  if (from === undefined || event.type === 'failOver' || Object.hasOwn(spec.monitors ?? {}, slot)) return
   const channel = spec.channels?.[slot]
   // What tells of a loss is no message of its own.
   if (Object.hasOwn(spec.channels ?? {}, from)) return

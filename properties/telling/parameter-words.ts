@@ -1,4 +1,6 @@
 /** Parameters of the machines in the words of a configuration. */
+import { wordsOfProcessing } from './processing-rules.ts'
+
 export type Flat = Readonly<Record<string, string | number | boolean>>
 
 const commits: Readonly<Record<string, string>> = {
@@ -62,8 +64,40 @@ const clients: Readonly<Record<string, string>> = {
   platformatic: '@platformatic/kafka',
 }
 
-/** Of the systems beside one partition of Kafka: a consumer group (model/kafka/group), an idempotent producer (model/kafka/idempotence). */
+const sources: Readonly<Record<string, string>> = {
+  kafka: 'a partition of Kafka',
+  rabbitmq: 'a queue of RabbitMQ',
+  rocketmq: 'a queue of RocketMQ, consumed concurrently',
+  mns: 'a queue of MNS',
+  request: 'requests that are asked once',
+}
+const sinks: Readonly<Record<string, string>> = {
+  none: 'the effect alone, and nothing that knows a record again',
+  'natural-set': 'the effect is a set',
+  'unique-key': 'a unique key in the effect’s own transaction',
+  'unique-key-before': 'a unique key in a transaction before the effect',
+  'unique-key-after': 'a unique key in a transaction after the effect',
+  'look-up-then-write': 'an id looked up before the effect and written after it',
+  'select-then-insert': 'a row selected, and inserted where there is none',
+  'set-if-absent-before': 'set-if-absent before the effect',
+  'set-if-absent-before-undone-on-error': 'set-if-absent before the effect, deleted on an error',
+  'set-if-absent-after': 'set-if-absent after the effect',
+  'set-if-absent-expiring': 'set-if-absent with a time-out before the effect',
+  'lock-then-done': 'a lock with a time-out, and a done key',
+  'offsets-with-data': 'the offset stored with the data',
+  'offsets-with-data-fenced': 'the offset stored with the data, and compared',
+  'outside-call': 'a call to a service',
+  outbox: 'an outbox and a relay',
+  'dual-write-database-first': 'the database committed, then the message sent',
+  'dual-write-send-first': 'the message sent, then the database committed',
+}
+
+/**
+ * Of the systems beside one partition of Kafka: a consumer group (model/kafka/group), an idempotent producer (model/kafka/idempotence), where an
+ * effect lands (model/sinks).
+ */
 const wordsBeside: typeof words = {
+  ...wordsOfProcessing,
   commit: value => commits[String(value)] ?? `commit: ${value}`,
   handling: value => handlings[String(value)] ?? String(value),
   onThrow: value => failures[String(value)] ?? String(value),
@@ -92,17 +126,67 @@ const wordsBeside: typeof words = {
   unknownProducer: value => `a broker by which an unknown producer is ${value}`,
   afterRestart: value =>
     value === 'log' ? 'a broker that reads its log again when it restarts' : 'a broker that restarts from its snapshot',
+  source: value => sources[String(value)] ?? `records of ${value}`,
+  sink: value => sinks[String(value)] ?? `the recipe ${value}`,
+  remembers: value =>
+    value === true
+      ? 'the record’s identity as a key at whoever is called or reads'
+      : 'no key at whoever is called or reads',
+  newerOnly: value => (value === true ? 'a value written only over an older one' : 'a value written over any other'),
+  prefetch: value => `prefetch=${value}`,
+  commits: value => commits[String(value)] ?? `commit: ${value}`,
+  handlers: value => (value === 1 ? 'records handled one after the other' : 'records handled side by side'),
   effectKey: value =>
     value === 'record' ? 'the effect stored under the record’s own identity' : 'the effect stored under the offset',
 }
 
+/** Of transactions (model/kafka/transactions). Where nobody verifies, version 1 is that of before 3.6. */
+const wordsOfTransactions: typeof words = {
+  transactionVersion: value => `transaction.version=${value}`,
+  verification: value =>
+    value === true
+      ? 'a partition that asks the coordinator before it opens a transaction'
+      : 'a partition that opens a transaction without asking the coordinator',
+  markerEpoch: value => `a partition that takes markers ${markerEpochs[String(value)] ?? String(value)}`,
+  endTxnEpoch: value =>
+    `a coordinator that takes EndTxn of ${value === 'equal' ? 'its own epoch alone' : 'newer epochs'}`,
+  abortEpoch: value =>
+    value === 'assigned'
+      ? 'a client that keeps to the epoch that it was given'
+      : 'a client that raises its epoch by itself',
+  failedFence: value =>
+    value === 'remembered'
+      ? 'a coordinator that remembers a fence that it could not write'
+      : 'a coordinator that raises the epoch again for a fence that it could not write',
+  producerAge: value =>
+    `a partition that tells the age of a producer by its last ${value === 'last-append' ? 'append, markers included' : 'data'}`,
+  endTxnAsksFirst: value =>
+    value === 'pending'
+      ? 'a coordinator that asks EndTxn for its epoch once no marker is out'
+      : 'a coordinator that asks EndTxn for its epoch while markers are out',
+  fenceRaises: value => `a fence that raises the epoch ${value}`,
+  exhaustedByFence: value =>
+    value === 'new-id'
+      ? 'a fence that brings a new producer id where epochs run out'
+      : 'a fence that keeps the producer id where epochs run out',
+  commitAfterAbort: value =>
+    `a commit that comes after the abort told ${value === 'fenced' ? 'PRODUCER_FENCED' : 'INVALID_TXN_STATE'}`,
+  isolation: value => `isolation.level=${value}`,
+}
+const markerEpochs: Readonly<Record<string, string>> = {
+  'not-older': 'of an epoch that is not older',
+  newer: 'of a newer epoch alone',
+  'newer-or-repeated': 'of a newer epoch, and repetitions that find nothing open',
+}
+
 /** What is otherwise in `other`: settings alone, and what is no setting not at all. */
 export const differences = (one: Flat, other: Flat): readonly string[] => differing(words, one, other)
+const allBeside: typeof words = { ...wordsBeside, ...wordsOfTransactions }
 /** None where something differs that is no setting, as a setting alone would not make the other of the one. */
 export const differencesBeside = (one: Flat, other: Flat): readonly string[] =>
-  Object.keys(other).some(key => one[key] !== other[key] && !Object.hasOwn(wordsBeside, key))
+  Object.keys(other).some(key => one[key] !== other[key] && !Object.hasOwn(allBeside, key))
     ? []
-    : differing(wordsBeside, one, other)
+    : differing(allBeside, one, other)
 
 const differing = (table: typeof words, one: Flat, other: Flat): readonly string[] =>
   Object.entries(table).flatMap(([key, say]) =>

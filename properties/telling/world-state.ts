@@ -6,11 +6,10 @@
  *   W1  nothing here is null, and a part that a system lacks is absent: so that a change is a JSON merge patch (changes.ts)
  *   W2  everything is read off the model's own states; world.ts reads it
  *
- * There is no sink: the models end at the consumer's handler.
- *
  * Which parts there are says which model it is: brokers with a producer and a consumer (model/kafka), partitions with groups and their members
  * (model/kafka/group), a broker and the identity of the producer that writes to it (model/kafka/idempotence), a thread and those who handle its
- * records (model/kafka/order). Where there are no brokers, `brokers` is empty.
+ * records (model/kafka/order), partitions with the transaction and the producers of one transactional id (model/kafka/transactions), what a
+ * source has handed out, workers, and what has landed where (model/sinks). Where there are no brokers, `brokers` is empty.
  */
 export interface WorldState {
   readonly brokers: Readonly<Record<string, BrokerState>>
@@ -30,6 +29,18 @@ export interface WorldState {
   readonly thread?: ThreadState
   /** By 'consumer-1', of partition 1. */
   readonly threadConsumers?: Readonly<Record<string, ThreadConsumerState>>
+  /** What the coordinator keeps of the transactional id. */
+  readonly transaction?: TransactionState
+  /** By 'transaction-1', where there are several transactional ids, or none. */
+  readonly transactions?: Readonly<Record<string, TransactionState>>
+  /** By 'producer-1': those of the transactional id. */
+  readonly transactionalProducers?: Readonly<Record<string, TransactionalProducerState>>
+  readonly deliveries?: DeliveriesState
+  /** By 'worker-1'. */
+  readonly workers?: Readonly<Record<string, WorkerState>>
+  /** Where effects land: 'store', 'service', 'topic'. */
+  readonly landed?: Readonly<Record<string, LandedState>>
+  readonly relay?: RelayState
 }
 
 export interface LogEntry {
@@ -150,9 +161,12 @@ export interface PartitionState {
   readonly logEndOffset: number
   /** From logStartOffset on. */
   readonly log: readonly PartitionRecord[]
+  /** Where transactions are told: nothing from there on is read under read_committed. */
+  readonly lastStableOffset?: number
 }
 
 export interface PartitionRecord {
+  /** Of a marker: 'commit', 'abort'. */
   readonly record: string
   /** What is in it, where that matters: 'the comment'. */
   readonly what?: string
@@ -169,6 +183,8 @@ export interface GroupState {
   readonly assignment: Readonly<Record<string, readonly string[]>>
   /** By partition; absent: nothing is committed. */
   readonly committed: Readonly<Record<string, number>>
+  /** Offsets that a transaction is to commit, and whose marker has not come: 'partition-1: 1'. Absent: none. */
+  readonly pending?: readonly string[]
   /** Every handling that came to its end, in order: a record that stands here twice was handled twice. */
   readonly handled: readonly Handling[]
 }
@@ -224,4 +240,78 @@ export interface ThreadConsumerState {
   readonly position: number
   /** How often the record in its hands was refused, where that is counted. */
   readonly refusals?: number
+}
+
+/** Kafka's TransactionState. */
+export type TransactionStateName =
+  'Empty' | 'Ongoing' | 'PrepareCommit' | 'PrepareAbort' | 'CompleteCommit' | 'CompleteAbort'
+
+export interface TransactionState {
+  readonly is: TransactionStateName
+  /** Absent: nobody has asked yet. */
+  readonly producerId?: number
+  readonly producerEpoch?: number
+  /** What is in it, by name. */
+  readonly partitions: readonly string[]
+  /** Whose markers it is not sure of. */
+  readonly owes: readonly string[]
+  /** It has given up on them: nothing but another coordinator begins again. Absent: not. */
+  readonly gaveUp?: true
+  readonly coordinatorEpoch: number
+  /** By record: what the application has asked for or been told of its transaction. */
+  readonly outcomes?: Readonly<Record<string, TransactionOutcome>>
+}
+
+/** commit asked: commitTransaction was called, and has not come back. */
+export type TransactionOutcome = 'commit asked' | 'committed' | 'aborted'
+
+/** The states of the Java client's TransactionManager, and crashed. */
+export interface TransactionalProducerState {
+  readonly is: string
+  readonly producerId?: number
+  readonly producerEpoch?: number
+  /** The record of the transaction that it is in. */
+  readonly transaction?: string
+  /** What it failed of. */
+  readonly error?: string
+}
+
+/** What a source knows of the records that it hands out. */
+export interface DeliveriesState {
+  /** Who has the queue, where one worker has it. */
+  readonly owner?: string
+  /** By record. finished: done by its worker, while one before it is not. */
+  readonly records: Readonly<Record<string, DeliveryState>>
+}
+
+export interface DeliveryState {
+  readonly is: 'ready' | 'out' | 'finished' | 'done'
+  /** To whom it was handed out last; absent: to nobody yet. */
+  readonly to?: string
+}
+
+export interface WorkerState {
+  readonly is: 'running' | 'down'
+  /** By record that it has in hand: the operation that comes next, or 'confirm'. */
+  readonly holds: Readonly<Record<string, string>>
+}
+
+export interface LandedState {
+  /** Every effect that is there, in the order in which they came: a record that stands here twice had its effect twice. */
+  readonly effects: readonly Handling[]
+  /** The record whose value a natural set has left. Absent: none, or there is no such set. */
+  readonly value?: string
+  /** Records that are marked as done, or whose unique key is there. */
+  readonly keys?: readonly string[]
+  /** By record whose key has a time-out: who set it. */
+  readonly locks?: Readonly<Record<string, string>>
+  /** The next offset, stored with the rows. */
+  readonly offset?: number
+  /** Whose message is to be sent yet. */
+  readonly outbox?: readonly string[]
+}
+
+export interface RelayState {
+  /** What it has read from the outbox. Absent: nothing. */
+  readonly has?: string
 }

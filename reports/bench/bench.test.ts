@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { explore } from '../../model/explorer/index.ts'
 import { twoPhaseCommit } from '../../model/explorer/examples/two-phase-commit.ts'
+import { runAppendBench } from './append-bench.ts'
 import { runCore } from './broker-core.ts'
 import { runFaulty } from './faulty-workload.ts'
 import { statesByXstateGraph } from './one-machine.ts'
@@ -20,4 +21,11 @@ test('Every record of the faulty workload is answered for, and what was acknowle
   expect(run.acknowledged + run.failed).toBe(300)
   expect(run.polled).toBeGreaterThanOrEqual(run.acknowledged)
   expect(runFaulty(3, 300)).toEqual(run)
+})
+
+test('Appends with a flush each are measured beside appends without, and told as a ratio.', () => {
+  const lines: string[] = []
+  const { ratio, lazyPerSecond, flushedPerSecond } = runAppendBench(line => lines.push(line), 20, 100)
+  expect(lines).toEqual([expect.stringMatching(/^20 appends of 100 bytes to a file: .* with a flush each, ratio \d/)])
+  expect(lazyPerSecond / flushedPerSecond / ratio).toBeCloseTo(1, 1)
 })

@@ -1,6 +1,6 @@
 /**
  * How fast the explorer is here, on models whose counts four other checkers agree on; and beside `xstate/graph` where that finishes. Then the
- * reference broker (broker-bench.ts), and the checker of histories (history-bench.ts).
+ * reference broker (broker-bench.ts), what a flush for each append costs (append-bench.ts), and the checker of histories (history-bench.ts).
  *
  * The median of three runs each, in this process, one after the other: a figure of a busy machine is a figure of a busy machine. Bytes are
  * those that the explorer's tables have allocated, used or not.
@@ -13,6 +13,7 @@ import { kipProperty, type KipScope, kipSystem } from '../../model/kafka/kips/in
 import { questionFor } from '../../properties/check-scope.ts'
 import { propertyOf } from '../../properties/guarantees.ts'
 import { specOf } from '../../properties/question.ts'
+import { type MeasuredAppends, runAppendBench } from './append-bench.ts'
 import { type BrokerBench, runBrokerBench } from './broker-bench.ts'
 import { type MeasuredHistory, runHistoryBench } from './history-bench.ts'
 import { statesByXstateGraph } from './one-machine.ts'
@@ -55,6 +56,7 @@ export interface BenchResult {
   /** Absent where Spin is not installed. */
   readonly spin?: BesideSpin
   readonly broker: BrokerBench
+  readonly appends: MeasuredAppends
   readonly histories: readonly MeasuredHistory[]
 }
 
@@ -101,8 +103,10 @@ export function runBench(print: (line: string) => void, runSpin: RunSpin): Bench
   print('')
   const broker = runBrokerBench(print)
   print('')
+  const appends = runAppendBench(print)
+  print('')
   const histories = runHistoryBench(print)
-  return { measured, compared, ...(spin ? { spin } : {}), broker, histories }
+  return { measured, compared, ...(spin ? { spin } : {}), broker, appends, histories }
 }
 
 const RUNS = 3

@@ -79,6 +79,14 @@ const isMapped: ReadonlySet<string> = new Set([
   'committed',
   'owns',
   'threadConsumers',
+  'transactions',
+  'transactionalProducers',
+  'outcomes',
+  'records',
+  'workers',
+  'holds',
+  'landed',
+  'locks',
 ])
 /** Lists whose order says nothing. */
 const isSet: ReadonlySet<string> = new Set(['isr', 'proposedIsr', 'elr', 'lastKnownElr', 'members'])

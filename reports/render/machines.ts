@@ -5,7 +5,10 @@ import { groupSystem, kafkaSystem, safeGroup, safeParameters, smallGroup } from 
 import { idempotenceSystem, javaParameters, smallScope } from '../../model/kafka/idempotence/index.ts'
 import { kipSystem } from '../../model/kafka/kips/index.ts'
 import { orderSystem } from '../../model/kafka/order/index.ts'
+import { currentTransactions, smallTransactions, transactionSystem } from '../../model/kafka/transactions/index.ts'
 import type { Machine, SystemSpec } from '../../model/index.ts'
+import { exactlyOnce, processingSystem, smallProcessing } from '../../model/kafka/processing/index.ts'
+import { plainSink, sinkSystem, smallSink } from '../../model/sinks/index.ts'
 
 export interface NamedMachine {
   /** Unique: the machine's id, and its system's name before it where another system has a machine of that id. */
@@ -55,7 +58,14 @@ function systems(): readonly DrawnSystem[] {
       spec: idempotenceSystem(javaParameters, { ...smallScope, withEffect: true }),
       isBeside: true,
     },
+    {
+      system: 'transactions of one transactional id',
+      spec: transactionSystem(currentTransactions, smallTransactions),
+      isBeside: true,
+    },
     { system: 'order by trying again', spec: orderSystem(thread), isBeside: true },
+    { system: 'consume, process, produce', spec: processingSystem(exactlyOnce, smallProcessing), isBeside: true },
+    { system: 'where an effect lands', spec: sinkSystem({ ...plainSink, sink: 'outbox' }, smallSink), isBeside: true },
     {
       prefix: 'replication',
       system: 'the replication rules alone, after Gustafson’s specification',

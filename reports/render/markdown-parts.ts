@@ -1,17 +1,23 @@
 /**
- * Cells of a path's table for what is no replica: partitions with groups and their members, numbers of batches, a thread and its consumers.
+ * Cells of a path's table for what is no replica: partitions with groups and their members, numbers of batches, a thread and its
+ * consumers, what a source has handed out and what has landed where.
  */
 import { isZombie } from '../../properties/telling/story.ts'
 import type {
+  DeliveriesState,
   GroupState,
   IdentityState,
   KnownProducerState,
+  LandedState,
   MemberState,
   PartitionState,
   ReaderState,
   SequenceState,
   ThreadConsumerState,
   ThreadState,
+  TransactionalProducerState,
+  TransactionState,
+  WorkerState,
   WorldState,
 } from '../../properties/telling/world-state.ts'
 import { inline } from './markdown-text.ts'
@@ -37,7 +43,16 @@ export function partColumns(start: WorldState): readonly Column[] {
     ...named(start.threadConsumers, ({ threadConsumers = {} }, name) =>
       cell(threadConsumers[name], threadConsumerText),
     ),
+    ...named(start.transactionalProducers, ({ transactionalProducers = {} }, name) =>
+      cell(transactionalProducers[name], transactionalProducerText),
+    ),
+    ...named(start.transactions, ({ transactions = {} }, name) => cell(transactions[name], transactionText)),
+    { title: 'coordinator', of: ({ transaction }) => cell(transaction, transactionText) },
     { title: 'reader', of: ({ reader }) => cell(reader, readerText) },
+    { title: 'queue', of: ({ deliveries }) => cell(deliveries, deliveriesText) },
+    ...named(start.workers, ({ workers = {} }, name) => cell(workers[name], workerText)),
+    ...named(start.landed, ({ landed = {} }, name) => cell(landed[name], landedText)),
+    { title: 'relay', of: ({ relay }) => cell(relay?.has, has => `has ${inline(has)}`) },
   ]
 }
 
@@ -45,19 +60,21 @@ const cell = <T>(value: T | undefined, text: (value: T) => string) => (value ===
 const parts = (...all: readonly string[]) => all.filter(part => part !== '').join(' · ')
 const plain = (name: string) => name.replace(/^(\w+)-(?=\d+$)/, '$1 ')
 
-function partitionText({ log, logStartOffset }: PartitionState): string {
+function partitionText({ log, logStartOffset, lastStableOffset }: PartitionState): string {
   const records = log.map(({ record, what }) => inline(what === undefined ? record : `${record} (${what})`))
   const start = logStartOffset > 0 ? `from offset ${logStartOffset}` : ''
-  return parts(start, records.length === 0 ? 'empty' : records.join(' '))
+  const stable = lastStableOffset === undefined ? '' : `last stable offset ${lastStableOffset}`
+  return parts(start, records.length === 0 ? 'empty' : records.join(' '), stable)
 }
 
-function groupText({ is, generation, committed, handled }: GroupState): string {
+function groupText({ is, generation, committed, pending = [], handled }: GroupState): string {
   const offsets = Object.entries(committed).map(([partition, offset]) => `${plain(partition)}: ${offset}`)
   const done = handled.map(({ record, by }) => inline(`${record} by ${by}`))
   return parts(
     is,
     `generation ${generation}`,
     `committed ${offsets.length === 0 ? 'nothing' : offsets.join(', ')}`,
+    pending.length === 0 ? '' : `pending ${pending.map(plain).join(', ')}`,
     done.length === 0 ? '' : `handled ${done.join(', ')}`,
   )
 }
@@ -106,5 +123,53 @@ function threadText({ post, applied, setAside }: ThreadState): string {
 const threadConsumerText = ({ is, position, refusals }: ThreadConsumerState): string =>
   parts(is, `position ${position}`, refusals === undefined ? '' : `refused ${refusals} ×`)
 
+const knownAs = (producerId: number | undefined, producerEpoch: number | undefined) =>
+  producerId === undefined ? '' : `producer ${producerId}, epoch ${producerEpoch}`
+
+function transactionText({ is, producerId, producerEpoch, partitions, owes, gaveUp }: TransactionState): string {
+  return parts(
+    is,
+    knownAs(producerId, producerEpoch),
+    partitions.length === 0 ? '' : `of ${partitions.map(plain).join(', ')}`,
+    owes.length === 0 ? '' : `${gaveUp ? 'has given up on' : 'owes'} markers to ${owes.map(plain).join(', ')}`,
+  )
+}
+
+const transactionalProducerText = ({
+  is,
+  producerId,
+  producerEpoch,
+  transaction,
+  error,
+}: TransactionalProducerState): string =>
+  parts(is, knownAs(producerId, producerEpoch), transaction === undefined ? '' : inline(transaction), error ?? '')
+
 const readerText = ({ position, effects }: ReaderState): string =>
   parts(`position ${position}`, effects.length === 0 ? '' : `handled ${effects.map(inline).join(' ')}`)
+
+const deliveriesText = ({ owner, records }: DeliveriesState): string =>
+  parts(
+    owner === undefined ? '' : `${plain(owner)} has it`,
+    ...Object.entries(records).map(([record, { is, to }]) =>
+      inline(is === 'out' && to !== undefined ? `${record} out to ${plain(to)}` : `${record} ${is}`),
+    ),
+  )
+
+function workerText({ is, holds }: WorkerState): string {
+  const held = Object.entries(holds).map(([record, next]) => inline(`${record}, next ${next}`))
+  return parts(is === 'down' ? 'down' : '', held.length === 0 ? 'nothing in hand' : held.join('; '))
+}
+
+function landedText({ effects, value, keys = [], locks = {}, offset, outbox = [] }: LandedState): string {
+  const list = (name: string, records: readonly string[]) =>
+    records.length === 0 ? '' : `${name} ${records.map(inline).join(' ')}`
+  const there = effects.map(({ record }) => record)
+  return parts(
+    there.length === 0 ? 'nothing' : there.map(inline).join(' '),
+    value === undefined ? '' : `value of ${inline(value)}`,
+    list('keys', keys),
+    list('locks', Object.keys(locks)),
+    offset === undefined ? '' : `offset ${offset}`,
+    list('outbox', outbox),
+  )
+}

@@ -76,6 +76,7 @@ const partition = z.object({
   logStartOffset: count,
   logEndOffset: count,
   log: z.array(z.object({ record: z.string(), what: z.string().exactOptional() }).readonly()).readonly(),
+  lastStableOffset: count.exactOptional(),
 })
 
 const group = z.object({
@@ -85,6 +86,7 @@ const group = z.object({
   members: names,
   assignment: z.record(z.string(), names).readonly(),
   committed: z.record(z.string(), count).readonly(),
+  pending: names.exactOptional(),
   handled: z.array(z.object({ record: z.string(), by: z.string() }).readonly()).readonly(),
 })
 
@@ -108,6 +110,42 @@ const threadConsumer = z.object({
   refusals: count.exactOptional(),
 })
 
+const transaction = z.object({
+  is: z.enum(['Empty', 'Ongoing', 'PrepareCommit', 'PrepareAbort', 'CompleteCommit', 'CompleteAbort']),
+  producerId: count.exactOptional(),
+  producerEpoch: epoch.exactOptional(),
+  partitions: names,
+  owes: names,
+  gaveUp: z.literal(true).exactOptional(),
+  coordinatorEpoch: count,
+  outcomes: z.record(z.string(), z.enum(['commit asked', 'committed', 'aborted'])).readonly().exactOptional(),
+})
+const transactionalProducer = z.object({
+  is: z.string(),
+  producerId: count.exactOptional(),
+  producerEpoch: epoch.exactOptional(),
+  transaction: z.string().exactOptional(),
+  error: z.string().exactOptional(),
+})
+const delivery = z.object({ is: z.enum(['ready', 'out', 'finished', 'done']), to: z.string().exactOptional() })
+const deliveries = z.object({
+  owner: z.string().exactOptional(),
+  records: z.record(z.string(), delivery.readonly()).readonly(),
+})
+const worker = z.object({
+  is: z.enum(['running', 'down']),
+  holds: z.record(z.string(), z.string()).readonly(),
+})
+const landed = z.object({
+  effects: z.array(z.object({ record: z.string(), by: z.string() }).readonly()).readonly(),
+  value: z.string().exactOptional(),
+  keys: names.exactOptional(),
+  locks: z.record(z.string(), z.string()).readonly().exactOptional(),
+  offset: count.exactOptional(),
+  outbox: names.exactOptional(),
+})
+const relay = z.object({ has: z.string().exactOptional() })
+
 const byName = <T extends z.ZodObject>(schema: T) => z.record(z.string(), schema.readonly()).readonly()
 
 export const world = z.object({
@@ -123,6 +161,13 @@ export const world = z.object({
   reader: reader.readonly().exactOptional(),
   thread: thread.readonly().exactOptional(),
   threadConsumers: byName(threadConsumer).exactOptional(),
+  transaction: transaction.readonly().exactOptional(),
+  transactions: byName(transaction).exactOptional(),
+  transactionalProducers: byName(transactionalProducer).exactOptional(),
+  deliveries: deliveries.readonly().exactOptional(),
+  workers: byName(worker).exactOptional(),
+  landed: byName(landed).exactOptional(),
+  relay: relay.readonly().exactOptional(),
 })
 
 /** Everything of an object may be changed, removed (null) or left as it is. */

@@ -1,5 +1,7 @@
 /** Mutants of the model, one a file; in the order of its machines. */
 import { groupMutants } from '../group/index.ts'
+import { transactionMutants } from '../transactions/index.ts'
+import { sinkMutants } from '../sinks/index.ts'
 import type { ModelMutant } from '../model-mutant.ts'
 import { sequenceMutants } from './sequences/index.ts'
 import { neverAnswers } from './never-answers.ts'
@@ -140,6 +142,7 @@ import { staysAtItsRecord } from './stays-at-its-record.ts'
 
 export const modelMutants: readonly ModelMutant[] = [
   ...groupMutants,
+  ...sinkMutants,
   neverAnswers,
   everybodyLeadsAtFirst,
   obeysAnyController,
@@ -271,6 +274,7 @@ export const modelMutants: readonly ModelMutant[] = [
   storesTheLastHandled,
   oneGenerationForEver,
   ...sequenceMutants,
+  ...transactionMutants,
   deletesWhatIsNotThere,
   leavesTheLastOfAPartition,
   setsAsideAtOnce,

@@ -90,6 +90,11 @@ function processMarks(before: WorldState, after: WorldState): readonly (readonly
     ).map(([name, told]) => [coordinators > 1 ? name.replace('group', 'coordinator') : 'coordinator', told] as const),
     ...each(before.members, after.members, (_was, _now, name) => memberMark(before, after, name)),
     ...each(before.threadConsumers, after.threadConsumers, (was, now) => consumerMark(was.is, now.is)),
+    ...each(before.workers, after.workers, (was, now) => consumerMark(was.is, now.is)),
+    ...each(before.landed, after.landed, (was, now) => {
+      const more = now.effects.slice(was.effects.length).map(({ record }) => `+${record}`)
+      return more.length === 0 ? undefined : { kind: 'step', notes: more }
+    }),
     ...(before.thread && after.thread && before.thread.post !== after.thread.post
       ? [['thread', { kind: 'step', notes: [after.thread.post] }] as const]
       : []),

@@ -217,7 +217,8 @@ function lifeOf(name: string, x: number, { states }: Story, rows: readonly Row[]
   }))
 }
 
-const isDown = ({ consumer, members = {}, threadConsumers = {} }: WorldState, name: string): boolean =>
-  [name === 'consumer' ? consumer?.is : undefined, members[name]?.is, threadConsumers[name]?.is].some(
-    is => is === 'down' || is === 'not started' || is === 'fenced',
-  )
+const isDown = ({ consumer, members, threadConsumers, workers }: WorldState, name: string): boolean =>
+  [
+    name === 'consumer' ? consumer?.is : undefined,
+    ...[members, threadConsumers, workers].map(all => all?.[name]?.is),
+  ].some(is => is === 'down' || is === 'not started' || is === 'fenced')

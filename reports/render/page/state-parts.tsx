@@ -5,9 +5,12 @@ import type {
   MemberState,
   PartitionState,
   ThreadConsumerState,
+  TransactionalProducerState,
+  TransactionState,
   WorldState,
 } from '../../../properties/telling/world-state.ts'
 import { Card, differs, Value } from './state-card.tsx'
+import { SinkParts } from './state-sinks.tsx'
 
 interface PartsProps {
   readonly story: Story
@@ -34,7 +37,22 @@ export function Parts({ story, now, was }: PartsProps) {
       {Object.entries(now.threadConsumers ?? {}).map(([name, consumer]) => (
         <ThreadConsumer key={name} name={name} now={consumer} was={was.threadConsumers?.[name] ?? consumer} />
       ))}
+      {Object.entries(now.transactionalProducers ?? {}).map(([name, producer]) => (
+        <TransactionalProducer
+          key={name}
+          name={name}
+          now={producer}
+          was={was.transactionalProducers?.[name] ?? producer}
+        />
+      ))}
+      {now.transaction && (
+        <Transaction name="transaction coordinator" now={now.transaction} was={was.transaction ?? now.transaction} />
+      )}
+      {Object.entries(now.transactions ?? {}).map(([name, one]) => (
+        <Transaction key={name} name={plain(name)} now={one} was={was.transactions?.[name] ?? one} />
+      ))}
       {now.reader && <Reader now={now} was={was} />}
+      {now.landed && <SinkParts now={now} was={was} />}
     </>
   )
 }
@@ -91,6 +109,9 @@ function Group({ name, now, was }: Changing<GroupState>) {
         <Value name="generation" now={`${now.generation}`} was={`${was.generation}`} />
         <Value name="members" now={members(now)} was={members(was)} />
         <Value name="committed offset" now={committed(now)} was={committed(was)} />
+        {(now.pending ?? was.pending) && (
+          <Value name="pending" now={orNone(now.pending ?? [], 'nothing')} was={orNone(was.pending ?? [], 'nothing')} />
+        )}
       </p>
       <Handled now={now} was={was} />
     </Card>
@@ -206,6 +227,41 @@ function ThreadConsumer({ name, now, was }: Changing<ThreadConsumerState>) {
         <Value name="position" now={`${now.position}`} was={`${was.position}`} />
         {now.refusals !== undefined && (
           <Value name="refused" now={`${now.refusals} ×`} was={`${was.refusals ?? 0} ×`} />
+        )}
+      </p>
+    </Card>
+  )
+}
+
+/** 'producer 1, epoch 0' */
+const knownAs = ({ producerId, producerEpoch }: { readonly producerId?: number; readonly producerEpoch?: number }) =>
+  producerId === undefined ? 'none' : `producer ${producerId}, epoch ${producerEpoch}`
+
+function TransactionalProducer({ name, now, was }: Changing<TransactionalProducerState>) {
+  return (
+    <Card name={name} badge={<span class={`role is-${now.is}`}>{now.is}</span>} isChanged={differs(now, was)}>
+      <p class="values">
+        <Value name="known as" now={knownAs(now)} was={knownAs(was)} />
+        {now.transaction && <Value name="transaction of" now={now.transaction} was={was.transaction ?? '–'} />}
+        {now.error && <Value name="failed of" now={now.error} was={was.error ?? '–'} />}
+      </p>
+    </Card>
+  )
+}
+
+function Transaction({ name, now: after, was: before }: Changing<TransactionState>) {
+  return (
+    <Card name={name} isChanged={differs(after, before)}>
+      <p class="values">
+        <Value name="state" now={after.is} was={before.is} />
+        <Value name="of" now={knownAs(after)} was={knownAs(before)} />
+        <Value name="partitions" now={orNone(after.partitions, 'none')} was={orNone(before.partitions, 'none')} />
+        {after.owes.length > 0 && (
+          <Value name="owes markers to" now={orNone(after.owes, 'none')} was={orNone(before.owes, 'none')} />
+        )}
+        {after.gaveUp && <Value name="of its markers" now="given up" was={before.gaveUp ? 'given up' : 'to be sent'} />}
+        {after.coordinatorEpoch > 0 && (
+          <Value name="coordinator epoch" now={`${after.coordinatorEpoch}`} was={`${before.coordinatorEpoch}`} />
         )}
       </p>
     </Card>
