@@ -152,6 +152,8 @@ test.each([
 ] as const)('%s, committed after its handler: EO breaks under %j, as the effect is %s.', (effect, broken, half) => {
   const findings = answered(plan({ effect, sets: ['effect.key=record'] }), ['sink'])
   expect(brokenAt(findings)).toBe(broken)
+  // Broken or kept, on the reference broker it comes out the same.
+  for (const fault of faults) expect([fault, at(findings, fault).onBroker?.outcome]).toEqual([fault, 'reproduced'])
   for (const fault of faults.filter(each => broken.includes(each) && each !== 'none')) {
     const { note, because, counterexample } = at(findings, fault)
     expect([fault, note?.includes(half)]).toEqual([fault, true])
