@@ -23,9 +23,15 @@ export class MemoryCache implements Store<CacheOperation> {
     this.#now += ms
   }
 
-  readonly perform = async (operation: CacheOperation): Promise<Reply> => this.#do(operation)
+  /** The time-out of that key is over, whenever it was to be. */
+  expire(key: string): void {
+    this.#entries.delete(key)
+  }
 
-  #do(operation: CacheOperation): Reply {
+  readonly perform = async (operation: CacheOperation): Promise<Reply> => this.answer(operation)
+
+  /** The same at once. */
+  answer(operation: CacheOperation): Reply {
     const { type, key } = operation
     switch (type) {
       case 'get':
