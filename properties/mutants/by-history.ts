@@ -60,7 +60,7 @@ export type Testimony =
 
 export function testimony(mutant: RuleMutant, limit: number): Testimony {
   const { silent, seldom, talk } = mutant
-  if (talk !== undefined) return { is: 'silent', because: 'No client of ours says what it takes to find it.' }
+  if (talk !== undefined) return { is: 'silent', because: 'Random runs have no transactions.' }
   const found = noticed(mutant, silent === undefined ? limit : Math.min(limit, runsOfTheSilent))
   if (silent !== undefined)
     return found === undefined ? { is: 'silent', because: silent } : { is: 'against what it says' }

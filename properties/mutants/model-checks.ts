@@ -16,6 +16,7 @@ import { watchedByInvariants } from '../runs/model-partition.ts'
 import { groupChecks } from './group-checks.ts'
 import { withViews } from './model-views.ts'
 import { sequenceChecks } from './sequence-checks.ts'
+import { transactionChecks } from './transaction-checks.ts'
 import { sinkChecks } from './sink-checks.ts'
 
 export interface ModelCheck {
@@ -296,6 +297,7 @@ export const modelChecks: readonly ModelCheck[] = [
   special('K03', consumedStays({})),
   ...sequenceChecks,
   ...groupChecks,
+  ...transactionChecks,
   ...sinkChecks,
   ...orderClaims.flatMap(whatHolds),
 ]

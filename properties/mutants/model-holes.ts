@@ -26,6 +26,13 @@ import {
   producerMachine as idempotentProducer,
   smallScope,
 } from '../../model/kafka/idempotence/index.ts'
+import {
+  currentTransactions,
+  outputPartition,
+  smallTransactions,
+  transactionalProducer,
+  transactionCoordinator,
+} from '../../model/kafka/transactions/index.ts'
 import { boundsOf } from '../../model/kafka/bugs/bug.ts'
 import { threadConsumer, threadMachine } from '../../model/kafka/order/index.ts'
 import {
@@ -70,6 +77,9 @@ const machines = [
   sourceMachine(smallGroup),
   threadMachine({ deleteOfNothing: 'fails' }),
   threadConsumer({ attempts: 'for ever' }),
+  transactionCoordinator(currentTransactions),
+  transactionalProducer(currentTransactions, smallTransactions),
+  outputPartition(currentTransactions),
   queueMachine(plainSink, smallSink),
   workerMachine(plainSink),
   storeMachine(smallSink),

@@ -87,6 +87,17 @@ import { neverRunsOutOfTime } from './never-runs-out-of-time.ts'
 import { writesNoMarkerTwice } from './writes-no-marker-twice.ts'
 import { takesOffsetsOfTheDead } from './takes-offsets-of-the-dead.ts'
 import { tellsWhatMayChange } from './tells-what-may-change.ts'
+import { givesUpWhileItWaits } from './gives-up-while-it-waits.ts'
+import { commitsWhatFailed } from './commits-what-failed.ts'
+import { writesWhereNobodyKnows } from './writes-where-nobody-knows.ts'
+import { commitsOffsetsNobodyKnows } from './commits-offsets-nobody-knows.ts'
+import { endsBeforeItIsWritten } from './ends-before-it-is-written.ts'
+import { keepsWhatWasNeverSent } from './keeps-what-was-never-sent.ts'
+import { goesOnWithItsEpoch } from './goes-on-with-its-epoch.ts'
+import { speaksForNobody } from './speaks-for-nobody.ts'
+import { handsOutWhatWasAborted } from './hands-out-what-was-aborted.ts'
+import { neverGetsPastAnAbort } from './never-gets-past-an-abort.ts'
+import { beginsWhereItIsUndecided } from './begins-where-it-is-undecided.ts'
 
 export const ruleMutants: readonly RuleMutant[] = [
   acknowledgeBeforeReplication,
@@ -176,4 +187,15 @@ export const ruleMutants: readonly RuleMutant[] = [
   writesNoMarkerTwice,
   takesOffsetsOfTheDead,
   tellsWhatMayChange,
+  givesUpWhileItWaits,
+  commitsWhatFailed,
+  writesWhereNobodyKnows,
+  commitsOffsetsNobodyKnows,
+  endsBeforeItIsWritten,
+  keepsWhatWasNeverSent,
+  goesOnWithItsEpoch,
+  speaksForNobody,
+  handsOutWhatWasAborted,
+  neverGetsPastAnAbort,
+  beginsWhereItIsUndecided,
 ]

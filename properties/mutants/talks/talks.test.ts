@@ -1,5 +1,7 @@
 /** Each talk tells a broken broker from a sound one, and every rule of transactions has one. */
 import { describe, expect, test } from 'vitest'
+import { readerRules } from '../../../impl/core/reader-rules.ts'
+import { transactionClientRules } from '../../../impl/core/transaction-client-rules.ts'
 import { transactionRules } from '../../../impl/core/transaction-rules.ts'
 import { ruleMutants } from '../broker/index.ts'
 import { abortedOffsets } from './of-groups.ts'
@@ -16,8 +18,9 @@ describe('a talk', () => {
     },
   )
 
-  test('there is for every rule of transactions', () => {
-    expect(talked.map(({ rule }) => rule).toSorted()).toEqual(Object.keys(transactionRules).toSorted())
+  test('there is for every rule of transactions, the brokers’ and the clients’', () => {
+    const rules = { ...transactionRules, ...transactionClientRules, ...readerRules }
+    expect(talked.map(({ rule }) => rule).toSorted()).toEqual(Object.keys(rules).toSorted())
   })
 
   test('offsets of a transaction that is aborted are gone, though the coordinators went down in between', () => {
