@@ -16,6 +16,7 @@ interface Entry {
 export class MemoryCache implements Store<CacheOperation> {
   readonly #entries = new Map<string, Entry>()
   readonly #lists = new Map<string, readonly string[]>()
+  readonly #versions = new Map<string, number>()
   #now = 0
 
   /** Lets virtual milliseconds pass. */
@@ -38,6 +39,8 @@ export class MemoryCache implements Store<CacheOperation> {
         return this.#get(key)
       case 'set':
         return this.#set(key, operation.value)
+      case 'setIfNewer':
+        return this.#setIfNewer(key, operation.value, operation.version)
       case 'setIfAbsent':
         if (this.#get(key).type === 'found') return { type: 'taken' }
         this.#set(key, operation.value, operation.timeoutMs)
@@ -65,6 +68,13 @@ export class MemoryCache implements Store<CacheOperation> {
   #set(key: string, value: string, timeoutMs = Infinity): Reply {
     this.#entries.set(key, { value, expiresAt: this.#now + timeoutMs })
     return { type: 'ok' }
+  }
+
+  #setIfNewer(key: string, value: string, version: number): Reply {
+    if ((this.#versions.get(key) ?? -1) >= version) return { type: 'kept' }
+    this.#versions.set(key, version)
+    this.#set(key, value)
+    return { type: 'stored' }
   }
 
   #deleteIfEqual(key: string, value: string): Reply {

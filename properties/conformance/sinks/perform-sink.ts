@@ -26,12 +26,21 @@ export interface InHand {
   readonly next: Next
 }
 
+export interface Circumstances {
+  readonly records: number
+  readonly isAskedOnce?: boolean
+  /** Who reads the messages has their identity as a key. */
+  readonly remembers?: boolean
+}
+
 const noAnswer: Failed = { type: 'failed', code: '', text: 'the answer was lost', isUnknown: true }
 const nobody: SourceRecord = { partition: 'orders-0', offset: 0, key: 'k', value: '' }
 
 export class SinkPerformer {
   readonly stage: SinkStage
   readonly sink: Sink
+  /** A request: it is committed before it is handled, so that nobody is handed it again. */
+  readonly isAskedOnce: boolean
   readonly held = new Map<number, InHand>()
   relayed: InHand | undefined
   /** Polled while the partition was given, and not received yet. */
@@ -39,9 +48,10 @@ export class SinkPerformer {
   #deliveries = 0
 
   /** Worker 1 has the partition when the story begins. */
-  constructor(sink: Sink, records: number) {
+  constructor(sink: Sink, { records, isAskedOnce = false, remembers = false }: Circumstances) {
     this.sink = sink
-    this.stage = new SinkStage(records)
+    this.isAskedOnce = isAskedOnce
+    this.stage = new SinkStage(records, remembers)
     this.assign(1)
   }
 
@@ -80,8 +90,7 @@ export class SinkPerformer {
   }
 
   receive(worker: number, record: number): void {
-    const polled = this.#polled.get(worker) ?? this.stage.poll(worker)
-    this.#polled.delete(worker)
+    const polled = this.next(worker)
     if (polled?.record !== record)
       throw new CannotPerform(`worker-${worker} is handed ${polled ? `#${polled.record}` : 'nothing'}, not #${record}.`)
     this.take(worker, polled)
@@ -89,7 +98,8 @@ export class SinkPerformer {
 
   /** What comes without being named. */
   next(worker: number): Polled | undefined {
-    const polled = this.#polled.get(worker) ?? this.stage.poll(worker)
+    // Whoever is there is asked: nobody has the caller's requests for his own.
+    const polled = this.#polled.get(worker) ?? this.stage.poll(worker) ?? this.#askedAnew(worker)
     this.#polled.delete(worker)
     return polled
   }
@@ -98,6 +108,7 @@ export class SinkPerformer {
     const source = { ...nobody, offset, value: String(record) }
     const [state, next] = this.#start(this.sink, source, `worker-${worker}`)
     this.held.set(worker, { record, offset, state, next })
+    if (this.isAskedOnce) this.stage.commit(worker, offset + 1)
   }
 
   step(worker: number, isUnheard = false): void {
@@ -109,6 +120,7 @@ export class SinkPerformer {
     const { offset, next, record } = this.#inHand(worker)
     if (next.type !== 'done') throw new CannotPerform(`worker-${worker} is not done with #${record}.`)
     this.held.delete(worker)
+    if (this.isAskedOnce) return
     if (isLost) this.stage.loseCommit(worker, offset + 1)
     else this.stage.commit(worker, offset + 1)
   }
@@ -147,6 +159,10 @@ export class SinkPerformer {
     this.relayed = next.type === 'ask' ? { ...one, record: Number(state.found), state, next } : undefined
   }
 
+  #askedAnew(worker: number): Polled | undefined {
+    return this.isAskedOnce ? this.stage.assign(worker) : undefined
+  }
+
   #newRound(): InHand {
     const [state, next] = this.#start(this.sink.relay!, nobody, 'relay')
     return { record: 0, offset: 0, state, next }
@@ -166,7 +182,7 @@ export class SinkPerformer {
   #go(worker: number, one: InHand, [state, next]: readonly [State, Next]): void {
     if (next.type !== 'giveUp') return void this.held.set(worker, { ...one, state, next })
     this.held.delete(worker)
-    if (this.sink.position === 'committed') this.stage.seek(worker, one.offset)
+    if (this.sink.position === 'committed' && !this.isAskedOnce) this.stage.seek(worker, one.offset)
   }
 
   #inHand(worker: number): InHand {

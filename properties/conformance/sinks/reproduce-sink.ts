@@ -14,10 +14,11 @@ import { differences, modelView, runningView, type SinkView } from './sink-views
 
 /** The same recipe here; a sentence: there is none. */
 export function sinkHere({ source, sink, remembers, newerOnly }: SinkParameters): Sink | string {
-  if (source !== 'kafka') return `the reference broker is a Kafka broker, and ${source} is another source`
-  if (newerOnly) return 'no store of the reference compares values'
+  if (source !== 'kafka' && source !== 'request')
+    return `the reference broker is a Kafka broker, and ${source} is another source`
+  if (newerOnly) return variants['natural-set, written only over an older value']
   if (sink === 'outside-call' && remembers) return variants['outside-call, with an idempotency key']
-  return remembers ? 'who reads what is sent is not run here' : sinks[sink]
+  return sinks[sink]
 }
 
 /** `promise`: what a counterexample breaks. `sink`: what is run here; absent: the recipe of that name. */
@@ -29,7 +30,11 @@ export function sinkCounterpart(
 ): Counterpart {
   if (typeof sink === 'string') return { notCompared: sink }
   const reproduce: ReproduceOn = (run, isSought, look) => {
-    const performer = new SinkPerformer(sink, scope.records)
+    const performer = new SinkPerformer(sink, {
+      records: scope.records,
+      isAskedOnce: parameters.source === 'request',
+      remembers: parameters.remembers,
+    })
     const events = () => performer.stage.events
     for (const [i, step] of run.steps.entries()) {
       const failures = attempt(() => {

@@ -42,10 +42,13 @@ export class SinkStage {
   readonly #producer = this.cluster.producer().node
   readonly #consumers = new Map<number, ClusterConsumer>()
   readonly #told: { readonly node: string; readonly told: ConsumerTold }[] = []
+  readonly #remembers: boolean
+  readonly #reader = new MemoryCallee()
   #sent = 0
 
   /** Records from 1, at offsets from 0. */
-  constructor(records: number) {
+  constructor(records: number, remembers: boolean) {
+    this.#remembers = remembers
     this.cluster.world.onTell((node, told) => void this.#told.push({ node, told: told as ConsumerTold }))
     for (let record = 1; record <= records; record++) this.#send(orders, String(record))
   }
@@ -133,7 +136,15 @@ export class SinkStage {
 
   #messages(): readonly string[] {
     this.cluster.advance(50)
-    return this.cluster.log('payments').map(({ value }) => value ?? '')
+    const messages = this.cluster.log('payments').map(({ value }) => value ?? '')
+    return this.#remembers ? this.#read(messages) : messages
+  }
+
+  /** What comes of them at a reader that knows what it had. */
+  #read(messages: readonly string[]): readonly string[] {
+    for (const id of messages) this.#reader.answer({ store: 'callee', type: 'call', id, idempotencyKey: id })
+    const reply = this.#reader.answer({ store: 'callee', type: 'readCalls' })
+    return reply.type === 'listed' ? reply.values : []
   }
 
   #consumer(worker: number): ClusterConsumer {

@@ -2,7 +2,7 @@
  * One look at both tellings: what is confirmed, who has which record in hand and what comes next for it, what stays in the stores. As a text, so that a difference can
  * be read.
  *
- * Not compared: what a queue has handed out to whom (the group knows who is assigned, not who still works), and offsets that a worker has sought.
+ * Not compared: of a request what is committed (it is, as soon as it is read); what a queue has handed out to whom (the group knows who is assigned, not who still works), and offsets that a worker has sought.
  */
 import { hasTimeOut } from '../../../impl/sinks/recipes.ts'
 import type { Operation, Reply } from '../../../impl/sinks/store.ts'
@@ -52,6 +52,7 @@ const stepNames: Readonly<Record<string, string>> = {
   InsertKey: 'key',
   Apply: 'effect',
   SetValue: 'set value',
+  SetIfNewer: 'set value',
   ApplyWithKey: 'key and effect',
   ApplyWithOffset: 'effect and offset',
   ApplyFenced: 'effect and offset',
@@ -66,7 +67,7 @@ const otherwise: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   'set-if-absent-after': { SetIfAbsent: 'write done' },
 }
 
-export function modelView(read: Read, { sink }: SinkParameters, { records, workers }: Bounds): SinkView {
+export function modelView(read: Read, { sink, source }: SinkParameters, { records, workers }: Bounds): SinkView {
   const { entries } = (read('queue') as Local<QueueContext>).context
   const { rows, value, keys, locks, offset, outbox } = (read('store') as Local<StoreContext>).context
   const left = entries.findIndex(({ state }) => state !== 'done')
@@ -79,7 +80,7 @@ export function modelView(read: Read, { sink }: SinkParameters, { records, worke
     (read(place) as Local<{ readonly effects: readonly number[] }> | undefined)?.context.effects ?? none(records)
   const isValue = sink === 'natural-set'
   return {
-    committed: left < 0 ? records : left,
+    committed: source === 'request' ? records : left < 0 ? records : left,
     inHand: upTo(workers).flatMap(held),
     relay: relayText(sink === 'outbox' ? (read('relay') as Local<{ readonly record: number }>).context.record : 0),
     effects: isValue ? none(records) : rows,
@@ -95,7 +96,7 @@ export function modelView(read: Read, { sink }: SinkParameters, { records, worke
 
 const relayText = (record: number) => (record > 0 ? `#${record}` : '-')
 
-export function runningView({ stage, sink, held, relayed }: SinkPerformer, { records }: Bounds): SinkView {
+export function runningView({ stage, sink, held, relayed, isAskedOnce }: SinkPerformer, { records }: Bounds): SinkView {
   const ask = (operation: Operation): Reply => stage.perform(operation)
   const isThere = (key: string) => ask({ store: 'cache', type: 'get', key }).type === 'found'
   const hasKey = (key: string) => ask({ store: 'database', type: 'findKey', key }).type === 'found'
@@ -106,7 +107,7 @@ export function runningView({ stage, sink, held, relayed }: SinkPerformer, { rec
   const inCache = countsOf(ask({ store: 'cache', type: 'list', key: 'effects' }), records)
   const inDatabase = countsOf(ask({ store: 'database', type: 'readEffects' }), records)
   return {
-    committed: stage.committed,
+    committed: isAskedOnce ? records : stage.committed,
     inHand: [...held]
       .toSorted(([a], [b]) => a - b)
       .map(([worker, one]) => `worker-${worker} #${one.record} ${nextOf(one)}`),
