@@ -149,7 +149,7 @@ test('virtual time and real time tell the same of the same run', async () => {
 })
 
 test('a transaction takes its time, and is committed', async () => {
-  await using cluster = await startCluster({ seed: 1, time: 'real', topics: { invoices: {} } })
+  await using cluster = await startCluster({ ...real, topics: { invoices: {} } })
   const producer = cluster.producer({ transactionalId: 'billing-1' })
   await producer.initTransactions()
   producer.beginTransaction()
