@@ -112,7 +112,9 @@ function goOn(performer: SinkPerformer, { workers, records }: SinkScope): void {
     finish(performer, 1)
     for (let record = 1; record <= records; record++) performer.expire(record)
   }
-  if (performer.sink.relay) for (let turns = 0; turns < mostTurns; turns++) performer.relay()
+  if (performer.sink.relay)
+    for (let relay = 1; relay <= workers; relay++)
+      for (let turns = 0; turns < mostTurns; turns++) performer.relay(relay)
 }
 
 /** What it has in hand, to its end. */
