@@ -16,6 +16,7 @@ import { watchedByInvariants } from '../runs/model-partition.ts'
 import { groupChecks } from './group-checks.ts'
 import { withViews } from './model-views.ts'
 import { sequenceChecks } from './sequence-checks.ts'
+import { processingChecks } from './processing-checks.ts'
 import { sinkChecks } from './sink-checks.ts'
 
 export interface ModelCheck {
@@ -297,5 +298,6 @@ export const modelChecks: readonly ModelCheck[] = [
   ...sequenceChecks,
   ...groupChecks,
   ...sinkChecks,
+  ...processingChecks,
   ...orderClaims.flatMap(whatHolds),
 ]

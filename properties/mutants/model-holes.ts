@@ -26,6 +26,15 @@ import {
   producerMachine as idempotentProducer,
   smallScope,
 } from '../../model/kafka/idempotence/index.ts'
+import {
+  exactlyOnce,
+  groupMachine,
+  instanceMachine,
+  outputMachine,
+  readerMachine,
+  smallProcessing,
+  transactionMachine,
+} from '../../model/kafka/processing/index.ts'
 import { boundsOf } from '../../model/kafka/bugs/bug.ts'
 import { threadConsumer, threadMachine } from '../../model/kafka/order/index.ts'
 import {
@@ -75,6 +84,11 @@ const machines = [
   storeMachine(smallSink),
   outsideMachine(plainSink, smallSink),
   relayMachine,
+  instanceMachine(exactlyOnce, smallProcessing),
+  groupMachine(exactlyOnce),
+  transactionMachine,
+  outputMachine,
+  readerMachine(exactlyOnce),
 ] as const
 
 const decisions = (metadata: NonNullable<Parameters['metadata']>) =>

@@ -1,5 +1,6 @@
 /** Mutants of the model, one a file; in the order of its machines. */
 import { groupMutants } from '../group/index.ts'
+import { processingMutants } from '../processing/index.ts'
 import { sinkMutants } from '../sinks/index.ts'
 import type { ModelMutant } from '../model-mutant.ts'
 import { sequenceMutants } from './sequences/index.ts'
@@ -142,6 +143,7 @@ import { staysAtItsRecord } from './stays-at-its-record.ts'
 export const modelMutants: readonly ModelMutant[] = [
   ...groupMutants,
   ...sinkMutants,
+  ...processingMutants,
   neverAnswers,
   everybodyLeadsAtFirst,
   obeysAnyController,
