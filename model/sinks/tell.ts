@@ -10,6 +10,7 @@ import { type SinkParameters, type SinkScope, workersOf } from './parameters.ts'
 import type { QueueContext } from './queue.ts'
 import { hasRelay, type Operation, type Place, placesOf } from './recipes.ts'
 import type { RelayContext } from './relay.ts'
+import { sourceOf } from './sources.ts'
 import { relayAddress, type Says, storeAddress, workerAddress } from './speech.ts'
 import type { StoreContext } from './store.ts'
 import { named, operations, sources } from './tell-words.ts'
@@ -34,7 +35,9 @@ export function sinkLine(read: Read, parameters: SinkParameters, scope: SinkScop
     entries.map(({ state }, i) => `#${i + 1} ${state}`).join(' '),
     ...workers,
     ...placesOf(parameters).map(place => placeText(place, read, parameters)),
-    ...(hasRelay(parameters) ? [relayText(read(relayAddress) as Local<RelayContext>)] : []),
+    ...(hasRelay(parameters)
+      ? workersOf(scope).map(id => relayText(read(relayAddress(id)) as Local<RelayContext>))
+      : []),
   ].join('  ')
 }
 
@@ -64,12 +67,13 @@ function placeText(place: Place, read: Read, { sink }: SinkParameters): string {
   ].join(' ')
 }
 
-const relayText = ({ context: { record } }: Local<RelayContext>) => `relay ${record > 0 ? `#${record}` : '-'}`
+const relayText = ({ context: { relay, record } }: Local<RelayContext>) =>
+  `r${relay} ${record > 0 ? `#${record}` : '-'}`
 
 function doing(step: Step, parameters: SinkParameters): string {
   if (step.by === 'queue') return queueDoes(step, parameters)
   if (step.by === storeAddress) return expiryText(step)
-  if (step.by === relayAddress) return relayDoes(step)
+  if (step.by.startsWith('relay')) return relayDoes(step)
   return workerDoes(step, parameters)
 }
 
@@ -90,19 +94,21 @@ function queueDoes(step: Step, { source }: SinkParameters): string {
 const expiryText = ({ event, fault }: Step) =>
   `lets the key of #${recordIn(event)} expire${fault ? ', though the handler that set it is still at work' : ''}`
 
-function relayDoes({ event, parts }: Step): string {
-  const { record } = (parts.find(({ slot }) => slot === relayAddress)!.before as Local<RelayContext>).context
+function relayDoes({ by, event, fault, parts }: Step): string {
+  const { record } = (parts.find(({ slot }) => slot === by)!.before as Local<RelayContext>).context
   switch (event.type) {
     case 'read':
-      return `reads #${recordIn(parts.at(-1)!.event)} from the outbox`
+      return `reads #${recordIn(parts.at(-1)!.event)} from the outbox${fault ? ', though another relay still has it in hand' : ''}`
     case 'send':
       return `sends the message of #${record}`
     case 'sendUnheard':
       return `sends the message of #${record} and hears no answer: it will begin again with the outbox`
+    case 'throw':
+      return `throws with #${record} in hand, and begins again with the outbox`
     case 'markSent':
       return `takes #${record} out of the outbox`
     default:
-      return `crashes${record > 0 ? ` with #${record} in hand` : ''}, and begins again with the outbox`
+      return `crashes with #${record} in hand, and begins again with the outbox`
   }
 }
 
@@ -113,11 +119,12 @@ function workerDoes(step: Step, parameters: SinkParameters): string {
   const words = sources[parameters.source]
   switch (event.type) {
     case 'receive':
-      return `is given #${record}${before<QueueContext>(partOf(step, 'queue')).entries[record - 1]!.to > 0 ? ' again' : ''}`
+      return `is given #${record}${before<QueueContext>(partOf(step, 'queue')).entries[record - 1]!.to > 0 ? ' again' : ''}${commitsFirst(parameters) ? ', and the offset after it is committed' : ''}`
     case 'step':
     case 'stepUnheard':
       return operationText(step, own, parameters)
     case 'confirm':
+      if (commitsFirst(parameters)) return `is done with #${record}`
       return named(words.confirms, record) + (isRefused(step) ? `: ${words.refuses}` : '')
     case 'confirmLost':
       return `${named(words.confirms, record)}: that is lost on its way`
@@ -132,6 +139,7 @@ function workerDoes(step: Step, parameters: SinkParameters): string {
   }
 }
 
+const commitsFirst = (parameters: SinkParameters) => sourceOf(parameters).handedOut === 'done'
 const isRefused = ({ parts, by }: Step) => parts.some(({ slot, event }) => slot === by && event.type === 'Refused')
 const offsetIn = ({ parts }: Step) =>
   parts.find(({ event }) => event.type === 'StoredOffset')!.event['offset'] as number

@@ -17,6 +17,7 @@ import { groupChecks } from './group-checks.ts'
 import { withViews } from './model-views.ts'
 import { sequenceChecks } from './sequence-checks.ts'
 import { processingChecks } from './processing-checks.ts'
+import { transactionChecks } from './transaction-checks.ts'
 import { sinkChecks } from './sink-checks.ts'
 
 export interface ModelCheck {
@@ -297,6 +298,7 @@ export const modelChecks: readonly ModelCheck[] = [
   special('K03', consumedStays({})),
   ...sequenceChecks,
   ...groupChecks,
+  ...transactionChecks,
   ...sinkChecks,
   ...processingChecks,
   ...orderClaims.flatMap(whatHolds),

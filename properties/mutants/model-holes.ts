@@ -35,6 +35,13 @@ import {
   smallProcessing,
   transactionMachine,
 } from '../../model/kafka/processing/index.ts'
+import {
+  currentTransactions,
+  outputPartition,
+  smallTransactions,
+  transactionalProducer,
+  transactionCoordinator,
+} from '../../model/kafka/transactions/index.ts'
 import { boundsOf } from '../../model/kafka/bugs/bug.ts'
 import { threadConsumer, threadMachine } from '../../model/kafka/order/index.ts'
 import {
@@ -79,6 +86,9 @@ const machines = [
   sourceMachine(smallGroup),
   threadMachine({ deleteOfNothing: 'fails' }),
   threadConsumer({ attempts: 'for ever' }),
+  transactionCoordinator(currentTransactions),
+  transactionalProducer(currentTransactions, smallTransactions),
+  outputPartition(currentTransactions),
   queueMachine(plainSink, smallSink),
   workerMachine(plainSink),
   storeMachine(smallSink),

@@ -28,7 +28,7 @@ export function carriedInProcessing(event: Event): string | undefined {
         .map(({ partition, offset }) => `partition ${partition} offset ${offset}`)
         .join(', ')
     case 'Assigned':
-      return `generation ${e['generation']}, ${partitionsText(e['partitions'])}`
+      return 'partitions' in event ? `generation ${e['generation']}, ${partitionsText(e['partitions'])}` : undefined
     case 'Fetch':
       return 'isolation' in event ? `from offset ${e['position']}, ${String(e['isolation'])}` : undefined
     default:

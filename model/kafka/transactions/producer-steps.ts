@@ -58,7 +58,7 @@ export const newProducer = (producer: number, transactions: readonly number[]): 
 
 const outside = { added: 0, written: 0, isStarted: false, isUnheard: false }
 
-export const begun = ({ transaction }: ProducerContext) => ({ transaction: transaction + 1, ...outside })
+export const begun = ({ transaction }: ProducerContext) => ({ transaction: transaction + 1 })
 export const ended = () => outside
 
 /** Known by this from now on: sequences begin anew with an epoch. */

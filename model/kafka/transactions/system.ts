@@ -8,7 +8,7 @@
  * `transactionSystem` is a pure function: the same parameters and scope give the same slots, numbering and paths.
  *
  *   T1  a request and its answer are one step, and what is lost on the way is sent again. n is one that is late: it goes into a channel (a bag), its
- *       answer is heard by nobody, and it arrives at any time, or never. That holds a lost reply too: it arrives at once
+ *       answer is heard by nobody, and it arrives at any time, or is lost. That holds a lost reply too: it arrives at once
  *   T2  a coordinator that stops (b1) is another one at once, from the log; the markers that it had out may arrive at any time
  *   T3  a coordinator may stop between its write and its answer (the way `cut`)
  *
@@ -78,10 +78,12 @@ function outputs(parameters: TransactionParameters, scope: TransactionScope): Re
   )
 }
 
-/** Each late request costs an n; a coordinator that stops leaves one marker a partition. */
+/** Each late request costs an n; a coordinator that stops leaves one marker a partition. What is lost here is what never arrives: it was paid for. */
 function channels(scope: TransactionScope): Record<string, Channel> {
   const capacity = limitOf(scope, 'n') + limitOf(scope, 'b1')
   if (capacity === 0) return {}
   const addresses = [coordinatorAddress, ...partitionsIn(scope).map(partitionAddress)]
-  return Object.fromEntries(addresses.map(to => [lateTo(to), { kind: 'bag', to, capacity } satisfies Channel]))
+  return Object.fromEntries(
+    addresses.map(to => [lateTo(to), { kind: 'bag', to, capacity, loses: true } satisfies Channel]),
+  )
 }

@@ -18,6 +18,7 @@ interface Local<C> {
 
 export function tellTransaction(step: Step, _parameters: TransactionParameters, scope: TransactionScope): Told {
   const state = transactionLine(step.state, scope)
+  if (step.kind === 'lose') return { who: 'network', does: `loses the late ${requestText(step.event)}`, state }
   const own = step.parts.find(({ slot }) => slot === step.by)
   const event = step.kind === 'move' ? (own?.event ?? step.event) : step.event
   return { who: who(step.by), does: own ? doing(event, own, step) : `ignores ${event.type}`, state }

@@ -15,9 +15,11 @@ export const producerViews = {
   isReady: ({ value }: Local<ProducerContext>) => value === 'ready',
   isFatal: ({ value }: Local<ProducerContext>) => value === 'fatalError',
   isGone: ({ value }: Local<ProducerContext>) => value === 'fatalError' || value === 'crashed',
+  hasAbortableError: ({ value }: Local<ProducerContext>) => value === 'abortableError',
   /** Fatal to every client, whatever it wants to do about it. */
   toldInvalidState: ({ context: { error } }: Local<ProducerContext>) => error === 'INVALID_TXN_STATE',
   epoch: ({ context }: Local<ProducerContext>) => context.producerEpoch,
+  producerId: ({ context }: Local<ProducerContext>) => context.producerId,
 }
 
 export const coordinatorViews = {

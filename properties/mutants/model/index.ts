@@ -1,6 +1,7 @@
 /** Mutants of the model, one a file; in the order of its machines. */
 import { groupMutants } from '../group/index.ts'
 import { processingMutants } from '../processing/index.ts'
+import { transactionMutants } from '../transactions/index.ts'
 import { sinkMutants } from '../sinks/index.ts'
 import type { ModelMutant } from '../model-mutant.ts'
 import { sequenceMutants } from './sequences/index.ts'
@@ -275,6 +276,7 @@ export const modelMutants: readonly ModelMutant[] = [
   storesTheLastHandled,
   oneGenerationForEver,
   ...sequenceMutants,
+  ...transactionMutants,
   deletesWhatIsNotThere,
   leavesTheLastOfAPartition,
   setsAsideAtOnce,

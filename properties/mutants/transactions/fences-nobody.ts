@@ -1,0 +1,10 @@
+/** A transaction whose producer is gone is aborted by nobody. */
+import { ofTransactionCoordinator } from '../transaction-mutant.ts'
+
+export const fencesNobody = ofTransactionCoordinator({
+  id: 'fences-nobody',
+  hole: 'mayFence',
+  breaks: 'NO-HANGING of transactions',
+  source: 'KAFKA-20090',
+  guard: () => false,
+})
