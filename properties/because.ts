@@ -6,7 +6,9 @@
  */
 import { type Deployment, type FactName, NEVER, type Origin } from '../model/deployment/index.ts'
 import { effectiveMinInsyncReplicas, type GroupParameters, type Parameters } from '../model/kafka/index.ts'
-import type { BesideQuestion } from './beside.ts'
+import type { ProcessingParameters } from '../model/kafka/processing/index.ts'
+import type { SinkParameters } from '../model/sinks/index.ts'
+import type { BesideGuarantee, BesideQuestion } from './beside.ts'
 import type { Because } from './finding.ts'
 import type { Guarantee } from './guarantees.ts'
 import { type FaultClass, faultClasses } from './question.ts'
@@ -136,28 +138,72 @@ export function becauseOf(
   return (guilty.length > 0 ? guilty : stage[guarantee]).flatMap(fact => whence(fact, deployment))
 }
 
-/** The same of what a group, or an idempotent producer, is to blame for. */
+/** The same of what a group, an idempotent producer, or a recipe is to blame for. */
 export function becauseBeside(
-  guarantee: Guarantee,
+  guarantee: BesideGuarantee,
   fault: FaultClass,
   question: BesideQuestion,
   deployment: Deployment,
 ): Because[] {
-  const facts: readonly FactName[] =
-    question.setting === 'producer'
-      ? ['producer.client', 'producer.enable.idempotence', 'producer.max.in.flight.requests.per.connection']
-      : guarantee === 'AMO' && fault === 'rb'
+  return weakBeside(guarantee, fault, question, deployment).flatMap(fact => whence(fact, deployment))
+}
+
+function weakBeside(
+  guarantee: BesideGuarantee,
+  fault: FaultClass,
+  question: BesideQuestion,
+  deployment: Deployment,
+): readonly FactName[] {
+  switch (question.setting) {
+    case 'producer':
+      return ['producer.client', 'producer.enable.idempotence', 'producer.max.in.flight.requests.per.connection']
+    case 'group':
+      return guarantee === 'AMO' && fault === 'rb'
         ? twiceAfterRebalance(deployment)
         : weakInGroup(guarantee, fault, question.parameters)
-  return facts.flatMap(fact => whence(fact, deployment))
+    case 'sink':
+      return weakInSink(guarantee, question.parameters, deployment)
+    case 'processing':
+      return weakInProcessing(question.parameters, deployment)
+  }
+}
+
+/** The recipe; and where an offset is committed too soon for it, who commits, and when. */
+function weakInSink(
+  guarantee: BesideGuarantee,
+  { commits, handlers }: SinkParameters,
+  deployment: Deployment,
+): readonly FactName[] {
+  const moment = momentOf(deployment)
+  if (guarantee !== 'ALO' || commits === 'lowest-unfinished') return ['effect']
+  if (commits === 'before') return [moment, 'effect']
+  return handlers > 1 ? ['consumer.handling', moment, 'effect'] : ['effect']
 }
 
 /** A client's own commits let a rebalance repeat what is handled, whichever they are: of an application's its moment decides. */
 const twiceAfterRebalance = (deployment: Deployment): readonly FactName[] =>
   deployment['consumer.commit'].value === 'manual' ? ['consumer.ack.point'] : []
 
+/** What of the way to exactly once in Kafka is missing. */
+function weakInProcessing(
+  { offsets, isolation, groupMetadata, transactionalId }: ProcessingParameters,
+  deployment: Deployment,
+): readonly FactName[] {
+  if (offsets !== 'in-transaction') return [momentOf(deployment)]
+  const isZombies = groupMetadata === 'not-passed' && transactionalId === 'instance'
+  return [
+    ...(isolation === 'read_uncommitted' ? ['consumer.isolation.level' as const] : []),
+    ...(isZombies ? ['consumer.group.metadata' as const] : []),
+    ...(transactionalId === 'shared' ? ['producer.transactional.id.per' as const] : []),
+  ]
+}
+
+/** Who commits an offset, and when. */
+const momentOf = (deployment: Deployment) =>
+  deployment['consumer.commit'].value === 'manual' ? 'consumer.ack.point' : 'consumer.commit'
+
 function weakInGroup(
-  guarantee: Guarantee,
+  guarantee: BesideGuarantee,
   fault: FaultClass,
   { handling, onThrow }: GroupParameters,
 ): readonly FactName[] {

@@ -1,9 +1,11 @@
 /**
- * What `check` asks of the systems beside one partition of Kafka: a consumer group whose members rebalance, and an idempotent producer with its
- * sequence numbers. Each tells what the one system leaves abstract, and has no replication of its own.
+ * What `check` asks of the systems beside one partition of Kafka: a consumer group whose members rebalance, an idempotent producer with its
+ * sequence numbers, and the place where effects land: a store (beside-sink.ts), or a log (beside-processing.ts). Each tells what the one system leaves abstract, and has no replication
+ * of its own.
  *
  *     ALO AMO ORD  under none c n e rb   of the group      its log never fails, and has every record that was sent
  *     NAL AMO ORD  under none c n b1     of the producer   its consumer, if any, handles the log in order, once
+ *     ALO AMO EO   under none c n e rb   of the effect     its source never fails, and has every record once
  *
  *   B1  such a search can break what the one partition keeps, never mend what it breaks: the worse of their verdicts counts (check.ts)
  */
@@ -29,14 +31,17 @@ import {
 } from '../model/kafka/idempotence/index.ts'
 import { groupMonitors, groupProperty, groupScopeText } from './claims/group-question.ts'
 import type { Counterpart } from './conformance/counterpart.ts'
+import type { Sight } from './conformance/shown.ts'
 import { groupCounterpart } from './conformance/group/reproduce.ts'
 import { sequencesOnBroker } from './conformance/idempotence/sequence-reproduce.ts'
-import type { Guarantee } from './guarantees.ts'
+import { processingBeside, type ProcessingQuestion, processingQuestionOf } from './beside-processing.ts'
+import { sinkBeside, type SinkQuestion, sinkQuestionOf } from './beside-sink.ts'
+import type { Checked } from './guarantees.ts'
 import type { Limits } from './jobs.ts'
 import { type Answer, decisionOf, faultViews, refuseThrows, type Strike } from './question.ts'
 import { filled, type Flat, prefixed } from './question-data.ts'
 
-export type BesideGuarantee = Extract<Guarantee, 'NAL' | 'ALO' | 'AMO' | 'ORD'>
+export type BesideGuarantee = Extract<Checked, 'NAL' | 'ALO' | 'AMO' | 'ORD' | 'EO'>
 
 export interface GroupQuestion {
   readonly setting: 'group'
@@ -50,10 +55,19 @@ export interface ProducerQuestion {
   readonly parameters: ProducerParameters
   readonly scope: ProducerScope
 }
-export type BesideQuestion = GroupQuestion | ProducerQuestion
+export type BesideQuestion = GroupQuestion | ProducerQuestion | SinkQuestion | ProcessingQuestion
 
+const settings: readonly string[] = [
+  'group',
+  'producer',
+  'sink',
+  'processing',
+] satisfies readonly BesideQuestion['setting'][]
 export const isBeside = (question: { readonly setting: string }): question is BesideQuestion =>
-  question.setting === 'group' || question.setting === 'producer'
+  settings.includes(question.setting)
+
+/** What is looked for on the broker; of an effect nothing, it is nowhere there. */
+export const sightOf = (guarantee: BesideGuarantee): Sight | undefined => (guarantee === 'EO' ? undefined : guarantee)
 
 /** A question as one search, and what is told of it. */
 export interface Beside {
@@ -71,7 +85,16 @@ export interface Beside {
 }
 
 export function besideOf(question: BesideQuestion): Beside {
-  return question.setting === 'group' ? groupBeside(question) : producerBeside(question)
+  switch (question.setting) {
+    case 'group':
+      return groupBeside(question)
+    case 'producer':
+      return producerBeside(question)
+    case 'sink':
+      return sinkBeside(question)
+    case 'processing':
+      return processingBeside(question)
+  }
 }
 
 /** Searches once and answers every cell of the question; a refusal is normal life, and allowed to every cell. */
@@ -81,7 +104,7 @@ export function searchBeside(question: BesideQuestion, limits: Limits): Answer {
   const exploration = explore(spec(), { properties: [...properties, ...['none', ...faults].map(witness)], ...limits })
   refuseThrows(exploration)
   const found = (name: string) => exploration.findings.find(finding => finding.name === name)!
-  const nameOf = (guarantee: Guarantee) => properties[guarantees.findIndex(each => each === guarantee)]!.name
+  const nameOf = (guarantee: Checked) => properties[guarantees.findIndex(each => each === guarantee)]!.name
   return {
     exploration,
     verdictOf: (guarantee, fault, shrinks = 1) =>
@@ -132,7 +155,7 @@ const withPer = (property: Property, per: readonly string[]): Property =>
   property.kind === 'always' ? { ...property, per } : property
 
 /** Something gets through although this fault strikes. */
-const through = (fault: string, done: readonly string[]): Property =>
+export const through = (fault: string, done: readonly string[]): Property =>
   sometimes(
     `a record gets through, fault ${fault}`,
     [...done, ...(fault === 'none' ? [] : [`faults.${fault}`])],
@@ -145,7 +168,7 @@ export function flattenBeside({ setting, guarantees, parameters, scope }: Beside
 }
 
 /** Lists and limits as words: '1 1', 'c rb'. */
-const listed = (scope: object): object =>
+export const listed = (scope: object): object =>
   Object.fromEntries(Object.entries(scope).map(([key, value]) => [key, textOf(value)]))
 const textOf = (value: unknown) => {
   if (Array.isArray(value)) return value.join(' ')
@@ -154,24 +177,44 @@ const textOf = (value: unknown) => {
 
 /** The question that `flattenBeside` made this of; undefined where it is of another system. Throws a UsageError when a value is missing. */
 export function besideQuestionOf(flat: Readonly<Flat>): BesideQuestion | undefined {
-  const words = (text: unknown) => String(text).split(' ').filter(Boolean)
   const guarantees = words(flat['guarantees']) as BesideGuarantee[]
-  const once = (text: unknown) => limits(words(text))
-  if (flat['setting'] === 'group') {
-    const scope = filled(listed(smallGroup) as Flat, 'scope.', flat)
-    const numbers = { groups: words(scope['groups']).map(Number), keys: words(scope['keys']).map(Number) }
-    const lists = { ...numbers, causes: words(scope['causes']), faults: once(scope['faults']) }
-    const parameters = filled(safeGroup, '', flat)
-    return { setting: 'group', guarantees, parameters, scope: { ...scope, ...lists } as unknown as GroupScope }
+  switch (flat['setting']) {
+    case 'group':
+      return { setting: 'group', guarantees, parameters: filled(safeGroup, '', flat), scope: groupScopeOf(flat) }
+    case 'producer':
+      return {
+        setting: 'producer',
+        guarantees,
+        parameters: filled(javaParameters, '', flat),
+        scope: producerScopeOf(flat),
+      }
+    case 'sink':
+      return { setting: 'sink', guarantees, ...sinkQuestionOf(flat) }
+    case 'processing':
+      return { setting: 'processing', guarantees, ...processingQuestionOf(flat) }
+    default:
+      return undefined
   }
-  if (flat['setting'] !== 'producer') return undefined
-  const scope = filled(listed(smallScope) as Flat, 'scope.', flat)
-  const lists = { faults: once(scope['faults']), circumstances: once(scope['circumstances']) }
-  const parameters = filled(javaParameters, '', flat)
-  return { setting: 'producer', guarantees, parameters, scope: { ...scope, ...lists } as unknown as ProducerScope }
 }
 
-const limits = (names: readonly string[]) => Object.fromEntries(names.map(name => [name, 1]))
+function groupScopeOf(flat: Readonly<Flat>): GroupScope {
+  const scope = filled(listed(smallGroup) as Flat, 'scope.', flat)
+  const numbers = { groups: words(scope['groups']).map(Number), keys: words(scope['keys']).map(Number) }
+  const lists = { ...numbers, causes: words(scope['causes']), faults: once(scope['faults']) }
+  return { ...scope, ...lists } as unknown as GroupScope
+}
+
+function producerScopeOf(flat: Readonly<Flat>): ProducerScope {
+  const scope = filled(listed(smallScope) as Flat, 'scope.', flat)
+  const lists = { faults: once(scope['faults']), circumstances: once(scope['circumstances']) }
+  return { ...scope, ...lists } as unknown as ProducerScope
+}
+
+export const words = (text: unknown): readonly string[] => String(text).split(' ').filter(Boolean)
+/** Each of them once. */
+export const limits = (names: readonly string[]): Readonly<Record<string, number>> =>
+  Object.fromEntries(names.map(name => [name, 1]))
+export const once = (text: unknown) => limits(words(text))
 
 /** How much of a group is enough: two members, so that one may be a zombie; two records of one key, so that one may overtake. */
 export const groupQuestion = (parameters: GroupParameters, faults: readonly string[]): GroupQuestion => ({

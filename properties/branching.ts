@@ -55,10 +55,18 @@ const careful: Assumptions = {
   'consumer.handling': 'loop',
   'consumer.partition.assignment.strategy': 'eager',
   'consumer.auto.offset.reset': 'earliest',
+  'consumer.isolation.level': 'read_committed',
+  'consumer.group.metadata': 'passed',
+  'producer.transactional.id.per': 'instance',
+  effect: 'unique-key',
+  'effect.key': 'record',
 }
 
+/** The facts that count, or those that count once so much is known. */
+export type Relevant = readonly FactName[] | ((deployment: Deployment) => readonly FactName[])
+
 /** Every combination of values for the facts in `relevant` that the configuration leaves unknown. */
-export function leavesOf(configuration: Configuration, relevant: readonly FactName[], priceOf: PriceOf): Leaves {
+export function leavesOf(configuration: Configuration, relevant: Relevant, priceOf: PriceOf): Leaves {
   const found: Leaf[] = []
   const complete = expand(configuration, relevant, {}, new Bill(priceOf, found))
   const leaves = complete ? found : star(configuration, relevant)
@@ -89,7 +97,7 @@ class Bill {
   }
 }
 
-function expand(configuration: Configuration, relevant: readonly FactName[], assume: Assumptions, bill: Bill): boolean {
+function expand(configuration: Configuration, relevant: Relevant, assume: Assumptions, bill: Bill): boolean {
   const deployment = interpret(configuration, assume)
   const fact = nextUnknown(configuration, relevant, assume, deployment)
   if (fact === undefined) return bill.add({ assume, deployment })
@@ -101,11 +109,11 @@ function expand(configuration: Configuration, relevant: readonly FactName[], ass
 /** The first unknown fact that matters; the client before what follows from it, where naming it would tell anything. */
 function nextUnknown(
   configuration: Configuration,
-  relevant: readonly FactName[],
+  relevant: Relevant,
   assume: Assumptions,
   deployment: Deployment,
 ): FactName | undefined {
-  const open = relevant.filter(
+  const open = (typeof relevant === 'function' ? relevant(deployment) : relevant).filter(
     fact =>
       deployment[fact].value === 'unknown' && possibleValues(fact, deployment).length > 0 && isAtWork(fact, deployment),
   )
@@ -138,7 +146,7 @@ function tellsSomething(
 }
 
 /** Each unknown fact alone through its values, beside the careful values of the rest. */
-function star(configuration: Configuration, relevant: readonly FactName[]): Leaf[] {
+function star(configuration: Configuration, relevant: Relevant): Leaf[] {
   const centre = settle(configuration, relevant, {})
   const unknown = Object.keys(centre.assume) as FactName[]
   const rays = unknown.flatMap(fact =>
@@ -152,7 +160,7 @@ function star(configuration: Configuration, relevant: readonly FactName[]): Leaf
   return [centre, ...rays]
 }
 
-function settle(configuration: Configuration, relevant: readonly FactName[], assume: Assumptions): Leaf {
+function settle(configuration: Configuration, relevant: Relevant, assume: Assumptions): Leaf {
   const deployment = interpret(configuration, assume)
   const fact = nextUnknown(configuration, relevant, assume, deployment)
   if (fact === undefined) return { assume, deployment }
@@ -176,10 +184,6 @@ function interpretOrNothing(configuration: Configuration, assume: Assumptions): 
   }
 }
 
-function settleOrNothing(
-  configuration: Configuration,
-  relevant: readonly FactName[],
-  start: Assumptions,
-): Leaf | undefined {
+function settleOrNothing(configuration: Configuration, relevant: Relevant, start: Assumptions): Leaf | undefined {
   return interpretOrNothing(configuration, start) && settle(configuration, relevant, start)
 }

@@ -11,7 +11,7 @@ import { effectiveMinInsyncReplicas, type GroupParameters, type Parameters } fro
 import { type BesideGuarantee, type BesideQuestion, groupQuestion, producerQuestion } from './beside.ts'
 import { groupParametersOf, producerParametersOf } from './deployed.ts'
 import type { Finding } from './finding.ts'
-import type { Guarantee } from './guarantees.ts'
+import type { Checked, Guarantee } from './guarantees.ts'
 import { answerKey } from './jobs.ts'
 import type { FaultClass } from './question.ts'
 
@@ -19,7 +19,7 @@ import type { FaultClass } from './question.ts'
 export interface Source {
   readonly key: string
   /** What is promised there, where it has another name. */
-  readonly promise?: BesideGuarantee
+  readonly promise?: Checked
 }
 
 export interface BesideCell {
@@ -113,14 +113,21 @@ export function together(sources: readonly Source[], answers: ReadonlyMap<string
 
 /** All of them hold: within all of their bounds, and with the first one's witness. */
 function joined(all: readonly Finding[]): Finding {
-  const [first, ...others] = all
-  if (others.length === 0) return first!
-  const sum = (pick: (finding: Finding) => number) => all.reduce((total, finding) => total + pick(finding), 0)
+  const [first] = all
+  const searches = distinct(all)
+  if (searches.length === 1) return first!
+  const sum = (pick: (finding: Finding) => number) => searches.reduce((total, finding) => total + pick(finding), 0)
   return {
     ...first!,
-    scope: all.map(({ scope }) => scope).join('; and '),
+    scope: searches.map(({ scope }) => scope).join('; and '),
     states: sum(({ states }) => states),
     transitions: sum(({ transitions }) => transitions),
     seconds: sum(({ seconds }) => seconds),
   }
+}
+
+/** One search may answer two promises of one cell. */
+function distinct(all: readonly Finding[]): readonly Finding[] {
+  const searchOf = ({ deployment, scope }: Finding) => JSON.stringify([{ ...deployment, promise: '' }, scope])
+  return [...new Map(all.toReversed().map(finding => [searchOf(finding), finding])).values()].toReversed()
 }

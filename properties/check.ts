@@ -1,25 +1,25 @@
 /**
  * What `check` asks about a configuration, and what the answers say: a grid of guarantee × fault class.
  *
- *     Configuration ──leavesOf──▶ deployments ──parametersOf──▶ questions ──(searches, elsewhere)──▶ answers ──assemble──▶ findings
+ *     Configuration ──leavesOf──▶ deployments ──cellsOf──▶ questions ──(searches, elsewhere)──▶ answers ──assemble──▶ findings
  *
  *   Q1  one search answers several cells, and equal questions are asked once
  *   Q2  a cell whose answer is missing is inconclusive; a cell over unknown facts is *depends* where two values give two verdicts
  *   Q3  the quick searches come first
+ *   Q4  EO is asked where somebody asks for it, by name, or says where the effect lands: of a configuration alone it says nothing
  */
 import type { Configuration, Deployment, FactName, Warning } from '../model/deployment/index.ts'
-import type { Parameters } from '../model/kafka/index.ts'
-import { becauseBeside, becauseOf } from './because.ts'
-import { type BesideQuestion, besideQuestionOf, isBeside } from './beside.ts'
-import { type Leaf, type Leaves, leavesOf } from './branching.ts'
+import { explained } from './because-cell.ts'
+import { type BesideQuestion, isBeside } from './beside.ts'
+import { type Leaf, type Leaves, leavesOf, type Price, type Relevant } from './branching.ts'
+import { besideCells, besideKey, type Source, together } from './check-beside.ts'
+import { type EffectCell, effectCells, effectFacts } from './check-effect.ts'
+import { partitionCell, partitionKey } from './check-partition.ts'
 import { branchesOf } from './depends.ts'
 import { decisiveFacts, parametersOf } from './deployed.ts'
 import type { Finding } from './finding.ts'
-import { type Guarantee, guaranteeNames, settingOf } from './guarantees.ts'
-import { answerKey } from './jobs.ts'
+import { type Checked, checkedNames } from './guarantees.ts'
 import { type FaultClass, faultClasses, type Question } from './question.ts'
-import { besideCells, besideKey, type Source, together } from './check-beside.ts'
-import { groupsOf, isHandlers, questionFor } from './check-scope.ts'
 
 export interface CheckPlan {
   readonly questions: readonly { readonly key: string; readonly question: Question | BesideQuestion }[]
@@ -35,27 +35,18 @@ export interface CheckOptions {
 
 /** One guarantee, and every way in which the configuration may be meant. */
 interface Row {
-  readonly guarantee: Guarantee
+  readonly guarantee: Checked
   readonly leaves: Leaves
-  /** Per fault class: where the answers for each leaf are kept. */
-  readonly sources: ReadonlyMap<FaultClass, readonly (readonly Source[])[]>
+  /** Per fault class: what is asked for each leaf. */
+  readonly cells: ReadonlyMap<FaultClass, readonly (readonly EffectCell[])[]>
 }
 
 export function planCheck(configuration: Configuration, options: CheckOptions = {}): CheckPlan {
-  const guarantees = guaranteeNames.filter(name => options.guarantees?.includes(name) ?? true)
+  const guarantees = checkedNames.filter(name => isAsked(name, configuration, options))
   const faults = faultClasses.filter(fault => options.faults?.includes(fault) ?? true)
   const rows = guarantees.map(guarantee => rowOf(configuration, guarantee, faults))
   const questions = new Map<string, Question | BesideQuestion>()
-  for (const { guarantee, leaves } of rows) {
-    for (const { deployment } of leaves.leaves) {
-      const parameters = parametersOf(deployment)
-      for (const group of groupsOf(guarantee, parameters, faults, leaves.leaves.length > 1)) {
-        addQuestion(questions, questionFor(guarantee, parameters, group, leaves.leaves.length > 1))
-      }
-      const beside = faults.flatMap(fault => besideCells(guarantee, fault, faults, deployment, parameters))
-      for (const { question } of beside) questions.set(besideKey(question), question)
-    }
-  }
+  for (const { cells } of rows) for (const { question } of [...cells.values()].flat(2)) addQuestion(questions, question)
   const ordered = [...questions]
     .map(([key, question]) => ({ key, question }))
     .toSorted((a, b) => weight(a.question) - weight(b.question))
@@ -66,9 +57,15 @@ export function planCheck(configuration: Configuration, options: CheckOptions = 
   }
 }
 
+/** Q4. */
+function isAsked(name: Checked, { options }: Configuration, { guarantees }: CheckOptions): boolean {
+  if (guarantees !== undefined) return guarantees.includes(name)
+  return name !== 'EO' || options.effect !== undefined || options['consumer.ack.point']?.value === 'transaction'
+}
+
 /** Facts that decide under some fault classes alone: where none of these is asked about, an unknown one need not be branched over. */
 const decidesUnder: Readonly<
-  Partial<Record<Guarantee | 'any', Readonly<Partial<Record<FactName, readonly FaultClass[]>>>>>
+  Partial<Record<Checked | 'any', Readonly<Partial<Record<FactName, readonly FaultClass[]>>>>>
 > = {
   any: { 'topic.flush.messages': ['p1', 'p*'], 'consumer.handler': ['e'] },
   ALO: { 'consumer.handling': ['c', 'e', 'rb'] },
@@ -79,40 +76,56 @@ const decidesUnder: Readonly<
   },
 }
 
-function rowOf(configuration: Configuration, guarantee: Guarantee, faults: readonly FaultClass[]): Row {
-  const relevant = decisiveFacts[guarantee].filter(fact => {
+function relevantTo(guarantee: Checked, faults: readonly FaultClass[]): Relevant {
+  const mayDecide = (fact: FactName) => {
     const under = decidesUnder[guarantee]?.[fact] ?? decidesUnder.any?.[fact]
     return under === undefined || under.some(fault => faults.includes(fault))
-  })
-  const priceOf = (deployment: Deployment) => {
-    const all = parametersOf(deployment)
-    const { parameters } = questionFor(guarantee, all, [], true)
-    // Two records make a graph as large as another broker does.
-    const brokers = parameters.replicationFactor + (guarantee === 'ORD' ? 1 : 0)
-    const beside = faults.flatMap(fault => besideCells(guarantee, fault, faults, deployment, all))
-    return [
-      { question: JSON.stringify(parameters), brokers },
-      ...beside.map(({ question }) => ({ question: besideKey(question), brokers: 1 })),
-    ]
   }
-  const leaves = leavesOf(configuration, relevant, priceOf)
-  const many = leaves.leaves.length > 1
-  const sourcesOf = (fault: FaultClass, { deployment }: Leaf): readonly Source[] => {
-    const parameters = parametersOf(deployment)
-    const beside = besideCells(guarantee, fault, faults, deployment, parameters)
-    return [{ key: answerKeyOf(guarantee, fault, faults, parameters, many) }, ...beside.map(({ source }) => source)]
-  }
-  const sources = new Map(faults.map(fault => [fault, leaves.leaves.map(leaf => sourcesOf(fault, leaf))]))
-  return { guarantee, leaves, sources }
+  if (guarantee === 'EO') return deployment => effectFacts(deployment).filter(mayDecide)
+  return decisiveFacts[guarantee].filter(mayDecide)
 }
 
-const keyOf = ({ setting, parameters, scope }: Question) => JSON.stringify([setting, parameters, scope])
+/** Everything that is asked about one cell, for one way in which the configuration may be meant. */
+function cellsOf(
+  guarantee: Checked,
+  fault: FaultClass,
+  faults: readonly FaultClass[],
+  deployment: Deployment,
+  many: boolean,
+): readonly EffectCell[] {
+  if (guarantee === 'EO') return effectCells(fault, faults, deployment, many)
+  const parameters = parametersOf(deployment)
+  return [
+    partitionCell(guarantee, fault, faults, parameters, many),
+    ...besideCells(guarantee, fault, faults, deployment, parameters),
+  ]
+}
 
-function addQuestion(questions: Map<string, Question | BesideQuestion>, question: Question): void {
-  const key = keyOf(question)
-  const known = questions.get(key)
-  const guarantees = [...new Set<Guarantee>([...(known?.guarantees ?? []), ...question.guarantees])]
-  questions.set(key, { ...question, guarantees })
+function rowOf(configuration: Configuration, guarantee: Checked, faults: readonly FaultClass[]): Row {
+  const priceOf = (deployment: Deployment) =>
+    faults.flatMap(fault => cellsOf(guarantee, fault, faults, deployment, true)).map(priceOfCell)
+  const leaves = leavesOf(configuration, relevantTo(guarantee, faults), priceOf)
+  const many = leaves.leaves.length > 1
+  const cells = faults.map((fault): [FaultClass, readonly (readonly EffectCell[])[]] => [
+    fault,
+    leaves.leaves.map(({ deployment }) => cellsOf(guarantee, fault, faults, deployment, many)),
+  ])
+  return { guarantee, leaves, cells: new Map(cells) }
+}
+
+/** Two records make a graph as large as another broker does. */
+function priceOfCell({ question }: EffectCell): Price {
+  if (isBeside(question)) return { question: besideKey(question), brokers: 1 }
+  const { parameters, guarantees } = question
+  const more = guarantees.includes('ORD') ? 1 : 0
+  return { question: JSON.stringify(parameters), brokers: parameters.replicationFactor + more }
+}
+
+function addQuestion(questions: Map<string, Question | BesideQuestion>, question: Question | BesideQuestion): void {
+  if (isBeside(question)) return void questions.set(besideKey(question), question)
+  const key = partitionKey(question)
+  const known = questions.get(key) as Question | undefined
+  questions.set(key, { ...question, guarantees: [...new Set([...(known?.guarantees ?? []), ...question.guarantees])] })
 }
 
 /** Roughly how long a search takes, to have first verdicts soon: what strikes clients alone makes the smallest graphs. */
@@ -125,49 +138,22 @@ function weight(question: Question | BesideQuestion): number {
   return (clientsOnly ? 0 : settings[setting] * 100) + scope.records * 50 + brokers
 }
 
-function cellOf(
-  { guarantee, leaves, sources }: Row,
-  fault: FaultClass,
-  answers: ReadonlyMap<string, Finding>,
-): Finding {
-  const found = leaves.leaves.map((leaf, i) => {
-    const answer = together(sources.get(fault)![i]!, answers)
+function cellOf({ guarantee, leaves, cells }: Row, fault: FaultClass, answers: ReadonlyMap<string, Finding>): Finding {
+  const found = leaves.leaves.map((leaf: Leaf, i) => {
+    const sources: readonly Source[] = cells.get(fault)![i]!.map(({ source }) => source)
+    const answer = together(sources, answers)
     const id = `${guarantee}:${fault}`
-    return { leaf, finding: answer ? { ...answer, id, guarantee, fault } : undecided(guarantee, fault) }
+    const finding = answer ? { ...answer, id, guarantee, fault } : undecided(guarantee, fault)
+    return { leaf, finding: explained(finding, guarantee, fault, leaf) }
   })
   const [first] = found
   if (!first) return nothing(guarantee, fault, 'no value of the unknown facts makes a deployment that would start.')
-  if (found.length === 1) return explained(first.finding, guarantee, fault, first.leaf)
-  return branchesOf(guarantee, fault, found, leaves, explained)
+  return found.length === 1 ? first.finding : branchesOf(found, leaves)
 }
 
-function explained(finding: Finding, guarantee: Guarantee, fault: FaultClass, { deployment }: Leaf): Finding {
-  if (finding.verdict !== 'broken') return finding
-  const beside = finding.deployment && besideQuestionOf(finding.deployment)
-  const because = beside
-    ? becauseBeside(guarantee, fault, beside, deployment)
-    : becauseOf(guarantee, fault, parametersOf(deployment), deployment)
-  return { ...finding, because }
-}
+const undecided = (guarantee: Checked, fault: FaultClass) => nothing(guarantee, fault, 'it was not decided.')
 
-/** Where the answer to this cell is kept, for a deployment with these parameters. */
-function answerKeyOf(
-  guarantee: Guarantee,
-  fault: FaultClass,
-  faults: readonly FaultClass[],
-  parameters: Parameters,
-  many: boolean,
-): string {
-  // Where nobody is struck, a fault is what goes wrong without any.
-  const asked = fault === 'rb' || (isHandlers(fault) && settingOf[guarantee] !== 'pipeline') ? 'none' : fault
-  const groups = groupsOf(guarantee, parameters, faults, many)
-  const group = groups.find(each => each.includes(asked)) ?? groups[0]!
-  return answerKey(keyOf(questionFor(guarantee, parameters, group, many)), `${guarantee}:${asked}`)
-}
-
-const undecided = (guarantee: Guarantee, fault: FaultClass) => nothing(guarantee, fault, 'it was not decided.')
-
-function nothing(guarantee: Guarantee, fault: FaultClass, note: string): Finding {
+function nothing(guarantee: Checked, fault: FaultClass, note: string): Finding {
   const sizes = { states: 0, transitions: 0, depth: 0, seconds: 0 }
   return {
     id: `${guarantee}:${fault}`,

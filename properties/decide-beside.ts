@@ -10,12 +10,14 @@ import {
   besideOf,
   flattenBeside,
   searchBeside,
+  sightOf,
 } from './beside.ts'
 import type { Finding } from './finding.ts'
 import { coverage, onBroker, sizes, verdictAndNote } from './finding-parts.ts'
 import type { Found, Limits } from './jobs.ts'
 import type { Answer, Strike } from './question.ts'
 import { runOf, toldOf } from './retell.ts'
+import { nearMissBeside } from './telling/near-miss-beside.ts'
 import { ruleBeside } from './telling/beside-words.ts'
 import { whyBrokenInside } from './telling/why.ts'
 
@@ -23,13 +25,14 @@ interface Searched {
   readonly question: BesideQuestion
   readonly beside: Beside
   readonly answer: Answer
+  readonly limits: Limits
   /** By what is shown, and in which steps. */
   readonly shown: Map<string, Partial<Finding>>
 }
 
 export function answerBeside(question: BesideQuestion, limits: Limits, found: Found): void {
   const beside = besideOf(question)
-  const searched: Searched = { question, beside, answer: searchBeside(question, limits), shown: new Map() }
+  const searched: Searched = { question, beside, answer: searchBeside(question, limits), limits, shown: new Map() }
   const first = coverage(beside.spec(), searched.answer.exploration)
   const faults: readonly Strike[] = ['none', ...(beside.faults as Strike[])]
   const cells = question.guarantees.flatMap(guarantee => faults.map(fault => ({ guarantee, fault })))
@@ -65,13 +68,21 @@ function once({ shown }: Searched, key: string, show: () => Partial<Finding>): P
   return known
 }
 
-function broken({ question, beside, answer }: Searched, path: string, guarantee: BesideGuarantee): Partial<Finding> {
+function broken(
+  { question, beside, answer, limits }: Searched,
+  path: string,
+  guarantee: BesideGuarantee,
+): Partial<Finding> {
   const steps = answer.run(path)
   const told = toldOf(beside.spec(), path, steps, beside.tell)
   const counterexample = { ...told, why: whyBrokenInside(told, ruleBeside(question, guarantee)) }
+  const nearMiss = nearMissBeside(question, guarantee, steps.steps, limits)
   // That a record is never handled takes an hour of the broker's world to see: a replay does that (retell.ts), here the state shows it.
-  const sight = guarantee === 'ALO' ? undefined : guarantee
-  return { counterexample, ...onBroker(steps, beside.onBroker(guarantee), sight) }
+  const sight = guarantee === 'ALO' ? undefined : sightOf(guarantee)
+  return {
+    counterexample: nearMiss ? { ...counterexample, nearMiss } : counterexample,
+    ...onBroker(steps, beside.onBroker(guarantee), sight),
+  }
 }
 
 /** Nothing is broken, so that nothing is looked for: of the guarantees any will do. */

@@ -7,26 +7,17 @@
 import type { FactName } from '../model/deployment/index.ts'
 import type { Leaf, Leaves } from './branching.ts'
 import type { Branch, Finding } from './finding.ts'
-import type { Guarantee } from './guarantees.ts'
-import type { FaultClass } from './question.ts'
 
 export interface Decided {
   readonly leaf: Leaf
   readonly finding: Finding
 }
 
-type Explain = (finding: Finding, guarantee: Guarantee, fault: FaultClass, leaf: Leaf) => Finding
-
-export function branchesOf(
-  guarantee: Guarantee,
-  fault: FaultClass,
-  found: readonly Decided[],
-  leaves: Leaves,
-  explain: Explain,
-): Finding {
+/** `found` is explained already, each for itself. */
+export function branchesOf(found: readonly Decided[], leaves: Leaves): Finding {
   const verdicts = new Set(found.map(({ finding }) => finding.verdict))
   const shown = found.find(({ finding }) => finding.verdict === 'broken') ?? found[0]!
-  const finding = withCommonNote({ ...explain(shown.finding, guarantee, fault, shown.leaf), ...sums(found) }, found)
+  const finding = withCommonNote({ ...shown.finding, ...sums(found) }, found)
   const list = leaves.unknown.join(', ')
   if (verdicts.size === 1 && leaves.complete)
     return { ...finding, note: noteOf(finding, `the same for every value of ${list}`) }

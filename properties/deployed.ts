@@ -4,7 +4,7 @@
  *   D1  a fact that the guarantee does not look at may be unknown; one that it looks at may not
  *   D2  a number beyond the scope is made smaller here and nowhere else, and only where more would not change the verdict's kind
  */
-import type { Deployment, FactName } from '../model/deployment/index.ts'
+import { clientKnowsGroupMetadata, type Deployment, type FactName } from '../model/deployment/index.ts'
 import {
   type Commit,
   type ConsumerParameters,
@@ -13,6 +13,7 @@ import {
   safeGroup,
   safeParameters,
 } from '../model/kafka/index.ts'
+import { exactlyOnce, type ProcessingParameters } from '../model/kafka/processing/index.ts'
 import { type ClientName, javaParameters, type ProducerParameters } from '../model/kafka/idempotence/index.ts'
 import type { Guarantee } from './guarantees.ts'
 
@@ -100,7 +101,8 @@ function commitOf(deployment: Deployment, client: string): ConsumerParameters['c
     case 'manual': {
       // One handler finishes in order: what is done and what lies below it are the same.
       const point = value(deployment, 'consumer.ack.point') ?? 'after'
-      return point === 'lowest-unfinished' ? 'after' : point
+      // What is committed with a transaction is committed when the handler is done.
+      return point === 'lowest-unfinished' || point === 'transaction' ? 'after' : point
     }
     case undefined:
       return safeParameters.consumer.commit
@@ -128,6 +130,20 @@ function groupCommitOf(deployment: Deployment, handling: GroupParameters['handli
   if (commit === 'manual' && value(deployment, 'consumer.ack.point') === 'lowest-unfinished') return 'lowest-unfinished'
   // A handler that hands its record on returns at once, and the client takes it for done.
   return commit === 'after-handler' && handling !== 'loop' ? 'handed-out' : undefined
+}
+
+/** The application as one that consumes, processes and produces in transactions (model/kafka/processing). */
+export function processingParametersOf(deployment: Deployment): ProcessingParameters {
+  const per = value(deployment, 'producer.transactional.id.per') ?? 'instance'
+  const consumer = value(deployment, 'consumer.client')
+  return {
+    ...exactlyOnce,
+    transactionalId: per === 'application' ? 'shared' : per,
+    groupMetadata: value(deployment, 'consumer.group.metadata') ?? exactlyOnce.groupMetadata,
+    // Who knows KIP-447 waits for what is pending.
+    pendingOffsets: consumer === undefined || clientKnowsGroupMetadata(consumer) ? 'awaited' : 'ignored',
+    isolation: value(deployment, 'consumer.isolation.level') ?? exactlyOnce.isolation,
+  }
 }
 
 /** Whose rules an idempotent producer follows. */

@@ -22,6 +22,7 @@ import {
   transactionSystem,
   versionOne,
 } from '../model/kafka/transactions/index.ts'
+import { plainSink, sinkNames, sinkSystem, smallSink, sourceNames } from '../model/sinks/index.ts'
 import type { Claim } from './claims.ts'
 
 /** Eight hex digits; takes about a second. */
@@ -36,6 +37,7 @@ export function fingerprintOf(claims: readonly Claim[]): string {
     ...groups(),
     ...sequences(),
     ...transactions(),
+    ...effects(),
   ]
   const questions = claims.flatMap(({ id, cases }) =>
     cases.map(({ case: name, asks }) => [id, name, asks.kind === 'cell' ? asks.question : asks.name]),
@@ -98,6 +100,17 @@ const transactions = (): readonly SystemSpec[] =>
 /** The replication rules, each at the smallest scope in which they differ from doing nothing. */
 const replication = (): readonly SystemSpec[] =>
   ruleNames.map(rule => kipSystem({ rule, replicas: 2, log: 1, records: 1, epochs: 1 }))
+
+/** Every recipe, and every source of records. */
+function effects(): readonly SystemSpec[] {
+  const scope = { ...smallSink, records: 1, workers: 2, faults: once(['c', 'n', 'e', 'rb']) }
+  return [
+    ...sinkNames.map(sink => sinkSystem({ ...plainSink, sink }, scope)),
+    ...sourceNames.map(source => sinkSystem({ ...plainSink, source }, { ...scope, records: 2 })),
+    sinkSystem({ ...plainSink, sink: 'natural-set', newerOnly: true }, scope),
+    sinkSystem({ ...plainSink, sink: 'outside-call', remembers: true }, scope),
+  ]
+}
 
 /** FNV-1a, 32 bits. */
 function hash(text: string): string {

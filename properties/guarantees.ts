@@ -8,7 +8,9 @@
  *   ORD  first handlings come in the order of acknowledged sends
  *   AVAIL  from every state, a new write can still be acknowledged, without a fault and without a restart
  *
- * A record on its way to a broker is not lost yet: with acks=0 it is "acknowledged" as soon as it was sent. Exactly once comes with sinks.
+ * A record on its way to a broker is not lost yet: with acks=0 it is "acknowledged" as soon as it was sent.
+ *
+ * Exactly once is of the effect, where it lands, and never of the delivery: no system decides it alone (check-effect.ts).
  */
 import { always, canAlways, monitor, type Event, type Monitor, type Property, sometimes } from '../model/index.ts'
 import { brokerIds, maskOf, type Parameters, recordIds, type Scope } from '../model/kafka/index.ts'
@@ -23,6 +25,14 @@ export const guaranteeSays: Readonly<Record<Guarantee, string>> = {
   AMO: 'No record is handled twice.',
   ORD: 'Records are handled in the order in which they were sent.',
   AVAIL: 'Writes are still accepted.',
+}
+
+/** What `check` answers. */
+export const checkedNames = [...guaranteeNames, 'EO'] as const
+export type Checked = (typeof checkedNames)[number]
+export const checkedSays: Readonly<Record<Checked, string>> = {
+  ...guaranteeSays,
+  EO: 'Every effect happens exactly once, where it lands.',
 }
 
 /** Guarantees that one system can decide together: the cluster alone, the whole way to the handler, or a client that never gives up. */

@@ -15,7 +15,7 @@ import {
 } from '../model/index.ts'
 import { brokerIds, kafkaSystem, type Parameters, type Scope } from '../model/kafka/index.ts'
 import type { Verdict } from './finding.ts'
-import { type Guarantee, monitorsOf, propertyOf, type Setting, witnessOf } from './guarantees.ts'
+import { type Checked, type Guarantee, monitorsOf, propertyOf, type Setting, witnessOf } from './guarantees.ts'
 import type { Limits } from './jobs.ts'
 
 export interface Question {
@@ -42,7 +42,7 @@ export interface Decision {
 export interface Answer {
   readonly exploration: Exploration
   /** The verdict with at most one fault of this class (or none) and at most so many shrinks. */
-  readonly verdictOf: (guarantee: Guarantee, fault: Strike, shrinks?: number) => Decision
+  readonly verdictOf: (guarantee: Checked, fault: Strike, shrinks?: number) => Decision
   /** How a record gets through although this fault strikes; undefined when none ever does. */
   readonly witnessOf: (fault: Strike) => Counterexample | undefined
   /** Runs a path that was found through the machines again. */

@@ -14,7 +14,7 @@ import { brokerStateLine } from './conformance/tell-broker.ts'
 import type { Counterpart } from './conformance/counterpart.ts'
 import { reproduce, reproduceSteps, type Reproduction } from './conformance/reproduce.ts'
 import type { Sight } from './conformance/shown.ts'
-import { besideOf, besideQuestionOf } from './beside.ts'
+import { besideOf, besideQuestionOf, sightOf } from './beside.ts'
 import { type Guarantee, propertyOf } from './guarantees.ts'
 import { accountOf } from './telling/account.ts'
 import { decisiveStep } from './telling/decisive.ts'
@@ -178,10 +178,12 @@ function stageOfFinding({ id, case: name, guarantee, deployment }: Finding): Sta
     const { spec, tell: teller, property, onBroker } = besideOf(beside)
     const promised = beside.guarantees.find(each => each === (deployment['promise'] ?? guarantee))
     if (!promised) throw new UsageError(`${id} does not say of which guarantee it speaks.`)
-    return { spec: spec(), teller, property: property(promised, []), onBroker: onBroker(promised), sight: promised }
+    const sight = sightOf(promised)
+    const stage = { spec: spec(), teller, property: property(promised, []), onBroker: onBroker(promised) }
+    return { ...stage, ...(sight ? { sight } : {}) }
   }
   const question = deployment && questionOf(deployment)
-  const asked = question?.guarantees.find(each => each === guarantee)
+  const asked = question?.guarantees.find(each => each === (deployment?.['promise'] ?? guarantee))
   if (!question || !asked) throw new UsageError(`${id} does not say of which deployment and guarantee it speaks.`)
   return stageOfQuestion(question, asked)
 }

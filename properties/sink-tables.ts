@@ -6,6 +6,7 @@
  *   T1  one fault of the class, two records, one worker; under rb two
  *   T2  `why` is the rule that a counterexample of the recipe makes use of (telling/sink-rules.ts)
  */
+import { sinks } from '../impl/sinks/recipes.ts'
 import { explore } from '../model/index.ts'
 import { sinkNames, type SinkPromise, sinkProperty, sinkSystem } from '../model/sinks/index.ts'
 import { type SinkChange, type SinkFault, sinkOfChange, sinkScopeOf } from './claims/sink-question.ts'
@@ -20,6 +21,8 @@ export interface SinkRow {
   /** By fault class: what comes of it; empty where everything is as it should be. */
   readonly comes: Readonly<Record<(typeof sinkFaults)[number], readonly Outcome[]>>
   readonly why: string
+  /** Where the reference consumer ran it too, under every small schedule of its faults (properties/sinks). Absent: nowhere, only the model has it. */
+  readonly ranOn?: 'Redis' | 'PostgreSQL' | 'memory'
 }
 
 const outcomes: readonly (readonly [SinkPromise, Outcome])[] = [
@@ -44,7 +47,21 @@ export const sinkTable = (): readonly SinkRow[] =>
       e: comesOf(change, 'e'),
     },
     why: ruleOfSink(sinkOfChange(change), 'EO'),
+    ...ranOn(change),
   }))
+
+/** A cache is Redis, a table, or a table and a topic, PostgreSQL; nobody real is called. Who compares, or reads and knows, is in no recipe of impl/sinks. */
+function ranOn({ sink, newerOnly, remembers }: SinkRow['change']): Pick<SinkRow, 'ranOn'> {
+  if (newerOnly || (sink === 'outbox' && remembers)) return {}
+  return { ranOn: stores[sinks[sink].lands] }
+}
+const stores = {
+  cache: 'Redis',
+  value: 'Redis',
+  database: 'PostgreSQL',
+  message: 'PostgreSQL',
+  callee: 'memory',
+} as const
 
 function comesOf(change: SinkRow['change'], fault: SinkFault): readonly Outcome[] {
   const [parameters, scope] = [sinkOfChange(change), sinkScopeOf(fault)]

@@ -229,6 +229,6 @@ describe('ALO', () => {
 
 test('a guarantee that is none is refused by name', () => {
   expect(() => judge('NSL' as Guarantee, { history: [] })).toThrow(
-    new RangeError('check knows the guarantees NAL, ALO, AMO, ORD, not NSL.'),
+    new RangeError('check knows the guarantees NAL, ALO, AMO, ORD, EO, not NSL.'),
   )
 })

@@ -143,10 +143,7 @@ export class Cluster {
     this.#pace.act(() => this.world.wipe(node))
   }
 
-  /**
-   * A long stop, as for garbage collection: the process does nothing and knows of nothing, until `resume`. Of a broker by its id, or of a client: what it has
-   * under way is a zombie's when it goes on. Error: it is down or paused.
-   */
+  /** A long stop of a broker (by its id) or a client, as for garbage collection: it does nothing until `resume`. Error: it is down or paused. */
   pause(who: number | Client): void {
     const node = this.#running(who, 'pause')
     if (this.world.isPaused(node)) throw new Error(`${nameOf(who)} is paused already.`)

@@ -222,7 +222,7 @@ describe('the wrong moment', () => {
     ['time without end', cluster => cluster.advance(Infinity), 'a finite number of milliseconds'],
     [
       'a guarantee',
-      cluster => cluster.check({ guarantee: untyped('CONS') }),
+      cluster => cluster.check(untyped({ guarantee: 'CONS' })),
       'check knows the guarantees NAL, ALO, AMO, ORD, EO, not CONS.',
     ],
     [

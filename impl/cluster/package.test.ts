@@ -1,6 +1,6 @@
 /**
- * The package as a stranger has it: built into a folder of its own, and used from ESM, CommonJS and TypeScript in processes of their own. The first
- * test of the README is compiled and run as it stands there.
+ * The package as a stranger has it: built into a folder of its own, and used from ESM, CommonJS and TypeScript in processes of their own. The tests of
+ * the README are compiled and run as they stand there.
  */
 import { execFileSync } from 'node:child_process'
 import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
@@ -41,18 +41,22 @@ test.each(['stranger.cjs', 'stranger.mjs'])('%s: node:test with the built packag
 
 const readme = () => readFileSync(join(top, 'README.md'), 'utf8')
 
-/** The block after the marker, as it stands in the README. */
-function firstTest(): string {
-  const [, block] = /<!-- first-test.*?```ts\n(.*?)```/s.exec(readme()) ?? []
+/** The block after its marker, as it stands in the README. */
+function blockOf(marker: string): string {
+  const [, block] = new RegExp(`<!-- ${marker}:.*?\`\`\`ts\\n(.*?)\`\`\``, 's').exec(readme()) ?? []
   return block ?? ''
 }
 
+const firstTest = () => blockOf('first-test')
+
 const strict = ['--strict', '--module', 'node20', '--target', 'es2022', '--types', 'node', '--outDir', 'out']
 
-test("the README's first test compiles, with its `await using`, and passes", () => {
+test("the README's tests compile, with their `await using`, and pass", () => {
   writeFileSync(join(folder, 'first.test.mts'), firstTest())
-  node(tsc, ...strict, 'first.test.mts')
-  expect(node('--test', '--test-reporter=tap', 'out/first.test.mjs')).toMatch(/# pass 2\n# fail 0/)
+  writeFileSync(join(folder, 'transactions.test.mts'), blockOf('transactions'))
+  node(tsc, ...strict, 'first.test.mts', 'transactions.test.mts')
+  const said = node('--test', '--test-reporter=tap', 'out/first.test.mjs', 'out/transactions.test.mjs')
+  expect(said).toMatch(/# pass 4\n# fail 0/)
 })
 
 test("the README's first test has twenty lines, without the empty ones", () => {
@@ -62,9 +66,9 @@ test("the README's first test has twenty lines, without the empty ones", () => {
 test('a caller in TypeScript has the types from CommonJS too, and they bite', () => {
   const cluster = `import { startCluster } from 'ackproof'\nvoid startCluster({ seed: 1 }).then(cluster => `
   writeFileSync(join(folder, 'right.cts'), `${cluster}cluster.check({ guarantee: 'ALO' }).text.length)`)
-  writeFileSync(join(folder, 'wrong.cts'), `${cluster}cluster.check({ guarantee: 'EO' }))`)
+  writeFileSync(join(folder, 'wrong.cts'), `${cluster}cluster.check({ guarantee: 'CONS' }))`)
   expect(node(tsc, ...strict, 'right.cts')).toBe('')
-  expect(outputOf(() => node(tsc, ...strict, 'wrong.cts'))).toContain(`Type '"EO"' is not assignable to type`)
+  expect(outputOf(() => node(tsc, ...strict, 'wrong.cts'))).toContain(`Type '"CONS"' is not assignable to type`)
 })
 
 /** What a process printed that failed. */

@@ -21,7 +21,8 @@ const outOfTheGroup = 'the group has gone on without the member that read these 
 const meanings: Readonly<Partial<Record<SendError, string>>> = {
   PRODUCER_FENCED: overtaken,
   INVALID_PRODUCER_EPOCH: overtaken,
-  INVALID_TXN_STATE: 'the coordinator does not have the transaction under way',
+  INVALID_TXN_STATE:
+    'the coordinator has no such transaction under way: it may have taken longer than transactionTimeoutMs and been aborted',
   INVALID_TRANSACTION_TIMEOUT: "transactionTimeoutMs is more than the brokers' transactionMaxTimeoutMs",
   UNKNOWN_MEMBER_ID: outOfTheGroup,
   ILLEGAL_GENERATION: outOfTheGroup,

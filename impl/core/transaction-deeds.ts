@@ -242,7 +242,8 @@ function onClock(
     case 'abort':
       return timedOut(config, transaction, { now, version, freshId: undefined })
     case 'expire': {
-      const isIdle = transaction.pending === null && transaction.state !== 'Ongoing'
+      if (transaction.pending !== null) return [transaction, [setClock(transaction, 'expire', abortAgainMs)]]
+      const isIdle = transaction.state !== 'Ongoing' && !isPrepared(transaction)
       const dead = { ...transaction, pending: 'Dead' } as const
       return isIdle ? [dead, [{ type: 'WriteTransaction', stored: null, isFence: false }]] : [transaction, []]
     }

@@ -1,236 +1,233 @@
-import { describe, expect, it } from 'vitest'
-import { batchOf, produced, reply } from './producer.test-data.ts'
-import { readHeader } from './record-batch.ts'
-import { lastSent } from './script.test-data.ts'
-import {
-  commit,
-  group,
-  sendOffsets,
-  added,
-  answer,
-  answeredWith,
-  asked,
-  drain,
-  ended,
-  feature,
-  found,
-  initialized,
-  initializing,
-  inTransaction,
-  isIn,
-  next,
-  ready,
-  record,
-  sending,
-} from './transactions.test-data.ts'
+import { beforeEach, describe, expect, test } from 'vitest'
+import { orders, produceOf } from './broker.test-data.ts'
+import { batchesOf } from './log.ts'
+import { markerIn } from './control-batch.ts'
+import { encodeBatch } from './record-batch.ts'
+import { storedOf } from './transaction.ts'
+import { transactionsOf } from './transaction-log.ts'
+import { DrivenTransactions, type Identity, transactions } from './transaction.test-data.ts'
 
-describe('A transactional producer begins', () => {
-  it('by finding its coordinator, and being given an id and an epoch', () => {
-    const run = ready()
-    expect(asked(run)).toEqual(['FindCoordinator broker-2', 'InitProducerId broker-1'])
-    expect(lastSent(run, 'InitProducerId').body).toEqual({
-      api: 'InitProducerId',
-      transactionalId: 'billing-1',
-      transactionTimeoutMs: 60_000,
+let broker: DrivenTransactions
+let who: Identity
+const next = ({ producerId, producerEpoch }: Identity) => ({ producerId, producerEpoch })
+const markers = () => batchesOf(broker.log).flatMap(({ bytes }) => markerIn(bytes) ?? [])
+const stored = () => transactionsOf(broker.state.replicas[transactions]!.log).get('t')
+
+describe.each([1, 2] as const)('a transaction of version %i', version => {
+  beforeEach(() => {
+    broker = new DrivenTransactions(version)
+    who = broker.begin()
+    expect(who).toEqual({ producerId: 7, producerEpoch: 0 })
+  })
+
+  const started = () => {
+    if (version === 1) broker.add(who)
+    expect(broker.write(who, 0)).toBe('NONE')
+  }
+
+  test('is committed: its marker stands in every partition, and then it is complete, in memory as in the log', () => {
+    started()
+    expect(broker.fetch()).toMatchObject({ lastStableOffset: 0, highWatermark: 1, abortedTransactions: [] })
+    const answer = broker.end(who, true)
+    const after = version === 2 ? { producerId: 7, producerEpoch: 1 } : { producerId: -1, producerEpoch: -1 }
+    expect(answer).toEqual({ api: 'EndTxn', errorCode: 'NONE', ...after })
+    const producerEpoch = version === 2 ? 1 : 0
+    expect(markers()).toEqual([{ producerId: 7, producerEpoch, committed: true, coordinatorEpoch: 3 }])
+    expect(broker.transaction).toMatchObject({ state: 'CompleteCommit', topicPartitions: [], pending: null })
+    expect(stored()).toEqual(storedOf(broker.transaction))
+    expect(broker.fetch()).toMatchObject({ lastStableOffset: 2, abortedTransactions: [] })
+  })
+
+  test('is aborted: who reads read_committed is told so', () => {
+    started()
+    broker.end(who, false)
+    expect(broker.transaction.state).toBe('CompleteAbort')
+    expect(broker.fetch()).toMatchObject({
+      lastStableOffset: 2,
+      abortedTransactions: [{ producerId: 7, firstOffset: 0 }],
     })
-    expect(isIn(run)).toBe('READY')
-    expect(run.told).toEqual([answeredWith('initTransactions', 'NONE')])
   })
 
-  it('after a while where the coordinator is still ending what the id had under way', () => {
-    const run = initializing()
-    answer(run, { api: 'InitProducerId', errorCode: 'CONCURRENT_TRANSACTIONS', producerId: -1, producerEpoch: -1 })
-    expect(run.timers.get('transaction')).toBe(100)
-    next(run)
-    initialized(run)
-    expect(isIn(run)).toBe('READY')
+  test('follows another one, with the epoch that its producer is told', () => {
+    started()
+    const { producerEpoch } = broker.end(who, true)
+    const again = version === 2 ? { ...who, producerEpoch } : who
+    if (version === 1) broker.add(again)
+    expect(broker.write(again, version === 2 ? 0 : 1)).toBe('NONE')
+    expect(broker.end(again, true).errorCode).toBe('NONE')
+    expect(markers()).toHaveLength(2)
   })
 
-  it('by looking for its coordinator again where that has moved, or cannot be reached', () => {
-    const run = initializing()
-    answer(run, { api: 'InitProducerId', errorCode: 'NOT_COORDINATOR', producerId: -1, producerEpoch: -1 })
-    next(run)
-    found(run, 2)
-    next(run)
-    expect(asked(run).at(-1)).toBe('InitProducerId broker-2')
-    run.disconnect(lastSent(run, 'InitProducerId'))
-    next(run)
-    found(run, 1)
-    next(run)
-    initialized(run)
-    expect(run.told).toEqual([answeredWith('initTransactions', 'NONE')])
+  test('is ended once: asked again the answer is the same, asked otherwise it is refused', () => {
+    started()
+    const answer = broker.end(who, true)
+    expect(broker.end(who, true)).toEqual(answer)
+    expect(broker.end(who, false).errorCode).toBe('INVALID_TXN_STATE')
+    expect(markers()).toHaveLength(1)
   })
 
-  it('never, where what it asks for is refused for good', () => {
-    const run = initializing()
-    answer(run, { api: 'InitProducerId', errorCode: 'INVALID_TRANSACTION_TIMEOUT', producerId: -1, producerEpoch: -1 })
-    expect(isIn(run)).toBe('FATAL_ERROR')
-    expect(run.told).toEqual([answeredWith('initTransactions', 'INVALID_TRANSACTION_TIMEOUT')])
-  })
-})
-
-describe('In transaction version 1', () => {
-  it('the coordinator hears of a partition before a record goes there', () => {
-    const run = inTransaction('a')
-    expect(run.timers.has('drain')).toBe(false)
-    next(run)
-    expect(lastSent(run, 'AddPartitionsToTxn').body).toMatchObject({ topicPartitions: ['orders-0'], producerEpoch: 0 })
-    added(run)
-    drain(run)
-    const [produce] = produced(run)
-    expect(produce?.body).toMatchObject({ transactionalId: 'billing-1', transactionVersion: 0 })
-    expect(readHeader(batchOf(produce!))).toMatchObject({ isTransactional: true, producerId: 7, baseSequence: 0 })
+  test('has a time-out, after which it is aborted under an epoch that its producer does not have', () => {
+    started()
+    broker.now = 59_999
+    broker.clock('abort')
+    expect(broker.transaction.state).toBe('Ongoing')
+    broker.now = 60_000
+    broker.clock('abort')
+    expect(markers()).toEqual([{ producerId: 7, producerEpoch: 1, committed: false, coordinatorEpoch: 3 }])
+    expect(broker.transaction.state).toBe('CompleteAbort')
+    expect(broker.write(who, 1)).toBe('INVALID_PRODUCER_EPOCH')
+    expect(broker.end(who, true).errorCode).toBe('PRODUCER_FENCED')
+    // Version 2: it wanted an abort, and has it.
+    expect(broker.end(who, false).errorCode).toBe(version === 2 ? 'NONE' : 'PRODUCER_FENCED')
   })
 
-  it('a coordinator that still ends the transaction before is asked again after 20 ms, for the first partition', () => {
-    const run = inTransaction('a')
-    next(run)
-    added(run, { 'orders-0': 'CONCURRENT_TRANSACTIONS' })
-    expect(run.timers.get('transaction')).toBe(20)
-    next(run)
-    added(run)
-    run.call(record('x', 'orders-1'))
-    next(run)
-    added(run, { 'orders-1': 'CONCURRENT_TRANSACTIONS' })
-    expect(run.timers.get('transaction')).toBe(100)
+  test('is aborted when another producer of its id begins, and its own is fenced', () => {
+    started()
+    expect(broker.init().errorCode).toBe('CONCURRENT_TRANSACTIONS')
+    expect(broker.transaction.state).toBe('CompleteAbort')
+    expect(next(broker.init())).toEqual({ producerId: 7, producerEpoch: 2 })
+    expect(broker.end(who, true).errorCode).toBe('PRODUCER_FENCED')
+    expect(broker.add(who).errorCode).toBe('PRODUCER_FENCED')
+    expect(broker.write(who, 1)).toBe('INVALID_PRODUCER_EPOCH')
   })
 
-  it('the same epoch serves one transaction after the other, and its numbers go on', () => {
-    const run = sending('a')
-    reply(run, produced(run)[0], 'NONE', 0)
-    commit(run)
-    next(run)
-    ended(run)
-    run.call({ type: 'beginTransaction' })
-    run.call(record('b'))
-    next(run)
-    added(run)
-    drain(run)
-    expect(readHeader(batchOf(produced(run)[1]!))).toMatchObject({ producerEpoch: 0, baseSequence: 1 })
-  })
-
-  it('offsets are added to the transaction first, and go to the coordinator of the group then, with who has read them', () => {
-    const run = inTransaction()
-    sendOffsets(run)
-    next(run)
-    answer(run, { api: 'AddOffsetsToTxn', errorCode: 'NONE' })
-    next(run)
-    next(run)
-    found(run, 2)
-    next(run)
-    expect(asked(run).slice(2)).toEqual([
-      'AddOffsetsToTxn broker-1',
-      'FindCoordinator broker-1',
-      'TxnOffsetCommit broker-2',
-    ])
-    expect(lastSent(run, 'TxnOffsetCommit').body).toMatchObject({ ...group, offsets: { 'orders-0': 7 } })
-    answer(run, { api: 'TxnOffsetCommit', errorCode: 'NONE' })
-    expect(run.told.at(-1)).toEqual({ type: 'OffsetsSent', id: 0, errorCode: 'NONE' })
+  test('without a partition: a commit is refused; an abort too, before version 2', () => {
+    expect(broker.end(who, true).errorCode).toBe('INVALID_TXN_STATE')
+    expect(broker.end(who, false).errorCode).toBe(version === 2 ? 'NONE' : 'INVALID_TXN_STATE')
   })
 })
 
-describe('In transaction version 2 (KIP-890)', () => {
-  const second = (ids = '') => inTransaction(ids, {}, 2)
-
-  it('a record goes at once: its leader tells the coordinator of the partition', () => {
-    const run = second('a')
-    drain(run)
-    expect(asked(run).some(each => each.startsWith('AddPartitionsToTxn'))).toBe(false)
-    expect(produced(run)[0]?.body).toMatchObject({ transactionalId: 'billing-1', transactionVersion: 2 })
+describe('a producer id', () => {
+  beforeEach(() => {
+    broker = new DrivenTransactions(2)
+    who = broker.begin()
   })
 
-  it('offsets go to the coordinator of the group at once', () => {
-    const run = second()
-    sendOffsets(run)
-    next(run)
-    next(run)
-    found(run, 2)
-    next(run)
-    expect(lastSent(run, 'TxnOffsetCommit').body).toMatchObject({ transactionVersion: 2 })
+  test('is refused for a time-out that is none, or too long, and for an id without an epoch', () => {
+    for (const transactionTimeoutMs of [0, -1, 900_001, Number.NaN])
+      expect(broker.init({ transactionTimeoutMs }).errorCode).toBe('INVALID_TRANSACTION_TIMEOUT')
+    expect(broker.init({ producerId: 7 }).errorCode).toBe('INVALID_REQUEST')
+    expect(broker.init({ transactionalId: '' }).errorCode).toBe('INVALID_REQUEST')
   })
 
-  it('every transaction has an epoch of its own, which the answer to EndTxn brings', () => {
-    const run = second('a')
-    drain(run)
-    reply(run, produced(run)[0], 'NONE', 0)
-    commit(run)
-    next(run)
-    ended(run, 'NONE', 7, 1)
-    run.call({ type: 'beginTransaction' })
-    run.call(record('b'))
-    drain(run)
-    expect(readHeader(batchOf(produced(run)[1]!))).toMatchObject({ producerEpoch: 1, baseSequence: 0 })
+  test('goes on with the next epoch for who has it, again with the same when that is asked again, and for nobody else (KIP-360)', () => {
+    const one = next(broker.init({ ...who }))
+    expect(one).toEqual({ producerId: 7, producerEpoch: 1 })
+    expect(next(broker.init({ ...who }))).toEqual(one)
+    const other = broker.begin()
+    expect(other).toEqual({ producerId: 7, producerEpoch: 2 })
+    expect(broker.init({ ...who }).errorCode).toBe('PRODUCER_FENCED')
+    expect(broker.init({ ...one }).errorCode).toBe('PRODUCER_FENCED')
+    expect(broker.init({ producerId: 8, producerEpoch: 0 }).errorCode).toBe('PRODUCER_FENCED')
   })
 
-  it('an epoch that is used up gives way to another producer id', () => {
-    const run = second('a')
-    drain(run)
-    reply(run, produced(run)[0], 'NONE', 0)
-    commit(run)
-    next(run)
-    ended(run, 'NONE', 8, 0)
-    run.call({ type: 'beginTransaction' })
-    run.call(record('b'))
-    drain(run)
-    expect(readHeader(batchOf(produced(run)[1]!))).toMatchObject({ producerId: 8, producerEpoch: 0, baseSequence: 0 })
+  test('is another one when its epochs are used up', () => {
+    const exhausted = { ...broker.transaction, producerEpoch: 32_766 }
+    const office = broker.state.transactionOffices[transactions]!
+    const offices = { [transactions]: { ...office, transactions: { t: exhausted } } }
+    broker.state = { ...broker.state, transactionOffices: offices }
+    expect(broker.begin()).toEqual({ producerId: 8, producerEpoch: 0 })
   })
 
-  it('a client that can only do version 1 stays with it', () => {
-    const run = inTransaction('a', { transactionVersion: 0 }, 2)
-    expect(run.timers.has('drain')).toBe(false)
+  test('is another one after the last transaction that has an epoch; who asks again is told the same', () => {
+    const office = broker.state.transactionOffices[transactions]!
+    const exhausted = { ...broker.transaction, producerEpoch: 32_766 }
+    const offices = { [transactions]: { ...office, transactions: { t: exhausted } } }
+    broker.state = { ...broker.state, transactionOffices: offices }
+    const last = { producerId: 7, producerEpoch: 32_766 }
+    expect(broker.write(last, 0)).toBe('NONE')
+    const answer = broker.end(last, true)
+    expect(answer).toEqual({ api: 'EndTxn', errorCode: 'NONE', producerId: 8, producerEpoch: 0 })
+    expect(markers()).toEqual([{ producerId: 7, producerEpoch: 32_767, committed: true, coordinatorEpoch: 3 }])
+    expect(broker.end(last, true)).toEqual(answer)
+    expect(broker.write({ producerId: 8, producerEpoch: 0 }, 0)).toBe('NONE')
   })
 
-  it('a cluster that is upgraded during a transaction has the next one begin with another epoch', () => {
-    const run = sending('a')
-    reply(run, produced(run)[0], 'NONE', 0)
-    run.fire('metadataAge')
-    feature(run, 2)
-    commit(run)
-    next(run)
-    expect(lastSent(run, 'EndTxn').body).toMatchObject({ transactionVersion: 0 })
-    ended(run)
-    expect(isIn(run)).toBe('INITIALIZING')
-    next(run)
-    expect(lastSent(run, 'InitProducerId').body).toMatchObject({ producerId: 7, producerEpoch: 0 })
-    initialized(run, 1)
-    expect(run.told.at(-1)).toEqual(answeredWith('commitTransaction', 'NONE'))
+  test('of a transaction with the last epoch is fenced all the same', () => {
+    const office = broker.state.transactionOffices[transactions]!
+    const exhausted = { ...broker.transaction, producerEpoch: 32_766 }
+    broker.state = {
+      ...broker.state,
+      transactionOffices: { [transactions]: { ...office, transactions: { t: exhausted } } },
+    }
+    expect(broker.write({ producerId: 7, producerEpoch: 32_766 }, 0)).toBe('NONE')
+    expect(broker.begin()).toEqual({ producerId: 8, producerEpoch: 1 })
+    expect(markers()).toEqual([{ producerId: 7, producerEpoch: 32_767, committed: false, coordinatorEpoch: 3 }])
+  })
+
+  test('expires with its id, and is not known any more', () => {
+    broker.clock('expire')
+    expect(broker.state.transactionOffices[transactions]!.transactions).toEqual({})
+    expect(stored()).toBeUndefined()
+    expect(broker.add(who).errorCode).toBe('INVALID_PRODUCER_ID_MAPPING')
+    expect(broker.begin()).toEqual({ producerId: 8, producerEpoch: 0 })
   })
 })
 
-describe('kafkajs (2.2.4)', () => {
-  const kafkajs = { client: 'kafkajs', maxInFlight: 1, transactionVersion: 0 } as const
-
-  it('lets a transaction be committed of which a send failed, or is still on its way', () => {
-    const run = sending('a', kafkajs)
-    reply(run, produced(run)[0], 'MESSAGE_TOO_LARGE')
-    expect(isIn(run)).toBe('IN_TRANSACTION')
-    run.call(record('b'))
-    drain(run)
-    commit(run)
-    next(run)
-    expect(lastSent(run, 'EndTxn').body).toMatchObject({ committed: true })
-    expect(run.state().batches).toHaveLength(1)
+describe('out of order', () => {
+  beforeEach(() => {
+    broker = new DrivenTransactions(1)
+    who = broker.begin()
   })
 
-  it('asks once to end it, and is of no use when that fails', () => {
-    const run = sending('a', kafkajs)
-    reply(run, produced(run)[0], 'NONE', 0)
-    commit(run)
-    next(run)
-    ended(run, 'COORDINATOR_LOAD_IN_PROGRESS')
-    expect(isIn(run)).toBe('FATAL_ERROR')
+  test('a transaction of an id that nobody has, of another producer id, of another epoch', () => {
+    const stranger = { ...who, producerId: 8 }
+    expect(broker.add(stranger).errorCode).toBe('INVALID_PRODUCER_ID_MAPPING')
+    expect(broker.end(stranger, true).errorCode).toBe('INVALID_PRODUCER_ID_MAPPING')
+    for (const producerEpoch of [-1, 1, 32_767, Number.NaN]) {
+      expect(broker.add({ ...who, producerEpoch }).errorCode).toBe('PRODUCER_FENCED')
+      expect(broker.end({ ...who, producerEpoch }, true).errorCode).toBe('PRODUCER_FENCED')
+    }
+    const unknown = {
+      api: 'EndTxn',
+      transactionalId: 'nobody',
+      ...who,
+      committed: true,
+      transactionVersion: 1,
+    } as const
+    expect(broker.ask(unknown)?.errorCode).toBe('INVALID_PRODUCER_ID_MAPPING')
+    expect(broker.transaction.state).toBe('Empty')
   })
 
-  it('does not say who has read the offsets that it commits', () => {
-    const run = inTransaction('', kafkajs)
-    sendOffsets(run)
-    next(run)
-    answer(run, { api: 'AddOffsetsToTxn', errorCode: 'NONE' })
-    next(run)
-    next(run)
-    found(run, 2)
-    next(run)
-    const nobody = { groupId: 'billing', generationId: -1, memberId: '', groupInstanceId: null }
-    expect(lastSent(run, 'TxnOffsetCommit').body).toMatchObject(nobody)
+  test('partitions that are not there are not added, nor those beside them', () => {
+    expect(broker.add(who, [orders, 'bills-0'])).toEqual({
+      api: 'AddPartitionsToTxn',
+      errorCode: 'UNKNOWN_TOPIC_OR_PARTITION',
+      results: { [orders]: 'OPERATION_NOT_ATTEMPTED', 'bills-0': 'UNKNOWN_TOPIC_OR_PARTITION' },
+    })
+    expect(broker.transaction.state).toBe('Empty')
+  })
+
+  test('a batch before its partition is added is refused, by a word that its client knows', () => {
+    expect(broker.write(who, 0)).toBe('TRANSACTION_ABORTABLE')
+    broker = new DrivenTransactions(0)
+    who = broker.begin()
+    expect(broker.write(who, 0)).toBe('INVALID_TXN_STATE')
+    expect(broker.log.logEndOffset).toBe(0)
+  })
+
+  test('a batch outside of the transaction that is open is refused', () => {
+    broker.add(who)
+    broker.write(who, 0)
+    const records = [{ key: null, value: null, timestamp: 0 }]
+    expect(broker.ask(produceOf(encodeBatch({ records, ...who, baseSequence: 1 })))?.errorCode).toBe(
+      'INVALID_TXN_STATE',
+    )
+    expect(broker.log.logEndOffset).toBe(1)
+  })
+
+  test('what is described', () => {
+    broker.add(who)
+    const ask = (transactionalId: string) => broker.ask({ api: 'DescribeTransactions', transactionalId })
+    expect(ask('t')).toEqual({
+      api: 'DescribeTransactions',
+      errorCode: 'NONE',
+      transactionState: 'Ongoing',
+      ...who,
+      transactionTimeoutMs: 60_000,
+      transactionStartTimeMs: 0,
+      topicPartitions: [orders],
+    })
+    expect(ask('nobody')?.errorCode).toBe('TRANSACTIONAL_ID_NOT_FOUND')
   })
 })

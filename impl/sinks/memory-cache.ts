@@ -16,6 +16,7 @@ interface Entry {
 export class MemoryCache implements Store<CacheOperation> {
   readonly #entries = new Map<string, Entry>()
   readonly #lists = new Map<string, readonly string[]>()
+  readonly #versions = new Map<string, number>()
   #now = 0
 
   /** Lets virtual milliseconds pass. */
@@ -23,15 +24,23 @@ export class MemoryCache implements Store<CacheOperation> {
     this.#now += ms
   }
 
-  readonly perform = async (operation: CacheOperation): Promise<Reply> => this.#do(operation)
+  /** The time-out of that key is over, whenever it was to be. */
+  expire(key: string): void {
+    this.#entries.delete(key)
+  }
 
-  #do(operation: CacheOperation): Reply {
+  readonly perform = async (operation: CacheOperation): Promise<Reply> => this.answer(operation)
+
+  /** The same at once. */
+  answer(operation: CacheOperation): Reply {
     const { type, key } = operation
     switch (type) {
       case 'get':
         return this.#get(key)
       case 'set':
         return this.#set(key, operation.value)
+      case 'setIfNewer':
+        return this.#setIfNewer(key, operation.value, operation.version)
       case 'setIfAbsent':
         if (this.#get(key).type === 'found') return { type: 'taken' }
         this.#set(key, operation.value, operation.timeoutMs)
@@ -59,6 +68,13 @@ export class MemoryCache implements Store<CacheOperation> {
   #set(key: string, value: string, timeoutMs = Infinity): Reply {
     this.#entries.set(key, { value, expiresAt: this.#now + timeoutMs })
     return { type: 'ok' }
+  }
+
+  #setIfNewer(key: string, value: string, version: number): Reply {
+    if ((this.#versions.get(key) ?? -1) >= version) return { type: 'kept' }
+    this.#versions.set(key, version)
+    this.#set(key, value)
+    return { type: 'stored' }
   }
 
   #deleteIfEqual(key: string, value: string): Reply {

@@ -5,7 +5,10 @@ export class MemoryCallee implements Store<CalleeOperation> {
   readonly #calls: string[] = []
   readonly #idempotencyKeys = new Set<string>()
 
-  readonly perform = async (operation: CalleeOperation): Promise<Reply> => {
+  readonly perform = async (operation: CalleeOperation): Promise<Reply> => this.answer(operation)
+
+  /** The same at once. */
+  answer(operation: CalleeOperation): Reply {
     if (operation.type === 'readCalls') return { type: 'listed', values: [...this.#calls] }
     if (this.#isNew(operation.idempotencyKey)) this.#calls.push(operation.id)
     return { type: 'ok' }

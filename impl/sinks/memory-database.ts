@@ -20,14 +20,15 @@ const empty: Tables = { keys: [], rows: [], effects: [], offsets: {}, outbox: []
 export class MemoryDatabase implements Store<OperationOn<'database'>> {
   #tables: Tables = empty
 
-  readonly perform = async (operation: OperationOn<'database'>): Promise<Reply> => this.#do(operation)
+  readonly perform = async (operation: OperationOn<'database'>): Promise<Reply> => this.answer(operation)
 
   /** The connection breaks after so many statements: whatever they did is rolled back. */
   async breakOff({ statements }: Transaction, after: number): Promise<void> {
     run(this.#tables, statements.slice(0, after))
   }
 
-  #do(operation: OperationOn<'database'>): Reply {
+  /** The same at once. */
+  answer(operation: OperationOn<'database'>): Reply {
     const { keys, rows, offsets, outbox, effects } = this.#tables
     switch (operation.type) {
       case 'transaction':

@@ -70,6 +70,7 @@ export const sinkNames = Object.keys(sinks) as readonly SinkName[]
 
 /** The same with one decision taken otherwise. */
 export const variants = {
+  'natural-set, written only over an older value': sink('value', of(steps.setNewerValue)),
   'outside-call, with an idempotency key': sink('callee', of(steps.callWithKey)),
   'look-up-then-write, asking again when no answer came': { ...sinks['look-up-then-write'], whenUnknown: 'askAgain' },
   'set-if-absent-before, asking again when no answer came': {

@@ -18,6 +18,13 @@ export interface RedisClient {
 /** In one step: nobody comes between the look and the deletion. */
 const deleteIfEqual = "if redis.call('GET', KEYS[1]) == ARGV[1] then return redis.call('DEL', KEYS[1]) end return 0"
 
+/** The version stands beside the value, under a key of its own. */
+const setIfNewer = `local version = redis.call('GET', KEYS[2])
+if version and tonumber(version) >= tonumber(ARGV[2]) then return 0 end
+redis.call('SET', KEYS[1], ARGV[1])
+redis.call('SET', KEYS[2], ARGV[2])
+return 1`
+
 export function redisCache(client: RedisClient, { prefix }: { readonly prefix: string }): Store<CacheOperation> {
   return {
     perform: async operation => {
@@ -36,6 +43,8 @@ function commandOf(operation: CacheOperation, key: string): string[] {
       return ['GET', key]
     case 'set':
       return ['SET', key, operation.value]
+    case 'setIfNewer':
+      return ['EVAL', setIfNewer, '2', key, `${key}:version`, operation.value, `${operation.version}`]
     case 'setIfAbsent': {
       const { value, timeoutMs } = operation
       return ['SET', key, value, 'NX', ...(timeoutMs === undefined ? [] : ['PX', `${timeoutMs}`])]
@@ -57,6 +66,8 @@ function replyTo({ type }: CacheOperation, answer: unknown): Reply {
       return answer === null ? { type: 'absent' } : { type: 'found', value: String(answer) }
     case 'setIfAbsent':
       return { type: answer === null ? 'taken' : 'stored' }
+    case 'setIfNewer':
+      return { type: answer === 1 ? 'stored' : 'kept' }
     case 'deleteIfEqual':
       return { type: answer === 1 ? 'deleted' : 'kept' }
     case 'list':

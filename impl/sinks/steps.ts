@@ -34,6 +34,19 @@ export const setValue: Step = {
   turn: goOn,
 }
 
+/** … but only over an older one. What is newer, the offset says: one key is in one partition. */
+export const setNewerValue: Step = {
+  name: 'set value',
+  ask: ({ record }) => ({
+    store: 'cache',
+    type: 'setIfNewer',
+    key: `value:${record.key}`,
+    value: record.value,
+    version: record.offset,
+  }),
+  turn: goOn,
+}
+
 export const effectInCache: Step = {
   name: 'effect',
   ask: ({ record }) => ({ store: 'cache', type: 'append', key: effectsKey, value: record.value }),

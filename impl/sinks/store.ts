@@ -15,6 +15,14 @@
 export type CacheOperation =
   | { readonly store: 'cache'; readonly type: 'get'; readonly key: string }
   | { readonly store: 'cache'; readonly type: 'set'; readonly key: string; readonly value: string }
+  /** Only over an older value, in one step; nothing is kept of a version that is not newer. */
+  | {
+      readonly store: 'cache'
+      readonly type: 'setIfNewer'
+      readonly key: string
+      readonly value: string
+      readonly version: number
+    }
   /** SET NX, with a time-out SET NX PX: the key is gone after so many milliseconds. */
   | {
       readonly store: 'cache'
@@ -79,10 +87,10 @@ export type Answer =
   | { readonly type: 'found'; readonly value: string }
   | { readonly type: 'absent' }
   | { readonly type: 'listed'; readonly values: readonly string[] }
-  /** Of `setIfAbsent`: it was absent; somebody was there before. */
+  /** Of `setIfAbsent`: it was absent; somebody was there before. Of `setIfNewer` too, or `kept`. */
   | { readonly type: 'stored' }
   | { readonly type: 'taken' }
-  /** Of `deleteIfEqual`: it is gone; it was another's, or gone already. */
+  /** Of `deleteIfEqual`: it is gone; or it was another's, or gone already. */
   | { readonly type: 'deleted' }
   | { readonly type: 'kept' }
   /** Rolled back: the unique key is there already (SQLSTATE 23505). */

@@ -91,7 +91,7 @@ test('two options that contradict each other are refused, and two that agree are
 
 test('options of few values say which, and a broker is named by its version', () => {
   expect(() => readConfiguration([], settings({ ackPoint: 'later' }))).toThrow(
-    'right would be before, after, lowest-unfinished, finally or never',
+    'right would be before, after, lowest-unfinished, finally, never or transaction',
   )
   expect(() => readConfiguration([], settings({ handler: 'dies' }))).toThrow('right would be throws or swallows')
   expect(() => readConfiguration([], settings({ onSendFailure: 'cry' }))).toThrow(

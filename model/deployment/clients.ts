@@ -4,7 +4,7 @@
  *
  *   C1  a name is taken only if its behaviour is known: a family whose behaviour turns on its version needs one
  *
- * Doubtful: the time-outs of kafkajs, sarama and franz-go, and what sarama, franz-go and kafkajs refuse beside idempotence, are from
+ * Doubtful: whether kafka-python and @platformatic/kafka pass a consumer's group metadata (it is asked for as of Java's); the time-outs of kafkajs, sarama and franz-go, and what sarama, franz-go and kafkajs refuse beside idempotence, are from
  * memory, and so are the assignors of clients outside Java and librdkafka.
  */
 import { consumerDefaults, idempotence, INT_MAX, isAtLeast, parseVersion, type Client, type Version } from './client.ts'
@@ -35,27 +35,39 @@ const librdkafka = outsideJava('librdkafka', 'handed-out', {
   'producer.delivery.timeout.ms': 300_000,
 })
 
-const kafkajs = outsideJava('kafkajs', 'after-handler', {
-  ...readCommitted,
-  'producer.acks': 'all',
-  'producer.retries': 5,
-  'producer.max.in.flight.requests.per.connection': NEVER,
-  'producer.enable.idempotence': false,
-  'producer.request.timeout.ms': 30_000,
-  'producer.linger.ms': 0,
-  'producer.delivery.timeout.ms': NEVER,
-})
+/** Src/producer/eosManager (2.2): TxnOffsetCommit names the group alone. */
+const kafkajs = outsideJava(
+  'kafkajs',
+  'after-handler',
+  {
+    ...readCommitted,
+    'producer.acks': 'all',
+    'producer.retries': 5,
+    'producer.max.in.flight.requests.per.connection': NEVER,
+    'producer.enable.idempotence': false,
+    'producer.request.timeout.ms': 30_000,
+    'producer.linger.ms': 0,
+    'producer.delivery.timeout.ms': NEVER,
+  },
+  false,
+)
 
-const sarama = outsideJava('sarama', 'after-handler', {
-  ...consumerDefaults,
-  'producer.acks': '1',
-  'producer.retries': 3,
-  'producer.max.in.flight.requests.per.connection': 5,
-  'producer.enable.idempotence': false,
-  'producer.request.timeout.ms': 10_000,
-  'producer.linger.ms': 0,
-  'producer.delivery.timeout.ms': NEVER,
-})
+/** Transaction_manager.go: so does publishOffsetsToTxn. */
+const sarama = outsideJava(
+  'sarama',
+  'after-handler',
+  {
+    ...consumerDefaults,
+    'producer.acks': '1',
+    'producer.retries': 3,
+    'producer.max.in.flight.requests.per.connection': 5,
+    'producer.enable.idempotence': false,
+    'producer.request.timeout.ms': 10_000,
+    'producer.linger.ms': 0,
+    'producer.delivery.timeout.ms': NEVER,
+  },
+  false,
+)
 
 /** MaxAttempts is 10, the first one included. How many requests it has in flight is not in our sources. */
 const segmentio = outsideJava('segmentio/kafka-go', 'before-handler', {
@@ -89,7 +101,7 @@ const platformatic = outsideJava('@platformatic/kafka', 'before-handler', {
 const kafkaPython = outsideJava('kafka-python since 3.0', 'poll', javaDefaults([3, 7]))
 
 /** What is not said here is as in most clients outside Java. */
-function outsideJava(title: string, auto: Commit, defaults: Defaults): Client {
+function outsideJava(title: string, auto: Commit, defaults: Defaults, knowsGroupMetadata = true): Client {
   return {
     title,
     dialect: 'java',
@@ -97,6 +109,7 @@ function outsideJava(title: string, auto: Commit, defaults: Defaults): Client {
     commits: { auto, off: 'manual' },
     idempotence,
     checksDeliveryTimeout: false,
+    knowsGroupMetadata,
   }
 }
 

@@ -136,8 +136,14 @@ test('assuming every fact in turn, in order, leaves nothing unknown that plays a
     if (first !== undefined) assume[name] = first
   }
   const deployment = interpret(empty, assume as never)
-  expect(factNames.filter(name => deployment[name].value === 'unknown')).toEqual(['consumer.ack.point'])
-  expect(possibleValues('consumer.ack.point', deployment)).toEqual([])
+  expect(factNames.filter(name => deployment[name].value === 'unknown')).toEqual([
+    'producer.transactional.id.per',
+    'consumer.ack.point',
+    'consumer.group.metadata',
+    'effect.key',
+  ])
+  for (const idle of factNames.filter(name => deployment[name].value === 'unknown'))
+    expect(possibleValues(idle, deployment)).toEqual([])
 })
 
 test('idempotence cannot be assumed beside acks=1', () => {

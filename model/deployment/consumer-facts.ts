@@ -13,11 +13,13 @@ import { groupProtocol, offsetStore } from './decisive-keys.ts'
 import { domainOf } from './domains.ts'
 import { isConsumerProtocol } from './checked-keys.ts'
 import { clientDefault, entryOf, fromOption, originOf, settled, written, type Reading } from './fact-reader.ts'
+import { committedInTransaction, groupMetadata } from './transaction-facts.ts'
 import { place, unknown, type Commit, type Deployment, type Fact, type FactName, type FactTypes } from './facts.ts'
 
 type ConsumerFact = Extract<FactName, `consumer.${string}`>
 
-export function consumerFacts(reading: Reading): Pick<Deployment, ConsumerFact> {
+/** `producer`: the client that the consumer's offsets are given to, where they go into a transaction. */
+export function consumerFacts(reading: Reading, producer: Fact<string>): Pick<Deployment, ConsumerFact> {
   const client = fromOption(reading, 'consumer.client', '--client consumer=java@3.7, or whichever it is,')
   const library = client.value === 'unknown' ? undefined : clientOf(client.value)
   const read = <N extends ConsumerFact>(name: N): Fact<FactTypes[N]> =>
@@ -31,12 +33,13 @@ export function consumerFacts(reading: Reading): Pick<Deployment, ConsumerFact> 
   return {
     'consumer.client': client,
     'consumer.enable.auto.commit': autoCommit,
-    'consumer.commit': settled(reading, 'consumer.commit', commit),
+    'consumer.commit': committedInTransaction(reading, autoCommit, settled(reading, 'consumer.commit', commit)),
     'consumer.ack.point': fromOption(
       reading,
       'consumer.ack.point',
-      '--ack-point before, after, lowest-unfinished, finally or never',
+      '--ack-point before, after, lowest-unfinished, finally, never or transaction',
     ),
+    'consumer.group.metadata': groupMetadata(reading, producer),
     'consumer.handler': fromOption(reading, 'consumer.handler', '--handler throws or swallows'),
     'consumer.handling': fromOption(reading, 'consumer.handling', '--handling loop, hand-off, parallel or per-key'),
     'consumer.partition.assignment.strategy': read('consumer.partition.assignment.strategy'),

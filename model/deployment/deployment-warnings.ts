@@ -12,6 +12,7 @@ export function deploymentWarnings(configuration: Configuration, deployment: Dep
     ...minAboveReplicas(deployment),
     ...unsureReplicas(deployment['topic.replication.factor']),
     ...unseenBroker(configuration, deployment),
+    ...sharedId(deployment),
   ]
 }
 
@@ -37,6 +38,14 @@ function unsureReplicas(replicas: Fact<number>): readonly Warning[] {
   if (replicas.value === 'unknown' || replicas.origin.kind === 'option') return []
   const text = `The replication factor ${replicas.value} comes from ${place(replicas.origin)}; a topic may be created with another: --set topic.replication.factor says which.`
   return [{ ...locationOf(replicas.origin), text }]
+}
+
+/** What two instances do to each other takes no fault (claim K19). */
+function sharedId(deployment: Deployment): readonly Warning[] {
+  if (deployment['producer.transactional.id.per'].value !== 'application') return []
+  const text =
+    'One transactional.id for all instances: each that calls initTransactions fences the one before, whether or not that is a zombie; an id for each instance is what Kafka means by it.'
+  return [{ ...locationOf(deployment['producer.transactional.id'].origin), text }]
 }
 
 /** A topic without a setting of its own has its broker's, and nobody showed us that broker. */

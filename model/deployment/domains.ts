@@ -8,6 +8,7 @@
 import { parseBroker } from './broker.ts'
 import { INT_MAX } from './client.ts'
 import { parseClient } from './clients.ts'
+import { effectNames } from './effects.ts'
 import { NEVER, type FactName, type FactTypes } from './facts.ts'
 
 export interface Domain<T> {
@@ -76,6 +77,7 @@ export const domains: { readonly [N in FactName]: Domain<FactTypes[N]> } = {
   'topic.flush.messages': integer(1, LONG_MAX),
   'producer.client': client,
   'producer.transactional.id': boolean,
+  'producer.transactional.id.per': oneOf('instance', 'partition', 'application'),
   'producer.acks': spelt({ '0': '0', '1': '1', all: 'all', '-1': 'all' }),
   'producer.retries': integer(0),
   'producer.max.in.flight.requests.per.connection': integer(1),
@@ -87,12 +89,15 @@ export const domains: { readonly [N in FactName]: Domain<FactTypes[N]> } = {
   'consumer.client': client,
   'consumer.enable.auto.commit': boolean,
   'consumer.commit': oneOf('poll', 'handed-out', 'after-handler', 'before-handler', 'manual'),
-  'consumer.ack.point': oneOf('before', 'after', 'lowest-unfinished', 'finally', 'never'),
+  'consumer.ack.point': oneOf('before', 'after', 'lowest-unfinished', 'finally', 'never', 'transaction'),
+  'consumer.group.metadata': oneOf('passed', 'not-passed'),
   'consumer.handler': oneOf('throws', 'swallows'),
   'consumer.handling': oneOf('loop', 'hand-off', 'parallel', 'per-key'),
   'consumer.partition.assignment.strategy': assignment,
   'consumer.auto.offset.reset': oneOf('earliest', 'latest', 'none'),
   'consumer.isolation.level': oneOf('read_uncommitted', 'read_committed'),
+  effect: oneOf(...effectNames),
+  'effect.key': oneOf('record', 'offset'),
 }
 
 export const factNames = Object.keys(domains) as readonly FactName[]

@@ -54,6 +54,10 @@ function readEntry<N extends FactName>(entry: Entry, source: Source, name: N, di
 
 export const originOf = ({ file, line, key, text }: Entry): Origin => ({ kind: 'file', file, line, key, text })
 
+/** Said by an option, or by what this branch assumes. */
+export const isInTransaction = ({ configuration, assume }: Reading): boolean =>
+  (configuration.options['consumer.ack.point']?.value ?? assume['consumer.ack.point']) === 'transaction'
+
 /** The default of a client, as far as there is a file that leaves it out and a client that fills it in. */
 export function clientDefault<N extends FactName>(reading: Reading, name: N, client: Fact<string>): Fact<FactTypes[N]> {
   const [, role, key] = /^(producer|consumer)\.(.+)$/.exec(name) as unknown as [string, 'producer' | 'consumer', string]

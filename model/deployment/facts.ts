@@ -11,6 +11,8 @@
  * Not modelled: time-based flushing (`flush.ms`), retention and compaction, quotas, the replica lag time (how often the in-sync set
  * shrinks is part of a verdict's scope), a consumer without a group.
  */
+import type { EffectName } from './effects.ts'
+
 export type Unknown = 'unknown'
 
 export type Origin =
@@ -50,6 +52,8 @@ export interface FactTypes {
   'topic.flush.messages': number
   'producer.client': string
   'producer.transactional.id': boolean
+  /** Whose it is: each instance of the application has its own, each input partition has (before KIP-447), or all instances have one. */
+  'producer.transactional.id.per': 'instance' | 'partition' | 'application'
   'producer.acks': Acks
   'producer.retries': number
   'producer.max.in.flight.requests.per.connection': number
@@ -61,8 +65,13 @@ export interface FactTypes {
   'consumer.client': string
   'consumer.enable.auto.commit': boolean
   'consumer.commit': Commit
-  /** lowest-unfinished: up to the first record that is not done, whichever of several handlers finishes. */
-  'consumer.ack.point': 'before' | 'after' | 'lowest-unfinished' | 'finally' | 'never'
+  /**
+   * lowest-unfinished: up to the first record that is not done, whichever of several handlers finishes. transaction: with the producer's
+   * transaction (sendOffsetsToTransaction).
+   */
+  'consumer.ack.point': 'before' | 'after' | 'lowest-unfinished' | 'finally' | 'never' | 'transaction'
+  /** Is the consumer's group metadata given to sendOffsetsToTransaction (KIP-447), so that its generation is looked at? */
+  'consumer.group.metadata': 'passed' | 'not-passed'
   'consumer.handler': 'throws' | 'swallows'
   /** In the poll loop, one after the other; by one worker beside it; by several, in any order; by a queue a key. */
   'consumer.handling': 'loop' | 'hand-off' | 'parallel' | 'per-key'
@@ -70,6 +79,10 @@ export interface FactTypes {
   'consumer.partition.assignment.strategy': 'eager' | 'cooperative'
   'consumer.auto.offset.reset': 'earliest' | 'latest' | 'none'
   'consumer.isolation.level': 'read_uncommitted' | 'read_committed'
+  /** Where the effect of a record lands, and how what was done is known again there. */
+  effect: EffectName
+  /** By what it is known again: by the identity that the record was given at its source, or by its offset in the log. */
+  'effect.key': 'record' | 'offset'
 }
 
 export type FactName = keyof FactTypes

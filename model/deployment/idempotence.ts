@@ -27,12 +27,22 @@ export interface Wish {
 export interface Rules {
   readonly name: string
   readonly idempotence: Idempotence
+  /**
+   * Which of Kafka's words its refusals have. newer: on by default, it is switched off first, and then found to be needed by the transactional id
+   * (ProducerConfig since 3.0.1); older: each setting that is contrary has its own. Absent: it is another library, and not quoted.
+   */
+  readonly saysLikeKafka?: 'older' | 'newer'
 }
 
 export const rulesOf = (name: string, client: Client | undefined): Rules =>
   client === undefined
-    ? { name: 'the producer', idempotence: { ...usual, maxInFlight: NEVER } }
-    : { name, idempotence: client.idempotence }
+    ? { name: 'the producer', idempotence: { ...usual, maxInFlight: NEVER }, saysLikeKafka: 'newer' }
+    : { name, idempotence: client.idempotence, ...wordsOf(client) }
+
+const wordsOf = ({ saysLikeKafka, defaults }: Client): Pick<Rules, 'saysLikeKafka'> =>
+  saysLikeKafka === undefined
+    ? {}
+    : { saysLikeKafka: defaults['producer.enable.idempotence'] === true ? 'newer' : 'older' }
 
 export const isAsked = ({ written, transactional }: Wish): boolean => (written ?? transactional).value === true
 
@@ -92,7 +102,7 @@ export function effectiveIdempotence(wish: Wish, byDefault: Fact<boolean>, needs
   const conflicts = conflictsOf(needs, rules.idempotence.maxInFlight)
   const real = conflicts.filter(({ fact }) => fact.value !== 'unknown')
   if (isAsked(wish)) return asked(wish, real, rules)
-  if (wish.written?.value === false && wish.transactional.value === true) throw offWithTransactions(wish)
+  if (wish.written?.value === false && wish.transactional.value === true) throw offWithTransactions(wish, rules)
   const fact = wish.written ?? byDefault
   if (fact.value !== true || fact.origin.kind !== 'default') return fact
   if (real.length > 0) return givesWay(fact, real, rules)
@@ -101,18 +111,16 @@ export function effectiveIdempotence(wish: Wish, byDefault: Fact<boolean>, needs
     : unknown('idempotence turns on acks, retries and requests in flight; those would tell')
 }
 
-function asked(
-  { written, transactional }: Wish,
-  [conflict]: readonly Conflict[],
-  { name, idempotence }: Rules,
-): Fact<boolean> {
+function asked({ written, transactional }: Wish, [conflict]: readonly Conflict[], rules: Rules): Fact<boolean> {
+  const { name, idempotence } = rules
   const fact = written ?? transactional
   const asker = written === undefined ? 'transactional.id' : 'enable.idempotence=true'
   const where = place(fact.origin)
   if (!idempotence.exists) {
     throw new UsageError(`${where}: ${name} has no idempotent producer; right would be without ${asker}.`)
   }
-  if (conflict !== undefined) throw refusal(conflict, `${asker} (${where})`, name, conflict.right)
+  if (conflict !== undefined)
+    throw refusal(conflict, { what: `${asker} (${where})`, asker, right: conflict.right }, rules)
   if (written !== undefined) return written
   return {
     value: true,
@@ -120,13 +128,15 @@ function asked(
   }
 }
 
-function givesWay(fact: Fact<boolean>, conflicts: readonly Conflict[], { name, idempotence }: Rules): Fact<boolean> {
+function givesWay(fact: Fact<boolean>, conflicts: readonly Conflict[], rules: Rules): Fact<boolean> {
+  const { name, idempotence } = rules
   const isStrict = ({ key }: Conflict) =>
     idempotence.onConflict === 'refuses' ||
     (idempotence.inFlightIsStrict && key === 'max.in.flight.requests.per.connection')
   const strict = conflicts.find(isStrict)
   if (strict !== undefined) {
-    throw refusal(strict, 'idempotence, which is on by default', name, `${strict.right}, or enable.idempotence=false`)
+    const right = `${strict.right}, or enable.idempotence=false`
+    throw refusal(strict, { what: 'idempotence, which is on by default', right }, rules)
   }
   const text = `${name} silently switches idempotence off because of ${conflicts.map(says).join(' and ')}`
   return {
@@ -135,17 +145,34 @@ function givesWay(fact: Fact<boolean>, conflicts: readonly Conflict[], { name, i
   }
 }
 
-function refusal(conflict: Conflict, against: string, name: string, right: string): UsageError {
-  const where = place(conflict.fact.origin)
+/** What Kafka's own client says, where all its versions say the same. */
+const exceptions: Readonly<Partial<Record<Conflict['key'] | 'transactional.id', string>>> = {
+  acks: 'Must set acks to all in order to use the idempotent producer. Otherwise we cannot guarantee idempotence.',
+  retries: 'Must set retries to non-zero when using the idempotent producer.',
+  'transactional.id': 'Cannot set a transactional.id without also enabling idempotence.',
+}
+const exception = ({ saysLikeKafka }: Rules, key: keyof typeof exceptions) =>
+  saysLikeKafka === undefined || exceptions[key] === undefined ? '' : ` (ConfigException: ${exceptions[key]})`
+
+interface Against {
+  readonly what: string
+  /** What is asked for in so many words; absent: nothing. */
+  readonly asker?: 'transactional.id' | 'enable.idempotence=true'
+  readonly right: string
+}
+
+function refusal(conflict: Conflict, { what, asker, right }: Against, rules: Rules): UsageError {
+  const key = asker === 'transactional.id' && rules.saysLikeKafka === 'newer' ? asker : conflict.key
+  const refuses = `${rules.name} refuses to start${asker === undefined ? '' : exception(rules, key)}`
   return new UsageError(
-    `${where}: ${says(conflict)} conflicts with ${against}, so ${name} refuses to start; right would be ${right}.`,
+    `${place(conflict.fact.origin)}: ${says(conflict)} conflicts with ${what}, so ${refuses}; right would be ${right}.`,
   )
 }
 
-function offWithTransactions({ written, transactional }: Wish): UsageError {
+function offWithTransactions({ written, transactional }: Wish, rules: Rules): UsageError {
   const where = written === undefined ? '' : place(written.origin)
   const id = place(transactional.origin)
   return new UsageError(
-    `${where}: enable.idempotence=false conflicts with transactional.id (${id}), so the producer refuses to start; right would be enable.idempotence=true.`,
+    `${where}: enable.idempotence=false conflicts with transactional.id (${id}), so the producer refuses to start${exception(rules, 'transactional.id')}; right would be enable.idempotence=true.`,
   )
 }

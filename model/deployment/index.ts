@@ -2,7 +2,7 @@
  * Deployment: which facts decide delivery guarantees, and how they are found in the configuration that somebody really runs.
  *
  *     .properties files ─┐                          ┌─ possibleValues: what an unknown fact may be
- *     options ───────────┴─▶ Configuration ──interpret──▶ Deployment (24 facts, each with its origin)
+ *     options ───────────┴─▶ Configuration ──interpret──▶ Deployment (28 facts, each with its origin)
  *
  * Start at `facts.ts` for the words, then follow one fact: `decisive-keys.ts` (where it may stand), `fact-reader.ts` (option, file,
  * default, unknown), `client.ts` and its neighbours (whose default), `idempotence.ts` (why what is written is not what is in effect).
@@ -12,7 +12,7 @@
  *   F3  wrong input is a UsageError of one sentence with file and line; nothing else is thrown
  */
 export { branches, interpret, readConfiguration, type Branch } from './interpret.ts'
-export { possibleValues, titleOf } from './possible-values.ts'
+export { clientKnowsGroupMetadata, possibleValues, titleOf } from './possible-values.ts'
 export { factNames, isFactName } from './domains.ts'
 export { NEVER } from './facts.ts'
 export type {
@@ -29,6 +29,7 @@ export type {
 } from './facts.ts'
 export type { Configuration, Entry } from './configuration.ts'
 export type { Settings } from './options.ts'
+export { effectLines, effectNames, effects, isKnownByKey, type EffectName } from './effects.ts'
 export type { Role } from './decisive-keys.ts'
 export type { Warning } from './key-warnings.ts'
 export { MAX_FILE_BYTES, type ConfigFile } from './properties-file.ts'

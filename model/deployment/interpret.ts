@@ -26,11 +26,14 @@ export function readConfiguration(files: readonly ConfigFile[], settings: Settin
 
 export function interpret(configuration: Configuration, assume: Assumptions = {}): Deployment {
   const reading = { configuration, assume }
+  const producer = producerFacts(reading)
   return {
     'broker.version': fromOption(reading, 'broker.version', '--broker kafka@3.9, or whichever it is,'),
     ...topicFacts(reading),
-    ...producerFacts(reading),
-    ...consumerFacts(reading),
+    ...producer,
+    ...consumerFacts(reading, producer['producer.client']),
+    effect: fromOption(reading, 'effect', '--effect, and where the effect of a record lands,'),
+    'effect.key': fromOption(reading, 'effect.key', '--set effect.key=record or offset'),
   }
 }
 

@@ -22,6 +22,8 @@ export function java(version: Version): Client {
     commits: { auto: 'poll', off: 'manual', ...committedInBackground(version) },
     idempotence: { ...idempotence, onConflict: 'switches off', inFlightIsStrict: isAtLeast(version, 4) },
     checksDeliveryTimeout: isAtLeast(version, 2, 1),
+    knowsGroupMetadata: isAtLeast(version, 2, 5),
+    saysLikeKafka: true,
   }
 }
 

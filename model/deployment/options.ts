@@ -6,6 +6,7 @@
  *   O3  the text of an option is kept only after its value was read as one of the fact's own, so no secret hides in it
  */
 import { domains, factNames, isFactName } from './domains.ts'
+import { unknownEffect } from './effects.ts'
 import type { FactName, FactTypes } from './facts.ts'
 import { nearest } from './nearest.ts'
 import { looksLikeKey, redact } from './secrets.ts'
@@ -18,6 +19,7 @@ export interface Settings {
   readonly clients: readonly string[]
   readonly broker?: string | undefined
   readonly ackPoint?: string | undefined
+  readonly effect?: string | undefined
   readonly handler?: string | undefined
   readonly handling?: string | undefined
   readonly onSendFailure?: string | undefined
@@ -56,6 +58,7 @@ function readOption({ fact, value, option }: Said): Option<FactTypes[FactName]> 
   const { read, expected } = domains[fact]
   const parsed = read(value)
   if (parsed !== undefined) return { value: parsed, text: `${option}${value}` }
+  if (fact === 'effect') throw unknownEffect(option, value)
   const quoted = fact === 'producer.transactional.id' ? '' : redact(value)
   throw new UsageError(`${option}${quoted} is no value that ${fact} can have; right would be ${expected}.`)
 }
@@ -86,7 +89,7 @@ function readClient(text: string): readonly Said[] {
   return named.map(each => ({ fact: `${each}.client`, value: name!.trim(), option }))
 }
 
-function readSingles({ broker, ackPoint, handler, handling, onSendFailure }: Settings): readonly Said[] {
+function readSingles({ broker, ackPoint, handler, handling, onSendFailure, effect }: Settings): readonly Said[] {
   const single = (fact: FactName, option: string, value: string | undefined) =>
     value === undefined ? [] : [{ fact, value, option: `${option} ` }]
   return [
@@ -95,5 +98,6 @@ function readSingles({ broker, ackPoint, handler, handling, onSendFailure }: Set
     ...single('consumer.handler', '--handler', handler),
     ...single('consumer.handling', '--handling', handling),
     ...single('producer.on.send.failure', '--on-send-failure', onSendFailure),
+    ...single('effect', '--effect', effect),
   ]
 }

@@ -10,6 +10,7 @@
  */
 import { INT_MAX } from './client.ts'
 import { clientOf, representatives } from './clients.ts'
+import { effectNames, isKnownByKey } from './effects.ts'
 import { NEVER, type Deployment, type FactName, type FactValue } from './facts.ts'
 
 const values: { readonly [N in FactName]: readonly FactValue[] } = {
@@ -20,6 +21,7 @@ const values: { readonly [N in FactName]: readonly FactValue[] } = {
   'topic.flush.messages': [NEVER, 1],
   'producer.client': representatives.producer,
   'producer.transactional.id': [false, true],
+  'producer.transactional.id.per': ['instance', 'partition', 'application'],
   'producer.acks': ['0', '1', 'all'],
   'producer.retries': [INT_MAX, 0],
   'producer.max.in.flight.requests.per.connection': [1, 5],
@@ -31,12 +33,15 @@ const values: { readonly [N in FactName]: readonly FactValue[] } = {
   'consumer.client': representatives.consumer,
   'consumer.enable.auto.commit': [true, false],
   'consumer.commit': ['poll', 'handed-out', 'after-handler', 'before-handler', 'manual'],
-  'consumer.ack.point': ['before', 'after', 'lowest-unfinished', 'finally', 'never'],
+  'consumer.ack.point': ['before', 'after', 'lowest-unfinished', 'finally', 'never', 'transaction'],
+  'consumer.group.metadata': ['passed', 'not-passed'],
   'consumer.handler': ['throws', 'swallows'],
   'consumer.handling': ['loop', 'hand-off', 'parallel', 'per-key'],
   'consumer.partition.assignment.strategy': ['eager', 'cooperative'],
   'consumer.auto.offset.reset': ['latest', 'earliest', 'none'],
   'consumer.isolation.level': ['read_uncommitted', 'read_committed'],
+  effect: effectNames,
+  'effect.key': ['record', 'offset'],
 }
 
 export function possibleValues(fact: FactName, deployment: Deployment): readonly FactValue[] {
@@ -45,8 +50,32 @@ export function possibleValues(fact: FactName, deployment: Deployment): readonly
   if (fact === 'producer.enable.idempotence') return mayBeIdempotent(deployment) ? values[fact] : [false]
   const { origin } = deployment[fact]
   if (origin.kind === 'unknown' && origin.among !== undefined) return origin.among
-  if (fact === 'consumer.ack.point' && !isManual(deployment)) return []
-  return values[fact]
+  return isIdle(fact, deployment) ? [] : valuesHere(fact, deployment)
+}
+
+/** Plays no part here. */
+function isIdle(fact: FactName, deployment: Deployment): boolean {
+  const inTransaction = ['transaction', 'unknown'].includes(deployment['consumer.ack.point'].value)
+  switch (fact) {
+    case 'consumer.ack.point':
+      return !isManual(deployment)
+    case 'producer.transactional.id.per':
+      return deployment['producer.transactional.id'].value === false
+    case 'consumer.group.metadata':
+      return deployment['producer.transactional.id'].value === false || !inTransaction
+    case 'effect.key':
+      return deployment.effect.value !== 'unknown' && !isKnownByKey(deployment.effect.value)
+    default:
+      return false
+  }
+}
+
+/** Offsets go into a transaction where there is one: who has not said so need not be asked. */
+function valuesHere(fact: FactName, deployment: Deployment): readonly FactValue[] {
+  const hasTransactions = deployment['producer.transactional.id'].value === true
+  return fact === 'consumer.ack.point' && !hasTransactions
+    ? values[fact].filter(value => value !== 'transaction')
+    : values[fact]
 }
 
 /** A default gives way where idempotence is asked for; what was said or assumed does not. */
@@ -60,3 +89,6 @@ const isManual = (deployment: Deployment) => ['manual', 'unknown'].includes(depl
 
 /** The family that a client stands for in a *depends*. */
 export const titleOf = (client: string): string => clientOf(client).title
+
+/** Whether a client's producer passes group metadata where it is told to, and its consumer waits for offsets that are pending (KIP-447). */
+export const clientKnowsGroupMetadata = (client: string): boolean => clientOf(client).knowsGroupMetadata

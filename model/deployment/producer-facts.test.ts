@@ -54,7 +54,7 @@ test('since Java 4.0 too many in flight is an error, while acks=1 still is not',
 
 test('idempotence that is asked for refuses contrary settings, with both lines and what would be right', () => {
   expect(() => producer('java@3.7', 'enable.idempotence=true', 'acks=1')).toThrow(
-    'p.properties line 2: acks=1 conflicts with enable.idempotence=true (p.properties line 1), so java@3.7 refuses to start; right would be acks=all.',
+    'p.properties line 2: acks=1 conflicts with enable.idempotence=true (p.properties line 1), so java@3.7 refuses to start (ConfigException: Must set acks to all in order to use the idempotent producer. Otherwise we cannot guarantee idempotence.); right would be acks=all.',
   )
   expect(() => producer('librdkafka', 'enable.idempotence=true', 'max.in.flight=6')).toThrow('of at most 5')
   expect(() => producer('segmentio', 'enable.idempotence=true')).toThrow('has no idempotent producer')
@@ -79,6 +79,26 @@ test('a transactional id implies idempotence, and forbids switching it off', () 
   )
   expect(() => producer('java@3.7', 'transactional.id=t', 'acks=1')).toThrow('conflicts with transactional.id')
   expect(() => producer('java@3.7', 'transactional.id=')).toThrow('p.properties line 1')
+})
+
+test('what contradicts a transactional id is refused in Kafka’s own words, which are its version’s; another library is not quoted', () => {
+  const refused = (client: string, ...lines: readonly string[]) => {
+    try {
+      return producer(client, 'transactional.id=t', ...lines) && 'taken'
+    } catch (error) {
+      return /\((ConfigException[^)]*)\)/.exec((error as Error).message)?.[1] ?? 'refused'
+    }
+  }
+  const needsIdempotence = 'ConfigException: Cannot set a transactional.id without also enabling idempotence.'
+  expect(refused('java@3.7', 'acks=all')).toBe('taken')
+  expect(refused('java@3.7', 'enable.idempotence=false')).toBe(needsIdempotence)
+  expect(refused('java@3.7', 'acks=1')).toBe(needsIdempotence)
+  expect(refused('', 'acks=1')).toBe(needsIdempotence)
+  expect(refused('java@2.8', 'acks=1')).toMatch(/^ConfigException: Must set acks to all/)
+  expect(refused('java@2.8', 'retries=0')).toBe(
+    'ConfigException: Must set retries to non-zero when using the idempotent producer.',
+  )
+  expect(refused('librdkafka', 'acks=1')).toBe('refused')
 })
 
 test('idempotent kafkajs and @platformatic/kafka send one request at a time, whatever is said, and try again without end', () => {

@@ -13,6 +13,7 @@ import { sources } from './decisive-keys.ts'
 import { clientDefault, entryOf, fromOption, hasFile, originOf, settled, written, type Reading } from './fact-reader.ts'
 import { isSaid, place, unknown, type Deployment, type Fact, type FactName, type FactTypes } from './facts.ts'
 import { adapted, effectiveIdempotence, isAsked, rulesOf, type Needs, type Wish } from './idempotence.ts'
+import { withTransaction } from './transaction-facts.ts'
 import { UsageError } from './usage-error.ts'
 
 type ProducerFact = Extract<FactName, `producer.${string}`>
@@ -29,6 +30,11 @@ export function producerFacts(reading: Reading): Pick<Deployment, ProducerFact> 
   return {
     'producer.client': client,
     'producer.transactional.id': wish.transactional,
+    'producer.transactional.id.per': fromOption(
+      reading,
+      'producer.transactional.id.per',
+      '--set producer.transactional.id.per=instance, partition or application',
+    ),
     ...needs,
     'producer.enable.idempotence': settled(reading, 'producer.enable.idempotence', idempotence),
     ...timeouts(read, library),
@@ -57,7 +63,7 @@ function wishOf(reading: Reading, library: Client | undefined): Wish {
   const said = written(reading, 'producer.enable.idempotence', library?.dialect ?? 'unknown')
   return {
     written: said && settled(reading, 'producer.enable.idempotence', said),
-    transactional: settled(reading, 'producer.transactional.id', transactionalId(reading)),
+    transactional: withTransaction(reading, settled(reading, 'producer.transactional.id', transactionalId(reading))),
   }
 }
 

@@ -4,4 +4,11 @@
  */
 export class UsageError extends Error {
   override readonly name = 'UsageError'
+  /** What there is to choose from, a line each, where a sentence has no room for it. */
+  readonly lines: readonly string[]
+
+  constructor(message: string, lines: readonly string[] = []) {
+    super(message)
+    this.lines = lines
+  }
 }

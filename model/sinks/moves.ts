@@ -52,7 +52,8 @@ function workerMoves(worker: number, parameters: SinkParameters, scope: SinkScop
 }
 
 /** A caller that does not hear that it is done asks no second time: to him alone it matters. */
-const isMissed = (parameters: SinkParameters) => sourceOf(parameters).givenBack !== 'dropped'
+const isMissed = (parameters: SinkParameters) =>
+  sourceOf(parameters).givenBack !== 'dropped' && sourceOf(parameters).handedOut === 'out'
 
 const workersIn = (scope: SinkScope) => workersOf(scope).map(workerAddress)
 const isFree = ({ context, value }: Snapshot<WorkerContext>) => value === 'running' && context.held.length === 0

@@ -39,6 +39,10 @@ export interface SinkParameters {
   readonly newerOnly: boolean
   /** How many records a worker is given before it confirms one: RabbitMQ's prefetch. The others have a number of their own. */
   readonly prefetch: number
+  /** Kafka's: when an offset is committed. Past each record that is done, as it is handed out, or up to the first record that is not done. */
+  readonly commits: 'after' | 'before' | 'lowest-unfinished'
+  /** Kafka's: how many records of a partition are handled side by side. */
+  readonly handlers: number
 }
 
 export const losses = ['confirmation', 'answer'] as const
@@ -62,6 +66,8 @@ export const plainSink: SinkParameters = {
   remembers: false,
   newerOnly: false,
   prefetch: 2,
+  commits: 'after',
+  handlers: 1,
 }
 
 export const smallSink: SinkScope = { records: 2, workers: 1, loses: losses, faults: {}, total: 1 }

@@ -23,7 +23,7 @@ test('A partition hands out in order, to its owner; an offset covers all before 
 test('Who is given the partition begins at the first that is not done; who has lost it is refused.', () => {
   const { take, receive, confirm, states } = queue('kafka')
   receive(1, 1)
-  expect(take({ type: 'assign', worker: 2 })).toEqual(['worker-2 Assigned'])
+  expect(take({ type: 'assign', worker: 2 })).toEqual(['worker-2 Given'])
   expect(states()).toEqual(['ready', 'ready', 'ready'])
   expect(receive(2, 1)).toEqual(['worker-2 Delivered record=1'])
   expect(confirm(1, 1)).toEqual(['worker-1 Refused record=1'])

@@ -91,7 +91,7 @@ export function queueMachine(parameters: SinkParameters, scope: SinkScope) {
   })
   const tellOwner = ({ event }: Args): Letter => ({
     to: workerAddress(workerIn(event)),
-    message: { type: 'Assigned' },
+    message: { type: 'Given' },
   })
   return setup({
     types: {} as { context: QueueContext; events: QueueEvent },
@@ -99,7 +99,7 @@ export function queueMachine(parameters: SinkParameters, scope: SinkScope) {
       ...speech,
       handOut: assign({
         entries: ({ context, event }) =>
-          changed(context.entries, recordIn(event), { state: 'out', to: workerIn(event) }),
+          changed(context.entries, recordIn(event), { state: rules.handedOut, to: workerIn(event) }),
       }),
       cover: assign({
         entries: ({ context, event }) => covered[rules.confirms](context.entries, recordIn(event)),

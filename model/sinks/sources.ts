@@ -27,6 +27,8 @@ export interface SourceRules {
   readonly confirms: 'up to' | 'one' | 'below the lowest unfinished'
   /** Where a record goes that its worker gives up. */
   readonly givenBack: 'in place' | 'retry topic' | 'time-out' | 'dropped'
+  /** What it is once it is handed out: done where that is committed with it, and nobody asks again. */
+  readonly handedOut: 'out' | 'done'
   /** A confirmation is lost with its connection, and so is everything that the worker has from it. */
   readonly losesConnection: boolean
   /** A record that was handed out and not confirmed comes back when its time is over, one by one. */
@@ -40,6 +42,7 @@ const rules: Readonly<Record<SourceName, SourceRules>> = {
     ...partition,
     confirms: 'up to',
     givenBack: 'in place',
+    handedOut: 'out',
     losesConnection: false,
     lapses: false,
   },
@@ -48,6 +51,7 @@ const rules: Readonly<Record<SourceName, SourceRules>> = {
     width: undefined,
     confirms: 'one',
     givenBack: 'in place',
+    handedOut: 'out',
     losesConnection: true,
     lapses: false,
   },
@@ -57,6 +61,7 @@ const rules: Readonly<Record<SourceName, SourceRules>> = {
     concurrent: true,
     confirms: 'below the lowest unfinished',
     givenBack: 'retry topic',
+    handedOut: 'out',
     losesConnection: false,
     lapses: false,
   },
@@ -67,6 +72,7 @@ const rules: Readonly<Record<SourceName, SourceRules>> = {
     concurrent: false,
     confirms: 'one',
     givenBack: 'time-out',
+    handedOut: 'out',
     losesConnection: false,
     lapses: true,
   },
@@ -77,10 +83,24 @@ const rules: Readonly<Record<SourceName, SourceRules>> = {
     concurrent: false,
     confirms: 'one',
     givenBack: 'dropped',
+    handedOut: 'out',
     losesConnection: false,
     lapses: false,
   },
 }
 
-export const sourceOf = ({ source }: Pick<SinkParameters, 'source'>): SourceRules => rules[source]
+export function sourceOf({
+  source,
+  commits,
+  handlers,
+}: Pick<SinkParameters, 'source' | 'commits' | 'handlers'>): SourceRules {
+  if (source !== 'kafka') return rules[source]
+  return {
+    ...rules.kafka,
+    handedOut: commits === 'before' ? 'done' : 'out',
+    confirms: commits === 'lowest-unfinished' ? 'below the lowest unfinished' : 'up to',
+    width: handlers,
+    concurrent: handlers > 1,
+  }
+}
 export const widthOf = (parameters: SinkParameters): number => sourceOf(parameters).width ?? parameters.prefetch

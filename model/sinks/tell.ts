@@ -10,6 +10,7 @@ import { type SinkParameters, type SinkScope, workersOf } from './parameters.ts'
 import type { QueueContext } from './queue.ts'
 import { hasRelay, type Operation, type Place, placesOf } from './recipes.ts'
 import type { RelayContext } from './relay.ts'
+import { sourceOf } from './sources.ts'
 import { relayAddress, type Says, storeAddress, workerAddress } from './speech.ts'
 import type { StoreContext } from './store.ts'
 import { named, operations, sources } from './tell-words.ts'
@@ -113,11 +114,12 @@ function workerDoes(step: Step, parameters: SinkParameters): string {
   const words = sources[parameters.source]
   switch (event.type) {
     case 'receive':
-      return `is given #${record}${before<QueueContext>(partOf(step, 'queue')).entries[record - 1]!.to > 0 ? ' again' : ''}`
+      return `is given #${record}${before<QueueContext>(partOf(step, 'queue')).entries[record - 1]!.to > 0 ? ' again' : ''}${commitsFirst(parameters) ? ', and the offset after it is committed' : ''}`
     case 'step':
     case 'stepUnheard':
       return operationText(step, own, parameters)
     case 'confirm':
+      if (commitsFirst(parameters)) return `is done with #${record}`
       return named(words.confirms, record) + (isRefused(step) ? `: ${words.refuses}` : '')
     case 'confirmLost':
       return `${named(words.confirms, record)}: that is lost on its way`
@@ -132,6 +134,7 @@ function workerDoes(step: Step, parameters: SinkParameters): string {
   }
 }
 
+const commitsFirst = (parameters: SinkParameters) => sourceOf(parameters).handedOut === 'done'
 const isRefused = ({ parts, by }: Step) => parts.some(({ slot, event }) => slot === by && event.type === 'Refused')
 const offsetIn = ({ parts }: Step) =>
   parts.find(({ event }) => event.type === 'StoredOffset')!.event['offset'] as number

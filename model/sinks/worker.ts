@@ -37,7 +37,7 @@ export type WorkerEvent =
     }
   | { type: 'Answered'; record: number; says: Says }
   | { type: 'StoredOffset'; offset: number }
-  | { type: 'Assigned' | 'seek' | 'crash' | 'restart' }
+  | { type: 'Given' | 'seek' | 'crash' | 'restart' }
 
 interface Args {
   readonly context: WorkerContext
@@ -152,7 +152,7 @@ export function workerMachine(parameters: SinkParameters) {
             { guard: and(['isAtWork', not('hasStep'), 'losesConnection']), actions: ['dropAll', sendGone] },
             { guard: and(['isAtWork', not('hasStep')]), actions: 'drop' },
           ],
-          Assigned: { actions: 'lookAgain' },
+          Given: { actions: 'lookAgain' },
           seek: { guard: 'mustSeek', actions: { type: 'send', params: askForOffset } },
           StoredOffset: { actions: ['begin', { type: 'send', params: seekTo }] },
           crash: { guard: 'holdsSomething', target: 'down', actions: ['dropAll', 'lookAgain', sendGone] },

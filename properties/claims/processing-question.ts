@@ -71,7 +71,8 @@ export function askProcessing(
     witness: processingWitness(parameters, scope),
     scope: processingScopeText(scope),
     tell: step => tellProcessing(step, parameters, scope),
-    settings: { ...parameters, partitions: inputPartitions(scope).length, records: scope.records.length },
+    // What is asked under another fault is no near miss.
+    settings: { ...parameters, records: scope.records.join(' '), faults: Object.keys(scope.faults).join(' ') },
     rule: ruleOfProcessing(parameters, promise),
     onBroker: { notCompared },
     ...more,

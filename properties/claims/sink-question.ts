@@ -13,10 +13,9 @@ import {
   sinkSystem,
   sinkWitness,
   smallSink,
-  type SourceName,
   tellSink,
 } from '../../model/sinks/index.ts'
-import type { Counterpart } from '../conformance/counterpart.ts'
+import { sinkCounterpart } from '../conformance/sinks/reproduce-sink.ts'
 import { ruleOfSink } from '../telling/sink-rules.ts'
 import type { Special } from './claim.ts'
 
@@ -46,15 +45,6 @@ export function sinkScopeText({ records, workers, loses, faults }: SinkScope): s
   ].join(', ')
 }
 
-const elsewhere: Readonly<Record<SourceName, string>> = {
-  kafka: 'the reference broker is not run with a store yet',
-  rabbitmq: 'the reference broker is a Kafka broker',
-  rocketmq: 'the reference broker is a Kafka broker',
-  mns: 'the reference broker is a Kafka broker',
-  request: 'the reference broker is a Kafka broker, and nothing comes from it here',
-}
-export const sinkCounterpart = ({ source }: SinkParameters): Counterpart => ({ notCompared: elsewhere[source] })
-
 /** Asks for one promise under one fault class; what is not named is as in `plainSink` and `smallSink`. */
 export function askSink(promise: SinkPromise, fault: SinkFault, change: SinkChange, bounds: SinkBounds = {}): Special {
   const [parameters, scope] = [sinkOfChange(change), sinkScopeOf(fault, bounds)]
@@ -68,6 +58,7 @@ export function askSink(promise: SinkPromise, fault: SinkFault, change: SinkChan
     tell: step => tellSink(step, parameters, scope),
     settings: { ...parameters },
     rule: ruleOfSink(parameters, promise),
-    onBroker: sinkCounterpart(parameters),
+    sight: promise === 'AMO' ? 'AMO' : 'ALO',
+    onBroker: sinkCounterpart(parameters, scope, promise),
   }
 }

@@ -7,12 +7,13 @@
  *   H2  a mutant that says why clients do not notice it is held to that: its histories must show nothing
  *   H3  one that clients seldom notice says what it takes; whether so many runs showed it is told, and is not held against it
  */
-import { kafkaRules } from '../../impl/index.ts'
+import { kafkaRules, type Rules } from '../../impl/index.ts'
 import { recordPlan } from '../history/of-run.ts'
 import { type Findings, findingsOf } from '../runs/findings.ts'
 import type { Plan } from '../runs/plan.ts'
 import { plansIn, watchedIn } from './by-random-runs.ts'
 import type { RuleMutant } from './mutant.ts'
+import type { RunsName } from './runs.ts'
 import { playScenario, type Scenario } from './scenarios/scenario.ts'
 
 export interface Noticed {
@@ -32,18 +33,19 @@ function inScenario(scenario: Scenario, { rules }: RuleMutant): Noticed | undefi
   return isSound && forbidden.size > 0 ? { runs: 'scenario', by: [...forbidden] } : undefined
 }
 
-function inRandomRuns(mutant: RuleMutant, limit: number): Noticed | undefined {
+function inRandomRuns({ runs, rules }: RuleMutant, limit: number): Noticed | undefined {
+  if (runs === undefined) return undefined
   for (let seed = 1; seed <= limit; seed++) {
-    for (const plan of plansIn(mutant.runs, seed)) {
-      const { forbidden } = findingsIn(plan, mutant)
-      if (forbidden.size > 0 && findingsIn(plan, { ...mutant, rules: {} }).forbidden.size === 0)
+    for (const plan of plansIn(runs, seed)) {
+      const { forbidden } = findingsIn(plan, runs, rules)
+      if (forbidden.size > 0 && findingsIn(plan, runs, {}).forbidden.size === 0)
         return { runs: seed, by: [...forbidden] }
     }
   }
   return undefined
 }
 
-function findingsIn(plan: Plan, { rules, runs }: RuleMutant): Findings {
+function findingsIn(plan: Plan, runs: RunsName, rules: Partial<Rules>): Findings {
   return findingsOf(plan, recordPlan(plan, { ...watchedIn(runs), rules: { ...kafkaRules, ...rules } }))
 }
 
@@ -57,7 +59,8 @@ export type Testimony =
   | { readonly is: 'against what it says' | 'missed' }
 
 export function testimony(mutant: RuleMutant, limit: number): Testimony {
-  const { silent, seldom } = mutant
+  const { silent, seldom, talk } = mutant
+  if (talk !== undefined) return { is: 'silent', because: 'Random runs have no transactions.' }
   const found = noticed(mutant, silent === undefined ? limit : Math.min(limit, runsOfTheSilent))
   if (silent !== undefined)
     return found === undefined ? { is: 'silent', because: silent } : { is: 'against what it says' }

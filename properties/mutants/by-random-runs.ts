@@ -17,9 +17,9 @@ import { type RunsName, type RunsOf, runsOf } from './runs.ts'
 export const byRandomRuns: Killer = {
   name: 'invariant',
   hunt: (mutant, limit, maxShrinks = MAX_SHRINKS) => {
-    if (mutant.in !== 'broker') return undefined
+    if (mutant.in !== 'broker' || mutant.runs === undefined) return undefined
     for (let seed = 1; seed <= limit; seed++) {
-      const kill = killIn(mutant, seed, maxShrinks)
+      const kill = killIn({ ...mutant, runs: mutant.runs }, seed, maxShrinks)
       if (kill) return kill
     }
     return undefined
@@ -28,7 +28,7 @@ export const byRandomRuns: Killer = {
 
 const MAX_SHRINKS = 150
 
-function killIn(mutant: RuleMutant, seed: number, maxShrinks: number): Kill | undefined {
+function killIn(mutant: RuleMutant & { readonly runs: RunsName }, seed: number, maxShrinks: number): Kill | undefined {
   const watched = watchedIn(mutant.runs)
   const options = { ...watched, rules: { ...kafkaRules, ...mutant.rules } }
   const found = (most: number) =>

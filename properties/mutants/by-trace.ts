@@ -8,7 +8,7 @@ import type { Killer } from './killers.ts'
 export const byTrace: Killer = {
   name: 'trace validation',
   hunt: (mutant, limit, maxShrinks) =>
-    mutant.in === 'broker'
+    mutant.in === 'broker' && mutant.talk === undefined
       ? (huntByTrace(mutant.rules, limit, { maxShrinks }) ?? huntBySequences(mutant.rules, limit, { maxShrinks }))
       : undefined,
 }

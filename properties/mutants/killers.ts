@@ -3,16 +3,18 @@
  *
  *     model: the explorer          invariant, guarantee: random runs of the broker
  *     path test, trace validation: the two directions between model and broker
+ *     talk: what is said to brokers, request by request
  *
  * A killer counts a kill only where the unmutated run, search or path passes: that is its own duty.
  */
 import { byModel } from './by-model.ts'
 import { byMachinePaths, bySystemPaths } from './by-paths.ts'
 import { byRandomRuns } from './by-random-runs.ts'
+import { byTalk } from './by-talk.ts'
 import { byTrace } from './by-trace.ts'
 import type { Mutant } from './mutant.ts'
 
-export type KillerName = 'model' | 'path test' | 'trace validation' | 'invariant' | 'guarantee'
+export type KillerName = 'talk' | 'model' | 'path test' | 'trace validation' | 'invariant' | 'guarantee'
 
 export interface Kill {
   /** How many runs, searches or paths it took, this one included. */
@@ -31,4 +33,4 @@ export interface Killer {
   readonly hunt: (mutant: Mutant, limit: number, maxShrinks?: number) => Kill | undefined
 }
 
-export const killers: readonly Killer[] = [byModel, byRandomRuns, byMachinePaths, byTrace, bySystemPaths]
+export const killers: readonly Killer[] = [byTalk, byModel, byRandomRuns, byMachinePaths, byTrace, bySystemPaths]

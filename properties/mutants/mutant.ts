@@ -5,6 +5,7 @@ import type { Rules } from '../../impl/index.ts'
 import type { ModelMutant } from './model-mutant.ts'
 import type { RunsName } from './runs.ts'
 import type { Scenario } from './scenarios/scenario.ts'
+import type { Talk } from './talks/talk.ts'
 
 export interface About {
   /** A slug. */
@@ -24,8 +25,10 @@ export interface RuleMutant extends About {
   readonly in: 'broker'
   /** The function of impl/core/rules.ts that it swaps. */
   readonly rule: keyof Rules
-  /** In which runs it is looked for (runs.ts); unmutated they pass. */
-  readonly runs: RunsName
+  /** In which runs it is looked for (runs.ts); unmutated they pass. Absent: in none, but in what it is told. */
+  readonly runs?: RunsName
+  /** What is said to brokers, request by request, to find it (talks/talk.ts). */
+  readonly talk?: Talk
   /** A schedule in which clients notice it. Absent: such runs are enough. */
   readonly scenario?: Scenario
   /** Why the history of clients shows nothing of it, whatever happens (by-history.ts). Absent: it is found there. */

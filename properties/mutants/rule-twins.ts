@@ -21,8 +21,11 @@ interface Pair {
 
 const SEEDS = 40
 
+/** Those with a talk are told from Kafka's rule by that; random runs have no transactions. */
+const inRuns = ruleMutants.filter(({ talk }) => talk === undefined)
+
 /** Pairs of ids that nothing asked in so many runs of each kind tells apart; 'Kafka' is the rule as it is. */
-export function ruleTwins(mutants = ruleMutants, seeds = SEEDS): readonly (readonly [string, string])[] {
+export function ruleTwins(mutants = inRuns, seeds = SEEDS): readonly (readonly [string, string])[] {
   const alike = new Set(pairs(mutants))
   for (const name of Object.keys(runsOf) as RunsName[])
     for (let seed = 1; seed <= seeds && alike.size > 0; seed++)

@@ -5,7 +5,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { memoryBench } from '../../impl/sinks/bench.ts'
 import { MemoryCache } from '../../impl/sinks/memory-cache.ts'
-import { type Sink, sinks, type SinkName } from '../../impl/sinks/recipes.ts'
+import { type Sink, sinks, type SinkName, variants } from '../../impl/sinks/recipes.ts'
 import { redisCache } from '../../impl/sinks/redis.ts'
 import { Stages } from '../../impl/sinks/stage.ts'
 import { effectAlone, lookUp, writeDone } from '../../impl/sinks/steps.ts'
@@ -56,6 +56,11 @@ describe.skipIf(redisServer === undefined)(`On Redis${withoutRedis}`, () => {
       { ...on, type: 'set', value: 'other' },
       { ...on, type: 'delete' },
       { ...on, type: 'delete' },
+      { ...on, key: 'v', type: 'setIfNewer', value: 'first', version: 0 },
+      { ...on, key: 'v', type: 'setIfNewer', value: 'third', version: 10 },
+      { ...on, key: 'v', type: 'setIfNewer', value: 'second', version: 9 },
+      { ...on, key: 'v', type: 'setIfNewer', value: 'third again', version: 10 },
+      { ...on, key: 'v', type: 'get' },
       { ...on, type: 'setIfAbsent', value: 'again', timeoutMs: 60_000 },
       { ...on, key: 'list', type: 'list' },
       { ...on, key: 'list', type: 'append', value: 'a' },
@@ -63,7 +68,9 @@ describe.skipIf(redisServer === undefined)(`On Redis${withoutRedis}`, () => {
       { ...on, key: 'list', type: 'list' },
     ] as const)
       said.push((await cache.perform(operation)).type)
-    expect(said.join(' ')).toBe('absent stored taken found kept deleted kept ok ok ok stored listed ok ok listed')
+    expect(said.join(' ')).toBe(
+      'absent stored taken found kept deleted kept ok ok ok stored stored kept kept found stored listed ok ok listed',
+    )
   })
 
   test('a claim with a time-out is there before it and gone after it, and a lock that timed out is not unlocked by its old owner', async () => {
@@ -100,6 +107,13 @@ describe(`Recipes in a cache, ${redisServer === undefined ? 'in memory alone' : 
   test.each(names)('%s: every schedule ends as it should, reply by reply, and breaks what the model breaks', sink =>
     expectAgreement(sinks[sink], { sink }, () => (redisServer === undefined ? memoryBench() : redisBench(client()))),
   )
+
+  test('a natural set that is written only over an older value converges, whatever strikes; the model says so too', () =>
+    expectAgreement(
+      variants['natural-set, written only over an older value'],
+      { sink: 'natural-set', newerOnly: true },
+      () => (redisServer === undefined ? memoryBench() : redisBench(client())),
+    ))
 })
 
 describe.skipIf(redisServer === undefined)(`A Redis that is killed in the middle${withoutRedis}`, () => {

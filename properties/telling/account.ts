@@ -92,6 +92,9 @@ const lanes = [
   'network',
   'coordinator',
   'coordinator-',
+  'transaction coordinator',
+  'output',
+  'instance-',
   'consumer',
   'member-',
   'consumer-',
@@ -128,6 +131,7 @@ function statefulOf(spec: SystemSpec, { brokers, members = {} }: WorldState): re
     case 'order':
     case 'sinks':
       return slots
+    case 'processing':
     case 'transactions':
       return slots
   }

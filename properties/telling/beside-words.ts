@@ -1,14 +1,25 @@
 /**
- * What the facts of a group or of an idempotent producer mean for what happens, in a sentence: the rule that a counterexample makes use of.
+ * What the facts of a group, of an idempotent producer, or of where an effect lands mean for what happens, in a sentence: the rule that a counterexample makes use of.
  */
 import type { ClientName } from '../../model/kafka/idempotence/index.ts'
-import type { BesideQuestion } from '../beside.ts'
+import type { BesideGuarantee, BesideQuestion } from '../beside.ts'
+import { sinkPromiseOf } from '../beside-sink.ts'
 import type { Guarantee } from '../guarantees.ts'
 import { ruleOfGroup } from './group-rules.ts'
+import { ruleOfProcessing } from './processing-rules.ts'
+import { ruleOfSink } from './sink-rules.ts'
 
-export function ruleBeside(question: BesideQuestion, guarantee: Guarantee): string {
-  if (question.setting === 'producer') return ofClients[question.parameters.client]
-  return ruleOfGroup(question.parameters, guarantee)
+export function ruleBeside(question: BesideQuestion, guarantee: BesideGuarantee): string {
+  switch (question.setting) {
+    case 'producer':
+      return ofClients[question.parameters.client]
+    case 'group':
+      return ruleOfGroup(question.parameters, guarantee as Guarantee)
+    case 'sink':
+      return ruleOfSink(question.parameters, sinkPromiseOf(guarantee))
+    case 'processing':
+      return ruleOfProcessing(question.parameters, guarantee === 'ALO' ? 'ALO' : 'AMO')
+  }
 }
 
 const javas =

@@ -8,7 +8,8 @@ import type { GroupState, WorldState } from './world-state.ts'
 export function endingOf(told: ToldPath): string {
   const story = storyOf(told)
   if (!story) return 'The promise is kept.'
-  const { groups, thread, identity, landed, transaction } = story.end
+  const { groups, thread, identity, landed, transaction, transactions } = story.end
+  if (transactions !== undefined) return ofProcessing(story)
   if (groups !== undefined) return ofGroups(story)
   if (thread !== undefined) return ofThread(story)
   if (identity !== undefined) return ofLog(story)
@@ -143,5 +144,27 @@ function ofSink({ end }: Story): string {
     ...(left.length > 0
       ? [`${listed(left)} ${left.length > 1 ? 'are' : 'is'} not confirmed, and can still come.`]
       : []),
+  ].join(' ')
+}
+
+/** What is seen downstream, what was called outside, and how far the offsets are. */
+function ofProcessing({ end }: Story): string {
+  const { committed, handled } = end.groups!['group-1']!
+  const often = (records: readonly string[]) =>
+    [...new Set(records)].map(record => {
+      const n = records.filter(each => each === record).length
+      return `${record} ${n === 1 ? 'once' : `${n} times`}`
+    })
+  const seen = often(end.reader!.effects)
+  const calls = often(handled.map(({ record }) => record))
+  const open = end.partitions!['output']!.log.filter(({ what }) => what === 'open').map(({ record }) => record)
+  const offsets = Object.entries(committed).map(
+    ([partition, offset]) => `offset ${offset} of ${partition.replace('-', ' ')}`,
+  )
+  return [
+    seen.length > 0 ? `The reader has seen ${listed(seen)}.` : 'The reader has seen nothing yet.',
+    ...(calls.length > 0 ? [`Outside there was a call for ${listed(calls)}.`] : []),
+    ...(open.length > 0 ? [`The output of ${listed(open)} is not committed yet.`] : []),
+    `Committed: ${listed(offsets)}.`,
   ].join(' ')
 }

@@ -6,6 +6,7 @@
 import type { Part, Step, SystemSpec } from '../../model/index.ts'
 import { numberOf, type ThreadConsumerContext } from '../../model/kafka/order/index.ts'
 import type { EffectContext } from '../../model/kafka/idempotence/index.ts'
+import type { InstanceContext } from '../../model/kafka/processing/index.ts'
 import type { OutsideContext, StoreContext } from '../../model/sinks/index.ts'
 import { kindOfSystem, recordName } from './names.ts'
 
@@ -29,10 +30,16 @@ export function happenedBy(spec: SystemSpec, steps: readonly Step[]): readonly (
   const happened: Happened[] = []
   return steps.map(step => {
     const own = step.parts.find(({ slot }) => slot === step.by)
-    const one = own && step.kind === 'move' ? effectIn(spec, step, own) : undefined
-    if (one) happened.push(one)
+    if (own && step.kind === 'move') happened.push(...effectsIn(spec, step, own))
     return [...happened]
   })
+}
+
+/** A reader may be handed several at once. */
+function effectsIn(spec: SystemSpec, step: Step, own: Part): readonly Happened[] {
+  if (kindOfSystem(spec) === 'processing') return processed(spec, step, own)
+  const one = effectIn(spec, step, own)
+  return one === undefined ? [] : [one]
 }
 
 function effectIn(spec: SystemSpec, step: Step, own: Part): Happened | undefined {
@@ -44,6 +51,8 @@ function effectIn(spec: SystemSpec, step: Step, own: Part): Happened | undefined
       return stored(spec, step, own)
     case 'order':
       return ended(spec, step, own)
+    case 'processing':
+      return undefined
     // Readers are views of the logs: nobody handles anything.
     case 'transactions':
       return undefined
@@ -71,6 +80,16 @@ function ended(spec: SystemSpec, { by, event, parts }: Step, { before }: Part): 
   const { log, position } = (before as Local<ThreadConsumerContext>).context
   const record = recordName(spec, numberOf(log[position]!))
   return { record, by, ...(answer.event.type === 'Refused' ? { isSetAside: true } : {}) }
+}
+
+/** What the reader of the output is handed, and calls outside. */
+function processed(spec: SystemSpec, { by, event, parts }: Step, { before }: Part): readonly Happened[] {
+  if (event.type === 'call') {
+    const { inHand } = (before as Local<InstanceContext>).context
+    return [{ record: recordName(spec, inHand!.record), by, at: 'outside' }]
+  }
+  const handed = parts.find(part => part.slot === 'reader' && part.event.type === 'Fetched')?.event['records']
+  return ((handed ?? []) as readonly number[]).map(record => ({ record: recordName(spec, record), by, at: 'reader' }))
 }
 
 /** One operation at one place: what it has more of afterwards. */

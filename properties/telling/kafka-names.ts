@@ -4,6 +4,7 @@
 import type { Event, SystemSpec } from '../../model/index.ts'
 import type { MessageTold } from './message.ts'
 import { brokerName, recordName } from './names.ts'
+import { carriedInProcessing } from './processing-names.ts'
 
 type Kind = MessageTold['kind']
 
@@ -44,6 +45,17 @@ const apis: Readonly<Record<string, readonly [api: string, kind: Kind]>> = {
   VerifyPartition: ['AddPartitionsToTxn', 'request'],
   Verified: ['AddPartitionsToTxn', 'response'],
   ProduceAnswered: ['Produce', 'response'],
+  PartitionsAdded: ['AddPartitionsToTxn', 'response'],
+  AddOffsetsToTxn: ['AddOffsetsToTxn', 'request'],
+  OffsetsAdded: ['AddOffsetsToTxn', 'response'],
+  TxnOffsetCommit: ['TxnOffsetCommit', 'request'],
+  OffsetsSent: ['TxnOffsetCommit', 'response'],
+  OffsetCommitted: ['OffsetCommit', 'response'],
+  OffsetFetch: ['OffsetFetch', 'request'],
+  OffsetsFetched: ['OffsetFetch', 'response'],
+  Produced: ['Produce', 'response'],
+  Assigned: ['JoinGroup', 'response'],
+  Ended: ['EndTxn', 'response'],
   EndTxn: ['EndTxn', 'request'],
   EndTxnAnswered: ['EndTxn', 'response'],
   WriteTxnMarkers: ['WriteTxnMarkers', 'request'],
@@ -113,6 +125,8 @@ const set = (ids: unknown) => `{${(ids as readonly number[]).map(brokerName).joi
 
 /** What it carries besides its record and its error. */
 export function carriedBy(event: Event): string | undefined {
+  const inProcessing = carriedInProcessing(event)
+  if (inProcessing !== undefined) return inProcessing
   const e = event as Event & { readonly [field: string]: never }
   switch (event.type) {
     case 'Produce':

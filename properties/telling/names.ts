@@ -12,11 +12,12 @@ export const brokerName = (id: number): string => `broker-${id}`
 export const brokerNames = (ids: readonly number[]): readonly string[] => ids.map(brokerName)
 
 /** Which model it is: told by the slots that it has. */
-export type SystemKind = 'kafka' | 'groups' | 'idempotence' | 'order' | 'transactions' | 'sinks'
+export type SystemKind = 'kafka' | 'groups' | 'idempotence' | 'order' | 'transactions' | 'processing' | 'sinks'
 export function kindOfSystem({ components }: SystemSpec): SystemKind {
   if (Object.hasOwn(components, 'source')) return 'groups'
   if (Object.hasOwn(components, 'producer-ids')) return 'idempotence'
   if (Object.hasOwn(components, 'transaction-coordinator')) return 'transactions'
+  if (Object.hasOwn(components, 'instance-1')) return 'processing'
   if (Object.hasOwn(components, 'store')) return 'sinks'
   return Object.hasOwn(components, 'thread') ? 'order' : 'kafka'
 }
@@ -24,6 +25,7 @@ export function kindOfSystem({ components }: SystemSpec): SystemKind {
 export const partitionName = (id: number): string => `partition-${id}`
 export const groupName = (id: number): string => `group-${id}`
 export const memberName = (id: number): string => `member-${id}`
+export const instanceName = (id: number): string => `instance-${id}`
 export const producerName = (id: number): string => `producer ${id}`
 
 /** The process to which a slot belongs: all records are sent by one producer, and what breaks a connection is the network. */
@@ -35,7 +37,9 @@ export function processOf(spec: SystemSpec, slot: string): string {
   if (slot === 'producer-ids') return 'any broker'
   if (slot === 'effect') return 'reader'
   if (/^coordinator-\d+$/.test(slot) && !Object.hasOwn(spec.components, 'coordinator-2')) return 'coordinator'
-  if (slot === 'transaction-coordinator') return 'coordinator'
+  if (slot === 'transaction-coordinator' || slot === 'group') return 'coordinator'
+  // Of every transactional id of a system.
+  if (/^transaction-\d+$/.test(slot)) return 'transaction coordinator'
   if (slot === 'quorum') return 'controller'
   if (slot === 'zombie') return 'old controller'
   if (slot === 'metadata')

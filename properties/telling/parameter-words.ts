@@ -134,6 +134,8 @@ const wordsBeside: typeof words = {
       : 'no key at whoever is called or reads',
   newerOnly: value => (value === true ? 'a value written only over an older one' : 'a value written over any other'),
   prefetch: value => `prefetch=${value}`,
+  commits: value => commits[String(value)] ?? `commit: ${value}`,
+  handlers: value => (value === 1 ? 'records handled one after the other' : 'records handled side by side'),
   effectKey: value =>
     value === 'record' ? 'the effect stored under the record’s own identity' : 'the effect stored under the offset',
 }

@@ -1,10 +1,16 @@
 /**
  * What a recipe leaves open between two of its steps, in a sentence: the rule that a counterexample makes use of.
  */
-import { type SinkName, type SinkParameters, type SinkPromise, sourceOf } from '../../model/sinks/index.ts'
+import { recipeOf, type SinkName, type SinkParameters, type SinkPromise, sourceOf } from '../../model/sinks/index.ts'
 
 export function ruleOfSink(parameters: SinkParameters, promise: SinkPromise): string {
-  const { sink } = parameters
+  const { sink, source, commits, handlers } = parameters
+  if (source === 'kafka' && promise === 'ALO' && !seeks(parameters)) {
+    if (commits === 'before')
+      return 'The offset is committed before the handler: whatever strikes before its end leaves the record undone.'
+    if (commits === 'after' && handlers > 1)
+      return 'Handlers finish in any order, and the offset of one that is done covers those below it that are not.'
+  }
   if (sink === 'natural-set') return ofSets(parameters)
   if (sink === 'outside-call' && parameters.remembers)
     return 'The service has the record’s identity as a key, and answers a second call without doing anything.'
@@ -14,6 +20,9 @@ export function ruleOfSink(parameters: SinkParameters, promise: SinkPromise): st
       : 'The relay sends first and takes the row out of the outbox afterwards: whatever comes in between has it send again.'
   return rules[sink]
 }
+
+/** Where to begin is read from the store: what is committed plays no part. */
+const seeks = (parameters: SinkParameters) => recipeOf(parameters).seeks === true
 
 function ofSets({ newerOnly, ...parameters }: SinkParameters): string {
   if (newerOnly) return 'A value is written only over an older one.'

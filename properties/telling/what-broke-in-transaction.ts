@@ -50,7 +50,7 @@ function lost(story: Story): Sentences {
       ([, partition]) => !['committed', 'open'].includes(outcomeIn(partition, record) ?? ''),
     )
     if (without.length === 0) continue
-    const n = firstAfter(story, ({ transaction }) => transaction?.outcomes[record] === outcome)
+    const n = firstAfter(story, ({ transaction }) => transaction?.outcomes?.[record] === outcome)
     const [name, partition] = without[0]!
     const there = outcomeIn(partition, record)
     return [

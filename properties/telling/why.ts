@@ -27,6 +27,7 @@ import { brokenInGroup } from './what-broke-in-group.ts'
 import { takenForDuplicate, writtenOutOfOrder, writtenTwice, writtenTwiceAtLast } from './what-broke-in-log.ts'
 import { brokenInSink } from './what-broke-in-sink.ts'
 import { brokenInTransaction } from './what-broke-in-transaction.ts'
+import { brokenInProcessing } from './what-broke-in-processing.ts'
 import { brokenInThread } from './what-broke-in-thread.ts'
 import { fencedMember, memberLacks, memberLacksAcknowledged, twoControllers, twoLeaders } from './what-broke-inside.ts'
 
@@ -81,6 +82,7 @@ export function whyBrokenInside(told: ToldPath, rule: string | undefined): reado
 }
 
 function brokenInside(story: Story, messages: readonly MessageTold[]): readonly string[] {
+  if (story.end.transactions !== undefined) return brokenInProcessing(story)
   if (story.end.groups !== undefined) return brokenInGroup(story, messages)
   if (story.end.thread !== undefined) return brokenInThread(story)
   if (story.end.landed !== undefined) return brokenInSink(story)

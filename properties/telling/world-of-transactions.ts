@@ -67,7 +67,10 @@ const identityOf = (producerId: number, producerEpoch: number) =>
 /** What the monitor has heard, a bit each transaction. */
 type Application = Readonly<Record<'called' | 'committed' | 'aborted', number>>
 
-function outcomesOf(spec: SystemSpec, { called, committed, aborted }: Application): TransactionState['outcomes'] {
+function outcomesOf(
+  spec: SystemSpec,
+  { called, committed, aborted }: Application,
+): NonNullable<TransactionState['outcomes']> {
   const isIn = (mask: number, transaction: number) => ((mask >> transaction) & 1) === 1
   const of = (transaction: number): TransactionOutcome | undefined => {
     if (isIn(committed, transaction)) return 'committed'

@@ -31,6 +31,8 @@ export interface WorldState {
   readonly threadConsumers?: Readonly<Record<string, ThreadConsumerState>>
   /** What the coordinator keeps of the transactional id. */
   readonly transaction?: TransactionState
+  /** By 'transaction-1', where there are several transactional ids, or none. */
+  readonly transactions?: Readonly<Record<string, TransactionState>>
   /** By 'producer-1': those of the transactional id. */
   readonly transactionalProducers?: Readonly<Record<string, TransactionalProducerState>>
   readonly deliveries?: DeliveriesState
@@ -181,6 +183,8 @@ export interface GroupState {
   readonly assignment: Readonly<Record<string, readonly string[]>>
   /** By partition; absent: nothing is committed. */
   readonly committed: Readonly<Record<string, number>>
+  /** Offsets that a transaction is to commit, and whose marker has not come: 'partition-1: 1'. Absent: none. */
+  readonly pending?: readonly string[]
   /** Every handling that came to its end, in order: a record that stands here twice was handled twice. */
   readonly handled: readonly Handling[]
 }
@@ -255,7 +259,7 @@ export interface TransactionState {
   readonly gaveUp?: true
   readonly coordinatorEpoch: number
   /** By record: what the application has asked for or been told of its transaction. */
-  readonly outcomes: Readonly<Record<string, TransactionOutcome>>
+  readonly outcomes?: Readonly<Record<string, TransactionOutcome>>
 }
 
 /** commit asked: commitTransaction was called, and has not come back. */

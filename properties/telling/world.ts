@@ -14,6 +14,7 @@ import type {
 import type { Happened } from './happened.ts'
 import { brokerName, brokerNames, kindOfSystem, recordName } from './names.ts'
 import { groupsOf } from './world-of-groups.ts'
+import { worldOfProcessing } from './world-of-processing.ts'
 import { landedOf } from './world-of-sinks.ts'
 import { worldOfSequences } from './world-of-sequences.ts'
 import { threadOf } from './world-of-thread.ts'
@@ -44,6 +45,8 @@ export function worldOf(spec: SystemSpec, read: Read, happened: readonly Happene
       return worldOfSequences(spec, read, happened)
     case 'order':
       return { brokers: {}, ...threadOf(spec, read, happened) }
+    case 'processing':
+      return worldOfProcessing(spec, read, happened)
     case 'transactions':
       return worldOfTransactions(spec, read)
     case 'sinks':

@@ -1,9 +1,11 @@
-/** What befell a group in a step of its coordinator, as events of its machine, and what the coordinator said. W1 to W5 stand in group-members.ts. */
+/** What befell a group in a step of its coordinator, as events of its machine, and what the coordinator said. W1 to W6 stand in group-members.ts. */
 import { groupTimerIn } from '../../impl/core/group-timers.ts'
-import type { ClassicGroup } from '../../impl/core/group.ts'
+import type { Asker } from '../../impl/core/broker-state.ts'
+import type { ClassicGroup, GroupMember } from '../../impl/core/group.ts'
 import type { RequestOf, ResponseOf } from '../../impl/core/protocol.ts'
 import type { Event } from '../../model/explorer/adapter.ts'
 import type { Letter } from './explain.ts'
+import { type Asking, type Numbering, numberOf } from './group-numbering.ts'
 import type { BrokerStep } from './letters.ts'
 import type { Sent } from './stepping.ts'
 
@@ -12,13 +14,6 @@ export interface GroupEvent {
   /** Undefined: the coordinator had nothing of it. */
   readonly was: ClassicGroup | undefined
   readonly is: ClassicGroup
-}
-
-export interface Numbering {
-  /** Of members, in the order of the machine's numbers. */
-  readonly ids: readonly string[]
-  /** Of the world's generations the machine's. */
-  readonly generations: ReadonlyMap<number, number>
 }
 
 type Asked = RequestOf<'JoinGroup' | 'SyncGroup' | 'Heartbeat' | 'LeaveGroup' | 'OffsetCommit'>
@@ -43,8 +38,13 @@ export function answeredAtOnce(event: GroupEvent): { request: Asked; errorCode: 
       ? [(effect.message.body as Answer).errorCode]
       : [],
   )
-  return { request, errorCode: answers[0] }
+  // The very same request, twice: the first was answered that it is fenced.
+  const isOfFirst = isSame(replacedIn(event)?.awaitingJoin, input)
+  return { request, errorCode: answers[isOfFirst ? 1 : 0] }
 }
+
+const isSame = (one: Pick<Asker, 'from' | 'correlationId'> | null | undefined, other: Asker): boolean =>
+  one?.from === other.from && one.correlationId === other.correlationId
 
 const ofLog: ReadonlySet<string> = new Set(['COORDINATOR_NOT_AVAILABLE', 'NOT_COORDINATOR'])
 const ofRequest: ReadonlySet<string> = new Set([
@@ -55,18 +55,35 @@ const ofRequest: ReadonlySet<string> = new Set([
   'COORDINATOR_LOAD_IN_PROGRESS',
 ])
 
-const isCompleted = ({ was, is }: GroupEvent) => is.generationId > (was?.generationId ?? 0) && is.state !== 'Empty'
+/** What the coordinator had nothing of may have had generations: they stand in its log. */
+const isCompleted = ({ was, is }: GroupEvent) =>
+  was !== undefined && is.generationId > was.generationId && is.state !== 'Empty'
 const isInForce = ({ was, is }: GroupEvent) => was?.state === 'CompletingRebalance' && is.state === 'Stable'
 
-/** W3 to W5. Undefined: the machine knows it. */
+/** Under which id, where its request makes one for it (a static member's first), and from where. */
+export function askingIn(event: GroupEvent): Asking | undefined {
+  const request = requestIn(event)
+  const { input } = event.step
+  if (request === undefined || input?.type !== 'Received') return undefined
+  const { groupInstanceId } = request
+  const own = event.is.members.find(each => groupInstanceId !== null && each.groupInstanceId === groupInstanceId)
+  const memberId = request.memberId === '' ? (own?.memberId ?? '') : request.memberId
+  return { memberId, groupInstanceId, node: input.from }
+}
+
+/** The static member in whose place another one has come. */
+function replacedIn(event: GroupEvent): GroupMember | undefined {
+  const asking = askingIn(event)
+  if (requestIn(event)?.api !== 'JoinGroup' || asking === undefined || asking.groupInstanceId === null) return undefined
+  const was = event.was?.members.find(each => each.groupInstanceId === asking.groupInstanceId)
+  return event.is.members.some(each => each.memberId === was?.memberId) ? undefined : was
+}
+
+/** W3, W5. Undefined: the machine knows it. */
 export function unknownIn(event: GroupEvent): { says: string; isForGood: boolean } | undefined {
   const { was, is } = event
   const asked = answeredAtOnce(event)
   const passing = (says: string) => ({ says, isForGood: false })
-  if (is.members.some(({ groupInstanceId }) => groupInstanceId !== null))
-    return { says: 'a group with static members', isForGood: true }
-  if (isCompleted(event) && is.leader !== is.members[0]?.memberId)
-    return { says: 'a leader that is not the first member', isForGood: true }
   const isBack = was?.state === 'CompletingRebalance' && is.state === 'PreparingRebalance'
   const refusedByLog = isBack && asked === undefined && is.members.length === was.members.length
   if (refusedByLog || (asked?.request.api === 'SyncGroup' && ofLog.has(asked.errorCode ?? '')))
@@ -79,15 +96,16 @@ export function unknownIn(event: GroupEvent): { says: string; isForGood: boolean
   if (request.api === 'LeaveGroup' && was?.pendingMembers.includes(request.memberId))
     return passing('a member id that is given back')
   if (request.api === 'OffsetCommit' && request.generationId < 0) return passing('a commit of no member')
-  const isSpared = request.api === 'JoinGroup' && errorCode === 'NONE' && !isCompleted(event)
+  const isSpared =
+    request.api === 'JoinGroup' && errorCode === 'NONE' && !isCompleted(event) && replacedIn(event) === undefined
   return isSpared ? passing('a member that joins again and disturbs nobody') : undefined
 }
 
-const memberAt = ({ ids }: Numbering, memberId: string): number => ids.indexOf(memberId) + 1
+const memberAt = (numbering: Numbering, memberId: string): number => numberOf(numbering, memberId).member
 
-function credentials(numbering: Numbering, asked: Asked) {
+function credentials(event: GroupEvent, numbering: Numbering, asked: Asked) {
   const generation = 'generationId' in asked ? (numbering.generations.get(asked.generationId) ?? -1) : 0
-  return { member: memberAt(numbering, asked.memberId), id: 1, generation }
+  return { ...numberOf(numbering, askingIn(event)!.memberId), generation }
 }
 
 export function groupEvents(event: GroupEvent, numbering: Numbering): readonly Event[] {
@@ -96,11 +114,12 @@ export function groupEvents(event: GroupEvent, numbering: Numbering): readonly E
   const asked = answeredAtOnce(event)
   if (asked === undefined) return onClock(event, numbering, completion)
   const { request, errorCode } = asked
-  const about = credentials(numbering, request)
+  const about = credentials(event, numbering, request)
   switch (request.api) {
     case 'JoinGroup': {
-      const isStranger = event.was?.members.every(({ memberId }) => memberId !== request.memberId) ?? true
-      const isAdmitted = event.is.members.some(({ memberId }) => memberId === request.memberId)
+      const { memberId } = askingIn(event)!
+      const isStranger = event.was?.members.every(each => each.memberId !== memberId) ?? true
+      const isAdmitted = event.is.members.some(each => each.memberId === memberId)
       return [{ type: 'JoinGroup', isStranger: isStranger && isAdmitted, owned: [], ...about }, ...completion]
     }
     case 'SyncGroup':
@@ -121,8 +140,7 @@ function inForce({ was, is }: GroupEvent, numbering: Numbering): readonly Event[
   const syncOf = (memberId: string): Event => ({
     type: 'SyncGroup',
     assignment: [],
-    member: memberAt(numbering, memberId),
-    id: 1,
+    ...numberOf(numbering, memberId),
     generation,
   })
   const waited = was!.members.filter(({ memberId, awaitingSync }) => awaitingSync !== null && memberId !== is.leader)
@@ -133,24 +151,23 @@ function inForce({ was, is }: GroupEvent, numbering: Numbering): readonly Event[
 function onClock({ step: { input }, was, is }: GroupEvent, numbering: Numbering, completion: readonly Event[]) {
   const gone = (was?.members ?? []).filter(({ memberId }) => !is.members.some(each => each.memberId === memberId))
   const clock = input?.type === 'TimerFired' ? groupTimerIn(input.timer)?.clock : undefined
-  if (clock === 'join' && completion.length > 0 && gone.length > 0) return [{ type: 'rebalanceTimeout' }]
+  const isWithoutAll = gone.length > 0 || was?.members.some(({ awaitingJoin }) => awaitingJoin === null)
+  if (clock === 'join' && completion.length > 0 && isWithoutAll) return [{ type: 'rebalanceTimeout' }]
   const ends = gone.map(({ memberId }): Event => ({
     type: 'sessionTimeout',
-    member: memberAt(numbering, memberId),
-    id: 1,
+    ...numberOf(numbering, memberId),
   }))
   return [...ends, ...completion]
 }
 
-/** To whom a generation or an assignment is told, and how the request of this step is refused, taken or answered. */
+/** To whom a generation or an assignment is told, who is fenced, and how the request of this step is refused, taken or answered. */
 export function saidIn(event: GroupEvent, numbering: Numbering): readonly string[] {
   const { was, step } = event
-  const asked = answeredAtOnce(event)
   const joined = step.effects.flatMap(effect => {
     if (effect.type !== 'Send' || effect.message.kind !== 'response' || effect.message.body.api !== 'JoinGroup')
       return []
     const { errorCode, memberId } = effect.message.body
-    return errorCode === 'NONE' ? [`Joined to ${memberAt(numbering, memberId)}`] : []
+    return errorCode === 'NONE' && isCompleted(event) ? [`Joined to ${memberAt(numbering, memberId)}`] : []
   })
   const synced = isInForce(event)
     ? was!.members.filter(({ awaitingSync }) => awaitingSync !== null).map(({ memberId }) => memberId)
@@ -158,23 +175,42 @@ export function saidIn(event: GroupEvent, numbering: Numbering): readonly string
   return [
     ...joined,
     ...synced.map(id => `Synced to ${memberAt(numbering, id)}`),
-    ...toAsker(asked, numbering),
+    ...fencedIn(event, numbering),
+    ...toAsker(event, numbering),
   ].toSorted()
 }
 
-function toAsker(asked: ReturnType<typeof answeredAtOnce>, numbering: Numbering): readonly string[] {
+/** W6. */
+function fencedIn(event: GroupEvent, numbering: Numbering): readonly string[] {
+  const { memberId, awaitingJoin } = replacedIn(event) ?? { memberId: '', awaitingJoin: null }
+  const to = memberAt(numbering, memberId)
+  if (awaitingJoin === null || to === memberAt(numbering, askingIn(event)!.memberId)) return []
+  return event.step.effects.flatMap(effect =>
+    effect.type === 'Send' && effect.to === awaitingJoin.from && effect.correlationId === awaitingJoin.correlationId
+      ? [`Refused ${(effect.message.body as Answer).errorCode} to ${to}`]
+      : [],
+  )
+}
+
+function toAsker(event: GroupEvent, numbering: Numbering): readonly string[] {
+  const asked = answeredAtOnce(event)
   if (asked === undefined) return []
   const { request, errorCode } = asked
-  const to = memberAt(numbering, request.memberId)
+  const to = memberAt(numbering, askingIn(event)!.memberId)
   if (request.api === 'OffsetCommit') {
     const isTaken = errorCode === undefined || ofLog.has(errorCode)
     return [`Committed ${isTaken ? 'NONE' : errorCode} to ${to}`]
   }
   if (errorCode === undefined) return []
   if (request.api === 'LeaveGroup') return [`Left ${errorCode} to ${to}`]
+  if (isToldLater(event) && ofLog.has(errorCode)) return []
   if (errorCode !== 'NONE') return [`Refused ${errorCode} to ${to}`]
   return request.api === 'SyncGroup' ? [`Synced to ${to}`] : []
 }
+
+/** W6: that a static member goes on where it was it is told when its new id is written, or that this cannot be. */
+export const isToldLater = (event: GroupEvent): boolean =>
+  replacedIn(event) !== undefined && event.was?.state === 'Stable' && !isCompleted(event)
 
 export const toLetters = (sent: readonly Sent[]): readonly Letter[] =>
   sent.map(({ to, message }) => {

@@ -12,8 +12,10 @@
  *   W1  generations go by name: where a group becomes empty Kafka counts one more
  *   W2  a follower's SyncGroup waits for the leader's; to the machine it comes when that has come. When there is none, who waited asks again
  *   W3  a follower that joins again and disturbs nobody, and an id that is handed out before it joins (KIP-394), have no counterpart
- *   W4  the leader is the first of the members for the machine, for Kafka who leads already: followed no more where these are two
- *   W5  nor are groups with static members, and assignments that the log refuses
+ *   W4  the leader is the first of the members for the machine, for Kafka who leads already: where these are two, it is taken up anew
+ *   W5  followed no more: assignments that the log refuses
+ *   W6  a static member that comes back is told where it was when its new id is written, by the machine at once; who is gone is told in vain that it
+ *       is fenced, by the machine only where it is another process
  */
 import { groupTimerIn } from '../../impl/core/group-timers.ts'
 import type { ClassicGroup } from '../../impl/core/group.ts'
@@ -23,22 +25,34 @@ import type { Book } from './book.ts'
 import { type Candidate, explain } from './explain.ts'
 import {
   answeredAtOnce,
+  askingIn,
   groupEvents,
   type GroupEvent,
-  type Numbering,
+  isToldLater,
   saidIn,
   toLetters,
   unknownIn,
 } from './group-events.ts'
+import { instanceIn, noNumbers, numberOf, type Numbering, numberText, withMembers } from './group-numbering.ts'
 import type { BrokerStep } from './letters.ts'
-import { contextOf, Stepper, valueOf } from './stepping.ts'
+import { contextOf, type Sent, Stepper, valueOf } from './stepping.ts'
 import { differing } from './views.ts'
 
-const machine = new Stepper(coordinatorMachine(() => 0, 1))
+/** A group, as long as it is followed. */
+class Followed {
+  readonly machine = new Stepper(coordinatorMachine(member => instanceIn(this.numbering, member), 1))
+  states: readonly LocalState[] = [this.machine.start({ offsets: [] })]
+  numbering: Numbering = noNumbers
 
-interface Followed {
-  readonly states: readonly LocalState[]
-  readonly numbering: Numbering
+  /** W4. */
+  isLedByAnother({ state, leader }: ClassicGroup): boolean {
+    if (state !== 'CompletingRebalance' && state !== 'Stable') return false
+    const { member, id } = numberOf(this.numbering, leader)
+    return this.states.every(local => {
+      const [first] = contextOf<CoordinatorContext>(local).members
+      return first?.member !== member || first.id !== id
+    })
+  }
 }
 
 export class GroupMembers {
@@ -69,20 +83,31 @@ export class GroupMembers {
     for (const key of this.#groups.keys()) if (key.startsWith(place)) this.#groups.delete(key)
   }
 
-  #take(key: string, { state, generationId, leader, members }: ClassicGroup): void {
-    const ids = members.map(({ memberId }) => memberId).toSorted((a, b) => Number(b === leader) - Number(a === leader))
-    const numbering: Numbering = { ids, generations: new Map(state === 'Stable' ? [[generationId, 1]] : []) }
-    const started = machine.start({ offsets: [] })
-    const joins = ids.map((_, at): Event => ({ type: 'JoinGroup', isStranger: true, owned: [], ...credentials(at, 0) }))
-    const deal = { type: 'SyncGroup', assignment: [], ...credentials(0, 1) }
-    const taken = state === 'Stable' ? machine.walk(started, [...joins, { type: 'completeJoin' }, deal]) : undefined
-    const isStatic = members.some(({ groupInstanceId }) => groupInstanceId !== null)
-    this.#groups.set(key, isStatic ? 'lost' : { states: [taken?.next ?? started], numbering })
+  /** As it is, who leads first. */
+  #take(key: string, group: ClassicGroup): void {
+    const { state, generationId, leader, members } = group
+    const followed = new Followed()
+    this.#groups.set(key, followed)
+    const inOrder = members.toSorted((a, b) => Number(b.memberId === leader) - Number(a.memberId === leader))
+    followed.numbering = withMembers(noNumbers, { ...group, members: inOrder }, undefined)
+    if (state === 'Empty' || state === 'PreparingRebalance') return
+    const numbers = inOrder.map(({ memberId }) => numberOf(followed.numbering, memberId))
+    const joins = numbers.map((one): Event => ({
+      type: 'JoinGroup',
+      isStranger: true,
+      owned: [],
+      ...one,
+      generation: 0,
+    }))
+    const deal = { type: 'SyncGroup', assignment: [], ...numbers[0], generation: 1 }
+    const isDealt = state === 'Stable' ? [deal] : []
+    const taken = followed.machine.walk(followed.states[0]!, [...joins, { type: 'completeJoin' }, ...isDealt])
+    if (taken) followed.states = [taken.next]
+    followed.numbering = { ...followed.numbering, generations: new Map([[generationId, 1]]) }
   }
 
   #go(key: string, topicPartition: string, event: GroupEvent): void {
-    const fresh: Followed = { states: [machine.start({ offsets: [] })], numbering: { ids: [], generations: new Map() } }
-    const followed = this.#groups.get(key) ?? fresh
+    const followed = this.#groups.get(key) ?? new Followed()
     if (followed === 'lost') return
     const why = unknownIn(event)
     if (why !== undefined) {
@@ -90,9 +115,10 @@ export class GroupMembers {
       if (why.isForGood) this.#groups.set(key, 'lost')
       return
     }
-    const numbering = withMembers(followed.numbering, event.is)
+    const numbering = withMembers(followed.numbering, event.is, askingIn(event))
+    followed.numbering = numbering
     const found = explain({
-      actor: machine,
+      actor: followed.machine,
       states: followed.states,
       candidates: candidatesOf(event, numbering),
       toLetter: sent => toLetters([sent]),
@@ -100,23 +126,27 @@ export class GroupMembers {
       isShown: local => differences(event.is, numbering, local).length === 0,
       differences: local => differences(event.is, numbering, local),
     })
-    if ('closest' in found) this.#book.fail(topicPartition, found.closest)
-    else this.#groups.set(key, { states: found.states, numbering: withGeneration(numbering, event, found.states[0]!) })
+    if ('closest' in found) return this.#book.fail(topicPartition, found.closest)
+    followed.states = found.states
+    followed.numbering = withGeneration(numbering, event, found.states[0]!)
+    this.#groups.set(key, followed)
+    if (!followed.isLedByAnother(event.is)) return
+    this.#book.unmodelled ??= 'a leader that is not the first member'
+    this.#take(key, event.is)
   }
 }
 
 function candidatesOf(event: GroupEvent, numbering: Numbering): readonly Candidate[] {
   const events = groupEvents(event, numbering)
   const says = events.map(({ type }) => type).join(', ') || 'nothing'
+  const isCompared = (sent: Sent) => sent.message.type !== 'Joined' || !isToldLater(event)
   const letters: Candidate['letters'] = (_before, sent) =>
-    toLetters(sent).toSorted((a, b) => (a.text < b.text ? -1 : 1))
+    toLetters(sent.filter(isCompared)).toSorted((a, b) => (a.text < b.text ? -1 : 1))
   const asked = answeredAtOnce(event)
   const isBeat = asked?.request.api === 'Heartbeat' && asked.errorCode === 'NONE'
   if (!isBeat) return [{ says, events, letters }]
   return [{ says: 'nothing to say to a heartbeat', events: [], unless: events[0]! }]
 }
-
-const credentials = (at: number, generation: number) => ({ member: at + 1, id: 1, generation })
 
 const isAbout = ({ input }: BrokerStep, groupId: string): boolean => {
   if (input?.type === 'TimerFired') return groupTimerIn(input.timer)?.groupId === groupId
@@ -124,17 +154,11 @@ const isAbout = ({ input }: BrokerStep, groupId: string): boolean => {
   return 'groupId' in input.message.body && input.message.body.groupId === groupId
 }
 
-/** In the order of joining. */
-const withMembers = ({ ids, generations }: Numbering, { members }: ClassicGroup): Numbering => ({
-  ids: [...ids, ...members.flatMap(({ memberId }) => (ids.includes(memberId) ? [] : [memberId]))],
-  generations,
-})
-
 /** W1. */
-function withGeneration({ ids, generations }: Numbering, { was, is }: GroupEvent, local: LocalState): Numbering {
-  if (is.generationId === was?.generationId || is.state === 'Empty') return { ids, generations }
+function withGeneration(numbering: Numbering, { was, is }: GroupEvent, local: LocalState): Numbering {
+  if (is.generationId === was?.generationId || is.state === 'Empty') return numbering
   const { generation } = contextOf<CoordinatorContext>(local)
-  return { ids, generations: new Map([...generations, [is.generationId, generation]]) }
+  return { ...numbering, generations: new Map([...numbering.generations, [is.generationId, generation]]) }
 }
 
 const states: Readonly<Record<ClassicGroup['state'], string>> = {
@@ -145,12 +169,14 @@ const states: Readonly<Record<ClassicGroup['state'], string>> = {
 }
 
 /** A rebalance of nobody is none. */
-function differences({ state, members }: ClassicGroup, { ids }: Numbering, local: LocalState): readonly string[] {
+function differences({ state, members }: ClassicGroup, numbering: Numbering, local: LocalState): readonly string[] {
   const model = contextOf<CoordinatorContext>(local)
   const isIn = members.map(
-    ({ memberId, awaitingJoin }) => `${ids.indexOf(memberId) + 1}${awaitingJoin ? ' waits' : ''}`,
+    ({ memberId, awaitingJoin }) => `${numberText(numbering, memberId)}${awaitingJoin ? ' waits' : ''}`,
   )
-  const own = model.members.map(({ member, hasJoined }) => `${member}${hasJoined ? ' waits' : ''}`)
+  const own = model.members.map(
+    ({ member, id, hasJoined }) => `${member}${id === 1 ? '' : `, id ${id}`}${hasJoined ? ' waits' : ''}`,
+  )
   return differing(
     { state: members.length === 0 ? 'empty' : states[state], members: isIn.toSorted() },
     { state: valueOf(local), members: own.toSorted() },

@@ -17,6 +17,8 @@ const runs: readonly (readonly [RunsName, number])[] = [
   ['group', 2],
   ['javaGroup', 1],
   ['cooperative', 1],
+  ['staticMembers', 9],
+  ['twins', 1],
 ]
 
 test.each(runs)('every step of the coordinator in runs of the kind %s, seed %d, is explained', (name, seed) => {
@@ -99,6 +101,13 @@ describe('what was forged is found', () => {
 
 const wrong: Readonly<Record<string, readonly [RunsName, number, RegExp]>> = {
   'waits-for-nobody': ['javaGroup', 3, /gets JoinGroup request .*it says what the model does not: Joined to 2/],
+  'fences-nobody': ['twins', 1, /UNKNOWN_MEMBER_ID .* it does not say: Refused FENCED_INSTANCE_ID to 1/],
+  'deals-anew-for-static-members': [
+    'staticMembers',
+    7,
+    /JoinGroup request .* members is \[1, id 2\], and \[1\] in the model/,
+  ],
+  'drops-static-members': ['staticMembers', 9, /timer group.* members is \[2\], and \[1, 2\] in the model/],
   'refuses-the-living': ['group', 3, /gets OffsetCommit request .* ILLEGAL_GENERATION/],
 }
 

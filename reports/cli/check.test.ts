@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import type { Configuration } from '../../model/deployment/index.ts'
+import { type Configuration, UsageError } from '../../model/deployment/index.ts'
 import type { Finding, Verdict } from '../../properties/finding.ts'
 import { answerKey } from '../../properties/jobs.ts'
 import type { Question } from '../../properties/question.ts'
@@ -82,6 +82,15 @@ test('what is required and which files were read stand in the report', async () 
   const { required, files } = parseReport(readFileSync(json, 'utf8'), json)
   expect(required).toEqual(['NAL:b1'])
   expect(files).toEqual([{ file: producer, role: 'producer' }])
+})
+
+test('an effect is an option like the others; a name that is none is refused with all that there are', async () => {
+  const { asked } = await run({ effect: 'outbox' }, { 'EO:c': 'holds' })
+  expect(asked.configuration?.options.effect).toEqual({ value: 'outbox', text: '--effect outbox' })
+  const refused = await run({ effect: 'outbix' }, { 'EO:c': 'holds' }).catch((error: unknown) => error)
+  expect(refused).toBeInstanceOf(UsageError)
+  expect((refused as UsageError).message).toContain('right would be outbox')
+  expect((refused as UsageError).lines).toHaveLength(18)
 })
 
 test('--quiet leaves the grid and what was required', async () => {

@@ -37,6 +37,7 @@ export interface CheckOptions extends LimitOptions, OutputOptions {
   readonly handler?: string
   readonly handling?: string
   readonly onSendFailure?: string
+  readonly effect?: string
   readonly require?: readonly string[]
   readonly faults?: readonly string[]
   readonly guarantees?: readonly string[]
@@ -91,8 +92,9 @@ function readFiles(paths: readonly string[], as: readonly AsFile[]): readonly Co
   return [...plain.map(read), ...as.map(({ as: role, path }) => ({ ...read(path), as: role }))]
 }
 
-function settingsOf({ set = [], client = [], broker, ackPoint, handler, handling, onSendFailure }: CheckOptions) {
-  return { sets: set, clients: client, broker, ackPoint, handler, handling, onSendFailure }
+function settingsOf({ set = [], client = [], ...single }: CheckOptions) {
+  const { broker, ackPoint, handler, handling, onSendFailure, effect } = single
+  return { sets: set, clients: client, broker, ackPoint, handler, handling, onSendFailure, effect }
 }
 
 /** What is required is always asked, whatever --faults and --guarantees leave out. */

@@ -17,6 +17,7 @@ import { modelFingerprint } from '../../properties/decide.ts'
 import { withRulings } from '../render/history-readme.ts'
 import type { GalleryFile } from '../render/gallery.ts'
 import { withClientTables } from '../render/client-tables.ts'
+import { withConfigurationTable } from '../render/exactly-once-table.ts'
 import { withSinkTable } from '../render/sink-table.ts'
 import { withGenerated, withPicture } from '../render/readme.ts'
 import { reportJsonSchema } from '../report.ts'
@@ -47,7 +48,11 @@ const readme = pathOf('../../README.md')
 /** README.md as it should be. */
 function generatedReadme(files: readonly GalleryFile[]): Promise<string> {
   const page = files.find(({ name }) => name === 'claims/K04.md')?.text ?? ''
-  return formatted(readme, withSinkTable(withClientTables(withPicture(withGenerated(readFileSync(readme, 'utf8')), page))))
+  const written = [withGenerated, withClientTables, withSinkTable, withConfigurationTable].reduce(
+    (text, part) => part(text),
+    withPicture(readFileSync(readme, 'utf8'), page),
+  )
+  return formatted(readme, written)
 }
 
 async function writeTables(files: readonly GalleryFile[]): Promise<void> {

@@ -74,7 +74,7 @@ function codeOfError(error: unknown): ExitCode {
     return exitCodes.usage
   }
   if (error instanceof UsageError) {
-    terminal.error(safe(error.message))
+    for (const line of [error.message, ...error.lines]) terminal.error(safe(line))
     return exitCodes.usage
   }
   terminal.error(crashReport(thrownBy(error)))

@@ -24,6 +24,7 @@ test('numbers are whole and in range, or refused with an example', () => {
 test('--require is one requirement a fault class, and repeats add up', () => {
   expect(parseRequire('ALO:c', parseRequire('NAL:b1,p*'))).toEqual(['NAL:b1', 'NAL:p*', 'ALO:c'])
   expect(parseRequire('NAL:b1', ['NAL:b1'])).toEqual(['NAL:b1'])
+  expect(parseRequire('EO:c,n,rb')).toEqual(['EO:c', 'EO:n', 'EO:rb'])
   expect(() => parseRequire('NAL')).toThrow('such as --require NAL:b1,d1')
   expect(() => parseRequire('NAL:')).toThrow('a fault class is missing')
   expect(() => parseRequire('NAl:b1')).toThrow("'NAl' is no guarantee; there are NAL, NSL")

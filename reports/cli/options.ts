@@ -1,7 +1,7 @@
 /** What stands behind the options: text from the command line as numbers and lists, or a UsageError that names the option. */
 import { totalmem } from 'node:os'
 import { UsageError } from '../../model/deployment/index.ts'
-import { guaranteeNames } from '../../properties/guarantees.ts'
+import { checkedNames } from '../../properties/guarantees.ts'
 import { type HistoryGuarantee, historyGuarantees } from '../../properties/history/verdict-rules.ts'
 import { faultClasses } from '../../properties/question.ts'
 import { type FormatName, formatNames } from '../render/format-names.ts'
@@ -63,7 +63,7 @@ export function parseFaults(text: string): readonly string[] {
 }
 
 export function parseGuarantees(text: string): readonly string[] {
-  return listOf('--guarantees', text, guaranteeNames, 'guarantee', 'NAL,ALO')
+  return listOf('--guarantees', text, checkedNames, 'guarantee', 'NAL,ALO')
 }
 
 export type ReplayOn = 'model' | 'broker'
@@ -78,7 +78,7 @@ export function parseRequire(text: string, earlier: readonly string[] = []): rea
   const [guarantee = '', faults] = text.split(/:(.*)/s)
   if (faults === undefined)
     throw new UsageError('--require needs a guarantee and fault classes, such as --require NAL:b1,d1.')
-  listOf('--require', guarantee, guaranteeNames, 'guarantee', 'NAL:b1,d1')
+  listOf('--require', guarantee, checkedNames, 'guarantee', 'NAL:b1,d1')
   const classes = listOf('--require', faults, faultClasses, 'fault class', 'NAL:b1,d1')
   return [...new Set([...earlier, ...classes.map(fault => `${guarantee}:${fault}`)])]
 }

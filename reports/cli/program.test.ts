@@ -1,5 +1,6 @@
 import { CommanderError } from 'commander'
 import { expect, test } from 'vitest'
+import { effectLines } from '../../model/deployment/effects.ts'
 import { type Actions, program, sentenceOf } from './program.ts'
 
 /** What reached the command, or the sentence of the refusal. */
@@ -49,7 +50,20 @@ test('options reach their command as values', async () => {
       guarantees: ['NAL'],
     },
   ])
+  expect(await parse('check a --effect unique-key --ack-point transaction --require EO:c')).toEqual([
+    ['a'],
+    { effect: 'unique-key', ackPoint: 'transaction', require: ['EO:c'] },
+  ])
   expect(await parse('replay r.json --finding NAL:d1')).toEqual(['r.json', { finding: 'NAL:d1' }])
+})
+
+test('the help of check lists where effects may land, a line each', () => {
+  const call = () => Promise.resolve(0 as const)
+  const actions = { verify: call, check: call, report: call, replay: call, explore: call, history: call, bench: call }
+  const command = program(actions, () => {}).commands.find(each => each.name() === 'check')!
+  let help = ''
+  command.configureOutput({ writeOut: text => (help += text) }).outputHelp()
+  for (const line of effectLines) expect(help).toContain(line)
 })
 
 test('formats add up, in one order, for every command that has them', async () => {

@@ -3,6 +3,7 @@
  * that `--help` and a misspelt option do not wait for the machines.
  */
 import { Command, type CommanderError } from 'commander'
+import { effectLines } from '../../model/deployment/effects.ts'
 import type { CheckOptions } from './check.ts'
 import type { ExitCode } from './exit-codes.ts'
 import type { ExploreCommand } from './explore.ts'
@@ -98,7 +99,10 @@ function facts(command: Command): Command {
     .option('--set <fact=value>', 'a fact that no file gives, such as topic.replication.factor=3; repeatable', repeated)
     .option('--client <client>', 'java@3.7, or producer=java@3.7 for one side; repeatable', repeated)
     .option('--broker <version>', 'kafka@3.9')
-    .option('--ack-point <when>', 'where the handler acknowledges: before, after, lowest-unfinished, finally or never')
+    .option(
+      '--ack-point <when>',
+      'where the handler acknowledges: before, after, lowest-unfinished, finally, never or transaction',
+    )
     .option('--handler <does>', 'what a handler does that fails: throws or swallows')
     .option('--handling <where>', 'where records are handled: loop, hand-off, parallel or per-key')
     .option('--on-send-failure <does>', 'what the application does with a failed send: ignore, retry or report')
@@ -122,6 +126,7 @@ function addCheck(root: Command, { check }: Actions, done: (code: ExitCode) => v
     .description('the verdict on your own Kafka .properties files, per guarantee and fault class')
     .argument('[files...]', 'producer, consumer, broker and topic .properties, in any order')
   facts(command)
+    .option('--effect <where>', 'where the effect of a record lands: a name from the list below; then EO is asked, too')
     .option('--require <requirement>', 'decides the exit code, such as NAL:b1,d1; repeatable', parseRequire)
     .option('--faults <classes>', 'only these fault classes, such as b1,d1', parseFaults)
     .option('--guarantees <names>', 'only these guarantees, such as NAL,ALO', parseGuarantees)
@@ -133,7 +138,11 @@ function addCheck(root: Command, { check }: Actions, done: (code: ExitCode) => v
 const CHECK_EXAMPLES = `
 Examples:
   ackproof check producer.properties server.properties --client producer=java@3.7
-  ackproof check app.properties --as consumer=other.properties --ack-point after --require ALO:c`
+  ackproof check app.properties --as consumer=other.properties --ack-point after --require ALO:c
+  ackproof check *.properties --client java@3.7 --ack-point after --effect unique-key --require EO:c,n,rb
+
+Effects:
+${effectLines.join('\n')}`
 
 function addReport(root: Command, { report }: Actions, done: (code: ExitCode) => void): void {
   const command = root

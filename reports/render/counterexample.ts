@@ -57,6 +57,7 @@ function stateKey({ start }: ToldCounterexample, look: Look): readonly string[] 
 }
 
 function keyOf(start: ToldCounterexample['start']): string | undefined {
+  if (start?.transactions) return keys.transactions
   if (start?.groups) return keys.groups
   if (start?.identity) return keys.numbers
   if (start?.landed) return keys.landed
@@ -71,6 +72,8 @@ const keys = {
     'log: what the partition holds, in brackets what is deleted; knows p1 e0: 0 1: of producer 1, epoch 0, the broker remembers sequences 0 and 1; producer: its id and epoch, and its records, each with epoch and sequence.',
   transaction:
     'coordinator: the state of the transaction, by which producer id and epoch it knows the producer, which partitions are in it; partition-1: its records and markers, and lso, its last stable offset; producer-1: where it is.',
+  transactions:
+    'out #1? (#1): the output, ? open, in brackets aborted; g1 owner 1 committed=0: the group’s generation, who owns each input partition, the committed offsets; t1 e1: transactional id 1, its epoch and state; i1 idle p1@0 has #1: instance 1, where it is, its partition and position, and what it has in its hands.',
   landed:
     '#1 out: what its source makes of record 1; w1 #1@Apply: worker 1 has #1 in hand, and what comes next (x1: it does not run); store: whose effect has landed there, and what it keeps besides.',
   thread: '1 ready 0/1: consumer 1, what it does, and how many of its records are committed.',

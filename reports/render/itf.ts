@@ -79,6 +79,7 @@ const isMapped: ReadonlySet<string> = new Set([
   'committed',
   'owns',
   'threadConsumers',
+  'transactions',
   'transactionalProducers',
   'outcomes',
   'records',

@@ -7,6 +7,7 @@ import { kipSystem } from '../../model/kafka/kips/index.ts'
 import { orderSystem } from '../../model/kafka/order/index.ts'
 import { currentTransactions, smallTransactions, transactionSystem } from '../../model/kafka/transactions/index.ts'
 import type { Machine, SystemSpec } from '../../model/index.ts'
+import { exactlyOnce, processingSystem, smallProcessing } from '../../model/kafka/processing/index.ts'
 import { plainSink, sinkSystem, smallSink } from '../../model/sinks/index.ts'
 
 export interface NamedMachine {
@@ -63,6 +64,7 @@ function systems(): readonly DrawnSystem[] {
       isBeside: true,
     },
     { system: 'order by trying again', spec: orderSystem(thread), isBeside: true },
+    { system: 'consume, process, produce', spec: processingSystem(exactlyOnce, smallProcessing), isBeside: true },
     { system: 'where an effect lands', spec: sinkSystem({ ...plainSink, sink: 'outbox' }, smallSink), isBeside: true },
     {
       prefix: 'replication',

@@ -46,6 +46,7 @@ export function partColumns(start: WorldState): readonly Column[] {
     ...named(start.transactionalProducers, ({ transactionalProducers = {} }, name) =>
       cell(transactionalProducers[name], transactionalProducerText),
     ),
+    ...named(start.transactions, ({ transactions = {} }, name) => cell(transactions[name], transactionText)),
     { title: 'coordinator', of: ({ transaction }) => cell(transaction, transactionText) },
     { title: 'reader', of: ({ reader }) => cell(reader, readerText) },
     { title: 'queue', of: ({ deliveries }) => cell(deliveries, deliveriesText) },
@@ -66,13 +67,14 @@ function partitionText({ log, logStartOffset, lastStableOffset }: PartitionState
   return parts(start, records.length === 0 ? 'empty' : records.join(' '), stable)
 }
 
-function groupText({ is, generation, committed, handled }: GroupState): string {
+function groupText({ is, generation, committed, pending = [], handled }: GroupState): string {
   const offsets = Object.entries(committed).map(([partition, offset]) => `${plain(partition)}: ${offset}`)
   const done = handled.map(({ record, by }) => inline(`${record} by ${by}`))
   return parts(
     is,
     `generation ${generation}`,
     `committed ${offsets.length === 0 ? 'nothing' : offsets.join(', ')}`,
+    pending.length === 0 ? '' : `pending ${pending.map(plain).join(', ')}`,
     done.length === 0 ? '' : `handled ${done.join(', ')}`,
   )
 }

@@ -10,12 +10,13 @@ export const withSinkTable = (readme: string): string => between(readme, 'sinks'
 
 export const sinksTable = (rows: readonly SinkRow[]): string =>
   table(
-    ['recipe', 'what the handler does', ...sinkFaults, 'why'],
-    rows.map(({ change, comes, why }) => [
+    ['recipe', 'what the handler does', ...sinkFaults, 'why', 'run on'],
+    rows.map(({ change, comes, why, ranOn }) => [
       nameOf(change),
       does[change.sink],
       ...sinkFaults.map(fault => comesText(comes[fault])),
       why,
+      ranOn ?? '–',
     ]),
   )
 

@@ -1,7 +1,7 @@
 /** What the short names stand for. The guarantees' sentences are properties/guarantees.ts's own; the fault classes are those of claims.md. */
-import { guaranteeSays } from '../../properties/guarantees.ts'
+import { checkedSays } from '../../properties/guarantees.ts'
 
-export const guaranteeWords: Readonly<Record<string, string>> = guaranteeSays
+export const guaranteeWords: Readonly<Record<string, string>> = checkedSays
 
 export const faultWords: Readonly<Record<string, string>> = {
   none: 'nothing goes wrong',

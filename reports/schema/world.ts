@@ -86,6 +86,7 @@ const group = z.object({
   members: names,
   assignment: z.record(z.string(), names).readonly(),
   committed: z.record(z.string(), count).readonly(),
+  pending: names.exactOptional(),
   handled: z.array(z.object({ record: z.string(), by: z.string() }).readonly()).readonly(),
 })
 
@@ -117,7 +118,7 @@ const transaction = z.object({
   owes: names,
   gaveUp: z.literal(true).exactOptional(),
   coordinatorEpoch: count,
-  outcomes: z.record(z.string(), z.enum(['commit asked', 'committed', 'aborted'])).readonly(),
+  outcomes: z.record(z.string(), z.enum(['commit asked', 'committed', 'aborted'])).readonly().exactOptional(),
 })
 const transactionalProducer = z.object({
   is: z.string(),
@@ -161,6 +162,7 @@ export const world = z.object({
   thread: thread.readonly().exactOptional(),
   threadConsumers: byName(threadConsumer).exactOptional(),
   transaction: transaction.readonly().exactOptional(),
+  transactions: byName(transaction).exactOptional(),
   transactionalProducers: byName(transactionalProducer).exactOptional(),
   deliveries: deliveries.readonly().exactOptional(),
   workers: byName(worker).exactOptional(),

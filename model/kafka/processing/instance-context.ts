@@ -7,12 +7,12 @@ export interface OwnedInput {
   readonly position: number
 }
 
-/** What it writes as. A plain producer has neither epoch nor sequence: 0. */
+/** What it writes as. A plain producer has neither id, epoch (0) nor sequence (−1). */
 export interface ProducerOf {
   /** The transactional id; of an idempotent producer the member; 0: a plain one. */
   readonly producerId: number
   readonly producerEpoch: number
-  /** The sequence of its next batch. */
+  /** The sequence of its next batch; −1: none, as a plain producer has. */
   readonly sequence: number
 }
 
@@ -51,7 +51,7 @@ export const producerFor = (
   producers.find(({ producerId }) => producerId === producerIdOf(parameters, member, partition)) ?? {
     producerId: 0,
     producerEpoch: 0,
-    sequence: 0,
+    sequence: -1,
   }
 
 const byPartition = (owned: readonly OwnedInput[]) => owned.toSorted((a, b) => a.partition - b.partition)

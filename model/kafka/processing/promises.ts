@@ -64,10 +64,12 @@ const names = {
   },
 } as const
 
+/** The promise as a property. `per`: views by which its violations are told apart; of ATOMIC none. */
 export function processingProperty(
   promise: ProcessingPromise,
   parameters: ProcessingParameters,
   scope: ProcessingScope,
+  per: readonly string[] = [],
 ): Property {
   if (promise === 'ATOMIC') return atomic(parameters, scope)
   const lands = landsIn(parameters)
@@ -75,11 +77,11 @@ export function processingProperty(
   const all = maskOf(processingRecords(scope))
   switch (promise) {
     case 'ALO':
-      return canAlways(name, [`${lands}.had`], ([had]) => had === all)
+      return canAlways(name, [`${lands}.had`], ([had]) => had === all, { per })
     case 'AMO':
-      return always(name, [`${lands}.twice`], none)
+      return always(name, [`${lands}.twice`], none, per)
     case 'ORD':
-      return always(name, [`${lands}.late`], none)
+      return always(name, [`${lands}.late`], none, per)
   }
 }
 

@@ -27,7 +27,7 @@ export function tellProcessing(step: Step, parameters: ProcessingParameters, sco
 }
 
 function whoOf(slot: string): string {
-  if (slot === 'group') return 'group coordinator'
+  if (slot === 'group') return 'coordinator'
   if (slot === 'output') return 'output'
   return slot.startsWith('transaction') ? 'transaction coordinator' : slot
 }
@@ -136,7 +136,7 @@ function instanceDoes(step: Step, own: Part): string {
     case 'call':
       return `makes its call outside for ${record}`
     case 'produce': {
-      const isKnown = step.parts.some(({ slot, before: was, after: is }) => slot === 'output' && was === is)
+      const isKnown = step.parts.some(({ event: { type }, before: was, after: is }) => type === 'Produce' && was === is)
       return isKnown
         ? `sends its output of ${record} again, which the log has${fate}`
         : `writes its output of ${record}${said(step, 'AddPartitionsToTxn') ? ' in its transaction' : ''}${fate}`

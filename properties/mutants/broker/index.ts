@@ -64,6 +64,40 @@ import { refusesBeforeTheBarrier } from './refuses-before-the-barrier.ts'
 import { revokesWithoutACommit } from './revokes-without-a-commit.ts'
 import { staticMembersSayGoodbye } from './static-members-say-goodbye.ts'
 import { waitsForNobody } from './waits-for-nobody.ts'
+import { opensWhatNobodyEnds } from './opens-what-nobody-ends.ts'
+import { believesAnOvertakenAnswer } from './believes-an-overtaken-answer.ts'
+import { beginsWithAnyNumber } from './begins-with-any-number.ts'
+import { endsTheNextOneToo } from './ends-the-next-one-too.ts'
+import { obeysAnyCoordinator } from './obeys-any-coordinator.ts'
+import { forgetsWhoFenced } from './forgets-who-fenced.ts'
+import { readsWhatIsOpen } from './reads-what-is-open.ts'
+import { actsOnWhatMayBeLost } from './acts-on-what-may-be-lost.ts'
+import { knowsEverybody } from './knows-everybody.ts'
+import { letsZombiesGoOn } from './lets-zombies-go-on.ts'
+import { fencesAtEveryAttempt } from './fences-at-every-attempt.ts'
+import { fencesTwice } from './fences-twice.ts'
+import { staysWithAUsedUpId } from './stays-with-a-used-up-id.ts'
+import { oneEpochForAll } from './one-epoch-for-all.ts'
+import { believesInTheFuture } from './believes-in-the-future.ts'
+import { fencesWhoAsksAgain } from './fences-who-asks-again.ts'
+import { blamesWhoIsLate } from './blames-who-is-late.ts'
+import { looksAtIdsFirst } from './looks-at-ids-first.ts'
+import { beginsBeforeTheEnd } from './begins-before-the-end.ts'
+import { neverRunsOutOfTime } from './never-runs-out-of-time.ts'
+import { writesNoMarkerTwice } from './writes-no-marker-twice.ts'
+import { takesOffsetsOfTheDead } from './takes-offsets-of-the-dead.ts'
+import { tellsWhatMayChange } from './tells-what-may-change.ts'
+import { givesUpWhileItWaits } from './gives-up-while-it-waits.ts'
+import { commitsWhatFailed } from './commits-what-failed.ts'
+import { writesWhereNobodyKnows } from './writes-where-nobody-knows.ts'
+import { commitsOffsetsNobodyKnows } from './commits-offsets-nobody-knows.ts'
+import { endsBeforeItIsWritten } from './ends-before-it-is-written.ts'
+import { keepsWhatWasNeverSent } from './keeps-what-was-never-sent.ts'
+import { goesOnWithItsEpoch } from './goes-on-with-its-epoch.ts'
+import { speaksForNobody } from './speaks-for-nobody.ts'
+import { handsOutWhatWasAborted } from './hands-out-what-was-aborted.ts'
+import { neverGetsPastAnAbort } from './never-gets-past-an-abort.ts'
+import { beginsWhereItIsUndecided } from './begins-where-it-is-undecided.ts'
 
 export const ruleMutants: readonly RuleMutant[] = [
   acknowledgeBeforeReplication,
@@ -130,4 +164,38 @@ export const ruleMutants: readonly RuleMutant[] = [
   revokesWithoutACommit,
   staticMembersSayGoodbye,
   waitsForNobody,
+  opensWhatNobodyEnds,
+  believesAnOvertakenAnswer,
+  beginsWithAnyNumber,
+  endsTheNextOneToo,
+  obeysAnyCoordinator,
+  forgetsWhoFenced,
+  readsWhatIsOpen,
+  actsOnWhatMayBeLost,
+  knowsEverybody,
+  letsZombiesGoOn,
+  fencesAtEveryAttempt,
+  fencesTwice,
+  staysWithAUsedUpId,
+  oneEpochForAll,
+  believesInTheFuture,
+  fencesWhoAsksAgain,
+  blamesWhoIsLate,
+  looksAtIdsFirst,
+  beginsBeforeTheEnd,
+  neverRunsOutOfTime,
+  writesNoMarkerTwice,
+  takesOffsetsOfTheDead,
+  tellsWhatMayChange,
+  givesUpWhileItWaits,
+  commitsWhatFailed,
+  writesWhereNobodyKnows,
+  commitsOffsetsNobodyKnows,
+  endsBeforeItIsWritten,
+  keepsWhatWasNeverSent,
+  goesOnWithItsEpoch,
+  speaksForNobody,
+  handsOutWhatWasAborted,
+  neverGetsPastAnAbort,
+  beginsWhereItIsUndecided,
 ]

@@ -43,12 +43,15 @@ const longMs = 60_000
 
 export class Talking {
   readonly world: ClusterWorld
+  /** Of the brokers; clients that a script brings have the same. */
+  readonly rules: Rules
   readonly #world: World
   readonly #told = new Map<number, Response | undefined>()
   #ids = 0
 
   constructor(options: Omit<ClusterOptions, 'seed'>, rules: Partial<Rules>) {
     const all = { ...kafkaRules, ...rules }
+    this.rules = all
     const broker = { ...options.broker, rules: all }
     this.world = buildWorld({ seed: 1, ...options, broker, controller: { ...options.controller, rules: all } })
     // The speaker is no client of a cluster's: the world takes it all the same.

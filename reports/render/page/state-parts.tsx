@@ -6,6 +6,7 @@ import type {
   PartitionState,
   ThreadConsumerState,
   TransactionalProducerState,
+  TransactionState,
   WorldState,
 } from '../../../properties/telling/world-state.ts'
 import { Card, differs, Value } from './state-card.tsx'
@@ -44,7 +45,12 @@ export function Parts({ story, now, was }: PartsProps) {
           was={was.transactionalProducers?.[name] ?? producer}
         />
       ))}
-      {now.transaction && <Transaction now={now} was={was} />}
+      {now.transaction && (
+        <Transaction name="transaction coordinator" now={now.transaction} was={was.transaction ?? now.transaction} />
+      )}
+      {Object.entries(now.transactions ?? {}).map(([name, one]) => (
+        <Transaction key={name} name={plain(name)} now={one} was={was.transactions?.[name] ?? one} />
+      ))}
       {now.reader && <Reader now={now} was={was} />}
       {now.landed && <SinkParts now={now} was={was} />}
     </>
@@ -103,6 +109,9 @@ function Group({ name, now, was }: Changing<GroupState>) {
         <Value name="generation" now={`${now.generation}`} was={`${was.generation}`} />
         <Value name="members" now={members(now)} was={members(was)} />
         <Value name="committed offset" now={committed(now)} was={committed(was)} />
+        {(now.pending ?? was.pending) && (
+          <Value name="pending" now={orNone(now.pending ?? [], 'nothing')} was={orNone(was.pending ?? [], 'nothing')} />
+        )}
       </p>
       <Handled now={now} was={was} />
     </Card>
@@ -240,10 +249,9 @@ function TransactionalProducer({ name, now, was }: Changing<TransactionalProduce
   )
 }
 
-function Transaction({ now, was }: Both) {
-  const [after, before] = [now.transaction!, was.transaction ?? now.transaction!]
+function Transaction({ name, now: after, was: before }: Changing<TransactionState>) {
   return (
-    <Card name="transaction coordinator" isChanged={differs(after, before)}>
+    <Card name={name} isChanged={differs(after, before)}>
       <p class="values">
         <Value name="state" now={after.is} was={before.is} />
         <Value name="of" now={knownAs(after)} was={knownAs(before)} />

@@ -11,7 +11,7 @@ import {
   ready,
   record,
   sending,
-} from './transactions.test-data.ts'
+} from './producer-transactions.test-data.ts'
 
 describe('What is not allowed now is not asked', () => {
   const uninitialized = () => begin()

@@ -21,7 +21,7 @@ import {
   ready,
   record,
   sending,
-} from './transactions.test-data.ts'
+} from './producer-transactions.test-data.ts'
 
 describe('Commit', () => {
   it('waits for what is on its way, and sends what lingers', () => {

@@ -1,0 +1,13 @@
+/** A producer begins while the markers of the last transaction are on their way. */
+import type { RuleMutant } from '../mutant.ts'
+import { newcomerTooSoon } from '../talks/at-coordinators.ts'
+
+export const beginsBeforeTheEnd: RuleMutant = {
+  in: 'broker',
+  id: 'begins-before-the-end',
+  rule: 'isSettled',
+  breaks: 'S32',
+  source: 'an ordinary slip',
+  talk: newcomerTooSoon,
+  rules: { isSettled: () => true },
+}

@@ -1,0 +1,13 @@
+/** A commit after the coordinator’s own abort is told INVALID_TXN_STATE, which is fatal. */
+import type { RuleMutant } from '../mutant.ts'
+import { commitTooLate } from '../talks/at-coordinators.ts'
+
+export const blamesWhoIsLate: RuleMutant = {
+  in: 'broker',
+  id: 'blames-who-is-late',
+  rule: 'lateCommit',
+  breaks: 'S32',
+  source: 'KAFKA-20785',
+  talk: commitTooLate,
+  rules: { lateCommit: () => 'INVALID_TXN_STATE' },
+}

@@ -1,0 +1,13 @@
+/** The coordinator does not hear of the group whose offsets a transaction has: nobody ends them. */
+import type { RuleMutant } from '../mutant.ts'
+import { commitsOffsetsAlone } from '../talks/at-clients.ts'
+
+export const commitsOffsetsNobodyKnows: RuleMutant = {
+  in: 'broker',
+  id: 'commits-offsets-nobody-knows',
+  rule: 'addsOffsetsFirst',
+  breaks: 'S32',
+  source: 'an ordinary slip',
+  talk: commitsOffsetsAlone,
+  rules: { addsOffsetsFirst: () => false },
+}

@@ -1,0 +1,13 @@
+/** A fence that could not be written is tried with another epoch. */
+import type { RuleMutant } from '../mutant.ts'
+import { fenceThatFails } from '../talks/at-coordinators.ts'
+
+export const fencesAtEveryAttempt: RuleMutant = {
+  in: 'broker',
+  id: 'fences-at-every-attempt',
+  rule: 'epochToFenceWith',
+  breaks: 'S32',
+  source: 'KAFKA-9666, until 2.7',
+  talk: fenceThatFails,
+  rules: { epochToFenceWith: ({ producerEpoch }) => producerEpoch + 1 },
+}

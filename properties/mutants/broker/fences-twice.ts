@@ -1,0 +1,13 @@
+/** A fence takes an epoch, and the abort that it begins takes another one. */
+import type { RuleMutant } from '../mutant.ts'
+import { fenceWithTheLastEpoch } from '../talks/at-coordinators.ts'
+
+export const fencesTwice: RuleMutant = {
+  in: 'broker',
+  id: 'fences-twice',
+  rule: 'epochToAbortWith',
+  breaks: 'S32',
+  source: 'KAFKA-19367, until 4.1',
+  talk: fenceWithTheLastEpoch,
+  rules: { epochToAbortWith: (fencedWith, version) => (version >= 2 ? fencedWith + 1 : fencedWith) },
+}

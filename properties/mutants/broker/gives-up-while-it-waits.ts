@@ -1,0 +1,17 @@
+/** A coordinator that is still ending the last transaction is taken for one that refuses. */
+import { kafkaRules } from '../../../impl/index.ts'
+import type { RuleMutant } from '../mutant.ts'
+import { nextWhileMarkersAreLate } from '../talks/at-clients.ts'
+
+export const givesUpWhileItWaits: RuleMutant = {
+  in: 'broker',
+  id: 'gives-up-while-it-waits',
+  rule: 'afterDenial',
+  breaks: 'S32',
+  source: 'an ordinary slip',
+  talk: nextWhileMarkersAreLate,
+  rules: {
+    afterDenial: denial =>
+      denial.errorCode === 'CONCURRENT_TRANSACTIONS' ? 'give up' : kafkaRules.afterDenial(denial),
+  },
+}

@@ -1,0 +1,13 @@
+/** A marker is taken from a coordinator that was replaced. */
+import type { RuleMutant } from '../mutant.ts'
+import { zombieCoordinator } from '../talks/in-partitions.ts'
+
+export const obeysAnyCoordinator: RuleMutant = {
+  in: 'broker',
+  id: 'obeys-any-coordinator',
+  rule: 'checkCoordinatorEpoch',
+  breaks: 'S32',
+  source: 'ProducerAppendInfo.checkCoordinatorEpoch',
+  talk: zombieCoordinator,
+  rules: { checkCoordinatorEpoch: () => 'NONE' },
+}

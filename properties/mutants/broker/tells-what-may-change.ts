@@ -1,0 +1,13 @@
+/** Who takes a partition over is told where its last owner was before the transaction that is not decided. */
+import type { RuleMutant } from '../mutant.ts'
+import { offsetsOfAnOpenTransaction } from '../talks/of-groups.ts'
+
+export const tellsWhatMayChange: RuleMutant = {
+  in: 'broker',
+  id: 'tells-what-may-change',
+  rule: 'isUnstable',
+  breaks: 'S32',
+  source: 'until KIP-447 (2.5)',
+  talk: offsetsOfAnOpenTransaction,
+  rules: { isUnstable: () => false },
+}

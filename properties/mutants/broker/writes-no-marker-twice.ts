@@ -1,0 +1,13 @@
+/** A marker is written once it was sent. */
+import type { RuleMutant } from '../mutant.ts'
+import { partitionWithoutLeader } from '../talks/in-partitions.ts'
+
+export const writesNoMarkerTwice: RuleMutant = {
+  in: 'broker',
+  id: 'writes-no-marker-twice',
+  rule: 'afterMarker',
+  breaks: 'S32',
+  source: 'an ordinary slip',
+  talk: partitionWithoutLeader,
+  rules: { afterMarker: () => 'written' },
+}
