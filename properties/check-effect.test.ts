@@ -155,6 +155,8 @@ test.each([
   for (const fault of faults.filter(each => broken.includes(each) && each !== 'none')) {
     const { note, because, counterexample } = at(findings, fault)
     expect([fault, note?.includes(half)]).toEqual([fault, true])
+    expect(counterexample?.why?.[0]?.toLowerCase()).toBe(note)
+    expect(counterexample?.why?.length).toBeLessThanOrEqual(5)
     expect(because).toContainEqual({ key: 'effect', value: effect })
     expect(counterexample?.nearMiss?.told.faults).toEqual(counterexample?.faults)
   }

@@ -13,9 +13,11 @@ import { SinkPerformer } from './perform-sink.ts'
 import { differences, modelView, runningView, type SinkView } from './sink-views.ts'
 
 /** The same recipe here; a sentence: there is none. */
-export function sinkHere({ source, sink, remembers, newerOnly }: SinkParameters): Sink | string {
+export function sinkHere({ source, sink, remembers, newerOnly, commits, handlers }: SinkParameters): Sink | string {
   if (source !== 'kafka' && source !== 'request')
     return `the reference broker is a Kafka broker, and ${source} is another source`
+  if (commits !== 'after') return 'the member of the group here commits each record behind its handler'
+  if (handlers > 1) return 'the member of the group here handles one record after the other'
   if (newerOnly) return variants['natural-set, written only over an older value']
   if (sink === 'outside-call' && remembers) return variants['outside-call, with an idempotency key']
   return sinks[sink]
