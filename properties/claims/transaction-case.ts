@@ -66,7 +66,7 @@ export function askTransaction(
     property: transactionPromiseOf(promise, scope),
     witness: transactionWitness(scope),
     scope: transactionScopeText(scope),
-    tell: step => tellTransaction(step, parameters, scope),
+    tell: step => tellTransaction(step, scope),
     settings: { ...parameters },
     onBroker: { notCompared: 'the reference broker has no transactions yet' },
     ...(rule === undefined ? {} : { rule }),

@@ -8,7 +8,7 @@ import { comesBackWithItsRecord } from './comes-back-with-its-record.ts'
 import { commitsAreNotStored } from './commits-are-not-stored.ts'
 import { commitsOffsetsThatWereAborted } from './commits-offsets-that-were-aborted.ts'
 import { commitsOutputsThatWereAborted } from './commits-outputs-that-were-aborted.ts'
-import { commitsWhatIsToBeAborted } from './commits-what-is-to-be-aborted.ts'
+import { everyEndCommits } from './every-end-commits.ts'
 import { countsOneOffsetTooFew } from './counts-one-offset-too-few.ts'
 import { endsTransactionsOfAnyEpoch } from './ends-transactions-of-any-epoch.ts'
 import { endsWithItsProducer } from './ends-with-its-producer.ts'
@@ -36,7 +36,7 @@ import { neverCommitsAfterwards } from './never-commits-afterwards.ts'
 import { neverCommitsAgain } from './never-commits-again.ts'
 import { neverCommitsFirst } from './never-commits-first.ts'
 import { neverPollsARecord } from './never-polls-a-record.ts'
-import { noErrorIsFatal } from './no-error-is-fatal.ts'
+import { goesOnWhenFenced } from './goes-on-when-fenced.ts'
 import { nobodyIsInTheTransaction } from './nobody-is-in-the-transaction.ts'
 import { nobodyLeavesTheGroup } from './nobody-leaves-the-group.ts'
 import { offsetsOfTransactionsAreLost } from './offsets-of-transactions-are-lost.ts'
@@ -67,7 +67,7 @@ export const processingMutants: readonly ModelMutant[] = [
   makesNoCall,
   writesOutsideItsTransaction,
   hearsWhatWasLost,
-  noErrorIsFatal,
+  goesOnWhenFenced,
   goesOnAfterAnAbort,
   neverCommitsAgain,
   handlesAgainWhenNobodyAnswers,
@@ -99,7 +99,7 @@ export const processingMutants: readonly ModelMutant[] = [
   forgetsWhoIsInIt,
   takesRequestsOfAnyEpoch,
   endsTransactionsOfAnyEpoch,
-  commitsWhatIsToBeAborted,
+  everyEndCommits,
   marksWhomeverItLikes,
   isDoneWithItsFirstMarker,
   answersAndAppendsNothing,

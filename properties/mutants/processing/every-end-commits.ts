@@ -1,8 +1,8 @@
 /** Every end is a commit. */
 import { ofTransaction } from '../processing-mutant.ts'
 
-export const commitsWhatIsToBeAborted = ofTransaction({
-  id: 'commits-what-is-to-be-aborted',
+export const everyEndCommits = ofTransaction({
+  id: 'every-end-commits',
   hole: 'commits',
   breaks: 'ATOMIC',
   source: 'no known bug',
