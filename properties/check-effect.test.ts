@@ -167,6 +167,7 @@ test.each([
 test('What is committed before its handler is lost there, whatever the recipe; the moment is to blame before the recipe is.', () => {
   const findings = answered(plan({ effect: 'unique-key', ackPoint: 'before', sets: ['effect.key=record'] }), ['sink'])
   expect(brokenAt(findings)).toBe('c e')
+  expect(at(findings, 'c').onBroker?.outcome).toBe('reproduced')
   expect(at(findings, 'c').because.map(({ key }) => key)).toEqual(['consumer.ack.point', 'effect'])
   expect(at(findings, 'c').counterexample?.nearMiss?.repair).toBe(
     'enable.auto.commit=false, each record committed after its handler',
