@@ -159,8 +159,8 @@ const coordinatorMoves: Performances = {
 
 const partitionMoves: Performances = {
   expireProducers: {
-    says: 'records are older than producer.id.expiration.ms from here on',
-    perform: ({ stage }, { by }) => stage.grow(Number(by.slice('partition-'.length))),
+    says: 'producers are forgotten whose last records are older than producer.id.expiration.ms',
+    perform: ({ stage }, { by }) => stage.sweep(Number(by.slice('partition-'.length))),
   },
 }
 

@@ -71,14 +71,14 @@ export class TransactionStage extends Hands {
   events = 0
   /** TS3: what may still arrive. */
   readonly late: Request[] = []
-  readonly #old = new Set<ProducedBatch>()
+  readonly #forgotten = new Set<ProducedBatch>()
   #asked = 0
 
   constructor(deployment: TransactionDeployment) {
     super()
     this.deployment = deployment
-    const former = formerRules(deployment.parameters)
-    this.rules = { ...kafkaRules, ...former, ...timeless(this.#old), ...deployment.rules }
+    const former = formerRules(deployment.parameters, this.#forgotten)
+    this.rules = { ...kafkaRules, ...former, ...timeless(this.#forgotten), ...deployment.rules }
     this.world = new World({
       seed: 'transactions',
       responsesOvertake: true,
@@ -181,15 +181,20 @@ export class TransactionStage extends Hands {
     )[0]
   }
 
-  /** Records in a partition are old from here on. */
-  grow(partition: number): void {
-    for (const latest of Object.values(this.output(partition).log.producers))
+  /** Producers of a partition are forgotten whose transactions are over, but for those that a marker makes young. */
+  sweep(partition: number): void {
+    const isYoung = ({ isMarker }: ProducedBatch) =>
+      isMarker === true && this.deployment.parameters.producerAge === 'last-append'
+    const idle = Object.values(this.output(partition).log.producers).filter(
+      latest => latest.transactionStart === undefined && !isYoung(latest),
+    )
+    for (const latest of idle)
       for (let batch: ProducedBatch | undefined = latest; batch !== undefined; batch = batch.earlier)
-        this.#old.add(batch)
+        this.#forgotten.add(batch)
   }
 
-  isOld(batch: ProducedBatch): boolean {
-    return this.#old.has(batch)
+  isForgotten(latest: ProducedBatch): boolean {
+    return latest.transactionStart === undefined && this.#forgotten.has(this.rules.lastSeen(latest))
   }
 
   /** TS4. What it has sent and not heard of is late, and what it would have answered nobody hears. */

@@ -26,7 +26,7 @@ import {
 } from '../../../model/kafka/transactions/index.ts'
 import { differing } from '../compare.ts'
 import type { TransactionPerformer } from './perform-transaction.ts'
-import { partitionOf, type TransactionStage } from './transaction-stage.ts'
+import { partitionOf, type TransactionDeployment, type TransactionStage } from './transaction-stage.ts'
 import type { TransactionalClient } from './transactional-client.ts'
 
 interface Local<C> {
@@ -119,7 +119,7 @@ export function differences(performer: TransactionPerformer, read: Read): readon
   const coordinator = read('transaction-coordinator') as Local<TransactionMetadata>
   pairNumbers(stage, translation, coordinator.context)
   return [
-    ...differing('coordinator', modelCoordinator(coordinator), worldCoordinator(performer)),
+    ...differing('coordinator', modelCoordinator(performer, coordinator), worldCoordinator(performer)),
     ...partitions.flatMap(id => {
       const { context } = read(`partition-${id}`) as Local<OutputPartitionContext>
       return differing(`partition-${id}`, modelPartition(context), worldPartition(stage, translation, id))
@@ -151,21 +151,26 @@ const stateNames: Readonly<Record<string, string>> = {
   completeAbort: 'CompleteAbort',
 }
 
-function modelCoordinator({ context, value }: Local<TransactionMetadata>): View {
+function modelCoordinator({ deployment }: TransactionPerformer, { context, value }: Local<TransactionMetadata>): View {
   const previousProducerId = another(context.previousProducerId, context.producerId)
-  return { ...context, previousProducerId, state: stateNames[String(value)] }
+  const { hasFailedEpochFence, ...rest } = context
+  return { ...rest, ...noted(deployment, hasFailedEpochFence), previousProducerId, state: stateNames[String(value)] }
 }
+
+/** Whether a fence has failed, where anybody asks. */
+const noted = ({ parameters }: TransactionDeployment, hasFailedEpochFence: boolean): View =>
+  parameters.failedFence === 'remembered' ? { hasFailedEpochFence } : {}
 
 /** That the id before was the same says nothing. */
 const another = (previous: number | string, current: number | string) => (previous === current ? 0 : previous)
 
 const numberOf = (name: string) => Number(name.slice(name.lastIndexOf('-') + 1)) + 1
 
-function worldCoordinator({ stage, translation, partitions: all }: TransactionPerformer): View {
+function worldCoordinator({ stage, deployment, translation, partitions: all }: TransactionPerformer): View {
   const { transaction, office } = stage
   const { producerId, coordinatorEpoch } = translation
   const about = { coordinatorEpoch: coordinatorEpoch(office.leaderEpoch) }
-  if (transaction === undefined) return { ...nobody, ...about }
+  if (transaction === undefined) return { ...nobody, ...noted(deployment, false), ...about }
   const { state, topicPartitions, unmarked } = transaction
   const isWaitedFor = (id: number) =>
     stage.markerTo(id) !== undefined || stage.isSet(stage.coordinatorNode, stage.clockOf('marker', id))
@@ -179,7 +184,7 @@ function worldCoordinator({ stage, translation, partitions: all }: TransactionPe
     lastProducerEpoch: transaction.lastProducerEpoch,
     previousProducerId: another(producerId(transaction.previousProducerId), producerId(transaction.producerId)),
     nextProducerId: producerId(transaction.nextProducerId),
-    hasFailedEpochFence: transaction.hasFailedEpochFence,
+    ...noted(deployment, transaction.hasFailedEpochFence),
     partitions: topicPartitions.map(numberOf).toSorted(),
     owed,
     isStalled: all.some(id => owed.includes(id) && !isWaitedFor(id)),
@@ -194,7 +199,6 @@ const nobody: View = {
   lastProducerEpoch: -1,
   previousProducerId: 0,
   nextProducerId: 0,
-  hasFailedEpochFence: false,
   partitions: [],
   owed: [],
   isStalled: false,
@@ -238,7 +242,7 @@ function worldPartition(
     const what = marker ? (marker.committed ? 'commit' : 'abort') : `#${nameIn(bytes).split('.')[0]}`
     return `${what} ${idOf(producerId)}/${producerEpoch}`
   })
-  const known = Object.entries(replica.log.producers).filter(([, latest]) => !isForgotten(stage, latest))
+  const known = Object.entries(replica.log.producers).filter(([, latest]) => !stage.isForgotten(latest))
   const producers = known.map(([producerId, latest]) =>
     producerText({
       producerId: idOf(Number(producerId)),
@@ -249,11 +253,6 @@ function worldPartition(
     }),
   )
   return { log, lastStableOffset: stage.rules.lastStableOffset(replica), producers: producers.toSorted() }
-}
-
-const isForgotten = (stage: TransactionStage, latest: ProducedBatch): boolean => {
-  const seen = stage.rules.lastSeen(latest)
-  return latest.transactionStart === undefined && seen.isMarker !== true && stage.isOld(seen)
 }
 
 /** Of its epoch; a marker has none of its own. */
