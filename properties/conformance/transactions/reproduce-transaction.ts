@@ -99,6 +99,7 @@ function brokenIn(performer: TransactionPerformer, promise: TransactionPromise):
 const longMs = 150_000
 
 function runOn(performer: TransactionPerformer): TransactionPerformer {
+  performer.stage.keepSessions()
   performer.stage.world.advance(longMs)
   return performer
 }

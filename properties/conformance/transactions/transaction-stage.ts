@@ -193,8 +193,20 @@ export class TransactionStage extends Hands {
         this.#forgotten.add(batch)
   }
 
+  wasForgotten(batch: ProducedBatch): boolean {
+    return this.#forgotten.has(batch)
+  }
+
   isForgotten(latest: ProducedBatch): boolean {
     return latest.transactionStart === undefined && this.#forgotten.has(this.rules.lastSeen(latest))
+  }
+
+  /** Whoever is there says so, before the world goes on by itself: no broker is taken for dead as no timer was fired for so long. */
+  keepSessions(): void {
+    for (const node of brokerIds.map(brokerNode)) {
+      this.fire(node, 'heartbeat')
+      this.exchange(node, controllerNode, 'BrokerHeartbeat')
+    }
   }
 
   /** TS4. What it has sent and not heard of is late, and what it would have answered nobody hears. */

@@ -248,11 +248,18 @@ function worldPartition(
       producerId: idOf(Number(producerId)),
       producerEpoch: latest.producerEpoch,
       lastSequence: lastSequenceOf(latest),
-      coordinatorEpoch: epochOf(latest.coordinatorEpoch ?? -1),
+      coordinatorEpoch: epochOf(coordinatorEpochOf(stage, latest)),
       isOpen: latest.transactionStart !== undefined,
     }),
   )
   return { log, lastStableOffset: stage.rules.lastStableOffset(replica), producers: producers.toSorted() }
+}
+
+/** Of the last marker that is not forgotten. */
+function coordinatorEpochOf(stage: TransactionStage, latest: ProducedBatch): number {
+  let batch: ProducedBatch | undefined = latest
+  while (batch !== undefined && !batch.isMarker) batch = batch.earlier
+  return batch === undefined || stage.wasForgotten(batch) ? -1 : batch.coordinatorEpoch!
 }
 
 /** Of its epoch; a marker has none of its own. */
