@@ -34,7 +34,7 @@ import type { FaultKind } from '../../impl/world/index.ts'
 import { offsetsTopic } from '../../impl/core/coordinator.ts'
 import { type Configuration, faultKindsIn, type Plan } from './plan.ts'
 
-export const promiseNames = ['NAL', 'ALO', 'AMO', 'ORD', 'RECOVERS'] as const
+export const promiseNames = ['NAL', 'ALO', 'AMO', 'ORD', 'WHOLE', 'EO', 'RECOVERS'] as const
 export type Promised = (typeof promiseNames)[number]
 
 export const promiseSays: Readonly<Record<Promised, string>> = {
@@ -42,6 +42,8 @@ export const promiseSays: Readonly<Record<Promised, string>> = {
   ALO: 'Every acknowledged record is handled at least once.',
   AMO: 'No record is handled twice.',
   ORD: 'Acknowledged records are handled in the order in which they were sent.',
+  WHOLE: 'A transaction is there whole for whoever reads read_committed, or not at all, as its producer was told.',
+  EO: 'Every record that a group consumes, processes and produces has its effect exactly once.',
   RECOVERS:
     'Once every fault is undone, every partition has a leader, every send is settled, and the consumer reaches the end.',
 }
@@ -118,7 +120,18 @@ const promises: Readonly<Record<Promised, (facts: Facts) => boolean>> = {
     const isAlone = (facts.configuration.consumer.members ?? 1) === 1
     return isOneByOne && facts.isKept && (isHandledFirst(facts) || (isAlone && neverFallsBack(facts)))
   },
+  WHOLE: facts => facts.configuration.transactions !== undefined && endsAsOne(facts),
+  EO: facts => {
+    const { transactions, consumer } = facts.configuration
+    const isToldWhoReads = transactions?.saysWhoReads === true || (consumer.members ?? 1) === 1
+    return transactions !== undefined && isToldWhoReads && endsAsOne(facts)
+  },
   RECOVERS: ({ has, mayFenceTheLiving }) => !has(...ruinous) && !mayFenceTheLiving,
+}
+
+/** D8, D9. */
+function endsAsOne({ isKept, has }: Facts): boolean {
+  return isKept && !has(...lossy)
 }
 
 /** D6: time enough for a first batch to be acknowledged. */

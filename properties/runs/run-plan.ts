@@ -126,16 +126,16 @@ class Run {
 
   /** X2: what is not at rest when patience ends. */
   #rest(): readonly string[] {
-    const { cluster, applications } = this.#stage
+    const { cluster } = this.#stage
     const end = cluster.now + longestRestMs
     let movedAt = cluster.now
     let unsettled: readonly string[] = ['nothing has been looked at']
     while (unsettled.length > 0 && cluster.now - movedAt < patienceMs && cluster.now < end) {
       if (this.violations.length > 0) break
-      while (applications.filter(application => application.step() !== undefined).length > 0);
+      this.#stage.finish()
       cluster.advance(breathMs)
       const before = unsettled
-      unsettled = unsettledOf(cluster, applications, this.#plan)
+      unsettled = unsettledOf(this.#stage, this.#plan)
       if (before.join() !== unsettled.join()) movedAt = cluster.now
     }
     return unsettled
@@ -146,7 +146,7 @@ class Run {
     this.#observer.sweep(world)
     this.#observer.sweepFiles(world)
     if (this.violations.length > 0) return
-    this.violations.push(...judge(promisesOf(this.#plan), cluster, unsettled))
+    this.violations.push(...judge(promisesOf(this.#plan), cluster, this.#plan, unsettled))
   }
 
   #hear(told: ProducerTold | ConsumerTold): void {
