@@ -45,7 +45,9 @@ export class Cast {
     )
     const members = Array.from({ length: consumer.members ?? 1 }, (_, at) => this.#member(at))
     this.readers =
-      transactions === undefined ? [] : (['read_committed', 'read_uncommitted'] as const).map(level => this.#reader(level))
+      transactions === undefined
+        ? []
+        : (['read_committed', 'read_uncommitted'] as const).map(level => this.#reader(level))
     this.runners = [...members, ...this.readers]
   }
 

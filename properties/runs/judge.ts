@@ -21,7 +21,9 @@ export const judge = (
 ): readonly string[] =>
   promiseNames
     .filter(name => promises.guarantees.has(name))
-    .flatMap(name => breachOf(name, cluster, plan, unsettled).map(text => `BROKEN ${name}: ${promiseSays[name]} ${text}`))
+    .flatMap(name =>
+      breachOf(name, cluster, plan, unsettled).map(text => `BROKEN ${name}: ${promiseSays[name]} ${text}`),
+    )
 
 function breachOf(name: Promised, cluster: Cluster, plan: Plan, unsettled: readonly string[]): readonly string[] {
   if (name === 'RECOVERS') return unsettled.length > 0 ? [`${unsettled.join('; ')}.`] : []

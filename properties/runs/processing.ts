@@ -74,7 +74,7 @@ export class Processing implements Runner {
     const { isReady, isInside } = this.#transactor
     switch (this.#phase) {
       case 'idle':
-        return isReady ? this.#poll() : undefined
+        return this.#poll()
       case 'polled':
         return isReady ? this.#process(this.#polled!) : undefined
       case 'sent':
@@ -129,7 +129,12 @@ export class Processing implements Runner {
     const offsets = { [topicPartition]: records.at(-1)!.offset + 1 }
     const asked = this.#saysWhoReads ? group : { ...group, generationId: -1, memberId: '', groupInstanceId: null }
     this.#phase = 'offsets'
-    this.#world.call(this.#transactor.node, { type: 'sendOffsetsToTransaction', id: this.#ended, offsets, group: asked })
+    this.#world.call(this.#transactor.node, {
+      type: 'sendOffsetsToTransaction',
+      id: this.#ended,
+      offsets,
+      group: asked,
+    })
     return `sends offset ${offsets[topicPartition]} of ${topicPartition}`
   }
 

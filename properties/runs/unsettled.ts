@@ -9,7 +9,9 @@ export function unsettledOf({ world, applications, producers }: Stage, plan: Pla
   const open = producers.map(node => [node, world.state(node).batches.length] as const)
   const busy = applications.filter(application => !application.hasNothingInHand)
   return [
-    ...open.filter(([, batches]) => batches > 0).map(([node, batches]) => `${batches} batches of ${node} are not answered`),
+    ...open
+      .filter(([, batches]) => batches > 0)
+      .map(([node, batches]) => `${batches} batches of ${node} are not answered`),
     ...names.flatMap(name => unreadOf(world, applications, name)),
     ...busy.map(({ node }) => `${node} has not dealt with what it polled`),
   ]

@@ -29,7 +29,9 @@ export interface ToldTransaction {
 export function notWhole(cluster: Cluster, { configuration }: Plan): readonly string[] {
   const history = cluster.history()
   const entries = everyPartitionOf(configuration).flatMap(({ topic, partition }) =>
-    cluster.log(topic, partition, 'read_committed').map(({ offset, value }) => ({ topic, partition, offset, value: value ?? '' })),
+    cluster
+      .log(topic, partition, 'read_committed')
+      .map(({ offset, value }) => ({ topic, partition, offset, value: value ?? '' })),
   )
   const places = new Set(entries.map(placeOf))
   const values = new Set(entries.map(({ value }) => value))
