@@ -215,10 +215,7 @@ export class ProcessingPerformer {
     first!.joinIn()
     stage.until(() => first!.client.phase === 'ready', hearsAll, 'a group')
     for (const instance of all.slice(1)) this.#join(instance)
-    for (const instance of all) {
-      const hearing = hears([instance.consumer], 'OffsetFetch', 'ListOffsets', 'Metadata')
-      stage.until(() => instance.client.phase === 'ready', hearing, 'a member')
-    }
+    stage.until(() => first!.client.partitions[inputPartition]!.position === 0, hearsAll, 'a position')
     stage.call(first!.consumer, { type: 'commit', offsets: { [inputPartition]: 0 } })
     stage.until(() => stage.told(first!.consumer, 'Committed'), hears([first!.consumer], 'OffsetCommit'), 'a commit')
   }
