@@ -57,10 +57,7 @@ export function processingBeside({ guarantees, parameters, scope }: ProcessingQu
     tell: step => tellProcessing(step, parameters, scope),
     scopeText: fault =>
       `where it is read again, isolation.level=${parameters.isolation}: ${processingScopeText({ ...scope, faults: fault === 'none' ? {} : { [fault]: 1 } })}`,
-    onBroker: guarantee =>
-      parameters.transactionalId === 'shared'
-        ? { notCompared: 'on the stage no two instances have one transactional.id' }
-        : processingCounterpart({ parameters, scope, spec }, guarantee as ProcessingPromise),
+    onBroker: guarantee => processingCounterpart({ parameters, scope, spec }, guarantee as ProcessingPromise),
   }
 }
 

@@ -79,6 +79,7 @@ export function askProcessing(
     // What is asked under another fault is no near miss.
     settings: { ...parameters, records: scope.records.join(' '), faults: Object.keys(scope.faults).join(' ') },
     rule: ruleOfProcessing(parameters, promise),
+    sight: promise === 'ATOMIC' ? 'AMO' : promise,
     onBroker: processingCounterpart({ parameters, scope, spec, rules }, breach),
     ...more,
   }

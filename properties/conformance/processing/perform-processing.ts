@@ -19,8 +19,9 @@ import {
   type ProcessingScope,
   transactionalIdOf,
 } from '../../../model/kafka/processing/index.ts'
-import { CannotPerform } from '../hands.ts'
-import { bytesOf, ProcessingInstance, recordOf } from './processing-instance.ts'
+import { CannotPerform, Unlike } from '../hands.ts'
+import { bytesOf, recordOf } from './processing-clients.ts'
+import { ProcessingInstance } from './processing-instance.ts'
 import {
   type ConsumerNode,
   groupCoordinator,
@@ -130,43 +131,50 @@ export class ProcessingPerformer {
   /** Its session is over. */
   #dismiss(instance: ProcessingInstance): void {
     for (const { memberId } of this.#listed(instance)) this.#endSession(memberId)
-    this.#rebalance([...this.instances.values()].filter(each => this.#listed(each).length > 0))
+    this.#rebalance(this.#staying(instance))
   }
 
   #join(instance: ProcessingInstance): void {
-    if (this.#isMember(instance) && instance.client.generationId === this.group.generationId)
-      instance.startConsumerAnew()
-    const stayers = [...this.instances.values()].filter(each => each !== instance && this.#isMember(each))
-    const others = this.#listed(instance).filter(({ memberId }) => memberId !== instance.client.memberId)
-    for (const { memberId } of others) this.#endSession(memberId)
+    const { clients } = instance
+    const stayers = this.#staying(instance)
+    if (this.#isMember(instance) && clients.client.generationId === this.group.generationId) clients.startConsumerAnew()
+    const former = this.#listed(instance).filter(({ memberId }) => memberId !== clients.client.memberId)
+    for (const { memberId } of former) this.#endSession(memberId)
     instance.joinIn()
     const begins = () => this.group.state !== 'Stable' || this.#hasJoined(instance)
-    this.stage.until(begins, hears([instance.consumer]), 'a rebalance')
+    this.stage.until(begins, hears([clients.consumer]), 'a rebalance')
     this.#rebalance([instance, ...stayers])
   }
 
   #rebalance(members: readonly ProcessingInstance[]): void {
     for (const member of members) if (!this.#hasJoined(member)) member.joinIn()
-    const nodes = members.map(({ consumer }) => consumer)
+    const nodes = members.map(({ clients }) => clients.consumer)
     const hearing = hears(nodes, 'Heartbeat', 'FindCoordinator', 'JoinGroup', 'SyncGroup', 'Metadata')
     this.stage.until(() => members.every(member => this.#hasJoined(member)), hearing, 'the end of the rebalance')
   }
 
-  #hasJoined({ client }: ProcessingInstance): boolean {
+  #hasJoined({ clients: { client } }: ProcessingInstance): boolean {
     const { state, generationId } = this.group
-    return (
-      state === 'Stable' &&
-      client.generationId === generationId &&
-      (client.phase === 'offsets' || client.phase === 'ready')
-    )
+    const isAssigned = client.phase === 'offsets' || client.phase === 'ready'
+    return state === 'Stable' && client.generationId === generationId && isAssigned
   }
 
-  #listed({ consumer }: ProcessingInstance) {
-    return this.group.members.filter(({ clientId }) => clientId === consumer)
+  /** The others that the group lists. */
+  #staying(instance: ProcessingInstance): readonly ProcessingInstance[] {
+    const others = [...this.instances.values()].filter(each => each !== instance && this.#listed(each).length > 0)
+    if (!others.every(each => this.#isMember(each)))
+      throw new Unlike('a group waits for a process that has ended until its session is over')
+    return others
   }
 
-  #isMember({ client, consumer }: ProcessingInstance): boolean {
-    return this.group.members.some(({ clientId, memberId }) => clientId === consumer && memberId === client.memberId)
+  #listed({ clients }: ProcessingInstance) {
+    return this.group.members.filter(({ clientId }) => clientId === clients.consumer)
+  }
+
+  #isMember({ clients: { client, consumer, isRunning } }: ProcessingInstance): boolean {
+    const isIt = (each: { readonly clientId: string; readonly memberId: string }) =>
+      each.clientId === consumer && each.memberId === client.memberId
+    return isRunning && this.group.members.some(isIt)
   }
 
   #endSession(memberId: string): void {
@@ -209,15 +217,13 @@ export class ProcessingPerformer {
 
   #joinAll(): void {
     const { stage } = this
-    const all = [...this.instances.values()]
-    const hearsAll = hears(all.map(({ consumer }) => consumer).slice(0, 1))
-    const [first] = all
+    const [first, ...others] = this.instances.values()
+    const { consumer } = first!.clients
     first!.joinIn()
-    stage.until(() => first!.client.phase === 'ready', hearsAll, 'a group')
-    for (const instance of all.slice(1)) this.#join(instance)
-    stage.until(() => first!.client.partitions[inputPartition]!.position === 0, hearsAll, 'a position')
-    stage.call(first!.consumer, { type: 'commit', offsets: { [inputPartition]: 0 } })
-    stage.until(() => stage.told(first!.consumer, 'Committed'), hears([first!.consumer], 'OffsetCommit'), 'a commit')
+    stage.until(() => first!.clients.client.phase === 'ready', hears([consumer]), 'a group')
+    for (const instance of others) this.#join(instance)
+    first!.clients.findPosition()
+    first!.clients.commit(0, 'answered')
   }
 
   #startReader(): void {

@@ -66,9 +66,8 @@ const isClock = (timer: string): boolean => clocks.some(clock => timer === clock
 const patienceMs = 20_000
 /** As with transactions of version 1, and before 4.0: who has an older epoch is told so at once, and not when the markers are written (KAFKA-18464). */
 const before4: Partial<Rules> = { pendingComesFirst: () => false }
-/** No client gives up before the model says so. */
+/** Neither client nor controller gives up before the model says so: a clock of the model's that is to fire moves on all. */
 const longMs = 3_600_000
-/** Shorter than a broker's session with the controller: the hands of a clock are moved on when it is to fire. */
 const clockMs = 5_000
 
 /** The cluster's, and whoever says what no client of a cluster says. */
@@ -98,7 +97,7 @@ export class ProcessingStage {
       brokers: 5,
       topics: { [inputTopic]: on(1), [outputTopic]: on(2), __consumer_offsets: on(3), [transactionTopic]: on(4, 5) },
       broker: { rules: { ...kafkaRules, ...before4, ...rules } },
-      controller: { transactionVersion: 1 },
+      controller: { transactionVersion: 1, sessionTimeoutMs: longMs },
       network: { latencyMs: [1, 1], laneOf },
       watch: () => void (this.events += 1),
     })

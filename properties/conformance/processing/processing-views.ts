@@ -4,10 +4,11 @@
  *
  * Not compared: numbers of generations and ids of producers (members and clients are asked whether theirs is the one in force); sequence numbers
  * (../idempotence does); where in its code an instance is (what comes next is asked of it, and would be refused); of one that takes itself for out of the group
- * what its consumer still has.
+ * what its consumer still has; the epoch of one that does not know how its commit ended.
  */
 import { entriesOf } from '../../../impl/cluster/log-entry.ts'
 import { groupsOf } from '../../../impl/core/coordinator.ts'
+import type { ManagerState } from '../../../impl/core/transaction-manager.ts'
 import { valueOf } from '../../../impl/core/own.ts'
 import {
   type GroupContext,
@@ -92,9 +93,12 @@ function modelInstance(
   if (typeof value === 'string') return value
   const { generation, member, owned, inHand } = context
   const isIn = group.members.includes(member) && generation === group.generation
-  const epochs = isTransactional(parameters)
-    ? context.producers.map(({ producerId, producerEpoch }) => ` t${producerId} e${producerEpoch}`).join('')
-    : ''
+  // It may be about to make its producer anew.
+  const isUncertain = (value as { readonly running: string }).running === 'uncertain'
+  const epochs =
+    isTransactional(parameters) && !isUncertain
+      ? context.producers.map(({ producerId, producerEpoch }) => ` t${producerId} e${producerEpoch}`).join('')
+      : ''
   const hand = holds(inHand?.record)
   if (generation === 0) return `out${hand}${epochs}`
   const places = owned.map(one => ` ${position(one.position)}`).join('')
@@ -146,8 +150,8 @@ function runningInstance(
   one: ProcessingInstance,
   parameters: ProcessingParameters,
 ): string {
-  if (!one.isRunning) return one.isFenced ? 'fenced' : 'down'
-  const { generationId, memberId, phase, partitions } = one.client
+  if (!one.clients.isRunning) return one.clients.isFenced ? 'fenced' : 'down'
+  const { generationId, memberId, phase, partitions } = one.clients.client
   const isIn = generationId === group.generationId && group.members.some(each => each.memberId === memberId)
   const epochs = isTransactional(parameters) ? epochsOf(stage.world, one) : ''
   const hand = holds(one.inHand?.record)
@@ -157,9 +161,13 @@ function runningInstance(
   return `${isIn ? 'in' : 'zombie'}${place}${hand}${epochs}`
 }
 
-const epochsOf = (world: ProcessingPerformer['stage']['world'], { producers }: ProcessingInstance): string =>
+const isUnderWay: ReadonlySet<ManagerState> = new Set(['INITIALIZING', 'COMMITTING_TRANSACTION'])
+const epochsOf = (
+  world: ProcessingPerformer['stage']['world'],
+  { clients: { producers } }: ProcessingInstance,
+): string =>
   [...producers]
-    .filter(([, node]) => world.isRunning(node) && world.state(node).transaction?.state !== 'INITIALIZING')
+    .filter(([, node]) => world.isRunning(node) && !isUnderWay.has(world.state(node).transaction!.state))
     .map(([id, node]) => ` t${id} e${epochOf(world.state(node).producerEpoch)}`)
     .join('')
 

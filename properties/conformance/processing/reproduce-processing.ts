@@ -14,7 +14,7 @@ import {
   type ProcessingScope,
 } from '../../../model/kafka/processing/index.ts'
 import type { Counterpart, ReproduceOn } from '../counterpart.ts'
-import { CannotPerform } from '../hands.ts'
+import { CannotPerform, Unlike } from '../hands.ts'
 import { ProcessingPerformer } from './perform-processing.ts'
 import { differences, modelView, runningView } from './processing-views.ts'
 
@@ -32,6 +32,8 @@ export interface ProcessingDeployment {
 export interface Driven {
   readonly steps: number
   readonly failures: readonly string[]
+  /** Why no broker goes on from there as the model does, though there is no difference. */
+  readonly unlike?: string
 }
 
 /** Up to the first difference. */
@@ -42,24 +44,22 @@ export function drive(
   look?: (state: string) => void,
 ): Driven {
   for (const [i, step] of steps.entries()) {
-    const failures = attempt(() => {
+    try {
       performer.perform(step)
-      return differences(modelView(step.state, parameters, scope), runningView(performer, parameters, scope))
-    })
+    } catch (error) {
+      if (error instanceof Unlike) return { steps: i, failures: [], unlike: error.message }
+      if (error instanceof CannotPerform) return { steps: i, failures: [error.message] }
+      throw error
+    }
+    const running = runningView(performer, parameters, scope)
+    const failures = differences(modelView(step.state, parameters, scope), running)
     if (failures.length > 0) return { steps: i, failures }
-    look?.(JSON.stringify(runningView(performer, parameters, scope)))
+    look?.(JSON.stringify(running))
   }
   return { steps: steps.length, failures: [] }
 }
 
-function attempt(deed: () => readonly string[]): readonly string[] {
-  try {
-    return deed()
-  } catch (error) {
-    if (error instanceof CannotPerform) return [error.message]
-    throw error
-  }
-}
+const whyNot = ({ failures, unlike }: Pick<Driven, 'failures' | 'unlike'>): string => unlike ?? failures.join('; ')
 
 export function processingCounterpart(deployment: ProcessingDeployment, breach: ProcessingBreach): Counterpart {
   const { parameters, scope, rules } = deployment
@@ -71,14 +71,16 @@ export function processingCounterpart(deployment: ProcessingDeployment, breach: 
       text,
       events: performer.stage.events,
     })
-    const { steps, failures } = drive(performer, run.steps, deployment, look)
-    if (failures.length > 0) return notReproduced(`at step ${steps + 1} of ${run.steps.length}: ${failures.join('; ')}`)
+    const { steps, ...driven } = drive(performer, run.steps, deployment, look)
+    if (steps < run.steps.length) return notReproduced(`at step ${steps + 1} of ${run.steps.length}: ${whyNot(driven)}`)
     const performed = `${steps} ${steps === 1 ? 'step' : 'steps'} of instances whose clients are real, the broker's state the model's after each.`
     if (isSought === undefined) return { outcome: 'reproduced', text: performed, events: performer.stage.events }
     if (breach === 'ALO') {
-      const goes = drive(performer, goingOn(deployment.spec(), run.steps), deployment)
-      if (goes.failures.length > 0)
-        return notReproduced(`${performed} Going on, at step ${goes.steps + 1}: ${goes.failures.join('; ')}`)
+      const further = goingOn(deployment.spec(), run.steps)
+      const goes = drive(performer, further, deployment)
+      if (goes.steps < further.length)
+        return notReproduced(`${performed} Going on, at step ${goes.steps + 1}: ${whyNot(goes)}`)
+      if (further.length === mostSteps) return notReproduced(`${performed} Going on, it does not come to rest.`)
     }
     const broken = brokenIn(performer, breach, deployment)
     if (broken === undefined) return notReproduced(`${performed} Yet ${breach} is not seen broken there.`)
@@ -139,7 +141,7 @@ function brokenIn(
         : `The committed offset is ${committed}, and of the records before it ${written.length} have an output that is committed.`
     }
     case 'fenced': {
-      const fenced = [...performer.instances.values()].find(({ isFenced }) => isFenced)
+      const fenced = [...performer.instances.values()].find(({ clients }) => clients.isFenced)
       return fenced && `The producer of instance-${fenced.member} is fenced for good, and there was no fault.`
     }
   }
