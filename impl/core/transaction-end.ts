@@ -92,8 +92,9 @@ function verdictOf2({ rules, lastProducerEpoch }: BrokerConfig, transaction: Tra
   const { state, pending } = transaction
   const isOver = isPrepared(transaction) || state === 'CompleteCommit' || state === 'CompleteAbort'
   const isAgain = isOver && rules.isEndedAgain(transaction, request, lastProducerEpoch)
-  if (pending !== null && rules.pendingComesFirst()) return 'CONCURRENT_TRANSACTIONS'
+  // AddPartitionsToTxn waits first since KAFKA-18660; here the id is asked before, to this day.
   if (transaction.producerId !== request.producerId && !isAgain) return 'INVALID_PRODUCER_ID_MAPPING'
+  if (pending !== null && rules.pendingComesFirst()) return 'CONCURRENT_TRANSACTIONS'
   const mayEnd = !isPrepared(transaction) && rules.mayEnd(transaction, request.producerEpoch)
   if (!isAgain && !mayEnd) return 'PRODUCER_FENCED'
   if (pending !== null) return 'CONCURRENT_TRANSACTIONS'

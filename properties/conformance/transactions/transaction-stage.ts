@@ -129,11 +129,18 @@ export class TransactionStage extends Hands {
   /** What is written and waits, be it that a transaction is complete: what is written then has not been fetched. */
   replicate(): void {
     const { coordinatorNode } = this
-    while (!this.isSet(coordinatorNode, respond)) {
-      this.fire(this.#followerNode, `fetch/${stateLog}`)
-      this.exchange(this.#followerNode, coordinatorNode, 'Fetch')
-    }
+    while (!this.isSet(coordinatorNode, respond)) this.#fetch()
     this.fire(coordinatorNode, respond)
+  }
+
+  /** The follower fetches once; or what it has asked for already is brought. */
+  #fetch(): void {
+    const follower = this.#followerNode
+    const [underWay] = this.messages(
+      ({ from, node, message: { body } }) => body.api === 'Fetch' && [from, node].includes(follower),
+    )
+    if (underWay !== undefined) this.deliver(underWay)
+    else this.fire(follower, `fetch/${stateLog}`)
   }
 
   /** TS3. */
