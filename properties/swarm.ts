@@ -59,7 +59,7 @@ export const kinds = {
   transactional: {
     says: 'transactions: consume, process, produce, and writers of their own; any fault that leaves a disk what it has flushed',
     faults: [...gentle, ...harsh],
-    fixed: { acks: 'all', uncleanLeaderElection: false, eligibleLeaderReplicas: false },
+    fixed: { acks: 'all', minInsyncReplicas: 2, uncleanLeaderElection: false, eligibleLeaderReplicas: false },
     hasTransactions: true,
   },
   loose: {

@@ -17,7 +17,8 @@ const impatient = { sessionTimeoutMs: 600, heartbeatIntervalMs: 150 }
 const maxPollIntervalMs = (members: number) => (members > 1 ? 2_000 : 60_000)
 const producerTimes = { requestTimeoutMs: 1_000, deliveryTimeoutMs: 8_000 }
 const consumerTimes = { ...impatient, autoCommitIntervalMs: 300, requestTimeoutMs: 1_000, pollTimeoutMs: 300 }
-const readerNames: Readonly<Record<IsolationLevel, string>> = {
+/** Their groups. */
+export const readerNames: Readonly<Record<IsolationLevel, string>> = {
   read_committed: 'reader-committed',
   read_uncommitted: 'reader-uncommitted',
 }

@@ -3,11 +3,9 @@
  */
 import type { Cluster } from '../../impl/index.ts'
 import type { Plan } from './plan.ts'
-import { effectOf } from './processing.ts'
+import { notOnce } from './once.ts'
 import { type Promised, type Promises, promiseNames, promiseSays } from './promises.ts'
 import { notWhole } from './whole.ts'
-
-const effects = { guarantee: 'EO', groupId: 'billing', output: 'invoices', effectOf } as const
 
 const briefly = (sentences: readonly string[]): readonly string[] =>
   sentences.length > 0 ? [sentences.slice(0, 3).join(' ')] : []
@@ -28,6 +26,7 @@ export const judge = (
 function breachOf(name: Promised, cluster: Cluster, plan: Plan, unsettled: readonly string[]): readonly string[] {
   if (name === 'RECOVERS') return unsettled.length > 0 ? [`${unsettled.join('; ')}.`] : []
   if (name === 'WHOLE') return briefly(notWhole(cluster, plan))
-  const { verdict, violations } = cluster.check(name === 'EO' ? effects : { guarantee: name })
+  if (name === 'EO') return briefly(notOnce(cluster, plan))
+  const { verdict, violations } = cluster.check({ guarantee: name })
   return verdict === 'broken' ? briefly(violations.map(({ text }) => text)) : []
 }

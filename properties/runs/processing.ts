@@ -25,8 +25,10 @@ interface Polled {
   isGivenUp: boolean
 }
 
-/** What a record of the input should bring forth. */
-export const effectOf = ({ value }: { readonly value: string | null }): string => `invoice for ${value}`
+/** What a record of the input brings forth; each try has another one, so that histories tell them apart. */
+const effectOf = (value: string, node: string, attempt: number): string => `invoice for ${value}, ${node} #${attempt}`
+/** The record that brought it forth. */
+export const causeOf = (effect: string): string => /^invoice for (.*), consumer-\d+ #\d+$/.exec(effect)?.[1] ?? ''
 
 /** So many transactions are committed before one is aborted. */
 const commitsToAnAbort = 4
@@ -39,6 +41,7 @@ export class Processing implements Runner {
   #lives: readonly [number, number] = [0, 0]
   #phase: Phase = 'idle'
   #polled: Polled | undefined
+  #tries = 0
   #ended = 0
 
   /** `consumer`: one that commits nothing by itself, and says itself what is handled. */
@@ -117,9 +120,10 @@ export class Processing implements Runner {
 
   #process({ topicPartition, records }: Polled): string {
     this.#transactor.begin()
+    this.#tries += 1
     for (const record of records) {
       const at = (topicOf(topicPartition).partition + record.offset) % outputPartitions
-      this.#transactor.post({ topic: 'invoices', partition: at }, effectOf(record))
+      this.#transactor.post({ topic: 'invoices', partition: at }, effectOf(record.value, this.node, this.#tries))
     }
     this.#phase = 'sent'
     return `processes ${records.map(({ value }) => value).join(', ')} of ${topicPartition} from ${records[0]!.offset} on`

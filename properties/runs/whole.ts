@@ -84,7 +84,7 @@ export function transactionsIn(history: readonly Operation[]): readonly ToldTran
     if (operation.type === 'transactionFailed') end(by, operation.isUnknown ? 'unknown' : 'aborted')
     if (operation.type === 'crashed') end(by, 'unknown')
   }
-  for (const by of [...open.keys()]) end(by, 'unknown')
+  for (const by of open.keys()) end(by, 'unknown')
   return told
 }
 
