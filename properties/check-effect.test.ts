@@ -152,6 +152,8 @@ test.each([
 ] as const)('%s, committed after its handler: EO breaks under %j, as the effect is %s.', (effect, broken, half) => {
   const findings = answered(plan({ effect, sets: ['effect.key=record'] }), ['sink'])
   expect(brokenAt(findings)).toBe(broken)
+  // Broken or kept, on the reference broker it comes out the same.
+  for (const fault of faults) expect([fault, at(findings, fault).onBroker?.outcome]).toEqual([fault, 'reproduced'])
   for (const fault of faults.filter(each => broken.includes(each) && each !== 'none')) {
     const { note, because, counterexample } = at(findings, fault)
     expect([fault, note?.includes(half)]).toEqual([fault, true])
@@ -165,6 +167,7 @@ test.each([
 test('What is committed before its handler is lost there, whatever the recipe; the moment is to blame before the recipe is.', () => {
   const findings = answered(plan({ effect: 'unique-key', ackPoint: 'before', sets: ['effect.key=record'] }), ['sink'])
   expect(brokenAt(findings)).toBe('c e')
+  expect(at(findings, 'c').onBroker?.outcome).toBe('reproduced')
   expect(at(findings, 'c').because.map(({ key }) => key)).toEqual(['consumer.ack.point', 'effect'])
   expect(at(findings, 'c').counterexample?.nearMiss?.repair).toBe(
     'enable.auto.commit=false, each record committed after its handler',

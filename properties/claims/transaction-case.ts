@@ -11,6 +11,7 @@ import {
   transactionSystem,
   transactionWitness,
 } from '../../model/kafka/transactions/index.ts'
+import { transactionCounterpart } from '../conformance/transactions/reproduce-transaction.ts'
 import type { Special } from './claim.ts'
 
 export type Versions = Partial<TransactionParameters>
@@ -68,7 +69,9 @@ export function askTransaction(
     scope: transactionScopeText(scope),
     tell: step => tellTransaction(step, scope),
     settings: { ...parameters },
-    onBroker: { notCompared: 'the reference broker has no transactions yet' },
+    onBroker: transactionCounterpart({ parameters, scope }, promise),
+    // Whether it is looked for at all: what is broken, the promise says.
+    sight: 'ALO',
     ...(rule === undefined ? {} : { rule }),
   }
 }

@@ -129,7 +129,7 @@ class RecordedRun {
   }
 
   #consume(): void {
-    while (this.stage.application.step() !== undefined);
+    this.stage.finish([this.stage.application, ...this.stage.readers])
   }
 
   /** Until every send is answered and the consumer has been given nothing for a while. */
