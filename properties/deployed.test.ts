@@ -3,18 +3,19 @@ import { expect, test } from 'vitest'
 import { interpret, readConfiguration } from '../model/deployment/index.ts'
 import { searchBeside } from './beside.ts'
 import { processingQuestion } from './beside-processing.ts'
+import { effectFacts } from './check-effect.ts'
 import { processingParametersOf } from './deployed.ts'
 
-const parametersOf = (consumer: string) =>
-  processingParametersOf(
-    interpret(
-      readConfiguration([], {
-        sets: ['consumer.enable.auto.commit=false', 'consumer.group.metadata=passed'],
-        clients: ['producer=java@3.9', `consumer=${consumer}`],
-        ackPoint: 'transaction',
-      }),
-    ),
+const deploymentWith = (...clients: readonly string[]) =>
+  interpret(
+    readConfiguration([], {
+      sets: ['consumer.enable.auto.commit=false', 'consumer.group.metadata=passed'],
+      clients: ['producer=java@3.9', ...clients],
+      ackPoint: 'transaction',
+      effect: 'none',
+    }),
   )
+const parametersOf = (consumer: string) => processingParametersOf(deploymentWith(`consumer=${consumer}`))
 
 test.each([
   ['java@2.4', 'ignored'],
@@ -34,4 +35,12 @@ test('A consumer that does not wait is told an offset from before, though its pr
   expect([parameters.groupMetadata, parameters.isolation]).toEqual(['passed', 'read_committed'])
   const { verdictOf } = searchBeside(processingQuestion(parameters, ['c']), {})
   expect(verdictOf('AMO', 'c').verdict).toBe('broken')
+})
+
+test('Where nobody says which client it is, EO may depend on that.', () => {
+  const deployment = deploymentWith()
+  expect([deployment['consumer.client'].value, effectFacts(deployment).includes('consumer.client')]).toEqual([
+    'unknown',
+    true,
+  ])
 })
