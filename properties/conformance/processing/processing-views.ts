@@ -93,8 +93,11 @@ export function modelView(read: Read, parameters: ProcessingParameters, scope: P
   }
 }
 
-const modelTransaction = ({ context, value }: Local<TransactionContext>): string =>
-  `${context.transactionalId} e${context.producerEpoch} ${String(value).toLowerCase()} ${context.participants.join(' ')}`.trim()
+function modelTransaction({ context, value }: Local<TransactionContext>): string {
+  const { transactionalId, producerEpoch, participants, marked } = context
+  const unmarked = participants.filter(one => !marked.includes(one))
+  return `${transactionalId} e${producerEpoch} ${String(value).toLowerCase()} ${unmarked.join(' ')}`.trim()
+}
 
 function modelInstance(
   { context, value }: Local<InstanceContext>,
