@@ -47,9 +47,10 @@ export function planCheck(configuration: Configuration, options: CheckOptions = 
   const rows = guarantees.map(guarantee => rowOf(configuration, guarantee, faults))
   const questions = new Map<string, Question | BesideQuestion>()
   for (const { cells } of rows) for (const { question } of [...cells.values()].flat(2)) addQuestion(questions, question)
+  const groups = [...questions.values()].filter(({ setting }) => setting === 'group').length
   const ordered = [...questions]
     .map(([key, question]) => ({ key, question }))
-    .toSorted((a, b) => weight(a.question) - weight(b.question))
+    .toSorted((a, b) => weight(a.question, groups) - weight(b.question, groups))
   return {
     questions: ordered,
     assemble: answers => rows.flatMap(row => faults.map(fault => cellOf(row, fault, answers))),
@@ -128,9 +129,12 @@ function addQuestion(questions: Map<string, Question | BesideQuestion>, question
   questions.set(key, { ...question, guarantees: [...new Set([...(known?.guarantees ?? []), ...question.guarantees])] })
 }
 
-/** Roughly how long a search takes, to have first verdicts soon: what strikes clients alone makes the smallest graphs. */
-function weight(question: Question | BesideQuestion): number {
-  if (isBeside(question)) return 0
+/**
+ * Roughly how long it takes to a verdict, to have first ones soon: what strikes clients alone makes the smallest graphs. Where it is not known how records
+ * are handled, no cell of a group's is decided before the last of its questions: what one small search decides goes ahead.
+ */
+function weight(question: Question | BesideQuestion, groups: number): number {
+  if (isBeside(question)) return question.setting === 'group' && groups > 2 ? 155 : 0
   const { setting, parameters, scope } = question
   const settings = { patient: 2, cluster: 1, pipeline: 3 }
   const clientsOnly = Object.keys(scope.faults).every(fault => fault === 'c' || fault === 'n' || fault === 'e')

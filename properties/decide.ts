@@ -7,12 +7,13 @@
  *   E2  a `holds` for want of anything happening is none: its witness is searched for in the same search
  *   E3  cells that share a question share the search, and so do questions that differ in what no step of it read (searched.ts)
  */
-import { type Counterexample, explore, replay, type SystemSpec } from '../model/index.ts'
+import { type Counterexample, explore, replay, type Replay, type SystemSpec } from '../model/index.ts'
 import { isBeside } from './beside.ts'
 import { type Cell, claimOf, claims, type Special } from './claims.ts'
 import { answerBeside } from './decide-beside.ts'
 import type { Finding, NearMiss, ToldCounterexample } from './finding.ts'
 import { fingerprintOf } from './fingerprint.ts'
+import type { Guarantee } from './guarantees.ts'
 import type { Found, Job, Limits } from './jobs.ts'
 import { compare } from './comparisons.ts'
 import { type Answer, faultClasses, type Question, scopeText, specOf } from './question.ts'
@@ -83,15 +84,20 @@ function notModelled(id: string, note: string): Finding {
 /** A fingerprint of the model: two runs with the same one mean the same by a path. */
 export const modelFingerprint = (): string => fingerprintOf(claims)
 
-/** A search and what of it was told already: its sizes once, a witness once for each fault. */
+/** A search and what of it was told already: its sizes once, a witness once for each fault; and which runs were performed on the reference broker. */
 interface Searched extends Answer {
   readonly told: Set<string>
+  readonly performed: Map<string, Pick<Finding, 'onBroker'>>
+  /** That a record is never handled takes an hour of the broker's world to see: `check` leaves that to a replay, and the state shows it. */
+  readonly waitsAnHour: boolean
 }
 type Answers = Map<string, Searched>
 
-const searched = (question: Question, limits: Limits): Searched => ({
+const searched = (question: Question, limits: Limits, waitsAnHour: boolean): Searched => ({
   ...searchOnce(question, limits),
   told: new Set(),
+  performed: new Map(),
+  waitsAnHour,
 })
 
 /** True the first time. */
@@ -100,14 +106,17 @@ function isNews({ told }: Searched, what: string): boolean {
 }
 
 function answerQuestion(question: Question, limits: Limits, found: Found): void {
-  const answer = searched(question, limits)
+  const answer = searched(question, limits, false)
   const faults = faultClasses.filter(fault => fault === 'none' || (question.scope.faults[fault] ?? 0) > 0)
   const { shrinks } = question.scope
   const cells = question.guarantees.flatMap(guarantee =>
     faults.map((fault): Cell => ({ kind: 'cell', question, guarantee, fault, shrinks })),
   )
-  const findings = cells.map(cell => findingOf(cell, answer, true))
-  findings.forEach(found)
+  const findings = cells.map(cell => {
+    const finding = findingOf(cell, answer, true)
+    found(finding)
+    return finding
+  })
   addNearMisses(cells, findings, answer, limits, found)
 }
 
@@ -131,7 +140,7 @@ function addNearMisses(
 /** The headline table has hundreds of cells: the story is told once for each configuration and fault, at the fewest shrinks. */
 function decideCell(cell: Cell, limits: Limits, answers: Answers): Finding {
   const key = JSON.stringify(cell.question)
-  const answer = answers.get(key) ?? searched(cell.question, limits)
+  const answer = answers.get(key) ?? searched(cell.question, limits, true)
   answers.set(key, answer)
   const { guarantee, fault, shrinks } = cell
   const known = shrinks > 0 && answer.verdictOf(guarantee, fault, shrinks - 1).verdict === 'broken'
@@ -157,7 +166,12 @@ function findingOf(cell: Cell, answer: Searched, story: boolean): Finding {
   }
 }
 
-function broken({ question, guarantee, fault }: Cell, answer: Answer, path: string, story: boolean): Partial<Finding> {
+function broken(
+  { question, guarantee, fault }: Cell,
+  answer: Searched,
+  path: string,
+  story: boolean,
+): Partial<Finding> {
   const run = answer.run(path)
   const told = (): ToldCounterexample => {
     const counterexample = toldOf(specOf(question), path, run, kafkaTeller(question))
@@ -165,8 +179,21 @@ function broken({ question, guarantee, fault }: Cell, answer: Answer, path: stri
   }
   return {
     ...(story ? { counterexample: told() } : {}),
-    ...onBroker(run, { deployment: question }, guarantee),
+    ...performedOnce(answer, { question, path, guarantee }, run),
   }
+}
+
+/** What is broken without a fault is broken under each in the same steps. */
+function performedOnce(
+  { performed, waitsAnHour }: Searched,
+  { question, path, guarantee }: Pick<Cell, 'question'> & { readonly path: string; readonly guarantee?: Guarantee },
+  run: Replay,
+): Pick<Finding, 'onBroker'> {
+  const key = `${guarantee ?? 'witness'} ${path}`
+  const sight = guarantee === 'ALO' && !waitsAnHour ? undefined : guarantee
+  const known = performed.get(key) ?? onBroker(run, { deployment: question }, sight)
+  performed.set(key, known)
+  return known
 }
 
 /** The witness that something happens, on the reference broker too. */
@@ -177,7 +204,7 @@ function witnessed({ question, fault }: Cell, answer: Searched): Partial<Finding
   const story = isNews(answer, `witness of ${fault}`)
   return {
     ...(story ? { witness: runOf(specOf(question), path, run, kafkaTeller(question)) } : {}),
-    ...onBroker(run, { deployment: question }),
+    ...performedOnce(answer, { question, path }, run),
   }
 }
 

@@ -24,8 +24,8 @@ export interface RunningRedis {
   /** Killed, as by the kernel when memory is short; what it had written stays in its folder. */
   readonly kill: () => Promise<void>
   readonly start: () => Promise<void>
-  /** The process is gone, and its folder. */
-  readonly end: () => Promise<void>
+  /** The process is gone, and its folder; also where a test fails (`await using`). */
+  readonly [Symbol.asyncDispose]: () => Promise<void>
 }
 
 export type RedisConnection = Awaited<ReturnType<typeof connectTo>>
@@ -47,7 +47,7 @@ export async function startRedis({ keeps = false } = {}): Promise<RunningRedis> 
     rmSync(folder, { recursive: true, force: true })
   }
   await start()
-  return { connect: () => connectTo(port), kill, start, end }
+  return { connect: () => connectTo(port), kill, start, [Symbol.asyncDispose]: end }
 }
 
 /** Commands fail at once while it is down, and nothing is sent later (RD: the caller's duties). */

@@ -33,7 +33,7 @@ function connected(): () => RedisConnection {
   })
   afterAll(async () => {
     client?.destroy()
-    await redis?.end()
+    await redis?.[Symbol.asyncDispose]()
   })
   return () => client!
 }
@@ -142,7 +142,7 @@ describe.skipIf(redisServer === undefined)(`A Redis that is killed in the middle
   }
 
   async function killedAtEach(sink: Sink): Promise<readonly string[]> {
-    const redis = await startRedis({ keeps: true })
+    await using redis = await startRedis({ keeps: true })
     await using stages = new Stages()
     const all: string[] = []
     for (let operation = 1; operation <= sink.steps.length; operation++) {
@@ -151,7 +151,6 @@ describe.skipIf(redisServer === undefined)(`A Redis that is killed in the middle
       expect(stayed.said[0]).toContain(reply)
       all.push(inShort(stayed))
     }
-    await redis.end()
     return all
   }
 
@@ -165,7 +164,7 @@ describe.skipIf(redisServer === undefined)(`A Redis that is killed in the middle
 
   /** Its first record's confirmation is lost, and Redis starts anew before it is delivered again. */
   async function startedAnew(keeps: boolean): Promise<string> {
-    const redis = await startRedis({ keeps })
+    await using redis = await startRedis({ keeps })
     let client = await redis.connect()
     const anew = async (operations: number) => {
       if (operations !== 3) return
@@ -189,7 +188,6 @@ describe.skipIf(redisServer === undefined)(`A Redis that is killed in the middle
       },
     })
     client.destroy()
-    await redis.end()
     return inShort(stayed)
   }
 

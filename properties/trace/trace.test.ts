@@ -16,12 +16,12 @@ const unmodelled: Readonly<Record<string, RegExp>> = {
   admin: /./,
   /** A call where no record is in hand, an answer that brings nothing to hand out. */
   consumer:
-    /^(start|Call|Disconnected|(Metadata|FindCoordinator|JoinGroup|SyncGroup|Heartbeat|LeaveGroup|ListOffsets|OffsetFetch|OffsetCommit|Fetch) response|timer \w+)$/,
+    /^(start|Call|Disconnected|(Metadata|FindCoordinator|JoinGroup|SyncGroup|Heartbeat|LeaveGroup|ListOffsets|OffsetFetch|OffsetCommit|Fetch) response|timer \w+|.*, (a heartbeat of one who is not settled|an assignment that (nobody gives|is not heard)|a static member that is late|a member that (is late for its rebalance|reads on while an earlier commit is awaited)|partitions that are given up without a commit|a commit that nobody takes, before partitions are given up))$/,
   controller:
     /^(start|(BrokerHeartbeat|BrokerRegistration|FetchMetadataLog|InitProducerId|Metadata|CreateTopics) request)$/,
   /** Members, barriers and sessions of groups are in a coordinator's memory: what it writes of them is explained. */
   broker:
-    /^(start|Disconnected|DiskSpace|timer (register|heartbeat|metadata|group)|(Metadata|FindCoordinator|ListOffsets|InitProducerId|CreateTopics|JoinGroup|SyncGroup|Heartbeat|LeaveGroup|OffsetCommit|OffsetFetch|Produce|Fetch) request|(BrokerRegistration|BrokerHeartbeat|FetchMetadataLog|InitProducerId|CreateTopics) response|.*, (a disk that is full|offsets that are not replicated yet|a refusal that the model does not know|a member id that is handed out, or a request that makes no sense|a group (that nobody knows|with static members)|a member that joins again and disturbs nobody|a member id that is given back|a commit of no member|a leader that is not the first member|an assignment that the log refuses))$/,
+    /^(start|Disconnected|DiskSpace|timer (register|heartbeat|metadata|group)|(Metadata|FindCoordinator|ListOffsets|InitProducerId|CreateTopics|JoinGroup|SyncGroup|Heartbeat|LeaveGroup|OffsetCommit|OffsetFetch|Produce|Fetch) request|(BrokerRegistration|BrokerHeartbeat|FetchMetadataLog|InitProducerId|CreateTopics) response|.*, (a disk that is full|offsets that are not replicated yet|a refusal that the model does not know|a member id that is handed out, or a request that makes no sense|a group that nobody knows|a member that joins again and disturbs nobody|a member id that is given back|a commit of no member|a leader that is not the first member|an assignment that the log refuses))$/,
   /** A Produce response where the batch's time has run out, a timer where nothing is lost with it, a send that joins a batch. */
   producer:
     /^(start|Call|Disconnected|(Metadata|InitProducerId|Produce) response|timer \w+|.*, (an epoch of another partition|retries that have run out|a time that runs out as the model has it not))$/,
