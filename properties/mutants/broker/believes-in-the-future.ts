@@ -9,5 +9,7 @@ export const believesInTheFuture: RuleMutant = {
   breaks: 'S32',
   source: 'KAFKA-9600, until 2.6',
   talk: endOfTheFuture,
-  rules: { mayEnd: ({ producerEpoch }, asked) => asked >= producerEpoch },
+  rules: {
+    mayEnd: ({ producerEpoch }, asked, isWritten) => asked === producerEpoch || (!isWritten && asked > producerEpoch),
+  },
 }
