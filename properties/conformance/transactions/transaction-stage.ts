@@ -272,14 +272,14 @@ export class TransactionStage extends Hands {
     world.add(adminNode, admin(controllerNode))
     const everybody = world as unknown as World
     everybody.add(lateNode, speaker)
-    this.#settle(() => brokerIds.every(id => world.state(controllerNode).image.brokers[id]?.isFenced === false))
+    this.#begin(() => brokerIds.every(id => world.state(controllerNode).image.brokers[id]?.isFenced === false))
     this.#makeTopic(transactionTopic, [[1, 2]], 2)
     this.#makeTopic(
       'orders',
       Array.from({ length: this.deployment.scope.partitions }, () => [outputs]),
       1,
     )
-    this.#settle(() => this.#isUpToDate() && this.office.isLoaded)
+    this.#begin(() => this.#isUpToDate() && this.office.isLoaded)
   }
 
   #configOf(id: number): BrokerConfig {
@@ -296,7 +296,12 @@ export class TransactionStage extends Hands {
       configs: { ...defaultTopicConfigs, minInsyncReplicas },
     } as const
     this.world.call(adminNode, { type: 'createTopic', request })
-    this.#settle(() => this.world.state(controllerNode).image.topics[topic] !== undefined)
+    this.#begin(() => this.world.state(controllerNode).image.topics[topic] !== undefined)
+  }
+
+  /** Before the first step the world chooses. */
+  #begin(isDone: () => boolean): void {
+    if (!this.world.runUntil(isDone, 60_000)) throw new CannotPerform('the stage cannot be set.')
   }
 
   /** The world chooses, but of what is nobody's step alone. */
