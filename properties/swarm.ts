@@ -6,12 +6,23 @@
  */
 import { type Arbitrary, array, boolean, constant, constantFrom, integer, nat, oneof, record } from 'fast-check'
 import { between, chance, type FaultKind, seededDice } from '../impl/world/index.ts'
-import { type Action, type Configuration, leader, normalized, type Plan, type ProducerPlan } from './runs/plan.ts'
+import {
+  type Action,
+  type Configuration,
+  type ConsumerPlan,
+  leader,
+  normalized,
+  type Plan,
+  type ProducerPlan,
+  type TransactionsPlan,
+} from './runs/plan.ts'
 
 export interface Kind {
   readonly says: string
   readonly faults: readonly FaultKind[]
   readonly fixed: Fixed
+  /** Absent: nobody has any. */
+  readonly hasTransactions?: boolean
 }
 
 /** What does not vary. */
@@ -45,6 +56,12 @@ export const kinds = {
       highWatermarkBelowMinIsr: 'frozen',
     },
   },
+  transactional: {
+    says: 'transactions: consume, process, produce, and writers of their own; any fault that leaves a disk what it has flushed',
+    faults: [...gentle, ...harsh],
+    fixed: { acks: 'all', minInsyncReplicas: 2, uncleanLeaderElection: false, eligibleLeaderReplicas: false },
+    hasTransactions: true,
+  },
   loose: {
     says: 'any configuration and any fault: what is left is what always holds',
     faults: [...gentle, ...harsh, 'wipe', 'flipBit', 'shortRead'],
@@ -62,8 +79,11 @@ export function swarmOf(kind: KindName, seed: number): readonly FaultKind[] {
 }
 
 /** Values stand in the order in which they shrink: the first is the plainest. */
-export const planArbitrary = (kind: KindName, seed: number): Arbitrary<Plan> =>
-  plansOf(seed, kinds[kind].fixed, swarmOf(kind, seed))
+export function planArbitrary(kind: KindName, seed: number): Arbitrary<Plan> {
+  const { fixed, hasTransactions = false }: Kind = kinds[kind]
+  const plans = plansOf(seed, fixed, swarmOf(kind, seed))
+  return hasTransactions ? plans.map(withTransactions) : plans
+}
 
 export const plansOf = (
   seed: number,
@@ -90,6 +110,30 @@ function inGroup(plan: Plan, { consumer: given }: Fixed): Plan {
     action.do === 'consume' && chance(dice, 0.7) ? { ...action, who: between(dice, 0, members - 1) } : action,
   )
   return { ...plan, configuration: { ...configuration, consumer }, actions: called }
+}
+
+/** Who has transactions, drawn like the group, of the seed alone; half of what is sent is written in them instead, and where a group goes on a writer may end its own. */
+export function withTransactions(plan: Plan): Plan {
+  const dice = seededDice(`transactions of ${plan.seed}`)
+  const { configuration, actions } = plan
+  const transactions: TransactionsPlan = {
+    version: chance(dice, 0.6) ? 2 : 1,
+    writers: between(dice, 1, 2),
+    haveOneId: chance(dice, 0.5),
+    timeoutMs: chance(dice, 0.5) ? 2_500 : 8_000,
+    saysWhoReads: chance(dice, 0.8),
+  }
+  // Who takes more at once may need longer than the coordinator waits, again and again.
+  const maxPollRecords = Math.min(configuration.consumer.maxPollRecords, 8)
+  const consumer: ConsumerPlan = { commits: 'after', maxPollRecords, members: between(dice, 1, 2) }
+  const inTransactions = actions.flatMap((action): readonly Action[] => {
+    const who = between(dice, 0, 1)
+    if (action.do === 'send' && chance(dice, 0.5))
+      return [{ do: 'write', who, partition: between(dice, 0, 3), records: action.records }]
+    const ends = action.do !== 'strike' && chance(dice, 0.2)
+    return ends ? [action, { do: 'end', who, how: chance(dice, 0.7) ? 'commit' : 'abort' }] : [action]
+  })
+  return { ...plan, configuration: { ...configuration, consumer, transactions }, actions: inTransactions }
 }
 
 function configurations({ acks, producer, ...fixed }: Fixed): Arbitrary<Configuration> {

@@ -147,3 +147,14 @@ test('virtual time and real time tell the same of the same run', async () => {
   }
   expect(await told('real')).toEqual(await told('virtual'))
 })
+
+test('a transaction takes its time, and is committed', async () => {
+  await using cluster = await startCluster({ ...real, topics: { invoices: {} } })
+  const producer = cluster.producer({ transactionalId: 'billing-1' })
+  await producer.initTransactions()
+  producer.beginTransaction()
+  await producer.send({ topic: 'invoices', value: 'a' })
+  await producer.commitTransaction()
+  expect(cluster.log('invoices').map(({ value }) => value)).toEqual(['a'])
+  expect(cluster.history().map(({ type }) => type)).toEqual(['begun', 'send', 'acknowledged', 'transactionCommitted'])
+})

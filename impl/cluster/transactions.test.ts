@@ -217,6 +217,17 @@ test.each(versions)(
   },
 )
 
+test('kafkajs commits what is left of a transaction of which a send failed, where Java refuses to', async () => {
+  await using cluster = await startCluster({ seed: 1, topics: { invoices: { partitions: 2, maxMessageBytes: 200 } } })
+  const producer = cluster.producer({ client: 'kafkajs', transactionalId: 'billing-1' })
+  await producer.initTransactions()
+  producer.beginTransaction()
+  await send(producer, 'a')
+  await expect(producer.send({ topic: 'invoices', value: 'b'.repeat(300) })).rejects.toThrow('MESSAGE_TOO_LARGE')
+  await producer.commitTransaction()
+  expect(await read(cluster, 'read_committed')).toBe('a')
+})
+
 test('the same seed and the same calls give the same history', async () => {
   const run = async () => {
     await using cluster = await start()

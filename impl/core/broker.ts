@@ -64,9 +64,10 @@ export function broker(config: BrokerConfig): Process<BrokerState, unknown> {
     start: (disk, _now, incarnation) => start(config, disk, incarnation),
     step: (state, input, now) => {
       const taken = delivered(config, step(config, state, input, now), now)
-      const led = followTransactionOffices(config, state, followOffices(state, taken), now)
+      const led = followOffices(state, taken)
+      const coordinated = followTransactionOffices(config, state, led, now)
       // A new coordinator may have written already, and been answered.
-      return delivered(config, led, now)
+      return coordinated === led ? led : delivered(config, coordinated, now)
     },
   }
 }

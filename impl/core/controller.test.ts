@@ -52,6 +52,27 @@ beforeEach(() => {
   ask(topic())
 })
 
+describe('transactions', () => {
+  test('another version than 2 is a decision of the controller’s, made once', () => {
+    const older = controller({ ...defaultControllerConfig, transactionVersion: 1 })
+    const [first, effects] = older.start(emptyDisk, 0, 1)
+    expect(first.image.transactionVersion).toBe(1)
+    const metadata = effects.flatMap(effect => (effect.type === 'Append' ? [effect.bytes] : []))[0]!
+    const [again, nothing] = older.start({ logs: { metadata }, files: {} }, 0, 2)
+    expect([again.image, nothing]).toEqual([first.image, []])
+    const [upgraded] = process.start({ logs: { metadata }, files: {} }, 0, 3)
+    expect(upgraded.image.transactionVersion).toBe(2)
+    expect(state.log.flatMap(({ records }) => records).some(({ type }) => type === 'TransactionVersion')).toBe(false)
+  })
+
+  test('an id with a transactional id is a coordinator’s to give', () => {
+    expect(ask({ api: 'InitProducerId', transactionalId: 't', transactionTimeoutMs: 1 }).errorCode).toBe(
+      'NOT_COORDINATOR',
+    )
+    expect(state.image.nextProducerId).toBe(1)
+  })
+})
+
 describe('decisions', () => {
   test('C1: one is appended and flushed before anybody hears of it', () => {
     ask(alter([1, 2]))

@@ -78,7 +78,7 @@ describe('In transaction version 1', () => {
     added(run)
     drain(run)
     const [produce] = produced(run)
-    expect(produce?.body).toMatchObject({ transactionalId: 'billing-1', transactionVersion: 0 })
+    expect(produce?.body).toMatchObject({ transactionalId: 'billing-1', transactionVersion: 1 })
     expect(readHeader(batchOf(produce!))).toMatchObject({ isTransactional: true, producerId: 7, baseSequence: 0 })
   })
 
@@ -176,8 +176,14 @@ describe('In transaction version 2 (KIP-890)', () => {
   })
 
   it('a client that can only do version 1 stays with it', () => {
-    const run = inTransaction('a', { transactionVersion: 0 }, 2)
-    expect(run.timers.has('drain')).toBe(false)
+    for (const transactionVersion of [0, 1] as const) {
+      const run = inTransaction('a', { transactionVersion }, 2)
+      expect(run.timers.has('drain')).toBe(false)
+      commit(run)
+      next(run)
+      expect(lastSent(run, 'AddPartitionsToTxn').body.api).toBe('AddPartitionsToTxn')
+      expect(run.state().transaction?.version).toBe(transactionVersion)
+    }
   })
 
   it('a cluster that is upgraded during a transaction has the next one begin with another epoch', () => {
@@ -187,7 +193,7 @@ describe('In transaction version 2 (KIP-890)', () => {
     feature(run, 2)
     commit(run)
     next(run)
-    expect(lastSent(run, 'EndTxn').body).toMatchObject({ transactionVersion: 0 })
+    expect(lastSent(run, 'EndTxn').body).toMatchObject({ transactionVersion: 1 })
     ended(run)
     expect(isIn(run)).toBe('INITIALIZING')
     next(run)

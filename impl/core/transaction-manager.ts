@@ -181,12 +181,14 @@ export function endTransaction(state: ProducerState): ProducerState {
   })
 }
 
-/** What the cluster has in force, as far as this client can do it. */
+/** What the cluster has in force, as far as this client can do it. A client that knows of TRANSACTION_ABORTABLE (3.8) says 1 where it is not 2. */
 export const versionOf = ({
   featureVersion,
   config,
-}: Pick<ProducerState, 'featureVersion' | 'config'>): TransactionVersion =>
-  featureVersion === 2 && (config.transactionVersion ?? 2) === 2 ? 2 : 0
+}: Pick<ProducerState, 'featureVersion' | 'config'>): TransactionVersion => {
+  const { transactionVersion = 2 } = config
+  return transactionVersion === 2 && featureVersion !== 2 ? 1 : transactionVersion
+}
 
 export const isCompleting = ({ state }: TransactionManager): boolean =>
   state === 'COMMITTING_TRANSACTION' || state === 'ABORTING_TRANSACTION'

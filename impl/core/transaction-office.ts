@@ -16,14 +16,15 @@ import { transactionsOf, transactionTopic } from './transaction-log.ts'
 import { beginMarkers } from './transaction-markers.ts'
 import { setClock, stopClock } from './transaction-timers.ts'
 
-/** F1: whatever the step was, transactions follow the offices of their partitions. */
+/** F1: whatever the step was, transactions follow the offices of their partitions. The same step where there are none. */
 export function followTransactionOffices(
   config: BrokerConfig,
   before: BrokerState,
-  [state, effects]: Step<BrokerState>,
+  step: Step<BrokerState>,
   now: number,
 ): Step<BrokerState> {
-  if (state.replicas === before.replicas) return [state, effects]
+  const [state, effects] = step
+  if (state.replicas === before.replicas || state.image.topics[transactionTopic] === undefined) return step
   const names = Object.keys(state.replicas).filter(name => topicOf(name).topic === transactionTopic)
   const moves = names.map(name => (next: BrokerState) => followOffice(config, next, next.replicas[name]!, now))
   return followedBy([state, effects], ...moves)

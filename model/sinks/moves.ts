@@ -8,6 +8,7 @@ import type { Event, Move } from '../explorer/index.ts'
 import { recordsOf, type SinkParameters, type SinkScope, workersOf } from './parameters.ts'
 import type { QueueContext } from './queue.ts'
 import { hasRelay, recipeOf } from './recipes.ts'
+import type { RelayContext } from './relay.ts'
 import { sourceOf } from './sources.ts'
 import { queueAddress, relayAddress, storeAddress, workerAddress } from './speech.ts'
 import type { StoreContext } from './store.ts'
@@ -26,7 +27,7 @@ export function movesOf(parameters: SinkParameters, scope: SinkScope): readonly 
     ...(sourceOf(parameters).hasOwner ? workersOf(scope).flatMap(worker => assignments(worker, scope)) : []),
     ...(sourceOf(parameters).lapses ? recordsOf(scope).flatMap(record => lapses(record, scope)) : []),
     ...(hasTimeOut(parameters) ? recordsOf(scope).flatMap(record => expirations(record, scope)) : []),
-    ...(hasRelay(parameters) ? relayMoves : []),
+    ...(hasRelay(parameters) ? workersOf(scope).flatMap(relay => relayMoves(relay, scope)) : []),
   ].filter(({ event }) => event.type !== 'sendUnheard' || scope.loses.includes('answer'))
   return all.filter(({ fault }) => fault === undefined || (scope.faults[fault] ?? 0) > 0)
 }
@@ -117,10 +118,27 @@ function expirations(record: number, scope: SinkScope): readonly Move[] {
   ]
 }
 
-const relayMoves: readonly Move[] = [
-  { by: relayAddress, event: { type: 'read' } },
-  { by: relayAddress, event: { type: 'send' } },
-  { by: relayAddress, event: { type: 'markSent' } },
-  { by: relayAddress, event: { type: 'crash' }, fault: 'c' },
-  { by: relayAddress, event: { type: 'sendUnheard' }, fault: 'n' },
-]
+/** One relay is at work at a time; that another begins while it has a row in hand is a fault. */
+function relayMoves(relay: number, scope: SinkScope): readonly Move[] {
+  const by = relayAddress(relay)
+  const others = workersOf(scope).filter(other => other !== relay)
+  const reads = others.map(relayAddress)
+  const carry =
+    (isZombie: boolean) =>
+    (...relays: readonly Snapshot<RelayContext>[]) =>
+      relays.some(({ context: { record } }) => record > 0) === isZombie ? {} : undefined
+  const event: Event = { type: 'read' }
+  return [
+    ...(others.length === 0
+      ? [{ by, event }]
+      : [
+          { by, event, reads, carry: carry(false) },
+          { by, event, reads, carry: carry(true), fault: 'rb' },
+        ]),
+    { by, event: { type: 'send' } },
+    { by, event: { type: 'markSent' } },
+    { by, event: { type: 'crash' }, fault: 'c' },
+    { by, event: { type: 'sendUnheard' }, fault: 'n' },
+    { by, event: { type: 'throw' }, fault: 'e' },
+  ]
+}

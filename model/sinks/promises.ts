@@ -11,7 +11,7 @@ import { always, canAlways, type Property, sometimes } from '../explorer/index.t
 import { maskOf } from '../kafka/views.ts'
 import { recordsOf, type SinkParameters, type SinkScope, workersOf } from './parameters.ts'
 import { hasRelay, placesOf } from './recipes.ts'
-import { workerAddress } from './speech.ts'
+import { relayAddress, workerAddress } from './speech.ts'
 
 export const sinkPromises = ['ALO', 'AMO', 'EO', 'converges', 'atomic'] as const
 export type SinkPromise = (typeof sinkPromises)[number]
@@ -30,7 +30,7 @@ const all = (scope: SinkScope) => maskOf(recordsOf(scope))
 const restReads = (parameters: SinkParameters, scope: SinkScope): readonly string[] => [
   'queue.done',
   ...workersOf(scope).map(worker => `${workerAddress(worker)}.holds`),
-  ...(hasRelay(parameters) ? ['store.outbox', 'relay.holds'] : []),
+  ...(hasRelay(parameters) ? ['store.outbox', ...workersOf(scope).map(relay => `${relayAddress(relay)}.holds`)] : []),
 ]
 const isAtRest = (scope: SinkScope, [done, ...held]: readonly number[]) =>
   done === all(scope) && held.every(mask => mask === 0)

@@ -1,22 +1,25 @@
 /**
  * Relay: reads the outbox, sends what it finds, and marks it as sent. Polling or change data capture, it is the same: the topic and the table are two places.
  *
- *     idle ──read──▶ sending ──send──▶ sent ──markSent──▶ idle            crash, or a send without an answer: once more from the outbox
+ *     idle ──read──▶ sending ──send──▶ sent ──markSent──▶ idle            throw, crash, a send without an answer: once more from the outbox
  *
  *   Y1  a row leaves the outbox only after its message was sent
  *
- * Not modelled: two relays at once, the order of messages.
+ * Beside each worker stands one, and one of them is at work at a time: that a second begins while the first still has a row in hand is a fault (rb), as with workers.
+ *
+ * Not modelled: the order of messages.
  */
 import { assign, setup } from 'xstate'
 import { type Letter, relayAddress, type Says, speech, storeAddress } from './speech.ts'
 
 export interface RelayContext {
+  readonly relay: number
   /** What it has in hand; 0: nothing. */
   readonly record: number
 }
 
 export type RelayEvent =
-  | { type: 'read' | 'send' | 'sendUnheard' | 'markSent' | 'crash' }
+  | { type: 'read' | 'send' | 'sendUnheard' | 'markSent' | 'throw' | 'crash' }
   | { type: 'OutboxRow'; record: number }
   | { type: 'Answered'; record: number; says: Says }
 
@@ -26,18 +29,21 @@ interface Args {
 
 const sending =
   (unheard: boolean) =>
-  ({ context: { record } }: Args): Letter => ({
+  ({ context: { relay, record } }: Args): Letter => ({
     to: 'topic',
-    message: { type: 'Send', record, by: relayAddress, ...(unheard ? { unheard } : {}) },
+    message: { type: 'Send', record, by: relayAddress(relay), ...(unheard ? { unheard } : {}) },
   })
 const markSent = ({ context: { record } }: Args): Letter => ({
   to: storeAddress,
   message: { type: 'MarkSent', record },
 })
-const readOutbox: Letter = { to: storeAddress, message: { type: 'ReadOutbox' } }
+const readOutbox = ({ context: { relay } }: Args): Letter => ({
+  to: storeAddress,
+  message: { type: 'ReadOutbox', by: relayAddress(relay) },
+})
 
 export const relayMachine = setup({
-  types: {} as { context: RelayContext; events: RelayEvent },
+  types: {} as { context: RelayContext; events: RelayEvent; input: { relay: number } },
   actions: {
     ...speech,
     take: assign({ record: ({ event }) => (event.type === 'OutboxRow' ? event.record : 0) }),
@@ -45,7 +51,7 @@ export const relayMachine = setup({
   },
 }).createMachine({
   id: 'relay',
-  context: { record: 0 },
+  context: ({ input: { relay } }) => ({ relay, record: 0 }),
   initial: 'idle',
   states: {
     idle: {
@@ -59,12 +65,14 @@ export const relayMachine = setup({
         send: { actions: { type: 'send', params: sending(false) } },
         sendUnheard: { target: 'idle', actions: [{ type: 'send', params: sending(true) }, 'forget'] },
         Answered: 'sent',
+        throw: { target: 'idle', actions: 'forget' },
         crash: { target: 'idle', actions: 'forget' },
       },
     },
     sent: {
       on: {
         markSent: { target: 'idle', actions: [{ type: 'send', params: markSent }, 'forget'] },
+        throw: { target: 'idle', actions: 'forget' },
         crash: { target: 'idle', actions: 'forget' },
       },
     },

@@ -20,8 +20,8 @@ export const speech = {
 
 export const queueAddress = 'queue'
 export const storeAddress = 'store'
-export const relayAddress = 'relay'
 export const workerAddress = (worker: number) => `worker-${worker}`
+export const relayAddress = (relay: number) => `relay-${relay}`
 
 /** The answer to an operation; none where it gets lost on its way. */
 export const answered = ({ by, record, unheard }: Asked, says: Says): readonly Letter[] =>

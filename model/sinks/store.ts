@@ -16,7 +16,7 @@
 import { assign, setup } from 'xstate'
 import { recordsOf, type SinkScope } from './parameters.ts'
 import type { StoreOperation } from './recipes.ts'
-import { answered, type Asked, type Letter, relayAddress, type Says, speech } from './speech.ts'
+import { answered, type Asked, type Letter, type Says, speech } from './speech.ts'
 
 export interface Lock {
   readonly record: number
@@ -36,8 +36,7 @@ export interface StoreContext {
 
 export type StoreEvent =
   | ({ type: StoreOperation } & Asked)
-  | { type: 'ReadOffset'; by: string }
-  | { type: 'ReadOutbox' }
+  | { type: 'ReadOffset' | 'ReadOutbox'; by: string }
   | { type: 'MarkSent'; record: number }
   | { type: 'expire'; record: number }
 
@@ -65,8 +64,8 @@ const storedOffset = ({ context: { offset }, event }: Args): Letter => ({
   to: byIn(event),
   message: { type: 'StoredOffset', offset },
 })
-const outboxRow = ({ context: { outbox } }: Args): Letter => ({
-  to: relayAddress,
+const outboxRow = ({ context: { outbox }, event }: Args): Letter => ({
+  to: byIn(event),
   message: { type: 'OutboxRow', record: outbox[0] },
 })
 

@@ -1,14 +1,14 @@
 /**
  * Where an effect lands: a source that hands records out, workers that follow a recipe for each, and the places where what they do stays.
  *
- *     queue ◀──Receive · Confirm · GiveBack── worker-1, worker-2 ──LookUp · Apply · Mark …──▶ store ◀──ReadOutbox · MarkSent── relay
+ *     queue ◀──Receive · Confirm · GiveBack── worker-1, worker-2 ──LookUp · Apply · Mark …──▶ store ◀──ReadOutbox · MarkSent── relay-1 …
  *                                                  └────────────────Call · Send────────────▶ service, topic ◀──────Send─────────┘
  *
  * `sinkSystem` is a pure function: the same parameters and scope give the same slots, numbering and paths. Whatever is said is said in a rendezvous.
  *
  * Fault classes as claims.md names them. c: a worker crashes with what it has in hand, or the relay. n: a confirmation, or the answer of a store, a service or a topic,
- * is lost. e: a handler throws, at any of its steps, the first and the last included. rb: the queue is given to another worker, a message becomes visible again or
- * a key expires, while a handler still works with it. What follows from a fault is none of its own: a process starts again, the queue is given to
+ * is lost. e: a handler throws, at any of its steps, the first and the last included, or the relay. rb: the queue is given to another worker, a message becomes visible again or
+ * a key expires, while a handler still works with it; a second relay begins while the first is at work. What follows from a fault is none of its own: a process starts again, the queue is given to
  * it, what was not confirmed comes back. That the queue is given to a worker in good order, with nobody at work, is no fault either:
  * it is what makes a confirmation that was lost be missed.
  *
@@ -17,7 +17,7 @@
  *
  * What keeps this small: all records are there from the beginning, rendezvous throughout, and effects that are counted up to two.
  */
-import { component, type Component, type Monitor, type SystemSpec } from '../explorer/index.ts'
+import { component, type Component, type SystemSpec } from '../explorer/index.ts'
 import { movesOf } from './moves.ts'
 import { outsideMachine } from './outside.ts'
 import { type SinkParameters, type SinkScope, workersOf } from './parameters.ts'
@@ -29,12 +29,8 @@ import { storeMachine } from './store.ts'
 import { outsideViews, queueViews, relayViews, storeViews, workerViews } from './views.ts'
 import { workerMachine } from './worker.ts'
 
-/** Builds the system. `monitors` watch what the machines observe. */
-export function sinkSystem(
-  parameters: SinkParameters,
-  scope: SinkScope,
-  monitors: Readonly<Record<string, Monitor>> = {},
-): SystemSpec {
+/** Builds the system. */
+export function sinkSystem(parameters: SinkParameters, scope: SinkScope): SystemSpec {
   const limits = Object.fromEntries(Object.entries(scope.faults).filter(([, limit]) => limit > 0))
   return {
     name: 'where an effect lands',
@@ -43,9 +39,8 @@ export function sinkSystem(
       ...workers(parameters, scope),
       [storeAddress]: component(storeMachine(scope), { views: storeViews }),
       ...outside(parameters, scope),
-      ...(hasRelay(parameters) ? { [relayAddress]: component(relayMachine, { views: relayViews }) } : {}),
+      ...(hasRelay(parameters) ? relays(scope) : {}),
     },
-    monitors,
     budgets: Object.keys(limits).length > 0 ? { faults: { limits, total: scope.total } } : {},
     moves: movesOf(parameters, scope),
   }
@@ -60,6 +55,15 @@ function workers(parameters: SinkParameters, scope: SinkScope): Record<string, C
     ]),
   )
 }
+
+/** One beside each worker. */
+const relays = (scope: SinkScope): Record<string, Component> =>
+  Object.fromEntries(
+    workersOf(scope).map(relay => [
+      relayAddress(relay),
+      component(relayMachine, { input: { relay }, views: relayViews }),
+    ]),
+  )
 
 function outside(parameters: SinkParameters, scope: SinkScope): Record<string, Component> {
   return Object.fromEntries(

@@ -35,7 +35,9 @@ export function sinkLine(read: Read, parameters: SinkParameters, scope: SinkScop
     entries.map(({ state }, i) => `#${i + 1} ${state}`).join(' '),
     ...workers,
     ...placesOf(parameters).map(place => placeText(place, read, parameters)),
-    ...(hasRelay(parameters) ? [relayText(read(relayAddress) as Local<RelayContext>)] : []),
+    ...(hasRelay(parameters)
+      ? workersOf(scope).map(id => relayText(read(relayAddress(id)) as Local<RelayContext>))
+      : []),
   ].join('  ')
 }
 
@@ -65,12 +67,13 @@ function placeText(place: Place, read: Read, { sink }: SinkParameters): string {
   ].join(' ')
 }
 
-const relayText = ({ context: { record } }: Local<RelayContext>) => `relay ${record > 0 ? `#${record}` : '-'}`
+const relayText = ({ context: { relay, record } }: Local<RelayContext>) =>
+  `r${relay} ${record > 0 ? `#${record}` : '-'}`
 
 function doing(step: Step, parameters: SinkParameters): string {
   if (step.by === 'queue') return queueDoes(step, parameters)
   if (step.by === storeAddress) return expiryText(step)
-  if (step.by === relayAddress) return relayDoes(step)
+  if (step.by.startsWith('relay')) return relayDoes(step)
   return workerDoes(step, parameters)
 }
 
@@ -91,19 +94,21 @@ function queueDoes(step: Step, { source }: SinkParameters): string {
 const expiryText = ({ event, fault }: Step) =>
   `lets the key of #${recordIn(event)} expire${fault ? ', though the handler that set it is still at work' : ''}`
 
-function relayDoes({ event, parts }: Step): string {
-  const { record } = (parts.find(({ slot }) => slot === relayAddress)!.before as Local<RelayContext>).context
+function relayDoes({ by, event, fault, parts }: Step): string {
+  const { record } = (parts.find(({ slot }) => slot === by)!.before as Local<RelayContext>).context
   switch (event.type) {
     case 'read':
-      return `reads #${recordIn(parts.at(-1)!.event)} from the outbox`
+      return `reads #${recordIn(parts.at(-1)!.event)} from the outbox${fault ? ', though another relay still has it in hand' : ''}`
     case 'send':
       return `sends the message of #${record}`
     case 'sendUnheard':
       return `sends the message of #${record} and hears no answer: it will begin again with the outbox`
+    case 'throw':
+      return `throws with #${record} in hand, and begins again with the outbox`
     case 'markSent':
       return `takes #${record} out of the outbox`
     default:
-      return `crashes${record > 0 ? ` with #${record} in hand` : ''}, and begins again with the outbox`
+      return `crashes with #${record} in hand, and begins again with the outbox`
   }
 }
 

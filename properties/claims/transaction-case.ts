@@ -67,7 +67,7 @@ export function askTransaction(
     property: transactionPromiseOf(promise, scope),
     witness: transactionWitness(scope),
     scope: transactionScopeText(scope),
-    tell: step => tellTransaction(step, parameters, scope),
+    tell: step => tellTransaction(step, scope),
     settings: { ...parameters },
     onBroker: transactionCounterpart({ parameters, scope }, promise),
     // Whether it is looked for at all: what is broken, the promise says.

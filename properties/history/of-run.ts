@@ -10,7 +10,7 @@
  *   Y3  a process of which an assertion failed is down, and started again soon, as somebody's service manager would
  */
 import type { Cluster, Operation as Told } from '../../impl/index.ts'
-import { partitionsOf, type Plan, topicName } from '../runs/plan.ts'
+import { everyPartitionOf, partitionsOf, type Plan } from '../runs/plan.ts'
 import { Stage, type StageOptions } from '../runs/stage.ts'
 import { operationsOfCluster } from './of-cluster.ts'
 import type { Operation } from './operation.ts'
@@ -129,7 +129,7 @@ class RecordedRun {
   }
 
   #consume(): void {
-    while (this.stage.application.step() !== undefined);
+    this.stage.finish([this.stage.application, ...this.stage.readers])
   }
 
   /** Until every send is answered and the consumer has been given nothing for a while. */
@@ -170,9 +170,10 @@ const outlivesOneBroker = ({ configuration }: Plan): boolean =>
   )
 
 function newAuditor(cluster: Cluster, { configuration }: Plan, round: number): `consumer-${number}` {
-  const topic = configuration.topics.map((_, index) => topicName(index))
+  const topic = [...new Set(everyPartitionOf(configuration).map(place => place.topic))]
   const about = { groupId: `audit-${round}`, autoCommit: 'off', handling: 'explicit' } as const
-  return cluster.consumer({ ...about, topic, pollTimeoutMs: 300, requestTimeoutMs: 1_000 }).node
+  const level = configuration.transactions === undefined ? {} : ({ isolationLevel: 'read_committed' } as const)
+  return cluster.consumer({ ...about, ...level, topic, pollTimeoutMs: 300, requestTimeoutMs: 1_000 }).node
 }
 
 /** The last send to the partition was acknowledged. */
@@ -197,13 +198,13 @@ function openSends(history: readonly Told[]): number {
   return open.size
 }
 
-/** Everything that was sent from there on and has an offset. */
+/** Everything that was sent from there on outside of transactions and has an offset. */
 function hasAll(history: readonly Told[], from: number, consumer: string): boolean {
   const given = new Set<string>()
   const sent = new Map<string, string>()
   const stored: string[] = []
   for (const told of history.slice(from)) {
-    if (told.type === 'send') sent.set(`${told.by} ${told.id}`, told.value)
+    if (told.type === 'send' && told.by === 'producer-1') sent.set(`${told.by} ${told.id}`, told.value)
     if (told.type === 'acknowledged' && told.offset >= 0) stored.push(sent.get(`${told.by} ${told.id}`) ?? '')
     if (told.type === 'polled' && told.by === consumer) for (const { value } of told.records) given.add(value ?? '')
   }

@@ -13,9 +13,17 @@ import type { ConsumerTold } from '../../impl/core/consumer-state.ts'
 import type { ClusterConsumer, ClusterWorld } from '../../impl/index.ts'
 import type { ConsumerPlan } from './plan.ts'
 
+/** Somebody who sits on a consumer, whatever it does with it. */
+export interface Runner {
+  readonly node: `consumer-${number}`
+  readonly hasNothingInHand: boolean
+  /** What it did, in words; undefined: it waits, or is not there. */
+  step(): string | undefined
+}
+
 type Phase = 'idle' | 'polling' | 'polled' | 'committing' | 'mayHandle' | 'handled'
 
-export class Application {
+export class Application implements Runner {
   readonly #world: ClusterWorld
   readonly #consumer: ClusterConsumer
   readonly #plan: ConsumerPlan
@@ -40,7 +48,6 @@ export class Application {
     return this.#consumer.inHand.length === 0 && this.#phase !== 'handled'
   }
 
-  /** What it did, in words; undefined: it waits, or is not there. */
   step(): string | undefined {
     if (!this.#isThere()) return undefined
     switch (this.#phase) {

@@ -4,6 +4,7 @@ import { checkHistory, type Checked } from '../history/check-history.ts'
 import type { Recording } from '../history/of-run.ts'
 import { standstill } from '../history/progress.ts'
 import { Recorder } from '../history/recorder.ts'
+import { readerNames } from './cast.ts'
 import { forbiddenIn, mustGoOn } from './forbidden.ts'
 import type { Plan } from './plan.ts'
 
@@ -15,10 +16,11 @@ export interface Findings {
   readonly standstill: readonly string[]
 }
 
+/** Who reads read_uncommitted is promised nothing of transactions, and what it was given is no evidence. */
 export function findingsOf(plan: Plan, recording: Recording): Findings {
   const { operations, mendedAt, rounds } = recording
   const recorder = new Recorder()
-  for (const operation of operations) recorder.push(operation)
+  for (const operation of operations) if (operation.group !== readerNames.read_uncommitted) recorder.push(operation)
   const checked = checkHistory(recorder.recorded())
   const names = new Set(checked.anomalies.map(({ name }) => name))
   const still = mustGoOn(plan) ? standstill(operations, mendedAt, rounds) : []

@@ -9,6 +9,7 @@
  *     written once                                          duplicates; and whatever a reader meets twice or out of order because of them
  *     ORD                                                   sends that overtake one another
  *     the same for __consumer_offsets as well               commits
+ *     WHOLE, EO                                             transactions that are there in part, or without the offsets that they consumed
  *     ALO, AMO, ORD                                         what the group is done with
  *     RECOVERS                                              a standstill (history/progress.ts), which has no name among the anomalies
  */
@@ -61,6 +62,8 @@ const rules: readonly Rule[] = [
   { names: ['nonmonotonic-send', 'out-of-order-handling'], when: (plan, promises) => keepsOrder(plan, promises) },
   { names: ofCommits, when: keepsCommits },
   { names: ['never-handled'], when: (_, { guarantees }) => guarantees.has('ALO') },
+  { names: ['torn-transaction'], when: (_, { guarantees }) => guarantees.has('WHOLE') },
+  { names: ['atomicity-breach'], when: (_, { guarantees }) => guarantees.has('EO') },
   { names: ['double-handling'], when: (_, { guarantees }) => guarantees.has('AMO') },
 ]
 

@@ -36,6 +36,25 @@ export interface Configuration {
   readonly latencyMs: number
   readonly producer: ProducerPlan
   readonly consumer: ConsumerPlan
+  /** Absent: nobody has any. */
+  readonly transactions?: TransactionsPlan
+}
+
+/**
+ * The group consumes, processes and produces (processing.ts), and others write transactions of their own (writer.ts); what they write is read both
+ * read_committed and read_uncommitted.
+ */
+export interface TransactionsPlan {
+  /** The feature transaction.version. */
+  readonly version: 1 | 2
+  /** Whoever writes transactions of its own. */
+  readonly writers: number
+  /** Of the writers: the later fences the earlier. */
+  readonly haveOneId: boolean
+  /** transaction.timeout.ms. */
+  readonly timeoutMs: number
+  /** KIP-447: the group's coordinator is told which member has read the offsets. */
+  readonly saysWhoReads: boolean
 }
 
 export interface ProducerPlan {
@@ -68,6 +87,10 @@ export type Action =
   /** Applications do so many of their next things: they poll, handle a record, commit. `who`: one of them, counted from 0; absent: all, in turn. */
   | { readonly do: 'consume'; readonly steps: number; readonly who?: number }
   | { readonly do: 'advance'; readonly ms: number }
+  /** A writer sends in a transaction, which it begins if it is in none. `partition`: of those that writers write to. */
+  | { readonly do: 'write'; readonly who: number; readonly partition: number; readonly records: number }
+  /** A writer ends its transaction. */
+  | { readonly do: 'end'; readonly who: number; readonly how: 'commit' | 'abort' }
   | Strike
   /** Mends one of the faults that are there. */
   | { readonly do: 'undo'; readonly which: number }
@@ -96,6 +119,10 @@ export interface Plan {
 export const leader = 'leader'
 
 export const topicName = (index: number): string => (index === 0 ? 'orders' : 'refunds')
+
+/** Where the group's effects land, and what else is written in transactions; partitions of each. */
+export const outputs = ['invoices', 'ledger'] as const
+export const outputPartitions = 2
 
 /** P2. Kafka's clients refuse idempotence without acks=all, with more than 5 in flight, or without retries. */
 export function normalized({ seed, configuration, maxTroubled, actions }: Plan): Plan {
@@ -127,8 +154,28 @@ function fittingNode(node: string, brokers: number): string {
   return id > brokers ? `broker-${1 + ((id - 1) % brokers)}` : node
 }
 
+/** What writers write to: their own topic, and what the group reads. */
+export const writtenBy = (configuration: Configuration): readonly PartitionOf[] => [
+  { topic: 'ledger', partition: 0 },
+  { topic: 'ledger', partition: 1 },
+  ...partitionsOf(configuration),
+]
+
+/** All that anybody reads. */
+export const everyPartitionOf = (configuration: Configuration): readonly PartitionOf[] => [
+  ...partitionsOf(configuration),
+  ...(configuration.transactions === undefined ? [] : outputs).flatMap(topic =>
+    Array.from({ length: outputPartitions }, (_, partition) => ({ topic, partition })),
+  ),
+]
+
+export interface PartitionOf {
+  readonly topic: string
+  readonly partition: number
+}
+
 /** Every partition of a configuration, in the order in which actions count them. */
-export const partitionsOf = ({ topics }: Configuration): readonly { topic: string; partition: number }[] =>
+export const partitionsOf = ({ topics }: Pick<Configuration, 'topics'>): readonly PartitionOf[] =>
   topics.flatMap(({ partitions }, index) =>
     Array.from({ length: partitions }, (_, partition) => ({ topic: topicName(index), partition })),
   )

@@ -10,6 +10,8 @@
  *     ORD         acks other than 0, one request in flight or idempotence where it holds; clean elections; disks keep what was read; and
  *                 what was skipped once does not come after all: offsets are committed after handling, or never fall back and there is
  *                 one member alone (a zombie handles what it has committed, and its successor what comes next)
+ *     WHOLE       there are transactions; clean elections; disks keep what was written, __transaction_state among it
+ *     EO          WHOLE, offsets in the transaction; the group's coordinator is told who has read (KIP-447), or there is one member alone
  *     RECOVERS    always, unless a disk was damaged, or a static member may have been fenced that is alive
  *
  * Any number of brokers may be down, cut off or paused at once: acks=all counts on the in-sync set, and its members come back with what they
@@ -29,12 +31,16 @@
  *       and numbers anew what is unsettled, so that it comes later, or comes again
  *   D7  the id of a static member that takes part in a rebalance is written with the assignment: a coordinator that takes over before that knows
  *       the id that it had before, and fences it for good (GroupCoordinator.updateStaticMemberAndRebalance stores it in a stable group alone)
+ *   D8  __transaction_state is never flushed by the broker either: a coordinator that has forgotten a transaction leaves it open in its partitions, for
+ *       ever (Kafka's answer is kafka-transactions.sh, by hand), or ends it in another way than its producer was told
+ *   D9  with transactions neither AMO nor ORD is asked: a reader that is read_uncommitted reads what is aborted and sent again
  */
 import type { FaultKind } from '../../impl/world/index.ts'
 import { offsetsTopic } from '../../impl/core/coordinator.ts'
+import { transactionTopic } from '../../impl/core/transaction-log.ts'
 import { type Configuration, faultKindsIn, type Plan } from './plan.ts'
 
-export const promiseNames = ['NAL', 'ALO', 'AMO', 'ORD', 'RECOVERS'] as const
+export const promiseNames = ['NAL', 'ALO', 'AMO', 'ORD', 'WHOLE', 'EO', 'RECOVERS'] as const
 export type Promised = (typeof promiseNames)[number]
 
 export const promiseSays: Readonly<Record<Promised, string>> = {
@@ -42,6 +48,8 @@ export const promiseSays: Readonly<Record<Promised, string>> = {
   ALO: 'Every acknowledged record is handled at least once.',
   AMO: 'No record is handled twice.',
   ORD: 'Acknowledged records are handled in the order in which they were sent.',
+  WHOLE: 'A transaction is there whole for whoever reads read_committed, or not at all, as its producer was told.',
+  EO: 'Every record that a group consumes, processes and produces has its effect exactly once.',
   RECOVERS:
     'Once every fault is undone, every partition has a leader, every send is settled, and the consumer reaches the end.',
 }
@@ -64,10 +72,12 @@ export function promisesOf(plan: Plan): Promises {
   const [ofData, ofOffsets] = [assumed(facts.isKept), assumed(isOffsetsKept)]
   return {
     guarantees: new Set(promiseNames.filter(name => promises[name](facts))),
-    assumptions: topic => (topic === offsetsTopic ? ofOffsets : ofData),
+    assumptions: topic => (isInternal.has(topic) ? ofOffsets : ofData),
   }
 }
 
+/** What no topic configuration flushes. */
+const isInternal: ReadonlySet<string> = new Set([offsetsTopic, transactionTopic])
 const kept: Assumption = 'clean elections and kept disks'
 const ruinous = ['wipe', 'flipBit', 'shortRead'] as const
 const lossy = ['losePower', 'tearWrites', ...ruinous] as const
@@ -110,15 +120,38 @@ const promises: Readonly<Record<Promised, (facts: Facts) => boolean>> = {
     const { configuration, isKept } = facts
     const { producer, consumer } = configuration
     const writesOnce = isNumbered(facts) || (!producer.idempotence && (producer.retries === 0 || producer.acks === 0))
-    return consumer.commits === 'before' && neverFallsBack(facts) && writesOnce && isKept
+    return (
+      facts.configuration.transactions === undefined &&
+      consumer.commits === 'before' &&
+      neverFallsBack(facts) &&
+      writesOnce &&
+      isKept
+    )
   },
   ORD: facts => {
     const { acks, maxInFlight } = facts.configuration.producer
     const isOneByOne = acks !== 0 && (maxInFlight === 1 || isNumbered(facts))
     const isAlone = (facts.configuration.consumer.members ?? 1) === 1
-    return isOneByOne && facts.isKept && (isHandledFirst(facts) || (isAlone && neverFallsBack(facts)))
+    return (
+      facts.configuration.transactions === undefined &&
+      isOneByOne &&
+      facts.isKept &&
+      (isHandledFirst(facts) || (isAlone && neverFallsBack(facts)))
+    )
   },
-  RECOVERS: ({ has, mayFenceTheLiving }) => !has(...ruinous) && !mayFenceTheLiving,
+  WHOLE: facts => facts.configuration.transactions !== undefined && endsAsOne(facts),
+  EO: facts => {
+    const { transactions, consumer } = facts.configuration
+    const isToldWhoReads = transactions?.saysWhoReads === true || (consumer.members ?? 1) === 1
+    return transactions !== undefined && isToldWhoReads && endsAsOne(facts)
+  },
+  RECOVERS: ({ configuration: { transactions }, has, mayFenceTheLiving }) =>
+    !has(...ruinous) && !mayFenceTheLiving && (transactions === undefined || !has(...lossy)),
+}
+
+/** D8. */
+function endsAsOne({ isKept, has }: Facts): boolean {
+  return isKept && !has(...lossy)
 }
 
 /** D6: time enough for a first batch to be acknowledged. */

@@ -19,6 +19,7 @@ import { Observer } from './observer.ts'
 import type { Plan } from './plan.ts'
 import { promisesOf } from './promises.ts'
 import { Stage } from './stage.ts'
+import { TransactionObserver } from './transaction-observer.ts'
 import { unsettledOf } from './unsettled.ts'
 
 export interface RunOptions {
@@ -70,6 +71,7 @@ class Run {
   readonly #stage: Stage
   readonly #observer: Observer
   readonly #groups: GroupObserver
+  readonly #transactions: TransactionObserver
   readonly #acknowledgedEnd = new Map<string, number>()
   readonly #committedOffset = new Map<string, number>()
   readonly #steps: string[] = []
@@ -79,10 +81,12 @@ class Run {
     const marks = { acknowledgedEnd: this.#acknowledgedEnd, committedOffset: this.#committedOffset }
     this.#observer = new Observer(promisesOf(plan), marks)
     this.#groups = new GroupObserver(plan)
+    this.#transactions = new TransactionObserver(plan)
     const isAll = plan.configuration.producer.acks === 'all'
     const both: Watch = (world, node, input, effects, now) => {
       this.#observer.after(world, node, input === undefined)
       this.#groups.after(world, node, input, effects, this.violations)
+      this.#transactions.after(world, node, input, effects, this.violations)
       watch?.(world, node, input, effects, now)
       if (isAll) watchMinInSync(world, node, input, effects, now)
     }
@@ -126,16 +130,16 @@ class Run {
 
   /** X2: what is not at rest when patience ends. */
   #rest(): readonly string[] {
-    const { cluster, applications } = this.#stage
+    const { cluster } = this.#stage
     const end = cluster.now + longestRestMs
     let movedAt = cluster.now
     let unsettled: readonly string[] = ['nothing has been looked at']
     while (unsettled.length > 0 && cluster.now - movedAt < patienceMs && cluster.now < end) {
       if (this.violations.length > 0) break
-      while (applications.filter(application => application.step() !== undefined).length > 0);
+      this.#stage.finish()
       cluster.advance(breathMs)
       const before = unsettled
-      unsettled = unsettledOf(cluster, applications, this.#plan)
+      unsettled = unsettledOf(this.#stage, this.#plan)
       if (before.join() !== unsettled.join()) movedAt = cluster.now
     }
     return unsettled
@@ -146,7 +150,7 @@ class Run {
     this.#observer.sweep(world)
     this.#observer.sweepFiles(world)
     if (this.violations.length > 0) return
-    this.violations.push(...judge(promisesOf(this.#plan), cluster, unsettled))
+    this.violations.push(...judge(promisesOf(this.#plan), cluster, this.#plan, unsettled))
   }
 
   #hear(told: ProducerTold | ConsumerTold): void {

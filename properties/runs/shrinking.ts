@@ -9,7 +9,7 @@
  * actions it left 86 after 300 runs, where this leaves 5.
  */
 import { Arbitrary, type Random, type Stream, stream, Value } from 'fast-check'
-import { type Action, type Configuration, normalized, type Plan } from './plan.ts'
+import { type Action, type Configuration, normalized, type Plan, type TransactionsPlan } from './plan.ts'
 
 export const plainest: Configuration = {
   brokers: 3,
@@ -30,6 +30,14 @@ export const plainest: Configuration = {
     maxRecordsPerBatch: 1,
   },
   consumer: { commits: 'after', maxPollRecords: 1 },
+}
+
+export const plainestTransactions: TransactionsPlan = {
+  version: 2,
+  writers: 1,
+  haveOneId: false,
+  timeoutMs: 6_000,
+  saysWhoReads: true,
 }
 
 /** The plans of another arbitrary, with this way of shrinking. */
@@ -82,6 +90,15 @@ function* plainer(configuration: Configuration): IterableIterator<Configuration>
   if (members > 2) yield { ...configuration, consumer: { ...consumer, members: members - 1 } }
   for (const [field, value] of fieldsThatDiffer(consumer, plainest.consumer))
     yield { ...configuration, consumer: { ...consumer, [field]: value } }
+  yield* withPlainerTransactions(configuration)
+}
+
+/** Without any, the rest may still fail; a plan has no use for what writers do then, and P1 leaves it undone. */
+function* withPlainerTransactions({ transactions, ...configuration }: Configuration): IterableIterator<Configuration> {
+  if (transactions === undefined) return
+  yield configuration
+  for (const [field, value] of fieldsThatDiffer(transactions, plainestTransactions))
+    yield { ...configuration, transactions: { ...transactions, [field]: value } }
 }
 
 const fieldsThatDiffer = (from: object, to: object): readonly (readonly [string, unknown])[] => {
@@ -101,6 +118,9 @@ function simplerActions(action: Action): readonly Action[] {
       return halves(action.ms, 1).map(ms => ({ ...action, ms: Math.max(ms, 1) }))
     case 'undo':
       return action.which > 0 ? [{ ...action, which: 0 }] : []
+    case 'write':
+      return halves(action.records, 1).map(records => ({ ...action, records: Math.max(records, 1) }))
+    case 'end':
     case 'strike':
       return []
   }

@@ -1,5 +1,6 @@
 /**
- * Stage: a cluster with one producer and one group of consumers, on which a plan's actions are performed, one by one, in words.
+ * Stage: a cluster with one producer and one group of consumers, and with who has transactions where the plan has some (cast.ts); on it a plan's actions are
+ * performed, one by one, in words.
  *
  *   S1  an action that makes no sense now does nothing, and says nothing
  *   S2  two faults never strike the same thing, and no more than `maxTroubled` brokers are in trouble at once
@@ -7,17 +8,28 @@
  */
 import {
   Cluster,
-  type ClusterConsumer,
   type ClusterOptions,
-  type ClusterProducer,
   type ClusterWorld,
   kafkaRules,
   type Rules,
   type Watch,
 } from '../../impl/index.ts'
 import { type FaultKind, faults, type Scene, seededDice, type World } from '../../impl/world/index.ts'
-import { Application } from './application.ts'
-import { type Action, type Configuration, leader, partitionsOf, type Plan, type Strike, topicName } from './plan.ts'
+import type { Runner } from './application.ts'
+import { Cast } from './cast.ts'
+import {
+  type Action,
+  type Configuration,
+  leader,
+  outputPartitions,
+  outputs,
+  partitionsOf,
+  type Plan,
+  type Strike,
+  topicName,
+  type TopicPlan,
+  writtenBy,
+} from './plan.ts'
 
 /** Short time-outs against the plan's waits: elections, shrinking and joining happen many times in a run. */
 const restless = {
@@ -27,9 +39,6 @@ const restless = {
   replicaLagTimeMaxMs: 400,
   groupInitialRebalanceDelayMs: 20,
 }
-const impatient = { sessionTimeoutMs: 600, heartbeatIntervalMs: 150 }
-/** Several members are late now and then; one alone never is: what it is late for is nobody else's. */
-const maxPollIntervalMs = (members: number) => (members > 1 ? 2_000 : 60_000)
 const sessionTimeoutMs = 500
 
 export interface StageOptions {
@@ -51,29 +60,36 @@ interface Open {
 
 export class Stage {
   readonly #plan: Plan
-  readonly #producer: ClusterProducer
-  readonly #partitions: ReturnType<typeof partitionsOf>
+  readonly #cast: Cast
   #open: readonly Open[] = []
   #records = 0
   readonly cluster: Cluster
-  readonly applications: readonly Application[]
   readonly counts: Partial<Record<FaultKind, number>> = {}
 
   constructor(plan: Plan, options: StageOptions = {}) {
     const { configuration, seed } = plan
     this.#plan = plan
-    this.#partitions = partitionsOf(configuration)
     this.cluster = newCluster(configuration, seed, options)
-    this.#producer = newProducer(this.cluster, configuration)
-    this.applications = Array.from({ length: configuration.consumer.members ?? 1 }, (_, at) => {
-      const consumer = newConsumer(this.cluster, configuration, at)
-      return new Application(this.world, consumer, configuration.consumer)
-    })
+    this.#cast = new Cast(this.cluster, configuration)
+  }
+
+  /** Everybody who sits on a consumer; members of the group first. */
+  get applications(): readonly Runner[] {
+    return this.#cast.runners
   }
 
   /** Of the first member. */
-  get application(): Application {
+  get application(): Runner {
     return this.applications[0]!
+  }
+
+  /** Of what is written in transactions. */
+  get readers(): readonly Runner[] {
+    return this.#cast.readers
+  }
+
+  get producers(): readonly `producer-${number}`[] {
+    return this.#cast.producers
   }
 
   get world(): ClusterWorld {
@@ -90,6 +106,10 @@ export class Stage {
       case 'advance':
         this.cluster.advance(action.ms)
         return `${action.ms} ms pass`
+      case 'write':
+        return this.#write(action.who, action.partition, action.records)
+      case 'end':
+        return this.#cast.writer(action.who)?.end(action.how)
       case 'strike':
         return this.#strike(action)
       case 'undo':
@@ -101,20 +121,35 @@ export class Stage {
     while (this.#open.length > 0) this.#undo(this.#open[0])
   }
 
+  /** Who is to come to rest does all that it can do now: the first writer ends its transaction, others leave theirs to the coordinator. */
+  finish(who: readonly Runner[] = this.applications): void {
+    for (let isBusy = true; isBusy;) isBusy = who.filter(runner => runner.step() !== undefined).length > 0
+    this.#cast.writer(0)?.end('commit')
+  }
+
   #send(index: number, records: number): string | undefined {
-    const { node } = this.#producer
+    const { node } = this.#cast.producer
     if (!this.world.isRunning(node) || this.world.isPaused(node)) return undefined
-    const { topic, partition } = this.#partitions[index]!
-    const values = Array.from({ length: records }, () => `r${++this.#records}`)
-    for (const value of values) this.#producer.post({ topic, partition, value })
+    const { topic, partition } = partitionsOf(this.#plan.configuration)[index]!
+    const values = this.#newValues(records)
+    for (const value of values) this.#cast.producer.post({ topic, partition, value })
     return `${node} sends ${values.join(', ')} to ${topic}-${partition}`
+  }
+
+  #write(who: number, index: number, records: number): string | undefined {
+    const places = writtenBy(this.#plan.configuration)
+    return this.#cast.writer(who)?.write(places[index % places.length]!, this.#newValues(records))
+  }
+
+  #newValues(records: number): readonly string[] {
+    return Array.from({ length: records }, () => `r${++this.#records}`)
   }
 
   /** One thing each, in turn, until there are so many or nobody has anything to do. */
   #consume(steps: number, who: number | undefined): string | undefined {
     const all = this.applications
     const called = who === undefined ? all : [all[who % all.length]!]
-    const done = new Map<Application, string[]>()
+    const done = new Map<Runner, string[]>()
     let left = steps
     for (let isBusy = true; isBusy && left > 0;) {
       isBusy = false
@@ -145,9 +180,10 @@ export class Stage {
     return words
   }
 
-  /** Where nobody leads, the first broker; of the members any. */
+  /** Where nobody leads, the first broker; of the members any, and of the producers. */
   #named({ luck }: Strike, node: string): string {
     if (node === 'consumer-1') return `consumer-${1 + (luck % this.applications.length)}`
+    if (node === 'producer-1') return this.producers[luck % this.producers.length]!
     return node === leader ? `broker-${this.cluster.leader(topicName(0)) || 1}` : node
   }
 
@@ -198,16 +234,21 @@ function faultWords({ fault, node, other }: Strike): string {
 }
 
 function newCluster(configuration: Configuration, seed: number, options: StageOptions): Cluster {
-  const { brokers, topics, minInsyncReplicas, uncleanLeaderElection, flushMessages, ...rest } = configuration
+  const { brokers, minInsyncReplicas, uncleanLeaderElection, flushMessages, transactions, ...rest } = configuration
   const { fetchMaxBytes, latencyMs, eligibleLeaderReplicas, highWatermarkBelowMinIsr } = rest
   const { rules = kafkaRules, broker, watch, tracing, onHalt } = options
   const configs = { minInsyncReplicas, uncleanLeaderElection, flushMessages, highWatermarkBelowMinIsr }
   return new Cluster({
     seed,
     brokers,
-    topics: Object.fromEntries(topics.map((topic, index) => [topicName(index), { ...topic, ...configs }])),
+    topics: Object.fromEntries(topicsOf(configuration).map(([name, topic]) => [name, { ...topic, ...configs }])),
     broker: { ...restless, fetchMaxBytes, ...broker, rules },
-    controller: { sessionTimeoutMs, rules, eligibleLeaderReplicas },
+    controller: {
+      sessionTimeoutMs,
+      rules,
+      eligibleLeaderReplicas,
+      ...(transactions ? { transactionVersion: transactions.version } : {}),
+    },
     network: { latencyMs: [1, latencyMs] },
     watch,
     tracing,
@@ -215,31 +256,10 @@ function newCluster(configuration: Configuration, seed: number, options: StageOp
   })
 }
 
-const newProducer = (cluster: Cluster, { producer }: Configuration): ClusterProducer =>
-  cluster.producer({ ...producer, requestTimeoutMs: 1_000, deliveryTimeoutMs: 8_000 })
-
-function newConsumer(cluster: Cluster, configuration: Configuration, at: number): ClusterConsumer {
-  const {
-    commits,
-    maxPollRecords,
-    members = 1,
-    isStatic = false,
-    areTwins = false,
-    isCooperative = false,
-  } = configuration.consumer
-  const autoCommit = commits === 'java' || commits === 'librdkafka' ? commits : 'off'
-  const times = { ...impatient, autoCommitIntervalMs: 300, requestTimeoutMs: 1_000, pollTimeoutMs: 300 }
-  const topic = configuration.topics.map((_, index) => topicName(index))
-  return cluster.consumer({
-    topic,
-    groupId: 'billing',
-    handling: 'explicit',
-    autoCommit,
-    maxPollRecords,
-    ...times,
-    maxPollIntervalMs: maxPollIntervalMs(members),
-    // Longer than a rebalance waits: a static member that is away is still one of them.
-    ...(isStatic ? { groupInstanceId: `instance-${areTwins ? 1 : at + 1}`, sessionTimeoutMs: 3_000 } : {}),
-    ...(isCooperative ? { assignors: ['cooperative-sticky'] as const } : {}),
-  })
+/** Outputs have as many copies as the first topic. */
+function topicsOf({ topics, transactions }: Configuration): readonly (readonly [string, TopicPlan])[] {
+  const inputs = topics.map((topic, index) => [topicName(index), topic] as const)
+  const { replicationFactor } = topics[0]!
+  const output = { partitions: outputPartitions, replicationFactor }
+  return transactions === undefined ? inputs : [...inputs, ...outputs.map(name => [name, output] as const)]
 }

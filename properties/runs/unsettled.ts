@@ -1,20 +1,23 @@
 /** What keeps a run from being at rest, in words: a partition without leader, a send without answer, a record that nobody has handled yet. */
-import { type Cluster, type ClusterWorld } from '../../impl/index.ts'
-import type { Application } from './application.ts'
-import { partitionsOf, type Plan } from './plan.ts'
+import type { ClusterWorld } from '../../impl/index.ts'
+import type { Runner } from './application.ts'
+import { everyPartitionOf, type Plan } from './plan.ts'
+import type { Stage } from './stage.ts'
 
-export function unsettledOf({ world }: Cluster, applications: readonly Application[], plan: Plan): readonly string[] {
-  const names = partitionsOf(plan.configuration).map(({ topic, partition }) => `${topic}-${partition}`)
-  const open = world.state('producer-1').batches.length
+export function unsettledOf({ world, applications, producers }: Stage, plan: Plan): readonly string[] {
+  const names = everyPartitionOf(plan.configuration).map(({ topic, partition }) => `${topic}-${partition}`)
+  const open = producers.map(node => [node, world.state(node).batches.length] as const)
   const busy = applications.filter(application => !application.hasNothingInHand)
   return [
-    ...(open > 0 ? [`${open} batches of producer-1 are not answered`] : []),
+    ...open
+      .filter(([, batches]) => batches > 0)
+      .map(([node, batches]) => `${batches} batches of ${node} are not answered`),
     ...names.flatMap(name => unreadOf(world, applications, name)),
     ...busy.map(({ node }) => `${node} has not dealt with what it polled`),
   ]
 }
 
-function unreadOf(world: ClusterWorld, applications: readonly Application[], name: string): readonly string[] {
+function unreadOf(world: ClusterWorld, applications: readonly Runner[], name: string): readonly string[] {
   const { leader } = world.state('controller').image.partitions[name]!
   const replica = leader > 0 ? world.state(`broker-${leader}`).replicas[name] : undefined
   if (replica?.role !== 'leader') return [`${name} has no leader`]

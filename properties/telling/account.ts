@@ -103,7 +103,7 @@ const lanes = [
   'queue',
   'worker-',
   'store',
-  'relay',
+  'relay-',
   'service',
   'topic',
 ]

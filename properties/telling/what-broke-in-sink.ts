@@ -77,9 +77,9 @@ function landedTwice(story: Story): Sentences {
 
 const recordsIn = ({ deliveries }: WorldState) => Object.entries(deliveries?.records ?? {})
 const has = (state: WorldState, place: string, record: string) => timesIn(state, place, record) > 0
-const isInHand = ({ workers = {}, relay, landed = {} }: WorldState, record: string) =>
+const isInHand = ({ workers = {}, relays = {}, landed = {} }: WorldState, record: string) =>
   Object.values(workers).some(({ holds }) => record in holds) ||
-  relay?.has === record ||
+  Object.values(relays).some(({ has }) => has === record) ||
   (landed['store']?.outbox ?? []).includes(record)
 
 /** A row without its message, or the other way round, and nobody who would mend it. */

@@ -12,12 +12,13 @@ interface Local<C> {
 }
 type Name = (record: number) => string
 
-export const places = ['store', 'service', 'topic'] as const
+const places = ['store', 'service', 'topic'] as const
 
 export function landedOf(spec: SystemSpec, read: Read, happened: readonly Happened[]): Partial<WorldState> {
   const name: Name = record => recordName(spec, record)
   const slots = Object.keys(spec.components)
   const workers = slots.filter(slot => slot.startsWith('worker-'))
+  const relays = slots.filter(slot => slot.startsWith('relay-'))
   const there = places.filter(place => slots.includes(place))
   return {
     deliveries: deliveriesOf(read('queue') as Local<QueueContext>, name),
@@ -31,7 +32,9 @@ export function landedOf(spec: SystemSpec, read: Read, happened: readonly Happen
         },
       ]),
     ),
-    ...(slots.includes('relay') ? { relay: relayOf(read('relay') as Local<RelayContext>, name) } : {}),
+    ...(relays.length > 0
+      ? { relays: Object.fromEntries(relays.map(slot => [slot, relayOf(read(slot) as Local<RelayContext>, name)])) }
+      : {}),
   }
 }
 

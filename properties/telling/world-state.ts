@@ -40,7 +40,8 @@ export interface WorldState {
   readonly workers?: Readonly<Record<string, WorkerState>>
   /** Where effects land: 'store', 'service', 'topic'. */
   readonly landed?: Readonly<Record<string, LandedState>>
-  readonly relay?: RelayState
+  /** By 'relay-1'. */
+  readonly relays?: Readonly<Record<string, RelayState>>
 }
 
 export interface LogEntry {

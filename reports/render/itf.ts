@@ -87,6 +87,7 @@ const isMapped: ReadonlySet<string> = new Set([
   'holds',
   'landed',
   'locks',
+  'relays',
 ])
 /** Lists whose order says nothing. */
 const isSet: ReadonlySet<string> = new Set(['isr', 'proposedIsr', 'elr', 'lastKnownElr', 'members'])

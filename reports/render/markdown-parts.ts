@@ -52,7 +52,9 @@ export function partColumns(start: WorldState): readonly Column[] {
     { title: 'queue', of: ({ deliveries }) => cell(deliveries, deliveriesText) },
     ...named(start.workers, ({ workers = {} }, name) => cell(workers[name], workerText)),
     ...named(start.landed, ({ landed = {} }, name) => cell(landed[name], landedText)),
-    { title: 'relay', of: ({ relay }) => cell(relay?.has, has => `has ${inline(has)}`) },
+    ...named(start.relays, ({ relays = {} }, name) =>
+      cell(relays[name], ({ has }) => (has === undefined ? 'nothing in hand' : `has ${inline(has)}`)),
+    ),
   ]
 }
 

@@ -45,7 +45,7 @@ test('Markdown has a column for the source, each worker and each place, and what
   )
   expect(rows.find(row => row.startsWith('| ▸ 5 '))).toContain('| **down · nothing in hand** |')
   const relay = stepsTable(relayed).split('\n')
-  expect(relay[0]).toBe('|  | who | does | queue | worker-1 | store | topic | relay |')
+  expect(relay[0]).toBe('|  | who | does | queue | worker-1 | store | topic | relay-1 |')
   expect(relay.find(row => row.startsWith('| 3 '))).toContain(
     '| `#1` · keys `#1` · outbox `#1` | nothing | **has `#1`** |',
   )
@@ -59,7 +59,7 @@ test('A sequence diagram has the store’s operations as requests, their outcome
     'participant p1 as queue',
     'participant p2 as worker-1',
     'participant p3 as store',
-    'participant p4 as relay',
+    'participant p4 as relay-1',
     'participant p5 as topic',
   ])
   expect(lines).toContain('p2->>p3: ApplyWithOutbox request #35;1')

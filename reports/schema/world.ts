@@ -118,7 +118,10 @@ const transaction = z.object({
   owes: names,
   gaveUp: z.literal(true).exactOptional(),
   coordinatorEpoch: count,
-  outcomes: z.record(z.string(), z.enum(['commit asked', 'committed', 'aborted'])).readonly().exactOptional(),
+  outcomes: z
+    .record(z.string(), z.enum(['commit asked', 'committed', 'aborted']))
+    .readonly()
+    .exactOptional(),
 })
 const transactionalProducer = z.object({
   is: z.string(),
@@ -167,7 +170,7 @@ export const world = z.object({
   deliveries: deliveries.readonly().exactOptional(),
   workers: byName(worker).exactOptional(),
   landed: byName(landed).exactOptional(),
-  relay: relay.readonly().exactOptional(),
+  relays: byName(relay).exactOptional(),
 })
 
 /** Everything of an object may be changed, removed (null) or left as it is. */

@@ -69,7 +69,7 @@ function told(parameters: TransactionParameters, promise: TransactionPromise, bo
   const spec = transactionSystem(parameters, scope)
   const { findings } = explore(spec, { properties: [promiseOf(promise, scope)] })
   const { steps } = replay(spec, findings[0]!.path!.path)
-  return steps.map(step => tellTransaction(step, parameters, scope))
+  return steps.map(step => tellTransaction(step, scope))
 }
 
 test('A late InitProducerId fences its own sender, in both versions: nothing in it says for which of its lives it was.', () => {

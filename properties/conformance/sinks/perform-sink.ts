@@ -42,7 +42,8 @@ export class SinkPerformer {
   /** A request: it is committed before it is handled, so that nobody is handed it again. */
   readonly isAskedOnce: boolean
   readonly held = new Map<number, InHand>()
-  relayed: InHand | undefined
+  /** By relay: what it has read from the outbox. */
+  readonly relayed = new Map<number, InHand>()
   /** Polled while the partition was given, and not received yet. */
   readonly #polled = new Map<number, Polled>()
   #deliveries = 0
@@ -59,7 +60,7 @@ export class SinkPerformer {
     const record = Number(event['record'] ?? 0)
     if (by === 'queue') return this.assign(Number(event['worker']))
     if (by === 'store') return this.expire(record)
-    if (by === 'relay') return this.#relay(event.type)
+    if (by.startsWith('relay-')) return this.#relay(Number(by.slice('relay-'.length)), event.type)
     this.#work(Number(by.slice('worker-'.length)), record, event.type)
   }
 
@@ -147,24 +148,26 @@ export class SinkPerformer {
     if (!this.stage.isRunning(worker)) this.stage.restart(worker)
   }
 
-  #relay(type: string): void {
-    if (type === 'crash') this.relayed = undefined
-    else this.relay(type === 'sendUnheard')
+  /** One that dies or throws begins again with the outbox. */
+  #relay(relay: number, type: string): void {
+    if (type === 'crash' || type === 'throw') this.relayed.delete(relay)
+    else this.relay(relay, type === 'sendUnheard')
   }
 
   /** Its next operation: to read, to send, to remove. */
-  relay(isUnheard = false): void {
-    const one = this.relayed ?? this.#newRound()
+  relay(relay: number, isUnheard = false): void {
+    const one = this.relayed.get(relay) ?? this.#newRound(relay)
     const [state, next] = this.#ask(one, isUnheard)
-    this.relayed = next.type === 'ask' ? { ...one, record: Number(state.found), state, next } : undefined
+    if (next.type === 'ask') this.relayed.set(relay, { ...one, record: Number(state.found), state, next })
+    else this.relayed.delete(relay)
   }
 
   #askedAnew(worker: number): Polled | undefined {
     return this.isAskedOnce ? this.stage.assign(worker) : undefined
   }
 
-  #newRound(): InHand {
-    const [state, next] = this.#start(this.sink.relay!, nobody, 'relay')
+  #newRound(relay: number): InHand {
+    const [state, next] = this.#start(this.sink.relay!, nobody, `relay-${relay}`)
     return { record: 0, offset: 0, state, next }
   }
 

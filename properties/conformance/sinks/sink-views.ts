@@ -12,7 +12,7 @@ import type { InHand, SinkPerformer } from './perform-sink.ts'
 export interface SinkView {
   readonly committed: number
   readonly inHand: readonly string[]
-  readonly relay: string
+  readonly relays: readonly string[]
   readonly effects: readonly number[]
   readonly calls: readonly number[]
   readonly messages: readonly number[]
@@ -67,7 +67,12 @@ const otherwise: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   'set-if-absent-after': { SetIfAbsent: 'write done' },
 }
 
-export function modelView(read: Read, { sink, source }: SinkParameters, { records, workers }: Bounds): SinkView {
+/** What is handed out is committed with that: nobody asks for it again. */
+export const isCommittedFirst = ({ source, commits }: SinkParameters): boolean =>
+  source === 'request' || commits === 'before'
+
+export function modelView(read: Read, parameters: SinkParameters, { records, workers }: Bounds): SinkView {
+  const { sink } = parameters
   const { entries } = (read('queue') as Local<QueueContext>).context
   const { rows, value, keys, locks, offset, outbox } = (read('store') as Local<StoreContext>).context
   const left = entries.findIndex(({ state }) => state !== 'done')
@@ -80,9 +85,14 @@ export function modelView(read: Read, { sink, source }: SinkParameters, { record
     (read(place) as Local<{ readonly effects: readonly number[] }> | undefined)?.context.effects ?? none(records)
   const isValue = sink === 'natural-set'
   return {
-    committed: source === 'request' ? records : left < 0 ? records : left,
+    committed: isCommittedFirst(parameters) ? records : left < 0 ? records : left,
     inHand: upTo(workers).flatMap(held),
-    relay: relayText(sink === 'outbox' ? (read('relay') as Local<{ readonly record: number }>).context.record : 0),
+    relays:
+      sink === 'outbox'
+        ? upTo(workers).map(relay =>
+            relayText((read(`relay-${relay}`) as Local<{ readonly record: number }>).context.record),
+          )
+        : [],
     effects: isValue ? none(records) : rows,
     calls: sink === 'outside-call' ? countsAt('service') : none(records),
     messages: sink === 'outbox' || sink.startsWith('dual-write') ? countsAt('topic') : none(records),
@@ -96,7 +106,10 @@ export function modelView(read: Read, { sink, source }: SinkParameters, { record
 
 const relayText = (record: number) => (record > 0 ? `#${record}` : '-')
 
-export function runningView({ stage, sink, held, relayed, isAskedOnce }: SinkPerformer, { records }: Bounds): SinkView {
+export function runningView(
+  { stage, sink, held, relayed, isAskedOnce }: SinkPerformer,
+  { records, workers }: Bounds,
+): SinkView {
   const ask = (operation: Operation): Reply => stage.perform(operation)
   const isThere = (key: string) => ask({ store: 'cache', type: 'get', key }).type === 'found'
   const hasKey = (key: string) => ask({ store: 'database', type: 'findKey', key }).type === 'found'
@@ -111,7 +124,7 @@ export function runningView({ stage, sink, held, relayed, isAskedOnce }: SinkPer
     inHand: [...held]
       .toSorted(([a], [b]) => a - b)
       .map(([worker, one]) => `worker-${worker} #${one.record} ${nextOf(one)}`),
-    relay: relayText(relayed?.record ?? 0),
+    relays: sink.relay ? upTo(workers).map(relay => relayText(relayed.get(relay)?.record ?? 0)) : [],
     effects: inCache.map((count, i) => Math.min(MANY, count + inDatabase[i]!)),
     calls: countsOf(ask({ store: 'callee', type: 'readCalls' }), records),
     messages: countsOf(ask({ store: 'topic', type: 'readSent' }), records),

@@ -17,13 +17,13 @@ export function SinkParts({ now, was }: Both) {
       {Object.entries(now.landed ?? {}).map(([name, place]) => (
         <Landed key={name} name={name} now={place} was={was.landed?.[name] ?? place} />
       ))}
-      {now.relay && (
-        <Card name="relay" isChanged={differs(now.relay, was.relay)}>
+      {Object.entries(now.relays ?? {}).map(([name, relay]) => (
+        <Card key={name} name={name} isChanged={differs(relay, was.relays?.[name] ?? relay)}>
           <p class="values">
-            <Value name="has" now={now.relay.has ?? 'nothing'} was={was.relay?.has ?? 'nothing'} />
+            <Value name="has" now={relay.has ?? 'nothing'} was={was.relays?.[name]?.has ?? 'nothing'} />
           </p>
         </Card>
-      )}
+      ))}
     </>
   )
 }
