@@ -10,6 +10,8 @@ import type { Stopped } from '../model/index.ts'
 import { covers, coverOnBroker } from './conformance/cover.ts'
 import { coverSequences, sequenceCovers } from './conformance/idempotence/sequence-cover.ts'
 import { sequenceRows } from './conformance/idempotence/sequence-steps.ts'
+import { coverTransactions, transactionCovers } from './conformance/transactions/transaction-cover.ts'
+import { transactionRows } from './conformance/transactions/perform-transaction.ts'
 import { coverGroup, groupCovers } from './conformance/group/cover.ts'
 import { groupRows } from './conformance/group/perform.ts'
 import { coverageTable, runMachinePaths, unexplained } from './conformance/machines/index.ts'
@@ -119,12 +121,13 @@ function machinePaths(rest: Rest, failures: string[]): Outcome {
   return { scope, lines: coverageTable(all).split('\n') }
 }
 
-/** One partition of Kafka, and an idempotent producer with its leader, each on a stage of its own. */
+/** One partition of Kafka, an idempotent producer with its leader, and transactions of one id, each on a stage of its own. */
 const drives: readonly (() => Driven)[] = [
   ...covers.map(cover => () => coverOnBroker(cover)),
   ...sequenceCovers.map(cover => () => coverSequences(cover)),
+  ...transactionCovers.map(cover => () => coverTransactions(cover)),
 ]
-const drivenRows = [...rows, ...sequenceRows]
+const drivenRows = [...rows, ...sequenceRows, ...transactionRows]
 
 interface Driven {
   readonly states: number
