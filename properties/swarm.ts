@@ -72,6 +72,10 @@ export const kinds = {
 export type KindName = keyof typeof kinds
 export const kindNames = Object.keys(kinds) as KindName[]
 
+export const hasTransactions = (name: KindName): boolean => (kinds[name] as Kind).hasTransactions === true
+/** The machines of replication know nothing of transactions: runs with some are not validated against them (trace/validate.ts). */
+export const tracedKinds: readonly KindName[] = kindNames.filter(name => !hasTransactions(name))
+
 /** Each fault of the kind is in or out, by the flip of a coin. */
 export function swarmOf(kind: KindName, seed: number): readonly FaultKind[] {
   const dice = seededDice(`swarm of ${kind} ${seed}`)
@@ -80,9 +84,8 @@ export function swarmOf(kind: KindName, seed: number): readonly FaultKind[] {
 
 /** Values stand in the order in which they shrink: the first is the plainest. */
 export function planArbitrary(kind: KindName, seed: number): Arbitrary<Plan> {
-  const { fixed, hasTransactions = false }: Kind = kinds[kind]
-  const plans = plansOf(seed, fixed, swarmOf(kind, seed))
-  return hasTransactions ? plans.map(withTransactions) : plans
+  const plans = plansOf(seed, kinds[kind].fixed, swarmOf(kind, seed))
+  return hasTransactions(kind) ? plans.map(withTransactions) : plans
 }
 
 export const plansOf = (
