@@ -31,9 +31,20 @@ function explainedEffect(finding: Finding, fault: FaultClass, deployment: Deploy
   const told = { ...finding, scope: [isComposed ? `composed of ${scope}` : scope, ...keyed(deployment)].join('; ') }
   const promise = asked?.['promise'] as Checked | undefined
   if (verdict !== 'broken' || promise === undefined) return told
-  const note = [halfOf(promise), ...(finding.note === undefined ? [] : [finding.note])].join(' ')
-  return { ...told, note, because: blamed(finding, promise, fault, deployment) }
+  const half = halfOf(promise)
+  const note = [
+    `${half[0]!.toLowerCase()}${half.slice(1)}`,
+    ...(finding.note === undefined ? [] : [finding.note]),
+  ].join(' ')
+  const { counterexample } = finding
+  const why = counterexample && { counterexample: { ...counterexample, why: opened(half, counterexample.why ?? []) } }
+  return { ...told, ...why, note, because: blamed(finding, promise, fault, deployment) }
 }
+
+const MOST = 5
+/** The rule stays, and so does the step that decides. */
+const opened = (half: string, why: readonly string[]): readonly string[] =>
+  why.length < MOST ? [half, ...why] : [half, why[0]!, ...why.slice(why.length - MOST + 2)]
 
 /** By what copies in the log are known for what they are. */
 const keyed = (deployment: Deployment): readonly string[] => {
@@ -48,12 +59,12 @@ function halfOf(promise: Checked): string {
     case 'NAL':
     case 'NSL':
     case 'AVAIL':
-      return 'the effect is lost: of exactly once, at least once breaks.'
+      return 'The effect is lost: of exactly once, at least once breaks.'
     case 'AMO':
-      return 'the effect is doubled: of exactly once, at most once breaks.'
+      return 'The effect is doubled: of exactly once, at most once breaks.'
     case 'ORD':
     case 'EO':
-      return 'an older value is the one that stays.'
+      return 'The older of two values is the one that stays.'
   }
 }
 

@@ -186,7 +186,7 @@ const twiceAfterRebalance = (deployment: Deployment): readonly FactName[] =>
 
 /** What of the way to exactly once in Kafka is missing. */
 function weakInProcessing(
-  { offsets, isolation, groupMetadata, transactionalId }: ProcessingParameters,
+  { offsets, isolation, groupMetadata, pendingOffsets, transactionalId }: ProcessingParameters,
   deployment: Deployment,
 ): readonly FactName[] {
   if (offsets !== 'in-transaction') return [momentOf(deployment)]
@@ -194,6 +194,7 @@ function weakInProcessing(
   return [
     ...(isolation === 'read_uncommitted' ? ['consumer.isolation.level' as const] : []),
     ...(isZombies ? ['consumer.group.metadata' as const] : []),
+    ...(pendingOffsets === 'ignored' ? ['consumer.client' as const] : []),
     ...(transactionalId === 'shared' ? ['producer.transactional.id.per' as const] : []),
   ]
 }

@@ -23,7 +23,7 @@ import {
 } from '../model/kafka/processing/index.ts'
 import { type Beside, type BesideGuarantee, limits, listed, once, through, words } from './beside.ts'
 import { processingScopeText } from './claims/processing-question.ts'
-import type { Counterpart } from './conformance/counterpart.ts'
+import { processingCounterpart } from './conformance/processing/reproduce-processing.ts'
 import { faultViews } from './question.ts'
 import { filled, type Flat } from './question-data.ts'
 
@@ -45,11 +45,10 @@ export const processingQuestion = (
   scope: { ...smallProcessing, faults: limits(faults) },
 })
 
-const counterpart: Counterpart = { notCompared: 'the reference broker is not run with consume-process-produce yet' }
-
 export function processingBeside({ guarantees, parameters, scope }: ProcessingQuestion): Beside {
+  const spec = () => processingSystem(parameters, scope, processingMonitors(scope))
   return {
-    spec: () => processingSystem(parameters, scope, processingMonitors(scope)),
+    spec,
     guarantees,
     faults: faultViews(scope),
     per: faultViews(scope).map(fault => `faults.${fault}`),
@@ -58,7 +57,7 @@ export function processingBeside({ guarantees, parameters, scope }: ProcessingQu
     tell: step => tellProcessing(step, parameters, scope),
     scopeText: fault =>
       `where it is read again, isolation.level=${parameters.isolation}: ${processingScopeText({ ...scope, faults: fault === 'none' ? {} : { [fault]: 1 } })}`,
-    onBroker: () => counterpart,
+    onBroker: guarantee => processingCounterpart({ parameters, scope, spec }, guarantee as ProcessingPromise),
   }
 }
 

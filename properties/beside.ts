@@ -66,8 +66,8 @@ const settings: readonly string[] = [
 export const isBeside = (question: { readonly setting: string }): question is BesideQuestion =>
   settings.includes(question.setting)
 
-/** What is looked for on the broker; of an effect nothing, it is nowhere there. */
-export const sightOf = (guarantee: BesideGuarantee): Sight | undefined => (guarantee === 'EO' ? undefined : guarantee)
+/** What is looked for on the broker; of a natural set what must remain possible, as of what is lost. */
+export const sightOf = (guarantee: BesideGuarantee): Sight => (guarantee === 'EO' ? 'ALO' : guarantee)
 
 /** A question as one search, and what is told of it. */
 export interface Beside {

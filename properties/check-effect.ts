@@ -69,6 +69,8 @@ function inLog(deployment: Deployment): readonly FactName[] {
 }
 
 const transactionFacts = [
+  // Whether it waits for what a transaction has pending (KIP-447).
+  'consumer.client',
   'consumer.isolation.level',
   'consumer.group.metadata',
   'producer.transactional.id.per',

@@ -78,7 +78,7 @@ function broken(
   const counterexample = { ...told, why: whyBrokenInside(told, ruleBeside(question, guarantee)) }
   const nearMiss = nearMissBeside(question, guarantee, steps.steps, limits)
   // That a record is never handled takes an hour of the broker's world to see: a replay does that (retell.ts), here the state shows it.
-  const sight = guarantee === 'ALO' ? undefined : sightOf(guarantee)
+  const sight = question.setting === 'group' && guarantee === 'ALO' ? undefined : sightOf(guarantee)
   return {
     counterexample: nearMiss ? { ...counterexample, nearMiss } : counterexample,
     ...onBroker(steps, beside.onBroker(guarantee), sight),

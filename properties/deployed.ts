@@ -4,7 +4,7 @@
  *   D1  a fact that the guarantee does not look at may be unknown; one that it looks at may not
  *   D2  a number beyond the scope is made smaller here and nowhere else, and only where more would not change the verdict's kind
  */
-import { clientKnowsGroupMetadata, type Deployment, type FactName } from '../model/deployment/index.ts'
+import { type Deployment, type FactName, waitsForStableOffsets } from '../model/deployment/index.ts'
 import {
   type Commit,
   type ConsumerParameters,
@@ -140,8 +140,7 @@ export function processingParametersOf(deployment: Deployment): ProcessingParame
     ...exactlyOnce,
     transactionalId: per === 'application' ? 'shared' : per,
     groupMetadata: value(deployment, 'consumer.group.metadata') ?? exactlyOnce.groupMetadata,
-    // Who knows KIP-447 waits for what is pending.
-    pendingOffsets: consumer === undefined || clientKnowsGroupMetadata(consumer) ? 'awaited' : 'ignored',
+    pendingOffsets: consumer === undefined || waitsForStableOffsets(consumer) ? 'awaited' : 'ignored',
     isolation: value(deployment, 'consumer.isolation.level') ?? exactlyOnce.isolation,
   }
 }

@@ -179,8 +179,7 @@ function stageOfFinding({ id, case: name, guarantee, deployment }: Finding): Sta
     const promised = beside.guarantees.find(each => each === (deployment['promise'] ?? guarantee))
     if (!promised) throw new UsageError(`${id} does not say of which guarantee it speaks.`)
     const sight = sightOf(promised)
-    const stage = { spec: spec(), teller, property: property(promised, []), onBroker: onBroker(promised) }
-    return { ...stage, ...(sight ? { sight } : {}) }
+    return { spec: spec(), teller, property: property(promised, []), onBroker: onBroker(promised), sight }
   }
   const question = deployment && questionOf(deployment)
   const asked = question?.guarantees.find(each => each === (deployment?.['promise'] ?? guarantee))

@@ -21,8 +21,8 @@ export interface SinkRow {
   /** By fault class: what comes of it; empty where everything is as it should be. */
   readonly comes: Readonly<Record<(typeof sinkFaults)[number], readonly Outcome[]>>
   readonly why: string
-  /** Where the reference consumer ran it too, under every small schedule of its faults (properties/sinks). Absent: nowhere, only the model has it. */
-  readonly ranOn?: 'Redis' | 'PostgreSQL' | 'memory'
+  /** The store with which the reference broker and its consumer have run it too (properties/sinks, properties/conformance/sinks). */
+  readonly ranOn: 'Redis' | 'PostgreSQL' | 'memory'
 }
 
 const outcomes: readonly (readonly [SinkPromise, Outcome])[] = [
@@ -47,14 +47,12 @@ export const sinkTable = (): readonly SinkRow[] =>
       e: comesOf(change, 'e'),
     },
     why: ruleOfSink(sinkOfChange(change), 'EO'),
-    ...ranOn(change),
+    ranOn: ranOn(change),
   }))
 
-/** A cache is Redis, a table, or a table and a topic, PostgreSQL; nobody real is called. Who compares, or reads and knows, is in no recipe of impl/sinks. */
-function ranOn({ sink, newerOnly, remembers }: SinkRow['change']): Pick<SinkRow, 'ranOn'> {
-  if (newerOnly || (sink === 'outbox' && remembers)) return {}
-  return { ranOn: stores[sinks[sink].lands] }
-}
+/** A cache is Redis, a table, or a table and a topic, PostgreSQL; nobody real is called, and nobody real reads the topic and knows what comes again. */
+const ranOn = ({ sink, remembers }: SinkRow['change']): SinkRow['ranOn'] =>
+  sink === 'outbox' && remembers ? 'memory' : stores[sinks[sink].lands]
 const stores = {
   cache: 'Redis',
   value: 'Redis',

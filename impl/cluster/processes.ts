@@ -41,7 +41,7 @@ export interface ClusterOptions {
   /** broker.session.timeout.ms (9,000; KIP-631), eligible leader replicas (KIP-966; off). */
   readonly controller?: Partial<ControllerConfig>
   /** Absent: a message is on its way for 1 to 5 ms. */
-  readonly network?: Pick<NetworkOptions, 'latencyMs'>
+  readonly network?: Pick<NetworkOptions, 'latencyMs' | 'laneOf'>
   /** Called with one line of JSON for every decision of the world. */
   readonly tracing?: WorldOptions<never>['tracing']
   /** Looks after each step of each process, from the first start on; it drives nothing. */

@@ -136,16 +136,29 @@ export function transactionWritten(
   const isOver = transaction === undefined || office?.leaderEpoch !== what.coordinatorEpoch
   const errorCode = isOver ? 'NOT_COORDINATOR' : translated(logError)
   const { reply, stored } = what
-  const answer =
-    reply && respond(reply.asker, errorCode === 'NONE' ? reply.response : refusalOf(reply.request, errorCode))
+  const refused = errorCode === 'NONE' && isOfAnother(what) ? 'INVALID_PRODUCER_EPOCH' : errorCode
+  const answer = reply && respond(reply.asker, refused === 'NONE' ? reply.response : refusalOf(reply.request, refused))
   const told: Step<BrokerState> = [state, answer ? [answer] : []]
   if (isOver) return told
   if (stored === null) return followedBy(told, next => expired(next, name, transaction, errorCode))
-  const step = errorCode === 'NONE' ? inForce(config, transaction, stored, now) : refused(transaction, what)
+  const step =
+    errorCode === 'NONE' ? inForce(config, transaction, stored, now, isOfAnother(what)) : refusedBy(transaction, what)
   return followedBy(told, next => performed(config, next, name, step, now))
 }
 
-function inForce(config: BrokerConfig, before: Transaction, stored: StoredTransaction, now: number): TransactionStep {
+/** Kafka looks at the epoch of who asked once more when the end is written, and sends no markers for it then; until 4.0 it is the one written. */
+function isOfAnother({ reply, stored }: TransactionWriting): boolean {
+  if (reply?.request.api !== 'EndTxn' || stored === null || stored.clientTransactionVersion >= 2) return false
+  return reply.request.producerEpoch !== stored.producerEpoch
+}
+
+function inForce(
+  config: BrokerConfig,
+  before: Transaction,
+  stored: StoredTransaction,
+  now: number,
+  isWithoutMarkers: boolean,
+): TransactionStep {
   const transaction: Transaction = { ...before, ...stored, pending: null }
   const { state, startTimeMs, transactionTimeoutMs } = transaction
   switch (state) {
@@ -157,7 +170,7 @@ function inForce(config: BrokerConfig, before: Transaction, stored: StoredTransa
     case 'PrepareCommit':
     case 'PrepareAbort': {
       const [next, deeds] = beginMarkers(config, transaction, now)
-      return [next, [stopClock(transaction, 'abort'), ...deeds]]
+      return [next, [stopClock(transaction, 'abort'), ...(isWithoutMarkers ? [] : deeds)]]
     }
     default:
       return [
@@ -168,9 +181,10 @@ function inForce(config: BrokerConfig, before: Transaction, stored: StoredTransa
 }
 
 /** What was to be complete will be; what was to begin was nothing. */
-function refused(transaction: Transaction, { isFence, stored }: TransactionWriting): TransactionStep {
+function refusedBy(transaction: Transaction, { isFence, stored }: TransactionWriting): TransactionStep {
   if (isPrepared(transaction)) return [transaction, [setClock(transaction, 'complete', retryMs)]]
-  const next = { ...transaction, pending: null, hasFailedEpochFence: transaction.hasFailedEpochFence || isFence }
+  const isRaised = isFence && stored?.producerEpoch === transaction.producerEpoch
+  const next = { ...transaction, pending: null, hasFailedEpochFence: transaction.hasFailedEpochFence || isRaised }
   // Whoever began it may be gone: its time-out is not.
   return [next, isFence && stored !== null ? [setClock(next, 'abort', abortAgainMs)] : []]
 }

@@ -92,8 +92,9 @@ function verdictOf2({ rules, lastProducerEpoch }: BrokerConfig, transaction: Tra
   const { state, pending } = transaction
   const isOver = isPrepared(transaction) || state === 'CompleteCommit' || state === 'CompleteAbort'
   const isAgain = isOver && rules.isEndedAgain(transaction, request, lastProducerEpoch)
-  if (pending !== null && rules.pendingComesFirst()) return 'CONCURRENT_TRANSACTIONS'
+  // AddPartitionsToTxn waits first since KAFKA-18660; here the id is asked before, to this day.
   if (transaction.producerId !== request.producerId && !isAgain) return 'INVALID_PRODUCER_ID_MAPPING'
+  if (pending !== null && rules.pendingComesFirst()) return 'CONCURRENT_TRANSACTIONS'
   const mayEnd = !isPrepared(transaction) && rules.mayEnd(transaction, request.producerEpoch)
   if (!isAgain && !mayEnd) return 'PRODUCER_FENCED'
   if (pending !== null) return 'CONCURRENT_TRANSACTIONS'
@@ -111,8 +112,9 @@ export interface Sitting {
 }
 
 /**
- * Aborted under an epoch that nobody has: its producer is fenced. In memory that epoch is in force at once, for what could not be written may have been
- * written all the same (KAFKA-9666). Undefined: it waits for a producer id.
+ * Aborted under an epoch that nobody has: its producer is fenced. In version 1 that epoch is in force in memory at once, for what could not be written may
+ * have been written all the same (KAFKA-9666); in version 2 it is the epoch of this transaction's end, and comes with it. Undefined: it waits for a
+ * producer id.
  */
 export function fence(
   { rules, lastProducerEpoch: lastEpoch }: BrokerConfig,
@@ -121,12 +123,25 @@ export function fence(
   reply?: Reply,
 ): TransactionStep | undefined {
   const fencedWith = rules.epochToFenceWith(transaction)
+  const producerEpoch = rules.epochToAbortWith(fencedWith, version)
+  const isRaised = version < 2 || producerEpoch !== fencedWith
+  const fenced = isRaised ? { ...transaction, producerEpoch: fencedWith, lastProducerEpoch: -1 } : transaction
+  if (producerEpoch > lastEpoch + 1) return outOfEpochs(fencedWith > lastEpoch + 1 ? transaction : fenced, reply)
   const rotates = rules.rotatesWithFence(version, fencedWith, lastEpoch)
   if (rotates && freshId === undefined) return undefined
-  const producerEpoch = rules.epochToAbortWith(fencedWith, version)
-  const fenced = { ...transaction, producerEpoch, lastProducerEpoch: -1 }
-  const nextProducerId = rotates && freshId !== undefined ? freshId : -1
-  const change = { state: 'PrepareAbort', nextProducerId, clientTransactionVersion: version } as const
+  const change = {
+    state: 'PrepareAbort',
+    producerEpoch,
+    lastProducerEpoch: version < 2 ? -1 : producerEpoch - 1,
+    nextProducerId: rotates && freshId !== undefined ? freshId : -1,
+    clientTransactionVersion: version,
+  } as const
   const [next, deeds] = writing(fenced, transition(fenced, change, now), reply)
   return [next, deeds.map(deed => (deed.type === 'WriteTransaction' ? { ...deed, isFence: true } : deed))]
 }
+
+/** Rules that use up epochs come to this, no others (prepareFenceProducerEpoch throws). */
+const outOfEpochs = (transaction: Transaction, reply?: Reply): TransactionStep => [
+  transaction,
+  reply ? [respond(reply.asker, refusalOf(reply.request, 'UNKNOWN_SERVER_ERROR'))] : [],
+]

@@ -34,8 +34,10 @@ export interface Client {
   readonly idempotence: Idempotence
   /** Java alone compares the delivery time-out with request time-out and linger. */
   readonly checksDeliveryTimeout: boolean
-  /** Whether its producer can be given the consumer's group metadata (KIP-447), and its consumer waits for pending offsets (require_stable). */
+  /** Whether its producer can be given the consumer's group metadata (KIP-447). */
   readonly knowsGroupMetadata: boolean
+  /** Whether its consumer waits for offsets that are pending in a transaction (KIP-447: OffsetFetch with require_stable), unless told otherwise. */
+  readonly waitsForStableOffsets: boolean
   /** Kafka's own words where it refuses to start; absent: another library's, which ackproof does not quote. */
   readonly saysLikeKafka?: true
 }

@@ -4,8 +4,9 @@
  *
  *   C1  a name is taken only if its behaviour is known: a family whose behaviour turns on its version needs one
  *
- * Doubtful: whether kafka-python and @platformatic/kafka pass a consumer's group metadata (it is asked for as of Java's); the time-outs of kafkajs, sarama and franz-go, and what sarama, franz-go and kafkajs refuse beside idempotence, are from
- * memory, and so are the assignors of clients outside Java and librdkafka.
+ * Doubtful: whether kafka-python passes a consumer's group metadata and waits for stable offsets (taken for as Java does); the time-outs of kafkajs,
+ * sarama and franz-go, and what sarama, franz-go and kafkajs refuse beside idempotence, are from memory, and so are the assignors of clients outside Java
+ * and librdkafka.
  */
 import { consumerDefaults, idempotence, INT_MAX, isAtLeast, parseVersion, type Client, type Version } from './client.ts'
 import { NEVER, type Commit, type Defaults } from './facts.ts'
@@ -49,7 +50,7 @@ const kafkajs = outsideJava(
     'producer.linger.ms': 0,
     'producer.delivery.timeout.ms': NEVER,
   },
-  false,
+  { knowsGroupMetadata: false, waitsForStableOffsets: false },
 )
 
 /** Transaction_manager.go: so does publishOffsetsToTxn. */
@@ -66,16 +67,21 @@ const sarama = outsideJava(
     'producer.linger.ms': 0,
     'producer.delivery.timeout.ms': NEVER,
   },
-  false,
+  { knowsGroupMetadata: false, waitsForStableOffsets: false },
 )
 
-/** MaxAttempts is 10, the first one included. How many requests it has in flight is not in our sources. */
-const segmentio = outsideJava('segmentio/kafka-go', 'before-handler', {
-  ...fromStart,
-  'producer.acks': '0',
-  'producer.retries': 9,
-  'producer.enable.idempotence': false,
-})
+/** MaxAttempts is 10, the first one included; offsets are fetched in version 1. How many requests it has in flight is not in our sources. */
+const segmentio = outsideJava(
+  'segmentio/kafka-go',
+  'before-handler',
+  {
+    ...fromStart,
+    'producer.acks': '0',
+    'producer.retries': 9,
+    'producer.enable.idempotence': false,
+  },
+  { waitsForStableOffsets: false },
+)
 
 const franzGo = outsideJava('franz-go', 'poll', {
   ...fromStart,
@@ -89,19 +95,32 @@ const franzGo = outsideJava('franz-go', 'poll', {
   'producer.delivery.timeout.ms': NEVER,
 })
 
-/** Clients/base/options.ts, clients/producer/producer.ts (2.9.0). */
-const platformatic = outsideJava('@platformatic/kafka', 'before-handler', {
-  ...readCommitted,
-  'producer.acks': '1',
-  'producer.retries': 3,
-  'producer.max.in.flight.requests.per.connection': 5,
-  'producer.enable.idempotence': false,
-})
+/**
+ * Clients/base/options.ts, clients/producer/producer.ts, clients/consumer/consumer.ts (2.9.0): TxnOffsetCommit has member and generation, OffsetFetch asks for
+ * no stable offsets.
+ */
+const platformatic = outsideJava(
+  '@platformatic/kafka',
+  'before-handler',
+  {
+    ...readCommitted,
+    'producer.acks': '1',
+    'producer.retries': 3,
+    'producer.max.in.flight.requests.per.connection': 5,
+    'producer.enable.idempotence': false,
+  },
+  { waitsForStableOffsets: false },
+)
 
 const kafkaPython = outsideJava('kafka-python since 3.0', 'poll', javaDefaults([3, 7]))
 
 /** What is not said here is as in most clients outside Java. */
-function outsideJava(title: string, auto: Commit, defaults: Defaults, knowsGroupMetadata = true): Client {
+function outsideJava(
+  title: string,
+  auto: Commit,
+  defaults: Defaults,
+  kip447: Partial<Pick<Client, 'knowsGroupMetadata' | 'waitsForStableOffsets'>> = {},
+): Client {
   return {
     title,
     dialect: 'java',
@@ -109,7 +128,9 @@ function outsideJava(title: string, auto: Commit, defaults: Defaults, knowsGroup
     commits: { auto, off: 'manual' },
     idempotence,
     checksDeliveryTimeout: false,
-    knowsGroupMetadata,
+    knowsGroupMetadata: true,
+    waitsForStableOffsets: true,
+    ...kip447,
   }
 }
 
@@ -140,7 +161,11 @@ const families: Readonly<Record<string, Family>> = {
   platformatic: { example: 'platformatic@2.9', of: always(withIdempotence(platformatic, oneAtATime)) },
   sarama: { example: 'sarama@1.43', of: always(withIdempotence(sarama, { maxInFlight: 1, adaptsDefaults: false })) },
   segmentio: { example: 'segmentio@0.4', of: always(withIdempotence(segmentio, { exists: false })) },
-  'franz-go': { example: 'franz-go@1.17', of: always(franzGo) },
+  'franz-go': {
+    example: 'franz-go@1.17',
+    // RequireStableFetchOffsets was an option before.
+    of: version => ({ ...franzGo, waitsForStableOffsets: isAtLeast(version, 1, 21) }),
+  },
   'kafka-python': {
     example: 'kafka-python@3.0',
     of: always(withIdempotence(kafkaPython, { onConflict: 'switches off', inFlightIsStrict: false })),

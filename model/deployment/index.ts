@@ -12,7 +12,7 @@
  *   F3  wrong input is a UsageError of one sentence with file and line; nothing else is thrown
  */
 export { branches, interpret, readConfiguration, type Branch } from './interpret.ts'
-export { clientKnowsGroupMetadata, possibleValues, titleOf } from './possible-values.ts'
+export { possibleValues, titleOf, waitsForStableOffsets } from './possible-values.ts'
 export { factNames, isFactName } from './domains.ts'
 export { NEVER } from './facts.ts'
 export type {

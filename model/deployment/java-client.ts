@@ -23,6 +23,7 @@ export function java(version: Version): Client {
     idempotence: { ...idempotence, onConflict: 'switches off', inFlightIsStrict: isAtLeast(version, 4) },
     checksDeliveryTimeout: isAtLeast(version, 2, 1),
     knowsGroupMetadata: isAtLeast(version, 2, 5),
+    waitsForStableOffsets: isAtLeast(version, 2, 5),
     saysLikeKafka: true,
   }
 }

@@ -90,5 +90,5 @@ const isManual = (deployment: Deployment) => ['manual', 'unknown'].includes(depl
 /** The family that a client stands for in a *depends*. */
 export const titleOf = (client: string): string => clientOf(client).title
 
-/** Whether a client's producer passes group metadata where it is told to, and its consumer waits for offsets that are pending (KIP-447). */
-export const clientKnowsGroupMetadata = (client: string): boolean => clientOf(client).knowsGroupMetadata
+/** Whether a client's consumer waits for offsets that are pending in a transaction (KIP-447). */
+export const waitsForStableOffsets = (client: string): boolean => clientOf(client).waitsForStableOffsets

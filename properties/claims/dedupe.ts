@@ -64,7 +64,7 @@ export const dedupeClaims: readonly Claim[] = [
       'A crash runs no catch: it still loses. And an exception that comes after the effect deletes the key of what is done, which then happens twice.',
     kind: 'safety',
     source: 'the usual answer to the loss of D02',
-    assumes,
+    assumes: [...assumes, 'SETNX stands before the try: a handler that does not hear of its key deletes none'],
     cases: [
       broken('SETNX, deleted on error: ALO under c', of('ALO', 'set-if-absent-before-undone-on-error')('c')),
       broken('SETNX, deleted on error: ALO under n', of('ALO', 'set-if-absent-before-undone-on-error')('n')),

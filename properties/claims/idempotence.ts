@@ -182,7 +182,7 @@ export const idempotenceClaims: readonly Claim[] = [
     source: 'Common advice; KIP-98, KIP-360; client sources',
     assumes: [
       'acks=all',
-      'no transactional.id (transactions are not modelled yet; it does not know a record that the application sends again either)',
+      'no transactional.id (what transactions add is S29’s and K19’s; they do not know a record that the application sends again either)',
       ...assumes,
     ],
     cases: [

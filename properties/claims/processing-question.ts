@@ -3,6 +3,7 @@
  *
  * What the promises are stands in model/kafka/processing/promises.ts; EO is ALO and AMO.
  */
+import type { Rules } from '../../impl/core/rules.ts'
 import type { SystemSpec } from '../../model/index.ts'
 import {
   exactlyOnce,
@@ -18,6 +19,7 @@ import {
   smallProcessing,
   tellProcessing,
 } from '../../model/kafka/processing/index.ts'
+import { type ProcessingBreach, processingCounterpart } from '../conformance/processing/reproduce-processing.ts'
 import { ruleOfProcessing } from '../telling/processing-rules.ts'
 import type { Special } from './claim.ts'
 
@@ -45,12 +47,14 @@ export function processingScopeText(scope: ProcessingScope): string {
   ].join(', ')
 }
 
-const notCompared = 'the reference broker is not run with consume-process-produce yet'
-
 /** What a Special says besides its question. */
 export type ProcessingMore = Partial<Pick<Special, 'name' | 'rule' | 'property'>> & {
   /** The system with a rule swapped out. */
   readonly into?: (spec: SystemSpec) => SystemSpec
+  /** … and in the broker. */
+  readonly rules?: Partial<Rules>
+  /** What is asked, where that is no promise. */
+  readonly breach?: ProcessingBreach
 }
 
 /** Asks for one promise under one fault class; what is not named is as in `exactlyOnce` and `smallProcessing`. */
@@ -59,14 +63,15 @@ export function askProcessing(
   fault: ProcessingFault,
   change: ProcessingChange = {},
   bounds: ProcessingBounds = {},
-  { into = spec => spec, ...more }: ProcessingMore = {},
+  { into = spec => spec, rules = {}, breach = promise, ...more }: ProcessingMore = {},
 ): Special {
   const [parameters, scope] = [processingOfChange(change), processingScopeOf(fault, bounds)]
   const property = processingProperty(promise, parameters, scope)
+  const spec = () => into(processingSystem(parameters, scope, processingMonitors(scope)))
   return {
     kind: 'special',
     name: promise === 'ATOMIC' ? property.name : says[promise],
-    spec: () => into(processingSystem(parameters, scope, processingMonitors(scope))),
+    spec,
     property,
     witness: processingWitness(parameters, scope),
     scope: processingScopeText(scope),
@@ -74,7 +79,8 @@ export function askProcessing(
     // What is asked under another fault is no near miss.
     settings: { ...parameters, records: scope.records.join(' '), faults: Object.keys(scope.faults).join(' ') },
     rule: ruleOfProcessing(parameters, promise),
-    onBroker: { notCompared },
+    sight: promise === 'ATOMIC' ? 'AMO' : promise,
+    onBroker: processingCounterpart({ parameters, scope, spec, rules }, breach),
     ...more,
   }
 }
@@ -98,6 +104,7 @@ export function asksWhoIsFenced(change: ProcessingChange): Special {
     {
       name: property.name,
       property,
+      breach: 'fenced',
       rule: ruleOfProcessing(processingOfChange(change), 'fenced'),
     },
   )

@@ -109,6 +109,7 @@ const ofZombie = (promise: 'ALO' | 'ATOMIC', change: ProcessingChange, more: Pro
   askProcessing(promise, 'rb', change, oneRecord, more)
 const notCompared: ProcessingMore = {
   into: abortsOfAnyEpoch,
+  rules: { mayEnd: () => true },
   rule: 'Here the coordinator takes an abort without looking at its epoch, and a zombie that was fenced aborts all the same.',
 }
 

@@ -144,7 +144,10 @@ export const transactionBugClaims: readonly Claim[] = [
       'Broken in each: an empty abort fences its own producer, a fence raises twice, a used-up epoch is handed out, a late commit is told the wrong error, a late marker ends the next transaction, a repeated one is refused for ever.',
     kind: 'safety',
     source: 'KAFKA-18464 (4.0), KAFKA-19367 (4.0.1), KAFKA-20090, KAFKA-20785; KAFKA-19446 and 19999 besides',
-    assumes,
+    assumes: [
+      ...assumes,
+      'brokers and clients of version 2 alone: a cluster in the middle of an upgrade is not modelled',
+    ],
     cases: [
       ...casesOf({
         promise: 'FENCING',

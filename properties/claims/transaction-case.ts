@@ -11,6 +11,7 @@ import {
   transactionSystem,
   transactionWitness,
 } from '../../model/kafka/transactions/index.ts'
+import { transactionCounterpart } from '../conformance/transactions/reproduce-transaction.ts'
 import type { Special } from './claim.ts'
 
 export type Versions = Partial<TransactionParameters>
@@ -66,9 +67,11 @@ export function askTransaction(
     property: transactionPromiseOf(promise, scope),
     witness: transactionWitness(scope),
     scope: transactionScopeText(scope),
-    tell: step => tellTransaction(step, parameters, scope),
+    tell: step => tellTransaction(step, scope),
     settings: { ...parameters },
-    onBroker: { notCompared: 'the reference broker has no transactions yet' },
+    onBroker: transactionCounterpart({ parameters, scope }, promise),
+    // Whether it is looked for at all: what is broken, the promise says.
+    sight: 'ALO',
     ...(rule === undefined ? {} : { rule }),
   }
 }

@@ -16,6 +16,7 @@ import { watchedByInvariants } from '../runs/model-partition.ts'
 import { groupChecks } from './group-checks.ts'
 import { withViews } from './model-views.ts'
 import { sequenceChecks } from './sequence-checks.ts'
+import { processingChecks } from './processing-checks.ts'
 import { transactionChecks } from './transaction-checks.ts'
 import { sinkChecks } from './sink-checks.ts'
 
@@ -299,5 +300,6 @@ export const modelChecks: readonly ModelCheck[] = [
   ...groupChecks,
   ...transactionChecks,
   ...sinkChecks,
+  ...processingChecks,
   ...orderClaims.flatMap(whatHolds),
 ]

@@ -27,6 +27,15 @@ import {
   smallScope,
 } from '../../model/kafka/idempotence/index.ts'
 import {
+  exactlyOnce,
+  groupMachine,
+  instanceMachine,
+  outputMachine,
+  readerMachine,
+  smallProcessing,
+  transactionMachine,
+} from '../../model/kafka/processing/index.ts'
+import {
   currentTransactions,
   outputPartition,
   smallTransactions,
@@ -85,6 +94,11 @@ const machines = [
   storeMachine(smallSink),
   outsideMachine(plainSink, smallSink),
   relayMachine,
+  instanceMachine(exactlyOnce, smallProcessing),
+  groupMachine(exactlyOnce),
+  transactionMachine,
+  outputMachine,
+  readerMachine(exactlyOnce),
 ] as const
 
 const decisions = (metadata: NonNullable<Parameters['metadata']>) =>

@@ -46,8 +46,9 @@ test('What nothing can tell apart from the original says why, and is not hunted.
     'commits-while-completing',
     'never-notices-a-closed-connection',
     'crash-remembers',
+    'a-crashed-producer-forgets-nothing',
   ])
-  expect(equivalent.map(mutant => hunt(mutant, 1_000).killed)).toEqual([undefined, undefined, undefined])
+  expect(equivalent.map(mutant => hunt(mutant, 1_000).killed)).toEqual(equivalent.map(() => undefined))
 })
 
 describe('the broker’s rules', () => {

@@ -69,7 +69,7 @@ const verified = { ...versionOne, verification: true } as const
 const late = (...requests: readonly TransactionScope['late'][number][]) =>
   ({ late: requests, faults: { n: 1 } }) as const
 const two = { transactions: [2] } as const
-const quiet = { ...two, mayAbort: false, partitions: 2 } as const
+const quiet = { ...two, mayAbort: false, patient: true, partitions: 2 } as const
 const zombie = { transactions: [1, 1], faults: { rb: 1 } } as const
 const successor = { transactions: [1, 1], faults: { c: 1 } } as const
 const unwritten = { ...successor, circumstances: { shrink: 2 } } as const
@@ -112,7 +112,7 @@ export const transactionChecks: readonly ModelCheck[] = [
   keeps('FENCING', {}, late('EndTxn')),
   keeps('FENCING', versionOne, {}),
   keeps('FENCING', verified, { ...two, ...late('Produce') }),
-  keeps('FENCING', { maxEpoch: 2 }, { transactions: [3], mayAbort: false }),
+  keeps('FENCING', { maxEpoch: 2 }, { transactions: [3], mayAbort: false, patient: true }),
   check(
     'OwnIdAlone',
     ownIdAlone,

@@ -121,7 +121,6 @@ const quick = [
   'S18',
   'S20',
   'S25',
-  'S32',
   'K05',
   'L01',
   'C10',
@@ -130,6 +129,8 @@ const quick = [
   'BUG-K15',
   'BUG-C3',
   'BUG-T1',
+  'BUG-T7',
+  'BUG-T9',
 ]
 
 /** Messages in flight on channels that forget what they have delivered. */

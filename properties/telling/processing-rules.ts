@@ -7,6 +7,8 @@ export function ruleOfProcessing(parameters: ProcessingParameters, promise: Proc
   const { producer, offsets, transactionalId, groupMetadata, pendingOffsets, isolation, effect } = parameters
   if (promise === 'fenced')
     return 'initTransactions raises the epoch of its transactional id: whoever had the id before is fenced, whether it is a zombie or not.'
+  if (transactionalId === 'shared' && promise === 'ALO')
+    return 'All instances have one transactional.id: whoever calls initTransactions with it fences the one before, and who is fenced stops.'
   if (effect === 'outside' && promise !== 'ATOMIC')
     return 'A call outside is in no transaction: an abort does not take it back, and whoever is handed the record again makes it again.'
   if (offsets === 'before')

@@ -106,6 +106,14 @@ function abortedUnderIts({ end, steps }: Story): Sentences {
   const [owner, { holds } = { holds: [] }] =
     Object.entries(end.members ?? {}).find(([name, { holds: has }]) => name !== last?.who && has.length > 0) ?? []
   if (!aborts || owner === undefined) return []
+  const isPutOut = Object.values(end.members ?? {}).some(({ is }) => is === 'fenced')
+  // It is no other instance that aborts it: its time is over, and it is fenced when it goes on.
+  if (last?.who.startsWith('instance') !== true)
+    return isPutOut
+      ? [
+          `The transaction of ${owner} is aborted and its epoch raised, so that ${owner} is put out as the other was: nobody is left to do ${holds[0]}.`,
+        ]
+      : []
   return [
     `What is aborted is the transaction of ${owner}, which has written its output of ${holds[0]} in it and goes on: its offset will be committed without the output.`,
   ]

@@ -53,7 +53,7 @@ test('check: what is required and broken fails, what is required and open is an 
     'NAL No acknowledged record is lost.',
     'AMO No record is handled twice.',
     'ORD Records are handled in the order in which they were sent.',
-    'EO',
+    'EO Every effect happens exactly once, where it lands.',
   ])
 })
 

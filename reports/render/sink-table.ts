@@ -16,7 +16,7 @@ export const sinksTable = (rows: readonly SinkRow[]): string =>
       does[change.sink],
       ...sinkFaults.map(fault => comesText(comes[fault])),
       why,
-      ranOn ?? '–',
+      ranOn,
     ]),
   )
 

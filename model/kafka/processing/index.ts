@@ -8,11 +8,13 @@ export {
   exactlyOnce,
   inputPartitions,
   instanceIds,
+  isTransactional,
   type ProcessingParameters,
   processingRecords,
   type ProcessingScope,
   recordsIn,
   smallProcessing,
+  transactionalIdOf,
   transactionalIds,
 } from './parameters.ts'
 export {
@@ -24,7 +26,7 @@ export {
   processingWitness,
 } from './promises.ts'
 export { type ReaderContext, readerMachine } from './reader.ts'
-export { instanceAddress, type ProcessingFact, transactionAddress } from './speech.ts'
+export { type Fate as ProcessingFate, instanceAddress, type ProcessingFact, transactionAddress } from './speech.ts'
 export { processingSystem } from './system.ts'
 export { processingLine, tellProcessing } from './tell.ts'
 export { type Participant, type TransactionContext, transactionMachine } from './transaction.ts'

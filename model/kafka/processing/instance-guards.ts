@@ -1,14 +1,23 @@
 /** What an instance decides: each a hole that a mutant fills otherwise, with machine.provide({ guards }). */
-import { producerIdOf } from './instance-context.ts'
+import { type InstanceContext, producerIdOf } from './instance-context.ts'
 import { as, type Asking, type Given, lettersOf } from './instance-letters.ts'
 import { isTransactional, type ProcessingParameters, type ProcessingScope } from './parameters.ts'
+
+const hasProducer = (parameters: ProcessingParameters, { member, producers }: InstanceContext, partition: number) =>
+  producers.some(({ producerId }) => producerId === producerIdOf(parameters, member, partition))
+
+/** A producer for each partition that it owns, where each has its own: without it nothing can be written. No matter of decision. */
+export const hasItsProducers =
+  (parameters: ProcessingParameters) =>
+  ({ context }: Given): boolean =>
+    !isTransactional(parameters) ||
+    parameters.transactionalId !== 'partition' ||
+    context.owned.every(({ partition }) => hasProducer(parameters, context, partition))
 
 export function instanceGuards(parameters: ProcessingParameters, scope: ProcessingScope) {
   const { transactionalId, offsets, effect, onAbort, onCommitTimeout, onFenced } = parameters
   const isOfPartition = isTransactional(parameters) && transactionalId === 'partition'
   const { next } = lettersOf(parameters, scope)
-  const hasProducer = ({ context: { member, producers } }: Given, partition: number) =>
-    producers.some(({ producerId }) => producerId === producerIdOf(parameters, member, partition))
   return {
     /** One producer for the life of the process is made before it joins; that of a partition when the partition is assigned. */
     needsProducerFirst: () => isTransactional(parameters) && !isOfPartition,
@@ -18,12 +27,12 @@ export function instanceGuards(parameters: ProcessingParameters, scope: Processi
       const { transactionalId: id } = as<'initTransactions'>(given.event)
       return given.context.owned.some(
         ({ partition }) =>
-          producerIdOf(parameters, given.context.member, partition) === id && !hasProducer(given, partition),
+          producerIdOf(parameters, given.context.member, partition) === id &&
+          !hasProducer(parameters, given.context, partition),
       )
     },
     /** initTransactions waits until the predecessor's transaction has ended: only then does the committed offset say what is done. */
-    hasItsProducers: (given: Given) =>
-      !isOfPartition || given.context.owned.every(({ partition }) => hasProducer(given, partition)),
+    fencesFirst: hasItsProducers(parameters),
     lacksPosition: ({ context }: Given) => context.owned.some(({ position }) => position < 0),
     hasNext: ({ context, event }: Given) => next(context, as<'poll'>(event).partition) !== undefined,
     commitsFirst: () => offsets === 'before',

@@ -27,7 +27,7 @@ import {
   type InstanceContext,
   producerIdOf,
 } from './instance-context.ts'
-import { instanceGuards } from './instance-guards.ts'
+import { hasItsProducers, instanceGuards } from './instance-guards.ts'
 import { as, type InstanceEvent, lettersOf } from './instance-letters.ts'
 import type { ProcessingParameters, ProcessingScope } from './parameters.ts'
 import { speech } from './speech.ts'
@@ -108,11 +108,11 @@ export function instanceMachine(parameters: ProcessingParameters, scope: Process
             },
           },
           preparing: {
-            always: { guard: and(['hasItsProducers', not('lacksPosition')]), target: 'idle' },
+            always: { guard: and([hasItsProducers(parameters), not('lacksPosition')]), target: 'idle' },
             on: {
               initTransactions: { guard: 'lacksProducer', actions: initProducerId },
               ProducerIdAssigned: { target: 'preparing', actions: 'takeEpoch' },
-              fetchOffsets: { guard: and(['hasItsProducers', 'lacksPosition']), actions: letters.offsetFetch },
+              fetchOffsets: { guard: and(['fencesFirst', 'lacksPosition']), actions: letters.offsetFetch },
               OffsetsFetched: { target: 'preparing', actions: 'takeOffsets' },
               heartbeat: { actions: letters.heartbeat },
               Refused: { target: 'outside', actions: 'lose' },

@@ -108,7 +108,15 @@ const ending = (committed: boolean) =>
       ],
       InitProducerId: { actions: answer('CONCURRENT_TRANSACTIONS') },
       AddPartitionsToTxn: { actions: answer('CONCURRENT_TRANSACTIONS') },
-      VerifyPartition: { actions: answerVerification('CONCURRENT_TRANSACTIONS') },
+      /** Who only asks is judged by its epoch first (handleVerifyPartitionsInTransaction); who adds waits first (KAFKA-18660). */
+      VerifyPartition: [
+        {
+          guard: and(['verifiesOnly', not('isProducerId')]),
+          actions: answerVerification('INVALID_PRODUCER_ID_MAPPING'),
+        },
+        { guard: and(['verifiesOnly', not('isProducerEpoch')]), actions: answerVerification('PRODUCER_FENCED') },
+        { actions: answerVerification('CONCURRENT_TRANSACTIONS') },
+      ],
       sendMarker: { guard: 'isOwed', actions: sendMarker(committed) },
       MarkerAnswered: [{ guard: 'isMarkerWritten', actions: 'settle' }, { actions: 'stall' }],
       complete: { guard: 'isSettled', target: committed ? 'completeCommit' : 'completeAbort', actions: 'complete' },
@@ -171,7 +179,8 @@ export function coordinatorMachine(parameters: TransactionParameters) {
         const isCurrent = producerId === context.producerId && producerEpoch === context.producerEpoch
         return isVersion2 && !committed && isCurrent
       },
-      asksPendingFirst: () => endTxnAsksFirst === 'pending',
+      /** In version 1 the epoch comes first to this day: the transaction before has the same. */
+      asksPendingFirst: () => isVersion2 && endTxnAsksFirst === 'pending',
       fencesLateCommits: () => commitAfterAbort === 'fenced',
       isKnownProducer: ({ context, event }) => isKnown(context, expectedIn(event), parameters),
       isExhausted: ({ context, event }) => {

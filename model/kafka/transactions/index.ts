@@ -3,6 +3,8 @@ export { coordinatorMachine as transactionCoordinator } from './coordinator.ts'
 export type { CoordinatorEvent as TransactionCoordinatorEvent } from './coordinator-letters.ts'
 export {
   currentTransactions,
+  partitionsIn,
+  producersIn,
   type RequestType,
   requestTypes,
   smallTransactions,

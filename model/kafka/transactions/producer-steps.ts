@@ -25,7 +25,7 @@ export interface ProducerContext extends ProducerIdentity {
   readonly written: number
   /** Something was sent that may have begun the transaction at the coordinator. */
   readonly isStarted: boolean
-  /** Its last request has no answer yet, and may never have one. */
+  /** Its last record has no answer that settles it, and may never have one: it is sent again before the transaction can be ended. */
   readonly isUnheard: boolean
   /** What was not acknowledged may still arrive: version 1 has the epoch raised before it goes on (KIP-360). Reset by the new epoch. */
   readonly needsNewEpoch: boolean

@@ -35,6 +35,7 @@ import {
 } from './producer-steps.ts'
 import {
   coordinatorAddress,
+  named,
   type ProducerIdentity,
   speech,
   type TransactionError,
@@ -78,23 +79,27 @@ const abortable: ReadonlySet<TransactionError> = new Set([
 
 const sendInit = {
   type: 'send',
-  params: ({ context, event }: Args) => {
+  params: named('InitProducerId', ({ context, event }: Args) => {
     const appendFails = 'appendFails' in event && event.appendFails === true
     return onItsWay(wayOf(event), coordinatorAddress, initProducerId(context, appendFails))
-  },
+  }),
 } as const
 const sendAdd = {
   type: 'send',
-  params: ({ context, event }: Args) => onItsWay(wayOf(event), coordinatorAddress, addPartitionsToTxn(context)),
+  params: named('AddPartitionsToTxn', ({ context, event }: Args) =>
+    onItsWay(wayOf(event), coordinatorAddress, addPartitionsToTxn(context)),
+  ),
 } as const
 const sendProduce = {
   type: 'send',
-  params: ({ context, event }: Args) => onItsWay(wayOf(event), nextPartition(context), produce(context)),
+  params: named('Produce', ({ context, event }: Args) =>
+    onItsWay(wayOf(event), nextPartition(context), produce(context)),
+  ),
 } as const
 const observe = (type: TransactionFact['type']) =>
   ({
     type: 'observe',
-    params: ({ context: { transaction } }: Args): TransactionFact => ({ type, transaction }),
+    params: named(type, ({ context: { transaction } }: Args): TransactionFact => ({ type, transaction })),
   }) as const
 
 export function producerMachine(parameters: TransactionParameters, { partitions, mayAbort }: TransactionScope) {
@@ -102,8 +107,9 @@ export function producerMachine(parameters: TransactionParameters, { partitions,
   const sendEnd = (committed: boolean) =>
     ({
       type: 'send',
-      params: ({ context, event }: Args) =>
+      params: named(committed ? 'EndTxn commit' : 'EndTxn abort', ({ context, event }: Args) =>
         onItsWay(wayOf(event), coordinatorAddress, endTxn(context, committed, parameters)),
+      ),
     }) as const
   const mayCrash = { crash: { target: 'crashed', actions: 'forget' } } as const
   const fail = { target: 'fatalError', actions: 'fail' } as const
@@ -129,7 +135,8 @@ export function producerMachine(parameters: TransactionParameters, { partitions,
         isStarted: ({ context }) => context.isStarted || !isVersion1,
         isUnheard: ({ event }) => wayOf(event) !== 'direct',
       }),
-      hear: assign({ isUnheard: false }),
+      /** The record stands in its batch, which has a sequence number: it goes out again (RecordAccumulator.abortUndrainedBatches leaves it). */
+      hear: assign({ isUnheard: true }),
       doubt: assign({ isUnheard: false, needsNewEpoch: isVersion1 }),
       end: assign(() => ended()),
       fail: assign(({ context, event }) => ({ ...gone(context), error: errorOf(event) })),

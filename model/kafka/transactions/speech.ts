@@ -79,6 +79,10 @@ export const speech = {
   observe: (() => undefined) as (args: unknown, fact: TransactionFact) => void,
 }
 
+/** What a letter is called in the pictures of the machines, where its type is not to be read off it. */
+export const named = <F extends object>(name: string, says: F): F =>
+  Object.defineProperty(says, 'name', { value: name })
+
 export const coordinatorAddress = 'transaction-coordinator'
 export const producerAddress = (producer: number) => `producer-${producer}`
 export const partitionAddress = (partition: number) => `partition-${partition}`

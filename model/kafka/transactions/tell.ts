@@ -5,7 +5,7 @@
  */
 import type { Event, Part, Step } from '../../explorer/index.ts'
 import type { Told } from '../tell.ts'
-import { type TransactionParameters, type TransactionScope, partitionsIn, producersIn } from './parameters.ts'
+import { partitionsIn, producersIn, type TransactionScope } from './parameters.ts'
 import { lastStableOffset, type LogEntry, type PartitionContext } from './partition-log.ts'
 import type { ProducerContext, Way } from './producer-steps.ts'
 import { coordinatorAddress, partitionAddress, producerAddress, type ProducerIdentity } from './speech.ts'
@@ -16,7 +16,7 @@ interface Local<C> {
   readonly value: unknown
 }
 
-export function tellTransaction(step: Step, _parameters: TransactionParameters, scope: TransactionScope): Told {
+export function tellTransaction(step: Step, scope: TransactionScope): Told {
   const state = transactionLine(step.state, scope)
   if (step.kind === 'lose') return { who: 'network', does: `loses the late ${requestText(step.event)}`, state }
   const own = step.parts.find(({ slot }) => slot === step.by)

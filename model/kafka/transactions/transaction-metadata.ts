@@ -132,13 +132,13 @@ export const fenceNotWritten = (metadata: TransactionMetadata, parameters: Trans
 /** The exception that a raise beyond the last epoch is: memory keeps the half of it. */
 export const overflown = (metadata: TransactionMetadata): Change => ({ producerEpoch: fenceEpoch(metadata) })
 
-/** prepareComplete: nothing is owed any more; where epochs ran out the next producer id takes over. */
+/** prepareComplete: nothing is owed any more; where epochs ran out the next producer id takes over, and the last epoch stays what its client had. */
 export function completed(metadata: TransactionMetadata): Change {
-  const { producerId, producerEpoch, nextProducerId } = metadata
+  const { producerId, lastProducerEpoch, nextProducerId } = metadata
   const ended: Change = { partitions: [], owed: [], hasFailedEpochFence: false, previousProducerId: producerId }
   return nextProducerId === 0
     ? ended
-    : { ...ended, producerId: nextProducerId, nextProducerId: 0, ...epochTo(0, producerEpoch) }
+    : { ...ended, producerId: nextProducerId, nextProducerId: 0, ...epochTo(0, lastProducerEpoch) }
 }
 
 /** What another coordinator reads of it in the transaction log. `owed` only where the transaction is at its end. */

@@ -10,12 +10,14 @@ import type { SinkParameters, SinkPromise, SinkScope } from '../../../model/sink
 import type { Counterpart, ReproduceOn } from '../counterpart.ts'
 import { CannotPerform } from '../hands.ts'
 import { SinkPerformer } from './perform-sink.ts'
-import { differences, modelView, runningView, type SinkView } from './sink-views.ts'
+import { differences, isCommittedFirst, modelView, runningView, type SinkView } from './sink-views.ts'
 
 /** The same recipe here; a sentence: there is none. */
-export function sinkHere({ source, sink, remembers, newerOnly }: SinkParameters): Sink | string {
+export function sinkHere({ source, sink, remembers, newerOnly, commits, handlers }: SinkParameters): Sink | string {
   if (source !== 'kafka' && source !== 'request')
     return `the reference broker is a Kafka broker, and ${source} is another source`
+  if (commits === 'lowest-unfinished') return 'the member of the group here commits record by record'
+  if (handlers > 1) return 'the member of the group here handles one record after the other'
   if (newerOnly) return variants['natural-set, written only over an older value']
   if (sink === 'outside-call' && remembers) return variants['outside-call, with an idempotency key']
   return sinks[sink]
@@ -32,7 +34,7 @@ export function sinkCounterpart(
   const reproduce: ReproduceOn = (run, isSought, look) => {
     const performer = new SinkPerformer(sink, {
       records: scope.records,
-      isAskedOnce: parameters.source === 'request',
+      isAskedOnce: isCommittedFirst(parameters),
       remembers: parameters.remembers,
     })
     const events = () => performer.stage.events

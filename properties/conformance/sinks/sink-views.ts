@@ -67,7 +67,12 @@ const otherwise: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   'set-if-absent-after': { SetIfAbsent: 'write done' },
 }
 
-export function modelView(read: Read, { sink, source }: SinkParameters, { records, workers }: Bounds): SinkView {
+/** What is handed out is committed with that: nobody asks for it again. */
+export const isCommittedFirst = ({ source, commits }: SinkParameters): boolean =>
+  source === 'request' || commits === 'before'
+
+export function modelView(read: Read, parameters: SinkParameters, { records, workers }: Bounds): SinkView {
+  const { sink } = parameters
   const { entries } = (read('queue') as Local<QueueContext>).context
   const { rows, value, keys, locks, offset, outbox } = (read('store') as Local<StoreContext>).context
   const left = entries.findIndex(({ state }) => state !== 'done')
@@ -80,7 +85,7 @@ export function modelView(read: Read, { sink, source }: SinkParameters, { record
     (read(place) as Local<{ readonly effects: readonly number[] }> | undefined)?.context.effects ?? none(records)
   const isValue = sink === 'natural-set'
   return {
-    committed: source === 'request' ? records : left < 0 ? records : left,
+    committed: isCommittedFirst(parameters) ? records : left < 0 ? records : left,
     inHand: upTo(workers).flatMap(held),
     relays:
       sink === 'outbox'

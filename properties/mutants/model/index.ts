@@ -1,5 +1,6 @@
 /** Mutants of the model, one a file; in the order of its machines. */
 import { groupMutants } from '../group/index.ts'
+import { processingMutants } from '../processing/index.ts'
 import { transactionMutants } from '../transactions/index.ts'
 import { sinkMutants } from '../sinks/index.ts'
 import type { ModelMutant } from '../model-mutant.ts'
@@ -143,6 +144,7 @@ import { staysAtItsRecord } from './stays-at-its-record.ts'
 export const modelMutants: readonly ModelMutant[] = [
   ...groupMutants,
   ...sinkMutants,
+  ...processingMutants,
   neverAnswers,
   everybodyLeadsAtFirst,
   obeysAnyController,

@@ -48,7 +48,7 @@ import { selectsNothing } from './selects-nothing.ts'
 import { anybodyGetsTheLock } from './anybody-gets-the-lock.ts'
 import { neverLetsGo } from './never-lets-go.ts'
 import { writesOverNewerValues } from './writes-over-newer-values.ts'
-import { fencesNobody } from './fences-nobody.ts'
+import { takesAnyStoredOffset } from './takes-any-stored-offset.ts'
 import { anEmptyOutbox } from './an-empty-outbox.ts'
 import { answersAndDoesNothing } from './answers-and-does-nothing.ts'
 import { ignoresTheKey } from './ignores-the-key.ts'
@@ -105,7 +105,7 @@ export const sinkMutants: readonly ModelMutant[] = [
   anybodyGetsTheLock,
   neverLetsGo,
   writesOverNewerValues,
-  fencesNobody,
+  takesAnyStoredOffset,
   anEmptyOutbox,
   answersAndDoesNothing,
   ignoresTheKey,

@@ -27,7 +27,7 @@ import { knowsEveryProducer } from './knows-every-producer.ts'
 import { epochsNeverRunOut } from './epochs-never-run-out.ts'
 import { nobodyGetsAnEpoch } from './nobody-gets-an-epoch.ts'
 import { everyAppendSucceeds } from './every-append-succeeds.ts'
-import { fencesNobody } from './fences-nobody.ts'
+import { leavesItOngoing } from './leaves-it-ongoing.ts'
 import { epochsHaveNoEnd } from './epochs-have-no-end.ts'
 import { anEndGoesBeyondTheLastEpoch } from './an-end-goes-beyond-the-last-epoch.ts'
 import { neverAddsAPartition } from './never-adds-a-partition.ts'
@@ -45,7 +45,7 @@ import { aRefusalEndsTheTransaction } from './a-refusal-ends-the-transaction.ts'
 import { doubtsNothing } from './doubts-nothing.ts'
 import { neverEndsATransaction } from './never-ends-a-transaction.ts'
 import { failsWithoutAWord } from './fails-without-a-word.ts'
-import { aCrashForgetsNothing } from './a-crash-forgets-nothing.ts'
+import { aCrashedProducerForgetsNothing } from './a-crashed-producer-forgets-nothing.ts'
 import { neverBegins } from './never-begins.ts'
 import { neverAdds } from './never-adds.ts'
 import { writesBeforeItAdds } from './writes-before-it-adds.ts'
@@ -53,7 +53,7 @@ import { commitsHalf } from './commits-half.ts'
 import { abortsBeforeItBegins } from './aborts-before-it-begins.ts'
 import { neverGivesUp } from './never-gives-up.ts'
 import { needsNoNewEpoch } from './needs-no-new-epoch.ts'
-import { takesARefusalForSuccess } from './takes-a-refusal-for-success.ts'
+import { takesEveryAnswerForSuccess } from './takes-every-answer-for-success.ts'
 import { asksNothingAgain } from './asks-nothing-again.ts'
 import { everyErrorIsFatal } from './every-error-is-fatal.ts'
 import { remembersNobody } from './remembers-nobody.ts'
@@ -95,7 +95,7 @@ export const transactionMutants: readonly ModelMutant[] = [
   epochsNeverRunOut,
   nobodyGetsAnEpoch,
   everyAppendSucceeds,
-  fencesNobody,
+  leavesItOngoing,
   epochsHaveNoEnd,
   anEndGoesBeyondTheLastEpoch,
   neverAddsAPartition,
@@ -113,7 +113,7 @@ export const transactionMutants: readonly ModelMutant[] = [
   doubtsNothing,
   neverEndsATransaction,
   failsWithoutAWord,
-  aCrashForgetsNothing,
+  aCrashedProducerForgetsNothing,
   neverBegins,
   neverAdds,
   writesBeforeItAdds,
@@ -121,7 +121,7 @@ export const transactionMutants: readonly ModelMutant[] = [
   abortsBeforeItBegins,
   neverGivesUp,
   needsNoNewEpoch,
-  takesARefusalForSuccess,
+  takesEveryAnswerForSuccess,
   asksNothingAgain,
   everyErrorIsFatal,
   remembersNobody,

@@ -1,8 +1,8 @@
 /** The stored offset is not compared. */
 import { ofSinkStore } from '../model-mutant.ts'
 
-export const fencesNobody = ofSinkStore({
-  id: 'fences-nobody',
+export const takesAnyStoredOffset = ofSinkStore({
+  id: 'takes-any-stored-offset',
   hole: 'isExpected',
   breaks: 'AMO',
   source: 'D08 of the list',

@@ -1,8 +1,8 @@
 /** Every answer is a good one. */
 import { ofTransactionalProducer } from '../transaction-mutant.ts'
 
-export const takesARefusalForSuccess = ofTransactionalProducer({
-  id: 'takes-a-refusal-for-success',
+export const takesEveryAnswerForSuccess = ofTransactionalProducer({
+  id: 'takes-every-answer-for-success',
   hole: 'isSuccess',
   breaks: 'NAL of transactions',
   source: 'an ordinary slip',

@@ -1,8 +1,8 @@
 /** What a process held stays when it is gone. */
 import { ofTransactionalProducer } from '../transaction-mutant.ts'
 
-export const aCrashForgetsNothing = ofTransactionalProducer({
-  id: 'a-crash-forgets-nothing',
+export const aCrashedProducerForgetsNothing = ofTransactionalProducer({
+  id: 'a-crashed-producer-forgets-nothing',
   hole: 'forget',
   breaks: 'PROGRESS of transactions',
   source: 'an ordinary slip',

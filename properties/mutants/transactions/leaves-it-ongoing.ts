@@ -1,8 +1,8 @@
 /** A transaction whose producer is gone is aborted by nobody. */
 import { ofTransactionCoordinator } from '../transaction-mutant.ts'
 
-export const fencesNobody = ofTransactionCoordinator({
-  id: 'fences-nobody',
+export const leavesItOngoing = ofTransactionCoordinator({
+  id: 'leaves-it-ongoing',
   hole: 'mayFence',
   breaks: 'NO-HANGING of transactions',
   source: 'KAFKA-20090',
