@@ -9,7 +9,7 @@ import { traceReport } from './trace/report.ts'
 import { tryTrace } from './trace/validate.ts'
 
 /** Runs with transactions have more processes, and take longer. */
-const runsOf = (kind: KindName): number => (hasTransactions(kind) ? 20 : 50)
+const runsOf = (kind: KindName): number => (hasTransactions(kind) ? 12 : 50)
 /** The commit that is tested, where CI says it: seeds that nobody has tried yet. */
 const ownSeed = process.env['ACKPROOF_SEED'] ?? process.env['GITHUB_SHA'] ?? '20261125'
 const firstOwn = 1_000_000 + (Number.parseInt(ownSeed.slice(0, 7), 16) || 0)
