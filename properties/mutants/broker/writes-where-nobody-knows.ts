@@ -9,7 +9,6 @@ export const writesWhereNobodyKnows: RuleMutant = {
   breaks: 'S32',
   source: 'KAFKA-14402, hanging transactions',
   talk: writesAndCommits,
-  seldom:
-    'In version 1 a transaction must be committed whose coordinator has not heard of a partition: its leader refuses the records first, where it verifies.',
+  seldom: 'In version 1 a transaction must be committed whose coordinator has not heard of a partition.',
   rules: { addsPartitionsFirst: () => false },
 }
