@@ -1,10 +1,11 @@
 /** Runs with transactions: what they promise, what their invariants catch, and that they shrink like the rest. */
 import { sample } from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { kafkaRules, type Operation } from '../../impl/index.ts'
+import { kafkaRules, type Operation, startCluster } from '../../impl/index.ts'
 import type { FaultKind } from '../../impl/world/index.ts'
 import { handsOutWhatWasAborted } from '../mutants/broker/hands-out-what-was-aborted.ts'
 import { planArbitrary } from '../swarm.ts'
+import { notOnce } from './once.ts'
 import type { Action, Plan, TransactionsPlan } from './plan.ts'
 import { promisesOf } from './promises.ts'
 import { runPlan, type RunOptions } from './run-plan.ts'
@@ -137,4 +138,21 @@ describe('a transaction as its producer was told', () => {
       { value: 'a', topic: 'ledger', partition: 1, offset: 7, isAcknowledged: true },
     ])
   })
+})
+
+test('an effect that stands twice, and one that is missing although the group has gone on, are told', async () => {
+  const output = { partitions: 2 }
+  await using cluster = await startCluster({ seed: 1, topics: { orders: {}, invoices: output, ledger: output } })
+  const producer = cluster.producer()
+  for (const value of ['a', 'b', 'c']) await producer.send({ topic: 'orders', value })
+  for (const partition of [0, 1])
+    await producer.send({ topic: 'invoices', partition, value: `invoice for a, consumer-1 #${partition}` })
+  const consumer = cluster.consumer({ groupId: 'billing', topic: 'orders', autoCommit: 'off', maxPollRecords: 2 })
+  expect(await consumer.poll()).toHaveLength(2)
+  await consumer.commit()
+  cluster.advance(1_000)
+  expect(notOnce(cluster, planOf([]))).toEqual([
+    'a stands 1 times, and has its effect 2 times.',
+    'The group has passed b, and it has its effect 0 times.',
+  ])
 })

@@ -123,7 +123,10 @@ function rowsOf(totals: readonly Total[]): readonly (readonly (string | number)[
     ['handled', ...totals.map(({ handled }) => handled)],
     ['validated', ...totals.map(({ traced }) => traced)],
     ['steps of the model', ...totals.map(({ explained }) => explained)],
-    ['not explained', ...totals.map(({ unexplained }) => unexplained || 'none')],
+    [
+      'not explained',
+      ...totals.map(({ traced, unexplained }) => (traced > 0 ? unexplained || 'none' : 'not looked at')),
+    ],
     ['violations', ...totals.map(({ violations }) => violations || 'none')],
   ]
 }
