@@ -24,7 +24,7 @@ import { modelMutants } from './mutants/model/index.ts'
 import { tryTrace } from './trace/validate.ts'
 import { tryPlan } from './runs/search.ts'
 import { addRun, addTrace, newTotal } from './runs/total.ts'
-import { kindNames } from './swarm.ts'
+import { tracedKinds } from './swarm.ts'
 
 interface Outcome {
   /** What was looked at. */
@@ -184,7 +184,7 @@ function traces(rest: Rest, failures: string[]): Outcome {
   const total = newTotal()
   const unmodelled: Record<string, number> = {}
   for (let seed = 1; seed <= tracedSeeds; seed++)
-    for (const kind of kindNames) {
+    for (const kind of tracedKinds) {
       rest()
       const { result, failure } = tryPlan(kind, seed)
       addRun(total, result)
@@ -197,7 +197,7 @@ function traces(rest: Rest, failures: string[]): Outcome {
   const faults = Object.entries(total.faults).map(([fault, times]) => `${fault} ${times}`)
   const others = Object.entries(unmodelled).toSorted(([, a], [, b]) => b - a)
   return {
-    scope: `${total.runs} runs of ${kindNames.join(', ')}`,
+    scope: `${total.runs} runs of ${tracedKinds.join(', ')}`,
     lines: [
       `${total.events} events, ${total.acknowledged} records acknowledged, ${total.handled} handled; faults: ${faults.join(', ')}`,
       `traced: ${total.traced} events, ${total.explained} of them steps of the model’s machines`,
