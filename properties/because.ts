@@ -189,7 +189,13 @@ function weakInProcessing(
   { offsets, isolation, groupMetadata, pendingOffsets, transactionalId }: ProcessingParameters,
   deployment: Deployment,
 ): readonly FactName[] {
-  if (offsets !== 'in-transaction') return [momentOf(deployment)]
+  if (offsets !== 'in-transaction')
+    return [
+      momentOf(deployment),
+      ...(offsets === 'after' && isolation === 'read_uncommitted' ? (['consumer.isolation.level'] as const) : []),
+      // Who is fenced has an offset committed, and nothing done for it.
+      ...(offsets === 'before' && transactionalId === 'shared' ? (['producer.transactional.id.per'] as const) : []),
+    ]
   const isZombies = groupMetadata === 'not-passed' && transactionalId === 'instance'
   return [
     ...(isolation === 'read_uncommitted' ? ['consumer.isolation.level' as const] : []),

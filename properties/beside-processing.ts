@@ -10,8 +10,10 @@
  * Assumed of the application: after an abort it goes back to what is committed, an unanswered commitTransaction is called again, and a producer that is
  * fenced is called no more; K19 and BUG-T9 have what comes of it where it does otherwise.
  */
+import { explore } from '../model/index.ts'
 import {
   exactlyOnce,
+  nobodyFenced,
   processingMonitors,
   type ProcessingParameters,
   type ProcessingPromise,
@@ -45,6 +47,16 @@ export const processingQuestion = (
   scope: { ...smallProcessing, faults: limits(faults) },
 })
 
+/** The steps in which an instance is fenced without any fault: whoever has its transactional id by now is no successor of its. */
+export function putOut(parameters: ProcessingParameters): number | undefined {
+  const nobody = nobodyFenced(smallProcessing)
+  const { findings } = explore(processingSystem(parameters, smallProcessing), { properties: [nobody] })
+  return findings.find(({ verdict }) => verdict === 'broken')?.path?.length
+}
+
+const whoIsPutOut = (parameters: ProcessingParameters): string =>
+  putOut(parameters) === undefined ? '' : ', whose instances fence each other without any fault'
+
 export function processingBeside({ guarantees, parameters, scope }: ProcessingQuestion): Beside {
   const spec = () => processingSystem(parameters, scope, processingMonitors(scope))
   return {
@@ -56,7 +68,7 @@ export function processingBeside({ guarantees, parameters, scope }: ProcessingQu
     witness: fault => through(fault, ['seen.had']),
     tell: step => tellProcessing(step, parameters, scope),
     scopeText: fault =>
-      `where it is read again, isolation.level=${parameters.isolation}: ${processingScopeText({ ...scope, faults: fault === 'none' ? {} : { [fault]: 1 } })}`,
+      `where it is read again, isolation.level=${parameters.isolation}: ${processingScopeText({ ...scope, faults: fault === 'none' ? {} : { [fault]: 1 } })}${whoIsPutOut(parameters)}`,
     onBroker: guarantee => processingCounterpart({ parameters, scope, spec }, guarantee as ProcessingPromise),
   }
 }

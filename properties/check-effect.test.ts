@@ -255,28 +255,39 @@ test('Offsets in the transaction, group metadata, read_committed: exactly once i
 test.each([
   ['consumer.isolation.level', 'read_uncommitted', 'c rb e', 'isolation.level=read_committed'],
   ['consumer.group.metadata', 'not-passed', 'rb', 'the group metadata given to sendOffsetsToTransaction'],
-  ['producer.transactional.id.per', 'application', 'rb', 'a transactional.id for each instance'],
 ] as const)('In transactions with %s=%s, EO breaks under %s; kept with %s.', (key, value, broken, repair) => {
   const findings = answered(plan(inTransaction({ [key]: value }), transactional), ['processing'])
   expect(brokenAt(findings)).toBe(broken)
   const { because, counterexample } = at(findings, 'rb')
   expect(because).toEqual([{ key, value }])
   expect(counterexample?.nearMiss?.repair).toBe(repair)
-  const onBroker = value === 'application' ? 'not compared' : 'reproduced'
-  for (const fault of faults) expect([fault, at(findings, fault).onBroker?.outcome]).toEqual([fault, onBroker])
+  for (const fault of faults) expect([fault, at(findings, fault).onBroker?.outcome]).toEqual([fault, 'reproduced'])
 })
 
-test('Offsets beside the transaction make it at least once, or at most once, as without one.', () => {
-  const by = (ackPoint: string) => {
-    const settings = { effect: 'none', sets: inTransaction().sets!, ackPoint }
-    const asked = planCheck(read(transactional, settings), { guarantees: ['EO'], faults: ['c'] })
-    return answered(asked, ['processing'])[0]
-  }
-  expect([by('after')?.note, by('before')?.note]).toEqual([
-    'the effect is doubled: of exactly once, at most once breaks.',
-    'the effect is lost: of exactly once, at least once breaks.',
-  ])
+test('With one transactional.id for the application nothing is lost: its instances fence each other, and the scope says so.', () => {
+  const found = (per: string) =>
+    answered(plan(inTransaction({ 'producer.transactional.id.per': per }), transactional), ['processing'])
+  expect(brokenAt(found('application'))).toBe('')
+  expect(at(found('application'), 'rb').scope).toContain('whose instances fence each other without any fault')
+  expect(at(found('instance'), 'rb').scope).not.toContain('fence each other')
 })
+
+test.each([
+  ['after', {}, 'c rb', 'the effect is doubled'],
+  ['before', {}, 'c rb e', 'the effect is lost'],
+  ['after', { 'consumer.isolation.level': 'read_uncommitted' }, 'c rb e', 'the effect is doubled'],
+] as const)(
+  'Offsets committed beside the transaction, %s handling, %j: EO breaks under %s; a throw before the commit aborts.',
+  (ackPoint, change, broken, note) => {
+    const found = plan({ ...inTransaction(change), ackPoint }, transactional)
+    const asked = found.questions.map(({ question }) => question).find(({ setting }) => setting === 'processing')
+    expect(asked).toMatchObject({ parameters: { producer: 'transactional', offsets: ackPoint } })
+    const findings = answered(found, ['processing'])
+    expect(brokenAt(findings)).toBe(broken)
+    expect(at(findings, 'c').note).toContain(note)
+    for (const fault of faults) expect([fault, at(findings, fault).onBroker?.outcome]).toEqual([fault, 'reproduced'])
+  },
+)
 
 test('Who reads uncommitted what another’s transactions write has an aborted record and its successor: two copies, unless they are known for one.', () => {
   const settings = (key: string) => ({

@@ -64,16 +64,20 @@ function inLog(deployment: Deployment): readonly FactName[] {
     ...decisiveFacts.NAL.filter(fact => fact.startsWith('topic.')),
     'consumer.commit',
     'consumer.ack.point',
-    ...(isInTransaction ? transactionFacts : []),
+    ...transactionFacts,
+    ...(isInTransaction ? offsetFacts : []),
   ]
 }
 
 const transactionFacts = [
+  'consumer.isolation.level',
+  'producer.transactional.id.per',
+] as const satisfies readonly FactName[]
+/** Of offsets in it. */
+const offsetFacts = [
   // Whether it waits for what a transaction has pending (KIP-447).
   'consumer.client',
-  'consumer.isolation.level',
   'consumer.group.metadata',
-  'producer.transactional.id.per',
 ] as const satisfies readonly FactName[]
 const producedTwice = decisiveFacts.AMO.filter(fact => fact.startsWith('producer.'))
 
@@ -125,12 +129,10 @@ const landsInLog = (deployment: Deployment) =>
 
 function processesOf(deployment: Deployment): readonly ProcessingParameters[] {
   if (deployment['consumer.ack.point'].value === 'transaction') return [processingParametersOf(deployment)]
-  // A transaction that does not have the offsets in it is no more than an idempotent producer here.
   const { commit } = groupParametersOf(deployment)
   const ways = waysOf[commit] ?? ['after']
   return ways.map(offsets => ({
     ...processingParametersOf(deployment),
-    producer: 'idempotent',
     offsets: offsets === 'before' ? 'before' : 'after',
   }))
 }

@@ -2,13 +2,14 @@
  * At most once, at least once, exactly once (S32): three configurations of consume-process-produce, and each that misses by one setting. Every cell is
  * searched for.
  *
- *     what is set ──one search──▶ per fault class: lost (ALO is broken) · twice (AMO is broken) · nothing of it
+ *     what is set ──one search──▶ per fault class: lost (ALO is broken) · twice (AMO is broken) · put out (fenced without a fault) · nothing of it
  *
  *   T1  a row is its settings; what breaks, in how many steps, and the size of the proof come out
  *   T2  the effect is where it lands: what a reader of the output is handed, or a call outside
+ *   T3  whoever is fenced without a fault is under every fault class too: put out is no loss, as a restart has it come back
  */
 import type { ProcessingParameters } from '../model/kafka/processing/index.ts'
-import { processingQuestion } from './beside-processing.ts'
+import { processingQuestion, putOut } from './beside-processing.ts'
 import { searchBeside } from './beside.ts'
 import { type ProcessingChange, processingOfChange } from './claims/processing-question.ts'
 import type { Outcome } from './sink-tables.ts'
@@ -29,10 +30,12 @@ export interface Setting {
 
 export interface ConfigurationRow extends Setting {
   readonly parameters: ProcessingParameters
-  readonly comes: Readonly<Record<Fault, readonly Outcome[]>>
+  readonly comes: Readonly<Record<Fault, readonly (Outcome | 'put out')[]>>
   readonly states: number
   /** Of what breaks the promise, the shortest. */
   readonly steps?: number
+  /** Without any fault an instance is put out in so many steps. */
+  readonly putOut?: number
 }
 
 const idempotent = { producer: 'idempotent' } as const
@@ -56,7 +59,7 @@ export const settings: readonly Setting[] = [
   },
   { promise: 'ALO', set: 'committed before handling', change: { ...idempotent, offsets: 'before' } },
   { name: 'exactly once', promise: 'EO', set: transactional, change: {} },
-  { promise: 'EO', set: 'offsets committed beside the transaction', change: { ...idempotent, offsets: 'after' } },
+  { promise: 'EO', set: 'offsets committed beside the transaction', change: { offsets: 'after' } },
   { promise: 'EO', set: '`isolation.level=read_uncommitted`', change: { isolation: 'read_uncommitted' } },
   { promise: 'EO', set: 'no group metadata passed', change: { groupMetadata: 'not-passed' } },
   { promise: 'EO', set: 'one `transactional.id` for all instances', change: { transactionalId: 'shared' } },
@@ -84,15 +87,10 @@ function rowOf(
   parameters: ProcessingParameters,
   { exploration, verdictOf }: Answer,
 ): ConfigurationRow {
-  const comesOf = (fault: Fault) =>
-    halves.filter(([half]) => verdictOf(half, fault).verdict === 'broken').map(([, outcome]) => outcome)
-  const [none, c, n, e, rb, b1] = configurationFaults.map(comesOf) as [
-    Outcome[],
-    Outcome[],
-    Outcome[],
-    Outcome[],
-    Outcome[],
-    Outcome[],
+  const fenced = putOut(parameters)
+  const comesOf = (fault: Fault): ConfigurationRow['comes'][Fault] => [
+    ...halves.filter(([half]) => verdictOf(half, fault).verdict === 'broken').map(([, outcome]) => outcome),
+    ...(fenced === undefined ? [] : (['put out'] as const)),
   ]
   const promised = halves.filter(([half]) => setting.promise === 'EO' || setting.promise === half)
   const lengths = promised.flatMap(([half]) =>
@@ -101,8 +99,16 @@ function rowOf(
   return {
     ...setting,
     parameters,
-    comes: { none, c, n, e, rb, b1 },
+    comes: {
+      none: comesOf('none'),
+      c: comesOf('c'),
+      n: comesOf('n'),
+      e: comesOf('e'),
+      rb: comesOf('rb'),
+      b1: comesOf('b1'),
+    },
     states: exploration.states,
     ...(lengths.length > 0 ? { steps: Math.min(...lengths) } : {}),
+    ...(fenced === undefined ? {} : { putOut: fenced }),
   }
 }

@@ -14,6 +14,8 @@ import {
 
 const before: ProcessingChange = { producer: 'idempotent', offsets: 'before' }
 const after: ProcessingChange = { producer: 'idempotent', offsets: 'after' }
+const beside: ProcessingChange = { offsets: 'after' }
+const shared: ProcessingChange = { transactionalId: 'shared' }
 const outside: ProcessingChange = { effect: 'outside' }
 const uncommitted: ProcessingChange = { isolation: 'read_uncommitted' }
 const unchecked: ProcessingChange = { groupMetadata: 'not-passed' }
@@ -60,6 +62,9 @@ export const threeConfigurations: readonly Case[] = [
     `${once}, 1 record, AMO under any two of c, n and rb`,
     askProcessing('AMO', 'none', {}, { ...oneRecord, faults: { c: 1, n: 1, rb: 1 }, total: 2 }),
   ),
+  ...hold('offsets committed beside the transaction', 'ALO', beside),
+  ...breaks('offsets committed beside the transaction', 'AMO', beside, ['c', 'rb']),
+  ...near('offsets committed beside the transaction', 'AMO', beside, ['n', 'e', 'b1']),
   ...breaks('exactly once, but the effect leaves Kafka', 'AMO', outside, ['c', 'e', 'rb']),
   ...near('exactly once, and the effect leaves Kafka', 'AMO', outside, ['n', 'b1']),
   ...breaks('exactly once, but whoever reads it reads uncommitted', 'AMO', uncommitted, ['c', 'e', 'rb']),
@@ -77,7 +82,7 @@ export const processingClaims: readonly Claim[] = [
     name: 'transactions-give-exactly-once',
     says: 'Transactions give exactly once.',
     answer:
-      'From Kafka to Kafka, yes: offsets sent to the transaction, readers that read committed, and group metadata with the offsets (KIP-447), or a transactional.id of its own for each input partition. A call outside is in no transaction: under a crash, a throw or a rebalance it is made twice. An id that two processes share puts them out without any fault.',
+      'From Kafka to Kafka, yes: offsets sent to the transaction, readers that read committed, and group metadata with the offsets (KIP-447), or a transactional.id of its own for each input partition. A call outside is in no transaction: under a crash, a throw or a rebalance it is made twice. An id that two processes share puts them out without any fault: nothing is lost where whoever watches over them starts them again.',
     kind: 'safety',
     source:
       'JavaGuide; curves and adhdecode notes; Kafka design documentation, message delivery semantics; KIP-98, KIP-447',
@@ -95,10 +100,8 @@ export const processingClaims: readonly Claim[] = [
       ...breaks('the record handled again when nobody answers', 'AMO', { onCommitTimeout: 'handles-again' }, ['n']),
       ...near('commitTransaction called again when nobody answers', 'AMO', {}, ['n']),
       ...near('back to the committed offset when nobody answers', 'AMO', { onCommitTimeout: 'starts-over' }, ['n']),
-      broken(
-        'one transactional.id for two instances, no instance is fenced without a fault',
-        asksWhoIsFenced({ transactionalId: 'shared' }),
-      ),
+      broken('one transactional.id for two instances, no instance is fenced without a fault', asksWhoIsFenced(shared)),
+      ...hold('one transactional.id for two instances', 'ALO', shared, ['none', 'e', 'rb']),
       nearMiss(holds('an id for each instance, no instance is fenced without a fault', asksWhoIsFenced({}))),
     ],
   },

@@ -119,6 +119,8 @@ const ofPartition = { transactionalId: 'partition', ...unchecked, ...unstable } 
 const before = { producer: 'idempotent', offsets: 'before' } as const
 const after = { producer: 'idempotent', offsets: 'after' } as const
 const plain = { producer: 'plain', offsets: 'after' } as const
+const beside = { offsets: 'after' } as const
+const shared = { transactionalId: 'shared' } as const
 const outside = { effect: 'outside' } as const
 const startsOver = { onCommitTimeout: 'starts-over' } as const
 
@@ -133,6 +135,7 @@ export const processingChecks: readonly ModelCheck[] = [
   keeps('AMO', 'n', startsOver, one),
   keeps('AMO', 'n', outside, one),
   keeps('AMO', 'e'),
+  keeps('AMO', 'e', beside),
   keeps('AMO', 'rb', {}, one),
   keeps('AMO', 'rb', ofPartition, one),
   keeps('AMO', 'c', ofPartition, one),
@@ -143,6 +146,8 @@ export const processingChecks: readonly ModelCheck[] = [
   keeps('ALO', 'none'),
   keeps('ALO', 'none', after),
   keeps('ALO', 'none', before),
+  keeps('ALO', 'none', beside),
+  keeps('ALO', 'n', beside, one),
   keeps('ALO', 'none', outside, one),
   keeps('ALO', 'none', ofPartition, two),
   keeps('ALO', 'c', {}, one),
@@ -165,6 +170,7 @@ export const processingChecks: readonly ModelCheck[] = [
   breaks(keeps('ALO', 'e', before, one)),
   breaks(keeps('AMO', 'c', after, one)),
   breaks(keeps('AMO', 'e', after, one)),
+  breaks(keeps('AMO', 'c', beside, one)),
   breaks(keeps('AMO', 'n', plain, one)),
   breaks(keeps('AMO', 'c', outside, one)),
   breaks(keeps('AMO', 'rb', unchecked, one)),
@@ -180,12 +186,12 @@ export const processingChecks: readonly ModelCheck[] = [
   has('NobodyIsFenced', nobodyIsFenced, 'none'),
   has('NobodyIsFenced', nobodyIsFenced, 'c', {}, one),
   has('NobodyIsFenced', nobodyIsFenced, 'rb', ofPartition, one),
-  breaks(has('NobodyIsFenced', nobodyIsFenced, 'none', { transactionalId: 'shared' }, one)),
+  breaks(has('NobodyIsFenced', nobodyIsFenced, 'none', shared, one)),
   has('EverybodyReturns', everybodyReturns, 'c', {}, one),
   has('EverybodyReturns', everybodyReturns, 'rb', {}, one),
   has('EverybodyReturns', everybodyReturns, 'e', after, one),
   has('EverybodyReturns', everybodyReturns, 'rb', ofPartition, one),
-  breaks(has('EverybodyReturns', everybodyReturns, 'none', { transactionalId: 'shared' }, one)),
+  keeps('ALO', 'rb', shared, one),
   has('TransactionsEnd', transactionsEnd, 'none', {}, one),
   has('TransactionsEnd', transactionsEnd, 'c', {}, one),
   has('TransactionsEnd', transactionsEnd, 'e', {}, one),

@@ -7,13 +7,12 @@ export function ruleOfProcessing(parameters: ProcessingParameters, promise: Proc
   const { producer, offsets, transactionalId, groupMetadata, pendingOffsets, isolation, effect } = parameters
   if (promise === 'fenced')
     return 'initTransactions raises the epoch of its transactional id: whoever had the id before is fenced, whether it is a zombie or not.'
-  if (transactionalId === 'shared' && promise === 'ALO')
-    return 'All instances have one transactional.id: whoever calls initTransactions with it fences the one before, and who is fenced stops.'
   if (effect === 'outside' && promise !== 'ATOMIC')
     return 'A call outside is in no transaction: an abort does not take it back, and whoever is handed the record again makes it again.'
   if (offsets === 'before')
     return 'The offset is committed before the handler starts, and its output written afterwards: whatever strikes in between has nobody do it.'
-  if (offsets === 'after') return afterwards[producer === 'plain' ? 'plain' : 'idempotent']
+  if (offsets === 'after')
+    return afterwards[producer === 'transactional' && isolation === 'read_uncommitted' ? 'uncommitted' : producer]
   if (parameters.onAbort === 'goes-on')
     return 'After an abort the application goes on behind the record, as if it had been done.'
   if (isolation === 'read_uncommitted')
@@ -32,6 +31,10 @@ const afterwards = {
     'The output is written first and the offset committed afterwards; and a resend by a plain producer is a record like any other.',
   idempotent:
     'The output is written first and the offset committed afterwards: whatever strikes in between has it written again, by a handler that is not known for a resend.',
+  transactional:
+    'The transaction has the output and not the offset, which is committed beside it once it has ended: whatever strikes in between has it written again, in a transaction of its own.',
+  uncommitted:
+    'Who reads uncommitted is handed what a transaction has written, whatever becomes of it; and the offset is committed beside it, once it has ended: an output without its offset is written again.',
 } as const
 
 type Say = (value: string | number | boolean) => string

@@ -25,8 +25,9 @@ const comesText = (comes: readonly string[]) => (comes.length === 0 ? 'once' : c
 
 const never = { AMO: 'never twice', ALO: 'never lost', EO: 'neither lost nor twice' } as const
 /** The proof by its size, or the counterexample by its length. */
-function decided({ promise, states, steps }: ConfigurationRow): string {
+function decided({ promise, states, steps, putOut }: ConfigurationRow): string {
+  const fenced = putOut === undefined ? '' : `put out, in ${counted(putOut, 'step')}; `
   return steps === undefined
-    ? `${promise} holds: ${never[promise]} in ${counted(states, 'state')}`
-    : `${promise} broken, in ${counted(steps, 'step')}`
+    ? `${fenced}${promise} holds: ${never[promise]} in ${counted(states, 'state')}`
+    : `${fenced}${promise} broken, in ${counted(steps, 'step')}`
 }

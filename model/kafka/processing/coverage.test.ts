@@ -23,7 +23,9 @@ const systems = [
   system({ ...ofPartition, onFenced: 'aborts' }, { faults: each('rb') }),
   system({ onFenced: 'aborts' }, { faults: each('rb') }),
   system({ effect: 'outside', onAbort: 'goes-on' }, { faults: each('e') }),
-  system({ transactionalId: 'shared' }, { faults: each('c') }),
+  system({ transactionalId: 'shared' }, { faults: each('rb') }),
+  system({ offsets: 'after' }, { faults: each('n', 'rb') }),
+  system({ offsets: 'before' }, {}),
   system({ producer: 'idempotent', offsets: 'after', effect: 'outside' }, {}),
   system({ producer: 'plain', offsets: 'before' }, {}),
   // Whoever is taken for dead before it has looked up where to begin.

@@ -37,6 +37,8 @@ export function instanceGuards(parameters: ProcessingParameters, scope: Processi
     hasNext: ({ context, event }: Given) => next(context, as<'poll'>(event).partition) !== undefined,
     commitsFirst: () => offsets === 'before',
     commitsAfterwards: () => offsets === 'after',
+    /** Offsets beside the transaction: it has the output alone. */
+    commitsOutputAlone: () => isTransactional(parameters) && offsets !== 'in-transaction',
     commitsInTransaction: () => offsets === 'in-transaction',
     callsOutside: () => effect === 'outside',
     isTransactional: () => isTransactional(parameters),
@@ -52,7 +54,7 @@ export function instanceGuards(parameters: ProcessingParameters, scope: Processi
     abortsWhenFenced: () => onFenced === 'aborts',
     /** Whose producer is a partition's gives that partition up, and joins again; the others end. */
     outlivesItsProducer: () => isOfPartition,
-    /** Whoever has the shared id now is meant to have it, as far as anybody knows. */
-    mayStartAgain: () => transactionalId !== 'shared',
+    /** Two that share an id and are started again whenever they are fenced fence each other for ever: one is while no other runs. */
+    mayStartAgain: ({ event }: Given) => transactionalId !== 'shared' || !as<'restart'>(event).othersRun,
   }
 }

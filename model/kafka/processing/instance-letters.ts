@@ -15,7 +15,8 @@ export type InstanceEvent =
   | { type: 'initTransactions'; transactionalId: number }
   | { type: 'poll'; partition: number }
   | { type: 'join' | 'heartbeat' | 'fetchOffsets' | 'call' | 'abortTransaction' }
-  | { type: 'handlerThrows' | 'crash' | 'restart' }
+  | { type: 'handlerThrows' | 'crash' }
+  | { type: 'restart'; othersRun: boolean }
   | { type: 'ProducerIdAssigned'; transactionalId: number; producerEpoch: number }
   | { type: 'Assigned'; generation: number; partitions: readonly number[] }
   | { type: 'OffsetsFetched'; offsets: readonly PartitionOffset[] }

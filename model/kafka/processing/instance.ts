@@ -2,7 +2,8 @@
  * Instance: a process of the application: it polls a record of an input partition, handles it, writes what it makes of it to the output, and commits the offset.
  *
  *     starting ─▶ outside ─join─▶ preparing ─▶ idle ─poll─▶ handling ─▶ ready ─produce─▶ produced ─sendOffsets─▶ offsetsSent ─commit─▶ idle
- *                   ▲               ▲ └ initTransactions, fetchOffsets                       └─commitOffsets─▶ idle
+ *                   ▲               ▲ └ initTransactions, fetchOffsets                       ├─commitOffsets─▶ idle
+ *                   │               │                                                        └─commit─▶ outputCommitted ─commitOffsets─▶ idle
  *                   └── out of      └──── aborting ◀─ a handler that throws, a commit that is refused
  *                       the group                                          crash ─▶ down ─restart─▶    PRODUCER_FENCED ─▶ fenced
  *
@@ -52,6 +53,11 @@ export function instanceMachine(parameters: ProcessingParameters, scope: Process
     { guard: and(['isTransactional', 'goesOnAfterAbort']), target: 'idle', actions: 'done' as const },
     { guard: 'isTransactional' as const, target: 'preparing', actions: 'rewind' as const },
     ends,
+  ]
+  /** What its transaction has is committed; offsets beside it may be outstanding. */
+  const transactionEnds = [
+    { guard: 'commitsAfterwards' as const, target: 'outputCommitted' },
+    { target: 'idle', actions: 'done' as const },
   ]
   const throwsAfter = [{ guard: 'isTransactional' as const, target: 'aborting' }, ends]
   const afterClosing = [
@@ -170,13 +176,18 @@ export function instanceMachine(parameters: ProcessingParameters, scope: Process
             },
           },
           produced: {
-            always: { guard: 'commitsFirst', target: 'idle', actions: 'done' },
+            always: { guard: and(['commitsFirst', not('commitsOutputAlone')]), target: 'idle', actions: 'done' },
             on: {
-              commitOffsets: { guard: 'commitsAfterwards', actions: offsetCommit },
+              commitOffsets: { guard: and(['commitsAfterwards', not('commitsOutputAlone')]), actions: offsetCommit },
               OffsetCommitted: { target: 'idle', actions: 'done' },
               sendOffsets: { guard: 'commitsInTransaction', actions: addOffsets },
               OffsetsAdded: { actions: txnOffsetCommit },
               OffsetsSent: 'offsetsSent',
+              commitTransaction: [
+                { guard: and(['commitsOutputAlone', 'isHeard']), actions: endTxn },
+                { guard: 'commitsOutputAlone', target: 'uncertain', actions: endTxn },
+              ],
+              Ended: transactionEnds,
               Refused: [
                 { guard: and([not('isFatal'), 'commitsInTransaction']), target: 'leaving' },
                 { guard: not('isFatal'), target: 'outside', actions: 'lose' },
@@ -193,12 +204,20 @@ export function instanceMachine(parameters: ProcessingParameters, scope: Process
               Ended: { target: 'idle', actions: 'done' },
             },
           },
+          /** Its output is committed, and the offset beside the transaction is not. */
+          outputCommitted: {
+            on: {
+              commitOffsets: { actions: offsetCommit },
+              OffsetCommitted: { target: 'idle', actions: 'done' },
+              Refused: { target: 'outside', actions: 'lose' },
+            },
+          },
           /** Nobody answered commitTransaction: it may have been taken, or not. */
           uncertain: {
             on: {
               commitTransaction: { guard: and(['commitsAgain', 'isHeard']), actions: endTxn },
               initTransactions: { guard: and([not('commitsAgain'), 'isOwnId']), actions: initProducerId },
-              Ended: { target: 'idle', actions: 'done' },
+              Ended: transactionEnds,
               ProducerIdAssigned: [
                 { guard: 'handlesAgain', target: 'handling', actions: 'takeEpoch' },
                 { target: 'preparing', actions: ['takeEpoch', 'rewind'] },

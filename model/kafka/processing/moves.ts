@@ -61,11 +61,21 @@ function instanceMoves(member: number, parameters: ProcessingParameters, scope: 
     ...asks('commitTransaction'),
     struck('n', { type: 'commitTransaction', fate: 'request lost' }),
     plain('abortTransaction'),
-    plain('restart'),
+    restartOf(member, scope),
     struck('e', { type: 'handlerThrows' }),
     struck('c', { type: 'crash' }),
   ]
 }
+
+/** Whoever watches over the instances sees which of them run. */
+const restartOf = (member: number, scope: ProcessingScope): Move => ({
+  by: instanceAddress(member),
+  event: { type: 'restart' },
+  reads: instanceIds(scope)
+    .filter(id => id !== member)
+    .map(instanceAddress),
+  carry: (...others: readonly Instance[]) => ({ othersRun: others.some(runs) }),
+})
 
 /** A process that has not joined since it started is not the member that the group knows. */
 function groupMoves(member: number): Move[] {

@@ -91,6 +91,28 @@ test('Without transactions: committed before handling it is at most once, after 
   })
 })
 
+test('Offsets committed beside the transaction: behind it they are at least once, and a throw aborts; before the handler at most once.', () => {
+  const beside = { c: 'AMO ATOMIC', n: 'ATOMIC', e: 'ATOMIC', rb: 'AMO ATOMIC', b1: 'ATOMIC' }
+  expect(table({ offsets: 'after' })).toEqual(beside)
+  expect(table({ offsets: 'after', onCommitTimeout: 'starts-over' })).toEqual({
+    ...beside,
+    n: 'AMO ATOMIC',
+    b1: 'AMO ATOMIC',
+  })
+  expect(table({ offsets: 'before' })).toEqual({
+    c: 'ALO ATOMIC',
+    n: 'ATOMIC',
+    e: 'ALO ATOMIC',
+    rb: 'ALO ORD ATOMIC',
+    b1: 'ATOMIC',
+  })
+})
+
+test('Instances with one transactional id are fenced, and nothing is lost: whoever is fenced is started again.', () => {
+  expect(brokenIn({ transactionalId: 'shared' }, under('rb'))).toEqual({ broken: '', states: 802, isFenced: true })
+  expect(brokenIn({ transactionalId: 'shared' }, { records: [1], ...under('c') }).broken).toBe('')
+})
+
 test('Instances with one transactional id put each other out, without a fault; with an id each they do not.', () => {
   expect(brokenIn({ transactionalId: 'shared' }, {})).toEqual({ broken: '', states: 34, isFenced: true })
   expect(brokenIn({}, {})).toEqual({ broken: '', states: 30, isFenced: false })
@@ -109,6 +131,8 @@ test.each([
   ['rb', { groupMetadata: 'not-passed' }, 6277],
   ['rb', perPartition, 925],
   ['rb', { producer: 'idempotent', offsets: 'after' }, 322],
+  ['rb', { offsets: 'after' }, 1384],
+  ['e', { offsets: 'after' }, 130],
   ['n', { onCommitTimeout: 'starts-over' }, 204],
 ] as const)('Two records under %s, %j: %i states.', (fault, change, states) => {
   expect(brokenIn(change, under(fault)).states).toBe(states)

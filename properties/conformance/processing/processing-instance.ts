@@ -37,7 +37,8 @@ export class ProcessingInstance {
   produce(fate: ProcessingFate): void {
     const told = this.clients.send(this.#held.record, fate)
     if (told === 'Failed') this.#refused()
-    if (told === 'Acknowledged' && this.#parameters.offsets === 'before') this.#done()
+    if (told === 'Acknowledged' && this.#parameters.offsets === 'before' && !isTransactional(this.#parameters))
+      this.#done()
   }
 
   commitOffsets(fate: ProcessingFate): void {
@@ -53,8 +54,9 @@ export class ProcessingInstance {
 
   commitTransaction(fate: ProcessingFate): void {
     const errorCode = this.clients.end('commitTransaction', fate)
-    if (errorCode === 'NONE') this.#done()
-    else if (errorCode !== undefined) this.#refused()
+    if (errorCode === undefined) return
+    if (errorCode !== 'NONE') return this.#refused()
+    if (this.#parameters.offsets !== 'after') this.#done()
   }
 
   abortTransaction(): void {

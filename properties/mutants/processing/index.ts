@@ -29,6 +29,7 @@ import { joinsBeforeItHasAProducer } from './joins-before-it-has-a-producer.ts'
 import { keepsItsFirstEpoch } from './keeps-its-first-epoch.ts'
 import { keepsItsPositions } from './keeps-its-positions.ts'
 import { knowsNoOutputAgain } from './knows-no-output-again.ts'
+import { leavesItsTransactionOpen } from './leaves-its-transaction-open.ts'
 import { looksUpOffsetsBeforeItFences } from './looks-up-offsets-before-it-fences.ts'
 import { makesNoCall } from './makes-no-call.ts'
 import { marksWhomeverItLikes } from './marks-whomever-it-likes.ts'
@@ -106,6 +107,7 @@ export const processingMutants: readonly ModelMutant[] = [
   commitsOutputsThatWereAborted,
   forgetsSequencesWhenItFailsOver,
   knowsNoOutputAgain,
+  leavesItsTransactionOpen,
   hidesTheOutput,
   readsFromTheBeginningAgain,
 ]
