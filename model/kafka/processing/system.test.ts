@@ -109,7 +109,7 @@ test('Offsets committed beside the transaction: behind it they are at least once
 })
 
 test('Instances with one transactional id are fenced, and nothing is lost: whoever is fenced is started again.', () => {
-  expect(brokenIn({ transactionalId: 'shared' }, under('rb'))).toEqual({ broken: '', states: 802, isFenced: true })
+  expect(brokenIn({ transactionalId: 'shared' }, under('rb'))).toEqual({ broken: '', states: 820, isFenced: true })
   expect(brokenIn({ transactionalId: 'shared' }, { records: [1], ...under('c') }).broken).toBe('')
 })
 
