@@ -188,10 +188,12 @@ export class TransactionStage extends Hands {
     )[0]
   }
 
-  /** Producers of a partition are forgotten whose transactions are over, but for those that a marker makes young. */
+  /** Data grow old and the markers after them do not: of whose transactions are over, who is forgotten says the broker's rule. */
   sweep(partition: number): void {
-    const isYoung = ({ isMarker }: ProducedBatch) =>
-      isMarker === true && this.deployment.parameters.producerAge === 'last-append'
+    const isYoung = (latest: ProducedBatch) => {
+      const { isMarker: _, ...data } = latest
+      return this.rules.lastSeen({ ...latest, earlier: data }).isMarker === true
+    }
     const idle = Object.values(this.output(partition).log.producers).filter(
       latest => latest.transactionStart === undefined && !isYoung(latest),
     )
