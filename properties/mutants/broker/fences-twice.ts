@@ -7,7 +7,7 @@ export const fencesTwice: RuleMutant = {
   id: 'fences-twice',
   rule: 'epochToAbortWith',
   breaks: 'S32',
-  source: 'KAFKA-19367, until 4.1',
+  source: 'KAFKA-19367, until 4.0.0',
   talk: fenceWithTheLastEpoch,
   rules: { epochToAbortWith: (fencedWith, version) => (version >= 2 ? fencedWith + 1 : fencedWith) },
 }
