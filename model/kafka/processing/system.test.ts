@@ -104,10 +104,10 @@ test('A zombie that aborts ends its successor’s transaction where nobody compa
 })
 
 test.each([
-  ['c', {}, 1251],
-  ['rb', {}, 2068],
-  ['rb', { groupMetadata: 'not-passed' }, 6197],
-  ['rb', perPartition, 913],
+  ['c', {}, 1331],
+  ['rb', {}, 2148],
+  ['rb', { groupMetadata: 'not-passed' }, 6277],
+  ['rb', perPartition, 925],
   ['rb', { producer: 'idempotent', offsets: 'after' }, 322],
   ['n', { onCommitTimeout: 'starts-over' }, 204],
 ] as const)('Two records under %s, %j: %i states.', (fault, change, states) => {
@@ -115,10 +115,10 @@ test.each([
 })
 
 test('Two input partitions, an instance each: nothing is broken when one crashes or is taken for dead.', () => {
-  expect(brokenIn({}, { records: [1, 2], ...under('c') })).toEqual({ broken: '', states: 5264, isFenced: false })
+  expect(brokenIn({}, { records: [1, 2], ...under('c') })).toEqual({ broken: '', states: 5608, isFenced: false })
   expect(brokenIn(perPartition, { records: [1, 2], ...under('rb') })).toEqual({
     broken: '',
-    states: 5694,
+    states: 5798,
     isFenced: false,
   })
 })
