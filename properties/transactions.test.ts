@@ -49,6 +49,13 @@ test('Each counterexample replays to the same steps.', () => {
     }
 })
 
+test('T8: the time of data runs out in the near misses too, and nobody is forgotten.', () => {
+  const kept = found.get('BUG-T8')!.flatMap(({ witness }) => witness?.steps.map(({ does }) => does) ?? [])
+  expect(
+    kept.filter(does => does.includes('and forgets nobody: the marker that came after them is younger')),
+  ).toHaveLength(2)
+})
+
 test('T4 hangs in eight steps and one late record, told in words, and says what would have kept it.', () => {
   const { counterexample } = told('BUG-T4', 'NO-HANGING')
   expect(counterexample?.faults).toEqual({ n: 1 })
