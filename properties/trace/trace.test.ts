@@ -5,7 +5,7 @@
 import { expect, test } from 'vitest'
 import type { Rules } from '../../impl/index.ts'
 import { kafkaRules } from '../../impl/index.ts'
-import { kindNames } from '../swarm.ts'
+import { tracedKinds } from '../swarm.ts'
 import { failureText } from './failure.ts'
 import { tryTrace } from './validate.ts'
 
@@ -32,7 +32,7 @@ const isKnown = (kind: string) => {
   return unmodelled[process]!.test(what)
 }
 
-test.each(kindNames)('every event of runs of the kind %s is explained', kind => {
+test.each(tracedKinds)('every event of runs of the kind %s is explained', kind => {
   const results = seeds.map(seed => tryTrace(kind, seed).result)
   expect(results.flatMap(({ failure }) => (failure ? [failureText(failure)] : []))).toEqual([])
   for (const result of results) {
@@ -61,6 +61,6 @@ const nearMisses: Readonly<Record<string, Partial<Rules>>> = {
 }
 
 test.each(Object.entries(nearMisses))('near miss: %s', (_says, rules) => {
-  const results = kindNames.map(kind => tryTrace(kind, 2, rules, 0).result)
+  const results = tracedKinds.map(kind => tryTrace(kind, 2, rules, 0).result)
   expect(results.flatMap(({ failure }) => (failure ? [failureText(failure)] : []))).toEqual([])
 })
