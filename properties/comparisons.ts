@@ -10,6 +10,8 @@ import type { Stopped } from '../model/index.ts'
 import { covers, coverOnBroker } from './conformance/cover.ts'
 import { coverSequences, sequenceCovers } from './conformance/idempotence/sequence-cover.ts'
 import { sequenceRows } from './conformance/idempotence/sequence-steps.ts'
+import { coverTransactions, transactionCovers } from './conformance/transactions/transaction-cover.ts'
+import { transactionRows } from './conformance/transactions/perform-transaction.ts'
 import { coverGroup, groupCovers } from './conformance/group/cover.ts'
 import { groupRows } from './conformance/group/perform.ts'
 import { coverageTable, runMachinePaths, unexplained } from './conformance/machines/index.ts'
@@ -22,7 +24,7 @@ import { modelMutants } from './mutants/model/index.ts'
 import { tryTrace } from './trace/validate.ts'
 import { tryPlan } from './runs/search.ts'
 import { addRun, addTrace, newTotal } from './runs/total.ts'
-import { kindNames } from './swarm.ts'
+import { tracedKinds } from './swarm.ts'
 
 interface Outcome {
   /** What was looked at. */
@@ -119,12 +121,13 @@ function machinePaths(rest: Rest, failures: string[]): Outcome {
   return { scope, lines: coverageTable(all).split('\n') }
 }
 
-/** One partition of Kafka, and an idempotent producer with its leader, each on a stage of its own. */
+/** One partition of Kafka, an idempotent producer with its leader, and transactions of one id, each on a stage of its own. */
 const drives: readonly (() => Driven)[] = [
   ...covers.map(cover => () => coverOnBroker(cover)),
   ...sequenceCovers.map(cover => () => coverSequences(cover)),
+  ...transactionCovers.map(cover => () => coverTransactions(cover)),
 ]
-const drivenRows = [...rows, ...sequenceRows]
+const drivenRows = [...rows, ...sequenceRows, ...transactionRows]
 
 interface Driven {
   readonly states: number
@@ -181,7 +184,7 @@ function traces(rest: Rest, failures: string[]): Outcome {
   const total = newTotal()
   const unmodelled: Record<string, number> = {}
   for (let seed = 1; seed <= tracedSeeds; seed++)
-    for (const kind of kindNames) {
+    for (const kind of tracedKinds) {
       rest()
       const { result, failure } = tryPlan(kind, seed)
       addRun(total, result)
@@ -194,7 +197,7 @@ function traces(rest: Rest, failures: string[]): Outcome {
   const faults = Object.entries(total.faults).map(([fault, times]) => `${fault} ${times}`)
   const others = Object.entries(unmodelled).toSorted(([, a], [, b]) => b - a)
   return {
-    scope: `${total.runs} runs of ${kindNames.join(', ')}`,
+    scope: `${total.runs} runs of ${tracedKinds.join(', ')}`,
     lines: [
       `${total.events} events, ${total.acknowledged} records acknowledged, ${total.handled} handled; faults: ${faults.join(', ')}`,
       `traced: ${total.traced} events, ${total.explained} of them steps of the model’s machines`,

@@ -72,6 +72,10 @@ export const kinds = {
 export type KindName = keyof typeof kinds
 export const kindNames = Object.keys(kinds) as KindName[]
 
+export const hasTransactions = (name: KindName): boolean => (kinds[name] as Kind).hasTransactions === true
+/** The machines of replication know nothing of transactions: runs with some are not validated against them (trace/validate.ts). */
+export const tracedKinds: readonly KindName[] = kindNames.filter(name => !hasTransactions(name))
+
 /** Each fault of the kind is in or out, by the flip of a coin. */
 export function swarmOf(kind: KindName, seed: number): readonly FaultKind[] {
   const dice = seededDice(`swarm of ${kind} ${seed}`)
@@ -80,9 +84,8 @@ export function swarmOf(kind: KindName, seed: number): readonly FaultKind[] {
 
 /** Values stand in the order in which they shrink: the first is the plainest. */
 export function planArbitrary(kind: KindName, seed: number): Arbitrary<Plan> {
-  const { fixed, hasTransactions = false }: Kind = kinds[kind]
-  const plans = plansOf(seed, fixed, swarmOf(kind, seed))
-  return hasTransactions ? plans.map(withTransactions) : plans
+  const plans = plansOf(seed, kinds[kind].fixed, swarmOf(kind, seed))
+  return hasTransactions(kind) ? plans.map(plan => withTransactions(plan)) : plans
 }
 
 export const plansOf = (
@@ -113,7 +116,7 @@ function inGroup(plan: Plan, { consumer: given }: Fixed): Plan {
 }
 
 /** Who has transactions, drawn like the group, of the seed alone; half of what is sent is written in them instead, and where a group goes on a writer may end its own. */
-export function withTransactions(plan: Plan): Plan {
+export function withTransactions(plan: Plan, given: Partial<TransactionsPlan> = {}): Plan {
   const dice = seededDice(`transactions of ${plan.seed}`)
   const { configuration, actions } = plan
   const transactions: TransactionsPlan = {
@@ -122,6 +125,7 @@ export function withTransactions(plan: Plan): Plan {
     haveOneId: chance(dice, 0.5),
     timeoutMs: chance(dice, 0.5) ? 2_500 : 8_000,
     saysWhoReads: chance(dice, 0.8),
+    ...given,
   }
   // Who takes more at once may need longer than the coordinator waits, again and again.
   const maxPollRecords = Math.min(configuration.consumer.maxPollRecords, 8)

@@ -29,6 +29,14 @@ test.each([
   expect(findings.map(finding => finding.states)).toEqual(states)
 })
 
+test.each([...found.keys()])(
+  '%s: every counterexample, and every witness, is performed on the reference broker, where the promise is broken too.',
+  id => {
+    const texts = found.get(id)!.map(({ verdict, onBroker }) => [verdict, onBroker?.outcome])
+    expect(texts).toEqual(found.get(id)!.map(({ expected }) => [expected, 'reproduced']))
+  },
+)
+
 /** The counterexamples of a claim that have such a name. */
 const told = (id: string, words: string) => found.get(id)!.find(one => one.case?.includes(words) && one.counterexample)!
 

@@ -95,4 +95,11 @@ describe('EO', () => {
     expect(judge({ invoices: log('xy'), effectOf }).verdict).toBe('not seen broken')
     expect(judge({ invoices: log('x'), effectOf }).verdict).toBe('broken')
   })
+
+  test('refuses effects that are no texts: a number would never be found, and its record be told as lost', () => {
+    const effectOf = (() => 7) as unknown as NonNullable<ExactlyOnce['effectOf']>
+    expect(() => judge({ invoices: log('ab'), effectOf })).toThrow(
+      'check of EO: effectOf returns a text, or a list of texts, not 7.',
+    )
+  })
 })

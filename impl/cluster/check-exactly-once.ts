@@ -68,7 +68,15 @@ function copyOf(evidence: Evidence, name: TopicPartition): Copy | string {
 const inputsOf = (name: TopicPartition, copy: Copy, { effectOf = ownValue }: ExactlyOnce): readonly Input[] =>
   copy.entries
     .filter(entry => isCommitted(entry, copy.lastStableOffset))
-    .flatMap(entry => [effectOf(entry)].flat().map(effect => ({ name, entry, effect })))
+    .flatMap(entry => effectsOf(effectOf(entry)).map(effect => ({ name, entry, effect })))
+
+/** A number would never be found among texts, and its record be told as lost. */
+function effectsOf(effects: unknown): readonly string[] {
+  const all: readonly unknown[] = [effects].flat()
+  const wrong = all.find(effect => typeof effect !== 'string')
+  if (wrong === undefined && all.every(effect => typeof effect === 'string')) return all
+  throw new RangeError(`check of EO: effectOf returns a text, or a list of texts, not ${String(wrong)}.`)
+}
 
 const ownValue = ({ value }: LogEntry): string => value ?? ''
 

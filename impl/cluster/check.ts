@@ -74,6 +74,8 @@ function findingsOf(
     throw new RangeError(
       "check of EO: say whose effects and where they land: { guarantee: 'EO', groupId: 'billing', output: 'invoices' }.",
     )
+  if (question.effectOf !== undefined && typeof question.effectOf !== 'function')
+    throw new RangeError(`check of EO: effectOf is a function of a record, not ${String(question.effectOf)}.`)
   return checkExactlyOnce(evidence, question, partitionsOf(question.output))
 }
 

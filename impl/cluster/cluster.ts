@@ -39,7 +39,7 @@ import { gather } from './evidence.ts'
 import { describeGroup, type GroupDescription } from './group.ts'
 import { describeTransaction, type TransactionDescription } from './transaction-description.ts'
 import { type Operation, textOfHistory } from './history.ts'
-import { entriesUpTo, type LogEntry, type UpTo } from './log-entry.ts'
+import { entriesUpTo, type LogEntry, type UpTo, upToOf } from './log-entry.ts'
 import { type Pace, virtualTime } from './pace.ts'
 import { brokerIdsOf, buildWorld, type ClusterOptions, type ClusterWorld, controllerNode } from './processes.ts'
 import { ClusterProducer } from './producer.ts'
@@ -232,7 +232,7 @@ export class Cluster {
    */
   log(topic: string, partition = 0, isolationLevel: IsolationLevel = 'read_uncommitted'): readonly LogEntry[] {
     const leader = this.leader(topic, partition)
-    const upTo = isolationLevel === 'read_committed' ? 'last stable offset' : 'high watermark'
+    const upTo = upToOf(isolationLevel)
     return leader > 0 && this.isRunning(leader) ? this.logOf(leader, topic, partition, upTo) : []
   }
 

@@ -82,7 +82,13 @@ const topicRules = rulesLike(defaultTopicConfigs, {
   maxMessageBytes: count,
   retentionMs: retention,
 })
-const brokerRules = rulesLike(defaultBrokerConfig(1), { fetchMaxBytes: count }, ['brokerId', 'controller'])
+/** An epoch has 16 bits, and the last is kept for fences. */
+const lastEpoch: Rule = {
+  is: value => Number.isSafeInteger(value) && Number(value) >= 0 && Number(value) <= 32_766,
+  says: 'a whole number from 0 to 32766',
+}
+const ofBrokers = { fetchMaxBytes: count, lastProducerEpoch: lastEpoch }
+const brokerRules = rulesLike(defaultBrokerConfig(1), ofBrokers, ['brokerId', 'controller'])
 const controllerRules = rulesLike(defaultControllerConfig, { sessionTimeoutMs: count })
 const producerRules = rulesLike(javaProducerDefaults, {
   client: oneOf(...clientFamilies),
@@ -98,6 +104,14 @@ const assignors: Rule = {
   is: value => Array.isArray(value) && value.length > 0 && value.every(name => assignorNames.includes(name)),
   says: `one or several of ${assignorNames.map(shown).join(', ')}`,
 }
+const isolationLevels = oneOf('read_uncommitted', 'read_committed')
+
+/** RangeError. */
+export function assertIsolationLevel(level: unknown): void {
+  if (!isolationLevels.is(level))
+    throw new RangeError(`isolationLevel is ${isolationLevels.says}, not ${shown(level)}.`)
+}
+
 const consumerRules = rulesLike(javaConsumerDefaults, {
   topic: topics,
   groupId: text,
@@ -110,7 +124,7 @@ const consumerRules = rulesLike(javaConsumerDefaults, {
   maxPollRecords: count,
   autoCommit: oneOf(...manners),
   autoOffsetReset: oneOf('earliest', 'latest', 'none'),
-  isolationLevel: oneOf('read_uncommitted', 'read_committed'),
+  isolationLevel: isolationLevels,
   handling: oneOf('polled', 'explicit'),
 })
 

@@ -1,8 +1,10 @@
 /** Records of a broker's log, as a test reads them: text instead of bytes, without the markers that end transactions. */
 import { batchesFrom, type Log } from '../core/log.ts'
 import { decodeRecords, readHeader } from '../core/record-batch.ts'
+import type { IsolationLevel } from '../core/transaction-protocol.ts'
 import type { Replica } from '../core/replica-state.ts'
 import { kafkaRules } from '../core/rules.ts'
+import { assertIsolationLevel } from './contract.ts'
 
 export interface LogEntry {
   readonly offset: number
@@ -48,6 +50,12 @@ export const isCommitted = ({ offset, transaction }: LogEntry, lastStableOffset:
   offset < lastStableOffset && transaction !== 'aborted'
 
 export type UpTo = 'end' | 'high watermark' | 'last stable offset'
+
+/** How far whoever reads at this level may read. RangeError: a level that is none. */
+export function upToOf(isolationLevel: IsolationLevel): UpTo {
+  assertIsolationLevel(isolationLevel)
+  return isolationLevel === 'read_committed' ? 'last stable offset' : 'high watermark'
+}
 
 /** One copy of a partition. */
 export function entriesUpTo(replica: Replica, upTo: UpTo): readonly LogEntry[] {

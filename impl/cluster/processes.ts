@@ -40,7 +40,7 @@ export interface ClusterOptions {
   readonly broker?: Partial<Omit<BrokerConfig, 'brokerId' | 'controller'>>
   /** broker.session.timeout.ms (9,000; KIP-631), eligible leader replicas (KIP-966; off). */
   readonly controller?: Partial<ControllerConfig>
-  /** Absent: a message is on its way for 1 to 5 ms. */
+  /** Absent: a message is on its way for 1 to 5 ms, over Kafka's connections. */
   readonly network?: Pick<NetworkOptions, 'latencyMs' | 'laneOf'>
   /** Called with one line of JSON for every decision of the world. */
   readonly tracing?: WorldOptions<never>['tracing']

@@ -12,7 +12,7 @@ import type { Offsets } from '../core/consumer-state.ts'
 import type { ProducerCall, ProducerConfig, ProducerTold, SendError } from '../core/producer-state.ts'
 import { defaultMaxBlockMs, misuseOf } from '../core/producer-transaction-calls.ts'
 import type { TransactionOperation } from '../core/transaction-manager.ts'
-import { topicPartition } from '../core/protocol.ts'
+import { topicOf, topicPartition } from '../core/protocol.ts'
 import { assertCallable, type Habitat } from './client.ts'
 import { assertRecord } from './contract.ts'
 import { configuredBy, partitionerOf, type ProducerOptions } from './producer-options.ts'
@@ -20,6 +20,7 @@ import {
   type Asked,
   assertOffsetsToSend,
   groupOf,
+  meaningOf,
   misuseOf as errorOf,
   type OfGroup,
   TimeoutError,
@@ -47,7 +48,7 @@ export class SendFailed extends Error {
   readonly isUnknown: boolean
   constructor(value: string, errorCode: SendError, isUnknown: boolean) {
     const unknown = isUnknown ? '; whether it is in the log is unknown' : ''
-    super(`The send of ${JSON.stringify(value)} failed: ${errorCode}${unknown}.`)
+    super(`The send of ${JSON.stringify(value)} failed: ${errorCode}${meaningOf(errorCode)}${unknown}.`)
     this.errorCode = errorCode
     this.isUnknown = isUnknown
   }
@@ -181,6 +182,8 @@ export class ClusterProducer {
     assertOffsetsToSend(offsets, group)
     this.#assertCallable('send offsets')
     this.#assertAllowed('sendOffsetsToTransaction')
+    for (const { topic, partition } of Object.keys(offsets).map(topicOf))
+      this.#habitat.assertPartition(topic, partition)
     if (Object.keys(offsets).length === 0) return
     const id = this.#offsets++
     const call = { type: 'sendOffsetsToTransaction', id, offsets: { ...offsets }, group: groupOf(group) } as const

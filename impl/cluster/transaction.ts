@@ -17,6 +17,7 @@ export type Asked = ProducerCall['type']
 
 const overtaken =
   'another producer has its transactionalId, or its transaction took longer than transactionTimeoutMs and the coordinator ended it'
+const ofSends: ReadonlySet<SendError> = new Set(['PRODUCER_FENCED', 'INVALID_PRODUCER_EPOCH', 'INVALID_TXN_STATE'])
 const outOfTheGroup = 'the group has gone on without the member that read these offsets, and others have its partitions'
 const meanings: Readonly<Partial<Record<SendError, string>>> = {
   PRODUCER_FENCED: overtaken,
@@ -29,6 +30,12 @@ const meanings: Readonly<Partial<Record<SendError, string>>> = {
   FENCED_INSTANCE_ID: 'another process has taken the groupInstanceId of the member that read these offsets',
   DELIVERY_TIMEOUT: 'a record was not acknowledged in deliveryTimeoutMs, and may be in the log all the same',
   BUFFER_EXHAUSTED: 'a record found no room in bufferMemory',
+}
+
+/** What an error of transactions means, behind its name; '' of any other. */
+export const meaningOf = (errorCode: SendError): string => {
+  const meaning = ofSends.has(errorCode) ? meanings[errorCode] : undefined
+  return meaning === undefined ? '' : `: ${meaning}`
 }
 
 /** A transaction that failed. `errorCode`: Kafka's, or the client's own. `isFatal`: the producer is of no use any more; else an abort mends it. */

@@ -139,6 +139,16 @@ describe('Options that do not go together', () => {
     ).toThrow("consumer: isolationLevel is 'read_uncommitted' or 'read_committed', not 'serializable'.")
   })
 
+  test('an isolation level of a log, and a last epoch, that are none', async () => {
+    await using cluster = await start()
+    expect(() => cluster.log('invoices', 0, 'read_com' as 'read_committed')).toThrow(
+      "isolationLevel is 'read_uncommitted' or 'read_committed', not 'read_com'.",
+    )
+    await expect(startCluster({ seed: 1, broker: { lastProducerEpoch: 40_000 } })).rejects.toThrow(
+      'broker: lastProducerEpoch is a whole number from 0 to 32766, not 40000.',
+    )
+  })
+
   test('a time-out that the brokers do not allow is Kafka’s to refuse', async () => {
     await using cluster = await start()
     const producer = made(cluster, { transactionTimeoutMs: 3_600_000 })
@@ -149,6 +159,7 @@ describe('Options that do not go together', () => {
 })
 
 test.each([
+  [{ 'bills-0': 1 }, 'billing', "There is no partition 0 of a topic bills: name it in startCluster's topics."],
   [{ 'orders-0': -1 }, 'billing', 'the offset of orders-0 is a whole number from 0 on, not -1.'],
   [{ orders: 1 }, 'billing', "a partition is named as 'orders-0', not 'orders'."],
   [{ 'orders-0': 1 }, '', 'the group is consumer.groupMetadata(), or a groupId, not .'],
@@ -158,7 +169,7 @@ test.each([
     'a member of generation 3 has a memberId.',
   ],
 ] as const)('offsets that are none: %o of %o', async (offsets, group, sentence) => {
-  await using cluster = await start()
+  await using cluster = await startCluster({ seed: 1, topics: { invoices: {}, orders: {} } })
   const producer = await inTransaction(cluster)
   await expect(producer.sendOffsetsToTransaction(offsets, group)).rejects.toThrow(sentence)
 })

@@ -136,20 +136,25 @@ export function transactionWritten(
   const isOver = transaction === undefined || office?.leaderEpoch !== what.coordinatorEpoch
   const errorCode = isOver ? 'NOT_COORDINATOR' : translated(logError)
   const { reply, stored } = what
-  const refused = errorCode === 'NONE' && isOfAnother(what) ? 'INVALID_PRODUCER_EPOCH' : errorCode
+  const isForeign = transaction !== undefined && isOfAnother(config, transaction, what)
+  const refused = errorCode === 'NONE' && isForeign ? 'INVALID_PRODUCER_EPOCH' : errorCode
   const answer = reply && respond(reply.asker, refused === 'NONE' ? reply.response : refusalOf(reply.request, refused))
   const told: Step<BrokerState> = [state, answer ? [answer] : []]
   if (isOver) return told
   if (stored === null) return followedBy(told, next => expired(next, name, transaction, errorCode))
   const step =
-    errorCode === 'NONE' ? inForce(config, transaction, stored, now, isOfAnother(what)) : refusedBy(transaction, what)
+    errorCode === 'NONE' ? inForce(config, transaction, stored, now, isForeign) : refusedBy(transaction, what)
   return followedBy(told, next => performed(config, next, name, step, now))
 }
 
 /** Kafka looks at the epoch of who asked once more when the end is written, and sends no markers for it then; until 4.0 it is the one written. */
-function isOfAnother({ reply, stored }: TransactionWriting): boolean {
+function isOfAnother(
+  { rules }: BrokerConfig,
+  transaction: Transaction,
+  { reply, stored }: TransactionWriting,
+): boolean {
   if (reply?.request.api !== 'EndTxn' || stored === null || stored.clientTransactionVersion >= 2) return false
-  return reply.request.producerEpoch !== stored.producerEpoch
+  return !rules.mayEnd({ ...transaction, ...stored }, reply.request.producerEpoch, true)
 }
 
 function inForce(

@@ -92,8 +92,8 @@ const coordinatorRules = {
   /** KIP-890, part 2: every transaction of version 2 has an epoch of its own, so that what comes late is told from what is meant (KAFKA-17754). */
   bumpsEpoch: (version: TransactionVersion): boolean => version >= 2,
 
-  /** Who ends a transaction is the producer in force, no other. KAFKA-9600, in 2.6: a higher epoch is as wrong as a lower one. */
-  mayEnd: ({ producerEpoch }: Transaction, asked: number): boolean => asked === producerEpoch,
+  /** Who ends a transaction is the producer in force, no other. KAFKA-9600, in 2.6: a higher epoch is as wrong as a lower one. Asked once more when it is written. */
+  mayEnd: ({ producerEpoch }: Transaction, asked: number, _isWritten = false): boolean => asked === producerEpoch,
 
   /** Version 2: its answer was lost, and the transaction that it ended has taken the next epoch, or the first of another producer id. */
   isEndedAgain: (transaction: Transaction, asked: Identity, lastEpoch: number): boolean => {

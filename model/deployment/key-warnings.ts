@@ -5,7 +5,7 @@
  *   W2  Kafka hands unknown keys on to plug-ins without a word, so an unknown key is a warning and never an error
  */
 import { isSince40 } from './broker.ts'
-import { isConsumerProtocol } from './checked-keys.ts'
+import { defaultMaxTransactionTimeoutMs, isConsumerProtocol, isLongTransaction } from './checked-keys.ts'
 import { clientOf } from './clients.ts'
 import { isDecisive, type Role } from './decisive-keys.ts'
 import { keysGoneIn40, passingPrefixes, scalaClientKeys } from './kafka-keys.ts'
@@ -63,7 +63,15 @@ function about(setting: Setting, setup: Setup): readonly string[] {
   if (isTemplate && isDecisive(setup.role, key)) texts.push(`${key} is a template, so its value is unknown.`)
   texts.push(...wrongPlace(key, setup), ...wrongTime(key, setup))
   if (setup.role === 'consumer' && !isTemplate) texts.push(...aboutGroup(setting))
+  if (setup.role === 'producer' && !isTemplate) texts.push(...aboutTransactions(setting))
   return texts
+}
+
+function aboutTransactions({ key, value }: Setting): readonly string[] {
+  if (key !== 'transaction.timeout.ms' || !isLongTransaction(value)) return []
+  return [
+    `${key} is more than ${defaultMaxTransactionTimeoutMs}, the brokers' transaction.max.timeout.ms where they do not say otherwise: initTransactions is refused (INVALID_TRANSACTION_TIMEOUT).`,
+  ]
 }
 
 function aboutGroup({ key, value }: Setting): readonly string[] {

@@ -124,3 +124,12 @@ test('nonsense in the other facts is refused with what would be right', () => {
       `--set ${fact}=2 is no value that ${fact} can have; right would be ${right}.`,
     )
 })
+
+test('a transaction that may last longer than brokers allow is warned of: its producer would not be initialized', () => {
+  const warningsOf = (ms: number) =>
+    readConfiguration([file('producer', `transaction.timeout.ms=${ms}`)], { sets: [], clients: ['java@3.7'] }).warnings
+  expect(warningsOf(900_000)).toEqual([])
+  expect(warningsOf(900_001)).toMatchObject([
+    { line: 2, text: expect.stringContaining('initTransactions is refused (INVALID_TRANSACTION_TIMEOUT)') },
+  ])
+})

@@ -77,10 +77,7 @@ function unanswered(since: readonly Operation[]): readonly string[] {
 }
 
 /** N2. An acknowledgement without an offset may be acks=0: nobody has said that the record is there. */
-function unread(
-  since: readonly Operation[],
-  partitions: ReadonlyMap<string, ReadonlySet<string>>,
-): readonly string[] {
+function unread(since: readonly Operation[], partitions: ReadonlyMap<string, ReadonlySet<string>>): readonly string[] {
   const groups = [
     ...new Set(since.flatMap(({ kind, group }) => (kind === 'poll' && group !== undefined ? [group] : []))),
   ]

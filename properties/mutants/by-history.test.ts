@@ -42,6 +42,8 @@ describe('from the history alone', () => {
     ['every-answer-is-success', 'unseen'],
     ['keeps-a-dead-office', 'standstill'],
     ['commits-while-it-handles', 'never-handled'],
+    ['hands-out-what-was-aborted', 'G1a'],
+    ['opens-what-nobody-ends', 'standstill'],
   ])(
     'the canary %s is found: %s',
     (id, name) => {

@@ -33,7 +33,8 @@ function inScenario(scenario: Scenario, { rules }: RuleMutant): Noticed | undefi
   return isSound && forbidden.size > 0 ? { runs: 'scenario', by: [...forbidden] } : undefined
 }
 
-function inRandomRuns({ runs, rules }: RuleMutant, limit: number): Noticed | undefined {
+/** What is told in a talk is of transactions. */
+function inRandomRuns({ talk, runs = talk && 'transactions', rules }: RuleMutant, limit: number): Noticed | undefined {
   if (runs === undefined) return undefined
   for (let seed = 1; seed <= limit; seed++) {
     for (const plan of plansIn(runs, seed)) {
@@ -59,8 +60,7 @@ export type Testimony =
   | { readonly is: 'against what it says' | 'missed' }
 
 export function testimony(mutant: RuleMutant, limit: number): Testimony {
-  const { silent, seldom, talk } = mutant
-  if (talk !== undefined) return { is: 'silent', because: 'Random runs have no transactions.' }
+  const { silent, seldom } = mutant
   const found = noticed(mutant, silent === undefined ? limit : Math.min(limit, runsOfTheSilent))
   if (silent !== undefined)
     return found === undefined ? { is: 'silent', because: silent } : { is: 'against what it says' }

@@ -1,12 +1,15 @@
 /**
- * Path tests as killers: paths through each machine, and the covers of groups and of composed systems, performed on the mutated broker until its state, or what
+ * Path tests as killers: paths through each machine, and the covers of transactions, of groups and of composed systems, performed on the mutated broker until its state, or what
  * it sends, is not the model's after a step.
  *
  * Two killers, as a path through one machine costs a hundredth of what a run does that is traced, and a cover's graph must be explored first. Of
  * the covers the small ones come first; a kill is told by the shortest path that was found to show it.
  */
+import { transactionClientRules } from '../../impl/core/transaction-client-rules.ts'
+import { transactionRules } from '../../impl/core/transaction-rules.ts'
 import { covers, firstDifference, largeCovers } from '../conformance/cover.ts'
 import { firstGroupDifference, groupCovers, largeGroupCovers } from '../conformance/group/cover.ts'
+import { firstTransactionDifference, transactionCovers } from '../conformance/transactions/transaction-cover.ts'
 import type { Difference } from '../conformance/tours.ts'
 import { huntByPaths } from '../conformance/machines/index.ts'
 import type { Kill, Killer } from './killers.ts'
@@ -25,9 +28,15 @@ export const bySystemPaths: Killer = {
   hunt: (mutant, limit) => {
     if (mutant.in !== 'broker') return undefined
     const most = pathsARun * limit
-    return byGroups(mutant, most) ?? byCovers(mutant, most)
+    return byTransactions(mutant, most) ?? byGroups(mutant, most) ?? byCovers(mutant, most)
   },
 }
+
+/** Of transactions' own rules: any other is found by covers that have less to set up. */
+const byTransactions = ({ rule, rules }: RuleMutant, limit: number): Kill | undefined =>
+  rule in transactionRules || rule in transactionClientRules
+    ? firstKill(transactionCovers, limit, (cover, left) => firstTransactionDifference(cover, rules, left))
+    : undefined
 
 const byGroups = ({ rules }: RuleMutant, limit: number): Kill | undefined =>
   firstKill([...groupCovers, ...largeGroupCovers], limit, (cover, left) => firstGroupDifference(cover, rules, left))

@@ -9,7 +9,7 @@ import { kafkaRules } from '../../impl/index.ts'
 import type { Action, Plan } from '../runs/plan.ts'
 import { runPlan, type RunResult } from '../runs/run-plan.ts'
 import { type Failure, tryPlans } from '../runs/search.ts'
-import { plansOf } from '../swarm.ts'
+import { plansOf, withTransactions } from '../swarm.ts'
 import type { Kill, Killer, KillerName } from './killers.ts'
 import type { RuleMutant } from './mutant.ts'
 import { type RunsName, type RunsOf, runsOf } from './runs.ts'
@@ -48,9 +48,10 @@ export const watchedIn = (name: RunsName) => {
 }
 
 function plansFor(name: RunsName, seed: number): Arbitrary<Plan> {
-  const { fixed, faults, aim, prelude = [], maxTroubled, maxActions }: RunsOf = runsOf[name]
+  const { fixed, faults, aim, prelude = [], transactions, maxTroubled, maxActions }: RunsOf = runsOf[name]
   const drawn = plansOf(seed, fixed, faults, { maxTroubled, maxActions })
-  const plans = drawn.map(plan => ({ ...plan, actions: [...prelude, ...plan.actions] }))
+  const cast = transactions === undefined ? drawn : drawn.map(plan => withTransactions(plan, transactions))
+  const plans = cast.map(plan => ({ ...plan, actions: [...prelude, ...plan.actions] }))
   return aim === undefined ? plans : plans.map(plan => ({ ...plan, actions: plan.actions.map(aimed(aim)) }))
 }
 

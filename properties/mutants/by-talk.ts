@@ -1,6 +1,6 @@
 /**
  * The killer 'talk': what a mutated broker says, request by request, that the unmutated one does not (talks/talk.ts). No client of ours would say it, or
- * random runs have no transactions: such a mutant is looked for nowhere else.
+ * random runs seldom bring together what it takes: whether histories show such a mutant all the same is told beside it (by-history.ts).
  */
 import type { Killer } from './killers.ts'
 import { play } from './talks/talk.ts'

@@ -6,7 +6,7 @@
  */
 import type { ClusterOptions } from '../../impl/index.ts'
 import type { FaultKind } from '../../impl/world/index.ts'
-import type { Action } from '../runs/plan.ts'
+import type { Action, TransactionsPlan } from '../runs/plan.ts'
 import type { Fixed } from '../swarm.ts'
 
 export interface RunsOf {
@@ -18,6 +18,8 @@ export interface RunsOf {
   /** What comes before anything that is drawn. */
   readonly prelude?: readonly Action[]
   readonly broker?: ClusterOptions['broker']
+  /** Absent: nobody has any. What is not said is drawn (swarm.ts). */
+  readonly transactions?: Partial<TransactionsPlan>
   readonly maxTroubled: number
   readonly maxActions: number
 }
@@ -138,6 +140,13 @@ export const runsOf = {
     faults: ['losePower', 'crash', 'cut'],
     maxTroubled: 3,
     maxActions: 100,
+  },
+  transactions: {
+    says: 'consume, process, produce, and writers with transactions of their own: brokers that crash, connections that break, clients that pause',
+    fixed: safe,
+    faults: ['crash', 'cut', 'hold', 'pause', 'drop'],
+    transactions: {},
+    ...bounds,
   },
   unclean: {
     says: 'unclean elections: what is left is what always holds',

@@ -96,7 +96,7 @@ function instanceOf(spec: SystemSpec, { context, value }: Local<InstanceContext>
 }
 
 function transactionOf({ context, value }: Local<TransactionContext>): TransactionState {
-  const { transactionalId, producerEpoch, participants } = context
+  const { transactionalId, producerEpoch, participants, marked } = context
   const name = String(value)
   const is = `${name[0]!.toUpperCase()}${name.slice(1)}` as TransactionStateName
   return {
@@ -104,7 +104,7 @@ function transactionOf({ context, value }: Local<TransactionContext>): Transacti
     producerId: transactionalId,
     producerEpoch,
     partitions: is === 'Ongoing' ? participants : [],
-    owes: is.startsWith('Prepare') ? participants : [],
+    owes: is.startsWith('Prepare') ? participants.filter(one => !marked.includes(one)) : [],
     coordinatorEpoch: 0,
   }
 }

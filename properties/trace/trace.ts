@@ -11,7 +11,8 @@
  * (controller-steps.ts), producers (producer-trace.ts), consumers (consumer-trace.ts); by the machines that have one leader and sequence numbers what a
  * leader makes of them (leader-sequences.ts) and how a producer gives them out (producer-sequences.ts); by the machines of groups who is a member, in which
  * generation, and who is refused (group-members.ts), and what each member does about that (member-trace.ts). Not validated: disks that forget what was
- * flushed (bit rot, short reads); what the application does between two calls of its consumer.
+ * flushed (bit rot, short reads); what the application does between two calls of its consumer; runs with transactions, whose control records and coordinators
+ * these machines have not (runs/transaction-observer.ts and histories judge them).
  */
 import type { BrokerState } from '../../impl/core/broker-state.ts'
 import type { ControllerState } from '../../impl/core/controller.ts'

@@ -12,7 +12,7 @@ import type { FaultKind } from '../../impl/world/index.ts'
 import type { Configuration, Plan } from '../runs/plan.ts'
 import { runPlan } from '../runs/run-plan.ts'
 import { ShrinkingPlans } from '../runs/shrinking.ts'
-import { kindNames, type KindName, planArbitrary } from '../swarm.ts'
+import { type KindName, planArbitrary, tracedKinds } from '../swarm.ts'
 import type { TraceFailure } from './failure.ts'
 import { sequencePlans } from './sequence-plans.ts'
 import type { Facts } from './setting.ts'
@@ -107,7 +107,7 @@ export interface HuntOptions {
 /** Runs of a broker with these rules, each kind in turn, until a trace fails; only where the trace of the unmutated broker passes. */
 export const huntByTrace = (rules: Partial<Rules>, limit: number, options: HuntOptions = {}): TraceKill | undefined =>
   hunt(limit, options, (run, maxShrinks) =>
-    tryTrace(kindNames[run % kindNames.length]!, 1 + Math.floor(run / kindNames.length), rules, maxShrinks),
+    tryTrace(tracedKinds[run % tracedKinds.length]!, 1 + Math.floor(run / tracedKinds.length), rules, maxShrinks),
   )
 
 /** The same in runs that are about sequence numbers (sequence-plans.ts). */

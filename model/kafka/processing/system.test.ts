@@ -109,7 +109,7 @@ test('Offsets committed beside the transaction: behind it they are at least once
 })
 
 test('Instances with one transactional id are fenced, and nothing is lost: whoever is fenced is started again.', () => {
-  expect(brokenIn({ transactionalId: 'shared' }, under('rb'))).toEqual({ broken: '', states: 802, isFenced: true })
+  expect(brokenIn({ transactionalId: 'shared' }, under('rb'))).toEqual({ broken: '', states: 820, isFenced: true })
   expect(brokenIn({ transactionalId: 'shared' }, { records: [1], ...under('c') }).broken).toBe('')
 })
 
@@ -126,10 +126,10 @@ test('A zombie that aborts ends its successor’s transaction where nobody compa
 })
 
 test.each([
-  ['c', {}, 1251],
-  ['rb', {}, 2068],
-  ['rb', { groupMetadata: 'not-passed' }, 6197],
-  ['rb', perPartition, 913],
+  ['c', {}, 1331],
+  ['rb', {}, 2148],
+  ['rb', { groupMetadata: 'not-passed' }, 6277],
+  ['rb', perPartition, 925],
   ['rb', { producer: 'idempotent', offsets: 'after' }, 322],
   ['rb', { offsets: 'after' }, 1384],
   ['e', { offsets: 'after' }, 130],
@@ -139,10 +139,10 @@ test.each([
 })
 
 test('Two input partitions, an instance each: nothing is broken when one crashes or is taken for dead.', () => {
-  expect(brokenIn({}, { records: [1, 2], ...under('c') })).toEqual({ broken: '', states: 5264, isFenced: false })
+  expect(brokenIn({}, { records: [1, 2], ...under('c') })).toEqual({ broken: '', states: 5608, isFenced: false })
   expect(brokenIn(perPartition, { records: [1, 2], ...under('rb') })).toEqual({
     broken: '',
-    states: 5694,
+    states: 5798,
     isFenced: false,
   })
 })

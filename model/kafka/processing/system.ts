@@ -97,7 +97,7 @@ function transactions(parameters: ProcessingParameters, scope: ProcessingScope):
     transactionalIds(parameters, scope).map(transactionalId => [
       transactionAddress(transactionalId),
       component(transactionMachine, {
-        input: { transactionalId, producerEpoch, participants: [] },
+        input: { transactionalId, producerEpoch, participants: [], marked: [] },
         views: transactionViews,
       }),
     ]),

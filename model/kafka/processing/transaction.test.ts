@@ -4,7 +4,12 @@ import { driven } from '../steps.test-data.ts'
 import { type TransactionContext, transactionMachine } from './transaction.ts'
 
 const begun = () =>
-  driven<TransactionContext>(transactionMachine, { transactionalId: 1, producerEpoch: 1, participants: [] })
+  driven<TransactionContext>(transactionMachine, {
+    transactionalId: 1,
+    producerEpoch: 1,
+    participants: [],
+    marked: [],
+  })
 const by = (producerEpoch: number, member = 1) => ({ member, producerEpoch, fate: 'answered' })
 const adds = (type: 'AddPartitionsToTxn' | 'AddOffsetsToTxn', epoch = 1) => ({ type, ...by(epoch) })
 const ends = (result: 'commit' | 'abort', epoch = 1) => ({ type: 'EndTxn', result, ...by(epoch) })
@@ -27,6 +32,18 @@ test('What is committed is decided at once and marked one by one; meanwhile the 
   expect(transaction.take(marks('group'))).toBeUndefined()
   transaction.take(marks('output'))
   expect(transaction.value()).toBe('completeCommit')
+})
+
+test('A coordinator that takes over writes every marker again, as the log does not say which are written.', () => {
+  const transaction = ongoing()
+  transaction.take(ends('commit'))
+  transaction.take(marks('group'))
+  transaction.take({ type: 'failOver' })
+  expect(transaction.take(marks('group'))).toEqual(['group WriteTxnMarkers transactionalId=1 result=commit'])
+  expect(transaction.value()).toBe('prepareCommit')
+  transaction.take(marks('output'))
+  expect(transaction.value()).toBe('completeCommit')
+  expect(transaction.context().participants).toEqual([])
 })
 
 test('A successor aborts what is open, in a newer epoch; then it has its own. The predecessor is refused from then on.', () => {

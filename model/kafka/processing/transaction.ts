@@ -26,8 +26,10 @@ export type Participant = 'output' | 'group'
 export interface TransactionContext {
   readonly transactionalId: number
   readonly producerEpoch: number
-  /** Who is in the transaction; once it is decided, who has no marker yet. */
+  /** Who is in the transaction; nobody where none is under way. */
   readonly participants: readonly Participant[]
+  /** Once it is decided: who has its marker, as far as this coordinator knows. */
+  readonly marked: readonly Participant[]
 }
 
 interface FromProducer {
@@ -94,7 +96,7 @@ const adds = [
 ]
 const invalid = { guard: 'mayEnd' as const, actions: refuse('INVALID_TXN_STATE') }
 const markersOf = (result: 'commit' | 'abort', target: string) => [
-  { guard: and(['awaitsMarker', 'isLast']), target, actions: [marker(result), 'noteMarker' as const] },
+  { guard: and(['awaitsMarker', 'isLast']), target, actions: [marker(result), 'complete' as const] },
   { guard: 'awaitsMarker' as const, actions: [marker(result), 'noteMarker' as const] },
 ]
 
@@ -107,19 +109,21 @@ export const transactionMachine = setup({
         [...new Set([...participants, participantOf(event)])].toSorted(),
     }),
     raiseEpoch: assign({ producerEpoch: ({ context }) => context.producerEpoch + 1 }),
-    noteMarker: assign({
-      participants: ({ context, event }) => context.participants.filter(one => one !== as<'writeMarker'>(event).to),
-    }),
-    /** The next coordinator reads the transaction's log. */
-    readLog: assign({ participants: ({ context }) => context.participants }),
+    noteMarker: assign({ marked: ({ context, event }) => [...context.marked, as<'writeMarker'>(event).to].toSorted() }),
+    complete: assign({ participants: [], marked: [] }),
+    /** The log says what is decided, and not who has its marker: the next coordinator writes all of them (TransactionStateManager.loadTransactionMetadata). */
+    readLog: assign({ marked: [] }),
   },
   guards: {
     isCurrentEpoch: ({ context, event }) => as<'EndTxn'>(event).producerEpoch === context.producerEpoch,
     /** The same for EndTxn: a hole of its own, as a producer that is fenced may still call abortTransaction (KAFKA-5603). */
     mayEnd: ({ context, event }) => as<'EndTxn'>(event).producerEpoch === context.producerEpoch,
     commits: ({ event }) => as<'EndTxn'>(event).result === 'commit',
-    awaitsMarker: ({ context, event }) => context.participants.includes(as<'writeMarker'>(event).to),
-    isLast: ({ context }) => context.participants.length === 1,
+    awaitsMarker: ({ context: { participants, marked }, event }) => {
+      const { to } = as<'writeMarker'>(event)
+      return participants.includes(to) && !marked.includes(to)
+    },
+    isLast: ({ context: { participants, marked } }) => participants.length === marked.length + 1,
   },
 }).createMachine({
   id: 'transaction',

@@ -16,6 +16,7 @@ import { type ClusterWorld, controllerNode, type Processes } from '../../../impl
 import { brokerNode } from '../../../impl/core/broker-state.ts'
 import type { ConsumerCall, ConsumerTold } from '../../../impl/core/consumer-state.ts'
 import type { Message, NodeId, Process } from '../../../impl/core/process.ts'
+import { misuseOf } from '../../../impl/core/producer-transaction-calls.ts'
 import type { ProducerCall, ProducerTold } from '../../../impl/core/producer-state.ts'
 import {
   type Api,
@@ -63,7 +64,7 @@ const clocks = [
 ]
 const isClock = (timer: string): boolean => clocks.some(clock => timer === clock || timer.startsWith(`${clock},`))
 
-const patienceMs = 20_000
+const patienceMs = 4_000
 /** As with transactions of version 1, and before 4.0: who has an older epoch is told so at once, and not when the markers are written (KAFKA-18464). */
 const before4: Partial<Rules> = { pendingComesFirst: () => false }
 /** Neither client nor controller gives up before the model says so: a clock of the model's that is to fire moves on all. */
@@ -128,7 +129,13 @@ export class ProcessingStage {
   call(node: ProducerNode, call: ProducerCall): void
   call(node: ConsumerNode | ProducerNode, call: ConsumerCall | ProducerCall): void {
     this.#told = this.#told.filter(each => each.node !== node)
+    const misuse = this.#misuseOf(node, call)
+    if (misuse !== undefined) throw new CannotPerform(`${node} is not to be asked to ${call.type} now: ${misuse}.`)
     this.world.call(node as ProducerNode, call as ProducerCall)
+  }
+
+  #misuseOf(node: ConsumerNode | ProducerNode, { type }: ConsumerCall | ProducerCall) {
+    return isProducer(node) ? misuseOf(this.world.state(node), type as ProducerCall['type']) : undefined
   }
 
   told<T extends Told['told']['type']>(node: NodeId, ...types: readonly T[]) {
@@ -256,12 +263,14 @@ export class ProcessingStage {
 const isGranted = (body: Response, api: Api): boolean =>
   body.api === api && 'errorCode' in body && body.errorCode === 'NONE'
 
+const isProducer = (node: NodeId): node is ProducerNode => node.startsWith('producer-')
+
 function isHeld(each: Pending, hearing: Hears): boolean {
   if (each.type === 'timer') return isClock(each.timer)
   if (each.type === 'notice' || isResponse(each)) return false
   const { from, node: to } = each
   const { api } = each.message.body
-  const isClient = from.startsWith('consumer-') || from.startsWith('producer-')
+  const isClient = from.startsWith('consumer-') || isProducer(from)
   return (isClient || api === 'WriteTxnMarkers') && !hearing({ from, to, api })
 }
 

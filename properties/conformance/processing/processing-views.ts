@@ -19,6 +19,7 @@ import {
   type OutputContext,
   type OutputEntry,
   type ProcessingParameters,
+  processingRecords,
   type ProcessingScope,
   type ReaderContext,
   transactionAddress,
@@ -46,12 +47,20 @@ export interface ProcessingView {
   readonly transactions: string
   /** Records of the output that lie behind the reader. */
   readonly read: number
+  /** What the reader has been handed, and what was called outside; #1*: more than once. */
+  readonly seen: string
+  readonly calls: string
   readonly instances: string
 }
 
 interface Local<C> {
   readonly context: C
   readonly value: unknown
+}
+/** Bit r is record r. */
+interface Effects {
+  readonly had: number
+  readonly twice: number
 }
 type Read = (slot: string) => unknown
 
@@ -76,14 +85,19 @@ export function modelView(read: Read, parameters: ProcessingParameters, scope: P
       .map(id => modelTransaction(read(transactionAddress(id)) as Local<TransactionContext>))
       .join(', '),
     read: contextOf<ReaderContext>('reader').position,
+    seen: modelEffects(read('seen') as Effects, scope),
+    calls: modelEffects(read('calls') as Effects, scope),
     instances: instanceIds(scope)
       .map(member => modelInstance(read(instanceAddress(member)) as Local<InstanceContext>, group, parameters))
       .join(' | '),
   }
 }
 
-const modelTransaction = ({ context, value }: Local<TransactionContext>): string =>
-  `${context.transactionalId} e${context.producerEpoch} ${String(value).toLowerCase()} ${context.participants.join(' ')}`.trim()
+function modelTransaction({ context, value }: Local<TransactionContext>): string {
+  const { transactionalId, producerEpoch, participants, marked } = context
+  const unmarked = participants.filter(one => !marked.includes(one))
+  return `${transactionalId} e${producerEpoch} ${String(value).toLowerCase()} ${unmarked.join(' ')}`.trim()
+}
 
 function modelInstance(
   { context, value }: Local<InstanceContext>,
@@ -104,6 +118,16 @@ function modelInstance(
   const places = owned.map(one => ` ${position(one.position)}`).join('')
   return `${isIn ? 'in' : 'zombie'}${places}${hand}${epochs}`
 }
+
+const modelEffects = ({ had, twice }: Effects, scope: ProcessingScope): string =>
+  effectsText(scope, record => ((had >> record) & 1) + ((twice >> record) & 1))
+const runningEffects = (effects: readonly number[], scope: ProcessingScope): string =>
+  effectsText(scope, record => effects.filter(each => each === record).length)
+const effectsText = (scope: ProcessingScope, timesOf: (record: number) => number): string =>
+  processingRecords(scope)
+    .filter(record => timesOf(record) > 0)
+    .map(record => (timesOf(record) > 1 ? `#${record}*` : `#${record}`))
+    .join(' ')
 
 export function runningView(
   performer: ProcessingPerformer,
@@ -130,6 +154,8 @@ export function runningView(
       .toSorted()
       .join(' ')}; partition of ${owner ? memberOf(owner.clientId) : 0}`,
     transactions: ids.map(id => runningTransaction(performer, id)).join(', '),
+    seen: runningEffects(performer.seen, scope),
+    calls: runningEffects(performer.calls, scope),
     read: entries.filter(({ offset }) => offset < performer.readerPosition).length,
     instances: [...performer.instances.values()].map(one => runningInstance(performer, one, parameters)).join(' | '),
   }

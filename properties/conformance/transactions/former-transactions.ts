@@ -45,7 +45,12 @@ export function formerRules(parameters: TransactionParameters, forgotten: Forgot
   return {
     ...(verification ? {} : { needsVerification: () => false }),
     ...(isNewest || (transactionVersion === 1 && markerEpoch === 'not-older') ? {} : markerEpochs[markerEpoch]),
-    ...(endTxnEpoch === 'equal' ? {} : { mayEnd: ({ producerEpoch }, asked) => asked >= producerEpoch }),
+    ...(endTxnEpoch === 'equal'
+      ? {}
+      : {
+          mayEnd: ({ producerEpoch }, asked, isWritten) =>
+            asked === producerEpoch || (!isWritten && asked > producerEpoch),
+        }),
     ...(failedFence === 'remembered' ? {} : { epochToFenceWith: ({ producerEpoch }) => producerEpoch + 1 }),
     ...(producerAge === 'last-append' ? {} : { lastSeen: lastData(forgotten) }),
     ...(endTxnAsksFirst === 'pending' ? {} : { pendingComesFirst: () => false }),

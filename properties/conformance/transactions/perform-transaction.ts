@@ -10,9 +10,10 @@ import {
 } from '../../../model/kafka/transactions/index.ts'
 import { CannotPerform, type PendingMessage } from '../hands.ts'
 import { type TransactionDeployment, TransactionStage } from './transaction-stage.ts'
-import { partitionOf } from './transaction-stage.ts'
+import { partitionOf } from './stage-nodes.ts'
 import { TransactionalClient } from './transactional-client.ts'
-import { lateText, type Translation, translationOf } from './transaction-views.ts'
+import { sweep } from './sweep.ts'
+import { lateText, type Translation, translationOf } from './translation.ts'
 
 export class TransactionPerformer {
   readonly deployment: TransactionDeployment
@@ -160,7 +161,7 @@ const coordinatorMoves: Performances = {
 const partitionMoves: Performances = {
   expireProducers: {
     says: 'producers are forgotten whose last records are older than producer.id.expiration.ms',
-    perform: ({ stage }, { by }) => stage.sweep(Number(by.slice('partition-'.length))),
+    perform: ({ stage }, { by }) => sweep(stage, Number(by.slice('partition-'.length))),
   },
 }
 

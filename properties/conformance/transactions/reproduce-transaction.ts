@@ -15,7 +15,8 @@ import type { TransactionPromise } from '../../../model/kafka/transactions/index
 import type { Counterpart, ReproduceOn } from '../counterpart.ts'
 import { CannotPerform } from '../hands.ts'
 import { performanceOf, TransactionPerformer } from './perform-transaction.ts'
-import { outputNode, partitionOf, type TransactionDeployment } from './transaction-stage.ts'
+import { outputNode, partitionOf } from './stage-nodes.ts'
+import type { TransactionDeployment } from './transaction-stage.ts'
 import { differences, lineOf } from './transaction-views.ts'
 
 export interface TransactionsDriven {
@@ -120,9 +121,9 @@ const decoder = new TextDecoder()
 const reader = { ...javaConsumerDefaults, bootstrap: [outputNode], groupId: 'readers', topics: ['orders'] }
 
 function unasked(performer: TransactionPerformer): string | undefined {
-  const called = performer.clients.flatMap(client => [...client.called])
+  const called = new Set(performer.clients.flatMap(client => [...client.called]))
   for (const partition of performer.partitions) {
-    const wrong = readIn(performer, partition).filter(each => !called.includes(each))
+    const wrong = readIn(performer, partition).filter(each => !called.has(each))
     if (wrong.length > 0)
       return `A reader of ${partitionOf(partition)} is handed ${names(wrong)}, which nobody has committed.`
   }

@@ -40,6 +40,11 @@ export const transactionCovers: readonly TransactionCover[] = [
   cover('version 2, a coordinator that stops, two partitions', {}, { partitions: 2, faults: { b1: 1 } }),
   cover('version 2, a successor beside a zombie', {}, { transactions: [1, 1], faults: { rb: 1 } }),
   cover('version 2, epochs run out', shortOfEpochs, { transactions: [2], faults: { timeout: 1 } }),
+  cover(
+    'version 2, a late marker',
+    {},
+    { transactions: [2], late: ['WriteTxnMarkers'], mayAbort: false, faults: { n: 1 } },
+  ),
   cover('version 1, a late request', version1, { faults: { n: 1 } }),
   cover('version 1, verified, a late request', verified, { faults: { n: 1 } }),
   cover('version 1, a producer that crashes, a log that takes nothing', version1, {

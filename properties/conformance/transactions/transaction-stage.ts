@@ -18,7 +18,6 @@ import {
   defaultBrokerConfig,
 } from '../../../impl/core/broker-state.ts'
 import { controller, defaultControllerConfig } from '../../../impl/core/controller.ts'
-import type { Effect, Message, Process } from '../../../impl/core/process.ts'
 import { defaultTopicConfigs, type Request, type Response } from '../../../impl/core/protocol.ts'
 import type { Replica } from '../../../impl/core/replica-state.ts'
 import { kafkaRules, type Rules } from '../../../impl/core/rules.ts'
@@ -27,7 +26,7 @@ import { transactionTopic } from '../../../impl/core/transaction-log.ts'
 import { isPrepared, type Transaction, type TransactionOffice } from '../../../impl/core/transaction.ts'
 import { transactionClock } from '../../../impl/core/transaction-timers.ts'
 import { adminNode, type ClusterWorld, controllerNode } from '../../../impl/cluster/processes.ts'
-import { type Pending, World } from '../../../impl/world/index.ts'
+import { World } from '../../../impl/world/index.ts'
 import {
   partitionsIn,
   type TransactionParameters,
@@ -35,30 +34,27 @@ import {
 } from '../../../model/kafka/transactions/index.ts'
 import { CannotPerform, Hands, isResponse, type PendingMessage } from '../hands.ts'
 import { formerRules, timeless } from './former-transactions.ts'
+import {
+  backstage,
+  isAmongBrokers,
+  isBackstage,
+  laneOf,
+  lateNode,
+  outputNode,
+  outputs,
+  partitionOf,
+  producerNodeOf,
+  respond,
+  speaker,
+  stateLog,
+  transactionalId,
+} from './stage-nodes.ts'
 
 export interface TransactionDeployment {
   readonly parameters: TransactionParameters
   readonly scope: TransactionScope
   /** Rules of the broker that are not Kafka's; whoever hunts mutants brings them. */
   readonly rules?: Partial<Rules>
-}
-
-export const transactionalId = 't'
-export const stateLog = `${transactionTopic}-0`
-/** What is replicated is answered. */
-const respond = `respond/${stateLog}`
-/** Of outputs and of whom clients ask. */
-export const outputs = 3
-export const outputNode = brokerNode(outputs)
-export const partitionOf = (partition: number) => `orders-${partition - 1}`
-export const producerNodeOf = (producer: number) => `producer-${producer}` as const
-
-/** Whoever speaks here is no client of a cluster's: it sends what it is given. */
-const lateNode = 'late'
-type Say = { readonly to: string; readonly correlationId: number; readonly message: Message }
-const speaker: Process<null, Say> = {
-  start: () => [null, []],
-  step: (state, input) => [state, input.type === 'Call' ? [{ type: 'Send', ...input.call } satisfies Effect] : []],
 }
 
 const brokerIds = [1, 2, outputs] as const
@@ -71,14 +67,15 @@ export class TransactionStage extends Hands {
   events = 0
   /** TS3: what may still arrive. */
   readonly late: Request[] = []
-  readonly #forgotten = new Set<ProducedBatch>()
+  /** Batches of producers that partitions have forgotten (sweep.ts). */
+  readonly forgotten = new Set<ProducedBatch>()
   #asked = 0
 
   constructor(deployment: TransactionDeployment) {
     super()
     this.deployment = deployment
-    const former = formerRules(deployment.parameters, this.#forgotten)
-    this.rules = { ...kafkaRules, ...former, ...timeless(this.#forgotten), ...deployment.rules }
+    const former = formerRules(deployment.parameters, this.forgotten)
+    this.rules = { ...kafkaRules, ...former, ...timeless(this.forgotten), ...deployment.rules }
     this.world = new World({
       seed: 'transactions',
       responsesOvertake: true,
@@ -129,7 +126,10 @@ export class TransactionStage extends Hands {
   /** What is written and waits, be it that a transaction is complete: what is written then has not been fetched. */
   replicate(): void {
     const { coordinatorNode } = this
-    while (!this.isSet(coordinatorNode, respond)) this.#fetch()
+    for (let rounds = 0; !this.isSet(coordinatorNode, respond); rounds++) {
+      if (rounds > 20) throw new CannotPerform('nothing is written that could be replicated.')
+      this.#fetch()
+    }
     this.fire(coordinatorNode, respond)
   }
 
@@ -186,26 +186,6 @@ export class TransactionStage extends Hands {
         body.api === 'WriteTxnMarkers' &&
         body.topicPartition === partitionOf(partition),
     )[0]
-  }
-
-  /** Producers of a partition are forgotten whose transactions are over, but for those that a marker makes young. */
-  sweep(partition: number): void {
-    const isYoung = ({ isMarker }: ProducedBatch) =>
-      isMarker === true && this.deployment.parameters.producerAge === 'last-append'
-    const idle = Object.values(this.output(partition).log.producers).filter(
-      latest => latest.transactionStart === undefined && !isYoung(latest),
-    )
-    for (const latest of idle)
-      for (let batch: ProducedBatch | undefined = latest; batch !== undefined; batch = batch.earlier)
-        this.#forgotten.add(batch)
-  }
-
-  wasForgotten(batch: ProducedBatch): boolean {
-    return this.#forgotten.has(batch)
-  }
-
-  isForgotten(latest: ProducedBatch): boolean {
-    return latest.transactionStart === undefined && this.#forgotten.has(this.rules.lastSeen(latest))
   }
 
   /** Whoever is there says so, before the world goes on by itself: no broker is taken for dead as no timer was fired for so long. */
@@ -292,14 +272,14 @@ export class TransactionStage extends Hands {
     world.add(adminNode, admin(controllerNode))
     const everybody = world as unknown as World
     everybody.add(lateNode, speaker)
-    this.#settle(() => brokerIds.every(id => world.state(controllerNode).image.brokers[id]?.isFenced === false))
+    this.#begin(() => brokerIds.every(id => world.state(controllerNode).image.brokers[id]?.isFenced === false))
     this.#makeTopic(transactionTopic, [[1, 2]], 2)
     this.#makeTopic(
       'orders',
       Array.from({ length: this.deployment.scope.partitions }, () => [outputs]),
       1,
     )
-    this.#settle(() => this.#isUpToDate() && this.office.isLoaded)
+    this.#begin(() => this.#isUpToDate() && this.office.isLoaded)
   }
 
   #configOf(id: number): BrokerConfig {
@@ -316,7 +296,12 @@ export class TransactionStage extends Hands {
       configs: { ...defaultTopicConfigs, minInsyncReplicas },
     } as const
     this.world.call(adminNode, { type: 'createTopic', request })
-    this.#settle(() => this.world.state(controllerNode).image.topics[topic] !== undefined)
+    this.#begin(() => this.world.state(controllerNode).image.topics[topic] !== undefined)
+  }
+
+  /** Before the first step the world chooses. */
+  #begin(isDone: () => boolean): void {
+    if (!this.world.runUntil(isDone, 60_000)) throw new CannotPerform('the stage cannot be set.')
   }
 
   /** The world chooses, but of what is nobody's step alone. */
@@ -328,22 +313,3 @@ export class TransactionStage extends Hands {
     }
   }
 }
-
-/** What brokers do that is nobody's step. */
-const backstage: readonly string[] = ['register', 'metadata', 'fetch', 'expand']
-
-function isBackstage(pending: Pending, concerns: readonly string[]): boolean {
-  if (pending.node.startsWith('producer-')) return false
-  if (pending.type === 'message')
-    return !pending.from.startsWith('producer-') && pending.message.body.api !== 'WriteTxnMarkers'
-  return pending.type === 'notice' || concerns.includes(pending.timer!.split('/')[0]!)
-}
-
-const asksAmongBrokers: ReadonlySet<string> = new Set(['InitProducerId', 'AddPartitionsToTxn'])
-const isBroker = (node: string) => node.startsWith('broker-') || node === controllerNode
-const isAmongBrokers = ({ from, node, message: { body } }: PendingMessage): boolean =>
-  isBroker(from) && isBroker(node) && asksAmongBrokers.has(body.api)
-
-/** Every kind of request has a connection of its own, and so has each partition's marker: the model knows no order among them. */
-const laneOf = ({ body }: Message): string =>
-  body.api === 'WriteTxnMarkers' ? `${body.api}/${body.topicPartition}` : body.api

@@ -3,17 +3,14 @@
  * leader knows of producers, the clients, and what is late.
  *
  *   TV1  producer ids and coordinator epochs count in steps of their own on either side: they are paired as they are first seen
- *   TV2  of a producer that is gone nothing is compared but that, and of one outside of a transaction nothing of a transaction
  *
  * Not compared: `isUnheard` (a client that was told to wait may still not know what became of an attempt before), `isStarted` (the application's
  * business in the model: what it aborts was begun), when an abort is told (the client waits for its next epoch first), the coordinator's clocks.
  */
 import { markerIn } from '../../../impl/core/control-batch.ts'
 import { batchesOf } from '../../../impl/core/log.ts'
-import type { Request } from '../../../impl/core/protocol.ts'
 import { decodeRecords, readHeader } from '../../../impl/core/record-batch.ts'
 import { isPrepared, type Transaction } from '../../../impl/core/transaction.ts'
-import type { ManagerState } from '../../../impl/core/transaction-manager.ts'
 import type { ProducedBatch } from '../../../impl/core/sequences.ts'
 import type { Event, Step } from '../../../model/index.ts'
 import {
@@ -25,8 +22,11 @@ import {
   type TransactionMetadata,
 } from '../../../model/kafka/transactions/index.ts'
 import { differing } from '../compare.ts'
+import { clientStates, modelClient, worldClient } from './client-views.ts'
 import type { TransactionPerformer } from './perform-transaction.ts'
-import { partitionOf, type TransactionDeployment, type TransactionStage } from './transaction-stage.ts'
+import { lateText, nameIn, type Translation } from './translation.ts'
+import { isForgotten } from './sweep.ts'
+import type { TransactionDeployment, TransactionStage } from './transaction-stage.ts'
 import type { TransactionalClient } from './transactional-client.ts'
 
 interface Local<C> {
@@ -35,83 +35,6 @@ interface Local<C> {
 }
 type Read = Step['state']
 type View = Readonly<Record<string, unknown>>
-
-/** TV1: from the world's numbers to the model's. */
-export interface Translation {
-  readonly producerId: (id: number) => number | string
-  readonly coordinatorEpoch: (epoch: number) => number | string
-  readonly pairId: (model: number, world: number) => void
-  readonly pairEpoch: (model: number, world: number) => void
-  readonly textOf: (request: Request) => string
-}
-
-export function translationOf(): Translation {
-  const ids = new Map<number, number>([[-1, 0]])
-  const epochs = new Map<number, number>([[-1, -1]])
-  const pair = (known: Map<number, number>) => (model: number, world: number) => {
-    const isNews = !known.has(world) && ![...known.values()].includes(model)
-    if (isNews) known.set(world, model)
-  }
-  const of = (known: Map<number, number>, what: string) => (world: number) =>
-    known.get(world) ?? `${what} ${world} of the broker`
-  const translation: Translation = {
-    producerId: of(ids, 'producer id'),
-    coordinatorEpoch: of(epochs, 'epoch'),
-    pairId: pair(ids),
-    pairEpoch: pair(epochs),
-    textOf: request => worldText(request, translation),
-  }
-  return translation
-}
-
-/** A late request, as both sides name it. */
-export function lateText(event: Event, partition: number): string {
-  const { producerId, producerEpoch } = event as unknown as TransactionMetadata
-  const who = `${producerId}/${producerEpoch}`
-  switch (event.type) {
-    case 'InitProducerId': {
-      const expected = event['expected'] as { readonly producerId: number; readonly producerEpoch: number } | null
-      return `InitProducerId of ${expected ? `${expected.producerId}/${expected.producerEpoch}` : 'nobody'}`
-    }
-    case 'AddPartitionsToTxn':
-      return `AddPartitionsToTxn ${who} ${partitionOf(Number(event['partition']))}`
-    case 'Produce':
-      return `Produce ${who} ${event['transaction']}.${partition} at ${event['sequence']}`
-    case 'EndTxn':
-      return `EndTxn ${who} ${event['committed']}`
-    default:
-      return `WriteTxnMarkers ${who} ${event['committed']} ${partitionOf(partition)} in ${event['coordinatorEpoch']}`
-  }
-}
-
-function worldText(request: Request, { producerId: idOf, coordinatorEpoch: epochOf }: Translation): string {
-  const who = (of: { readonly producerId: number; readonly producerEpoch: number }) =>
-    `${idOf(of.producerId)}/${of.producerEpoch}`
-  switch (request.api) {
-    case 'InitProducerId': {
-      const { producerId = -1, producerEpoch = -1 } = request
-      return `InitProducerId of ${producerId < 0 ? 'nobody' : who({ producerId, producerEpoch })}`
-    }
-    case 'AddPartitionsToTxn':
-      return `AddPartitionsToTxn ${who(request)} ${request.topicPartitions.join()}`
-    case 'Produce': {
-      const header = readHeader(request.batch)
-      return `Produce ${who(header)} ${nameIn(request.batch)} at ${header.baseSequence}`
-    }
-    case 'EndTxn':
-      return `EndTxn ${who(request)} ${request.committed}`
-    case 'WriteTxnMarkers': {
-      const { committed, topicPartition, coordinatorEpoch } = request
-      return `WriteTxnMarkers ${who(request)} ${committed} ${topicPartition} in ${epochOf(coordinatorEpoch)}`
-    }
-    default:
-      return request.api
-  }
-}
-
-const decoder = new TextDecoder()
-/** `transaction.partition`. */
-export const nameIn = (batch: Uint8Array): string => decoder.decode(decodeRecords(batch)[0].value ?? undefined)
 
 /** Every difference; none: the world is what the model says. */
 export function differences(performer: TransactionPerformer, read: Read): readonly string[] {
@@ -204,6 +127,8 @@ const nobody: View = {
   isStalled: false,
 }
 
+const decoder = new TextDecoder()
+
 /** Of what is replicated: a word that the transaction is complete may stand above. */
 function loggedEpoch({ stateReplica: { log, highWatermark } }: TransactionStage): number {
   const below = batchesOf(log).filter(({ baseOffset }) => baseOffset < highWatermark)
@@ -242,7 +167,7 @@ function worldPartition(
     const what = marker ? (marker.committed ? 'commit' : 'abort') : `#${nameIn(bytes).split('.')[0]}`
     return `${what} ${idOf(producerId)}/${producerEpoch}`
   })
-  const known = Object.entries(replica.log.producers).filter(([, latest]) => !stage.isForgotten(latest))
+  const known = Object.entries(replica.log.producers).filter(([, latest]) => !isForgotten(stage, latest))
   const producers = known.map(([producerId, latest]) =>
     producerText({
       producerId: idOf(Number(producerId)),
@@ -259,7 +184,7 @@ function worldPartition(
 function coordinatorEpochOf(stage: TransactionStage, latest: ProducedBatch): number {
   let batch: ProducedBatch | undefined = latest
   while (batch !== undefined && !batch.isMarker) batch = batch.earlier
-  return batch === undefined || stage.wasForgotten(batch) ? -1 : batch.coordinatorEpoch!
+  return batch === undefined || stage.forgotten.has(batch) ? -1 : batch.coordinatorEpoch!
 }
 
 /** Of its epoch; a marker has none of its own. */
@@ -269,62 +194,6 @@ function lastSequenceOf(latest: ProducedBatch): number {
   return batch === undefined || batch.producerEpoch !== latest.producerEpoch || batch.isMarker
     ? -1
     : batch.baseSequence + batch.count - 1
-}
-
-const clientStates: Readonly<Record<ManagerState, string>> = {
-  UNINITIALIZED: 'uninitialized',
-  INITIALIZING: 'initializing',
-  READY: 'ready',
-  IN_TRANSACTION: 'inTransaction',
-  COMMITTING_TRANSACTION: 'committing',
-  ABORTING_TRANSACTION: 'aborting',
-  ABORTABLE_ERROR: 'abortableError',
-  FATAL_ERROR: 'fatalError',
-}
-
-/** TV2. */
-const isGone = (value: unknown) => value === 'crashed' || value === 'fatalError'
-
-function modelClient(
-  { deployment }: TransactionPerformer,
-  { context, value }: Local<TransactionalProducerContext>,
-): View {
-  const { transaction, error, producerId, producerEpoch, needsNewEpoch, added, written, sequences } = context
-  if (value === 'crashed') return { value, transaction }
-  if (isGone(value)) return { value, transaction, error: asTold(error) }
-  const isInside = value === 'inTransaction'
-  return {
-    value,
-    transaction,
-    producerId,
-    producerEpoch,
-    needsNewEpoch,
-    ...(isInside && deployment.parameters.transactionVersion === 1 ? { added } : {}),
-    ...(isInside ? { written, sequences } : {}),
-  }
-}
-
-/** Clients say PRODUCER_FENCED of both. */
-const asTold = (error: string) => (error === 'INVALID_PRODUCER_EPOCH' ? 'PRODUCER_FENCED' : error)
-
-function worldClient({ deployment, translation, partitions }: TransactionPerformer, client: TransactionalClient): View {
-  const { manager, state, transaction, written } = client
-  if (client.isCrashed) return { value: 'crashed', transaction }
-  const value = clientStates[manager.state]
-  if (isGone(value)) return { value, transaction, error: asTold(manager.lastError) }
-  const isInside = value === 'inTransaction'
-  const asks = [...manager.requests, ...(manager.inFlight ? [manager.inFlight.request] : [])]
-  const isBumping = asks.some(request => request.api === 'InitProducerId' && request.isEpochBump)
-  const sequences = partitions.map(id => state.sessions[partitionOf(id)]?.nextToAcknowledge ?? 0)
-  return {
-    value,
-    transaction,
-    producerId: translation.producerId(state.producerId),
-    producerEpoch: state.producerEpoch,
-    needsNewEpoch: manager.mustBumpEpoch || isBumping,
-    ...(isInside && deployment.parameters.transactionVersion === 1 ? { added: manager.partitions.length } : {}),
-    ...(isInside ? { written, sequences } : {}),
-  }
 }
 
 interface Asked {

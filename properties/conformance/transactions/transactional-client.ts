@@ -11,7 +11,8 @@ import type { Api } from '../../../impl/core/protocol.ts'
 import { transactionsOf } from '../../../model/kafka/transactions/index.ts'
 import type { TransactionManager } from '../../../impl/core/transaction-manager.ts'
 import { CannotPerform, isResponse, type PendingMessage } from '../hands.ts'
-import { outputNode, partitionOf, producerNodeOf, transactionalId, type TransactionStage } from './transaction-stage.ts'
+import { outputNode, partitionOf, producerNodeOf, transactionalId } from './stage-nodes.ts'
+import type { TransactionStage } from './transaction-stage.ts'
 
 type Client = Process<ProducerState, ProducerCall, ProducerTold>
 

@@ -9,5 +9,7 @@ export const actsOnWhatMayBeLost: RuleMutant = {
   breaks: 'S32',
   source: 'TransactionStateManager.loadTransactionMetadata, as it is',
   talk: unreplicatedCommit,
+  seldom:
+    'A coordinator must be elected with more in its log than is replicated, act on it, and lose it before anybody else has it.',
   rules: { mayTakeOffice: () => true },
 }

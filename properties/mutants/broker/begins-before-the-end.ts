@@ -9,5 +9,7 @@ export const beginsBeforeTheEnd: RuleMutant = {
   breaks: 'S32',
   source: 'an ordinary slip',
   talk: newcomerTooSoon,
+  seldom:
+    'A producer must begin again between the answer to its commit and the last marker, and that marker must come later than its next records.',
   rules: { isSettled: () => true },
 }

@@ -9,5 +9,7 @@ export const beginsWhereItIsUndecided: RuleMutant = {
   breaks: 'S32',
   source: 'Kafka before KIP-447 (2.5); kafkajs',
   talk: joinsWhileItIsOpen,
+  seldom:
+    'A partition must change hands while a transaction with its offsets is open, and that transaction must be committed after all.',
   rules: { waitsForStableOffsets: () => false },
 }

@@ -9,5 +9,6 @@ export const beginsWithAnyNumber: RuleMutant = {
   breaks: 'S32',
   source: 'KIP-890, part 2',
   talk: secondFirst,
+  seldom: 'A first batch must be lost, and the next one of the same transaction be appended without it.',
   rules: { mayBeginWith: () => true },
 }

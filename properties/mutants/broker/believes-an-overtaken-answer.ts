@@ -9,5 +9,6 @@ export const believesAnOvertakenAnswer: RuleMutant = {
   breaks: 'S32',
   source: 'UnifiedLog, VerificationGuard',
   talk: overtakenAnswer,
+  seldom: 'What a coordinator says of a batch must arrive after the marker of that very transaction.',
   rules: { isGuardInForce: (_inForce, guard) => guard !== undefined },
 }

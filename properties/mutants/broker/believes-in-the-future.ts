@@ -9,5 +9,8 @@ export const believesInTheFuture: RuleMutant = {
   breaks: 'S32',
   source: 'KAFKA-9600, until 2.6',
   talk: endOfTheFuture,
-  rules: { mayEnd: ({ producerEpoch }, asked) => asked >= producerEpoch },
+  silent: 'No client has an epoch that its coordinator has not given it.',
+  rules: {
+    mayEnd: ({ producerEpoch }, asked, isWritten) => asked === producerEpoch || (!isWritten && asked > producerEpoch),
+  },
 }

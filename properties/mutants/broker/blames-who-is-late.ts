@@ -9,5 +9,6 @@ export const blamesWhoIsLate: RuleMutant = {
   breaks: 'S32',
   source: 'KAFKA-20785',
   talk: commitTooLate,
+  silent: 'A producer that could have gone on starts anew: nobody is told anything wrong.',
   rules: { lateCommit: () => 'INVALID_TXN_STATE' },
 }

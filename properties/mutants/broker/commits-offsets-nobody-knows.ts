@@ -9,5 +9,6 @@ export const commitsOffsetsNobodyKnows: RuleMutant = {
   breaks: 'S32',
   source: 'an ordinary slip',
   talk: commitsOffsetsAlone,
+  seldom: 'In version 1 a transaction with offsets must be committed, and its group go on where it was.',
   rules: { addsOffsetsFirst: () => false },
 }

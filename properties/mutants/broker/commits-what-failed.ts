@@ -9,5 +9,6 @@ export const commitsWhatFailed: RuleMutant = {
   breaks: 'S32',
   source: 'tulios/kafkajs, eosManager: a failed send is the application’s to notice',
   talk: partOfItFails,
+  seldom: 'A send must fail for good in a transaction whose other sends come through.',
   rules: { afterFailedSend: () => 'goes on' },
 }

@@ -9,5 +9,7 @@ export const endsBeforeItIsWritten: RuleMutant = {
   breaks: 'S32',
   source: 'tulios/kafkajs, eosManager: commit waits for no send',
   talk: commitsWhatIsOnItsWay,
+  seldom:
+    'A commit must arrive before records that were sent ahead of it: a leader then refuses them, or opens what nobody ends.',
   rules: { maySendEnd: () => true },
 }

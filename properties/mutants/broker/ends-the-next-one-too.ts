@@ -9,6 +9,7 @@ export const endsTheNextOneToo: RuleMutant = {
   breaks: 'S32',
   source: 'KAFKA-19446; KIP-1228',
   talk: repeatedMarker,
+  seldom: 'A marker must come once more, late, when the next transaction is open in the same partition.',
   rules: {
     checkMarkerEpoch: ({ producerEpoch }, marker) =>
       marker.producerEpoch < producerEpoch ? 'INVALID_PRODUCER_EPOCH' : 'NONE',

@@ -9,5 +9,6 @@ export const fencesAtEveryAttempt: RuleMutant = {
   breaks: 'S32',
   source: 'KAFKA-9666, until 2.7',
   talk: fenceThatFails,
+  seldom: 'Fences must fail to be written until the epochs of a producer id are used up, 32,767 of them.',
   rules: { epochToFenceWith: ({ producerEpoch }) => producerEpoch + 1 },
 }

@@ -9,5 +9,6 @@ export const fencesTwice: RuleMutant = {
   breaks: 'S32',
   source: 'KAFKA-19367, until 4.1',
   talk: fenceWithTheLastEpoch,
+  seldom: 'The epochs of a producer id must be used up, 32,767 of them: until then nobody misses one.',
   rules: { epochToAbortWith: (fencedWith, version) => (version >= 2 ? fencedWith + 1 : fencedWith) },
 }

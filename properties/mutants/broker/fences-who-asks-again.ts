@@ -9,5 +9,6 @@ export const fencesWhoAsksAgain: RuleMutant = {
   breaks: 'S32',
   source: 'KIP-890, part 2',
   talk: endedAgain,
+  seldom: 'The answer to a commit must be lost, and the commit be asked for again when it is complete.',
   rules: { isEndedAgain: () => false },
 }

@@ -16,5 +16,7 @@ export const forgetsWhoFenced: RuleMutant = {
   breaks: 'S32',
   source: 'KAFKA-9144, until 2.5',
   talk: oldRecordsYoungMarker,
+  seldom:
+    'A producer must be silent for producer.id.expiration.ms, a day, between its marker and what its zombie sends.',
   rules: { lastSeen: lastData },
 }

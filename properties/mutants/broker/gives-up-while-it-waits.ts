@@ -10,6 +10,8 @@ export const givesUpWhileItWaits: RuleMutant = {
   breaks: 'S32',
   source: 'an ordinary slip',
   talk: nextWhileMarkersAreLate,
+  seldom:
+    'A producer must ask for a partition while the markers of its last transaction are on their way; what it aborts then it could have committed, and nobody is told anything wrong.',
   rules: {
     afterDenial: denial =>
       denial.errorCode === 'CONCURRENT_TRANSACTIONS' ? 'give up' : kafkaRules.afterDenial(denial),

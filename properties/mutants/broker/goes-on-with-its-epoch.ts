@@ -9,5 +9,7 @@ export const goesOnWithItsEpoch: RuleMutant = {
   breaks: 'S32',
   source: 'KIP-890, part 2',
   talk: oneAfterTheOther,
+  seldom:
+    'In version 2 a second transaction is told to be fenced: the producer starts anew, and nobody is told anything wrong.',
   rules: { epochAfterEnd: (_answer, current) => current },
 }

@@ -9,5 +9,6 @@ export const keepsWhatWasNeverSent: RuleMutant = {
   breaks: 'AVAIL',
   source: 'KAFKA-5491, aborts that hung',
   talk: abortsWhatLingers,
+  seldom: 'An abort must come while records wait for their partition to be added, and nobody may answer for that.',
   rules: { dropsUnsent: () => false },
 }

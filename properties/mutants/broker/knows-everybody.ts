@@ -9,5 +9,6 @@ export const knowsEverybody: RuleMutant = {
   breaks: 'S32',
   source: 'KIP-360',
   talk: zombieOfAnotherId,
+  silent: 'No client goes on with a producer id that was never its own.',
   rules: { isKnownProducer: () => true },
 }

@@ -9,5 +9,6 @@ export const letsZombiesGoOn: RuleMutant = {
   breaks: 'S32',
   source: 'KIP-360',
   talk: zombieGoesOn,
+  seldom: 'A producer that was replaced must ask for its next epoch before anybody has told it that it is fenced.',
   rules: { epochToGoOnWith: ({ producerEpoch }) => producerEpoch + 1 },
 }

@@ -9,5 +9,6 @@ export const looksAtIdsFirst: RuleMutant = {
   breaks: 'S32',
   source: 'KAFKA-18660, until 4.0',
   talk: nextIdTooSoon,
+  seldom: 'The epochs of a producer id must be used up, 32,767 of them.',
   rules: { pendingComesFirst: () => false },
 }

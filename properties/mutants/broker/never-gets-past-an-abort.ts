@@ -9,5 +9,7 @@ export const neverGetsPastAnAbort: RuleMutant = {
   breaks: 'AVAIL',
   source: 'an ordinary slip',
   talk: readsBatchByBatch,
+  seldom:
+    'What a fetch brings must be nothing but aborted records and markers: one batch at a time, or a reader that is at the end.',
   rules: { positionAfter: ({ handedOut }) => handedOut },
 }

@@ -9,5 +9,6 @@ export const obeysAnyCoordinator: RuleMutant = {
   breaks: 'S32',
   source: 'ProducerAppendInfo.checkCoordinatorEpoch',
   talk: zombieCoordinator,
+  seldom: 'A marker of a coordinator that was replaced must arrive after one of its successor.',
   rules: { checkCoordinatorEpoch: () => 'NONE' },
 }

@@ -9,5 +9,7 @@ export const speaksForNobody: RuleMutant = {
   breaks: 'S32',
   source: 'Kafka before KIP-447 (2.5)',
   talk: speaksForAMemberThatIsOut,
+  seldom:
+    'A member must send its offsets after its partitions have gone to another, and commit: its effects stand twice.',
   rules: { saysWhoReads: ({ groupId }) => ({ groupId, generationId: -1, memberId: '', groupInstanceId: null }) },
 }

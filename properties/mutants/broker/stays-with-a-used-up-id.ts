@@ -9,5 +9,6 @@ export const staysWithAUsedUpId: RuleMutant = {
   breaks: 'S32',
   source: 'KAFKA-20090',
   talk: abortAfterTheLastEpoch,
+  seldom: 'The epochs of a producer id must be used up, 32,767 of them.',
   rules: { rotatesWithFence: () => false },
 }

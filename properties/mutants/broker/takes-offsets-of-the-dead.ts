@@ -9,5 +9,7 @@ export const takesOffsetsOfTheDead: RuleMutant = {
   breaks: 'S32',
   source: 'until KIP-447 (2.5)',
   talk: zombieMember,
+  seldom:
+    'A member must send its offsets after its partitions have gone to another, and commit: its effects stand twice.',
   rules: { checkTransactionalCommit: () => 'NONE' },
 }

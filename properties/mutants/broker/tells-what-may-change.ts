@@ -9,5 +9,7 @@ export const tellsWhatMayChange: RuleMutant = {
   breaks: 'S32',
   source: 'until KIP-447 (2.5)',
   talk: offsetsOfAnOpenTransaction,
+  seldom:
+    'A partition must change hands while a transaction with its offsets is open, and that transaction must be committed after all.',
   rules: { isUnstable: () => false },
 }

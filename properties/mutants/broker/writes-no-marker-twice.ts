@@ -9,5 +9,6 @@ export const writesNoMarkerTwice: RuleMutant = {
   breaks: 'S32',
   source: 'an ordinary slip',
   talk: partitionWithoutLeader,
+  seldom: 'A marker, or the answer to it, must be lost on its way between two brokers.',
   rules: { afterMarker: () => 'written' },
 }

@@ -9,5 +9,6 @@ export const writesWhereNobodyKnows: RuleMutant = {
   breaks: 'S32',
   source: 'KAFKA-14402, hanging transactions',
   talk: writesAndCommits,
+  seldom: 'In version 1 a transaction must be committed whose coordinator has not heard of a partition.',
   rules: { addsPartitionsFirst: () => false },
 }
