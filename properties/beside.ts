@@ -36,6 +36,7 @@ import { groupCounterpart } from './conformance/group/reproduce.ts'
 import { sequencesOnBroker } from './conformance/idempotence/sequence-reproduce.ts'
 import { processingBeside, type ProcessingQuestion, processingQuestionOf } from './beside-processing.ts'
 import { sinkBeside, type SinkQuestion, sinkQuestionOf } from './beside-sink.ts'
+import { count } from './count.ts'
 import type { Checked } from './guarantees.ts'
 import type { Limits } from './jobs.ts'
 import { type Answer, decisionOf, faultViews, refuseThrows, type Strike } from './question.ts'
@@ -132,7 +133,6 @@ function groupBeside({ guarantees, parameters, scope }: GroupQuestion): Beside {
 function producerBeside({ guarantees, parameters, scope }: ProducerQuestion): Beside {
   const { records, attempts, circumstances } = scope
   const shrinks = circumstances['shrink'] ?? 0
-  const times = (n: number, one: string) => `${n} ${n === 1 ? one : `${one}s`}`
   return {
     spec: () => idempotenceSystem(parameters, scope),
     guarantees,
@@ -143,7 +143,7 @@ function producerBeside({ guarantees, parameters, scope }: ProducerQuestion): Be
     tell: tellIdempotence,
     scopeText: fault =>
       [
-        `an idempotent producer and its leader, ${times(records, 'record')}, ${times(attempts, 'transmission')} each`,
+        `an idempotent producer and its leader, ${count(records, 'record')}, ${count(attempts, 'transmission')} each`,
         fault === 'none' ? 'no fault' : '1 fault of the class',
         shrinks === 0 ? 'no refusal' : 'too few replicas in sync once',
       ].join(', '),

@@ -52,19 +52,19 @@ export const advice: readonly Claim[] = [
   ...dedupeClaims,
 ].toSorted((a, b) => rank(a.id) - rank(b.id))
 
-export const claims: readonly Claim[] = [
-  ...advice,
-  ...ruleClaims,
+const bugRank = (id: string) => 'KTPC'.indexOf(id[4]!) * 100 + Number(id.slice(5))
+
+/** Bugs that Kafka or its clients had, by number: of replication, of transactions and sequence numbers, of another broker, of consumers. */
+export const bugs: readonly Claim[] = [
   ...bugClaims,
   ...producerBugClaims,
   ...processingBugs,
   ...transactionBugClaims,
   ...groupBugs,
   ...offsetBugClaims,
-]
+].toSorted((a, b) => bugRank(a.id) - bugRank(b.id))
 
-/** Bugs that Kafka or its clients had, in the order of the rows. */
-export const bugs: readonly Claim[] = claims.filter(({ id }) => id.startsWith('BUG-'))
+export const claims: readonly Claim[] = [...advice, ...ruleClaims, ...bugs]
 
 /** The claim of that id, in any case of letters; undefined when there is none. */
 export const claimOf = (id: string): Claim | undefined => claims.find(claim => claim.id === id.toUpperCase())

@@ -14,6 +14,7 @@ import {
   type SystemSpec,
 } from '../model/index.ts'
 import { brokerIds, kafkaSystem, type Parameters, type Scope } from '../model/kafka/index.ts'
+import { count } from './count.ts'
 import type { Verdict } from './finding.ts'
 import { type Checked, type Guarantee, monitorsOf, propertyOf, type Setting, witnessOf } from './guarantees.ts'
 import type { Limits } from './jobs.ts'
@@ -115,8 +116,6 @@ export function refuseThrows({ findings }: Exploration): void {
   const thrown = findings.find(({ kind }) => kind === 'machine threw')
   if (thrown) throw new Error(`a machine of the model threw: ${thrown.text}`)
 }
-
-const count = (n: number, one: string, many = `${one}s`) => `${n} ${n === 1 ? one : many}`
 
 /** The bounds in words: what "holds" is about, and no more. */
 export function scopeText({ parameters, scope }: Question, fault: Strike): string {

@@ -16,6 +16,7 @@ import {
   tellKip,
   weakenings,
 } from '../model/kafka/kips/index.ts'
+import { count } from './count.ts'
 import type { Finding } from './finding.ts'
 
 export const REPLICATION = 'kafka-replication'
@@ -33,8 +34,7 @@ export const scopeName = ({ replicas, log, records, epochs }: KipScope) =>
   `R${replicas} L${log} Rec${records} E${epochs}`
 
 export function scopeWords({ replicas, log, records, epochs }: KipScope): string {
-  const some = (n: number, one: string) => `${n} ${one}${n === 1 ? '' : 's'}`
-  return `${some(replicas, 'replica')}, logs of ${some(log, 'record')}, ${some(records, 'record')} ever written, leader epochs 0 to ${epochs}`
+  return `${count(replicas, 'replica')}, logs of ${count(log, 'record')}, ${count(records, 'record')} ever written, leader epochs 0 to ${epochs}`
 }
 
 /** The question that a report's facts stand for; undefined where they are none. */

@@ -57,13 +57,13 @@ export function serve(
     case 'AddOffsetsToTxn':
     case 'EndTxn':
     case 'DescribeTransactions':
-      return serveTransaction(config, state, asker, request, { now })
+      return serveTransaction(config, state, asker, request, { now, freshId: undefined })
     case 'WriteTxnMarkers':
       return serveMarker(config, state, asker, request, now)
     case 'InitProducerId': {
       const { transactionalId } = request
       if (transactionalId === undefined) return forward(config, state, asker, request)
-      return serveTransaction(config, state, asker, { ...request, transactionalId }, { now })
+      return serveTransaction(config, state, asker, { ...request, transactionalId }, { now, freshId: undefined })
     }
     case 'CreateTopics':
     case 'CreatePartitions':

@@ -27,7 +27,8 @@ import {
 } from './broker-state.ts'
 import { refusalOf } from './refusal.ts'
 import { fetchRequest, onFetched } from './follower.ts'
-import { followOffices, groupTimer, groupTimerIn } from './group-requests.ts'
+import { followOffices, groupTimer } from './group-requests.ts'
+import { groupTimerIn } from './group-timers.ts'
 import {
   answerDue,
   epochsCheckpoint,
@@ -135,7 +136,7 @@ function delivered(config: BrokerConfig, [state, effects]: Step<BrokerState>, no
 
 function onTimer(config: BrokerConfig, state: BrokerState, name: string, now: number): Step<BrokerState> {
   const ofGroup = groupTimerIn(name)
-  if (ofGroup) return groupTimer(config, state, ofGroup)
+  if (ofGroup) return groupTimer(config, state, ofGroup, now)
   const ofTransaction = transactionTimerIn(name)
   if (ofTransaction) return transactionTimer(config, state, ofTransaction, now)
   const [kind, topicPartition = '', peer = ''] = name.split('/')

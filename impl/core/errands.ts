@@ -53,6 +53,6 @@ export function afterWriting(
     case 'sync':
     case 'empty':
     case 'replacement':
-      return groupWritten(config, state, name, writing, translated(errorCode))
+      return groupWritten(config, state, name, writing, translated(errorCode), now)
   }
 }

@@ -34,11 +34,11 @@ import {
 } from './group-members.ts'
 import type { GroupRequest } from './group-protocol.ts'
 import { joinError, joinTimeIsUp } from './group-rebalance.ts'
-import { type GroupTimer, groupTimerIn, setSession, stopClock, stopSession } from './group-timers.ts'
+import { type GroupTimer, setSession, stopClock, stopSession } from './group-timers.ts'
 import { respond } from './leader.ts'
 import { checkTransactional, commitInTransaction, refusedByCoordinator } from './offset-requests.ts'
 import { valueOf } from './own.ts'
-import { write } from './own-writes.ts'
+import { type Moment, write } from './own-writes.ts'
 import type { Effect, Step } from './process.ts'
 import { type RequestOf, type Response, type TopicPartition, topicOf } from './protocol.ts'
 import type { Replica } from './replica-state.ts'
@@ -46,12 +46,6 @@ import { askerOf, type Verified } from './transaction-verification.ts'
 import { isPending } from './transactional-offsets.ts'
 
 type Coordinated = Exclude<GroupRequest, { readonly api: 'FindCoordinator' }> | RequestOf<'TxnOffsetCommit'>
-
-/** When it is served; and, of a commit in a transaction, what that one's coordinator was asked under. */
-interface Hour {
-  readonly now: number
-  readonly guard?: number | undefined
-}
 
 export function serveGroup(
   config: BrokerConfig,
@@ -118,17 +112,18 @@ function serveMember(
   replica: Replica,
   asker: Asker,
   request: Coordinated,
-  hour: Hour,
+  moment: Moment,
 ): Step<BrokerState> {
   const name = replica.topicPartition
   const [state, stored] = read(before, replica, request.groupId)
   const group = groupOf(state, name, request.groupId, stored)
   const answer = (body: Response): Step<BrokerState> => [state, [respond(asker, body)]]
-  const done = (step: GroupStep) => performed(config, state, name, step)
+  const done = (step: GroupStep) => performed(config, state, name, step, moment)
   switch (request.api) {
     case 'JoinGroup': {
       const counted = { ...state, memberIds: state.memberIds + 1 }
-      return performed(config, counted, name, join(config, group, asker, request, freshId(config, counted, request)))
+      const joined = join(config, group, asker, request, freshId(config, counted, request))
+      return performed(config, counted, name, joined, moment)
     }
     case 'SyncGroup':
       return done(sync(config, group, asker, request))
@@ -148,12 +143,12 @@ function serveMember(
       const errorCode = checkCommit(config, group, request, isKnown(group, stored))
       if (errorCode !== 'NONE') return answer({ api: 'OffsetCommit', errorCode })
       const member = group.members.find(({ memberId }) => memberId === request.memberId)
-      const written = write(config, state, name, offsetsBatch(request), { kind: 'offsets', ...asker }, hour)
+      const written = write(config, state, name, offsetsBatch(request), { kind: 'offsets', ...asker }, moment)
       return followedBy(written, next => [next, member ? [setSession(group, member)] : []])
     }
     case 'TxnOffsetCommit': {
       const member = group.members.find(({ memberId }) => memberId === request.memberId)
-      const step = commitInTransaction(config, state, replica, group, asker, request, hour)
+      const step = commitInTransaction(config, state, replica, group, asker, request, moment)
       return followedBy(step, next => [next, member ? [setSession(group, member)] : []])
     }
     case 'DescribeGroups':
@@ -196,18 +191,25 @@ function performed(
   state: BrokerState,
   name: TopicPartition,
   [group, deeds]: GroupStep,
+  { now }: Pick<Moment, 'now'>,
 ): Step<BrokerState> {
   const office = state.offices[name]
   const groups = { ...office?.groups, [group.groupId]: group }
   const kept: Office = { leaderEpoch: office?.leaderEpoch ?? state.replicas[name]!.leaderEpoch, groups }
-  const moves = deeds.map(deed => (next: BrokerState) => perform(config, next, name, deed))
+  const moves = deeds.map(deed => (next: BrokerState) => perform(config, next, name, deed, now))
   return followedBy([{ ...state, offices: { ...state.offices, [name]: kept } }, []], ...moves)
 }
 
-function perform(config: BrokerConfig, state: BrokerState, name: TopicPartition, deed: Deed): Step<BrokerState> {
+function perform(
+  config: BrokerConfig,
+  state: BrokerState,
+  name: TopicPartition,
+  deed: Deed,
+  now: number,
+): Step<BrokerState> {
   if (deed.type !== 'WriteGroup') return [state, [deed]]
   const { group } = deed.what
-  return write(config, state, name, groupBatch(group.groupId, storedGroup(group)), deed.what, { now: 0 })
+  return write(config, state, name, groupBatch(group.groupId, storedGroup(group)), deed.what, { now })
 }
 
 /** Kafka's translation (GroupMetadataManager): what the log refuses, the coordinator is not available for. */
@@ -222,10 +224,11 @@ export function groupWritten(
   name: TopicPartition,
   writing: GroupWriting,
   errorCode: ErrorCode,
+  now: number,
 ): Step<BrokerState> {
   const group = valueOf(state.offices[name]?.groups ?? {}, writing.group.groupId)
   if (group === undefined) return [state, []]
-  return performed(config, state, name, afterGroupWriting(config, group, writing, errorCode))
+  return performed(config, state, name, afterGroupWriting(config, group, writing, errorCode), { now })
 }
 
 function afterGroupWriting(
@@ -239,11 +242,16 @@ function afterGroupWriting(
 }
 
 /** A timer of a group's, in the office in which it was set: any other has cancelled it. */
-export function groupTimer(config: BrokerConfig, state: BrokerState, timer: GroupTimer): Step<BrokerState> {
+export function groupTimer(
+  config: BrokerConfig,
+  state: BrokerState,
+  timer: GroupTimer,
+  now: number,
+): Step<BrokerState> {
   const name = partitionOfGroup(state.image, timer.groupId)
   const group = valueOf(state.offices[name ?? '']?.groups ?? {}, timer.groupId)
   if (name === undefined || group === undefined || state.replicas[name]?.role !== 'leader') return [state, []]
-  return performed(config, state, name, onClock(config, group, timer))
+  return performed(config, state, name, onClock(config, group, timer), { now })
 }
 
 function onClock(config: BrokerConfig, group: ClassicGroup, { clock, memberId }: GroupTimer): GroupStep {
@@ -256,8 +264,6 @@ function onClock(config: BrokerConfig, group: ClassicGroup, { clock, memberId }:
       return syncTimeIsUp(config, group)
   }
 }
-
-export { groupTimerIn }
 
 /** O1: whatever the step was, groups follow the offices of their partitions. */
 export function followOffices(before: BrokerState, [state, effects]: Step<BrokerState>): Step<BrokerState> {

@@ -56,7 +56,10 @@ const mendedByAbort: Readonly<Record<Denial['api'], ReadonlySet<string>>> = {
   EndTxn: new Set(),
 }
 
-/** The handlers of TransactionManager, AddPartitionsToTxnHandler to TxnOffsetCommitHandler. */
+/**
+ * The handlers of TransactionManager, AddPartitionsToTxnHandler to TxnOffsetCommitHandler, as of 4.0.0. INVALID_PRODUCER_ID_MAPPING is fatal there (KAFKA-18019);
+ * until 3.9, and in the snapshot 1eb7644, the transaction could be aborted, without an EndTxn.
+ */
 function afterDenial({ api, errorCode }: Denial): Consequence {
   if (api === 'FindCoordinator') return errorCode === 'DISCONNECTED' || passes.has(errorCode) ? 'retry' : 'give up'
   if (isMisdirected.has(errorCode)) return 'look up, retry'

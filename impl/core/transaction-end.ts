@@ -34,7 +34,7 @@ export function endTransaction(
   transaction: Transaction,
   asker: Asker,
   request: End,
-  { now, freshId }: { readonly now: number; readonly freshId: number | undefined },
+  { now, freshId }: Omit<Sitting, 'version'>,
 ): TransactionStep {
   const { rules, lastProducerEpoch } = config
   const bumps = rules.bumpsEpoch(request.transactionVersion)
@@ -103,7 +103,7 @@ function verdictOf2({ rules, lastProducerEpoch }: BrokerConfig, transaction: Tra
   return state === 'Ongoing' || !request.committed ? 'now' : 'INVALID_TXN_STATE'
 }
 
-/** When a transaction is fenced, by brokers of which version; and with which producer id that nobody has. */
+/** When a coordinator decides, under which version, and with which producer id that nobody has. */
 export interface Sitting {
   readonly now: number
   readonly version: TransactionVersion

@@ -15,7 +15,7 @@ import type { Step } from './process.ts'
 import { type Request, type RequestOf, type Response, type TopicPartition, defaultTopicConfigs } from './protocol.ts'
 import { refusalOf } from './refusal.ts'
 import { type Transaction, type TransactionStep } from './transaction.ts'
-import { endTransaction } from './transaction-end.ts'
+import { endTransaction, type Sitting } from './transaction-end.ts'
 import { checkInit, initProducerId } from './transaction-init.ts'
 import { partitionOfTransaction, transactionTopic } from './transaction-log.ts'
 import { officeOf, performed } from './transaction-deeds.ts'
@@ -27,18 +27,12 @@ type Init = RequestOf<'InitProducerId'> & { readonly transactionalId: string }
 export type OfTransaction =
   Init | RequestOf<'AddPartitionsToTxn' | 'AddOffsetsToTxn' | 'EndTxn' | 'DescribeTransactions'>
 
-/** When it is served, and with which producer id that nobody has. */
-export interface Hour {
-  readonly now: number
-  readonly freshId?: number | undefined
-}
-
 export function serveTransaction(
   config: BrokerConfig,
   state: BrokerState,
   asker: Asker,
   request: OfTransaction,
-  { now, freshId }: Hour,
+  { now, freshId }: Omit<Sitting, 'version'>,
 ): Step<BrokerState> {
   const { transactionalId } = request
   const refuse = (errorCode: ErrorCode): Step<BrokerState> => [state, [respond(asker, refusalOf(request, errorCode))]]

@@ -82,7 +82,7 @@ const coordinatorRules = {
   epochToFenceWith: ({ producerEpoch, hasFailedEpochFence }: Transaction): number =>
     hasFailedEpochFence ? producerEpoch : producerEpoch + 1,
 
-  /** Version 2: to fence is to take the epoch of this transaction's end; taken again the last one would overflow (KAFKA-19367, in 4.1). */
+  /** Version 2: to fence is to take the epoch of this transaction's end; taken again the last one would overflow (KAFKA-19367, in 4.0.1). */
   epochToAbortWith: (fencedWith: number, _version: TransactionVersion): number => fencedWith,
 
   /** Version 2: a fence that takes the last epoch goes on with another producer id, as every other end does (KAFKA-20090). */

@@ -1,7 +1,8 @@
 /**
  * The cache of the contract on Redis, through a client that is connected: `createClient().connect()` of the `redis` package, or any that sends commands as lists of texts.
  *
- *   RD1  one operation is one command, so that Redis performs it whole or not at all (its scripts too)
+ *   RD1  one operation is one command, so that Redis performs it whole or not at all. What a script wrote before it fails stays written, so neither of these two
+ *        can fail after its first write: the look comes before it (WRONGTYPE), out of memory and read-only are said of it, and SET replaces whatever is there
  *   RD2  an error that Redis answers is passed on with its code (LOADING, READONLY, OOM, …), and nothing was done; whatever else the client throws means
  *        that no answer came
  *

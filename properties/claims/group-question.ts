@@ -22,6 +22,7 @@ import {
 import { groupCounterpart } from '../conformance/group/reproduce.ts'
 import { ruleOfGroup } from '../telling/group-rules.ts'
 import type { Special } from './claim.ts'
+import { count } from '../count.ts'
 
 export type GroupGuarantee = 'ALO' | 'AMO' | 'ORD' | 'ORD in a partition' | 'ORD of all'
 /**
@@ -135,8 +136,6 @@ export function scopeOfBounds(fault: GroupFault, bounds: GroupBounds): GroupScop
   const strikes = fault === 'rb' && (bounds.late ?? 0) > 0 ? { rb: 1, start: 1 } : { [fault]: 1 }
   return { ...smallGroup, faults: fault === 'none' ? {} : strikes, ...bounds }
 }
-
-const count = (n: number, one: string, many = `${one}s`) => `${n} ${n === 1 ? one : many}`
 
 /** The bounds in words. */
 export function groupScopeText(scope: GroupScope): string {

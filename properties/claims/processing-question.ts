@@ -22,6 +22,7 @@ import {
 import { type ProcessingBreach, processingCounterpart } from '../conformance/processing/reproduce-processing.ts'
 import { ruleOfProcessing } from '../telling/processing-rules.ts'
 import type { Special } from './claim.ts'
+import { count } from '../count.ts'
 
 export type ProcessingFault = 'none' | 'c' | 'n' | 'e' | 'rb' | 'b1'
 export type ProcessingChange = Partial<ProcessingParameters>
@@ -33,8 +34,6 @@ export const processingScopeOf = (fault: ProcessingFault, bounds: ProcessingBoun
   faults: fault === 'none' ? {} : { [fault]: 1 },
   ...bounds,
 })
-
-const count = (n: number, one: string, many = `${one}s`) => `${n} ${n === 1 ? one : many}`
 
 /** The bounds in words. */
 export function processingScopeText(scope: ProcessingScope): string {

@@ -18,6 +18,7 @@ import {
 import { sinkCounterpart } from '../conformance/sinks/reproduce-sink.ts'
 import { ruleOfSink } from '../telling/sink-rules.ts'
 import type { Special } from './claim.ts'
+import { count } from '../count.ts'
 
 export type SinkFault = 'none' | 'c' | 'n' | 'rb' | 'e'
 export type SinkChange = Partial<SinkParameters>
@@ -31,8 +32,6 @@ export const sinkScopeOf = (fault: SinkFault, bounds: SinkBounds = {}): SinkScop
   faults: fault === 'none' ? {} : { [fault]: 1 },
   ...bounds,
 })
-
-const count = (n: number, one: string, many = `${one}s`) => `${n} ${n === 1 ? one : many}`
 
 /** The bounds in words. */
 export function sinkScopeText({ records, workers, loses, faults }: SinkScope): string {

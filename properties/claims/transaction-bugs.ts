@@ -115,10 +115,13 @@ export const transactionBugClaims: readonly Claim[] = [
     name: 'fence-expires-with-old-data',
     says: 'A partition tells the age of a producer by its last data, though a marker came later: the fence is forgotten, and a zombie writes.',
     answer:
-      'Broken with one transaction that outlives its time-out, and with a successor beside its zombie: an aborted record is read. Mended where a marker makes its producer young.',
+      'Broken with one transaction that outlives its time-out, and with a successor beside its zombie: an aborted record is read. Mended where a marker makes its producer young: the data grow old then too, and nothing comes of it.',
     kind: 'safety',
     source: 'KAFKA-9144 (2.5)',
-    assumes,
+    assumes: [
+      ...assumes,
+      'nobody is silent for producer.id.expiration.ms after a marker: by then every version has forgotten the fence, and verification alone keeps a zombie out',
+    ],
     cases: [
       ...casesOf({
         promise: 'NO-HANGING',

@@ -13,6 +13,7 @@ import {
 } from '../../model/kafka/transactions/index.ts'
 import { transactionCounterpart } from '../conformance/transactions/reproduce-transaction.ts'
 import type { Special } from './claim.ts'
+import { count } from '../count.ts'
 
 export type Versions = Partial<TransactionParameters>
 export type TransactionBounds = Partial<TransactionScope>
@@ -20,8 +21,6 @@ export type TransactionBounds = Partial<TransactionScope>
 /** transaction.version=1: until 3.5, and with the verification of 3.6. */
 export const unverified: Versions = { transactionVersion: 1, verification: false, markerEpoch: 'not-older' }
 export const verified: Versions = { ...unverified, verification: true }
-
-const count = (n: number, one: string) => `${n} ${n === 1 ? one : `${one}s`}`
 
 /** The bounds in words. */
 export function transactionScopeText(scope: TransactionScope): string {

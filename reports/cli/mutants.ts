@@ -14,6 +14,7 @@ import { mutants } from '../../properties/mutants/index.ts'
 import { ruleTwins } from '../../properties/mutants/rule-twins.ts'
 import { modelTwins } from '../../properties/mutants/model-twins.ts'
 import type { Mutant } from '../../properties/mutants/mutant.ts'
+import { count } from '../../properties/count.ts'
 
 const usage = `Usage: npm run mutants -- [--only ID] [--limit 400]
   only: one mutant, by its id; limit: how many runs each killer has for one mutant, a whole number from 1.`
@@ -39,7 +40,6 @@ function argumentsOf(): Arguments | string {
 }
 
 const style = { head: [], border: [] }
-const count = (n: number, one: string) => `${n} ${n === 1 ? one : `${one}s`}`
 
 type Judged = Hunt & { readonly testimony?: Testimony }
 

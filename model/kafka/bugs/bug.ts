@@ -195,7 +195,7 @@ export const rejoinedInTrouble = sometimes(
   ([size, leaderEpoch, partitionEpoch, faults]) => size! > 1 && leaderEpoch === 1 && partitionEpoch! > 1 && faults! > 0,
 )
 
-const count = (n: number, one: string) => `${n} ${n === 1 ? one : `${one}s`}`
+export const count = (n: number, one: string) => `${n} ${n === 1 ? one : `${one}s`}`
 export function scopeText(parameters: Parameters, { records, attempts, faults, total, shrinks, withConsumer }: Scope) {
   const classes = Object.keys(faults).join(', ')
   return [

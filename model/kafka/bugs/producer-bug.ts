@@ -12,7 +12,7 @@ import {
   smallScope,
   tellIdempotence,
 } from '../idempotence/index.ts'
-import { type Bug, without as withoutFault } from './bug.ts'
+import { type Bug, count, without as withoutFault } from './bug.ts'
 
 export interface ProducerBug extends Omit<Bug, 'parameters' | 'setting' | 'bounds'> {
   /** The setting in which it is mended, what of it is otherwise where it is broken, and the bounds, as data. */
@@ -78,8 +78,6 @@ export function smallerProducerScopes(
     })),
   ]
 }
-
-const count = (n: number, one: string) => `${n} ${n === 1 ? one : `${one}s`}`
 
 export function producerScopeText(scope: ProducerScope): string {
   const { records, attempts, faults, total, circumstances, tooLarge, patient, withEffect } = scope

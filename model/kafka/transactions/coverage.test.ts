@@ -37,6 +37,7 @@ const systems = [
     { ...versionOne, failedFence: 'raises-again', maxEpoch: 2 },
     { transactions: [1, 1], faults: each('c'), circumstances: { shrink: 2 } },
   ),
+  system(versionOne, { faults: each('timeout'), circumstances: { expiry: 1 } }),
   system({ ...versionOne, producerAge: 'last-data' }, { faults: each('timeout'), circumstances: { expiry: 1 } }),
   system({ ...versionOne, endTxnEpoch: 'not-older', abortEpoch: 'raised' }, { faults: each('b1') }),
   system({ endTxnAsksFirst: 'epoch' }, { transactions: [2], faults: each('n') }),

@@ -103,7 +103,7 @@ export function partitionMachine(parameters: TransactionParameters) {
       isDuplicate: ({ context, event }) => isDuplicate(context, produceIn(event)),
       isWrongData: ({ context, event }) => dataError(context, produceIn(event)) !== 'NONE',
       isWrongMarker: ({ context, event }) => markerError(context, markerIn(event), parameters) !== 'NONE',
-      /** Whose last append is a marker has old data at best; by the marker it is as young as that. */
+      /** What runs out is the time of data. Whose transaction is over has a marker after it, and by that it is as young as the marker. */
       isOld: () => producerAge === 'last-data',
       hasIdle: ({ context }) => context.producers.some(({ isOpen }) => !isOpen),
     },
@@ -123,7 +123,7 @@ export function partitionMachine(parameters: TransactionParameters) {
         },
         { actions: ['mark', { type: 'send', params: args => markerAnswer(args, 'NONE') }] },
       ],
-      expireProducers: { guard: and(['isOld', 'hasIdle']), actions: 'expire' },
+      expireProducers: [{ guard: and(['isOld', 'hasIdle']), actions: 'expire' }, { guard: 'hasIdle' }],
     },
   })
 }

@@ -105,16 +105,14 @@ export function transactionWitness(scope: TransactionScope): Property {
   const struck = Object.keys({ ...scope.faults })
   const spent = struck.length > 0 ? ['faults.spent'] : []
   const circumstances = Object.keys(scope.circumstances).length > 0 ? ['circumstances.spent'] : []
-  const most = Math.min(
-    scope.total,
-    Object.values(scope.faults).reduce((sum, n) => sum + n, 0),
-  )
+  const all = (limits: Readonly<Record<string, number>>) => Object.values(limits).reduce((sum, n) => sum + n, 0)
+  const most = [
+    ...spent.map(() => Math.min(scope.total, all(scope.faults))),
+    ...circumstances.map(() => all(scope.circumstances)),
+  ]
   return sometimes(
     'a transaction is read in every partition although everything struck that may',
     [...spent, ...circumstances, ...partitionsIn(scope).map(partition => `${partitionAddress(partition)}.read`)],
-    values => {
-      const read = values.slice(spent.length + circumstances.length)
-      return (spent.length === 0 || values[0] === most) && meet(read) !== 0
-    },
+    values => most.every((n, i) => values[i] === n) && meet(values.slice(most.length)) !== 0,
   )
 }

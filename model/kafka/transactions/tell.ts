@@ -55,7 +55,7 @@ const entryText = (entry: LogEntry) => (entry.kind === 'data' ? `#${entry.transa
 function doing(event: Event, own: Part, step: Step): string {
   if (step.kind !== 'move') return `gets a late ${requestText(event)}${written(step)}${refused(step)}`
   if (step.by === coordinatorAddress) return coordinatorDoes(event, own, step)
-  if (step.by.startsWith('partition-')) return 'forgets producers that have been idle for producer.id.expiration.ms'
+  if (step.by.startsWith('partition-')) return partitionDoes(own)
   return producerDoes(event, own, step)
 }
 
@@ -154,6 +154,13 @@ function partitionWrites({ slot, before, after }: Part): readonly string[] {
   return [
     `${slot} appends ${what} at offset ${was.context.log.length}${opens ? ', which opens a transaction there' : ''}`,
   ]
+}
+
+function partitionDoes({ before, after }: Part): string {
+  const [was, is] = [before as Local<PartitionContext>, after as Local<PartitionContext>]
+  return is.context.producers.length < was.context.producers.length
+    ? 'forgets producers whose data are older than producer.id.expiration.ms'
+    : 'finds data older than producer.id.expiration.ms, and forgets nobody: the marker that came after them is younger'
 }
 
 function answered({ parts, by }: Step): string {

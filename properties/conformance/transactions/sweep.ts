@@ -2,11 +2,13 @@
 import type { ProducedBatch } from '../../../impl/core/sequences.ts'
 import type { TransactionStage } from './transaction-stage.ts'
 
-/** Producers whose transactions are over, but for those that a marker makes young. */
+/** Data grow old and the markers after them do not: of whose transactions are over, who is forgotten says the broker's rule. */
 export function sweep(stage: TransactionStage, partition: number): void {
-  const { deployment, forgotten } = stage
-  const isYoung = ({ isMarker }: ProducedBatch) =>
-    isMarker === true && deployment.parameters.producerAge === 'last-append'
+  const { rules, forgotten } = stage
+  const isYoung = (latest: ProducedBatch) => {
+    const { isMarker: _, ...data } = latest
+    return rules.lastSeen({ ...latest, earlier: data }).isMarker === true
+  }
   const idle = Object.values(stage.output(partition).log.producers).filter(
     latest => latest.transactionStart === undefined && !isYoung(latest),
   )

@@ -7,7 +7,7 @@ export const fencesTwice: RuleMutant = {
   id: 'fences-twice',
   rule: 'epochToAbortWith',
   breaks: 'S32',
-  source: 'KAFKA-19367, until 4.1',
+  source: 'KAFKA-19367, until 4.0.0',
   talk: fenceWithTheLastEpoch,
   seldom: 'The epochs of a producer id must be used up, 32,767 of them: until then nobody misses one.',
   rules: { epochToAbortWith: (fencedWith, version) => (version >= 2 ? fencedWith + 1 : fencedWith) },
