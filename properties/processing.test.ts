@@ -2,10 +2,12 @@
  * Claims about consume-process-produce come out as expected, at sizes that are pinned: change detectors, as no other tool has counted these.
  */
 import { expect, test } from 'vitest'
-import { explore } from '../model/index.ts'
+import { always, explore, replay } from '../model/index.ts'
+import { exactlyOnce, processingMonitors, processingSystem, smallProcessing } from '../model/kafka/processing/index.ts'
 import type { Case, Special } from './claims/claim.ts'
 import { processingBugs, processingClaims, threeConfigurations } from './claims/processing.ts'
 import { claimOf } from './claims.ts'
+import { processingCounterpart } from './conformance/processing/reproduce-processing.ts'
 import { run } from './decide.ts'
 import type { Finding } from './finding.ts'
 import { replayFinding } from './retell.ts'
@@ -68,4 +70,19 @@ test('A zombie without group metadata is told with both who write, and what woul
   ])
   expect(nearMiss!.repair).toBe('the group metadata given to sendOffsetsToTransaction')
   expect(nearMiss!.ends).toContain('The reader has seen #1 once.')
+})
+
+test('Two that share a transactional id and are both fenced: real clients are started again, and everything is handed out in the end.', () => {
+  const parameters = { ...exactlyOnce, transactionalId: 'shared' } as const
+  const scope = { ...smallProcessing, faults: { rb: 1 } }
+  const spec = () => processingSystem(parameters, scope, processingMonitors(scope))
+  const fenced = ['instance-1.fenced', 'instance-2.fenced']
+  const someoneRuns = always('SomeoneIsNotFenced', fenced, both => both.includes(0))
+  const { path } = explore(spec(), { properties: [someoneRuns] }).findings[0]!
+  expect(path!.length).toBe(8)
+  const counterpart = processingCounterpart({ parameters, scope, spec }, 'ALO')
+  if (!('reproduce' in counterpart)) throw new Error('it is compared on a stage of its own')
+  const { outcome, text } = counterpart.reproduce(replay(spec(), path!.path), 'ALO')
+  expect(outcome).toBe('not reproduced')
+  expect(text).toMatch(/^8 steps of .* the model's after each\. Yet ALO is not seen broken there\.$/)
 })

@@ -9,6 +9,8 @@ export function ruleOfProcessing(parameters: ProcessingParameters, promise: Proc
     return 'initTransactions raises the epoch of its transactional id: whoever had the id before is fenced, whether it is a zombie or not.'
   if (effect === 'outside' && promise !== 'ATOMIC')
     return 'A call outside is in no transaction: an abort does not take it back, and whoever is handed the record again makes it again.'
+  if (offsets === 'before' && producer === 'transactional' && transactionalId === 'shared')
+    return 'The offset is committed before the handler starts; and whoever shares its transactional.id with an instance that started later is fenced when it writes: nobody does what is committed.'
   if (offsets === 'before')
     return 'The offset is committed before the handler starts, and its output written afterwards: whatever strikes in between has nobody do it.'
   if (offsets === 'after')

@@ -21,6 +21,7 @@ import { goesOnBehindWhatItAborted } from './goes-on-behind-what-it-aborted.ts'
 import { handlesAgainWhenNobodyAnswers } from './handles-again-when-nobody-answers.ts'
 import { hearsWhatWasLost } from './hears-what-was-lost.ts'
 import { hidesTheOutput } from './hides-the-output.ts'
+import { carriesMarkersOver } from './carries-markers-over.ts'
 import { isDoneWithItsFirstMarker } from './is-done-with-its-first-marker.ts'
 import { isFencedForEver } from './is-fenced-for-ever.ts'
 import { isSilentOnceItIsFenced } from './is-silent-once-it-is-fenced.ts'
@@ -103,6 +104,7 @@ export const processingMutants: readonly ModelMutant[] = [
   everyEndCommits,
   marksWhomeverItLikes,
   isDoneWithItsFirstMarker,
+  carriesMarkersOver,
   answersAndAppendsNothing,
   commitsOutputsThatWereAborted,
   forgetsSequencesWhenItFailsOver,
