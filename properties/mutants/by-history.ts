@@ -50,8 +50,8 @@ function findingsIn(plan: Plan, runs: RunsName, rules: Partial<Rules>): Findings
   return findingsOf(plan, recordPlan(plan, { ...watchedIn(runs), rules: { ...kafkaRules, ...rules } }))
 }
 
-/** Runs in which a mutant that should show nothing is looked at. */
-const runsOfTheSilent = 30
+/** Runs in which a mutant is looked at that should show nothing, or seldom does: what they do not show is told, and no failure. */
+const runsOfTheUnseen = 30
 
 export type Verdict = { readonly is: 'noticed' } & Noticed
 export type Testimony =
@@ -61,7 +61,8 @@ export type Testimony =
 
 export function testimony(mutant: RuleMutant, limit: number): Testimony {
   const { silent, seldom } = mutant
-  const found = noticed(mutant, silent === undefined ? limit : Math.min(limit, runsOfTheSilent))
+  const isUnseen = silent !== undefined || seldom !== undefined
+  const found = noticed(mutant, isUnseen ? Math.min(limit, runsOfTheUnseen) : limit)
   if (silent !== undefined)
     return found === undefined ? { is: 'silent', because: silent } : { is: 'against what it says' }
   if (found !== undefined) return { is: 'noticed', ...found }
