@@ -52,6 +52,8 @@ function findingsIn(plan: Plan, runs: RunsName, rules: Partial<Rules>): Findings
 
 /** Runs in which a mutant is looked at that should show nothing, or seldom does: what they do not show is told, and no failure. */
 const runsOfTheUnseen = 30
+/** … of one that is told by a talk: its runs have transactions, and take ten times as long. */
+const runsOfTheTalkedAbout = 8
 
 export type Verdict = { readonly is: 'noticed' } & Noticed
 export type Testimony =
@@ -62,7 +64,8 @@ export type Testimony =
 export function testimony(mutant: RuleMutant, limit: number): Testimony {
   const { silent, seldom } = mutant
   const isUnseen = silent !== undefined || seldom !== undefined
-  const found = noticed(mutant, isUnseen ? Math.min(limit, runsOfTheUnseen) : limit)
+  const most = mutant.talk === undefined ? runsOfTheUnseen : runsOfTheTalkedAbout
+  const found = noticed(mutant, isUnseen ? Math.min(limit, most) : limit)
   if (silent !== undefined)
     return found === undefined ? { is: 'silent', because: silent } : { is: 'against what it says' }
   if (found !== undefined) return { is: 'noticed', ...found }
