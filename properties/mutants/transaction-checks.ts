@@ -86,7 +86,10 @@ export const transactionChecks: readonly ModelCheck[] = [
     { ...versionOne, maxEpoch: 2 },
     { transactions: [1, 1, 1], faults: { c: 2 }, total: 2 },
   ),
-  { ...check('Abortable', neverAbortable, {}, { partitions: 2, faults: { timeout: 1 } }), expected: 'broken' },
+  {
+    ...check('Abortable', neverAbortable, {}, { partitions: 2, patient: true, faults: { timeout: 1 } }),
+    expected: 'broken',
+  },
   keeps('ISO', {}, {}),
   keeps('ISO', versionOne, zombie),
   keeps('ISO', versionOne, { ...two, faults: { b1: 1 } }),
