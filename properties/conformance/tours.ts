@@ -4,6 +4,18 @@
  */
 import { type Replay, replayer, type SystemSpec, toursOf } from '../../model/index.ts'
 
+/** What a cover of a system came to. */
+export interface Covered {
+  readonly states: number
+  readonly transitions: number
+  readonly tours: number
+  readonly steps: number
+  /** How often each row of the table was performed. */
+  readonly performed: Readonly<Record<string, number>>
+  /** Sentences about the first difference of each tour that has one, the path that leads to it first. */
+  readonly failures: readonly string[]
+}
+
 /** What a broker with other rules than Kafka's did first that the model does not, and what differs. */
 export interface Difference {
   readonly path: string

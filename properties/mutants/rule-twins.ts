@@ -21,7 +21,7 @@ interface Pair {
 
 const SEEDS = 40
 
-/** Those with a talk are told from Kafka's rule by that; random runs have no transactions. */
+/** Those with a talk are told from Kafka's rule by that, and are not looked at here: runs seldom ask their rules what would tell them apart. */
 const inRuns = ruleMutants.filter(({ talk }) => talk === undefined)
 
 /** Pairs of ids that nothing asked in so many runs of each kind tells apart; 'Kafka' is the rule as it is. */

@@ -9,7 +9,7 @@ import {
   type ProducerScope,
   smallScope,
 } from '../../../model/kafka/idempotence/index.ts'
-import { driveTours, tally } from '../tours.ts'
+import { type Covered, driveTours, tally } from '../tours.ts'
 import { driveSequences } from './sequence-reproduce.ts'
 import type { SequenceDeployment } from './sequence-stage.ts'
 import { nameOfStep } from './sequence-steps.ts'
@@ -52,17 +52,6 @@ export const sequenceCovers: readonly SequenceCover[] = [
   cover('without idempotence, no retries', { idempotence: false, retries: false }, n),
   cover('an effect for each record', { effectKey: 'record' }, { withEffect: true, records: 1 }),
 ]
-
-export interface Covered {
-  readonly states: number
-  readonly transitions: number
-  readonly tours: number
-  readonly steps: number
-  /** How often each row of the table was performed. */
-  readonly performed: Readonly<Record<string, number>>
-  /** Sentences about the first difference of each tour that has one, the path that leads to it first. */
-  readonly failures: readonly string[]
-}
 
 const MAX_STATES = 10_000
 

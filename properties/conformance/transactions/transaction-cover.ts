@@ -11,7 +11,7 @@ import {
   type TransactionScope,
   transactionSystem,
 } from '../../../model/kafka/transactions/index.ts'
-import { type Difference, driveTours, firstDifferenceIn, tally } from '../tours.ts'
+import { type Covered, type Difference, driveTours, firstDifferenceIn, tally } from '../tours.ts'
 import { nameOfStep } from './perform-transaction.ts'
 import { driveTransactions } from './reproduce-transaction.ts'
 import type { TransactionDeployment } from './transaction-stage.ts'
@@ -58,17 +58,6 @@ export const transactionCovers: readonly TransactionCover[] = [
     { faults: { timeout: 1 }, circumstances: { expiry: 1 } },
   ),
 ]
-
-export interface Covered {
-  readonly states: number
-  readonly transitions: number
-  readonly tours: number
-  readonly steps: number
-  /** How often each row of the table was performed. */
-  readonly performed: Readonly<Record<string, number>>
-  /** Sentences about the first difference of each tour that has one, the path that leads to it first. */
-  readonly failures: readonly string[]
-}
 
 const MAX_STATES = 10_000
 
