@@ -13,7 +13,7 @@ import type { Assumptions, Deployment, FactName, FactValue } from './facts.ts'
 import type { Settings } from './options.ts'
 import { possibleValues } from './possible-values.ts'
 import { producerFacts } from './producer-facts.ts'
-import type { ConfigFile } from './properties-file.ts'
+import type { ConfigFile } from './readers/part.ts'
 import { topicFacts } from './topic-facts.ts'
 import { UsageError } from './usage-error.ts'
 

@@ -12,7 +12,7 @@ import { keysGoneIn40, passingPrefixes, scalaClientKeys } from './kafka-keys.ts'
 import { hasOwnAssignor } from './domains.ts'
 import { allKeys, isKnownTo, isLibrdkafkaOnly, keysOf, rolesKnowing } from './known-keys.ts'
 import { nearest } from './nearest.ts'
-import type { Setting } from './properties-file.ts'
+import type { Setting } from './readers/part.ts'
 import { looksLikeKey } from './secrets.ts'
 
 /** A sentence about the input that decides nothing. */
@@ -30,47 +30,58 @@ export interface Setup {
   readonly broker: string
   /** Every role that this same file was given as. */
   readonly also: readonly Role[]
+  /** How a key of Kafka's is written in this file. */
+  readonly spell?: (key: string) => string
 }
 
 /** More than this many unknown keys is another kind of file, and comparing each with every known key takes long. */
 const MOST_UNKNOWN = 20
 
-export function keyWarnings(file: string, settings: readonly Setting[], setup: Setup): readonly Warning[] {
+export function keyWarnings(settings: readonly Setting[], setup: Setup): readonly Warning[] {
   const isUnknown = ({ key }: Setting) => rolesKnowing(key).length === 0 && !passes(key)
   const unknown = settings.filter(isUnknown)
   const warnings = settings
     .filter(setting => !isUnknown(setting))
-    .flatMap(setting => about(setting, setup).map(text => ({ file, line: setting.line, text })))
+    .flatMap(setting => about(setting, setup).map(text => ({ file: setting.file, line: setting.line, text })))
   const misspelt = unknown
     .slice(0, MOST_UNKNOWN)
-    .map(({ key, line }) => ({ file, line, text: unknownKey(key, setup.role) }))
+    .map(setting => ({ file: setting.file, line: setting.line, text: unknownKey(setting, setup) }))
   const more = unknown.length - misspelt.length
-  return [...warnings, ...misspelt, ...(more > 0 ? [{ file, text: `${more} more keys are unknown to Kafka.` }] : [])]
+  const file = unknown[0]?.file
+  return [
+    ...warnings,
+    ...misspelt,
+    ...(more > 0 && file !== undefined ? [{ file, text: `${more} more keys are unknown to Kafka.` }] : []),
+  ]
 }
 
 const passes = (key: string) => passingPrefixes.some(prefix => key.startsWith(prefix))
 
-function unknownKey(key: string, role: Role): string {
-  const quoted = looksLikeKey(key) ? key : 'This'
+function unknownKey({ key, written }: Setting, { role, spell = same }: Setup): string {
+  const quoted = looksLikeKey(key) ? (written ?? key) : 'This'
   const near = nearest(key, keysOf(role)) ?? nearest(key, allKeys)
-  return `${quoted} is no key that a ${role} knows${near === undefined ? '.' : `; did you mean ${near}?`}`
+  return `${quoted} is no key that a ${role} knows${near === undefined ? '.' : `; did you mean ${spell(near)}?`}`
 }
 
+const same = (key: string) => key
+
 function about(setting: Setting, setup: Setup): readonly string[] {
-  const { key, isTemplate, overrides } = setting
+  const { key, written = key, unread, overrides } = setting
   const texts: string[] = []
-  if (overrides !== undefined) texts.push(`${key} was already set on line ${overrides}; the last one counts.`)
-  if (isTemplate && isDecisive(setup.role, key)) texts.push(`${key} is a template, so its value is unknown.`)
+  if (overrides !== undefined) texts.push(`${written} was already set on line ${overrides}; the last one counts.`)
+  if (unread !== undefined && isDecisive(setup.role, key)) {
+    texts.push(`${written} ${unread}, so its value is unknown.`)
+  }
   texts.push(...wrongPlace(key, setup), ...wrongTime(key, setup))
-  if (setup.role === 'consumer' && !isTemplate) texts.push(...aboutGroup(setting))
-  if (setup.role === 'producer' && !isTemplate) texts.push(...aboutTransactions(setting))
+  if (setup.role === 'consumer' && unread === undefined) texts.push(...aboutGroup(setting))
+  if (setup.role === 'producer' && unread === undefined) texts.push(...aboutTransactions(setting))
   return texts
 }
 
-function aboutTransactions({ key, value }: Setting): readonly string[] {
+function aboutTransactions({ key, written = key, value }: Setting): readonly string[] {
   if (key !== 'transaction.timeout.ms' || !isLongTransaction(value)) return []
   return [
-    `${key} is more than ${defaultMaxTransactionTimeoutMs}, the brokers' transaction.max.timeout.ms where they do not say otherwise: initTransactions is refused (INVALID_TRANSACTION_TIMEOUT).`,
+    `${written} is more than ${defaultMaxTransactionTimeoutMs}, the brokers' transaction.max.timeout.ms where they do not say otherwise: initTransactions is refused (INVALID_TRANSACTION_TIMEOUT).`,
   ]
 }
 

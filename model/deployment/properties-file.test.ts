@@ -43,17 +43,17 @@ test('byte order mark, CRLF, lone CR and Unicode escapes are read as Java reads 
 
 test('of a key given twice the last one counts, and knows the line that it overrides', () => {
   expect(parse('acks=1\nretries=3\nacks=all')).toEqual([
-    { key: 'retries', value: '3', line: 2, isTemplate: false },
-    { key: 'acks', value: 'all', line: 3, isTemplate: false, overrides: 1 },
+    { file: 'x.properties', key: 'retries', value: '3', line: 2 },
+    { file: 'x.properties', key: 'acks', value: 'all', line: 3, overrides: 1 },
   ])
 })
 
 test('every kind of template mark in a value is seen, and an ordinary value is not taken for one', () => {
   for (const value of ['${ACKS}', '{{ .Values.acks }}', '@acks@', '<%= acks %>', '$ACKS', '{% if x %}', '${broken']) {
-    expect(parse(`acks=${value}`)[0], value).toMatchObject({ isTemplate: true })
+    expect(parse(`acks=${value}`)[0], value).toMatchObject({ unread: 'is a template' })
   }
   for (const value of ['all', 'PLAINTEXT://:9092', 'user@example.org', '1@localhost:9093', '50%', 'a{b}']) {
-    expect(parse(`acks=${value}`)[0], value).toMatchObject({ isTemplate: false })
+    expect(parse(`acks=${value}`)[0], value).not.toHaveProperty('unread')
   }
 })
 

@@ -10,29 +10,15 @@
  * Not modelled: encodings (the caller decodes), includes, config providers (they look like templates, and are treated so).
  */
 import { Pair, parseLines } from 'dot-properties'
-import type { Role } from './decisive-keys.ts'
+import type { ConfigFile, Setting } from './readers/part.ts'
 import { looksLikeKey } from './secrets.ts'
 import { UsageError } from './usage-error.ts'
 
 export const MAX_FILE_BYTES = 1_048_576
 
-export interface ConfigFile {
-  readonly name: string
-  readonly text: string
-  readonly as?: Role
-}
-
-export interface Setting {
-  readonly key: string
-  readonly value: string
-  readonly line: number
-  readonly isTemplate: boolean
-  /** The line of an earlier setting of the same key, which this one overrides. */
-  readonly overrides?: number
-}
-
 /** `${…}`, `{{ … }}`, `<% … %>`, `@name@`, `$NAME`; an unfinished one counts too. */
-const templateMark = /\$\{|\{\{|\{%|<%|@[\w.-]+@|\$\(|\$[A-Za-z_]/
+export const templateMark = /\$\{|\{\{|\{%|<%|@[\w.-]+@|\$\(|\$[A-Za-z_]/
+export const IS_TEMPLATE = 'is a template'
 const badUnicodeEscape = /(?<!\\)(?:\\\\)*\\u(?![0-9a-f]{4})/i
 
 /** The settings of a file in the order of their lines; of a repeated key only the last. */
@@ -48,10 +34,11 @@ export function parseProperties({ name, text }: ConfigFile): readonly Setting[] 
     const earlier = last.get(node.key)
     last.delete(node.key)
     last.set(node.key, {
+      file: name,
       key: node.key,
       value: node.value.trim(),
       line,
-      isTemplate: templateMark.test(node.value),
+      ...(templateMark.test(node.value) && { unread: IS_TEMPLATE }),
       ...(earlier && { overrides: earlier.line }),
     })
   }

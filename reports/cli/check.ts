@@ -11,6 +11,7 @@ import {
   type Configuration,
   MAX_FILE_BYTES,
   readConfiguration,
+  type Settings,
   UsageError,
 } from '../../model/deployment/index.ts'
 import type { Finding } from '../../properties/finding.ts'
@@ -22,7 +23,7 @@ import { type ReportWarning, reportOf } from '../report.ts'
 import { decide } from './decide.ts'
 import { codeOfCheck, type ExitCode, worst } from './exit-codes.ts'
 import { readText } from './files.ts'
-import { type AsFile, boundsOf, DEFAULT_JOBS, type LimitOptions } from './options.ts'
+import { type AsFile, boundsOf, type Mapping, DEFAULT_JOBS, type LimitOptions } from './options.ts'
 import { deliver, type OutputOptions, prepareOutput } from './output.ts'
 import type { ProgressLine } from './progress.ts'
 import { quietened } from './terminal.ts'
@@ -30,6 +31,9 @@ import type { Surroundings } from './verify.ts'
 
 export interface CheckOptions extends LimitOptions, OutputOptions {
   readonly as?: readonly AsFile[]
+  readonly map?: readonly Mapping[]
+  readonly profile?: readonly string[]
+  readonly only?: readonly string[]
   readonly set?: readonly string[]
   readonly client?: readonly string[]
   readonly broker?: string
@@ -85,16 +89,28 @@ function readFiles(paths: readonly string[], as: readonly AsFile[]): readonly Co
   const plain = [...new Set(paths)].filter(path => !as.some(each => each.path === path))
   if (plain.length + as.length === 0) {
     throw new UsageError(
-      'check needs a Kafka .properties file, such as `ackproof check producer.properties server.properties`.',
+      'check needs configuration files, such as `ackproof check docker-compose.yml application.yml` or `ackproof check producer.properties server.properties`.',
     )
   }
-  const read = (path: string) => ({ name: path, text: readText(path, MAX_FILE_BYTES, 'a Kafka .properties file') })
+  const read = (path: string) => ({ name: path, text: readText(path, MAX_FILE_BYTES, 'configuration files') })
   return [...plain.map(read), ...as.map(({ as: role, path }) => ({ ...read(path), as: role }))]
 }
 
-function settingsOf({ set = [], client = [], ...single }: CheckOptions) {
+function settingsOf({ set = [], client = [], map = [], profile = [], only = [], ...single }: CheckOptions): Settings {
   const { broker, ackPoint, handler, handling, onSendFailure, effect } = single
-  return { sets: set, clients: client, broker, ackPoint, handler, handling, onSendFailure, effect }
+  return {
+    sets: set,
+    clients: client,
+    maps: map,
+    profiles: profile,
+    only,
+    broker,
+    ackPoint,
+    handler,
+    handling,
+    onSendFailure,
+    effect,
+  }
 }
 
 /** What is required is always asked, whatever --faults and --guarantees leave out. */

@@ -123,6 +123,22 @@ export function parseAs(text: string, earlier: readonly AsFile[] = []): readonly
   return [...earlier, { as, path }]
 }
 
+/** 'queue.kafka=producer' of --map. */
+export function parseMap(text: string, earlier: readonly Mapping[] = []): readonly Mapping[] {
+  const [, path, role] = /^([\w.-]+)=(.*)$/s.exec(text) ?? []
+  if (path === undefined || !isRole(role)) {
+    throw new UsageError(
+      "--map needs the path of an application's own settings and a role (producer, consumer, broker or topic), such as --map queue.kafka=producer.",
+    )
+  }
+  return [...earlier, { path, role }]
+}
+
+export interface Mapping {
+  readonly path: string
+  readonly role: AsFile['as']
+}
+
 export interface AsFile {
   readonly as: 'producer' | 'consumer' | 'broker' | 'topic'
   readonly path: string
