@@ -9,11 +9,13 @@
  */
 import type { Choices, ConfigFile, Document, Reader } from './part.ts'
 import { propertiesReader } from './properties.ts'
+import { refuseUnreadable } from './refusals.ts'
 
 /** The first that recognises a file reads it; the last takes whatever is left. */
 const readers: readonly Reader[] = [propertiesReader]
 
 export function readFiles(files: readonly ConfigFile[], choices: Choices): Document {
+  files.forEach(refuseUnreadable)
   const kinds = files.map(file => ({ file, reader: readerOf(file, choices) }))
   const documents = readers.flatMap(reader => {
     const mine = kinds.filter(kind => kind.reader === reader).map(({ file }) => file)
