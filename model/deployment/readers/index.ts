@@ -8,10 +8,11 @@
  *       contradicts is refused (configuration.ts)
  */
 import type { Choices, ConfigFile, Document, Reader } from './part.ts'
+import { programReader } from './program/index.ts'
 import { propertiesReader } from './properties.ts'
 
 /** The first that recognises a file reads it; the last takes whatever is left. */
-const readers: readonly Reader[] = [propertiesReader]
+const readers: readonly Reader[] = [programReader, propertiesReader]
 
 export function readFiles(files: readonly ConfigFile[], choices: Choices): Document {
   const kinds = files.map(file => ({ file, reader: readerOf(file, choices) }))
