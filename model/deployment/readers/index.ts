@@ -7,12 +7,13 @@
  *   D2  within a kind the reader states how files are laid over each other; between kinds nothing is laid over anything: what
  *       contradicts is refused (configuration.ts)
  */
+import { containerReader } from './containers/index.ts'
 import type { Choices, ConfigFile, Document, Reader } from './part.ts'
 import { propertiesReader } from './properties.ts'
 import { refuseUnreadable } from './refusals.ts'
 
 /** The first that recognises a file reads it; the last takes whatever is left. */
-const readers: readonly Reader[] = [propertiesReader]
+const readers: readonly Reader[] = [containerReader, propertiesReader]
 
 export function readFiles(files: readonly ConfigFile[], choices: Choices): Document {
   files.forEach(refuseUnreadable)
