@@ -69,7 +69,11 @@ function isAsked(name: Checked, { options }: Configuration, { guarantees }: Chec
 const decidesUnder: Readonly<
   Partial<Record<Checked | 'any', Readonly<Partial<Record<FactName, readonly FaultClass[]>>>>>
 > = {
-  any: { 'topic.flush.messages': ['p1', 'p*'], 'consumer.handler': ['e'] },
+  any: {
+    'topic.flush.messages': ['p1', 'p*'],
+    'broker.storage': ['b1', 'p1', 'p*'],
+    'consumer.handler': ['e'],
+  },
   ALO: { 'consumer.handling': ['c', 'e', 'rb'] },
   ORD: {
     'consumer.commit': ['c', 'rb'],

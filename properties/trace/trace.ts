@@ -29,6 +29,7 @@ import { LeaderSequences } from './leader-sequences.ts'
 import { MemberStates } from './member-trace.ts'
 import { ProducerSequences } from './producer-sequences.ts'
 import { ProducerStates } from './producer-trace.ts'
+import { seeReaders } from './reader-answers.ts'
 import type { Facts } from './setting.ts'
 
 export interface TraceResult {
@@ -94,6 +95,7 @@ export class Trace {
     if (node.startsWith('broker-')) {
       const states = { before: before as BrokerState | undefined, after: after as BrokerState }
       const isModelled = seeBroker(this.#book, { node, input, effects, ...states })
+      seeReaders(this.#book, { node, input, effects, ...states })
       this.#leaders.see({ node, input, effects, ...states })
       this.#members.see({ node, input, effects, ...states })
       return isModelled
@@ -104,16 +106,9 @@ export class Trace {
     }
     if (node.startsWith('consumer-')) {
       const states = { before: before as ConsumerState | undefined, after: after as ConsumerState }
-      const isConsumers = entry(this.#consumers, node, () => new ConsumerStates(this.#book)).see({
-        input,
-        effects,
-        ...states,
-      })
-      const isMembers = entry(this.#memberships, node, () => new MemberStates(this.#book, node)).see({
-        input,
-        effects,
-        ...states,
-      })
+      const step = { input, effects, ...states, leftOut: this.#book.leftOutIn(input) }
+      const isConsumers = entry(this.#consumers, node, () => new ConsumerStates(this.#book)).see(step)
+      const isMembers = entry(this.#memberships, node, () => new MemberStates(this.#book, node)).see(step)
       return isConsumers || isMembers
     }
     if (!node.startsWith('producer-')) return false
