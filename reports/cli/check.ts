@@ -17,6 +17,7 @@ import type { Finding } from '../../properties/finding.ts'
 import { answerKey, type Job } from '../../properties/jobs.ts'
 import type { BesideQuestion } from '../../properties/beside.ts'
 import type { Question } from '../../properties/question.ts'
+import { withoutUntold } from '../../properties/story.ts'
 import { quietCheck, renderCheck, safe } from '../render/terminal.ts'
 import { type ReportWarning, reportOf } from '../report.ts'
 import { decide } from './decide.ts'
@@ -47,7 +48,14 @@ export interface CheckOptions extends LimitOptions, OutputOptions {
 export interface CheckPlan {
   readonly questions: readonly { readonly key: string; readonly question: Question | BesideQuestion }[]
   readonly assemble: (answers: ReadonlyMap<string, Finding>) => readonly Finding[]
+  readonly untold: (answers: ReadonlyMap<string, Finding>) => readonly Untold[]
   readonly warnings: readonly ReportWarning[]
+}
+
+interface Untold {
+  readonly key: string
+  readonly question: Question | BesideQuestion
+  readonly findings: readonly Finding[]
 }
 
 export type PlanCheck = (
@@ -113,23 +121,35 @@ function refuseUnasked(required: readonly string[], cells: readonly Finding[]): 
   throw new UsageError(`--require ${unasked} cannot be answered for this configuration; what can is ${ids}.`)
 }
 
+/** Verdicts first; the stories of those that the grid shows are told as soon as their cells are decided. */
 async function answer(plan: CheckPlan, options: CheckOptions, { terminal, launch }: Surroundings) {
-  const keys = new Map(plan.questions.map(({ key, question }): [Job, string] => [{ kind: 'question', question }, key]))
+  const keys = new Map(
+    plan.questions.map(({ key, question }): [Job, string] => [{ kind: 'question', question, untold: true }, key]),
+  )
+  const asked = [...keys.keys()]
   const answers = new Map<string, Finding>()
   const shown = new Set<string>()
-  const { code } = await decide([...keys.keys()], {
+  const begun = new Set<string>()
+  const { code } = await decide(asked, {
     terminal,
     processes: options.jobs ?? DEFAULT_JOBS,
     bounds: boundsOf(options),
-    nameOf: job => (job.kind === 'question' ? job.question.guarantees.join(' ') : ''),
+    nameOf: job => (job.kind === 'question' || job.kind === 'story' ? job.question.guarantees.join(' ') : ''),
     changed: ({ job, findings, end }, line) => {
       // One search answers several cells: a guarantee under each fault class.
       for (const finding of findings) answers.set(answerKey(keys.get(job)!, finding.id), finding)
       if (end === 'done' && terminal.status) showNew(plan.assemble(answers), shown, line)
     },
+    more: () =>
+      plan.untold(answers).flatMap(({ key, question, findings }): Job[] => {
+        const news = findings.filter(({ id }) => begun.size < begun.add(answerKey(key, id)).size)
+        const job: Job = { kind: 'story', question, findings: news }
+        keys.set(job, key)
+        return news.length > 0 ? [job] : []
+      }),
     ...(launch === undefined ? {} : { launch }),
   })
-  return { findings: plan.assemble(answers), code }
+  return { findings: plan.assemble(answers).map(withoutUntold), code }
 }
 
 /** First verdicts as they come: only on a terminal, above the progress line. */

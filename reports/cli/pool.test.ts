@@ -32,7 +32,10 @@ const launch = () => {
   launched.push(child)
   return child
 }
-const poolOf = (ids: readonly string[], more: { changed?: (outcome: Outcome) => void; until?: number } = {}) =>
+const poolOf = (
+  ids: readonly string[],
+  more: { changed?: (outcome: Outcome) => void; more?: () => readonly Job[]; until?: number } = {},
+) =>
   new Pool(
     ids.map((id): Job => ({ kind: 'claim', id })),
     {
@@ -40,6 +43,7 @@ const poolOf = (ids: readonly string[], more: { changed?: (outcome: Outcome) => 
       bounds: { maxBytes: 1e9, ...(more.until === undefined ? {} : { until: more.until }) },
       launch,
       ...(more.changed === undefined ? {} : { changed: more.changed }),
+      ...(more.more === undefined ? {} : { more: more.more }),
     },
   )
 const told = (outcomes: readonly Outcome[]) =>
@@ -72,7 +76,18 @@ test('P3: a child that dies takes only its own job with it', async () => {
   expect(outcomes[1]!.thrown).toEqual({ name: 'ModelError', message: 'it invokes' })
 })
 
-test('P4: a child that hangs past the deadline is killed', async () => {
+test('P4: jobs bring on others, which stand behind those that were known; nobody goes before the last is over', async () => {
+  const later: Job[][] = [[], [{ kind: 'claim', id: '2' }], [], [{ kind: 'claim', id: '3' }]]
+  const outcomes = await poolOf(['60', '1'], { more: () => later.shift() ?? [] }).run()
+  expect(told(outcomes)).toEqual(['done: 60/0 60/1', 'done: 1/0 1/1', 'done: 2/0 2/1', 'done: 3/0 3/1'])
+})
+
+test('P4: who is interrupted brings on nothing', async () => {
+  const pool = poolOf(['1'], { changed: () => pool.interrupt(), more: () => [{ kind: 'claim', id: '2' }] })
+  expect((await pool.run()).map(({ end }) => end)).toEqual(['interrupted', 'interrupted'])
+})
+
+test('P5: a child that hangs past the deadline is killed', async () => {
   const outcomes = await poolOf(['slow', '1'], { until: Date.now() - 2800 }).run()
   expect(outcomes[0]!.end).toBe('out of time')
 })

@@ -6,7 +6,8 @@
  *   P1  outcomes stand in the order of the jobs, and findings in the order in which their job found them: nothing depends on timing
  *   P2  an interrupted pool kills its children at once and keeps what they had found
  *   P3  a child that dies takes its own job with it and no other; the next job gets a new child
- *   P4  a child that does not stop at its deadline by itself is killed
+ *   P4  jobs may bring on others (`more`), which stand behind all that were known before; a child without a job waits while one may come
+ *   P5  a child that does not stop at its deadline by itself is killed
  */
 import { type ChildProcess, fork } from 'node:child_process'
 import { extname } from 'node:path'
@@ -29,6 +30,8 @@ export interface PoolOptions {
   readonly processes: number
   readonly bounds: Bounds
   readonly changed?: (outcome: Outcome) => void
+  /** Asked whenever a job is over: what has become worth doing by what was found so far. */
+  readonly more?: () => readonly Job[]
   readonly launch?: () => ChildProcess
 }
 
@@ -37,20 +40,27 @@ interface Child {
   busy?: Outcome
 }
 
+const waiting = (job: Job): Outcome => ({ job, end: 'waiting', findings: [], states: 0 })
+
 /** A search looks at its deadline every few thousand states; only one that hangs needs longer than this. */
 const GRACE_MS = 3000
 
 export class Pool {
-  readonly outcomes: readonly Outcome[]
+  private readonly all: Outcome[]
   private readonly options: PoolOptions
   private readonly children = new Set<Child>()
   private next = 0
+  private isStopped = false
   private finished: () => void = () => {}
   private deadline: NodeJS.Timeout | undefined
 
   constructor(jobs: readonly Job[], options: PoolOptions) {
     this.options = options
-    this.outcomes = jobs.map(job => ({ job, end: 'waiting', findings: [], states: 0 }))
+    this.all = jobs.map(waiting)
+  }
+
+  get outcomes(): readonly Outcome[] {
+    return this.all
   }
 
   /** Resolves when every job has ended, one way or another. */
@@ -58,8 +68,7 @@ export class Pool {
     const ended = new Promise<void>(resolve => (this.finished = resolve))
     const { until } = this.options.bounds
     if (until !== undefined) this.deadline = setTimeout(() => this.stop('out of time'), until - Date.now() + GRACE_MS)
-    for (let i = 0; i < Math.min(this.options.processes, this.outcomes.length); i++) this.start()
-    this.endIfIdle()
+    this.dispatch()
     await ended
     return this.outcomes
   }
@@ -69,6 +78,7 @@ export class Pool {
   }
 
   private stop(end: End): void {
+    this.isStopped = true
     this.next = this.outcomes.length
     for (const outcome of this.outcomes) {
       if (outcome.end === 'waiting' || outcome.end === 'deciding') outcome.end = end
@@ -93,16 +103,28 @@ export class Pool {
     this.lost(child, `the process ended by itself (${signal ?? `code ${code}`})`)
   }
 
+  /** Gives the next job to this child, where there is one. */
   private assign(child: Child): void {
-    const n = this.next++
-    const outcome = this.outcomes[n]
-    if (outcome === undefined) {
-      this.drop(child)
-      return this.endIfIdle()
-    }
+    const outcome = this.outcomes[this.next]
+    if (outcome === undefined) return
     outcome.end = 'deciding'
     child.busy = outcome
-    child.process.send({ n, job: outcome.job, bounds: this.options.bounds } satisfies Decide)
+    child.process.send({ n: this.next++, job: outcome.job, bounds: this.options.bounds } satisfies Decide)
+  }
+
+  /** Whoever is free works on; who has nothing to do waits for what the others may bring on, and goes with the last of them. */
+  private dispatch(): void {
+    if (this.isStopped) return
+    this.all.push(...(this.options.more?.() ?? []).map(waiting))
+    for (const child of this.idle) this.assign(child)
+    while (this.next < this.outcomes.length && this.children.size < this.options.processes) this.start()
+    const { idle } = this
+    if (this.options.more === undefined || idle.length === this.children.size) for (const each of idle) this.drop(each)
+    this.endIfIdle()
+  }
+
+  private get idle(): readonly Child[] {
+    return [...this.children].filter(({ busy }) => busy === undefined)
   }
 
   private hear(child: Child, reply: Reply): void {
@@ -114,7 +136,9 @@ export class Pool {
     const isOver = reply.type === 'Done' || reply.type === 'Failed'
     if (isOver) outcome.end = reply.type === 'Done' ? 'done' : 'failed'
     this.options.changed?.(outcome)
-    if (isOver) this.assign(child)
+    if (!isOver) return
+    delete child.busy
+    this.dispatch()
   }
 
   private lost(child: Child, message: string): void {
@@ -126,8 +150,7 @@ export class Pool {
       outcome.thrown = { name: 'ProcessEnded', message }
       this.options.changed?.(outcome)
     }
-    if (this.next < this.outcomes.length) this.start()
-    this.endIfIdle()
+    this.dispatch()
   }
 
   private drop(child: Child): void {
