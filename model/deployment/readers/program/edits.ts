@@ -24,14 +24,15 @@ export const editIn =
     const saying = layers.flatMap(layer =>
       Object.entries(layer.options)
         .filter(([, option]) => option.key === key)
-        .map(([name, option]) => ({ name, text: option.write(value), homes: layer.homes })),
+        .map(([name, option]) => ({
+          text: option.write(value),
+          spots: layer.homes.map(home => ({ home, path: pathIn(home, name, option) })),
+        })),
     )
-    const set = saying.findLast(({ name, homes }) =>
-      homes.some(home => lookUp(home.value, pathIn(home, name)) !== undefined),
-    )
-    const { name, text, homes } = set ?? saying.at(-1) ?? {}
-    if (name === undefined || text === undefined || homes === undefined) return undefined
-    return together(homes.map(home => pieceFor(home, pathIn(home, name), text)))
+    const set = saying.findLast(({ spots }) => spots.some(({ home, path }) => lookUp(home.value, path) !== undefined))
+    const { text, spots } = set ?? saying.at(-1) ?? {}
+    if (text === undefined || spots === undefined) return undefined
+    return together(spots.map(({ home, path }) => pieceFor(home, path, text)))
   }
 
 /** One edit from the first change to the last; there is none where one of them cannot be made, or stands in another file. */
