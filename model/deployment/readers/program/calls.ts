@@ -55,7 +55,7 @@ export function importPlace(
   from: string,
 ): { readonly file: string; readonly line: number } {
   for (const each of [program, ...programs]) {
-    const given = [...each.names.imports.values()].find(found => found.from === from)
+    const given = each.names.imports.find(found => found.from === from)
     if (given !== undefined) return placeOf(each, given.node)
   }
   return { file: program.file.name, line: 1 }

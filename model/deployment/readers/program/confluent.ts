@@ -124,7 +124,9 @@ function partOf(
     defaults: role === 'producer' ? fewRetries(client, own) : [],
     statements: [
       clientStatement(role, { name: CONFLUENT, at: importPlace(world, program, CONFLUENT) }, packages),
-      ...(role === 'producer' ? failuresOf(on('send', 'sendBatch')) : handlersOf(world, own, on('run'))),
+      ...(role === 'producer'
+        ? failuresOf(on('send', 'sendBatch'))
+        : inTransaction(world, calls, handlersOf(world, own, on('run')))),
     ],
   })
   const refused = [...on('send', 'sendBatch'), ...on('subscribe'), ...on('run')].map(each =>
@@ -138,6 +140,21 @@ const callsOn = (world: World, calls: readonly Thing[], maker: Thing, names: rea
     const method = methodOf(node)
     return method !== undefined && names.includes(method.name) && thingAt(world, [maker], program, method.on) === maker
   })
+
+/** `transaction.sendOffsets({ consumer, topics })`; with a consumer, its group metadata goes along. */
+function inTransaction(world: World, calls: readonly Thing[], statements: readonly Statement[]): readonly Statement[] {
+  const call = calls.find(
+    ({ program, node }) => methodOf(node)?.name === 'sendOffsets' && importsFrom(program, CONFLUENT),
+  )
+  if (call === undefined) return statements
+  const at = { ...placeOf(call.program, call.node), written: 'sendOffsets' }
+  const isPassed = lookUp(firstArgument(world, call), ['consumer']) !== undefined
+  return [
+    ...statements.filter(({ fact }) => fact !== 'consumer.ack.point'),
+    { fact: 'consumer.ack.point', value: 'transaction', ...at },
+    ...(isPassed ? [{ fact: 'consumer.group.metadata', value: 'passed', ...at } as const] : []),
+  ]
+}
 
 /** An option outside its object. */
 function misplaced({ options }: Omit<Layer, 'homes'>, { value }: Home): Readonly<Record<string, string>> {

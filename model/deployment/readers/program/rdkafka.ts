@@ -49,7 +49,7 @@ export function rdkafkaParts(world: World, packages: readonly Package[]): readon
 }
 
 function makerOf({ program, node }: Thing): Maker | undefined {
-  const given = importOf(node.callee, program.names.imports)
+  const given = importOf(node.callee, program.names)
   if (given?.from !== RDKAFKA && given?.from !== CONFLUENT) return undefined
   const path = given.path.filter(name => name !== 'RdKafka').join('.')
   const role = Object.hasOwn(makers, path) ? makers[path] : undefined

@@ -47,7 +47,7 @@ export function topicParts(world: World): readonly Made[] {
 }
 
 const usesClient = (program: Program): boolean =>
-  [...program.names.imports.values()].some(({ from }) => clientPackages.includes(from) || from.startsWith('.'))
+  program.names.imports.some(({ from }) => clientPackages.includes(from) || from.startsWith('.'))
 
 function topicsIn(options: Value, words: Words): readonly Topic[] {
   const list = lookUp(options, ['topics'])?.value
