@@ -58,8 +58,8 @@ export function keyWarnings(settings: readonly Setting[], setup: Setup): readonl
 const passes = (key: string) => passingPrefixes.some(prefix => key.startsWith(prefix))
 
 function unknownKey({ key, written }: Setting, { role, spell = same }: Setup): string {
-  const quoted = looksLikeKey(key) ? (written ?? key) : 'This'
   const near = nearest(key, keysOf(role)) ?? nearest(key, allKeys)
+  const quoted = looksLikeKey(key) || looksLikeKey(written ?? '') ? (written ?? key) : 'This'
   return `${quoted} is no key that a ${role} knows${near === undefined ? '.' : `; did you mean ${spell(near)}?`}`
 }
 

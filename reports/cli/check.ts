@@ -20,6 +20,7 @@ import type { BesideQuestion } from '../../properties/beside.ts'
 import type { Question } from '../../properties/question.ts'
 import { quietCheck, renderCheck, safe } from '../render/terminal.ts'
 import { type ReportWarning, reportOf } from '../report.ts'
+import type { CacheOptions } from './cache.ts'
 import { decide } from './decide.ts'
 import { codeOfCheck, type ExitCode, worst } from './exit-codes.ts'
 import { readText } from './files.ts'
@@ -29,7 +30,7 @@ import type { ProgressLine } from './progress.ts'
 import { quietened } from './terminal.ts'
 import type { Surroundings } from './verify.ts'
 
-export interface CheckOptions extends LimitOptions, OutputOptions {
+export interface CheckOptions extends LimitOptions, OutputOptions, CacheOptions {
   readonly as?: readonly AsFile[]
   readonly map?: readonly Mapping[]
   readonly profile?: readonly string[]
@@ -129,12 +130,13 @@ function refuseUnasked(required: readonly string[], cells: readonly Finding[]): 
   throw new UsageError(`--require ${unasked} cannot be answered for this configuration; what can is ${ids}.`)
 }
 
-async function answer(plan: CheckPlan, options: CheckOptions, { terminal, launch }: Surroundings) {
+async function answer(plan: CheckPlan, options: CheckOptions, { terminal, launch, cache }: Surroundings) {
   const keys = new Map(plan.questions.map(({ key, question }): [Job, string] => [{ kind: 'question', question }, key]))
   const answers = new Map<string, Finding>()
   const shown = new Set<string>()
   const { code } = await decide([...keys.keys()], {
     terminal,
+    cache,
     processes: options.jobs ?? DEFAULT_JOBS,
     bounds: boundsOf(options),
     nameOf: job => (job.kind === 'question' ? job.question.guarantees.join(' ') : ''),
