@@ -199,11 +199,19 @@ const clusterWide =
 const distanceTo = ({ name }: Variable, key: string, naming: Naming) => distance(keyOf(name, naming)!, key)
 
 function warningsAbout(container: Container, image: Image): readonly Warning[] {
-  return container.environment.flatMap(variable => {
+  const ofVariables = container.environment.flatMap(variable => {
     const { name, file, line } = variable
     const text = noEffect(container, name, image) ?? aboutDefault(variable, image) ?? aboutTopics(name, image)
     return text === undefined ? [] : [{ file, line, text }]
   })
+  return [...aboutImage(container), ...ofVariables]
+}
+
+function aboutImage({ image }: Container): readonly Warning[] {
+  const [name] = image?.defaulted ?? []
+  if (image === undefined || name === undefined || image.unread !== undefined) return []
+  const text = `The image is taken to be ${redact(image.text)}, with the default of ${shown(name)}, which nothing that was given sets.`
+  return [{ file: image.file, line: image.line, text }]
 }
 
 function noEffect(
