@@ -8,7 +8,7 @@
  *       contradicts is refused (configuration.ts)
  */
 import { connectReader } from './connect.ts'
-import { containerReader } from './containers/index.ts'
+import { containerReader, isInEnvironment } from './containers/index.ts'
 import { describeReader } from './describe.ts'
 import { kubernetesReader } from './kubernetes.ts'
 import { mappedParts } from './mapped.ts'
@@ -26,7 +26,7 @@ const readers = [...particular, ...general]
 
 export function readFiles(files: readonly ConfigFile[], choices: Choices): Document {
   files.forEach(refuseUnreadable)
-  const mapped = mappedParts(files, choices.maps)
+  const mapped = mappedParts(files, choices.maps, isInEnvironment)
   const kinds = files.map(file => ({ file, reader: readerOf(file, choices, mapped) }))
   const documents = readers.flatMap(reader => {
     const mine = kinds.filter(kind => kind.reader === reader).map(({ file }) => file)
