@@ -16,9 +16,10 @@ import { programReader } from './program/index.ts'
 import { propertiesReader } from './properties.ts'
 import { refuseUnreadable } from './refusals.ts'
 import { systemReader } from './system.ts'
+import { terraformReader } from './terraform.ts'
 
 /** Of files that say what they are. The first that recognises a file reads it. */
-const particular: readonly Reader[] = [describeReader, programReader, kubernetesReader, connectReader]
+const particular: readonly Reader[] = [describeReader, programReader, kubernetesReader, terraformReader, connectReader]
 /** Of files that do not: any YAML, and lines of keys and values. */
 const general: readonly Reader[] = [systemReader, propertiesReader]
 const readers = [...particular, ...general]
