@@ -16,10 +16,18 @@ import type { Choices, ConfigFile, Document, Part, Reader } from './part.ts'
 import { programReader } from './program/index.ts'
 import { propertiesReader } from './properties.ts'
 import { refuseUnreadable } from './refusals.ts'
+import { springReader } from './spring.ts'
 import { systemReader } from './system.ts'
 
 /** Of files that say what they are. The first that recognises a file reads it. */
-const particular: readonly Reader[] = [describeReader, programReader, kubernetesReader, connectReader, containerReader]
+const particular: readonly Reader[] = [
+  springReader,
+  describeReader,
+  programReader,
+  kubernetesReader,
+  connectReader,
+  containerReader,
+]
 /** Of files that do not: any YAML, and lines of keys and values. */
 const general: readonly Reader[] = [systemReader, propertiesReader]
 const readers = [...particular, ...general]
