@@ -121,13 +121,13 @@ function statedIn(parts: readonly Part[], options: Options): Configuration['stat
   return stated as Configuration['stated']
 }
 
-function readStatement({ fact, value, file, line, written = fact, unread, among }: Statement): Stated {
+function readStatement({ fact, value, text: word, file, line, written = fact, unread, among }: Statement): Stated {
   if (unread !== undefined) {
     return { file, line, written, value: 'unknown', text: `(${unread})`, unread, ...(among && { among }) }
   }
   const { read, expected } = domains[fact]
   const parsed = read(value)
-  const text = redact(value)
+  const text = redact(word ?? value)
   if (parsed === undefined) {
     throw new UsageError(
       `${file} line ${line}: ${written}=${text} is no value that ${fact} can have; right would be ${expected}.`,

@@ -10,9 +10,10 @@
 import type { Choices, ConfigFile, Document, Reader } from './part.ts'
 import { propertiesReader } from './properties.ts'
 import { refuseUnreadable } from './refusals.ts'
+import { springReader } from './spring.ts'
 
 /** The first that recognises a file reads it; the last takes whatever is left. */
-const readers: readonly Reader[] = [propertiesReader]
+const readers: readonly Reader[] = [springReader, propertiesReader]
 
 export function readFiles(files: readonly ConfigFile[], choices: Choices): Document {
   files.forEach(refuseUnreadable)
