@@ -67,7 +67,12 @@ function about(name: string, properties: readonly Property[], all: readonly Prop
   const said = mine.filter(({ parts }) => [CORE, KAFKA].some(path => below(parts, `${path}.${name}`) !== undefined))
   const at =
     said[0] ?? all.find(({ parts }) => [CORE, KAFKA].some(path => below(parts, `${path}.${name}`) !== undefined))!
-  return { at, properties: mine, roles: rolesOf(name, said), isKafka: isKafkaBinder(binder, all) }
+  return {
+    at,
+    properties: mine,
+    roles: rolesOf(name, functionBinding(name, all), said),
+    isKafka: isKafkaBinder(binder, all),
+  }
 }
 
 const defaultBinder = (all: readonly Property[]): string | undefined =>
@@ -80,14 +85,22 @@ function isKafkaBinder(binder: string | undefined, all: readonly Property[]): bo
   return /^kafka/i.test(type ?? binder) || (type === undefined && /kafka/i.test(binder))
 }
 
+/** A function's own binding, which may be called something else: spring.cloud.stream.function.bindings.process-in-0=orders. */
+function functionBinding(name: string, all: readonly Property[]): string {
+  const alias = all.find(
+    ({ parts, value }) => below(parts, 'spring.cloud.stream.function.bindings') !== undefined && value === name,
+  )
+  return alias?.parts.texts.at(-1) ?? name
+}
+
 /** J1. */
-function rolesOf(name: string, said: readonly Property[]): readonly ClientRole[] {
+function rolesOf(name: string, ofFunction: string, said: readonly Property[]): readonly ClientRole[] {
   const says = (...paths: readonly string[]) =>
     said.some(({ parts }) => paths.some(path => isNamed(parts, path) || below(parts, path) !== undefined))
   const consumes = says(`${CORE}.${name}.group`, `${CORE}.${name}.consumer`, `${KAFKA}.${name}.consumer`)
   const produces = says(`${CORE}.${name}.producer`, `${KAFKA}.${name}.producer`)
-  if (/-in-\d+$/.test(name)) return ['consumer']
-  if (/-out-\d+$/.test(name)) return ['producer']
+  if (/-in-?\d+$/.test(ofFunction)) return ['consumer']
+  if (/-out-?\d+$/.test(ofFunction)) return ['producer']
   if (consumes || produces)
     return [...(consumes ? ['consumer' as const] : []), ...(produces ? ['producer' as const] : [])]
   if (/(^|[-_.])in(put)?$|Input$|^input/.test(name)) return ['consumer']
