@@ -34,7 +34,7 @@ export interface CheckOptions {
 }
 
 /** One guarantee, and every way in which the configuration may be meant. */
-interface Row {
+export interface Row {
   readonly guarantee: Checked
   readonly leaves: Leaves
   /** Per fault class: what is asked for each leaf. */
@@ -102,11 +102,19 @@ function cellsOf(
   ]
 }
 
-function rowOf(configuration: Configuration, guarantee: Checked, faults: readonly FaultClass[]): Row {
-  const priceOf = (deployment: Deployment) =>
-    faults.flatMap(fault => cellsOf(guarantee, fault, faults, deployment, true)).map(priceOfCell)
-  const leaves = leavesOf(configuration, relevantTo(guarantee, faults), priceOf)
-  const many = leaves.leaves.length > 1
+/** `under`: all fault classes that the check is about, where only some of its cells are asked for: whether there are many leaves is as it is there. */
+export function rowOf(
+  configuration: Configuration,
+  guarantee: Checked,
+  faults: readonly FaultClass[],
+  under: readonly FaultClass[] = faults,
+): Row {
+  const leavesUnder = (some: readonly FaultClass[]) =>
+    leavesOf(configuration, relevantTo(guarantee, some), deployment =>
+      some.flatMap(fault => cellsOf(guarantee, fault, some, deployment, true)).map(priceOfCell),
+    )
+  const leaves = leavesUnder(faults)
+  const many = leaves.leaves.length > 1 || (under !== faults && leavesUnder(under).leaves.length > 1)
   const cells = faults.map((fault): [FaultClass, readonly (readonly EffectCell[])[]] => [
     fault,
     leaves.leaves.map(({ deployment }) => cellsOf(guarantee, fault, faults, deployment, many)),
@@ -122,9 +130,13 @@ function priceOfCell({ question }: EffectCell): Price {
   return { question: JSON.stringify(parameters), brokers: parameters.replicationFactor + more }
 }
 
+/** Equal questions have the same, whatever they are asked about. */
+export const questionKey = (question: Question | BesideQuestion): string =>
+  isBeside(question) ? besideKey(question) : partitionKey(question)
+
 function addQuestion(questions: Map<string, Question | BesideQuestion>, question: Question | BesideQuestion): void {
-  if (isBeside(question)) return void questions.set(besideKey(question), question)
-  const key = partitionKey(question)
+  const key = questionKey(question)
+  if (isBeside(question)) return void questions.set(key, question)
   const known = questions.get(key) as Question | undefined
   questions.set(key, { ...question, guarantees: [...new Set([...(known?.guarantees ?? []), ...question.guarantees])] })
 }
@@ -133,7 +145,7 @@ function addQuestion(questions: Map<string, Question | BesideQuestion>, question
  * Roughly how long it takes to a verdict, to have first ones soon: what strikes clients alone makes the smallest graphs. Where it is not known how records
  * are handled, no cell of a group's is decided before the last of its questions: what one small search decides goes ahead.
  */
-function weight(question: Question | BesideQuestion, groups: number): number {
+export function weight(question: Question | BesideQuestion, groups: number): number {
   if (isBeside(question)) return question.setting === 'group' && groups > 2 ? 155 : 0
   const { setting, parameters, scope } = question
   const settings = { patient: 2, cluster: 1, pipeline: 3 }

@@ -18,7 +18,7 @@ import { UsageError } from '../usage-error.ts'
 import type { Choices, ConfigFile, Document, Reader } from './part.ts'
 import { buildTool, springVersions } from './spring-build-files.ts'
 import type { SpringVersions } from './spring-clients.ts'
-import { isYaml } from './spring-documents.ts'
+import { isYaml, springDocuments } from './spring-documents.ts'
 import { adderTo } from './spring-edits.ts'
 import {
   applicationsIn,
@@ -28,7 +28,6 @@ import {
   type Layers,
   type SpringApplication,
 } from './spring-layers.ts'
-import { mappedParts } from './spring-maps.ts'
 import { below, isNamed } from './spring-names.ts'
 import { isAboutKafka, partName, springDocument } from './spring-parts.ts'
 import { resolvedValue } from './spring-placeholders.ts'
@@ -37,9 +36,13 @@ import { isYamlMap, yamlDocuments } from './yaml-tree.ts'
 
 export const springReader: Reader = {
   kind: 'a Spring application.yml or .properties',
-  recognises: file => buildTool(file) !== undefined || isSpring(file),
+  recognises: (file, { maps }) =>
+    buildTool(file) !== undefined || (isSpring(file) && (maps.length === 0 || hasKafka(file))),
   read,
 }
+
+/** Beside --map a Spring file may hold nothing else of Kafka. */
+const hasKafka = (file: ConfigFile): boolean => springDocuments(file).some(({ properties }) => isAboutKafka(properties))
 
 const usualName = /(^|[/\\])(application|bootstrap)(-[^/\\]+)?\.(ya?ml|properties)$/i
 
@@ -83,14 +86,13 @@ function ofApplication(
 ): Document {
   const layers = layersOf(application, choices.profiles)
   const { properties, documents } = layers
-  const ofMaps = mappedParts(properties, choices.maps)
-  if (!isAboutKafka(properties)) return { parts: ofMaps, warnings: ofMaps.length > 0 ? [] : silent(application) }
+  if (!isAboutKafka(properties)) return { parts: [], warnings: silent(application) }
   const named = nameOf(layers)
   const name = named === '' && isOneOfMany ? folderName(application.folder) : named
   const versions = versionsFor(application.folder, build)
   const { parts, warnings } = springDocument(properties, { name, add: adderTo(documents), versions })
   return {
-    parts: [...parts, ...ofMaps],
+    parts,
     warnings: [
       ...warnings,
       ...(choices.profiles.length === 0 ? profileWarnings(application, layers, versions) : []),
