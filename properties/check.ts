@@ -15,6 +15,7 @@ import { type Leaf, type Leaves, leavesOf, type Price, type Relevant } from './b
 import { besideCells, besideKey, type Source, together } from './check-beside.ts'
 import { type EffectCell, effectCells, effectFacts } from './check-effect.ts'
 import { partitionCell, partitionKey } from './check-partition.ts'
+import { blamedAs, struckAs, withStorage } from './check-storage.ts'
 import { branchesOf } from './depends.ts'
 import { decisiveFacts, parametersOf } from './deployed.ts'
 import type { Finding } from './finding.ts'
@@ -68,7 +69,11 @@ function isAsked(name: Checked, { options }: Configuration, { guarantees }: Chec
 const decidesUnder: Readonly<
   Partial<Record<Checked | 'any', Readonly<Partial<Record<FactName, readonly FaultClass[]>>>>>
 > = {
-  any: { 'topic.flush.messages': ['p1', 'p*'], 'consumer.handler': ['e'] },
+  any: {
+    'topic.flush.messages': ['p1', 'p*'],
+    'broker.storage': ['b1', 'p1', 'p*'],
+    'consumer.handler': ['e'],
+  },
   ALO: { 'consumer.handling': ['c', 'e', 'rb'] },
   ORD: {
     'consumer.commit': ['c', 'rb'],
@@ -94,12 +99,15 @@ function cellsOf(
   deployment: Deployment,
   many: boolean,
 ): readonly EffectCell[] {
-  if (guarantee === 'EO') return effectCells(fault, faults, deployment, many)
+  const asked = [...new Set(faults.flatMap(each => struckAs(each, deployment)))]
   const parameters = parametersOf(deployment)
-  return [
-    partitionCell(guarantee, fault, faults, parameters, many),
-    ...besideCells(guarantee, fault, faults, deployment, parameters),
-  ]
+  return struckAs(fault, deployment).flatMap(struck => {
+    if (guarantee === 'EO') return effectCells(struck, asked, deployment, many)
+    return [
+      partitionCell(guarantee, struck, asked, parameters, many),
+      ...besideCells(guarantee, struck, asked, deployment, parameters),
+    ]
+  })
 }
 
 /** `under`: all fault classes that the check is about, where only some of its cells are asked for: whether there are many leaves is as it is there. */
@@ -160,7 +168,8 @@ function cellOf({ guarantee, leaves, cells }: Row, fault: FaultClass, answers: R
     const answer = together(sources, answers)
     const id = `${guarantee}:${fault}`
     const finding = answer ? { ...answer, id, guarantee, fault } : undecided(guarantee, fault)
-    return { leaf, finding: explained(finding, guarantee, fault, leaf) }
+    const told = explained(finding, guarantee, blamedAs(fault, leaf.deployment), leaf)
+    return { leaf, finding: withStorage(told, fault, leaf.deployment) }
   })
   const [first] = found
   if (!first) return nothing(guarantee, fault, 'no value of the unknown facts makes a deployment that would start.')

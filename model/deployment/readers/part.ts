@@ -41,7 +41,7 @@ export interface Statement extends Place {
   readonly fact: FactName
   /** As --set takes it. */
   readonly value: string
-  /** As it stands there, where that is another word: MANUAL_IMMEDIATE. */
+  /** As the file has it, where that is not `value`; absent: they are the same. */
   readonly text?: string
   /** Of one that is `unread`: the values that it may have all the same. */
   readonly among?: readonly FactValue[]
