@@ -109,7 +109,7 @@ function isNews({ told }: Searched, what: string): boolean {
 }
 
 function answerQuestion(question: Question, limits: Limits, found: Found): void {
-  const answer = searched(question, limits, false)
+  const answer = searched(question, { ...limits, leastOnly: true }, false)
   const faults = faultClasses.filter(fault => fault === 'none' || (question.scope.faults[fault] ?? 0) > 0)
   const { shrinks } = question.scope
   const cells = question.guarantees.flatMap(guarantee =>

@@ -20,6 +20,7 @@ import type { BesideQuestion } from '../../properties/beside.ts'
 import type { Question } from '../../properties/question.ts'
 import { quietCheck, renderCheck, safe } from '../render/terminal.ts'
 import { type ReportWarning, reportOf } from '../report.ts'
+import type { CacheOptions } from './cache.ts'
 import { decide } from './decide.ts'
 import { codeOfCheck, type ExitCode, exitCodes, worst } from './exit-codes.ts'
 import { readText } from './files.ts'
@@ -32,7 +33,7 @@ import type { Sources } from './repair-edits.ts'
 import { quietened } from './terminal.ts'
 import type { Surroundings } from './verify.ts'
 
-export interface CheckOptions extends LimitOptions, OutputOptions {
+export interface CheckOptions extends LimitOptions, OutputOptions, CacheOptions {
   readonly as?: readonly AsFile[]
   readonly map?: readonly Mapping[]
   readonly profile?: readonly string[]
@@ -163,23 +164,30 @@ async function repaired(
 ): Promise<Decided> {
   if (wanted.length === 0 || decided.code !== exitCodes.asExpected) return decided
   const { withRepairs } = await import('./repair.ts')
-  const { terminal, launch } = around
+  const { terminal, launch, cache } = around
   return withRepairs(decided.findings, sources, {
     wanted,
     required: options.require ?? [],
     terminal,
     processes: options.jobs ?? DEFAULT_JOBS,
     bounds,
+    cache,
     ...(launch === undefined ? {} : { launch }),
   })
 }
 
-async function answer(plan: CheckPlan, options: CheckOptions, bounds: Bounds, { terminal, launch }: Surroundings) {
+async function answer(
+  plan: CheckPlan,
+  options: CheckOptions,
+  bounds: Bounds,
+  { terminal, launch, cache }: Surroundings,
+) {
   const keys = new Map(plan.questions.map(({ key, question }): [Job, string] => [{ kind: 'question', question }, key]))
   const answers = new Map<string, Finding>()
   const shown = new Set<string>()
   const { code } = await decide([...keys.keys()], {
     terminal,
+    cache,
     processes: options.jobs ?? DEFAULT_JOBS,
     bounds,
     nameOf: job => (job.kind === 'question' ? job.question.guarantees.join(' ') : ''),

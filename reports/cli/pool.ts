@@ -23,6 +23,8 @@ export interface Outcome {
   end: End
   readonly findings: Finding[]
   states: number
+  /** Time or memory stopped one of its searches. */
+  wasCut?: boolean
   thrown?: Thrown
 }
 
@@ -127,6 +129,7 @@ export class Pool {
     if (reply.type === 'Found') outcome.findings.push(reply.finding)
     if (reply.type === 'Working') outcome.states = reply.states
     if (reply.type === 'Failed') outcome.thrown = reply.thrown
+    if (reply.type === 'Done') outcome.wasCut = reply.wasCut === true
     const isOver = reply.type === 'Done' || reply.type === 'Failed'
     if (isOver) outcome.end = reply.type === 'Done' ? 'done' : 'failed'
     this.options.changed?.(outcome)

@@ -144,6 +144,7 @@ function addCheck(root: Command, { check }: Actions, done: (code: ExitCode) => v
     .option('--faults <classes>', 'only these fault classes, such as b1,d1', parseFaults)
     .option('--guarantees <names>', 'only these guarantees, such as NAL,ALO', parseGuarantees)
   limits(command)
+    .option('--no-cache', 'decide everything anew; answers are kept in your cache folder, or in that of ACKPROOF_CACHE')
     .addHelpText('after', CHECK_EXAMPLES)
     .action(async (files, options) => done(await check(files, options)))
 }

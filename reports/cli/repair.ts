@@ -21,7 +21,7 @@ import { locatedIn, type Sources } from './repair-edits.ts'
 /** What --repair named: lists of cells that are to hold together; an empty one stands for whatever is broken. */
 export type Wanted = readonly (readonly string[])[]
 
-export interface RepairOptions extends Pick<Deciding, 'terminal' | 'processes' | 'bounds' | 'launch'> {
+export interface RepairOptions extends Pick<Deciding, 'terminal' | 'processes' | 'bounds' | 'launch' | 'cache'> {
   readonly wanted: Wanted
   readonly required: readonly string[]
 }

@@ -10,12 +10,13 @@
 import { describeReader } from './describe.ts'
 import { mappedParts } from './mapped.ts'
 import type { Choices, ConfigFile, Document, Part, Reader } from './part.ts'
+import { programReader } from './program/index.ts'
 import { propertiesReader } from './properties.ts'
 import { refuseUnreadable } from './refusals.ts'
 import { systemReader } from './system.ts'
 
 /** Of files that say what they are. The first that recognises a file reads it. */
-const particular: readonly Reader[] = [describeReader]
+const particular: readonly Reader[] = [describeReader, programReader]
 /** Of files that do not: any YAML, and lines of keys and values. */
 const general: readonly Reader[] = [systemReader, propertiesReader]
 const readers = [...particular, ...general]
