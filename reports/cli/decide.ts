@@ -31,15 +31,20 @@ export interface Decided {
 }
 
 export async function decide(jobs: readonly Job[], options: Deciding): Promise<Decided> {
-  const { terminal, nameOf, changed, cache, more, ...rest } = options
+  const { terminal, nameOf, changed, cache, ...rest } = options
   const line = new ProgressLine(terminal, nameOf)
-  const known = jobs.map(job => remembered(job, options))
-  for (const outcome of known) if (outcome !== undefined) changed?.(outcome, line)
+  const recall = (job: Job): Outcome | undefined => {
+    const outcome = remembered(job, options)
+    if (outcome !== undefined) changed?.(outcome, line)
+    return outcome
+  }
+  const known = jobs.map(recall)
+  const { more } = rest
   const pool = new Pool(
     jobs.filter((_, i) => known[i] === undefined),
     {
       ...rest,
-      ...(more && { more: () => firstUnknown(more, outcome => changed?.(outcome, line), options) }),
+      ...(more && { more: () => firstUnknown(more, recall) }),
       changed: outcome => {
         if (outcome.end === 'done') cache?.keep(outcome, options.bounds)
         changed?.(outcome, line)
@@ -49,7 +54,7 @@ export async function decide(jobs: readonly Job[], options: Deciding): Promise<D
   )
   onInterrupt(() => pool.interrupt())
   const decided = (await pool.run()).values()
-  const outcomes = known.map(outcome => outcome ?? decided.next().value!)
+  const outcomes = [...known.map(outcome => outcome ?? decided.next().value!), ...decided]
   cache?.close()
   line.clear()
   refuseBadInput(outcomes)
@@ -63,20 +68,16 @@ export async function decide(jobs: readonly Job[], options: Deciding): Promise<D
   }
 }
 
+/** J3, of jobs that others bring on: what is known may bring on the next. */
+function firstUnknown(more: () => Job | undefined, recall: (job: Job) => Outcome | undefined): Job | undefined {
+  for (let job = more(); job !== undefined; job = more()) if (recall(job) === undefined) return job
+  return undefined
+}
+
 /** J3. */
 function remembered(job: Job, { cache, bounds }: Deciding): Outcome | undefined {
   const findings = cache?.find(job, bounds)
   return findings && { job, end: 'done', findings: [...findings], states: 0 }
-}
-
-/** The next job that the cache does not know; what it knows is told on the way. */
-function firstUnknown(more: () => Job | undefined, tell: (outcome: Outcome) => void, options: Deciding) {
-  for (let job = more(); job !== undefined; job = more()) {
-    const outcome = remembered(job, options)
-    if (outcome === undefined) return job
-    tell(outcome)
-  }
-  return undefined
 }
 
 /** How long a repeated signal counts as the same one. */
