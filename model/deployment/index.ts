@@ -2,7 +2,7 @@
  * Deployment: which facts decide delivery guarantees, and how they are found in the configuration that somebody really runs.
  *
  *     files ──readers────┐                          ┌─ possibleValues: what an unknown fact may be
- *     options ───────────┴─▶ Configuration ──interpret──▶ Deployment (28 facts, each with its origin)
+ *     options ───────────┴─▶ Configuration ──interpret──▶ Deployment (29 facts, each with its origin)
  *
  * Start at `facts.ts` for the words, then follow one fact: `decisive-keys.ts` (where it may stand), `fact-reader.ts` (option, file,
  * default, unknown), `client.ts` and its neighbours (whose default), `idempotence.ts` (why what is written is not what is in effect).
@@ -33,7 +33,7 @@ export type { Settings } from './options.ts'
 export { effectLines, effectNames, effects, isKnownByKey, type EffectName } from './effects.ts'
 export type { Role } from './decisive-keys.ts'
 export type { Warning } from './key-warnings.ts'
-export { MAX_FILE_BYTES } from './properties-file.ts'
+export { MAX_FILE_BYTES } from './readers/refusals.ts'
 export { edited } from './readers/edits.ts'
 export type { ConfigFile, Edit } from './readers/part.ts'
 export { rolesKnowing } from './known-keys.ts'

@@ -1,7 +1,6 @@
 import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { MAX_FILE_BYTES, parseProperties } from './properties-file.ts'
-import { UsageError } from './usage-error.ts'
+import { parseProperties } from './properties-file.ts'
 
 const parse = (text: string) => parseProperties({ name: 'x.properties', text })
 const pairs = (text: string) => parse(text).map(({ key, value, line }) => [key, value, line])
@@ -68,10 +67,7 @@ test('a malformed Unicode escape is an error with its line, and an escaped backs
   expect(pairs('path=C:\\\\users')).toEqual([['path', 'C:\\users', 1]])
 })
 
-test('binary and oversized texts are refused in one sentence; a Latin-1 umlaut in a comment is not', () => {
-  expect(() => parse('acks=all\0')).toThrow(UsageError)
-  expect(() => parse('\uFFFD'.repeat(50))).toThrow('is no text')
-  expect(() => parse('#'.repeat(MAX_FILE_BYTES + 1))).toThrow('larger than 1 MB')
+test('a Latin-1 umlaut in a comment is nothing to refuse', () => {
   expect(pairs(`# gr\uFFFD\uFFFDe ${'x'.repeat(200)}\nacks=all`)).toEqual([['acks', 'all', 2]])
 })
 

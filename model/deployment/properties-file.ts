@@ -14,8 +14,6 @@ import type { ConfigFile, Setting } from './readers/part.ts'
 import { looksLikeKey } from './secrets.ts'
 import { UsageError } from './usage-error.ts'
 
-export const MAX_FILE_BYTES = 1_048_576
-
 /** `${…}`, `{{ … }}`, `<% … %>`, `@name@`, `$NAME`; an unfinished one counts too. */
 export const templateMark = /\$\{|\{\{|\{%|<%|@[\w.-]+@|\$\(|\$[A-Za-z_]/
 export const IS_TEMPLATE = 'is a template'
@@ -23,7 +21,6 @@ const badUnicodeEscape = /(?<!\\)(?:\\\\)*\\u(?![0-9a-f]{4})/i
 
 /** The settings of a file in the order of their lines; of a repeated key only the last. */
 export function parseProperties({ name, text }: ConfigFile): readonly Setting[] {
-  refuseBinary(name, text)
   const clean = text.replace(/^\uFEFF/, '').replace(/\r\n?/g, '\n')
   const lineOf = lineCounter(clean)
   const last = new Map<string, Setting>()
@@ -43,19 +40,6 @@ export function parseProperties({ name, text }: ConfigFile): readonly Setting[] 
     })
   }
   return [...last.values()]
-}
-
-/** Latin-1, the format's own encoding, turns a few umlauts of a comment into U+FFFD; a binary file turns everything. */
-function refuseBinary(name: string, text: string): void {
-  if (text.length > MAX_FILE_BYTES) {
-    throw new UsageError(
-      `${name} is larger than 1 MB: ackproof reads Kafka's .properties files, which are far smaller.`,
-    )
-  }
-  const replaced = text.split('\uFFFD').length - 1
-  if (text.includes('\0') || replaced > text.length / 50) {
-    throw new UsageError(`${name} is no text: ackproof reads Kafka's .properties files, in UTF-8.`)
-  }
 }
 
 function refuseMalformed(name: string, line: number, key: string, written: string): void {

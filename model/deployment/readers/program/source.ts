@@ -7,7 +7,7 @@
  * Offsets are UTF-16 units of the text as it was handed in, a byte order mark included.
  */
 import { parseSync, visitorKeys, type Node, type ParserOptions, type Program } from 'oxc-parser'
-import { MAX_FILE_BYTES } from '../../properties-file.ts'
+import { MAX_FILE_BYTES } from '../refusals.ts'
 import { UsageError } from '../../usage-error.ts'
 import type { ConfigFile } from '../part.ts'
 
