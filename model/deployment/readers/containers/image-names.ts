@@ -67,3 +67,7 @@ const notKeys: readonly RegExp[] = [
 ]
 
 export const isNoKey = (name: string): boolean => notKeys.some(pattern => pattern.test(name))
+
+/** Not for Kafka, or in another image's spelling. */
+export const isAside = (name: string, naming: Naming): boolean =>
+  name.startsWith(bitnamiNaming.prefix) ? naming.prefix !== bitnamiNaming.prefix : isNoKey(name)
