@@ -118,6 +118,7 @@ test('a Dockerfile is its last stage, with what the build gives it', () => {
     'ARG TAG=7.5.0',
     'FROM confluentinc/cp-kafka:${TAG} AS base',
     'ENV KAFKA_A a value',
+    'ARG TAG',
     "ENV KAFKA_B='$TAG' KAFKA_C=${TAG}",
     'FROM golang AS tool',
     'FROM base',
@@ -127,9 +128,9 @@ test('a Dockerfile is its last stage, with what the build gives it', () => {
   expect(built.from).toMatchObject({ text: 'confluentinc/cp-kafka:7.6.0', line: 2 })
   expect(built.environment.map(({ name, value, line, unread }) => [name, unread ?? value, line])).toEqual([
     ['KAFKA_A', 'a value', 3],
-    ['KAFKA_B', '$TAG', 4],
-    ['KAFKA_C', '7.6.0', 4],
-    ['KAFKA_D', 'needs ${NOBODY}, which nothing that was given sets', 7],
+    ['KAFKA_B', '$TAG', 5],
+    ['KAFKA_C', '7.6.0', 5],
+    ['KAFKA_D', 'needs ${NOBODY}, which nothing that was given sets', 8],
   ])
   expect(readDockerfile(dockerfile, { args: new Map(), target: 'tool' })!.from.text).toBe('golang')
 })
