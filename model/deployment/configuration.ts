@@ -116,24 +116,43 @@ function entriesOf({ role, name, settings }: Part): readonly Entry[] {
 /** G3 holds for what is stated as well. */
 function statedIn(parts: readonly Part[], options: Options): Configuration['stated'] {
   const stated: Partial<Record<FactName, Stated>> = {}
-  for (const statement of parts.flatMap(part => part.statements ?? [])) {
-    const { fact } = statement
-    const [earlier, read] = [stated[fact], readStatement(statement)]
-    if (earlier !== undefined && earlier.value !== read.value && options[fact] === undefined) {
-      throw contradiction(earlier, read, `--set ${fact} to the value that counts`)
+  const speakers: Partial<Record<FactName, Speaker>> = {}
+  for (const part of parts) {
+    for (const statement of part.statements ?? []) {
+      const { fact } = statement
+      const [earlier, read] = [stated[fact], readStatement(statement)]
+      const speaker = { role: part.role, of: part.name }
+      const isKnown = earlier !== undefined && earlier.unread === undefined && read.unread === undefined
+      if (isKnown && earlier.value !== read.value && options[fact] === undefined) {
+        throw contradiction(earlier, read, wayOut(speakers[fact]!, speaker))
+      }
+      // What one of them leaves open is open.
+      if (earlier !== undefined && (isKnown || read.unread === undefined)) continue
+      stated[fact] = read
+      speakers[fact] = speaker
     }
-    stated[fact] ??= read
   }
   return stated as Configuration['stated']
 }
 
-function readStatement({ fact, value, file, line, written = fact, unread, among }: Statement): Stated {
+type Speaker = Pick<Entry, 'role' | 'of'>
+
+function readStatement({
+  fact,
+  value,
+  text: said = value,
+  file,
+  line,
+  written = fact,
+  unread,
+  among,
+}: Statement): Stated {
   if (unread !== undefined) {
     return { file, line, written, value: 'unknown', text: `(${unread})`, unread, ...(among && { among }) }
   }
   const { read, expected } = domains[fact]
   const parsed = read(value)
-  const text = redact(value)
+  const text = redact(said)
   if (parsed === undefined) {
     throw new UsageError(
       `${file} line ${line}: ${written}=${text} is no value that ${fact} can have; right would be ${expected}.`,
@@ -213,7 +232,7 @@ function contradiction(one: Said, other: Said, right: string): UsageError {
 const meaning = (text: string) => (text === '-1' ? 'all' : text.toLowerCase())
 
 /** Of parts that have names, one may be meant. */
-function wayOut({ role, of }: Entry, other: Entry): string {
+function wayOut({ role, of }: Speaker, other: Speaker): string {
   const names = [of, other.of].filter((name, i, all) => name !== '' && looksLikeName(name) && all.indexOf(name) === i)
   return names.length === 2
     ? `--only ${names.join(' or --only ')} says which ${role} is meant, or --set the value that counts`
@@ -242,7 +261,8 @@ function warningsAbout(
 
 /** Parts of one role are read as one; where they are really two producers, this is the line that shows it. */
 function oneSided(parts: readonly Part[], entries: readonly Entry[]): readonly Warning[] {
-  return entries.flatMap(({ role, file, line, key, written }) => {
+  return entries.flatMap(({ role, file, line, key, written, unread }) => {
+    if (unread !== undefined) return []
     const silent = parts.filter(other => other.role === role && !other.settings.some(setting => setting.key === key))
     return silent.map(({ name, files }) => ({
       file,
