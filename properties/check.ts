@@ -18,15 +18,25 @@ import { partitionCell, partitionKey } from './check-partition.ts'
 import { blamedAs, struckAs, withStorage } from './check-storage.ts'
 import { branchesOf } from './depends.ts'
 import { decisiveFacts, parametersOf } from './deployed.ts'
-import type { Finding } from './finding.ts'
+import type { Finding, ToldPath } from './finding.ts'
 import { type Checked, checkedNames } from './guarantees.ts'
+import { questionOf } from './jobs.ts'
 import { type FaultClass, faultClasses, type Question } from './question.ts'
+import { isUntold } from './story.ts'
 
 export interface CheckPlan {
   readonly questions: readonly { readonly key: string; readonly question: Question | BesideQuestion }[]
   /** The grid, from the answers so far, kept under answerKey(question, cell). */
   readonly assemble: (answers: ReadonlyMap<string, Finding>) => readonly Finding[]
+  /** Which answers the grid shows, by question, whose paths nobody has told: of cells alone to which no answer is missing. */
+  readonly untold: (answers: ReadonlyMap<string, Finding>) => readonly Untold[]
   readonly warnings: readonly Warning[]
+}
+
+export interface Untold {
+  readonly key: string
+  readonly question: Question | BesideQuestion
+  readonly findings: readonly Finding[]
 }
 
 export interface CheckOptions {
@@ -35,7 +45,7 @@ export interface CheckOptions {
 }
 
 /** One guarantee, and every way in which the configuration may be meant. */
-interface Row {
+export interface Row {
   readonly guarantee: Checked
   readonly leaves: Leaves
   /** Per fault class: what is asked for each leaf. */
@@ -55,6 +65,7 @@ export function planCheck(configuration: Configuration, options: CheckOptions = 
   return {
     questions: ordered,
     assemble: answers => rows.flatMap(row => faults.map(fault => cellOf(row, fault, answers))),
+    untold: answers => untoldOf(ordered, rows, answers),
     warnings: [...configuration.warnings],
   }
 }
@@ -110,11 +121,19 @@ function cellsOf(
   })
 }
 
-function rowOf(configuration: Configuration, guarantee: Checked, faults: readonly FaultClass[]): Row {
-  const priceOf = (deployment: Deployment) =>
-    faults.flatMap(fault => cellsOf(guarantee, fault, faults, deployment, true)).map(priceOfCell)
-  const leaves = leavesOf(configuration, relevantTo(guarantee, faults), priceOf)
-  const many = leaves.leaves.length > 1
+/** `under`: all fault classes that the check is about, where only some of its cells are asked for: whether there are many leaves is as it is there. */
+export function rowOf(
+  configuration: Configuration,
+  guarantee: Checked,
+  faults: readonly FaultClass[],
+  under: readonly FaultClass[] = faults,
+): Row {
+  const leavesUnder = (some: readonly FaultClass[]) =>
+    leavesOf(configuration, relevantTo(guarantee, some), deployment =>
+      some.flatMap(fault => cellsOf(guarantee, fault, some, deployment, true)).map(priceOfCell),
+    )
+  const leaves = leavesUnder(faults)
+  const many = leaves.leaves.length > 1 || (under !== faults && leavesUnder(under).leaves.length > 1)
   const cells = faults.map((fault): [FaultClass, readonly (readonly EffectCell[])[]] => [
     fault,
     leaves.leaves.map(({ deployment }) => cellsOf(guarantee, fault, faults, deployment, many)),
@@ -130,9 +149,13 @@ function priceOfCell({ question }: EffectCell): Price {
   return { question: JSON.stringify(parameters), brokers: parameters.replicationFactor + more }
 }
 
+/** Equal questions have the same, whatever they are asked about. */
+export const questionKey = (question: Question | BesideQuestion): string =>
+  isBeside(question) ? besideKey(question) : partitionKey(question)
+
 function addQuestion(questions: Map<string, Question | BesideQuestion>, question: Question | BesideQuestion): void {
-  if (isBeside(question)) return void questions.set(besideKey(question), question)
-  const key = partitionKey(question)
+  const key = questionKey(question)
+  if (isBeside(question)) return void questions.set(key, question)
   const known = questions.get(key) as Question | undefined
   questions.set(key, { ...question, guarantees: [...new Set([...(known?.guarantees ?? []), ...question.guarantees])] })
 }
@@ -141,7 +164,7 @@ function addQuestion(questions: Map<string, Question | BesideQuestion>, question
  * Roughly how long it takes to a verdict, to have first ones soon: what strikes clients alone makes the smallest graphs. Where it is not known how records
  * are handled, no cell of a group's is decided before the last of its questions: what one small search decides goes ahead.
  */
-function weight(question: Question | BesideQuestion, groups: number): number {
+export function weight(question: Question | BesideQuestion, groups: number): number {
   if (isBeside(question)) return question.setting === 'group' && groups > 2 ? 155 : 0
   const { setting, parameters, scope } = question
   const settings = { patient: 2, cluster: 1, pipeline: 3 }
@@ -163,6 +186,30 @@ function cellOf({ guarantee, leaves, cells }: Row, fault: FaultClass, answers: R
   if (!first) return nothing(guarantee, fault, 'no value of the unknown facts makes a deployment that would start.')
   return found.length === 1 ? first.finding : branchesOf(found, leaves)
 }
+
+function untoldOf(
+  questions: CheckPlan['questions'],
+  rows: readonly Row[],
+  answers: ReadonlyMap<string, Finding>,
+): readonly Untold[] {
+  const shown = new Set(
+    rows.flatMap(row =>
+      [...row.cells]
+        .filter(([, cells]) => cells.flat().every(({ source }) => answers.has(source.key)))
+        .flatMap(([fault]) => pathsOf(cellOf(row, fault, answers))),
+    ),
+  )
+  const isShown = (finding: Finding) => pathsOf(finding).some(path => shown.has(path))
+  const asked = new Map(questions.map(({ key }): [string, Finding[]] => [key, []]))
+  for (const [at, finding] of answers) if (isShown(finding)) asked.get(questionOf(at))!.push(finding)
+  return questions
+    .map(({ key, question }) => ({ key, question, findings: asked.get(key)! }))
+    .filter(({ findings }) => findings.length > 0)
+}
+
+/** The untold paths that a finding shows: by identity, as findings are handed on with the paths that they have. */
+const pathsOf = ({ counterexample, witness, branches = [] }: Finding): readonly ToldPath[] =>
+  [counterexample, witness, ...branches.map(branch => branch.counterexample)].filter(isUntold)
 
 const undecided = (guarantee: Checked, fault: FaultClass) => nothing(guarantee, fault, 'it was not decided.')
 

@@ -71,12 +71,18 @@ export function collect(files: readonly ConfigFile[], settings: Settings): Confi
     entries,
     stated,
     options,
-    warnings: [
+    warnings: once([
       ...warnings,
       ...parts.flatMap(part => warningsAbout(part, parts, options, stated)),
       ...oneSided(parts, entries),
-    ],
+    ]),
   }
+}
+
+/** What several parts have from one line is said once. */
+const once = (warnings: readonly Warning[]): readonly Warning[] => {
+  const said = new Map(warnings.map(warning => [`${warning.file}\n${warning.line}\n${warning.text}`, warning]))
+  return [...said.values()]
 }
 
 /** How these files would have to change; a second reading, as a Configuration is plain data and keeps no text. */

@@ -180,7 +180,11 @@ function askerIn({ errands }: BrokerState, input: BrokerStep['input']): Asker | 
 const isOver = (after: BrokerState, name: TopicPartition, { coordinatorEpoch }: TransactionWriting): boolean =>
   after.transactionOffices[name]?.leaderEpoch !== coordinatorEpoch
 
-function isInForce(after: BrokerState, { transactionalId, stored, coordinatorEpoch }: TransactionWriting): boolean {
+/** Whether what was written is what the coordinator has by now. */
+export function isInForce(
+  after: BrokerState,
+  { transactionalId, stored, coordinatorEpoch }: TransactionWriting,
+): boolean {
   const office = Object.values(after.transactionOffices).find(
     each => each.leaderEpoch === coordinatorEpoch && valueOf(each.transactions, transactionalId) !== undefined,
   )

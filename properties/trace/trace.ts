@@ -31,6 +31,7 @@ import { ProducerSequences } from './producer-sequences.ts'
 import { ProducerStates } from './producer-trace.ts'
 import { seeReaders } from './reader-answers.ts'
 import type { Facts } from './setting.ts'
+import { TransactionalIds } from './transactional-ids.ts'
 
 export interface TraceResult {
   readonly events: number
@@ -48,6 +49,7 @@ export class Trace {
   readonly #book = new Book()
   readonly #leaders = new LeaderSequences(this.#book)
   readonly #members = new GroupMembers(this.#book)
+  readonly #transactionalIds = new TransactionalIds(this.#book)
   readonly #producers = new Map<string, ProducerStates>()
   readonly #sequences = new Map<string, ProducerSequences>()
   readonly #consumers = new Map<string, ConsumerStates>()
@@ -98,7 +100,7 @@ export class Trace {
       seeReaders(this.#book, { node, input, effects, ...states })
       this.#leaders.see({ node, input, effects, ...states })
       this.#members.see({ node, input, effects, ...states })
-      return isModelled
+      return this.#transactionalIds.see({ node, input, effects, ...states }) || isModelled
     }
     if (node === 'controller') {
       const states = { before: last as ControllerState | undefined, after: after as ControllerState }

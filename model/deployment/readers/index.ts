@@ -8,6 +8,7 @@
  *       contradicts is refused (configuration.ts)
  */
 import { connectReader } from './connect.ts'
+import { containerReader } from './containers/index.ts'
 import { describeReader } from './describe.ts'
 import { kubernetesReader } from './kubernetes.ts'
 import { mappedParts } from './mapped.ts'
@@ -19,7 +20,14 @@ import { systemReader } from './system.ts'
 import { terraformReader } from './terraform.ts'
 
 /** Of files that say what they are. The first that recognises a file reads it. */
-const particular: readonly Reader[] = [describeReader, programReader, kubernetesReader, terraformReader, connectReader]
+const particular: readonly Reader[] = [
+  describeReader,
+  programReader,
+  kubernetesReader,
+  terraformReader,
+  connectReader,
+  containerReader,
+]
 /** Of files that do not: any YAML, and lines of keys and values. */
 const general: readonly Reader[] = [systemReader, propertiesReader]
 const readers = [...particular, ...general]
