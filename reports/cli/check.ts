@@ -97,7 +97,14 @@ function readFiles(paths: readonly string[], as: readonly AsFile[]): readonly Co
   return [...plain.map(read), ...as.map(({ as: role, path }) => ({ ...read(path), as: role }))]
 }
 
-function settingsOf({ set = [], client = [], map = [], profile = [], only = [], ...single }: CheckOptions): Settings {
+export function settingsOf({
+  set = [],
+  client = [],
+  map = [],
+  profile = [],
+  only = [],
+  ...single
+}: CheckOptions): Settings {
   const { broker, ackPoint, handler, handling, onSendFailure, effect } = single
   return {
     sets: set,
@@ -115,7 +122,7 @@ function settingsOf({ set = [], client = [], map = [], profile = [], only = [], 
 }
 
 /** What is required is always asked, whatever --faults and --guarantees leave out. */
-function scopeOf({ faults, guarantees, require = [] }: CheckOptions) {
+export function scopeOf({ faults, guarantees, require = [] }: CheckOptions) {
   const [wantedGuarantees, wantedFaults] = [0, 1].map(part => require.map(id => id.split(':')[part]!))
   return {
     ...(faults === undefined ? {} : { faults: [...new Set([...faults, ...wantedFaults!])] }),
@@ -123,14 +130,14 @@ function scopeOf({ faults, guarantees, require = [] }: CheckOptions) {
   }
 }
 
-function refuseUnasked(required: readonly string[], cells: readonly Finding[]): void {
+export function refuseUnasked(required: readonly string[], cells: readonly Finding[]): void {
   const unasked = required.find(id => !cells.some(cell => cell.id === id))
   if (unasked === undefined) return
   const ids = cells.map(({ id }) => id).join(', ')
   throw new UsageError(`--require ${unasked} cannot be answered for this configuration; what can is ${ids}.`)
 }
 
-async function answer(plan: CheckPlan, options: CheckOptions, { terminal, launch, cache }: Surroundings) {
+export async function answer(plan: CheckPlan, options: CheckOptions, { terminal, launch, cache }: Surroundings) {
   const keys = new Map(plan.questions.map(({ key, question }): [Job, string] => [{ kind: 'question', question }, key]))
   const answers = new Map<string, Finding>()
   const shown = new Set<string>()
@@ -147,7 +154,7 @@ async function answer(plan: CheckPlan, options: CheckOptions, { terminal, launch
     },
     ...(launch === undefined ? {} : { launch }),
   })
-  return { findings: plan.assemble(answers), code }
+  return { findings: plan.assemble(answers), answers, code }
 }
 
 /** First verdicts as they come: only on a terminal, above the progress line. */

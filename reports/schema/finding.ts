@@ -3,8 +3,8 @@ import { z } from 'zod'
 import { counterexample, toldPath } from './told.ts'
 import { count } from './world.ts'
 
-const verdict = z.enum(['holds', 'broken', 'not seen broken', 'depends', 'inconclusive', 'not modelled'])
-const because = z.object({
+export const verdict = z.enum(['holds', 'broken', 'not seen broken', 'depends', 'inconclusive', 'not modelled'])
+export const because = z.object({
   file: z.string().exactOptional(),
   line: count.exactOptional(),
   key: z.string(),
