@@ -47,6 +47,7 @@ const samples: readonly Sample[] = [
     { ...one, maxInFlight: 2, ...consumer({ commit: 'before' }) },
     ['c', 'n', 'e'],
   ],
+  ['order does not look at what is committed', 'ORD', { ...two, acks: '1' }, ['c', 'z']],
   ['order does not look at the failure', 'ORD', { ...one, onSendFailure: 'ignore', maxInFlight: 2 }, ['n']],
 ]
 

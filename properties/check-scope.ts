@@ -71,11 +71,17 @@ function seenBy(setting: Setting, guarantee: Guarantee, parameters: Parameters):
   return setting === 'cluster' ? cluster : { ...cluster, onSendFailure, retries: true, flushEveryRecord: false }
 }
 
-/** Two of the brokers are enough for order: an inversion comes of a resend, and one follower that lags is enough to cause that. */
+/**
+ * Two of the brokers are enough for order: an inversion comes of a resend, and one follower that lags is enough to cause that. And the consumer that
+ * commits nothing is enough: it reads the log from its start after every crash, so that each record that it hands out for the first time comes in the log's
+ * order, as with one that commits. What commits do to order is asked of the group.
+ */
 function orderOnly(seen: Parameters): Parameters {
   const two = withoutIdleFacts(twoBrokers(seen))
-  return { ...two, onSendFailure: safeParameters.onSendFailure, consumer: safeParameters.consumer }
+  return { ...two, onSendFailure: safeParameters.onSendFailure, consumer: readingAll }
 }
+
+const readingAll: Parameters['consumer'] = { ...safeParameters.consumer, commit: 'never' }
 
 const twoBrokers = (parameters: Parameters): Parameters => ({
   ...parameters,

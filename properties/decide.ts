@@ -23,6 +23,7 @@ import { decideReplication, walkReplication } from './replication.ts'
 import { findSmallestScopes } from './smallest-scope.ts'
 import { kafkaTeller, runOf, type Teller, toldOf, unknownClaim } from './retell.ts'
 import { coverage, onBroker, sizes, verdictAndNote } from './finding-parts.ts'
+import { answerVerdicts } from './verdicts-alone.ts'
 import { nearMissAmong, nearMissByRepair, type Places, type Repaired } from './telling/near-miss.ts'
 import { whyBroken, whyBrokenInside } from './telling/why.ts'
 
@@ -35,6 +36,8 @@ export function run(job: Job, limits: Limits, found: Found): void {
       return isBeside(job.question)
         ? answerBeside(job.question, limits, found)
         : answerQuestion(job.question, limits, found)
+    case 'verdicts':
+      return answerVerdicts(job.question, limits, found)
     case 'replication':
       return found(decideReplication(job.question, limits))
     case 'smallest scope':
@@ -106,7 +109,7 @@ function isNews({ told }: Searched, what: string): boolean {
 }
 
 function answerQuestion(question: Question, limits: Limits, found: Found): void {
-  const answer = searched(question, limits, false)
+  const answer = searched(question, { ...limits, leastOnly: true }, false)
   const faults = faultClasses.filter(fault => fault === 'none' || (question.scope.faults[fault] ?? 0) > 0)
   const { shrinks } = question.scope
   const cells = question.guarantees.flatMap(guarantee =>

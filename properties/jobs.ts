@@ -17,6 +17,8 @@ export type Job =
   | { readonly kind: 'comparison'; readonly id: string }
   /** Questions about one deployment, asked by `check`. */
   | { readonly kind: 'question'; readonly question: Question | BesideQuestion }
+  /** The same, without what only people want to know: asked of a deployment that is tried, as a repair is. */
+  | { readonly kind: 'verdicts'; readonly question: Question | BesideQuestion }
   /** What `explore kafka-replication` asks: one scope, every minimal scope, or random walks. */
   | { readonly kind: 'replication'; readonly question: ReplicationQuestion }
   | { readonly kind: 'smallest scope'; readonly rule: Omit<ReplicationQuestion, keyof KipScope> }
@@ -30,6 +32,8 @@ export type Job =
 
 export interface Limits {
   readonly maxStates?: number
+  /** Of violations that are told apart by what was spent, only those count that no other undercuts: all that the cells of `check` ask. */
+  readonly leastOnly?: boolean
   /** The caller's clock, memory meter and signals; asked every few thousand states. */
   readonly budget?: (progress: Progress) => 'go' | Stopped
 }

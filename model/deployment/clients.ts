@@ -9,6 +9,7 @@
  * and librdkafka.
  */
 import { consumerDefaults, idempotence, INT_MAX, isAtLeast, parseVersion, type Client, type Version } from './client.ts'
+import { connect } from './connect-client.ts'
 import { NEVER, type Commit, type Defaults } from './facts.ts'
 import { java, javaDefaults, spring } from './java-client.ts'
 import { nearest } from './nearest.ts'
@@ -151,6 +152,7 @@ const oneAtATime = { maxInFlight: NEVER, sendsOneAtATime: true } as const
 const families: Readonly<Record<string, Family>> = {
   java: { example: 'java@3.7', of: java, since: '0.11', needsVersion: true },
   spring: { example: 'spring@3.1', of: spring, since: '2.3', needsVersion: true },
+  connect: { example: 'connect@3.9', of: connect, since: '2.1' },
   librdkafka: { example: 'librdkafka@2.3', of: wrapped, since: '1.6' },
   'confluent-kafka-python': { example: 'confluent-kafka-python@2.3', of: wrapped, since: '1.6' },
   'confluent-kafka-go': { example: 'confluent-kafka-go@2.3', of: wrapped, since: '1.6' },

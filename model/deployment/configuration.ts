@@ -71,12 +71,18 @@ export function collect(files: readonly ConfigFile[], settings: Settings): Confi
     entries,
     stated,
     options,
-    warnings: [
+    warnings: once([
       ...warnings,
       ...parts.flatMap(part => warningsAbout(part, parts, options, stated)),
       ...oneSided(parts, entries),
-    ],
+    ]),
   }
+}
+
+/** What several parts have from one line is said once. */
+const once = (warnings: readonly Warning[]): readonly Warning[] => {
+  const said = new Map(warnings.map(warning => [`${warning.file}\n${warning.line}\n${warning.text}`, warning]))
+  return [...said.values()]
 }
 
 /** How these files would have to change; a second reading, as a Configuration is plain data and keeps no text. */
@@ -110,24 +116,40 @@ function entriesOf({ role, name, settings }: Part): readonly Entry[] {
 /** G3 holds for what is stated as well. */
 function statedIn(parts: readonly Part[], options: Options): Configuration['stated'] {
   const stated: Partial<Record<FactName, Stated>> = {}
-  for (const statement of parts.flatMap(part => part.statements ?? [])) {
-    const { fact } = statement
-    const [earlier, read] = [stated[fact], readStatement(statement)]
-    if (earlier !== undefined && earlier.value !== read.value && options[fact] === undefined) {
-      throw contradiction(earlier, read, `--set ${fact} to the value that counts`)
+  const speakers: Partial<Record<FactName, Speaker>> = {}
+  for (const part of parts) {
+    for (const statement of part.statements ?? []) {
+      const { fact } = statement
+      const [earlier, read] = [stated[fact], readStatement(statement)]
+      const speaker = { role: part.role, of: part.name }
+      if (earlier !== undefined && earlier.value !== read.value && options[fact] === undefined) {
+        throw contradiction(earlier, read, wayOut(speakers[fact]!, speaker))
+      }
+      stated[fact] ??= read
+      speakers[fact] ??= speaker
     }
-    stated[fact] ??= read
   }
   return stated as Configuration['stated']
 }
 
-function readStatement({ fact, value, file, line, written = fact, unread, among }: Statement): Stated {
+type Speaker = Pick<Entry, 'role' | 'of'>
+
+function readStatement({
+  fact,
+  value,
+  text: said = value,
+  file,
+  line,
+  written = fact,
+  unread,
+  among,
+}: Statement): Stated {
   if (unread !== undefined) {
     return { file, line, written, value: 'unknown', text: `(${unread})`, unread, ...(among && { among }) }
   }
   const { read, expected } = domains[fact]
   const parsed = read(value)
-  const text = redact(value)
+  const text = redact(said)
   if (parsed === undefined) {
     throw new UsageError(
       `${file} line ${line}: ${written}=${text} is no value that ${fact} can have; right would be ${expected}.`,
@@ -207,7 +229,7 @@ function contradiction(one: Said, other: Said, right: string): UsageError {
 const meaning = (text: string) => (text === '-1' ? 'all' : text.toLowerCase())
 
 /** Of parts that have names, one may be meant. */
-function wayOut({ role, of }: Entry, other: Entry): string {
+function wayOut({ role, of }: Speaker, other: Speaker): string {
   const names = [of, other.of].filter((name, i, all) => name !== '' && looksLikeName(name) && all.indexOf(name) === i)
   return names.length === 2
     ? `--only ${names.join(' or --only ')} says which ${role} is meant, or --set the value that counts`

@@ -35,5 +35,11 @@ export const editorOf =
 
 const says = ({ settings }: Part, key: string) => settings.some(setting => setting.key === key)
 
-const editsIn = (parts: readonly Part[], change: Change): readonly Edit[] =>
-  parts.flatMap(part => part.edit?.(change) ?? [])
+/** What several parts have from one place is changed there once. */
+const editsIn = (parts: readonly Part[], change: Change): readonly Edit[] => {
+  const edits = parts.flatMap(part => part.edit?.(change) ?? [])
+  return edits.filter((edit, index) => edits.findIndex(other => isSame(edit, other)) === index)
+}
+
+const isSame = (one: Edit, other: Edit) =>
+  one.file === other.file && one.start === other.start && one.end === other.end && one.text === other.text

@@ -2,7 +2,7 @@
  * Deployment: which facts decide delivery guarantees, and how they are found in the configuration that somebody really runs.
  *
  *     files ──readers────┐                          ┌─ possibleValues: what an unknown fact may be
- *     options ───────────┴─▶ Configuration ──interpret──▶ Deployment (28 facts, each with its origin)
+ *     options ───────────┴─▶ Configuration ──interpret──▶ Deployment (29 facts, each with its origin)
  *
  * Start at `facts.ts` for the words, then follow one fact: `decisive-keys.ts` (where it may stand), `fact-reader.ts` (option, file,
  * default, unknown), `client.ts` and its neighbours (whose default), `idempotence.ts` (why what is written is not what is in effect).

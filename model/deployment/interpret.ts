@@ -29,6 +29,7 @@ export function interpret(configuration: Configuration, assume: Assumptions = {}
   const producer = producerFacts(reading)
   return {
     'broker.version': fromOption(reading, 'broker.version', '--broker kafka@3.9, or whichever it is,'),
+    'broker.storage': fromOption(reading, 'broker.storage', '--set broker.storage=persistent or ephemeral'),
     ...topicFacts(reading),
     ...producer,
     ...consumerFacts(reading, producer['producer.client']),

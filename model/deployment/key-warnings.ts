@@ -72,7 +72,7 @@ function about(setting: Setting, setup: Setup): readonly string[] {
   if (unread !== undefined && isDecisive(setup.role, key)) {
     texts.push(`${written} ${unread}, so its value is unknown.`)
   }
-  texts.push(...wrongPlace(key, setup), ...wrongTime(key, setup))
+  texts.push(...wrongPlace(setting, setup), ...wrongTime(setting, setup))
   if (setup.role === 'consumer' && unread === undefined) texts.push(...aboutGroup(setting))
   if (setup.role === 'producer' && unread === undefined) texts.push(...aboutTransactions(setting))
   return texts
@@ -97,29 +97,29 @@ function aboutGroup({ key, value }: Setting): readonly string[] {
   return []
 }
 
-function wrongPlace(key: string, { role, also }: Setup): readonly string[] {
+function wrongPlace({ key, written = key }: Setting, { role, also }: Setup): readonly string[] {
   if (isKnownTo(role, key) || passes(key) || also.some(other => isKnownTo(other, key))) return []
-  return [`${key} is a key of a ${rolesKnowing(key).join(' or a ')}, and has no effect in a ${role}'s file.`]
+  return [`${written} is a key of a ${rolesKnowing(key).join(' or a ')}, and has no effect in a ${role}'s file.`]
 }
 
-function wrongTime(key: string, { role, runs, broker }: Setup): readonly string[] {
-  if (!isKnownTo(role, key)) return []
-  return role === 'broker' || role === 'topic' ? goneFromBroker(key, broker) : notForJava(key, role, runs)
+function wrongTime(setting: Setting, { role, runs, broker }: Setup): readonly string[] {
+  if (!isKnownTo(role, setting.key)) return []
+  return role === 'broker' || role === 'topic' ? goneFromBroker(setting, broker) : notForJava(setting, role, runs)
 }
 
-function goneFromBroker(key: string, broker: string): readonly string[] {
+function goneFromBroker({ key, written = key }: Setting, broker: string): readonly string[] {
   if (!keysGoneIn40.includes(key) && !key.startsWith('zookeeper.')) return []
-  if (broker === 'unknown') return [`${key} is gone since Kafka 4.0; --broker says which version yours is.`]
-  return isSince40(broker) ? [`${key} is gone since Kafka 4.0, and has no effect in ${broker}.`] : []
+  if (broker === 'unknown') return [`${written} is gone since Kafka 4.0; --broker says which version yours is.`]
+  return isSince40(broker) ? [`${written} is gone since Kafka 4.0, and has no effect in ${broker}.`] : []
 }
 
-function notForJava(key: string, role: Role, runs: string): readonly string[] {
+function notForJava({ key, written = key }: Setting, role: Role, runs: string): readonly string[] {
   if (!isLibrdkafkaOnly(role, key)) return []
   if (runs === 'unknown') {
     const isOld = scalaClientKeys.includes(key)
     return isOld
-      ? [`${key} is librdkafka's, or left over from Kafka 0.8: the Java client has not read it since 0.9.`]
+      ? [`${written} is librdkafka's, or left over from Kafka 0.8: the Java client has not read it since 0.9.`]
       : []
   }
-  return clientOf(runs).dialect === 'librdkafka' ? [] : [`${key} is librdkafka's, and has no effect in ${runs}.`]
+  return clientOf(runs).dialect === 'librdkafka' ? [] : [`${written} is librdkafka's, and has no effect in ${runs}.`]
 }

@@ -18,9 +18,9 @@ import { sequencePlans } from './sequence-plans.ts'
 import type { Facts } from './setting.ts'
 import { Trace, type TraceResult } from './trace.ts'
 
-export const factsOf = ({ producer, eligibleLeaderReplicas }: Configuration): Facts => ({
+export const factsOf = ({ producer, transactions, eligibleLeaderReplicas }: Configuration): Facts => ({
   acks: producer.acks === 'all' ? 'all' : producer.acks === 1 ? '1' : '0',
-  idempotence: producer.idempotence,
+  idempotence: producer.idempotence || transactions !== undefined,
   eligibleLeaderReplicas,
 })
 

@@ -22,11 +22,14 @@ import { quietCheck, renderCheck, safe } from '../render/terminal.ts'
 import { type ReportWarning, reportOf } from '../report.ts'
 import type { CacheOptions } from './cache.ts'
 import { decide } from './decide.ts'
-import { codeOfCheck, type ExitCode, worst } from './exit-codes.ts'
+import { codeOfCheck, type ExitCode, exitCodes, worst } from './exit-codes.ts'
 import { readText } from './files.ts'
 import { type AsFile, boundsOf, type Mapping, DEFAULT_JOBS, type LimitOptions } from './options.ts'
 import { deliver, type OutputOptions, prepareOutput } from './output.ts'
 import type { ProgressLine } from './progress.ts'
+import type { Bounds } from './protocol.ts'
+import type { Wanted } from './repair.ts'
+import type { Sources } from './repair-edits.ts'
 import { quietened } from './terminal.ts'
 import type { Surroundings } from './verify.ts'
 
@@ -44,6 +47,7 @@ export interface CheckOptions extends LimitOptions, OutputOptions, CacheOptions 
   readonly onSendFailure?: string
   readonly effect?: string
   readonly require?: readonly string[]
+  readonly repair?: true | Wanted
   readonly faults?: readonly string[]
   readonly guarantees?: readonly string[]
 }
@@ -72,10 +76,20 @@ export async function check(
   const inputs = files.map(({ name }) => name)
   prepareOutput(options, ['check'], inputs, ci)
   const configuration = readConfiguration(files, settingsOf(options))
-  const plan = planCheck(configuration, scopeOf(options))
   const required = options.require ?? []
-  refuseUnasked(required, plan.assemble(new Map()))
-  const { findings, code } = await answer(plan, options, { ...around, terminal })
+  const toRepair = options.repair === true ? [[]] : (options.repair ?? [])
+  const plan = planCheck(configuration, scopeOf({ ...options, require: [...required, ...toRepair.flat()] }))
+  const cells = plan.assemble(new Map())
+  refuseUnasked('--require', required, cells)
+  refuseUnasked('--repair', toRepair.flat(), cells)
+  const bounds = boundsOf(options)
+  const decided = await answer(plan, options, bounds, { ...around, terminal })
+  const { findings, code } = await repaired(decided, toRepair, {
+    options,
+    bounds,
+    around: { ...around, terminal },
+    sources: { files, settings: settingsOf(options), configuration },
+  })
   const read = configuration.files.map(({ name, role }) => ({ file: name, role }))
   const report = reportOf(tool, command, findings, plan.warnings, { required, files: read })
   const saved = options.json === undefined || options.json === '-' ? {} : { reportFile: options.json }
@@ -121,7 +135,7 @@ export function settingsOf({
   }
 }
 
-/** What is required is always asked, whatever --faults and --guarantees leave out. */
+/** What is required or to be repaired is always asked, whatever --faults and --guarantees leave out. */
 export function scopeOf({ faults, guarantees, require = [] }: CheckOptions) {
   const [wantedGuarantees, wantedFaults] = [0, 1].map(part => require.map(id => id.split(':')[part]!))
   return {
@@ -130,14 +144,51 @@ export function scopeOf({ faults, guarantees, require = [] }: CheckOptions) {
   }
 }
 
-export function refuseUnasked(required: readonly string[], cells: readonly Finding[]): void {
-  const unasked = required.find(id => !cells.some(cell => cell.id === id))
+export function refuseUnasked(option: string, ids: readonly string[], cells: readonly Finding[]): void {
+  const unasked = ids.find(id => !cells.some(cell => cell.id === id))
   if (unasked === undefined) return
-  const ids = cells.map(({ id }) => id).join(', ')
-  throw new UsageError(`--require ${unasked} cannot be answered for this configuration; what can is ${ids}.`)
+  const asked = cells.map(({ id }) => id).join(', ')
+  throw new UsageError(`${option} ${unasked} cannot be answered for this configuration; what can is ${asked}.`)
 }
 
-export async function answer(plan: CheckPlan, options: CheckOptions, { terminal, launch, cache }: Surroundings) {
+interface Decided {
+  readonly findings: readonly Finding[]
+  readonly code: ExitCode
+}
+
+interface ToRepair {
+  readonly options: CheckOptions
+  readonly bounds: Bounds
+  readonly around: Surroundings
+  readonly sources: Sources
+}
+
+/** With what would mend them, where that was asked for and nothing has ended the run. */
+async function repaired(
+  decided: Decided,
+  wanted: Wanted,
+  { options, bounds, around, sources }: ToRepair,
+): Promise<Decided> {
+  if (wanted.length === 0 || decided.code !== exitCodes.asExpected) return decided
+  const { withRepairs } = await import('./repair.ts')
+  const { terminal, launch, cache } = around
+  return withRepairs(decided.findings, sources, {
+    wanted,
+    required: options.require ?? [],
+    terminal,
+    processes: options.jobs ?? DEFAULT_JOBS,
+    bounds,
+    ...(launch === undefined ? {} : { launch }),
+    ...(cache === undefined ? {} : { cache }),
+  })
+}
+
+export async function answer(
+  plan: CheckPlan,
+  options: CheckOptions,
+  bounds: Bounds,
+  { terminal, launch, cache }: Surroundings,
+) {
   const keys = new Map(plan.questions.map(({ key, question }): [Job, string] => [{ kind: 'question', question }, key]))
   const answers = new Map<string, Finding>()
   const shown = new Set<string>()
@@ -145,7 +196,7 @@ export async function answer(plan: CheckPlan, options: CheckOptions, { terminal,
     terminal,
     cache,
     processes: options.jobs ?? DEFAULT_JOBS,
-    bounds: boundsOf(options),
+    bounds,
     nameOf: job => (job.kind === 'question' ? job.question.guarantees.join(' ') : ''),
     changed: ({ job, findings, end }, line) => {
       // One search answers several cells: a guarantee under each fault class.

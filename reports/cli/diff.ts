@@ -33,7 +33,7 @@ import {
 import { type FilePair, pairFiles } from './diff-files.ts'
 import { codeOfDiff, type ExitCode, worst } from './exit-codes.ts'
 import { readText } from './files.ts'
-import type { AsFile } from './options.ts'
+import { type AsFile, boundsOf } from './options.ts'
 import { deliver, prepareOutput } from './output.ts'
 import { quietened } from './terminal.ts'
 import type { Surroundings } from './verify.ts'
@@ -55,10 +55,11 @@ export async function diff(options: DiffOptions, planCheck: PlanCheck, around: S
   const required = options.require ?? []
   const plans = planBoth([old, now], options, planCheck)
   refuseUnasked(
+    '--require',
     required,
     plans.flatMap(plan => plan.assemble(new Map())),
   )
-  const { findings, answers, code } = await answer(together(plans), options, { ...around, terminal })
+  const { findings, answers, code } = await answer(together(plans), options, boundsOf(options), { ...around, terminal })
   const before = { configuration: old, findings: plans[0].assemble(answers) }
   const compared = { files: pairs, ...compare(before, { configuration: now, findings }, required) }
   const files = now.files.map(({ name, role }) => ({ file: name, role }))

@@ -11,6 +11,7 @@ import { safe } from '../render/terminal.ts'
 import type { CacheOptions } from './cache.ts'
 import { type ExitCode, exitCodes } from './exit-codes.ts'
 import { crashReport } from './failure.ts'
+import { withRepairAlone } from './options.ts'
 import { type Actions, program, sentenceOf } from './program.ts'
 import { thrownBy } from './protocol.ts'
 import { openTerminal } from './terminal.ts'
@@ -101,7 +102,7 @@ function codeOfError(error: unknown): ExitCode {
 }
 
 try {
-  await program(actions, code => (process.exitCode = code)).parseAsync(argv, { from: 'user' })
+  await program(actions, code => (process.exitCode = code)).parseAsync(withRepairAlone(argv), { from: 'user' })
 } catch (error) {
   process.exitCode = codeOfError(error)
 }

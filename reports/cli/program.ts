@@ -21,6 +21,7 @@ import {
   parseMaxSeconds,
   parseMaxStates,
   parseOn,
+  parseRepair,
   parseRequire,
   repeated,
 } from './options.ts'
@@ -139,6 +140,11 @@ function addCheck(root: Command, { check }: Actions, done: (code: ExitCode) => v
   facts(command)
     .option('--effect <where>', 'where the effect of a record lands: a name from the list below; then EO is asked, too')
     .option('--require <requirement>', 'decides the exit code, such as NAL:b1,d1; repeatable', parseRequire)
+    .option(
+      '--repair [requirement]',
+      'the smallest changes that mend what is broken, or that make all of NAL:b1,d1 hold together; repeatable',
+      parseRepair,
+    )
     .option('--faults <classes>', 'only these fault classes, such as b1,d1', parseFaults)
     .option('--guarantees <names>', 'only these guarantees, such as NAL,ALO', parseGuarantees)
   limits(command)
@@ -152,6 +158,7 @@ Examples:
   ackproof check producer.properties server.properties --client producer=java@3.7
   ackproof check app.properties --as consumer=other.properties --ack-point after --require ALO:c
   ackproof check *.properties --client java@3.7 --ack-point after --effect unique-key --require EO:c,n,rb
+  ackproof check *.properties --client java@3.7 --require NAL:b1,d1 --repair
 
 Effects:
 ${effectLines.join('\n')}`

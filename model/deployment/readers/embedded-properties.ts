@@ -9,8 +9,11 @@ import type { YamlScalar } from './yaml-tree.ts'
 
 export function embeddedSettings(file: ConfigFile, scalar: YamlScalar): readonly Setting[] {
   // A block's text begins on the line after its mark; a quoted text has all its lines on one.
-  const lineOf = (line: number) => (scalar.style === 'block' ? scalar.line + line : scalar.line)
-  return parseProperties({ name: file.name, text: scalar.text }).map(({ overrides, ...setting }) => ({
+  const isBlock = scalar.style === 'block'
+  const lineOf = (line: number) => (isBlock ? line : scalar.line)
+  // As many lines before it as in the file, so that a refusal names the file's line.
+  const text = '\n'.repeat(isBlock ? scalar.line : scalar.line - 1) + scalar.text
+  return parseProperties({ name: file.name, text }).map(({ overrides, ...setting }) => ({
     ...setting,
     line: lineOf(setting.line),
     ...(overrides === undefined ? {} : { overrides: lineOf(overrides) }),

@@ -7,15 +7,19 @@
  *   D2  within a kind the reader states how files are laid over each other; between kinds nothing is laid over anything: what
  *       contradicts is refused (configuration.ts)
  */
+import { connectReader } from './connect.ts'
+import { containerReader } from './containers/index.ts'
 import { describeReader } from './describe.ts'
+import { kubernetesReader } from './kubernetes.ts'
 import { mappedParts } from './mapped.ts'
 import type { Choices, ConfigFile, Document, Part, Reader } from './part.ts'
+import { programReader } from './program/index.ts'
 import { propertiesReader } from './properties.ts'
 import { refuseUnreadable } from './refusals.ts'
 import { systemReader } from './system.ts'
 
 /** Of files that say what they are. The first that recognises a file reads it. */
-const particular: readonly Reader[] = [describeReader]
+const particular: readonly Reader[] = [describeReader, programReader, kubernetesReader, connectReader, containerReader]
 /** Of files that do not: any YAML, and lines of keys and values. */
 const general: readonly Reader[] = [systemReader, propertiesReader]
 const readers = [...particular, ...general]

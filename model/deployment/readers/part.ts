@@ -41,6 +41,8 @@ export interface Statement extends Place {
   readonly fact: FactName
   /** As --set takes it. */
   readonly value: string
+  /** As the file has it, where that is not `value`; absent: they are the same. */
+  readonly text?: string
   /** Of one that is `unread`: the values that it may have all the same. */
   readonly among?: readonly FactValue[]
 }

@@ -139,3 +139,37 @@ test('lines of keys and values stay .properties, whatever separates them', () =>
   const { files } = readConfiguration([{ name: 'p', text: 'acks: all\nlinger.ms: 5\nlinger.ms: 6\n' }], none)
   expect(files).toEqual([{ name: 'p', role: 'producer' }])
 })
+
+const benchmark = `name: Kafka
+replicationFactor: 3
+topicConfig: |
+  min.insync.replicas=2
+  flush.messages=1
+commonConfig: |
+  bootstrap.servers=\${kafkaServiceUrl:-localhost:9092}
+  request.timeout.ms=60000
+producerConfig: |
+  acks=all
+consumerConfig: |
+  auto.offset.reset=earliest
+server:
+  port: 8080
+`
+
+test('the form of the benchmarks is read: texts by role, what is common below them, the replication factor beside them', () => {
+  const names = [
+    'topic.replication.factor',
+    'topic.min.insync.replicas',
+    'topic.flush.messages',
+    'producer.request.timeout.ms',
+    'producer.acks',
+    'consumer.auto.offset.reset',
+  ] as const
+  expect(facts(benchmark, none, ...names)).toEqual(['3 2', '2 4', '1 5', '60000 8', 'all 10', 'earliest 12'])
+  expect(readConfiguration([file(benchmark)], none).files.map(({ role }) => role)).toEqual([
+    'topic',
+    'producer',
+    'consumer',
+  ])
+  expect(change(benchmark, 'topic.replication.factor', '2')).toEqual(['replicationFactor: 2'])
+})

@@ -1,23 +1,26 @@
 /**
  * One YAML for a whole system: what stands under `broker`, `topic`, `producer`, `consumer`, as keys or as `.properties` text.
  *
- *     producer:                       producers:                        server.properties: |
- *       client: java@3.7                orders: |                         min.insync.replicas=2
- *       properties: |                     acks=all                      facts:
- *         acks=all                      audit: { acks: 1 }                effect: unique-key
+ *     producer:                       producers:                        replicationFactor: 3
+ *       client: java@3.7                orders: |                       topicConfig: |
+ *       properties: |                     acks=all                        min.insync.replicas=2
+ *         acks=all                      audit: { acks: 1 }              facts: { effect: unique-key }
  *
- *   S1  a map or a text under a role's name, at any depth, is that role's; in the plural its keys are names
- *   S2  any other text that reads as `.properties` of Kafka's has the role that its keys tell
+ *   S1  a map or a text under a role's name, at any depth, is that role's: `producer`, `producerConfig`, `producer.properties`; in the plural
+ *       its keys are names
+ *   S2  any other text that reads as `.properties` of Kafka's has the role that its keys tell; under `common` it is every client's, below its own
  *   S3  Kafka's keys at the top, without more, have the role that they tell
  *   S4  what is nobody's is passed over; a file in which nothing is anybody's is refused
+ *
+ * The form with `…Config` texts is that of the OpenMessaging benchmark and of OpenChaos.
  */
-import { roles, type Role } from '../decisive-keys.ts'
-import { domains, isFactName } from '../domains.ts'
-import { rolesKnowing, roleOf } from '../known-keys.ts'
+import { isDecisive, roles, type Role } from '../decisive-keys.ts'
+import { isKnownTo, rolesKnowing, roleOf } from '../known-keys.ts'
 import { UsageError } from '../usage-error.ts'
 import { embeddedEdit, embeddedSettings } from './embedded-properties.ts'
 import { isProperties, leavesOf, nestedPart } from './nested.ts'
-import type { ConfigFile, Document, Part, Reader, Setting, Statement } from './part.ts'
+import type { ConfigFile, Document, Part, Reader, Setting } from './part.ts'
+import { statedIn, statingPart } from './system-facts.ts'
 import { isYamlMap, yamlDocuments, type YamlEntry, type YamlNode, type YamlScalar } from './yaml-tree.ts'
 
 export const systemReader: Reader = {
@@ -44,14 +47,14 @@ const isDeep = ({ value }: YamlEntry) => value.kind !== 'scalar' || value.style 
 function readSystem(file: ConfigFile): Document {
   const trees = yamlDocuments(file)
   const below = trees.flatMap(tree => partsIn(file, tree, ''))
-  const parts = below.length > 0 ? below : trees.flatMap(tree => flatPart(file, tree))
+  const found = below.length > 0 ? below : trees.flatMap(tree => flatPart(file, tree))
+  const parts = withCommon(
+    found,
+    trees.flatMap(tree => commonIn(file, tree)),
+  )
   const stated = trees.flatMap(tree => statedIn(file, tree))
   if (parts.length === 0 && stated.length === 0) throw nothingOfKafka(file)
-  const [first] = parts
-  // Facts that are nobody's in particular go with whichever part comes first; without one they are a topic's.
-  const carrier: Part = first ?? { role: 'topic', name: '', files: [file.name], settings: [] }
-  const carrying = { ...carrier, statements: [...(carrier.statements ?? []), ...stated] }
-  return { parts: [carrying, ...parts.slice(1)], warnings: [] }
+  return { parts: [...parts, ...(stated.length > 0 ? [statingPart(file, stated)] : [])], warnings: [] }
 }
 
 const nothingOfKafka = ({ name }: ConfigFile) =>
@@ -59,23 +62,24 @@ const nothingOfKafka = ({ name }: ConfigFile) =>
     `${name} is YAML or JSON in which ackproof finds nothing of Kafka: it looks for Spring, docker-compose, Kubernetes and Connect files, and for the keys ${roles.join(', ')}; --map says where an application keeps its own, such as --map queue.kafka=producer.`,
   )
 
-const singular: Readonly<Record<string, Role>> = {
-  broker: 'broker',
-  server: 'broker',
-  topic: 'topic',
-  producer: 'producer',
-  consumer: 'consumer',
+interface RoleName {
+  readonly role: Role | 'common'
+  readonly isPlural: boolean
+  /** Of a file's name: what it says beside the role. */
+  readonly name: string
 }
-const plural: Readonly<Record<string, Role>> = {
-  brokers: 'broker',
-  servers: 'broker',
-  topics: 'topic',
-  producers: 'producer',
-  consumers: 'consumer',
+
+const roleWord =
+  /^(?:([\w-]*?)[._-])?(broker|server|topic|producer|consumer|common|client)(s?)(?:[._-]?(?:configs?|configurations?|properties|props|settings|overrides|conf))*(?:[._-]([\w-]+)\.(?:properties|conf|config))?$/i
+
+/** What `producer`, `producerConfig`, `consumers` or `producer-orders.properties` says. */
+function roleNamed(key: string): RoleName | undefined {
+  const [, before = '', word, plural, after = ''] = roleWord.exec(key) ?? []
+  if (word === undefined) return undefined
+  const lower = word.toLowerCase()
+  const role = lower === 'server' ? 'broker' : lower === 'client' ? 'common' : (lower as Role | 'common')
+  return { role, isPlural: plural !== '', name: after || before }
 }
-/** `server.properties`, `producer-orders.properties`. */
-const fileName =
-  /^(?:([\w-]*?)[.-]?)?(broker|server|topic|producer|consumer)(?:[.-]?([\w-]*))?\.(?:properties|conf|config)$/
 
 function partsIn(file: ConfigFile, node: YamlNode, above: string): readonly Part[] {
   if (node.kind === 'scalar') return []
@@ -85,17 +89,23 @@ function partsIn(file: ConfigFile, node: YamlNode, above: string): readonly Part
 
 function partsOf(file: ConfigFile, entry: YamlEntry, above: string): readonly Part[] {
   const { key, value } = entry
-  const named = fileName.exec(key)
-  const role = singular[key.toLowerCase()] ?? (named ? singular[named[2]!] : undefined)
-  if (role !== undefined) return partUnder(file, role, nameFrom(named, above), value)
-  const several = plural[key.toLowerCase()]
-  if (several !== undefined) return severalUnder(file, several, value)
-  if (value.kind === 'scalar') return isProperties(value) ? textPart(file, key, value) : []
-  return partsIn(file, value, key)
+  const named = roleNamed(key)
+  if (named !== undefined && named.role !== 'common') {
+    const parts = named.isPlural
+      ? severalUnder(file, named.role, value)
+      : partUnder(file, named.role, named.name || above, value)
+    const found = parts.filter(isKafkas)
+    if (found.length > 0) return found
+  }
+  if (value.kind !== 'scalar') return partsIn(file, value, key)
+  return isProperties(value) && named?.role !== 'common' ? textPart(file, key, value) : []
 }
 
-const nameFrom = (named: RegExpExecArray | null, above: string): string =>
-  [named?.[1], named?.[3]].find(part => part !== undefined && part !== '') ?? above
+/** `server: { port: 8080 }` is somebody else's. */
+function isKafkas({ role, settings, statements = [] }: Part): boolean {
+  const known = settings.filter(({ key }) => isKnownTo(role, key))
+  return statements.length > 0 || known.length > 1 || known.some(({ key }) => isDecisive(role, key))
+}
 
 function partUnder(file: ConfigFile, role: Role, name: string, value: YamlNode): readonly Part[] {
   if (value.kind === 'map') return [nestedPart(file, role, name, value)]
@@ -133,28 +143,29 @@ function partFrom(
   return { role, name, files: [file.name], settings, edit }
 }
 
+/** S2: what all clients have in common lies below what each has of its own. */
+function withCommon(parts: readonly Part[], common: readonly Setting[]): readonly Part[] {
+  return parts.map(part => {
+    if (part.role !== 'producer' && part.role !== 'consumer') return part
+    const own = new Set(part.settings.map(({ key }) => key))
+    const more = common.filter(({ key }) => !own.has(key) && isKnownTo(part.role, key))
+    return { ...part, settings: [...more, ...part.settings] }
+  })
+}
+
+/** The settings in texts and maps under `common…`. */
+function commonIn(file: ConfigFile, node: YamlNode): readonly Setting[] {
+  if (node.kind !== 'map') return []
+  return node.entries.flatMap(({ key, value }) => {
+    if (roleNamed(key)?.role !== 'common') return commonIn(file, value)
+    if (value.kind === 'map') return nestedPart(file, 'producer', '', value).settings
+    return value.kind === 'scalar' && isProperties(value) ? embeddedSettings(file, value) : []
+  })
+}
+
 /** S3. */
 function flatPart(file: ConfigFile, tree: YamlNode): readonly Part[] {
   if (tree.kind !== 'map' || !leavesOf(tree).some(({ name }) => rolesKnowing(name).length > 0)) return []
   const { settings } = nestedPart(file, 'producer', '', tree)
   return [nestedPart(file, roleOf(file, settings), '', tree)]
-}
-
-/** `facts:`, and facts by their full names at the top. */
-function statedIn(file: ConfigFile, tree: YamlNode): readonly Statement[] {
-  if (tree.kind !== 'map') return []
-  return tree.entries.flatMap(({ key, line, value }) => {
-    if (key === 'facts' && value.kind === 'map') return factsUnder(file, value)
-    if (value.kind !== 'scalar' || !isFactName(key)) return []
-    return [{ fact: key, value: value.text, file: file.name, line, written: key }]
-  })
-}
-
-function factsUnder(file: ConfigFile, map: YamlNode): readonly Statement[] {
-  return leavesOf(map).map(({ name, scalar, line }) => {
-    if (isFactName(name)) return { fact: name, value: scalar.text, file: file.name, line, written: name }
-    throw new UsageError(
-      `${file.name} line ${line}: ackproof has no such fact; right would be one of ${Object.keys(domains).join(', ')}.`,
-    )
-  })
 }
