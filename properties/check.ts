@@ -15,6 +15,7 @@ import { type Leaf, type Leaves, leavesOf, type Price, type Relevant } from './b
 import { besideCells, besideKey, type Source, together } from './check-beside.ts'
 import { type EffectCell, effectCells, effectFacts } from './check-effect.ts'
 import { partitionCell, partitionKey } from './check-partition.ts'
+import { blamedAs, struckAs, withStorage } from './check-storage.ts'
 import { branchesOf } from './depends.ts'
 import { decisiveFacts, parametersOf } from './deployed.ts'
 import type { Finding, ToldPath } from './finding.ts'
@@ -44,7 +45,7 @@ export interface CheckOptions {
 }
 
 /** One guarantee, and every way in which the configuration may be meant. */
-interface Row {
+export interface Row {
   readonly guarantee: Checked
   readonly leaves: Leaves
   /** Per fault class: what is asked for each leaf. */
@@ -79,7 +80,11 @@ function isAsked(name: Checked, { options }: Configuration, { guarantees }: Chec
 const decidesUnder: Readonly<
   Partial<Record<Checked | 'any', Readonly<Partial<Record<FactName, readonly FaultClass[]>>>>>
 > = {
-  any: { 'topic.flush.messages': ['p1', 'p*'], 'consumer.handler': ['e'] },
+  any: {
+    'topic.flush.messages': ['p1', 'p*'],
+    'broker.storage': ['b1', 'p1', 'p*'],
+    'consumer.handler': ['e'],
+  },
   ALO: { 'consumer.handling': ['c', 'e', 'rb'] },
   ORD: {
     'consumer.commit': ['c', 'rb'],
@@ -105,19 +110,30 @@ function cellsOf(
   deployment: Deployment,
   many: boolean,
 ): readonly EffectCell[] {
-  if (guarantee === 'EO') return effectCells(fault, faults, deployment, many)
+  const asked = [...new Set(faults.flatMap(each => struckAs(each, deployment)))]
   const parameters = parametersOf(deployment)
-  return [
-    partitionCell(guarantee, fault, faults, parameters, many),
-    ...besideCells(guarantee, fault, faults, deployment, parameters),
-  ]
+  return struckAs(fault, deployment).flatMap(struck => {
+    if (guarantee === 'EO') return effectCells(struck, asked, deployment, many)
+    return [
+      partitionCell(guarantee, struck, asked, parameters, many),
+      ...besideCells(guarantee, struck, asked, deployment, parameters),
+    ]
+  })
 }
 
-function rowOf(configuration: Configuration, guarantee: Checked, faults: readonly FaultClass[]): Row {
-  const priceOf = (deployment: Deployment) =>
-    faults.flatMap(fault => cellsOf(guarantee, fault, faults, deployment, true)).map(priceOfCell)
-  const leaves = leavesOf(configuration, relevantTo(guarantee, faults), priceOf)
-  const many = leaves.leaves.length > 1
+/** `under`: all fault classes that the check is about, where only some of its cells are asked for: whether there are many leaves is as it is there. */
+export function rowOf(
+  configuration: Configuration,
+  guarantee: Checked,
+  faults: readonly FaultClass[],
+  under: readonly FaultClass[] = faults,
+): Row {
+  const leavesUnder = (some: readonly FaultClass[]) =>
+    leavesOf(configuration, relevantTo(guarantee, some), deployment =>
+      some.flatMap(fault => cellsOf(guarantee, fault, some, deployment, true)).map(priceOfCell),
+    )
+  const leaves = leavesUnder(faults)
+  const many = leaves.leaves.length > 1 || (under !== faults && leavesUnder(under).leaves.length > 1)
   const cells = faults.map((fault): [FaultClass, readonly (readonly EffectCell[])[]] => [
     fault,
     leaves.leaves.map(({ deployment }) => cellsOf(guarantee, fault, faults, deployment, many)),
@@ -133,9 +149,13 @@ function priceOfCell({ question }: EffectCell): Price {
   return { question: JSON.stringify(parameters), brokers: parameters.replicationFactor + more }
 }
 
+/** Equal questions have the same, whatever they are asked about. */
+export const questionKey = (question: Question | BesideQuestion): string =>
+  isBeside(question) ? besideKey(question) : partitionKey(question)
+
 function addQuestion(questions: Map<string, Question | BesideQuestion>, question: Question | BesideQuestion): void {
-  if (isBeside(question)) return void questions.set(besideKey(question), question)
-  const key = partitionKey(question)
+  const key = questionKey(question)
+  if (isBeside(question)) return void questions.set(key, question)
   const known = questions.get(key) as Question | undefined
   questions.set(key, { ...question, guarantees: [...new Set([...(known?.guarantees ?? []), ...question.guarantees])] })
 }
@@ -144,7 +164,7 @@ function addQuestion(questions: Map<string, Question | BesideQuestion>, question
  * Roughly how long it takes to a verdict, to have first ones soon: what strikes clients alone makes the smallest graphs. Where it is not known how records
  * are handled, no cell of a group's is decided before the last of its questions: what one small search decides goes ahead.
  */
-function weight(question: Question | BesideQuestion, groups: number): number {
+export function weight(question: Question | BesideQuestion, groups: number): number {
   if (isBeside(question)) return question.setting === 'group' && groups > 2 ? 155 : 0
   const { setting, parameters, scope } = question
   const settings = { patient: 2, cluster: 1, pipeline: 3 }
@@ -159,7 +179,8 @@ function cellOf({ guarantee, leaves, cells }: Row, fault: FaultClass, answers: R
     const answer = together(sources, answers)
     const id = `${guarantee}:${fault}`
     const finding = answer ? { ...answer, id, guarantee, fault } : undecided(guarantee, fault)
-    return { leaf, finding: explained(finding, guarantee, fault, leaf) }
+    const told = explained(finding, guarantee, blamedAs(fault, leaf.deployment), leaf)
+    return { leaf, finding: withStorage(told, fault, leaf.deployment) }
   })
   const [first] = found
   if (!first) return nothing(guarantee, fault, 'no value of the unknown facts makes a deployment that would start.')

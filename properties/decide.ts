@@ -25,6 +25,7 @@ import { coverage, onBroker, sizes, verdictAndNote } from './finding-parts.ts'
 import { performedOnce, toldBroken, toldWitness } from './story.ts'
 import { nearMissAmong, type Places } from './telling/near-miss.ts'
 import { whyBrokenInside } from './telling/why.ts'
+import { answerVerdicts } from './verdicts-alone.ts'
 
 export { replayClaim, replayClaimOnBroker, replayFinding, replayFindingOnBroker } from './retell.ts'
 
@@ -35,6 +36,8 @@ export function run(job: Job, limits: Limits, found: Found): void {
       return answer(job, { ...limits, trusted: true }, found)
     case 'story':
       return tell(job.question, job.findings, { ...limits, trusted: true }, found)
+    case 'verdicts':
+      return answerVerdicts(job.question, { ...limits, trusted: true }, found)
     case 'replication':
       return found(decideReplication(job.question, limits))
     case 'smallest scope':

@@ -19,6 +19,8 @@ export type Job =
   | Asked
   /** What such a question has found, told: the paths of these findings, which are its own. */
   | { readonly kind: 'story'; readonly question: Question | BesideQuestion; readonly findings: readonly Finding[] }
+  /** Whether all of it holds, and no more: asked of a deployment that is tried, as a repair is. */
+  | { readonly kind: 'verdicts'; readonly question: Question | BesideQuestion }
   /** What `explore kafka-replication` asks: one scope, every minimal scope, or random walks. */
   | { readonly kind: 'replication'; readonly question: ReplicationQuestion }
   | { readonly kind: 'smallest scope'; readonly rule: Omit<ReplicationQuestion, keyof KipScope> }

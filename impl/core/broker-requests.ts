@@ -39,7 +39,7 @@ export function serve(
     case 'DeleteRecords':
       return held(state, asker, request, replica => lift(state, deleted(replica, asker, request)))
     case 'Metadata':
-      return refuse(metadataOf(state.image))
+      return refuse(hasCaughtUp(state) ? metadataOf(state.image) : withoutFeature(metadataOf(state.image)))
     case 'FindCoordinator':
       return 'groupId' in request
         ? group.serveGroup(config, state, asker, request, now)
@@ -95,6 +95,12 @@ export function unforwarded(state: BrokerState, correlationId: number): BrokerSt
 /** Before that it does not know which topics there are. */
 const hasCaughtUp = ({ brokerEpoch, image, actsFrom }: BrokerState): boolean =>
   brokerEpoch > 0 && image.endOffset >= actsFrom
+
+/** Which transaction version is in force it does not know then (BrokerServer opens its ports only once it does). */
+function withoutFeature(answer: ResponseOf<'Metadata'>): ResponseOf<'Metadata'> {
+  const { transactionVersion: _, ...rest } = answer
+  return rest
+}
 
 type AboutPartition = RequestOf<'Produce'> | RequestOf<'Fetch'> | RequestOf<'ListOffsets'> | RequestOf<'DeleteRecords'>
 

@@ -27,7 +27,7 @@ import {
 } from './metadata.ts'
 import { valueOf } from './own.ts'
 import type { DiskImage, Effect, Input, NodeId, Process, Step } from './process.ts'
-import type { Request, RequestOf, Response } from './protocol.ts'
+import type { Request, RequestOf, Response, ResponseOf } from './protocol.ts'
 import { refusalOf } from './refusal.ts'
 import { kafkaRules, type Rules } from './rules.ts'
 import type { TransactionVersion } from './transaction-protocol.ts'
@@ -185,7 +185,7 @@ function initProducerId(state: ControllerState, request: RequestOf<'InitProducer
   return [next, { api: 'InitProducerId', errorCode: 'NONE', producerId, producerEpoch: 0 }, effects]
 }
 
-export const metadataOf = (image: MetadataImage): Response => ({
+export const metadataOf = (image: MetadataImage): ResponseOf<'Metadata'> => ({
   api: 'Metadata',
   errorCode: 'NONE',
   partitions: leaders(image),

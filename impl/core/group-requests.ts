@@ -147,6 +147,9 @@ function serveMember(
       return followedBy(written, next => [next, member ? [setSession(group, member)] : []])
     }
     case 'TxnOffsetCommit': {
+      // OffsetMetadataManager.validateTransactionalOffsetCommit: a group that nobody knows has no generation to be of.
+      if (request.generationId >= 0 && !isKnown(group, stored))
+        return answer({ api: 'TxnOffsetCommit', errorCode: 'ILLEGAL_GENERATION' })
       const member = group.members.find(({ memberId }) => memberId === request.memberId)
       const step = commitInTransaction(config, state, replica, group, asker, request, moment)
       return followedBy(step, next => [next, member ? [setSession(group, member)] : []])

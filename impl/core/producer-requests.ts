@@ -160,9 +160,9 @@ const metadataAge = ({ config }: ProducerState): Told => ({
 
 function learnLeaders(state: ProducerState, answer: ResponseOf<'Metadata'>): ProducerState {
   if (answer.errorCode !== 'NONE') return { ...state, isAskingInVain: true }
-  const featureVersion = answer.transactionVersion ?? 0
+  const featureVersion = answer.transactionVersion ?? state.featureVersion
   const next = { ...state, leaders: learn(state.leaders, answer), isMetadataOld: false, featureVersion }
-  return { ...next, isAskingInVain: lacksLeader(next) }
+  return { ...next, isAskingInVain: lacksLeader(next) || lacksFeature(next) }
 }
 
 function learnProducerId(state: ProducerState, answer: ResponseOf<'InitProducerId'>): ProducerState {

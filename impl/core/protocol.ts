@@ -147,7 +147,7 @@ export type Response =
       readonly errorCode: ErrorCode
       /** `leader` is a broker id; 0: there is none. */
       readonly partitions: Readonly<Record<TopicPartition, { readonly leader: number; readonly leaderEpoch: number }>>
-      /** The feature in force (Kafka says it in ApiVersions); absent: 0. */
+      /** The feature in force (Kafka says it in ApiVersions); absent: who answers does not know it yet. */
       readonly transactionVersion?: TransactionVersion
     }
   | { readonly api: 'CreateTopics'; readonly errorCode: ErrorCode }

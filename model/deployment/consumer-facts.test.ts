@@ -137,6 +137,7 @@ test('assuming every fact in turn, in order, leaves nothing unknown that plays a
   }
   const deployment = interpret(empty, assume as never)
   expect(factNames.filter(name => deployment[name].value === 'unknown')).toEqual([
+    'broker.storage',
     'producer.transactional.id.per',
     'consumer.ack.point',
     'consumer.group.metadata',

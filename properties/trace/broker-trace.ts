@@ -1,13 +1,12 @@
 /** A broker's steps, for every partition of which it holds a copy. */
-import { offsetsTopic, partitionOfGroup } from '../../impl/core/coordinator.ts'
-import { groupTimerIn } from '../../impl/core/group-timers.ts'
 import type { Effect } from '../../impl/core/process.ts'
-import { topicOf } from '../../impl/core/protocol.ts'
 import { logFile } from '../../impl/core/replica-state.ts'
 import type { Book } from './book.ts'
 import type { Candidate } from './explain.ts'
-import { type BrokerStep, brokerLetters, coordinatedIn, modelLetter, type Said, toGroup } from './letters.ts'
+import { type BrokerStep, brokerLetters, modelLetter, type Said } from './letters.ts'
 import type { Names } from './names.ts'
+import { coordinatedIn, isWrittenByGroup, type OwnWrite, ownWritesIn, toOwner } from './own-writes.ts'
+import { withOwnWrites } from './own-write-steps.ts'
 import type { PartitionStates } from './partition.ts'
 import { replicaSteps, startSteps } from './replica-steps.ts'
 import type { Sent } from './stepping.ts'
@@ -20,12 +19,14 @@ const everything = '*'
 export function seeBroker(book: Book, step: BrokerStep): boolean {
   const { node, input, before, after } = step
   const broker = Number(node.split('-')[1])
+  if (input === undefined) book.started(broker, after.incarnation)
   const said = brokerLetters(book.reader, step)
   const about = aboutOf(step)
+  const written = isWrittenByGroup(step) ? [] : ownWritesIn(step)
   let isModelled = false
   for (const [name, partition] of book.partitions) {
     if (partition.setting.idOf(broker) === 0) continue
-    const candidates = candidatesFor(book, partition, step, about)
+    const candidates = withWrites(book, step, candidatesFor(book, partition, step, about), writtenTo(written, name))
     const isChanged = before?.replicas[name] !== after.replicas[name] || input === undefined
     const saidHere = said.length === 0 ? said : said.filter(({ topicPartition }) => topicPartition === name)
     isModelled ||= candidates !== undefined
@@ -35,6 +36,21 @@ export function seeBroker(book: Book, step: BrokerStep): boolean {
   }
   return isModelled
 }
+
+const none: readonly OwnWrite[] = []
+const writtenTo = (written: readonly OwnWrite[], name: string) =>
+  written.length === 0 ? none : written.filter(({ topicPartition }) => topicPartition === name)
+
+/** Whatever made the broker write: what it writes comes after that. */
+const withWrites = (
+  { names }: Book,
+  step: BrokerStep,
+  candidates: readonly Candidate[] | undefined,
+  written: readonly OwnWrite[],
+): readonly Candidate[] | undefined =>
+  written.length === 0
+    ? candidates
+    : (candidates ?? [nothing]).flatMap(candidate => withOwnWrites(names, step, candidate, written))
 
 function candidatesFor(
   book: Book,
@@ -65,7 +81,7 @@ function see(
     said: said.map(({ text }) => text),
     replica: step.after.replicas[topicPartition],
     isUnflushed: isUnflushed(step.effects, logFile(topicPartition)),
-    toLetter: topicOf(topicPartition).topic === offsetsTopic ? groupLetterWith(book.names) : modelLetter,
+    toLetter: ownLetterWith(book.names),
   })
   book.maxStates = Math.max(book.maxStates, partition.size)
   book.note(topicPartition, outcome, said)
@@ -77,17 +93,15 @@ function isUnflushed(effects: readonly Effect<unknown>[], file: string): boolean
   return last?.type === 'Append'
 }
 
-const groupLetterWith = (names: Names) => (sent: Sent) =>
-  modelLetter(sent).map(letter => (sent.message.type === 'ProduceReply' ? toGroup(names, letter) : letter))
+const ownLetterWith = (names: Names) => (sent: Sent) =>
+  sent.message.type === 'ProduceReply' ? modelLetter(sent).map(letter => toOwner(names, letter)) : modelLetter(sent)
 
 /** Which partition an event of a broker is about; everything: it may be about any of them. */
 function aboutOf({ input, before, after }: BrokerStep): string {
   if (input === undefined) return everything
-  if (input.type === 'TimerFired') {
-    const ofGroup = groupTimerIn(input.timer)
-    return ofGroup ? (partitionOfGroup(after.image, ofGroup.groupId) ?? '') : (input.timer.split('/')[1] ?? '')
-  }
-  if (input.type === 'Disconnected') return topicPartitionIn(before?.asked[input.correlationId])
+  if (input.type === 'TimerFired') return coordinatedIn(before ?? after, input) ?? input.timer.split('/')[1] ?? ''
+  if (input.type === 'Disconnected')
+    return coordinatedIn(before ?? after, input) ?? topicPartitionIn(before?.asked[input.correlationId])
   if (input.type !== 'Received') return ''
   const { body } = input.message
   if (body.api === 'FetchMetadataLog') return everything

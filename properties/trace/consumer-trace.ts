@@ -13,8 +13,11 @@
  *   C3  the application is no process of the world: it is taken to have handled what it has when it next asks for something
  *   C4  a group that has committed nothing begins where its reset policy says; the machine's group has committed 0
  *   C5  librdkafka's stored offset outlives a reset to an earlier position: until it hands out again it commits that; the machine knows positions alone
+ *   C7  an application that seeks is to the machine one whose member has died, and comes back to find that committed
+ *   C6  markers, and what was aborted, are to the machine records that it fetches and puts down: they are nobody's to handle. Which they are the leader's
+ *       log says, by the machine of transactions (reader-answers.ts)
  */
-import type { ConsumerState, ConsumerTold } from '../../impl/core/consumer-state.ts'
+import type { ConsumerCall, ConsumerState, ConsumerTold } from '../../impl/core/consumer-state.ts'
 import type { Effect, Input } from '../../impl/core/process.ts'
 import type { Event, LocalState } from '../../model/explorer/adapter.ts'
 import { type ConsumerContext, consumerMachine, type ConsumerParameters } from '../../model/kafka/index.ts'
@@ -27,6 +30,8 @@ export interface ConsumerStep {
   readonly effects: readonly Effect<unknown>[]
   readonly before: ConsumerState | undefined
   readonly after: ConsumerState
+  /** Offsets of what the answer of this step brings and nobody is to be handed (reader-answers.ts). */
+  readonly leftOut: ReadonlySet<number>
 }
 
 const commits = { java: 'poll', librdkafka: 'handed-out', off: 'after' } as const
@@ -35,6 +40,8 @@ export class ConsumerStates {
   readonly #book: Book
   #stepper: Stepper | undefined
   readonly #live = new Map<string, readonly LocalState[]>()
+  /** C6. Where it goes on once it has put down what it has. */
+  readonly #ahead = new Map<string, number>()
 
   constructor(book: Book) {
     this.#book = book
@@ -47,13 +54,26 @@ export class ConsumerStates {
     let isModelled = false
     for (const name of namesIn(step)) {
       const states = this.#live.get(name) ?? [this.#stepper!.start(undefined)]
-      const candidate = candidateOf(step, name)
+      const leftOut = leftOutOf(step, name)
+      const candidate = candidateOf(step, name, leftOut, this.#ahead.get(name) ?? -1)
       isModelled ||= candidate !== undefined
       if (candidate === undefined && step.before?.partitions[name] === after.partitions[name]) continue
+      this.#goAhead(step, name, leftOut)
       this.#explain(step, name, states, candidate ?? { says: 'nothing', events: [] })
       if (this.#book.failure !== undefined) return true
     }
     return isModelled
+  }
+
+  /** C6. Behind the last record that is handed out it passes over what is left out; the machine does when that record is put down. */
+  #goAhead(step: ConsumerStep, name: string, leftOut: ReadonlySet<number>): void {
+    const last = polled(step.effects, name).at(-1)
+    if (last === undefined || step.before === undefined) {
+      if (step.input?.type === 'Call') this.#ahead.delete(name)
+      return
+    }
+    const end = step.after.partitions[name]?.position ?? -1
+    this.#ahead.set(name, passed(last.offset + 1, leftOut, end))
   }
 
   #start({ config }: ConsumerState): boolean {
@@ -62,13 +82,14 @@ export class ConsumerStates {
     const about: ConsumerParameters = { commit: commits[autoCommit], onThrow: 'throws', offsetReset }
     this.#stepper = new Stepper(consumerMachine(about))
     this.#live.clear()
+    this.#ahead.clear()
     return false
   }
 
   #explain({ after, effects }: ConsumerStep, name: string, states: readonly LocalState[], candidate: Candidate): void {
     const position = after.unplaced.includes(name) ? -1 : (after.partitions[name]?.position ?? -1)
     const differences = (local: LocalState) => {
-      const own = contextOf<ConsumerContext>(local).position
+      const own = positionOf(local, this.#ahead.get(name) ?? -1)
       return position < 0 || position === own ? [] : [`position is ${position}, and ${own} in the model`]
     }
     const found = explain({
@@ -109,8 +130,27 @@ const committed = (effects: readonly Effect<unknown>[], name: string): readonly 
     return offset === undefined ? [] : [offset]
   })
 
+/** C6. */
+const positionOf = (local: LocalState, ahead: number): number => {
+  const { position } = contextOf<ConsumerContext>(local)
+  return valueOf(local) === 'handling' ? Math.max(position, ahead) : position
+}
+
+const nothingLeftOut: ReadonlySet<number> = new Set()
+
+/** Of this partition. */
+export function leftOutOf({ input, leftOut }: ConsumerStep, name: string): ReadonlySet<number> {
+  const body = input?.type === 'Received' ? input.message.body : undefined
+  return body?.api === 'Fetch' && body.topicPartition === name ? leftOut : nothingLeftOut
+}
+
 /** Undefined: nothing that the machine knows. What is in a step comes in this order: the application's return, a commit, what is told. */
-function candidateOf(step: ConsumerStep, name: string): Candidate | undefined {
+function candidateOf(
+  step: ConsumerStep,
+  name: string,
+  leftOut: ReadonlySet<number>,
+  ahead: number,
+): Candidate | undefined {
   const { input, effects, before, after } = step
   const records = polled(effects, name)
   const offsets = committed(effects, name)
@@ -120,24 +160,36 @@ function candidateOf(step: ConsumerStep, name: string): Candidate | undefined {
   const isLost = told.some(({ type }) => type === 'CommitFailed')
   const isReset = (before?.partitions[name]?.position ?? -1) < 0 && (after.partitions[name]?.position ?? -1) >= 0
   const isAsked = input?.type === 'Call'
-  if (records.length + offsets.length === 0 && !joined && !isRevoked && !isLost && !isReset && !isAsked)
+  const call = isAsked ? (input.call as ConsumerCall) : undefined
+  const sought = call?.type === 'seek' && call.topicPartition === name ? call.offset : undefined
+  const end = after.partitions[name]?.position ?? -1
+  const isMoved = leftOut.size > 0 && end > (before?.partitions[name]?.position ?? end)
+  if (records.length + offsets.length === 0 && !joined && !isRevoked && !isLost && !isReset && !isAsked && !isMoved)
     return undefined
   const stored = storedBeyond(before, name)
   const events = (local: LocalState): readonly Event[] => [
-    ...(isAsked && valueOf(local) === 'handling' ? [{ type: 'finish' }] : []),
+    ...(isAsked && valueOf(local) === 'handling' ? [{ type: 'finish' }, ...pass(local, ahead)] : []),
     ...offsets.flatMap(() => (stored === undefined && hasNews(local) ? [{ type: 'commit' }] : [])),
     ...(isLost ? [{ type: 'CommitLost' }] : []),
     ...(isRevoked ? leaves(local) : []),
     ...(joined?.type === 'Joined' ? joins(local, joined.committed[name] ?? -1, joined.generationId) : []),
     ...(isReset && !joined ? [{ type: 'OffsetOutOfRange', end: after.partitions[name]!.position }] : []),
-    ...records.flatMap(({ offset }, at) => fetches(offset, at === 0)),
+    ...(sought === undefined ? [] : joins(local, sought, contextOf<ConsumerContext>(local).generation)),
+    ...(isMoved
+      ? fetchesPast(contextOf<ConsumerContext>(local), records, leftOut)
+      : records.flatMap(({ offset }, at) => fetches(offset, at === 0))),
+    ...(isMoved && records.length === 0
+      ? pass(local, passed(contextOf<ConsumerContext>(local).position, leftOut, end))
+      : []),
   ]
   const steps = [
     ...(isAsked ? ['finish'] : []),
+    ...(sought === undefined ? [] : ['seek']),
     ...offsets.map(() => 'commit'),
     ...(isRevoked ? ['crash', 'restart'] : []),
     ...(joined ? ['Joined'] : []),
     ...records.map(() => 'poll'),
+    ...(isMoved && records.length === 0 ? ['what nobody is handed'] : []),
   ]
   // C1, C5.
   const repeated = (local: LocalState): readonly Letter[] =>
@@ -186,3 +238,36 @@ const fetches = (offset: number, isFirst: boolean): readonly Event[] => [
   { type: 'poll', leader: 1 },
   { type: 'ConsumerFetched', record: offset, offset },
 ]
+
+/** C6. A record that is no one's. */
+const pass = (local: LocalState, to: number): readonly Event[] =>
+  to > contextOf<ConsumerContext>(local).position
+    ? [{ type: 'ConsumerFetched', record: -1, offset: to - 1 }, { type: 'finish' }]
+    : []
+
+/** C6. What is handed out is passed to over what is left out, and over nothing else; what is left out is handed out to nobody. */
+function fetchesPast(
+  { position }: ConsumerContext,
+  records: readonly { readonly offset: number }[],
+  leftOut: ReadonlySet<number>,
+): readonly Event[] {
+  const events: Event[] = []
+  let at = position
+  for (const { offset } of records) {
+    if (leftOut.has(offset)) continue
+    const from = at
+    at = passed(at, leftOut, offset)
+    if (events.length > 0) events.push({ type: 'finish' })
+    if (at > from) events.push({ type: 'ConsumerFetched', record: -1, offset: at - 1 }, { type: 'finish' })
+    events.push({ type: 'poll', leader: 1 }, { type: 'ConsumerFetched', record: at, offset: at })
+    at += 1
+  }
+  return events
+}
+
+/** Where one comes to who leaves this out, and goes no further than `end`. */
+export function passed(from: number, leftOut: ReadonlySet<number>, end: number): number {
+  let at = from
+  while (at < end && leftOut.has(at)) at += 1
+  return at
+}

@@ -12,12 +12,13 @@
  *       an answer goes out, and whether the set is large enough by then, the replica's machine tells (replica-steps.ts)
  *   Z2  what is refused before anybody looks at its numbers (a full disk, a batch that makes no sense) has no counterpart
  *   Z3  a leader of one log is another's follower before: what it has copied says the same to it as what it took itself
+ *   Z4  batches of transactions, and markers, are another machine's (leader-transactions.ts): for this one they are not there
  *
  * Not validated: logs whose beginning is deleted, producers that expire.
  */
-import { batchesOf, type LogBatch } from '../../impl/core/log.ts'
-import { offsetsTopic } from '../../impl/core/coordinator.ts'
-import { type RequestOf, topicOf } from '../../impl/core/protocol.ts'
+import { checkBatch } from '../../impl/core/check-batch.ts'
+import { batchesOf, type Log, type LogBatch } from '../../impl/core/log.ts'
+import type { RequestOf } from '../../impl/core/protocol.ts'
 import { readHeader } from '../../impl/core/record-batch.ts'
 import type { Replica } from '../../impl/core/replica-state.ts'
 import type { ProducedBatch, Sequenced } from '../../impl/core/sequences.ts'
@@ -31,11 +32,12 @@ import {
 } from '../../model/kafka/idempotence/index.ts'
 import type { Book } from './book.ts'
 import { type Candidate, explain, type Letter } from './explain.ts'
-import type { BrokerStep } from './letters.ts'
+import { type BrokerStep, errorsTo } from './letters.ts'
+import { isInternal } from './own-writes.ts'
 import { isOfBatch } from './produce-steps.ts'
 import { contextOf, type Sent, Stepper } from './stepping.ts'
 import { nothing, type Received } from './table.ts'
-import { batchesBelow, differing, type View } from './views.ts'
+import { differing, type View } from './views.ts'
 
 const machine = new Stepper(partitionMachine(javaParameters, smallScope))
 const respond: Event = { type: 'respond' }
@@ -61,7 +63,7 @@ export class LeaderSequences {
   see(step: BrokerStep): void {
     for (const [name, replica] of Object.entries(step.after.replicas)) {
       const office = this.#offices.get(`${step.node} ${name}`)
-      if (office?.replica === replica || topicOf(name).topic === offsetsTopic) continue
+      if (office?.replica === replica || isInternal(name)) continue
       if (replica.role !== 'leader') this.#offices.delete(`${step.node} ${name}`)
       else if (step.input === undefined || office?.replica.leaderEpoch !== replica.leaderEpoch)
         this.#take(step, replica)
@@ -81,7 +83,7 @@ export class LeaderSequences {
   }
 
   #readLog({ log, topicPartition }: Replica): LocalState | undefined {
-    const batches = batchesOf(log)
+    const { batches } = plainIn(log)
     const known = batches.findLastIndex(batch => this.#read.has(batch))
     let local = known < 0 ? machine.start(undefined) : this.#read.get(batches[known]!)!
     for (const batch of batches.slice(known + 1)) {
@@ -131,7 +133,7 @@ export class LeaderSequences {
     }
     this.#book.unmodelled ??= found.unmodelled
     this.#offices.set(`${step.node} ${topicPartition}`, { replica, states: found.states })
-    const last = replica.log === before.log ? undefined : replica.log.chunks.at(-1)?.at(-1)
+    const last = replica.log === before.log ? undefined : plainIn(replica.log).batches.at(-1)
     if (last !== undefined) this.#read.set(last, found.states[0]!)
   }
 
@@ -174,19 +176,20 @@ export class LeaderSequences {
     local: LocalState,
     accepted: { readonly asked: Sequenced; readonly at: number } | undefined,
   ): readonly string[] {
-    const { log: entries, producers } = contextOf<PartitionContext>(local)
-    const end = batchesBelow(log, log.logEndOffset)
-    const last = log.chunks.at(-1)?.at(-1)
+    const { log: entries, producers: known } = contextOf<PartitionContext>(local)
+    const { batches, others } = plainIn(log)
+    const last = batches.at(-1)
+    const producers = Object.fromEntries(Object.entries(log.producers).filter(([id]) => !others.has(Number(id))))
     const world: View = {
-      batches: end,
+      batches: batches.length,
       last: last ? this.#book.names.record(last.bytes) : 0,
-      producers: this.#producersIn(topicPartition, log.producers),
-      ...(accepted ? { acceptedAt: batchesBelow(log, accepted.at) } : {}),
+      producers: this.#producersIn(topicPartition, producers),
+      ...(accepted ? { acceptedAt: batches.filter(({ lastOffset }) => lastOffset < accepted.at).length } : {}),
     }
     const model: View = {
       batches: entries.length,
       last: entries.at(-1)?.record ?? 0,
-      producers: Object.fromEntries(producers.map(known => [known.producerId, windowText(known)])),
+      producers: Object.fromEntries(known.map(each => [each.producerId, windowText(each)])),
       ...(accepted ? { acceptedAt: this.#placeOf(topicPartition, accepted.asked, entries) } : {}),
     }
     return differing(world, model)
@@ -227,15 +230,34 @@ const toLetter = ({ message }: Sent): readonly Letter[] =>
 function producedIn({ input }: BrokerStep): RequestOf<'Produce'> | undefined {
   if (input?.type !== 'Received' || input.message.kind !== 'request') return undefined
   const { body } = input.message
-  return body.api === 'Produce' ? body : undefined
+  return body.api === 'Produce' && !isOfTransaction(body) ? body : undefined
+}
+
+/** Z4. */
+const isOfTransaction = ({ batch }: RequestOf<'Produce'>): boolean =>
+  checkBatch(batch) === 'NONE' && readHeader(batch).isTransactional
+
+interface Plain {
+  readonly batches: readonly LogBatch[]
+  /** Who has written in transactions. */
+  readonly others: ReadonlySet<number>
+}
+
+const plains = new WeakMap<Log, Plain>()
+
+/** Z4. */
+function plainIn(log: Log): Plain {
+  const known = plains.get(log)
+  if (known !== undefined) return known
+  const all = batchesOf(log)
+  const others = all.filter(({ isTransactional }) => isTransactional).map(({ producerId }) => producerId)
+  const plain = { batches: all.filter(({ isTransactional }) => !isTransactional), others: new Set(others) }
+  plains.set(log, plain)
+  return plain
 }
 
 /** With which error the request is refused at once; undefined: it is not. */
-function errorIn({ input, effects }: BrokerStep): string | undefined {
-  const { from, correlationId } = input as Received
-  const answers = effects.flatMap(effect => {
-    const isAnswer = effect.type === 'Send' && effect.to === from && effect.correlationId === correlationId
-    return isAnswer && 'errorCode' in effect.message.body ? [String(effect.message.body.errorCode)] : []
-  })
-  return answers[0]
+function errorIn(step: BrokerStep): string | undefined {
+  const { from, correlationId } = step.input as Received
+  return errorsTo(step, from, correlationId)[0]
 }

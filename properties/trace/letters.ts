@@ -6,14 +6,13 @@
  *
  * Not a letter: what has no counterpart in the model (Metadata, heartbeats, registration, whose content the controller's state shows).
  */
-import type { BrokerState, Writing } from '../../impl/core/broker-state.ts'
-import { partitionOfGroup } from '../../impl/core/coordinator.ts'
-import { groupTimerIn } from '../../impl/core/group-timers.ts'
+import type { BrokerState } from '../../impl/core/broker-state.ts'
 import { batchesIn, readHeader } from '../../impl/core/record-batch.ts'
 import type { Effect, Input } from '../../impl/core/process.ts'
 import type { RequestOf, ResponseOf } from '../../impl/core/protocol.ts'
 import type { Letter } from './explain.ts'
 import type { Entry, Names } from './names.ts'
+import { coordinatedIn, groupText, replyText, writesAnswered } from './own-writes.ts'
 import type { Setting } from './setting.ts'
 import type { Sent } from './stepping.ts'
 import { batchesBelow, type IncarnationOf } from './views.ts'
@@ -42,8 +41,6 @@ export interface Reader {
 }
 
 const list = (items: readonly unknown[]) => `[${items.join(', ')}]`
-
-export const replyText = (attempt: number, error: string) => `ProduceReply to attempt ${attempt}: ${error}`
 
 export const entriesText = (names: Names, to: string, entries: readonly Entry[], highWatermark: number) =>
   `Fetched to ${to}: ${list(entries.map(({ record, epoch }) => `${names.label(record)}@${epoch}`))}, high watermark ${highWatermark}`
@@ -117,6 +114,7 @@ function lettersIn(reader: Reader, step: BrokerStep, { to, correlationId, messag
     case 'Fetch':
       return fetchAnswer(reader, after, to, body)
     case 'OffsetCommit':
+    case 'TxnOffsetCommit':
       return refusedCommit(step, body)
     case 'OffsetFetch':
       return offsetsAnswer(step, body)
@@ -206,6 +204,13 @@ function fetchAnswer(
   return [{ topicPartition, text: entriesText(names, to, entries, batchesBelow(log, body.highWatermark)), body }]
 }
 
+/** With which errors a request is answered in this step. */
+export const errorsTo = ({ effects }: BrokerStep, from: string, correlationId: number): readonly string[] =>
+  effects.flatMap(effect => {
+    const isAnswer = effect.type === 'Send' && effect.to === from && effect.correlationId === correlationId
+    return isAnswer && 'errorCode' in effect.message.body ? [String(effect.message.body.errorCode)] : []
+  })
+
 /** How many batches a broker's answer to a fetch has. */
 export const batchCount = (effects: readonly Effect<unknown>[]): number =>
   effects.reduce(
@@ -216,54 +221,11 @@ export const batchCount = (effects: readonly Effect<unknown>[]): number =>
     0,
   )
 
-/** By correlation id: what the coordinator has tried to write in this step, to a log of its own broker's. */
-export function writesIn({ before, after }: BrokerStep): readonly number[] {
-  if (before === undefined) return []
-  const ids = Array.from({ length: after.nextCorrelationId - before.nextCorrelationId }, (_, i) => i)
-  return ids.map(id => before.nextCorrelationId + id).filter(id => after.asked[id] === undefined)
-}
-
-/** Writes of the coordinator that are over in this step, refused at once or replicated: of commits the answer, of groups that it is over. */
-function writesAnswered({ names }: Reader, step: BrokerStep): readonly Said[] {
-  const { node, before, after, input } = step
-  if (before === undefined) return []
-  const begun = writesIn(step)
-  const isCommit = (id: number) => (before.writing[id] ?? after.writing[id])?.kind === 'offsets' || isCommitAsked(input)
-  for (const id of begun) if (!isCommit(id)) names.noteGroupWrite(names.attempt(node, id))
-  const over = [...Object.keys(before.writing).map(Number), ...begun].filter(id => after.writing[id] === undefined)
-  const taken = new Set<object>()
-  return over.flatMap(id => {
-    const topicPartition = whereWaits(before, node, id) ?? coordinatedIn(before, input)
-    const attempt = names.attempt(node, id)
-    if (topicPartition === undefined) return []
-    if (names.isGroupWrite(attempt)) return [{ topicPartition, text: replyText(attempt, ofGroupText), body: {} }]
-    const answer = commitAnswer(step, before.writing[id], taken)
-    if (answer === undefined) return []
-    taken.add(answer)
-    return [{ topicPartition, text: replyText(attempt, `to the group: ${answer.errorCode}`), body: answer }]
-  })
-}
-
-const isCommitAsked = (input: Input<unknown> | undefined): boolean =>
-  input?.type === 'Received' && input.message.kind === 'request' && input.message.body.api === 'OffsetCommit'
-
-/** A request that came twice is written twice, and answered in that order. */
-function commitAnswer(
-  { effects, input }: BrokerStep,
-  writing: Writing | undefined,
-  taken: ReadonlySet<object>,
-): ResponseOf<'OffsetCommit'> | undefined {
-  const asker = writing?.kind === 'offsets' ? writing : input?.type === 'Received' ? input : undefined
-  for (const effect of effects) {
-    if (effect.type !== 'Send' || effect.to !== asker?.from || effect.correlationId !== asker.correlationId) continue
-    const { body } = effect.message
-    if (body.api === 'OffsetCommit' && 'errorCode' in body && !taken.has(body)) return body
-  }
-  return undefined
-}
-
 /** What the coordinator refuses by itself says nothing of the log. */
-function refusedCommit({ before, input }: BrokerStep, body: ResponseOf<'OffsetCommit'>): readonly Said[] {
+function refusedCommit(
+  { before, input }: BrokerStep,
+  body: ResponseOf<'OffsetCommit' | 'TxnOffsetCommit'>,
+): readonly Said[] {
   const topicPartition = before && coordinatedIn(before, input)
   return topicPartition === undefined ? [] : [{ topicPartition, text: groupText(body.errorCode), body }]
 }
@@ -275,34 +237,5 @@ function offsetsAnswer({ before, input }: BrokerStep, body: ResponseOf<'OffsetFe
   return [{ topicPartition, text, body }]
 }
 
-/** What a write of the group's own is answered is not compared: its members are. */
-export const ofGroupText = 'to the group'
-
-/** Of a coordinator that writes nothing. */
-export const groupText = (error: string) => `to the group: ${error}`
-
 export const offsetsText = (offsets: readonly (readonly [string, number])[]) =>
   `to the group: ${list(offsets.map(([name, offset]) => `${name} ${offset}`))}`
-
-const whereWaits = ({ replicas }: BrokerState, node: string, id: number): string | undefined =>
-  Object.values(replicas).find(({ awaiting }) =>
-    awaiting.some(({ from, correlationId }) => from === node && correlationId === id),
-  )?.topicPartition
-
-/** The partition of the group that the request is about, or the timer. */
-export function coordinatedIn({ image }: BrokerState, input: Input<unknown> | undefined): string | undefined {
-  const ofGroup = input?.type === 'TimerFired' ? groupTimerIn(input.timer) : undefined
-  if (ofGroup) return partitionOfGroup(image, ofGroup.groupId)
-  if (input?.type !== 'Received' || input.message.kind !== 'request') return undefined
-  const { body } = input.message
-  return 'groupId' in body ? partitionOfGroup(image, body.groupId) : undefined
-}
-
-/** Kafka's translation: what the log refuses, the coordinator is not available for (GroupMetadataManager). */
-export function toGroup(names: Names, { message }: Letter): Letter {
-  const { attempt, error } = message as { readonly attempt: number; readonly error: string }
-  if (names.isGroupWrite(attempt)) return { text: replyText(attempt, ofGroupText), message }
-  const translated =
-    error === 'NONE' ? error : error === 'NOT_LEADER_OR_FOLLOWER' ? 'NOT_COORDINATOR' : 'COORDINATOR_NOT_AVAILABLE'
-  return { text: replyText(attempt, `to the group: ${translated}`), message }
-}

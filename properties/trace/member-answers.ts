@@ -1,4 +1,4 @@
-/** What a member hears, as events of its machine: the coordinator's answers, and connections that are gone. D1 to D8 stand in member-trace.ts. */
+/** What a member hears, as events of its machine: the coordinator's answers, and connections that are gone. D1 to D9 stand in member-trace.ts. */
 import type { ConsumerRequest } from '../../impl/core/consumer-state.ts'
 import type { Response, ResponseOf } from '../../impl/core/protocol.ts'
 import type { Known, Script } from './member-script.ts'

@@ -1,8 +1,9 @@
-/** A step of a consumer as steps of the member's machine, one after the other, with what the machine says. D1 to D8 stand in member-trace.ts. */
+/** A step of a consumer as steps of the member's machine, one after the other, with what the machine says. D1 to D9 stand in member-trace.ts. */
 import type { ConsumerConfig, ConsumerState } from '../../impl/core/consumer-state.ts'
 import type { LocalState } from '../../model/explorer/adapter.ts'
 import type { Owned } from '../../model/kafka/group/index.ts'
 import { answerIn, hear, lose } from './member-answers.ts'
+import { leftOutOf, passed } from './consumer-trace.ts'
 import { hasNews, type Known, newsOf, Script } from './member-script.ts'
 import {
   commitOf,
@@ -142,12 +143,36 @@ function read(script: Script, step: Known): void {
     else script.texts.push(fetchText(topicPartition, fetchOffset))
   for (const { name, offset, count } of handedOut(step)) {
     const partition = numbers.numberOf(name)
-    const records = Array.from({ length: count }, (_, at) => partition + 1_000 * (offset + at))
-    const text = ({ message }: Sent) => handOutText(name, Number(message['offset']))
+    const leftOut = leftOutOf(step, name)
+    const position = positionOf(script, partition) ?? offset
+    const records = recordsUpTo(partition, position, Math.max(offset + count, endOf(step, name)))
+    const text = ({ message }: Sent) => handOutText(name, passed(Number(message['offset']), leftOut, offset))
     if (isKnown) script.go({ type: 'poll', partition }, sent => sent.map(text))
     else script.texts.push(handOutText(name, offset))
-    script.go({ type: 'Fetched', partition, offset, records, end: offset + count })
+    script.go({ type: 'Fetched', partition, offset: position, records, end: position + records.length })
   }
+  leaveOut(script, step)
+}
+
+const endOf = ({ after }: Known, name: string) => after.partitions[name]?.position ?? -1
+const recordsUpTo = (partition: number, from: number, end: number) =>
+  Array.from({ length: end - from }, (_, at) => partition + 1_000 * (from + at))
+const positionOf = ({ context }: Script, partition: number) =>
+  context.owned.find(one => one.partition === partition)?.position
+
+/** D9. A fetch that brings nothing but that. */
+function leaveOut(script: Script, step: Known): void {
+  const { input } = step
+  const body = input?.type === 'Received' ? input.message.body : undefined
+  if (body?.api !== 'Fetch' || handedOut(step).length > 0) return
+  const name = body.topicPartition
+  const partition = script.numbers.numberOf(name)
+  const position = positionOf(script, partition)
+  if (position === undefined) return
+  const records = recordsUpTo(partition, position, passed(position, leftOutOf(step, name), endOf(step, name)))
+  if (records.length === 0) return
+  script.go({ type: 'Fetched', partition, offset: position, records, end: position + records.length })
+  script.finishAll()
 }
 
 /** D8. */

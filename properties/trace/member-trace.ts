@@ -21,6 +21,8 @@
  *   D7  what was lost the machine drops at once, the client in its next poll
  *   D8  before it joins again the client waits for a commit that it made before it was called, and a cooperative one reads on: the machine that is called
  *       hands nothing out
+ *   D9  markers, and what was aborted, are to the machine records like others, which the application has handled when it next calls: which they are the
+ *       leader's log says, and that none of them is handed out consumer-trace.ts
  *
  * Not compared: what the leader deals (the machine's assignors know one topic). Followed no more: who seeks, who commits offsets of its own, and who is
  * refused for what it asks.

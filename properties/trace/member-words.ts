@@ -1,4 +1,4 @@
-/** What a member says to its group and to leaders, and hands out: the world's and the machine's, in the same words. D1 to D8 stand in member-trace.ts. */
+/** What a member says to its group and to leaders, and hands out: the world's and the machine's, in the same words. D1 to D9 stand in member-trace.ts. */
 import type { ConsumerState, ConsumerTold } from '../../impl/core/consumer-state.ts'
 import type { Effect } from '../../impl/core/process.ts'
 import type { Request, TopicPartition } from '../../impl/core/protocol.ts'

@@ -46,7 +46,7 @@ function forgedIn(run: readonly Recorded[], isMeant: Meant, change: (step: Recor
     const member = members.get(node) ?? new MemberStates(book, node)
     members.set(node, member)
     book.happened({ n, node, input, effects })
-    member.see({ input, effects, before, after: state as ConsumerState })
+    member.see({ input, effects, before, after: state as ConsumerState, leftOut: new Set() })
     if (isIt) return book.failure?.sentence ?? 'it is explained'
   }
   return undefined

@@ -16,6 +16,9 @@ export interface Entry {
   readonly epoch: number
 }
 
+/** What a broker writes for itself (own-writes.ts). */
+export type OwnWriteKind = 'group' | 'offsets' | 'marker' | 'transaction' | 'nobody'
+
 /** From the attributes on: what stands before is the leader's to fill in, or a checksum of what stands after. */
 const contentFrom = 21
 
@@ -31,7 +34,7 @@ export class Names {
   readonly #records = new Map<string, number>()
   readonly #batches: Uint8Array[] = [new Uint8Array()]
   readonly #attempts = new Map<string, number>()
-  readonly #groupWrites = new Set<number>()
+  readonly #ownWrites = new Map<number, OwnWriteKind>()
   readonly #entries = new WeakMap<LogBatch, Entry>()
   readonly #logs = new WeakMap<Log, readonly Entry[]>()
   readonly #bytes = new WeakMap<Uint8Array, number>()
@@ -70,12 +73,12 @@ export class Names {
     return known
   }
 
-  /** An attempt of a coordinator's to write a group, not offsets. */
-  noteGroupWrite(attempt: number): void {
-    this.#groupWrites.add(attempt)
+  /** An attempt of a broker's to write for itself. */
+  noteOwnWrite(attempt: number, kind: OwnWriteKind): void {
+    this.#ownWrites.set(attempt, kind)
   }
 
-  isGroupWrite = (attempt: number): boolean => this.#groupWrites.has(attempt)
+  ownWrite = (attempt: number): OwnWriteKind | undefined => this.#ownWrites.get(attempt)
 
   entries(log: Log): readonly Entry[] {
     const known = this.#logs.get(log)

@@ -1,31 +1,81 @@
 /** The table, for what producers want appended. M6 and M9 are told in replica-steps.ts. */
+import type { Asker, Errand } from '../../impl/core/broker-state.ts'
+import { checkBatch } from '../../impl/core/check-batch.ts'
+import type { RequestOf } from '../../impl/core/protocol.ts'
+import { readHeader } from '../../impl/core/record-batch.ts'
 import type { LocalState } from '../../model/explorer/adapter.ts'
 import type { Candidate, Letter } from './explain.ts'
-import { type BrokerStep, replyText } from './letters.ts'
-import { context, type Received, type Table } from './table.ts'
+import { type BrokerStep, errorsTo } from './letters.ts'
+import { replyText } from './own-writes.ts'
+import { context, nothing, type Table } from './table.ts'
 
-/** M6. */
+/**
+ * M6. What is no idempotent producer's is a record once more, whatever its bytes are. M11: whether a batch is the next of its transaction, and a transaction
+ * may go on here, is told by the machine that has transactions (leader-transactions.ts).
+ */
 export function produceStep({ setting, names }: Table, attempt: number, batch: Uint8Array): Candidate {
-  const produce = { type: 'Produce', send: 0, attempt }
+  const { producerId, isTransactional } = readHeader(batch)
+  const { idempotence } = setting.parameters
+  const produce = { type: 'Produce', send: idempotence && producerId < 0 ? attempt : 0, attempt }
   const follows = (local: LocalState) =>
-    setting.parameters.idempotence ? names.follows(setting.topicPartition, batch, context(local).log) : 0
+    idempotence && !isTransactional ? names.follows(setting.topicPartition, batch, context(local).log) : 0
   const recordIn = (local: LocalState) =>
-    setting.parameters.idempotence ? names.holder(batch, context(local).log) : names.record(batch)
+    idempotence && !isTransactional ? names.holder(batch, context(local).log) : names.record(batch)
   return {
     says: `Produce of ${names.label(names.record(batch))}`,
     events: local => [{ ...produce, record: recordIn(local), follows: follows(local) }],
   }
 }
 
+/** Of a transaction: its coordinator is asked first, or has been, or the partition's leader refuses it by itself. */
+export function transactionalSteps(
+  { names }: Table,
+  step: BrokerStep,
+  { from, correlationId }: Asker,
+  request: RequestOf<'Produce'>,
+): readonly Candidate[] {
+  const { before, after } = step
+  if (!isTransactional(request)) return []
+  const isAsked = Object.entries(after.errands).some(
+    ([id, errand]) => before?.errands[Number(id)] === undefined && isOf(errand, { from, correlationId }),
+  )
+  if (isAsked) return [{ ...nothing, says: 'its coordinator is asked first' }]
+  const [error] = errorsTo(step, from, correlationId)
+  if (error === undefined || !isOfTransaction.has(error)) return []
+  const text = replyText(names.attempt(from, correlationId), error)
+  const letters = (): readonly Letter[] => (request.acks === 0 ? [] : [{ text, message: { type: 'refused' } }])
+  return [{ says: 'a refusal of its transaction', events: [], letters }]
+}
+
+const isTransactional = ({ batch }: RequestOf<'Produce'>): boolean =>
+  checkBatch(batch) === 'NONE' && readHeader(batch).isTransactional
+
+const isOf = (errand: Errand, { from, correlationId }: Asker): boolean =>
+  errand.kind === 'produce' && errand.from === from && errand.correlationId === correlationId
+
+const isOfTransaction: ReadonlySet<string> = new Set([
+  'INVALID_TXN_STATE',
+  'TRANSACTION_ABORTABLE',
+  'NOT_ENOUGH_REPLICAS',
+  'INVALID_PRODUCER_EPOCH',
+  'INVALID_PRODUCER_ID_MAPPING',
+  'OUT_OF_ORDER_SEQUENCE_NUMBER',
+  'UNKNOWN_PRODUCER_ID',
+  'UNKNOWN_TOPIC_OR_PARTITION',
+])
+
 /** M9. */
-export function refusedSteps({ names }: Table, { after, effects }: BrokerStep, input: Received): readonly Candidate[] {
-  if (input.message.kind !== 'request' || input.message.body.api !== 'Produce') return []
-  const { batch, acks } = input.message.body
+export function refusedSteps(
+  { names }: Table,
+  { after, effects }: BrokerStep,
+  { from, correlationId }: Asker,
+  { batch, acks }: RequestOf<'Produce'>,
+): readonly Candidate[] {
   const isFull = batch.length > after.freeBytes
   const [sent] = effects.flatMap(effect => (effect.type === 'Send' ? [effect.message.body] : []))
   const error = sent?.api === 'Produce' && 'errorCode' in sent ? sent.errorCode : 'NONE'
   if (!isFull && !isOfBatch.has(error)) return []
-  const text = replyText(names.attempt(input.from, input.correlationId), isFull ? 'KAFKA_STORAGE_ERROR' : error)
+  const text = replyText(names.attempt(from, correlationId), isFull ? 'KAFKA_STORAGE_ERROR' : error)
   const letters = (): readonly Letter[] => (acks === 0 ? [] : [{ text, message: { type: 'unmodelled' } }])
   return [{ says: 'a refusal that the model does not know', events: [], letters, unmodelled: true }]
 }

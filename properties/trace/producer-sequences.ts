@@ -16,6 +16,7 @@
  *   Y5  so they are when retries run out; when time runs out for a batch that was never sent again, not for the oldest first, or of a client that has no
  *       delivery.timeout.ms; when a producer has given up; when several wait for a new producer id, out of order: the machine numbers them in the order
  *       of send, the client as they began to wait; and when @platformatic/kafka up to 2.1 sends again: it reads the sequence anew, the machine keeps it
+ *   Y7  whoever has transactions has an epoch for each, and is another machine's (transactional-producers.ts)
  *   Y6  librdkafka takes what was sent before a success for acknowledged (its L5); the producer here sends it again, and is told so
  */
 import type { Batch, ClientFamily, ProducerState, ProducerTold } from '../../impl/core/producer-state.ts'
@@ -58,7 +59,7 @@ export class ProducerSequences {
 
   see(step: ProducerStep): void {
     const { before, after } = step
-    if (!after.config.idempotence) return
+    if (!after.config.idempotence || after.transaction !== null) return
     if (step.input === undefined || before === undefined) {
       this.#start(after)
       return

@@ -13,9 +13,11 @@
  *   S4  in the model what comes back goes in order, as it does with idempotence; without it the client puts each in front of the queue, so that
  *       with several in flight a later one may leave first
  *   S5  clients in which each send is a request of its own let others pass while one backs off; their order producer-sequences.ts knows
+ *   S6  whoever loses a transaction drops what was never sent, and with its producer everything (RecordAccumulator.abortBatches): as if time had run out
  */
 import type { Batch, ClientFamily, ProducerState, ProducerTold } from '../../impl/core/producer-state.ts'
 import type { Effect, Input } from '../../impl/core/process.ts'
+import type { ManagerState } from '../../impl/core/transaction-manager.ts'
 import type { Event, LocalState } from '../../model/explorer/adapter.ts'
 import { producerMachine, safeParameters, type SendContext } from '../../model/kafka/index.ts'
 import type { Book } from './book.ts'
@@ -61,7 +63,8 @@ export class ProducerStates {
     for (const [batchId, live] of this.#live) {
       const was = before.batches.find(batch => batch.batchId === batchId)
       const is = after.batches.find(batch => batch.batchId === batchId)
-      const candidates = was ? this.#candidates(step, input, was) : undefined
+      const own = was ? this.#candidates(step, input, was) : undefined
+      const candidates = was && is === undefined && isLost(step) ? [...(own ?? []), ...dropped] : own
       isModelled ||= candidates !== undefined
       if (was === is && candidates === undefined) continue
       this.#explain(step, batchId, live, was, candidates ?? [nothing])
@@ -182,11 +185,19 @@ function transmissionOf(step: ProducerStep, { batchId, topicPartition }: Batch):
   })
 }
 
+/** S6. */
+const lost: ReadonlySet<ManagerState> = new Set(['ABORTING_TRANSACTION', 'ABORTABLE_ERROR', 'FATAL_ERROR'])
+const isLost = ({ before, after }: ProducerStep): boolean =>
+  [before, after].some(each => each?.transaction && lost.has(each.transaction.state))
+
 const timedOut: readonly Candidate[] = [
   { says: 'deliveryTimeout', events: [{ type: 'deliveryTimeout' }] },
   { says: 'requestTimeout, deliveryTimeout', events: [{ type: 'requestTimeout' }, { type: 'deliveryTimeout' }] },
   { says: 'requestTimeout', events: [{ type: 'requestTimeout' }] },
 ]
+
+/** S6. */
+const dropped: readonly Candidate[] = timedOut.map(each => ({ ...each, says: `its transaction is lost: ${each.says}` }))
 
 /** S1. */
 const orItsEnd = ({ after }: ProducerStep, { batchId }: Batch, candidate: Candidate): readonly Candidate[] => {
@@ -236,10 +247,13 @@ function viewOf({ after, effects }: ProducerStep, batchId: number, was: Batch | 
   }
   const ids = new Set(was?.recordIds)
   const told = effects.flatMap(effect => (effect.type === 'Tell' ? [effect.told as ProducerTold] : []))
-  const own = told.filter(each => 'id' in each && ids.has(each.id)).map(({ type }) => type)
+  const own = told.filter(each => isOfRecord(each) && ids.has(each.id)).map(({ type }) => type)
   const isAlike = own.length === ids.size && own.every(type => type === own[0])
   return { value: isAlike ? (own[0] === 'Acknowledged' ? 'acknowledged' : 'reported') : `told ${own.join(', ')}` }
 }
+
+/** Calls of transactions have names of their own. */
+const isOfRecord = (told: ProducerTold) => told.type === 'Acknowledged' || told.type === 'Failed'
 
 function modelView(local: LocalState): View {
   const { attempt, broker } = contextOf<SendContext>(local)

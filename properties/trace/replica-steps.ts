@@ -23,16 +23,19 @@
  *   M7  a change that was lost is asked for again; to the machine it is slow
  *   M8  restart and registration are two steps; what the restart needs to know of the partition it learns with the metadata log
  *   M9  a batch that makes no sense, and a disk that is full, are refused and leave no trace: the model has neither
+ *   M11 the replica's machine knows no transactions: whether a batch of one is taken, and which, the machine of leader-transactions.ts says; markers, and
+ *       what a coordinator writes, are records that the broker itself produces (own-writes.ts)
  *   M10 a broker that has not read so far in the metadata log knows no such partition; to the machine it is one that does not lead
  */
 import type { Event } from '../../model/explorer/adapter.ts'
 import type { Candidate } from './explain.ts'
+import type { Errand } from '../../impl/core/broker-state.ts'
 import { groupTimerIn } from '../../impl/core/group-timers.ts'
 import { consumerSteps, fetchedSteps, followerSteps } from './fetch-steps.ts'
 import { type BrokerStep, modelLetter } from './letters.ts'
 import { orderSteps } from './order-steps.ts'
-import { commitSteps, groupSteps, offsetSteps } from './group-steps.ts'
-import { produceStep, refusedSteps } from './produce-steps.ts'
+import { commitSteps, groupSteps, offsetSteps, transactionalCommitSteps } from './group-steps.ts'
+import { produceStep, refusedSteps, transactionalSteps } from './produce-steps.ts'
 import type { Setting } from './setting.ts'
 import { nothing, type Received, type Table } from './table.ts'
 
@@ -62,8 +65,11 @@ export function replicaSteps(table: Table, step: BrokerStep): readonly Candidate
     const ofGroup = groupTimerIn(input.timer)
     return ofGroup ? groupSteps(table, step, ofGroup.groupId) : timerSteps(table, input.timer)
   }
+  if (input.type !== 'Received' && input.type !== 'Disconnected') return undefined
+  const isRequest = input.type === 'Received' && input.message.kind === 'request'
+  const errand = isRequest ? undefined : step.before?.errands[input.correlationId]
+  if (errand !== undefined) return errandSteps(table, step, errand)
   if (input.type === 'Disconnected') return askedAgain(table, step, input.correlationId)
-  if (input.type !== 'Received') return undefined
   const { message } = input
   if (message.kind === 'request') return requestSteps(table, step, input)
   switch (message.body.api) {
@@ -104,6 +110,25 @@ function askedAgain(table: Table, { before }: BrokerStep, correlationId: number)
   return [{ says: 'nothing, and AlterPartition once more', events: [], letters }]
 }
 
+/** What has waited for the coordinator of its transaction goes on. */
+function errandSteps(table: Table, step: BrokerStep, errand: Errand): readonly Candidate[] | undefined {
+  switch (errand.kind) {
+    case 'produce': {
+      const { from, correlationId, request } = errand
+      const produce = produceStep(table, table.names.attempt(from, correlationId), request.batch)
+      return [
+        produce,
+        ...transactionalSteps(table, step, errand, request),
+        ...refusedSteps(table, step, errand, request),
+      ]
+    }
+    case 'offsets':
+      return transactionalCommitSteps(table, step, errand, errand.request)
+    default:
+      return undefined
+  }
+}
+
 function requestSteps(table: Table, step: BrokerStep, input: Received): readonly Candidate[] | undefined {
   if (input.message.kind !== 'request') return undefined
   const { body } = input.message
@@ -111,7 +136,8 @@ function requestSteps(table: Table, step: BrokerStep, input: Received): readonly
     case 'Produce':
       return [
         produceStep(table, table.names.attempt(input.from, input.correlationId), body.batch),
-        ...refusedSteps(table, step, input),
+        ...transactionalSteps(table, step, input, body),
+        ...refusedSteps(table, step, input, body),
       ]
     case 'Fetch':
       return body.replicaId < 0 ? consumerSteps(table, step, body) : followerSteps(table, step, body)
@@ -121,6 +147,8 @@ function requestSteps(table: Table, step: BrokerStep, input: Received): readonly
       return groupSteps(table, step, body.groupId)
     case 'OffsetCommit':
       return commitSteps(table, step, body)
+    case 'TxnOffsetCommit':
+      return transactionalCommitSteps(table, step, input, body)
     case 'OffsetFetch':
       return offsetSteps(table, body)
     default:

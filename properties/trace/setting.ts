@@ -4,15 +4,17 @@
 import type { Parameters } from '../../model/kafka/index.ts'
 import { safeParameters } from '../../model/kafka/index.ts'
 import { configsOf, type MetadataImage } from '../../impl/core/metadata.ts'
-import { offsetsTopic } from '../../impl/core/coordinator.ts'
-import { topicOf } from '../../impl/core/protocol.ts'
+import { isInternal } from './own-writes.ts'
 
 /** What no broker says, as it is a client's or the controller's to know. */
 export interface Facts {
   readonly acks: Parameters['acks']
+  /** Some producer is. */
   readonly idempotence: boolean
   /** KIP-966. */
   readonly eligibleLeaderReplicas: boolean
+  /** The highest epoch that a producer is given. */
+  readonly lastProducerEpoch: number
 }
 
 export interface Setting {
@@ -32,15 +34,15 @@ export function settingOf(image: MetadataImage, topicPartition: string, facts: F
     topicPartition,
   )
   const { acks, idempotence, eligibleLeaderReplicas } = facts
-  const isInternal = topicOf(topicPartition).topic === offsetsTopic
+  const isOwn = isInternal(topicPartition)
   const parameters: Parameters = {
     ...safeParameters,
     replicationFactor: replicas.length,
     minInsyncReplicas,
     uncleanLeaderElection,
     flushEveryRecord: flushMessages === 1,
-    acks: isInternal ? 'all' : acks,
-    idempotence: !isInternal && idempotence,
+    acks: isOwn ? 'all' : acks,
+    idempotence: !isOwn && idempotence,
     metadata: 'kraft',
     eligibleLeaderReplicas,
     highWatermarkBelowMinIsr,

@@ -29,7 +29,9 @@ import { LeaderSequences } from './leader-sequences.ts'
 import { MemberStates } from './member-trace.ts'
 import { ProducerSequences } from './producer-sequences.ts'
 import { ProducerStates } from './producer-trace.ts'
+import { seeReaders } from './reader-answers.ts'
 import type { Facts } from './setting.ts'
+import { TransactionalIds } from './transactional-ids.ts'
 
 export interface TraceResult {
   readonly events: number
@@ -47,6 +49,7 @@ export class Trace {
   readonly #book = new Book()
   readonly #leaders = new LeaderSequences(this.#book)
   readonly #members = new GroupMembers(this.#book)
+  readonly #transactionalIds: TransactionalIds
   readonly #producers = new Map<string, ProducerStates>()
   readonly #sequences = new Map<string, ProducerSequences>()
   readonly #consumers = new Map<string, ConsumerStates>()
@@ -58,6 +61,7 @@ export class Trace {
 
   constructor(facts: Facts) {
     this.#facts = facts
+    this.#transactionalIds = new TransactionalIds(this.#book, facts)
   }
 
   get failure(): TraceFailure | undefined {
@@ -94,9 +98,10 @@ export class Trace {
     if (node.startsWith('broker-')) {
       const states = { before: before as BrokerState | undefined, after: after as BrokerState }
       const isModelled = seeBroker(this.#book, { node, input, effects, ...states })
+      seeReaders(this.#book, { node, input, effects, ...states })
       this.#leaders.see({ node, input, effects, ...states })
       this.#members.see({ node, input, effects, ...states })
-      return isModelled
+      return this.#transactionalIds.see({ node, input, effects, ...states }) || isModelled
     }
     if (node === 'controller') {
       const states = { before: last as ControllerState | undefined, after: after as ControllerState }
@@ -104,16 +109,9 @@ export class Trace {
     }
     if (node.startsWith('consumer-')) {
       const states = { before: before as ConsumerState | undefined, after: after as ConsumerState }
-      const isConsumers = entry(this.#consumers, node, () => new ConsumerStates(this.#book)).see({
-        input,
-        effects,
-        ...states,
-      })
-      const isMembers = entry(this.#memberships, node, () => new MemberStates(this.#book, node)).see({
-        input,
-        effects,
-        ...states,
-      })
+      const step = { input, effects, ...states, leftOut: this.#book.leftOutIn(input) }
+      const isConsumers = entry(this.#consumers, node, () => new ConsumerStates(this.#book)).see(step)
+      const isMembers = entry(this.#memberships, node, () => new MemberStates(this.#book, node)).see(step)
       return isConsumers || isMembers
     }
     if (!node.startsWith('producer-')) return false

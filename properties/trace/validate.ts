@@ -18,10 +18,11 @@ import { sequencePlans } from './sequence-plans.ts'
 import type { Facts } from './setting.ts'
 import { Trace, type TraceResult } from './trace.ts'
 
-export const factsOf = ({ producer, eligibleLeaderReplicas }: Configuration): Facts => ({
+export const factsOf = ({ producer, transactions, eligibleLeaderReplicas }: Configuration): Facts => ({
   acks: producer.acks === 'all' ? 'all' : producer.acks === 1 ? '1' : '0',
-  idempotence: producer.idempotence,
+  idempotence: producer.idempotence || transactions !== undefined,
   eligibleLeaderReplicas,
+  lastProducerEpoch: 32_766,
 })
 
 /** For runs/run-plan.ts, or any world that tells each step. */

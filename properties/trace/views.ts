@@ -22,6 +22,12 @@ export type IncarnationOf = (broker: number, brokerEpoch: number) => number
 const unseen = new Set(['flushed', 'brokerEpoch'])
 const seen = (view: View): View => Object.fromEntries(Object.entries(view).filter(([field]) => !unseen.has(field)))
 
+/** As names.ts has records. */
+const withoutSends = (view: View): View => ({
+  ...view,
+  log: (view['log'] as readonly string[]).map(text => text.replace(/\.\d+@/, '.0@')),
+})
+
 /** By local state, as most steps change nothing. */
 export class ModelViews {
   readonly #setting: Setting
@@ -32,7 +38,7 @@ export class ModelViews {
   }
 
   broker(local: LocalState): View {
-    return this.#remember(local, () => seen(modelBroker(this.#setting.parameters, local.snapshot)))
+    return this.#remember(local, () => withoutSends(seen(modelBroker(this.#setting.parameters, local.snapshot))))
   }
 
   metadata(local: LocalState): View {

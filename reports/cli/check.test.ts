@@ -112,7 +112,7 @@ test('--as gives a file its role, also where it is named twice', async () => {
 
 test('bad input is one sentence: no file, a directory, a report over an input', async () => {
   const cells = { 'NAL:b1': 'holds' } as const
-  await expect(run({}, cells, [])).rejects.toThrow('check needs a Kafka .properties file')
+  await expect(run({}, cells, [])).rejects.toThrow('check needs configuration files')
   await expect(run({}, cells, [folder.path])).rejects.toThrow('is a directory')
   await expect(run({ json: producer }, cells)).rejects.toThrow('would overwrite an input')
   await expect(run({ client: ['jave@3.7'] }, cells)).rejects.toThrow('ackproof knows no such client')

@@ -11,6 +11,7 @@ import {
   type Configuration,
   MAX_FILE_BYTES,
   readConfiguration,
+  type Settings,
   UsageError,
 } from '../../model/deployment/index.ts'
 import type { Finding } from '../../properties/finding.ts'
@@ -20,17 +21,24 @@ import type { Question } from '../../properties/question.ts'
 import { withoutUntold } from '../../properties/story.ts'
 import { quietCheck, renderCheck, safe } from '../render/terminal.ts'
 import { type ReportWarning, reportOf } from '../report.ts'
+import type { CacheOptions } from './cache.ts'
 import { decide } from './decide.ts'
-import { codeOfCheck, type ExitCode, worst } from './exit-codes.ts'
+import { codeOfCheck, type ExitCode, exitCodes, worst } from './exit-codes.ts'
 import { readText } from './files.ts'
-import { type AsFile, boundsOf, DEFAULT_JOBS, type LimitOptions } from './options.ts'
+import { type AsFile, boundsOf, type Mapping, DEFAULT_JOBS, type LimitOptions } from './options.ts'
 import { deliver, type OutputOptions, prepareOutput } from './output.ts'
 import type { ProgressLine } from './progress.ts'
+import type { Bounds } from './protocol.ts'
+import type { Wanted } from './repair.ts'
+import type { Sources } from './repair-edits.ts'
 import { quietened } from './terminal.ts'
 import type { Surroundings } from './verify.ts'
 
-export interface CheckOptions extends LimitOptions, OutputOptions {
+export interface CheckOptions extends LimitOptions, OutputOptions, CacheOptions {
   readonly as?: readonly AsFile[]
+  readonly map?: readonly Mapping[]
+  readonly profile?: readonly string[]
+  readonly only?: readonly string[]
   readonly set?: readonly string[]
   readonly client?: readonly string[]
   readonly broker?: string
@@ -40,6 +48,7 @@ export interface CheckOptions extends LimitOptions, OutputOptions {
   readonly onSendFailure?: string
   readonly effect?: string
   readonly require?: readonly string[]
+  readonly repair?: true | Wanted
   readonly faults?: readonly string[]
   readonly guarantees?: readonly string[]
 }
@@ -75,10 +84,20 @@ export async function check(
   const inputs = files.map(({ name }) => name)
   prepareOutput(options, ['check'], inputs, ci)
   const configuration = readConfiguration(files, settingsOf(options))
-  const plan = planCheck(configuration, scopeOf(options))
   const required = options.require ?? []
-  refuseUnasked(required, plan.assemble(new Map()))
-  const { findings, code } = await answer(plan, options, { ...around, terminal })
+  const toRepair = options.repair === true ? [[]] : (options.repair ?? [])
+  const plan = planCheck(configuration, scopeOf({ ...options, require: [...required, ...toRepair.flat()] }))
+  const cells = plan.assemble(new Map())
+  refuseUnasked('--require', required, cells)
+  refuseUnasked('--repair', toRepair.flat(), cells)
+  const bounds = boundsOf(options)
+  const decided = await answer(plan, options, bounds, { ...around, terminal })
+  const { findings, code } = await repaired(decided, toRepair, {
+    options,
+    bounds,
+    around: { ...around, terminal },
+    sources: { files, settings: settingsOf(options), configuration },
+  })
   const read = configuration.files.map(({ name, role }) => ({ file: name, role }))
   const report = reportOf(tool, command, findings, plan.warnings, { required, files: read })
   const saved = options.json === undefined || options.json === '-' ? {} : { reportFile: options.json }
@@ -93,19 +112,31 @@ function readFiles(paths: readonly string[], as: readonly AsFile[]): readonly Co
   const plain = [...new Set(paths)].filter(path => !as.some(each => each.path === path))
   if (plain.length + as.length === 0) {
     throw new UsageError(
-      'check needs a Kafka .properties file, such as `ackproof check producer.properties server.properties`.',
+      'check needs configuration files, such as `ackproof check docker-compose.yml application.yml` or `ackproof check producer.properties server.properties`.',
     )
   }
-  const read = (path: string) => ({ name: path, text: readText(path, MAX_FILE_BYTES, 'a Kafka .properties file') })
+  const read = (path: string) => ({ name: path, text: readText(path, MAX_FILE_BYTES, 'configuration files') })
   return [...plain.map(read), ...as.map(({ as: role, path }) => ({ ...read(path), as: role }))]
 }
 
-function settingsOf({ set = [], client = [], ...single }: CheckOptions) {
+function settingsOf({ set = [], client = [], map = [], profile = [], only = [], ...single }: CheckOptions): Settings {
   const { broker, ackPoint, handler, handling, onSendFailure, effect } = single
-  return { sets: set, clients: client, broker, ackPoint, handler, handling, onSendFailure, effect }
+  return {
+    sets: set,
+    clients: client,
+    maps: map,
+    profiles: profile,
+    only,
+    broker,
+    ackPoint,
+    handler,
+    handling,
+    onSendFailure,
+    effect,
+  }
 }
 
-/** What is required is always asked, whatever --faults and --guarantees leave out. */
+/** What is required or to be repaired is always asked, whatever --faults and --guarantees leave out. */
 function scopeOf({ faults, guarantees, require = [] }: CheckOptions) {
   const [wantedGuarantees, wantedFaults] = [0, 1].map(part => require.map(id => id.split(':')[part]!))
   return {
@@ -114,15 +145,52 @@ function scopeOf({ faults, guarantees, require = [] }: CheckOptions) {
   }
 }
 
-function refuseUnasked(required: readonly string[], cells: readonly Finding[]): void {
-  const unasked = required.find(id => !cells.some(cell => cell.id === id))
+function refuseUnasked(option: string, ids: readonly string[], cells: readonly Finding[]): void {
+  const unasked = ids.find(id => !cells.some(cell => cell.id === id))
   if (unasked === undefined) return
-  const ids = cells.map(({ id }) => id).join(', ')
-  throw new UsageError(`--require ${unasked} cannot be answered for this configuration; what can is ${ids}.`)
+  const asked = cells.map(({ id }) => id).join(', ')
+  throw new UsageError(`${option} ${unasked} cannot be answered for this configuration; what can is ${asked}.`)
+}
+
+interface Decided {
+  readonly findings: readonly Finding[]
+  readonly code: ExitCode
+}
+
+interface ToRepair {
+  readonly options: CheckOptions
+  readonly bounds: Bounds
+  readonly around: Surroundings
+  readonly sources: Sources
+}
+
+/** With what would mend them, where that was asked for and nothing has ended the run. */
+async function repaired(
+  decided: Decided,
+  wanted: Wanted,
+  { options, bounds, around, sources }: ToRepair,
+): Promise<Decided> {
+  if (wanted.length === 0 || decided.code !== exitCodes.asExpected) return decided
+  const { withRepairs } = await import('./repair.ts')
+  const { terminal, launch, cache } = around
+  return withRepairs(decided.findings, sources, {
+    wanted,
+    required: options.require ?? [],
+    terminal,
+    processes: options.jobs ?? DEFAULT_JOBS,
+    bounds,
+    ...(launch === undefined ? {} : { launch }),
+    ...(cache === undefined ? {} : { cache }),
+  })
 }
 
 /** Verdicts first; the stories of those that the grid shows are told as soon as their cells are decided. */
-async function answer(plan: CheckPlan, options: CheckOptions, { terminal, launch }: Surroundings) {
+async function answer(
+  plan: CheckPlan,
+  options: CheckOptions,
+  bounds: Bounds,
+  { terminal, launch, cache }: Surroundings,
+) {
   const keys = new Map(
     plan.questions.map(({ key, question }): [Job, string] => [{ kind: 'question', question, untold: true }, key]),
   )
@@ -130,23 +198,27 @@ async function answer(plan: CheckPlan, options: CheckOptions, { terminal, launch
   const answers = new Map<string, Finding>()
   const shown = new Set<string>()
   const begun = new Set<string>()
+  const stories: Job[] = []
   const { code } = await decide(asked, {
     terminal,
+    cache,
     processes: options.jobs ?? DEFAULT_JOBS,
-    bounds: boundsOf(options),
+    bounds,
     nameOf: job => (job.kind === 'question' || job.kind === 'story' ? job.question.guarantees.join(' ') : ''),
     changed: ({ job, findings, end }, line) => {
       // One search answers several cells: a guarantee under each fault class.
       for (const finding of findings) answers.set(answerKey(keys.get(job)!, finding.id), finding)
       if (end === 'done' && terminal.status) showNew(plan.assemble(answers), shown, line)
     },
-    more: () =>
-      plan.untold(answers).flatMap(({ key, question, findings }): Job[] => {
+    more: () => {
+      for (const { key, question, findings } of plan.untold(answers)) {
         const news = findings.filter(({ id }) => begun.size < begun.add(answerKey(key, id)).size)
         const job: Job = { kind: 'story', question, findings: news }
         keys.set(job, key)
-        return news.length > 0 ? [job] : []
-      }),
+        if (news.length > 0) stories.push(job)
+      }
+      return stories.shift()
+    },
     ...(launch === undefined ? {} : { launch }),
   })
   return { findings: plan.assemble(answers).map(withoutUntold), code }

@@ -34,7 +34,7 @@ const launch = () => {
 }
 const poolOf = (
   ids: readonly string[],
-  more: { changed?: (outcome: Outcome) => void; more?: () => readonly Job[]; until?: number } = {},
+  more: { changed?: (outcome: Outcome) => void; more?: () => Job | undefined; until?: number } = {},
 ) =>
   new Pool(
     ids.map((id): Job => ({ kind: 'claim', id })),
@@ -76,18 +76,30 @@ test('P3: a child that dies takes only its own job with it', async () => {
   expect(outcomes[1]!.thrown).toEqual({ name: 'ModelError', message: 'it invokes' })
 })
 
-test('P4: jobs bring on others, which stand behind those that were known; nobody goes before the last is over', async () => {
-  const later: Job[][] = [[], [{ kind: 'claim', id: '2' }], [], [{ kind: 'claim', id: '3' }]]
-  const outcomes = await poolOf(['60', '1'], { more: () => later.shift() ?? [] }).run()
+test('P5: jobs bring on others, which stand behind those that were known; nobody goes before the last is over', async () => {
+  const later = new Map([
+    ['1', '2'],
+    ['2', '3'],
+  ])
+  const due: string[] = []
+  const changed = ({ job, end }: Outcome) => {
+    const next = end === 'done' && job.kind === 'claim' ? later.get(job.id) : undefined
+    if (next !== undefined) due.push(next)
+  }
+  const more = (): Job | undefined => {
+    const id = due.shift()
+    return id === undefined ? undefined : { kind: 'claim', id }
+  }
+  const outcomes = await poolOf(['60', '1'], { changed, more }).run()
   expect(told(outcomes)).toEqual(['done: 60/0 60/1', 'done: 1/0 1/1', 'done: 2/0 2/1', 'done: 3/0 3/1'])
 })
 
-test('P4: who is interrupted brings on nothing', async () => {
-  const pool = poolOf(['1'], { changed: () => pool.interrupt(), more: () => [{ kind: 'claim', id: '2' }] })
+test('P5: who is interrupted brings on nothing more than both children had', async () => {
+  const pool = poolOf(['1'], { changed: () => pool.interrupt(), more: () => ({ kind: 'claim', id: '2' }) })
   expect((await pool.run()).map(({ end }) => end)).toEqual(['interrupted', 'interrupted'])
 })
 
-test('P5: a child that hangs past the deadline is killed', async () => {
+test('P4: a child that hangs past the deadline is killed', async () => {
   const outcomes = await poolOf(['slow', '1'], { until: Date.now() - 2800 }).run()
   expect(outcomes[0]!.end).toBe('out of time')
 })

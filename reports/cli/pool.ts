@@ -6,8 +6,8 @@
  *   P1  outcomes stand in the order of the jobs, and findings in the order in which their job found them: nothing depends on timing
  *   P2  an interrupted pool kills its children at once and keeps what they had found
  *   P3  a child that dies takes its own job with it and no other; the next job gets a new child
- *   P4  jobs may bring on others (`more`), which stand behind all that were known before; a child without a job waits while one may come
- *   P5  a child that does not stop at its deadline by itself is killed
+ *   P4  a child that does not stop at its deadline by itself is killed
+ *   P5  where what to decide next turns on what was decided (`more`), a child without a job waits for the others, and all end together
  */
 import { type ChildProcess, fork } from 'node:child_process'
 import { extname } from 'node:path'
@@ -23,6 +23,8 @@ export interface Outcome {
   end: End
   readonly findings: Finding[]
   states: number
+  /** Time or memory stopped one of its searches. */
+  wasCut?: boolean
   thrown?: Thrown
 }
 
@@ -30,8 +32,8 @@ export interface PoolOptions {
   readonly processes: number
   readonly bounds: Bounds
   readonly changed?: (outcome: Outcome) => void
-  /** Asked whenever a job is over: what has become worth doing by what was found so far. */
-  readonly more?: () => readonly Job[]
+  /** Asked when a child has nothing to do; undefined where there is nothing, or nothing before more is decided. */
+  readonly more?: () => Job | undefined
   readonly launch?: () => ChildProcess
 }
 
@@ -40,13 +42,11 @@ interface Child {
   busy?: Outcome
 }
 
-const waiting = (job: Job): Outcome => ({ job, end: 'waiting', findings: [], states: 0 })
-
 /** A search looks at its deadline every few thousand states; only one that hangs needs longer than this. */
 const GRACE_MS = 3000
 
 export class Pool {
-  private readonly all: Outcome[]
+  readonly outcomes: Outcome[]
   private readonly options: PoolOptions
   private readonly children = new Set<Child>()
   private next = 0
@@ -56,11 +56,7 @@ export class Pool {
 
   constructor(jobs: readonly Job[], options: PoolOptions) {
     this.options = options
-    this.all = jobs.map(waiting)
-  }
-
-  get outcomes(): readonly Outcome[] {
-    return this.all
+    this.outcomes = jobs.map(begun)
   }
 
   /** Resolves when every job has ended, one way or another. */
@@ -68,7 +64,8 @@ export class Pool {
     const ended = new Promise<void>(resolve => (this.finished = resolve))
     const { until } = this.options.bounds
     if (until !== undefined) this.deadline = setTimeout(() => this.stop('out of time'), until - Date.now() + GRACE_MS)
-    this.dispatch()
+    this.startAll()
+    this.endIfIdle()
     await ended
     return this.outcomes
   }
@@ -87,6 +84,19 @@ export class Pool {
     this.endIfIdle()
   }
 
+  /** As many children as there is work for. */
+  private startAll(): void {
+    while (this.children.size < this.options.processes && this.isReady()) this.start()
+  }
+
+  /** Whether a job waits; where none does, whether another one comes up. */
+  private isReady(): boolean {
+    if (this.isStopped) return false
+    const job = this.next < this.outcomes.length ? undefined : this.options.more?.()
+    if (job !== undefined) this.outcomes.push(begun(job))
+    return this.next < this.outcomes.length
+  }
+
   private start(): void {
     const child: Child = { process: (this.options.launch ?? launchChild)() }
     this.children.add(child)
@@ -103,28 +113,14 @@ export class Pool {
     this.lost(child, `the process ended by itself (${signal ?? `code ${code}`})`)
   }
 
-  /** Gives the next job to this child, where there is one. */
   private assign(child: Child): void {
-    const outcome = this.outcomes[this.next]
-    if (outcome === undefined) return
+    delete child.busy
+    if (!this.isReady()) return this.dropIdle()
+    const n = this.next++
+    const outcome = this.outcomes[n]!
     outcome.end = 'deciding'
     child.busy = outcome
-    child.process.send({ n: this.next++, job: outcome.job, bounds: this.options.bounds } satisfies Decide)
-  }
-
-  /** Whoever is free works on; who has nothing to do waits for what the others may bring on, and goes with the last of them. */
-  private dispatch(): void {
-    if (this.isStopped) return
-    this.all.push(...(this.options.more?.() ?? []).map(waiting))
-    for (const child of this.idle) this.assign(child)
-    while (this.next < this.outcomes.length && this.children.size < this.options.processes) this.start()
-    const { idle } = this
-    if (this.options.more === undefined || idle.length === this.children.size) for (const each of idle) this.drop(each)
-    this.endIfIdle()
-  }
-
-  private get idle(): readonly Child[] {
-    return [...this.children].filter(({ busy }) => busy === undefined)
+    child.process.send({ n, job: outcome.job, bounds: this.options.bounds } satisfies Decide)
   }
 
   private hear(child: Child, reply: Reply): void {
@@ -133,12 +129,29 @@ export class Pool {
     if (reply.type === 'Found') outcome.findings.push(reply.finding)
     if (reply.type === 'Working') outcome.states = reply.states
     if (reply.type === 'Failed') outcome.thrown = reply.thrown
+    if (reply.type === 'Done') outcome.wasCut = reply.wasCut === true
     const isOver = reply.type === 'Done' || reply.type === 'Failed'
     if (isOver) outcome.end = reply.type === 'Done' ? 'done' : 'failed'
     this.options.changed?.(outcome)
-    if (!isOver) return
-    delete child.busy
-    this.dispatch()
+    if (isOver) this.assign(child)
+    if (isOver && this.options.more !== undefined) this.wake()
+  }
+
+  /** P5: what was decided may have made work for those who wait. */
+  private wake(): void {
+    for (const child of this.idle) if (this.isReady()) this.assign(child)
+    this.startAll()
+  }
+
+  private get idle(): readonly Child[] {
+    return [...this.children].filter(({ busy }) => busy === undefined)
+  }
+
+  private dropIdle(): void {
+    const { idle } = this
+    const mayWait = this.options.more !== undefined && idle.length < this.children.size
+    if (!mayWait) for (const child of idle) this.drop(child)
+    this.endIfIdle()
   }
 
   private lost(child: Child, message: string): void {
@@ -150,7 +163,8 @@ export class Pool {
       outcome.thrown = { name: 'ProcessEnded', message }
       this.options.changed?.(outcome)
     }
-    this.dispatch()
+    if (this.isReady()) this.start()
+    this.dropIdle()
   }
 
   private drop(child: Child): void {
@@ -164,6 +178,8 @@ export class Pool {
     this.finished()
   }
 }
+
+const begun = (job: Job): Outcome => ({ job, end: 'waiting', findings: [], states: 0 })
 
 /** Beside this file: child.ts under tsx, whose loader is inherited with the parent's options, child.js in dist/. */
 function launchChild(): ChildProcess {

@@ -48,12 +48,14 @@ test('options reach their command as values', async () => {
       require: ['NAL:b1'],
       faults: ['b1'],
       guarantees: ['NAL'],
+      cache: true,
     },
   ])
   expect(await parse('check a --effect unique-key --ack-point transaction --require EO:c')).toEqual([
     ['a'],
-    { effect: 'unique-key', ackPoint: 'transaction', require: ['EO:c'] },
+    { effect: 'unique-key', ackPoint: 'transaction', require: ['EO:c'], cache: true },
   ])
+  expect(await parse('check a --no-cache')).toEqual([['a'], { cache: false }])
   expect(await parse('replay r.json --finding NAL:d1')).toEqual(['r.json', { finding: 'NAL:d1' }])
 })
 
@@ -70,7 +72,7 @@ test('formats add up, in one order, for every command that has them', async () =
   const out = { format: ['html', 'sarif', 'json'], out: 'o', quiet: true }
   const words = '--format json,html --format sarif --out o --quiet'
   expect(await parse(`verify ${words}`)).toEqual([out])
-  expect(await parse(`check a ${words}`)).toEqual([['a'], out])
+  expect(await parse(`check a ${words}`)).toEqual([['a'], { ...out, cache: true }])
   expect(await parse(`history a ${words}`)).toEqual([['a'], out])
   expect(await parse(`report a b ${words}`)).toEqual([['a', 'b'], out])
 })

@@ -16,9 +16,11 @@ import {
   parseGuarantees,
   parseHistoryRequire,
   parseJobs,
+  parseMap,
   parseMaxSeconds,
   parseMaxStates,
   parseOn,
+  parseRepair,
   parseRequire,
   repeated,
 } from './options.ts'
@@ -96,6 +98,9 @@ function limits(command: Command): Command {
 function facts(command: Command): Command {
   return command
     .option('--as <role=file>', 'a file whose role its keys do not tell: producer=FILE; repeatable', parseAs)
+    .option('--map <path=role>', "an application's own nesting: queue.kafka=producer; repeatable", parseMap)
+    .option('--profile <name>', 'a Spring profile that is active, the strongest last; repeatable', repeated)
+    .option('--only <name>', 'of several topics, services or clients the one that is meant; repeatable', repeated)
     .option('--set <fact=value>', 'a fact that no file gives, such as topic.replication.factor=3; repeatable', repeated)
     .option('--client <client>', 'java@3.7, or producer=java@3.7 for one side; repeatable', repeated)
     .option('--broker <version>', 'kafka@3.9')
@@ -123,14 +128,23 @@ function addVerify(root: Command, { verify }: Actions, done: (code: ExitCode) =>
 function addCheck(root: Command, { check }: Actions, done: (code: ExitCode) => void): void {
   const command = root
     .command('check')
-    .description('the verdict on your own Kafka .properties files, per guarantee and fault class')
-    .argument('[files...]', 'producer, consumer, broker and topic .properties, in any order')
+    .description('the verdict on your own configuration files, per guarantee and fault class')
+    .argument(
+      '[files...]',
+      'what configures your producers, consumers, brokers and topics, as it lies in the repository',
+    )
   facts(command)
     .option('--effect <where>', 'where the effect of a record lands: a name from the list below; then EO is asked, too')
     .option('--require <requirement>', 'decides the exit code, such as NAL:b1,d1; repeatable', parseRequire)
+    .option(
+      '--repair [requirement]',
+      'the smallest changes that mend what is broken, or that make all of NAL:b1,d1 hold together; repeatable',
+      parseRepair,
+    )
     .option('--faults <classes>', 'only these fault classes, such as b1,d1', parseFaults)
     .option('--guarantees <names>', 'only these guarantees, such as NAL,ALO', parseGuarantees)
   limits(command)
+    .option('--no-cache', 'decide everything anew; answers are kept in your cache folder, or in that of ACKPROOF_CACHE')
     .addHelpText('after', CHECK_EXAMPLES)
     .action(async (files, options) => done(await check(files, options)))
 }
@@ -140,6 +154,7 @@ Examples:
   ackproof check producer.properties server.properties --client producer=java@3.7
   ackproof check app.properties --as consumer=other.properties --ack-point after --require ALO:c
   ackproof check *.properties --client java@3.7 --ack-point after --effect unique-key --require EO:c,n,rb
+  ackproof check *.properties --client java@3.7 --require NAL:b1,d1 --repair
 
 Effects:
 ${effectLines.join('\n')}`
@@ -225,7 +240,7 @@ function addHistory(root: Command, { history }: Actions, done: (code: ExitCode) 
     .option('--consumed <file>', 'logs: what was consumed, as CSV or NDJSON; repeatable', repeated)
     .option('--columns <mapping>', 'logs: what your columns are called, such as partition=part,value=order_id')
     .option('--ww', 'look for circles along the order of writes too')
-    .option('--deployment <file>', 'a Kafka .properties file that says what was promised; repeatable', repeated)
+    .option('--deployment <file>', 'a configuration file that says what was promised; repeatable', repeated)
   facts(command)
     .option('--require <guarantees>', 'decides the exit code, such as NAL,ALO; repeatable', parseHistoryRequire)
     .option('--all', 'every case with its evidence, not the first of each kind')

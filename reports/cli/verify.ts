@@ -9,6 +9,7 @@ import type { Finding } from '../../properties/finding.ts'
 import type { Job } from '../../properties/jobs.ts'
 import { type ClaimWords, quietVerify, renderVerify } from '../render/terminal.ts'
 import { reportOf, type Tool } from '../report.ts'
+import type { Cache } from './cache.ts'
 import { decide } from './decide.ts'
 import { codeOfClaim, type ExitCode, worst } from './exit-codes.ts'
 import { boundsOf, DEFAULT_JOBS, type LimitOptions } from './options.ts'
@@ -35,6 +36,8 @@ export interface Surroundings {
   readonly command: string
   readonly launch?: () => ChildProcess
   readonly ci?: Ci
+  /** What was decided before, for commands that ask questions about files; `verify` computes. */
+  readonly cache?: Cache
 }
 
 export async function verify(

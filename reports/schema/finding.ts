@@ -1,5 +1,6 @@
 /** A finding (properties/finding.ts) as a schema. */
 import { z } from 'zod'
+import { repairs } from './repairs.ts'
 import { counterexample, toldPath } from './told.ts'
 import { count } from './world.ts'
 
@@ -59,6 +60,7 @@ export const findingSchema = z
       .object({ outcome: z.enum(['reproduced', 'not reproduced', 'not compared']), text: z.string() })
       .readonly()
       .exactOptional(),
+    repairs: z.array(repairs.readonly()).readonly().exactOptional(),
     note: z.string().exactOptional(),
   })
   .readonly()

@@ -1,0 +1,65 @@
+/**
+ * Applications beside the brokers: which of their variables configure clients.
+ *
+ *   P1  a program's own names mean what the program makes of them: they are read where the user says so (--map), and else named once
+ */
+import { isDecisive, type Role } from '../../decisive-keys.ts'
+import type { Warning } from '../../key-warnings.ts'
+import { keysOf } from '../../known-keys.ts'
+import { looksLikeKey } from '../../secrets.ts'
+import type { Choices, Part } from '../part.ts'
+import type { Container } from './container.ts'
+import type { Variable } from './environment.ts'
+
+const inCapitals = (text: string): string => text.replace(/[.-]/g, '_').toUpperCase()
+
+/** What `--map kafka.producer=producer` means among names of variables. */
+export const prefixOf = (path: string): string => `${inCapitals(path)}_`
+
+export function applicationParts(container: Container, { maps }: Choices): readonly Part[] {
+  return maps.flatMap(({ path, role }) => mappedPart(container, prefixOf(path), role))
+}
+
+function mappedPart(container: Container, prefix: string, role: Role): readonly Part[] {
+  const mine = container.environment.filter(({ name }) => name.startsWith(prefix))
+  if (mine.length === 0) return []
+  const keyOf = ({ name }: Variable) => name.slice(prefix.length).toLowerCase().replaceAll('_', '.')
+  const spell = (key: string) => `${prefix}${inCapitals(key)}`
+  return [
+    {
+      role,
+      name: container.name,
+      files: container.files,
+      settings: mine.map(variable => {
+        const { name, value, file, line, unread } = variable
+        const place = { key: keyOf(variable), value: value.trim(), file, line, written: name }
+        return { ...place, ...(unread !== undefined && { unread }) }
+      }),
+      spell,
+      edit: ({ key, value }) => {
+        const found = mine.find(variable => keyOf(variable) === key)
+        return found === undefined ? mine.at(-1)!.beside?.(spell(key), value) : found.put?.(value)
+      },
+    },
+  ]
+}
+
+const clientKeys = (['producer', 'consumer'] as const).flatMap(role =>
+  [...keysOf(role)].filter(key => isDecisive(role, key)).map(key => ({ role, ending: `_${inCapitals(key)}` })),
+)
+
+/** `KAFKA_PRODUCER_ACKS` of an application is read by nobody but the application. */
+export function ownNames({ environment }: Container, { maps }: Choices): readonly Warning[] {
+  const isMapped = (name: string) => maps.some(({ path }) => name.startsWith(prefixOf(path)))
+  return environment.flatMap(({ name, file, line }) => {
+    if (!/KAFKA|PRODUCER|CONSUMER/.test(name) || name.startsWith('SPRING_') || isMapped(name) || !looksLikeKey(name))
+      return []
+    const found = clientKeys.find(
+      ({ role, ending }) => name.endsWith(ending) && !name.includes(role === 'producer' ? 'CONSUMER' : 'PRODUCER'),
+    )
+    if (found === undefined) return []
+    const path = name.slice(0, -found.ending.length)
+    const text = `${name} is the application's own name, and so it is not read; --map ${path}=${found.role} says that it is Kafka's setting.`
+    return [{ file, line, text }]
+  })
+}

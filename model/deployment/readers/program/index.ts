@@ -1,0 +1,75 @@
+/**
+ * Programs in TypeScript and JavaScript: what they give to kafkajs, NestJS, @platformatic/kafka, node-rdkafka and confluent's client.
+ *
+ *     texts ──oxc──▶ syntax trees ──the values that the text alone says──▶ objects given to a client ──▶ parts
+ *
+ *   P1  nothing is executed; what the environment, a call or a file that was not given decides is unread, with the reason
+ *   P2  each producer, consumer and topic that is made is a part of its own; files are not laid over each other, but one may use another's exports
+ *   P3  package.json gives the versions of the clients, and nothing else
+ */
+import type { Warning } from '../../key-warnings.ts'
+import { UsageError } from '../../usage-error.ts'
+import type { ConfigFile, Document, Reader } from '../part.ts'
+import { confluentParts } from './confluent.ts'
+import { kafkajsParts } from './kafkajs.ts'
+import { nestParts } from './nest.ts'
+import { platformaticParts } from './platformatic.ts'
+import { rdkafkaParts } from './rdkafka.ts'
+import { clientPackages, packageOf } from './packages.ts'
+import { told, type Made } from './parts.ts'
+import { topicParts } from './topics.ts'
+import { typedParts } from './typed.ts'
+import { worldOf, type World } from './world.ts'
+
+const brings = new RegExp(`(?:from|require\\(|import\\(?)\\s*['"](?:${clientPackages.join('|')})['"]`)
+const programName = /\.[mc]?[jt]sx?$/
+const looksLikeProgram =
+  /^[^\S\n]*(?:import|export|const|let|var|function|class|module|exports|'use strict'|"use strict")\b/m
+
+export const programReader: Reader = {
+  kind: 'a program in TypeScript or JavaScript',
+  recognises: file => packageOf(file) !== undefined || isProgram(file),
+  read,
+}
+
+/** A file that imports no client may still export what another gives to one. */
+const isProgram = ({ name, text }: ConfigFile): boolean =>
+  looksLikeProgram.test(text) && (brings.test(text) || programName.test(name))
+
+function read(files: readonly ConfigFile[]): Document {
+  const packages = files.flatMap(file => packageOf(file) ?? [])
+  const world = worldOf(files.filter(file => packageOf(file) === undefined))
+  const libraries = [kafkajsParts, nestParts, platformaticParts, rdkafkaParts, confluentParts, topicParts]
+  const used = libraries.flatMap(partsOf => partsOf(world, packages))
+  const all: readonly Made[] = [
+    ...used,
+    ...typedParts(world, packages, new Set(used.flatMap(({ objects }) => objects))),
+  ]
+  if (all.length === 0) throw nothingIn(files, world)
+  return {
+    parts: told(all),
+    warnings: [...all.flatMap(({ warnings }) => warnings), ...silent(world, all)],
+  }
+}
+
+function nothingIn(files: readonly ConfigFile[], { programs }: World): UsageError {
+  const names = files.map(({ name }) => name).join(', ')
+  const clients = clientPackages.join(', ')
+  return programs.length === 0
+    ? new UsageError(
+        `${names} says which clients a program has, and not what it gives to them: give the program's files beside it.`,
+      )
+    : new UsageError(
+        `${names} makes no producer, consumer or topic that ackproof can see; it reads programs that use ${clients}.`,
+      )
+}
+
+function silent({ programs }: World, all: readonly Made[]): readonly Warning[] {
+  const read = new Set(all.flatMap(({ part }) => [...part.files, ...part.settings.map(({ file }) => file)]))
+  return programs
+    .filter(({ file }) => !read.has(file.name))
+    .map(({ file }) => ({
+      file: file.name,
+      text: 'This program makes no producer, consumer or topic that ackproof can see.',
+    }))
+}
