@@ -107,6 +107,17 @@ test("node-rdkafka: librdkafka's keys as they are; a topic's keys count in the s
   })
 })
 
+test('of two names of one key in librdkafka the last that stands there counts', () => {
+  const inFlight = (options: string) =>
+    factsOf(file(`import { Producer } from 'node-rdkafka'\nnew Producer({ ${options} })`))[
+      'producer.max.in.flight.requests.per.connection'
+    ].value
+  expect(inFlight("'max.in.flight': 5, 'max.in.flight.requests.per.connection': 1")).toBe(1)
+  expect(inFlight("'max.in.flight.requests.per.connection': 1, 'max.in.flight': 5")).toBe(5)
+  expect(inFlight("...given, 'max.in.flight': 5")).toBe(5)
+  expect(inFlight("'max.in.flight': 5, ...given")).toBe('unknown')
+})
+
 test("confluent's client: kafkaJS objects and librdkafka's keys, laid over each other", () => {
   const text = (own: string) => `const { Kafka } = require('@confluentinc/kafka-javascript').KafkaJS
 const kafka = new Kafka({ kafkaJS: { brokers: [], retry: { retries: 8 }, acks: 0 }, 'linger.ms': 7 })
