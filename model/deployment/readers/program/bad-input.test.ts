@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { readConfiguration } from '../../index.ts'
+import { programReader } from './index.ts'
 import { documentOf, file, warningsOf } from './reading.test-data.ts'
 
 const refused = (text: string, name = 'app.ts') =>
@@ -17,7 +18,9 @@ test('a program without Kafka in it, and package.json alone', () => {
   refused("import express from 'express'\nexport const app = express()").toThrow(
     'app.ts makes no producer, consumer or topic that ackproof can see',
   )
-  refused('{ "dependencies": { "kafkajs": "^2.2.4" } }', 'package.json').toThrow("give the program's files beside it")
+  expect(warningsOf(file('{ "dependencies": { "kafkajs": "^2.2.4" } }', 'package.json'))).toEqual([
+    "undefined: This says which clients a program has, and not what it gives to them: the program's files, beside it, would.",
+  ])
   const used = file(`${head}new Kafka({}).producer()`, 'a.ts')
   expect(warningsOf(used, file('export const x = 1', 'b.ts'))).toEqual([
     'undefined: This program makes no producer, consumer or topic that ackproof can see.',
@@ -58,4 +61,18 @@ new Other({ kafkaJS: { sasl: { password: 'hunter2' } }, 'sasl.password': 'hunter
   const configuration = readConfiguration([file(secrets)], { sets: [], clients: ['kafkajs'] })
   expect(JSON.stringify(configuration)).not.toContain('hunter2')
   refused(`${head}const p = "hunter2`).toThrow(expect.not.stringContaining('hunter2'))
+})
+
+test('a program is told by what it says: a script within a file of another kind is none', () => {
+  const kinds = (text: string, name: string) => programReader.recognises(file(text, name), { profiles: [], maps: [] })
+  const script = "const { Kafka } = require('kafkajs')\nnew Kafka({})"
+  expect(kinds(script, 'consumer')).toBe(true)
+  expect(kinds(`#!/usr/bin/env node\n// A script.\n/* And\n more. */\n${script}`, 'bin/consume')).toBe(true)
+  expect(
+    kinds(`apiVersion: v1\nkind: ConfigMap\ndata:\n  run.js: |\n    ${script.replace('\n', '\n    ')}`, 'map.yaml'),
+  ).toBe(false)
+  expect(kinds(`# How to\n\n\`\`\`js\n${script}\n\`\`\``, 'README.md')).toBe(false)
+  expect(kinds('export const a = 1', 'config.ts')).toBe(true)
+  expect(kinds('acks=all', 'producer.js')).toBe(false)
+  expect(kinds('{ "name": "x", "config": {} }', 'connector.json')).toBe(false)
 })

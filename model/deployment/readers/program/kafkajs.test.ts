@@ -120,6 +120,43 @@ consumer.run({ eachMessage })`),
   expect(said['consumer g.b']!['auto.offset.reset']).toBeUndefined()
 })
 
+test('where one send cannot be read, the acks of all are unread', () => {
+  const said = saidBy(
+    file(`${head}const producer = kafka.producer()
+export const send = (record: ProducerRecord) => producer.send(record)
+producer.send({ topic: 'orders', messages: [], acks: 1 })`),
+  )
+  expect(said['producer producer']!['acks']).toBe('is computed by the program @4')
+})
+
+test('what CommonJS exports, a namespace, and a default export lead to the same', () => {
+  const acks = (made: string, used: string) =>
+    saidBy(
+      file(
+        `const { Kafka } = require('kafkajs')\nconst kafka = new Kafka({ retry: { retries: 2 } })\n${made}`,
+        'lib/kafka.js',
+      ),
+      file(`${used}\nout.send({ messages: [], acks: 1 })`, 'app.js'),
+    )
+  const expected = { retries: '2 @2', acks: '1 @2' }
+  expect(
+    Object.values(
+      acks('module.exports = { kafka }', "const { kafka } = require('./lib/kafka'); const out = kafka.producer()"),
+    )[0],
+  ).toMatchObject(expected)
+  expect(
+    Object.values(acks('module.exports.out = kafka.producer()', "const { out } = require('./lib/kafka')"))[0],
+  ).toMatchObject(expected)
+  expect(
+    Object.values(acks('export default kafka', "import k from './lib/kafka'; const out = k.producer()"))[0],
+  ).toMatchObject(expected)
+  expect(
+    Object.values(
+      acks('export const producer = kafka.producer()', "import * as all from './lib/kafka'; const out = all.producer"),
+    )[0],
+  ).toMatchObject(expected)
+})
+
 test('producers of one name in two files get the name of their file', () => {
   const text = "import { Kafka } from 'kafkajs'\nconst producer = new Kafka({}).producer({ idempotent: true })"
   const names = documentOf(file(text, 'src/orders.ts'), file(text, 'src/billing.ts')).parts.map(({ name }) => name)

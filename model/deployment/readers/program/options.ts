@@ -124,8 +124,11 @@ export function readLayers(layers: readonly Layer[], role: Role, dialect: Dialec
 /** Calls that do not say the same leave the option unread: which of them is meant is not known. */
 function agreed(all: readonly (Setting | Statement | undefined)[]): Setting | Statement | undefined {
   const said = all.find(each => each !== undefined)
-  if (said === undefined || all.every(each => each?.value === said.value && each.unread === said.unread)) return said
-  return { ...said, value: '', unread: 'is not the same in every call' }
+  const unread = all.find(each => each?.unread !== undefined)
+  if (said === undefined || unread !== undefined) return unread
+  return all.every(each => each?.value === said.value)
+    ? said
+    : { ...said, value: '', unread: 'is not the same in every call' }
 }
 
 /** O1, O3. */
