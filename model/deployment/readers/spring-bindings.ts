@@ -40,7 +40,8 @@ export function bindingsIn(properties: readonly Property[], hasKafkaBinder = fal
   const found = names
     .map(name => ({ name, ...about(name, properties, all) }))
     .filter(({ isKafka }) => isKafka !== false)
-  if (found.length > 0 && !hasKafkaBinder && !mentionsKafka(all)) throw noBinder(found[0]!.at)
+  const isSaid = hasKafkaBinder || found.some(({ isKafka }) => isKafka) || mentionsKafka(all)
+  if (found.length > 0 && !isSaid) throw noBinder(found[0]!.at)
   return {
     bindings: found.flatMap(({ name, roles, properties: mine, at }) =>
       roles.map(role => ({ name, role, properties: mine, at })),
