@@ -37,6 +37,7 @@ interface Bindings {
 export function bindingsIn(properties: readonly Property[], hasKafkaBinder = false): Bindings {
   const all = [...properties, ...properties.flatMap(each => ofEnvironment(each))]
   const names = namesIn(all)
+  if (names.length > MOST_BINDINGS) throw tooMany(all)
   const found = names
     .map(name => ({ name, ...about(name, properties, all) }))
     .filter(({ isKafka }) => isKafka !== false)
@@ -126,6 +127,13 @@ function mentionsKafka(properties: readonly Property[]): boolean {
     (isNamed(parts, 'spring.cloud.stream.default-binder') && /kafka/i.test(value))
   return properties.some(isKafka)
 }
+
+const MOST_BINDINGS = 100
+
+const tooMany = ([first]: readonly Property[]): UsageError =>
+  new UsageError(
+    `${first!.file} has more than ${MOST_BINDINGS} bindings: ackproof reads one application’s configuration.`,
+  )
 
 const noBinder = ({ file, line }: Property): UsageError =>
   new UsageError(

@@ -9,6 +9,7 @@
  */
 import type { Warning } from '../key-warnings.ts'
 import { looksLikeName } from '../secrets.ts'
+import { UsageError } from '../usage-error.ts'
 import type { Document, Edit, Part } from './part.ts'
 import { bindingsIn } from './spring-bindings.ts'
 import { bootParts } from './spring-boot-parts.ts'
@@ -36,6 +37,7 @@ export function springParts(properties: readonly SpringProperty[], options: Spri
 /** The same with what there is to say about them. */
 export function springDocument(properties: readonly SpringProperty[], options: SpringOptions = {}): Document {
   const all = properties.map(asProperty)
+  refuseMany(all)
   const { bindings, unclear } = bindingsIn(all, options.versions?.hasKafkaBinder)
   const roles = (['producer', 'consumer'] as const).filter(role => !bindings.some(binding => binding.role === role))
   const boot = bootParts(all, roles, bindings.length > 0, options)
@@ -50,6 +52,19 @@ export function springDocument(properties: readonly SpringProperty[], options: S
       ...cloud.flatMap(({ warnings }) => warnings),
     ]),
   }
+}
+
+/** Each is looked at for each binding. */
+const MOST_PROPERTIES = 2000
+
+function refuseMany(properties: readonly Property[]): void {
+  const mine = properties.filter(
+    ({ parts }) => below(parts, 'spring.kafka') !== undefined || below(parts, 'spring.cloud') !== undefined,
+  )
+  if (mine.length <= MOST_PROPERTIES) return
+  throw new UsageError(
+    `${mine[0]!.file} has more than ${MOST_PROPERTIES} properties below spring.kafka and spring.cloud: ackproof reads one application’s configuration.`,
+  )
 }
 
 /** Whether anything in it is about Kafka's clients. */

@@ -1,25 +1,17 @@
 import { expect, test } from 'vitest'
-import { interpret, readConfiguration, readEditor, UsageError, type FactName } from '../index.ts'
-import type { Settings } from '../options.ts'
-import { edited } from './edits.ts'
-import type { ConfigFile } from './part.ts'
+import { UsageError } from '../index.ts'
 import { springParts, type SpringProperty } from './spring-parts.ts'
-
-type Files = Readonly<Record<string, string>>
-
-const settings = (more: Partial<Settings>): Settings => ({ sets: [], clients: [], ...more })
-const configFiles = (files: Files): readonly ConfigFile[] =>
-  Object.entries(files).map(([name, text]) => ({ name, text }))
-const configuration = (files: Files, more: Partial<Settings> = {}) =>
-  readConfiguration(configFiles(files), settings(more))
-const fact = (files: Files, name: FactName, more: Partial<Settings> = {}) => interpret(configuration(files, more))[name]
-const value = (files: Files, name: FactName, more: Partial<Settings> = {}) => fact(files, name, more).value
-const warnings = (files: Files, more: Partial<Settings> = {}) =>
-  configuration(files, more).warnings.map(({ file = '', line = '', text }) => `${file}:${line} ${text}`)
-
-const yml = (text: string): Files => ({ 'application.yml': text })
-const properties = (...lines: readonly string[]): Files => ({ 'application.properties': lines.join('\n') })
-const java = { clients: ['spring@3.1'] }
+import {
+  configuration,
+  consuming,
+  fact,
+  java,
+  properties,
+  value,
+  warnings,
+  yml,
+  type Files,
+} from './spring.test-data.ts'
 
 test('nested, dotted, bracketed and relaxed names say the same', () => {
   const texts = [
@@ -102,107 +94,6 @@ test('a transaction-id-prefix is a transactional id, and puts the listeners’ o
   const random = properties('spring.kafka.producer.transaction-id-prefix=tx-${random.uuid}-')
   expect(value(random, 'producer.transactional.id.per')).toBe('instance')
   expect(value(properties('spring.kafka.consumer.group-id=a'), 'consumer.ack.point')).toBe('unknown')
-})
-
-const stream = (...lines: readonly string[]): Files =>
-  properties(
-    'spring.cloud.stream.bindings.a-out-0.destination=t',
-    'spring.cloud.stream.kafka.binder.brokers=x',
-    ...lines,
-  )
-
-test('the binder’s acks: its own default by release, then spring.kafka, its maps, and the binding’s', () => {
-  const pom = (version: string): string =>
-    `<project><parent><artifactId>spring-boot-starter-parent</artifactId><version>${version}</version></parent></project>`
-  const acks = (version: string, ...lines: readonly string[]) =>
-    value({ ...stream(...lines), 'pom.xml': pom(version) }, 'producer.acks')
-  expect(acks('3.2.1')).toBe('1')
-  expect(acks('4.0.1')).toBe('unknown')
-  const layers = [
-    'spring.cloud.stream.kafka.binder.required-acks=0',
-    'spring.kafka.producer.acks=all',
-    'spring.cloud.stream.kafka.binder.configuration.acks=1',
-    'spring.cloud.stream.kafka.binder.producer-properties.acks=0',
-    'spring.cloud.stream.kafka.default.producer.configuration.acks=all',
-    'spring.cloud.stream.kafka.bindings.a-out-0.producer.configuration.acks=1',
-  ]
-  const strongest = layers.map((_, i) => acks('3.2.1', ...layers.slice(0, i + 1).toReversed()))
-  expect(strongest).toEqual(['0', 'all', '1', '0', 'all', '1'])
-})
-
-test('acks=1 of the binder is said, so that idempotence is off, and asking for it is refused', () => {
-  const pom =
-    '<project><parent><artifactId>spring-boot-starter-parent</artifactId><version>3.2.1</version></parent></project>'
-  expect(value({ ...stream(), 'pom.xml': pom }, 'producer.enable.idempotence')).toBe(false)
-  const asked = stream('spring.cloud.stream.kafka.binder.configuration.enable.idempotence=true')
-  expect(() => configuration({ ...asked, 'pom.xml': pom })).toThrow('acks=1 conflicts with enable.idempotence=true')
-})
-
-test('failed sends are forgotten, unless they are waited for or an error channel takes them', () => {
-  const failure = (...lines: readonly string[]) => value(stream(...lines), 'producer.on.send.failure')
-  expect(failure()).toBe('ignore')
-  expect(failure('spring.cloud.stream.kafka.bindings.a-out-0.producer.sync=true')).toBe('unknown')
-  expect(failure('spring.cloud.stream.bindings.a-out-0.producer.error-channel-enabled=true')).toBe('unknown')
-})
-
-const consuming = (...lines: readonly string[]): Files =>
-  properties('spring.cloud.stream.kafka.binder.brokers=x', 'spring.cloud.stream.bindings.a-in-0.group=g', ...lines)
-
-test('a binding with a group begins at the start, without one at the end, and start-offset outweighs all', () => {
-  const reset = (files: Files) => value(files, 'consumer.auto.offset.reset')
-  expect(reset(consuming())).toBe('earliest')
-  expect(reset(consuming('spring.kafka.consumer.auto-offset-reset=none'))).toBe('none')
-  const start = 'spring.cloud.stream.kafka.bindings.a-in-0.consumer.start-offset=latest'
-  expect(reset(consuming(start, 'spring.kafka.consumer.auto-offset-reset=earliest'))).toBe('latest')
-  const alone = stream('spring.cloud.stream.bindings.b-in-0.destination=t')
-  expect(reset(alone)).toBe('latest')
-})
-
-test('the binder’s container commits: Spring Boot’s own auto-commit is ignored, a map’s counts', () => {
-  const commit = (...lines: readonly string[]) => value(consuming(...lines), 'consumer.commit', java)
-  expect(commit()).toBe('after-handler')
-  expect(commit('spring.kafka.consumer.enable-auto-commit=true')).toBe('after-handler')
-  expect(commit('spring.cloud.stream.kafka.bindings.a-in-0.consumer.configuration.enable.auto.commit=true')).toBe(
-    'poll',
-  )
-  expect(commit('spring.cloud.stream.kafka.bindings.a-in-0.consumer.ack-mode=MANUAL')).toBe('manual')
-  expect(commit('spring.cloud.stream.kafka.default.consumer.auto-commit-offset=false')).toBe('manual')
-})
-
-test('topics that the binder makes have what is said of them, unless it makes none', () => {
-  const made = stream(
-    'spring.cloud.stream.kafka.binder.replication-factor=3',
-    'spring.cloud.stream.kafka.bindings.a-out-0.producer.topic.properties.min.insync.replicas=2',
-  )
-  expect(fact(made, 'topic.replication.factor')).toMatchObject({ value: 3, origin: { line: 3 } })
-  expect(fact(made, 'topic.min.insync.replicas')).toMatchObject({ value: 2, origin: { line: 4 } })
-  const none = stream(
-    'spring.cloud.stream.kafka.binder.replication-factor=3',
-    'spring.cloud.stream.kafka.binder.auto-create-topics=false',
-  )
-  expect(value(none, 'topic.replication.factor')).toBe('unknown')
-  expect(value(stream('spring.cloud.stream.kafka.binder.replication-factor=-1'), 'topic.replication.factor')).toBe(
-    'unknown',
-  )
-})
-
-test('bindings of other binders are left out, and one whose way nobody tells', () => {
-  const files = yml(
-    'spring:\n  cloud:\n    stream:\n      bindings:\n        a-in-0: { destination: x, binder: kafka, group: g }\n        b-out-0: { destination: y, binder: rabbit }\n        c: { destination: z, binder: kafka }\n',
-  )
-  const { files: read, warnings: said } = configuration(files)
-  expect(read).toEqual([{ name: 'application.yml', role: 'consumer' }])
-  expect(said[0]).toMatchObject({ line: 7, text: expect.stringContaining('Whether this binding reads or writes') })
-})
-
-test('two bindings that differ are refused, and --only says which is meant', () => {
-  const files = stream(
-    'spring.cloud.stream.bindings.b-out-0.destination=u',
-    'spring.cloud.stream.kafka.bindings.a-out-0.producer.configuration.acks=1',
-    'spring.cloud.stream.kafka.bindings.b-out-0.producer.configuration.acks=all',
-  )
-  expect(() => configuration(files)).toThrow('--only a-out-0 or --only b-out-0 says which producer is meant')
-  expect(value(files, 'producer.acks', { only: ['b-out-0'] })).toBe('all')
 })
 
 test('a name that Spring does not know is told with what would be right', () => {
@@ -298,82 +189,4 @@ test('variables of an environment are the same properties', () => {
     line: 3,
     written: 'SPRING_KAFKA_LISTENER_ACK_MODE',
   })
-})
-
-/** The files after the editor's change, and what the fact is then. */
-function changed(files: Files, name: FactName, to: string, more: Partial<Settings> = {}) {
-  const edits = readEditor(configFiles(files), settings(more))(name, to)
-  const after = Object.fromEntries(
-    Object.entries(files).map(([file, text]) => [
-      file,
-      edited(
-        text,
-        edits.filter(edit => edit.file === file),
-      ),
-    ]),
-  )
-  return { after, value: value(after, name, more) }
-}
-
-test('a value is changed where it stands, in YAML, in .properties, and behind a placeholder', () => {
-  const inYaml = yml('spring:\n  kafka:\n    producer:\n      acks: ${ACKS:1} # fast\n      retries: 3\n')
-  expect(changed(inYaml, 'producer.acks', 'all')).toEqual({
-    after: yml('spring:\n  kafka:\n    producer:\n      acks: all # fast\n      retries: 3\n'),
-    value: 'all',
-  })
-  const lines = properties('a=b', 'spring.kafka.producer.acks = 1', 'c=d')
-  expect(changed(lines, 'producer.acks', 'all')).toEqual({
-    after: properties('a=b', 'spring.kafka.producer.acks=all', 'c=d'),
-    value: 'all',
-  })
-})
-
-test('a new key stands by Spring’s own name, or below properties, where a person would put it', () => {
-  const text =
-    'spring:\n  kafka:\n    producer:\n      retries: 3\n    consumer:\n      group-id: g\nserver:\n  port: 1\n'
-  expect(changed(yml(text), 'producer.acks', 'all')).toEqual({
-    after: yml(text.replace('retries: 3\n', 'retries: 3\n      acks: all\n')),
-    value: 'all',
-  })
-  expect(changed(yml(text), 'producer.enable.idempotence', 'true')).toEqual({
-    after: yml(text.replace('retries: 3\n', 'retries: 3\n      properties:\n        enable.idempotence: true\n')),
-    value: true,
-  })
-  const lines = properties('spring.kafka.producer.retries=3', '#---', 'spring.config.activate.on-profile=x', 'a=b')
-  expect(changed(lines, 'producer.acks', 'all')).toEqual({
-    after: properties(
-      'spring.kafka.producer.retries=3',
-      'spring.kafka.producer.acks=all',
-      '#---',
-      'spring.config.activate.on-profile=x',
-      'a=b',
-    ),
-    value: 'all',
-  })
-})
-
-test('a binding is changed by the binder’s names', () => {
-  const text =
-    'spring:\n  cloud:\n    stream:\n      bindings:\n        a-out-0:\n          destination: t\n      kafka:\n        binder:\n          brokers: x\n'
-  expect(changed(yml(text), 'producer.acks', 'all')).toEqual({
-    after: yml(`${text}          required-acks: all\n`),
-    value: 'all',
-  })
-  const consumer = text.replace('a-out-0:\n', 'a-in-0:\n          group: g\n')
-  const { after, value: then } = changed(yml(consumer), 'consumer.auto.offset.reset', 'latest')
-  expect(then).toBe('latest')
-  expect(after['application.yml']).toContain(
-    '      kafka:\n        binder:\n          brokers: x\n        bindings:\n          a-in-0:\n            consumer:\n              start-offset: latest\n',
-  )
-})
-
-test('who commits is changed by the ack mode, and what no property says by none', () => {
-  const files = properties('spring.kafka.listener.ack-mode=MANUAL')
-  expect(changed(files, 'consumer.commit', 'after-handler')).toMatchObject({
-    after: properties('spring.kafka.listener.ack-mode=batch'),
-    value: 'after-handler',
-  })
-  expect(readEditor(configFiles(files), settings({}))('consumer.handler', 'throws')).toEqual([])
-  const flow = yml('spring: { kafka: { producer: { retries: 3 } } }\n')
-  expect(readEditor(configFiles(flow), settings({}))('producer.acks', 'all')).toEqual([])
 })
