@@ -9,6 +9,7 @@
  */
 import { looksLikeName } from '../secrets.ts'
 import { UsageError } from '../usage-error.ts'
+import { resolvedOf } from './spring-placeholders.ts'
 import type { Property } from './spring-property.ts'
 import type { ClientRole } from './spring-keys.ts'
 import { below, firstPart, isNamed } from './spring-names.ts'
@@ -64,7 +65,7 @@ function namesIn(properties: readonly Property[]): readonly string[] {
 }
 
 function about(name: string, properties: readonly Property[], all: readonly Property[]) {
-  const binder = all.findLast(({ parts }) => isNamed(parts, `${CORE}.${name}.binder`))?.value ?? defaultBinder(all)
+  const binder = valueAt(all, `${CORE}.${name}.binder`) ?? valueAt(all, 'spring.cloud.stream.default-binder')
   const mine = binder === undefined ? all : [...properties, ...properties.flatMap(each => ofEnvironment(each, binder))]
   const said = mine.filter(({ parts }) => [CORE, KAFKA].some(path => below(parts, `${path}.${name}`) !== undefined))
   const at =
@@ -77,13 +78,15 @@ function about(name: string, properties: readonly Property[], all: readonly Prop
   }
 }
 
-const defaultBinder = (all: readonly Property[]): string | undefined =>
-  all.findLast(({ parts }) => isNamed(parts, 'spring.cloud.stream.default-binder'))?.value
+function valueAt(all: readonly Property[], name: string): string | undefined {
+  const found = all.findLast(({ parts }) => isNamed(parts, name))
+  return found && resolvedOf(found).value
+}
 
 /** Undefined where nothing is said of the binder. */
 function isKafkaBinder(binder: string | undefined, all: readonly Property[]): boolean | undefined {
   if (binder === undefined) return undefined
-  const type = all.findLast(({ parts }) => isNamed(parts, `spring.cloud.stream.binders.${binder}.type`))?.value
+  const type = valueAt(all, `spring.cloud.stream.binders.${binder}.type`)
   return /^kafka/i.test(type ?? binder) || (type === undefined && /kafka/i.test(binder))
 }
 
