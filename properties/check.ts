@@ -18,15 +18,25 @@ import { partitionCell, partitionKey } from './check-partition.ts'
 import { blamedAs, struckAs, withStorage } from './check-storage.ts'
 import { branchesOf } from './depends.ts'
 import { decisiveFacts, parametersOf } from './deployed.ts'
-import type { Finding } from './finding.ts'
+import type { Finding, ToldPath } from './finding.ts'
 import { type Checked, checkedNames } from './guarantees.ts'
+import { questionOf } from './jobs.ts'
 import { type FaultClass, faultClasses, type Question } from './question.ts'
+import { isUntold } from './story.ts'
 
 export interface CheckPlan {
   readonly questions: readonly { readonly key: string; readonly question: Question | BesideQuestion }[]
   /** The grid, from the answers so far, kept under answerKey(question, cell). */
   readonly assemble: (answers: ReadonlyMap<string, Finding>) => readonly Finding[]
+  /** Which answers the grid shows, by question, whose paths nobody has told: of cells alone to which no answer is missing. */
+  readonly untold: (answers: ReadonlyMap<string, Finding>) => readonly Untold[]
   readonly warnings: readonly Warning[]
+}
+
+export interface Untold {
+  readonly key: string
+  readonly question: Question | BesideQuestion
+  readonly findings: readonly Finding[]
 }
 
 export interface CheckOptions {
@@ -55,6 +65,7 @@ export function planCheck(configuration: Configuration, options: CheckOptions = 
   return {
     questions: ordered,
     assemble: answers => rows.flatMap(row => faults.map(fault => cellOf(row, fault, answers))),
+    untold: answers => untoldOf(ordered, rows, answers),
     warnings: [...configuration.warnings],
   }
 }
@@ -175,6 +186,30 @@ function cellOf({ guarantee, leaves, cells }: Row, fault: FaultClass, answers: R
   if (!first) return nothing(guarantee, fault, 'no value of the unknown facts makes a deployment that would start.')
   return found.length === 1 ? first.finding : branchesOf(found, leaves)
 }
+
+function untoldOf(
+  questions: CheckPlan['questions'],
+  rows: readonly Row[],
+  answers: ReadonlyMap<string, Finding>,
+): readonly Untold[] {
+  const shown = new Set(
+    rows.flatMap(row =>
+      [...row.cells]
+        .filter(([, cells]) => cells.flat().every(({ source }) => answers.has(source.key)))
+        .flatMap(([fault]) => pathsOf(cellOf(row, fault, answers))),
+    ),
+  )
+  const isShown = (finding: Finding) => pathsOf(finding).some(path => shown.has(path))
+  const asked = new Map(questions.map(({ key }): [string, Finding[]] => [key, []]))
+  for (const [at, finding] of answers) if (isShown(finding)) asked.get(questionOf(at))!.push(finding)
+  return questions
+    .map(({ key, question }) => ({ key, question, findings: asked.get(key)! }))
+    .filter(({ findings }) => findings.length > 0)
+}
+
+/** The untold paths that a finding shows: by identity, as findings are handed on with the paths that they have. */
+const pathsOf = ({ counterexample, witness, branches = [] }: Finding): readonly ToldPath[] =>
+  [counterexample, witness, ...branches.map(branch => branch.counterexample)].filter(isUntold)
 
 const undecided = (guarantee: Checked, fault: FaultClass) => nothing(guarantee, fault, 'it was not decided.')
 

@@ -68,8 +68,8 @@ export class Cache {
 
   /** Claims are for `verify`, which computes them. */
   private keyOf(job: Job, { maxStates }: Bounds): string | undefined {
-    if (job.kind !== 'question') return undefined
-    return JSON.stringify([this.program, job.question, maxStates ?? 'all states'])
+    if (job.kind !== 'question' && job.kind !== 'story' && job.kind !== 'verdicts') return undefined
+    return JSON.stringify([this.program, job, maxStates ?? 'all states'])
   }
 }
 
