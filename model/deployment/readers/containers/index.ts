@@ -13,10 +13,10 @@ import type { Warning } from '../../key-warnings.ts'
 import { looksLikeName, redact } from '../../secrets.ts'
 import { UsageError } from '../../usage-error.ts'
 import type { Choices, ConfigFile, Document, Part, Reader } from '../part.ts'
-import { applicationParts, ownNames, prefixOf } from './application-container.ts'
+import { applicationIn, prefixOf } from './application-container.ts'
 import { brokerOf, isBroker, type Broker } from './broker-container.ts'
 import { looksLikeCompose, missingFiles, servicesOf, type Service } from './compose-file.ts'
-import { connectParts, isConnect } from './connect-container.ts'
+import { connectIn, isConnect } from './connect-container.ts'
 import {
   containerOf,
   containerOfDockerfile,
@@ -97,18 +97,14 @@ function documentOf(containers: readonly Container[], lookup: Beside['shell']['l
     found.flatMap(({ lists }) => lists),
     lookup,
   )
-  const parts = [
-    ...found.flatMap(broker => broker.parts),
-    ...topics,
-    ...workers.flatMap(connectParts),
-    ...others.flatMap(container => applicationParts(container, choices)),
-  ]
+  const clients = [...workers.map(connectIn), ...others.map(container => applicationIn(container, choices))]
+  const parts = [...found.flatMap(broker => broker.parts), ...topics, ...clients.flatMap(document => document.parts)]
   return {
     parts,
     warnings: [
       ...found.flatMap(broker => broker.warnings),
       ...others.flatMap(notKafka),
-      ...others.flatMap(container => ownNames(container, choices)),
+      ...clients.flatMap(document => document.warnings),
       ...tooManyReplicas(parts, numberOf(brokers, found)),
     ],
   }
