@@ -2,7 +2,8 @@
  * What to say of a broker's variables beside what their keys say: those that come to nothing, and those that were taken for their defaults.
  *
  *   W1  a name that the image does not read is warned about where it means something to Kafka, with the name that the image does read
- *   W2  a default of `${VAR:-…}` is what everybody gets who sets nothing, and said to be one where it decides
+ *   W2  a file of settings that the container brings is one to be given
+ *   W3  a default of `${VAR:-…}` is what everybody gets who sets nothing, and said to be one where it decides
  */
 import { isDecisive } from '../../decisive-keys.ts'
 import type { Warning } from '../../key-warnings.ts'
@@ -27,6 +28,15 @@ export function warningsAbout(container: Container, image: Image): readonly Warn
   })
   return [...aboutImage(container), ...ofVariables]
 }
+
+/** Only who gives the file knows what it says. */
+export const aboutMounts = ({ mounts }: Container): readonly Warning[] =>
+  mounts.map(({ path, file, line }) => {
+    const name = path.split('/').at(-1)!
+    const shownName = /^[\w.-]{1,60}$/.test(name) ? name : 'A file of settings'
+    const text = `${shownName} is mounted into the broker: where no variable speaks, it may, and it is read only where it is given as well.`
+    return { file, line, text }
+  })
 
 function aboutImage({ image }: Container): readonly Warning[] {
   const [name] = image?.defaulted ?? []

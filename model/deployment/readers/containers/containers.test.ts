@@ -273,6 +273,31 @@ test('a Dockerfile or a file of variables alone is one broker, if it speaks of o
   expect(minInSync([file('.env', 'KAFKA_BOOTSTRAP_SERVERS=k:9092', 'KAFKA_GROUP_ID=g')])).toBe('unknown')
 })
 
+test('a file of variables or a Dockerfile that says nothing of Kafka is left out', () => {
+  const { files, warnings } = read([
+    file('Dockerfile', 'FROM eclipse-temurin:21'),
+    file('kafka.env', 'KAFKA_CFG_MIN_INSYNC_REPLICAS=2'),
+  ])
+  expect(files).toEqual([{ name: 'kafka.env', role: 'broker' }])
+  expect(warnings).toContainEqual({ file: 'Dockerfile', text: 'Dockerfile says nothing of Kafka, and is left out.' })
+})
+
+test('settings that are mounted are to be given as well', () => {
+  const { warnings } = read([
+    compose(
+      '  k:',
+      '    image: apache/kafka:3.9.0',
+      '    volumes:',
+      '      - ./conf/server.properties:/mnt/shared/config',
+    ),
+  ])
+  expect(warnings).toContainEqual({
+    file: 'compose.yml',
+    line: 5,
+    text: 'server.properties is mounted into the broker: where no variable speaks, it may, and it is read only where it is given as well.',
+  })
+})
+
 test('a compose file of version 1 has its services at the top', () => {
   expect(
     minInSync([

@@ -52,7 +52,8 @@ function read(files: readonly ConfigFile[], choices: Choices): Document {
       ...dockerfiles.flatMap(file => containerOfDockerfile(file) ?? []),
       ...envFiles.map(containerOfEnvFile),
     ]
-    return documentOf(alone, () => undefined, choices)
+    const document = documentOf(alone, () => undefined, choices)
+    return { ...document, warnings: [...document.warnings, ...silent(files, document)] }
   }
   const services = servicesOf(composeFiles)
   const beside = besideOf(services, envFiles, dockerfiles)
@@ -77,7 +78,8 @@ function besideOf(
   )
   const ofShell = envFiles.filter(({ name }) => !named.has(name) || /(^|[\\/])\.env$/.test(name))
   const variables = layered(ofShell.map(file => readEnvFile(file)))
-  const find = (name: string) => variables.find(variable => variable.name === name)
+  const byName = new Map(variables.map(variable => [variable.name, variable]))
+  const find = (name: string) => byName.get(name)
   return { shell: { lookup: find, find }, envFiles, dockerfiles }
 }
 
@@ -159,6 +161,11 @@ function unbuilt(services: readonly Service[], beside: Beside): readonly Warning
     .filter(file => !built.has(file))
     .map(({ name }) => ({ file: name, text: 'No service of these files is built from it, and so it is not read.' }))
 }
+
+const silent = (files: readonly ConfigFile[], { parts }: Document): readonly Warning[] =>
+  files
+    .filter(({ name }) => !parts.some(part => part.files.includes(name)))
+    .map(({ name }) => ({ file: name, text: `${name} says nothing of Kafka, and is left out.` }))
 
 const MOST_NAMED = 8
 

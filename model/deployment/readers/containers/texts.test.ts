@@ -134,3 +134,9 @@ test('a Dockerfile is its last stage, with what the build gives it', () => {
   ])
   expect(readDockerfile(dockerfile, { args: new Map(), target: 'tool' })!.from.text).toBe('golang')
 })
+
+test('variables that are made of each other without end are not made at all', () => {
+  const doubled = Array.from({ length: 60 }, (_, n) => `A${n + 1}=$A${n}$A${n}`)
+  const last = readEnvFile(file('.env', `A0=${'x'.repeat(100)}`, ...doubled)).at(-1)!
+  expect(last).toMatchObject({ value: '', unread: 'is made of variables that grow without end' })
+})
