@@ -163,7 +163,7 @@ function replayLine({ id, case: row }: Finding, { reportFile }: CheckView): stri
   return `save the report with --json report.json, then: ackproof replay report.json ${which}`
 }
 
-function warnings({ warnings: all }: Report, look: Look): string {
+export function warnings({ warnings: all }: Report, look: Look): string {
   const lines = all.flatMap(({ file, line, text }) => {
     const where = file === undefined ? '' : `${file}${line === undefined ? '' : ` line ${line}`}: `
     return paragraph(`warning: ${where}${text}`, 0, look)

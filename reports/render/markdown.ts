@@ -125,7 +125,7 @@ export function casesTable(findings: readonly Finding[]): string {
 
 /* --- check: guarantees by fault classes --- */
 
-function grid({ findings }: Report): string {
+export function grid({ findings }: Report): string {
   const guaranteesThere = [...new Set(findings.map(({ guarantee }) => guarantee!))]
   const faults = [...new Set(findings.map(({ fault }) => fault!))]
   const at = (guarantee: string, fault: string) => {
@@ -230,7 +230,7 @@ function replayOf(finding: Finding): string {
     : replayOfClaim(finding)
 }
 
-function warnings({ warnings: all }: Report): string {
+export function warnings({ warnings: all }: Report): string {
   if (all.length === 0) return ''
   const lines = all.map(({ file, line, text }) => {
     const where = file === undefined ? '' : `${code(line === undefined ? file : `${file}:${line}`)} `
