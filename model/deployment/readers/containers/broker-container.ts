@@ -18,7 +18,7 @@ import { aboutMounts, decisiveKeys, warningsAbout } from './broker-warnings.ts'
 import type { Container } from './container.ts'
 import type { Variable } from './environment.ts'
 import { bitnamiNaming, confluentNaming, isAside, keyOf, spelt, type Naming } from './image-names.ts'
-import { imageOf, type Image } from './images.ts'
+import { imageOf, isCalledKafka, type Image } from './images.ts'
 import { addOverride, overridesOf } from './overrides.ts'
 
 const ofBrokersAlone =
@@ -30,7 +30,8 @@ export function isBroker({ image, environment, command, isAlone }: Container): b
   const hasVariables = environment.some(
     ({ name }) => ofBrokersAlone.test(name) || decidesAsBitnami(name) || (isAlone && isOfBroker(name)),
   )
-  return hasVariables ? !runsTool(command) : found !== undefined && !runsAnything(command)
+  if (hasVariables) return !runsTool(command)
+  return (found !== undefined || isCalledKafka(image?.text ?? '')) && !runsAnything(command)
 }
 
 const decidesAsBitnami = (name: string) =>

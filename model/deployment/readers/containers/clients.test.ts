@@ -62,6 +62,17 @@ test("Spring's value that the shell gives is unknown", () => {
   expect(fact([app], 'producer.retries')).toBe('3 compose.yml:6 SPRING_KAFKA_PRODUCER_RETRIES')
 })
 
+test("a default that Spring's variable has is said to be one", () => {
+  const app = compose('registry.example.com/shop/orders', 'SPRING_KAFKA_PRODUCER_ACKS: ${ACKS:-1}')
+  expect(fact([app], 'producer.acks')).toBe('1 compose.yml:5 SPRING_KAFKA_PRODUCER_ACKS')
+  expect(readConfiguration([app], none).warnings).toContainEqual({
+    file: 'compose.yml',
+    line: 5,
+    text: 'SPRING_KAFKA_PRODUCER_ACKS is taken to be 1, the default of ${ACKS}, which nothing that was given sets.',
+  })
+  expect(afterChange(app, 'producer.acks', 'all')).toEqual(['      SPRING_KAFKA_PRODUCER_ACKS: ${ACKS:-all}'])
+})
+
 test('an application that says nothing that decides is told by its own files', () => {
   const app = compose('registry.example.com/shop/orders', 'SPRING_KAFKA_BOOTSTRAP_SERVERS: kafka:9092')
   expect(readConfiguration([app, broker], none).files.map(({ role }) => role)).toEqual(['broker'])

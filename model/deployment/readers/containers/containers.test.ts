@@ -128,6 +128,15 @@ test('a variable that stands twice in a list counts as last given', () => {
   })
 })
 
+test('a private image is a broker by its name, or by what only a broker has', () => {
+  const one = (...lines: readonly string[]) => refusal(compose('  k:', ...lines.map(line => `    ${line}`)))
+  expect(one('image: registry.example.com/team/kafka:1.4')).toBeUndefined()
+  expect(one('build: ./k', 'environment: { KAFKA_ADVERTISED_LISTENERS: x }')).toBeUndefined()
+  expect(one('image: registry.example.com/team/orders-kafka', 'environment: { KAFKA_BROKERS: x }')).toContain(
+    'no Kafka',
+  )
+})
+
 test('who runs a tool of the broker image is no broker, whatever the image wants to be set', () => {
   const brokers = (...lines: readonly string[]) =>
     read([
@@ -226,45 +235,6 @@ test('a controller says who is elected, and nothing else', () => {
   const deployment = interpret(read(files))
   expect(deployment['topic.min.insync.replicas'].value).toBe(2)
   expect(deployment['topic.unclean.leader.election.enable'].value).toBe(true)
-})
-
-test('topics are read out of commands of every style, and not out of comments', () => {
-  const topics = (...command: readonly string[]) => {
-    const { entries, stated } = read([
-      compose('  init:', '    image: confluentinc/cp-kafka:7.5.0', ...command.map(line => `    ${line}`)),
-    ])
-    return [
-      stated['topic.replication.factor']?.value,
-      stated['topic.replication.factor']?.line,
-      ...entries.map(({ of, text }) => `${of} ${text}`),
-    ]
-  }
-  const call = 'kafka-topics --create --topic orders --replication-factor 3 --config min.insync.replicas=2'
-  expect(topics(`command: ${call}`)).toEqual([3, 4, 'orders 2'])
-  expect(topics(`command: "bash -c '${call} && echo done'"`)).toEqual([3, 4, 'orders 2'])
-  expect(topics('entrypoint: [sh, -c]', `command: ["${call}"]`)).toEqual([3, 5, 'orders 2'])
-  expect(
-    topics(
-      `command: [${call
-        .split(' ')
-        .map(word => `'${word}'`)
-        .join(', ')}]`,
-    ),
-  ).toEqual([3, 4, 'orders 2'])
-  expect(
-    topics('command:', '  - bash', '  - -c', '  - |', `    # ${call.replace('orders', 'old')}`, `    ${call}`),
-  ).toEqual([3, 9, 'orders 2'])
-  expect(
-    topics('command: >', '  bash -c "kafka-topics.sh --create', "  --topic='orders'", '  --replication-factor=3"'),
-  ).toEqual([3, 7])
-  expect(topics('command: |', `  for t in a b; do ${call.replace('orders', '$$t')}; done`)).toEqual([3, 5, ' 2'])
-  expect(
-    topics(
-      'command: |',
-      '  kafka-topics --create --topic orders --replication-factor 3',
-      '  kafka-configs --alter --entity-type topics --entity-name orders --add-config min.insync.replicas=2,cleanup.policy=compact',
-    ),
-  ).toEqual([3, 5, 'orders 2'])
 })
 
 test('a Dockerfile or a file of variables alone is one broker, if it speaks of one', () => {

@@ -15,6 +15,7 @@ import { UsageError } from '../../usage-error.ts'
 import type { Choices, ConfigFile, Document, Part, Reader } from '../part.ts'
 import { applicationIn, prefixOf } from './application-container.ts'
 import { brokerOf, isBroker, type Broker } from './broker-container.ts'
+import { defaultsTaken } from './broker-warnings.ts'
 import { looksLikeCompose, missingFiles, servicesOf, type Service } from './compose-file.ts'
 import { connectIn, isConnect } from './connect-container.ts'
 import {
@@ -105,6 +106,7 @@ function documentOf(containers: readonly Container[], lookup: Beside['shell']['l
     parts,
     warnings: [
       ...found.flatMap(broker => broker.warnings),
+      ...defaultsTaken(containers, parts),
       ...others.flatMap(notKafka),
       ...clients.flatMap(document => document.warnings),
       ...tooManyReplicas(parts, numberOf(brokers, found)),
