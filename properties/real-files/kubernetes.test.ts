@@ -8,7 +8,7 @@ import {
   readConfiguration,
   readEditor,
 } from '../../model/deployment/index.ts'
-import { table, type Real } from './kubernetes.test-data.ts'
+import { type Real, table } from './kubernetes.test-data.ts'
 
 const FOLDER = join(import.meta.dirname, 'kubernetes')
 const file = (name: string): ConfigFile => ({ name, text: readFileSync(join(FOLDER, name), 'utf8') })

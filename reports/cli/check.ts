@@ -119,7 +119,14 @@ function readFiles(paths: readonly string[], as: readonly AsFile[]): readonly Co
   return [...plain.map(read), ...as.map(({ as: role, path }) => ({ ...read(path), as: role }))]
 }
 
-function settingsOf({ set = [], client = [], map = [], profile = [], only = [], ...single }: CheckOptions): Settings {
+export function settingsOf({
+  set = [],
+  client = [],
+  map = [],
+  profile = [],
+  only = [],
+  ...single
+}: CheckOptions): Settings {
   const { broker, ackPoint, handler, handling, onSendFailure, effect } = single
   return {
     sets: set,
@@ -137,7 +144,7 @@ function settingsOf({ set = [], client = [], map = [], profile = [], only = [], 
 }
 
 /** What is required or to be repaired is always asked, whatever --faults and --guarantees leave out. */
-function scopeOf({ faults, guarantees, require = [] }: CheckOptions) {
+export function scopeOf({ faults, guarantees, require = [] }: CheckOptions) {
   const [wantedGuarantees, wantedFaults] = [0, 1].map(part => require.map(id => id.split(':')[part]!))
   return {
     ...(faults === undefined ? {} : { faults: [...new Set([...faults, ...wantedFaults!])] }),
@@ -145,7 +152,7 @@ function scopeOf({ faults, guarantees, require = [] }: CheckOptions) {
   }
 }
 
-function refuseUnasked(option: string, ids: readonly string[], cells: readonly Finding[]): void {
+export function refuseUnasked(option: string, ids: readonly string[], cells: readonly Finding[]): void {
   const unasked = ids.find(id => !cells.some(cell => cell.id === id))
   if (unasked === undefined) return
   const asked = cells.map(({ id }) => id).join(', ')
@@ -185,7 +192,7 @@ async function repaired(
 }
 
 /** Verdicts first; the stories of those that the grid shows are told as soon as their cells are decided. */
-async function answer(
+export async function answer(
   plan: CheckPlan,
   options: CheckOptions,
   bounds: Bounds,
@@ -221,7 +228,7 @@ async function answer(
     },
     ...(launch === undefined ? {} : { launch }),
   })
-  return { findings: plan.assemble(answers).map(withoutUntold), code }
+  return { findings: plan.assemble(answers).map(withoutUntold), answers, code }
 }
 
 /** First verdicts as they come: only on a terminal, above the progress line. */

@@ -11,6 +11,7 @@ import { type Cell, columns, paragraph } from './columns.ts'
 import { drawCounterexample, shortest, smallPrint } from './counterexample.ts'
 import { isBrokerOdd, onBrokerLine } from './on-broker.ts'
 import { counted, type Look, type Paint, plain, safe, shellWord } from './look.ts'
+import { drawRepairs } from './repairs.ts'
 import { faultWords, guaranteeWords } from './words.ts'
 
 export interface CheckView {
@@ -33,7 +34,11 @@ const paints = {
 export function renderCheck(report: Report, view: CheckView, look: Look): string {
   const blocks = guaranteesOf(report).flatMap(guarantee => {
     const findings = report.findings.filter(each => guaranteeOf(each) === guarantee)
-    return [detail(guarantee, findings, look), ...story(guarantee, findings, view, look)]
+    return [
+      detail(guarantee, findings, look),
+      ...story(guarantee, findings, view, look),
+      ...drawRepairs(findings, look),
+    ]
   })
   const parts = [
     `${checkGrid(report, look)}\n\n${legend(report, look)}`,
@@ -158,7 +163,7 @@ function replayLine({ id, case: row }: Finding, { reportFile }: CheckView): stri
   return `save the report with --json report.json, then: ackproof replay report.json ${which}`
 }
 
-function warnings({ warnings: all }: Report, look: Look): string {
+export function warnings({ warnings: all }: Report, look: Look): string {
   const lines = all.flatMap(({ file, line, text }) => {
     const where = file === undefined ? '' : `${file}${line === undefined ? '' : ` line ${line}`}: `
     return paragraph(`warning: ${where}${text}`, 0, look)

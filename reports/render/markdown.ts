@@ -16,6 +16,7 @@ import { counted, number, shellWord } from './look.ts'
 import { counterexampleMarkdown, type PathView } from './markdown-path.ts'
 import { blocks, code, codeBlock, details, inline, markdownTable, paragraph } from './markdown-text.ts'
 import { shrinksTable } from './markdown-shrinks.ts'
+import { repairsMarkdown } from './markdown-repairs.ts'
 import { onBrokerLine, onBrokerSummary } from './on-broker.ts'
 import { signed } from './verdict-marks.ts'
 import { faultWords, guaranteeWords } from './words.ts'
@@ -124,7 +125,7 @@ export function casesTable(findings: readonly Finding[]): string {
 
 /* --- check: guarantees by fault classes --- */
 
-function grid({ findings }: Report): string {
+export function grid({ findings }: Report): string {
   const guaranteesThere = [...new Set(findings.map(({ guarantee }) => guarantee!))]
   const faults = [...new Set(findings.map(({ fault }) => fault!))]
   const at = (guarantee: string, fault: string) => {
@@ -153,6 +154,7 @@ function guarantees(findings: readonly Finding[]): readonly string[] {
       first === undefined ? '' : cellStory(first),
       ...told.map(each => details(cellTitle(each), storyMarkdown(each))),
       ...of.filter(({ verdict }) => verdict === 'depends').map(dependsMarkdown),
+      ...repairsMarkdown(of),
       details('Every cell, its scope and its reasons', reasonsTable(of)),
     ])
   })
@@ -228,7 +230,7 @@ function replayOf(finding: Finding): string {
     : replayOfClaim(finding)
 }
 
-function warnings({ warnings: all }: Report): string {
+export function warnings({ warnings: all }: Report): string {
   if (all.length === 0) return ''
   const lines = all.map(({ file, line, text }) => {
     const where = file === undefined ? '' : `${code(line === undefined ? file : `${file}:${line}`)} `

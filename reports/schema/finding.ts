@@ -4,8 +4,8 @@ import { repairs } from './repairs.ts'
 import { counterexample, toldPath } from './told.ts'
 import { count } from './world.ts'
 
-const verdict = z.enum(['holds', 'broken', 'not seen broken', 'depends', 'inconclusive', 'not modelled'])
-const because = z.object({
+export const verdict = z.enum(['holds', 'broken', 'not seen broken', 'depends', 'inconclusive', 'not modelled'])
+export const because = z.object({
   file: z.string().exactOptional(),
   line: count.exactOptional(),
   key: z.string(),

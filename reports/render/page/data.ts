@@ -33,12 +33,24 @@ export interface MachineDrawn {
   readonly transitions: readonly (readonly [string, string, string])[]
 }
 
+export interface ChangeRow {
+  /** 'NAL:b1'. */
+  readonly id: string
+  readonly kind: 'worse' | 'better' | 'otherwise'
+  /** 'holds → broken'. */
+  readonly turn: string
+  /** 'old.properties:1 acks=all → new.properties:2 acks=1'. */
+  readonly by: readonly string[]
+}
+
 export interface PageData {
   readonly command: string
   readonly version: string
   readonly model: string
   readonly groups: readonly Group[]
   readonly warnings: readonly string[]
+  /** Of two sides compared: the headline, and each change as a row. */
+  readonly changes?: { readonly says: string; readonly rows: readonly ChangeRow[] }
   /** What the reference broker made of the paths, in sentences. */
   readonly onBroker: readonly string[]
   readonly faultWords: Readonly<Record<string, string>>

@@ -10,11 +10,15 @@ import { looksLikeKey } from '../../secrets.ts'
 import type { Choices, Part } from '../part.ts'
 import type { Container } from './container.ts'
 import type { Variable } from './environment.ts'
+import { imageOf } from './images.ts'
 
 const inCapitals = (text: string): string => text.replace(/[.-]/g, '_').toUpperCase()
 
+/** What `--map kafka.producer=producer` means among names of variables. */
+export const prefixOf = (path: string): string => `${inCapitals(path)}_`
+
 export function applicationParts(container: Container, { maps }: Choices): readonly Part[] {
-  return maps.flatMap(({ path, role }) => mappedPart(container, `${inCapitals(path)}_`, role))
+  return maps.flatMap(({ path, role }) => mappedPart(container, prefixOf(path), role))
 }
 
 function mappedPart(container: Container, prefix: string, role: Role): readonly Part[] {
@@ -46,8 +50,9 @@ const clientKeys = (['producer', 'consumer'] as const).flatMap(role =>
 )
 
 /** `KAFKA_PRODUCER_ACKS` of an application is read by nobody but the application. */
-export function ownNames({ environment }: Container, { maps }: Choices): readonly Warning[] {
-  const isMapped = (name: string) => maps.some(({ path }) => name.startsWith(`${inCapitals(path)}_`))
+export function ownNames({ environment, image }: Container, { maps }: Choices): readonly Warning[] {
+  if (image !== undefined && imageOf(image.text).image !== undefined) return []
+  const isMapped = (name: string) => maps.some(({ path }) => name.startsWith(prefixOf(path)))
   return environment.flatMap(({ name, file, line }) => {
     if (!/KAFKA|PRODUCER|CONSUMER/.test(name) || name.startsWith('SPRING_') || isMapped(name) || !looksLikeKey(name))
       return []

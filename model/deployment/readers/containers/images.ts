@@ -52,6 +52,7 @@ const kafkaOfConfluent: Readonly<Record<string, string>> = {
   '7.9': '3.9',
   '8.0': '4.0',
   '8.1': '4.1',
+  '8.2': '4.2',
 }
 
 const ofConfluent = (tag: string) => kafkaOfConfluent[/^v?(\d+\.\d+)(?=$|[.-])/.exec(tag)?.[1] ?? '']
@@ -62,7 +63,7 @@ const ofStrimzi = (tag: string) => /(?:^|-)kafka-(\d+(?:\.\d+){1,3})(?=$|-)/.exe
 const ofFastDataDev = (tag: string) => (tag.startsWith('cp') ? ofConfluent(tag.slice(2)) : ofKafka(tag))
 const ofNothing = () => undefined
 
-const confluent: Image = { title: 'Confluent', kind: 'broker', naming: confluentNaming, version: ofConfluent }
+const confluent: Image = { title: "Confluent's images", kind: 'broker', naming: confluentNaming, version: ofConfluent }
 const connect: Image = { title: 'Kafka Connect', kind: 'connect', naming: connectNaming, version: ofConfluent }
 const none: Image = { title: 'no Kafka', kind: 'no-kafka', naming: plainNaming, version: ofNothing }
 

@@ -10,10 +10,16 @@
 import type { Warning } from '../../key-warnings.ts'
 import { UsageError } from '../../usage-error.ts'
 import type { ConfigFile, Document, Reader } from '../part.ts'
+import { confluentParts } from './confluent.ts'
 import { kafkajsParts } from './kafkajs.ts'
+import { nestParts } from './nest.ts'
+import { platformaticParts } from './platformatic.ts'
+import { rdkafkaParts } from './rdkafka.ts'
 import { clientPackages, packageOf } from './packages.ts'
 import { told, type Made } from './parts.ts'
-import { worldOf, type World } from './world.ts'
+import { topicParts } from './topics.ts'
+import { typedParts } from './typed.ts'
+import { isUsed, worldOf, type World } from './world.ts'
 
 const brings = new RegExp(`(?:from|require\\(|import\\(?)\\s*['"](?:${clientPackages.join('|')})['"]`)
 const programName = /\.[mc]?[jt]sx?$/
@@ -33,7 +39,12 @@ const isProgram = ({ name, text }: ConfigFile): boolean =>
 function read(files: readonly ConfigFile[]): Document {
   const packages = files.flatMap(file => packageOf(file) ?? [])
   const world = worldOf(files.filter(file => packageOf(file) === undefined))
-  const all: readonly Made[] = kafkajsParts(world, packages)
+  const libraries = [kafkajsParts, nestParts, platformaticParts, rdkafkaParts, confluentParts, topicParts]
+  const used = libraries.flatMap(partsOf => partsOf(world, packages))
+  const all: readonly Made[] = [
+    ...used,
+    ...typedParts(world, packages, new Set(used.flatMap(({ objects }) => objects))),
+  ]
   if (all.length === 0) throw nothingIn(files, world)
   return {
     parts: told(all),
@@ -56,7 +67,7 @@ function nothingIn(files: readonly ConfigFile[], { programs }: World): UsageErro
 function silent({ programs }: World, all: readonly Made[]): readonly Warning[] {
   const read = new Set(all.flatMap(({ part }) => [...part.files, ...part.settings.map(({ file }) => file)]))
   return programs
-    .filter(({ file }) => !read.has(file.name))
+    .filter(program => !read.has(program.file.name) && !isUsed({ programs }, program))
     .map(({ file }) => ({
       file: file.name,
       text: 'This program makes no producer, consumer or topic that ackproof can see.',
