@@ -18,15 +18,26 @@ import { partitionCell, partitionKey } from './check-partition.ts'
 import { blamedAs, struckAs, withStorage } from './check-storage.ts'
 import { branchesOf } from './depends.ts'
 import { decisiveFacts, parametersOf } from './deployed.ts'
-import type { Finding } from './finding.ts'
+import type { Finding, ToldPath } from './finding.ts'
 import { type Checked, checkedNames } from './guarantees.ts'
+import { questionOf } from './jobs.ts'
 import { type FaultClass, faultClasses, type Question } from './question.ts'
+import { withDecides } from './would-decide.ts'
+import { isUntold } from './story.ts'
 
 export interface CheckPlan {
   readonly questions: readonly { readonly key: string; readonly question: Question | BesideQuestion }[]
   /** The grid, from the answers so far, kept under answerKey(question, cell). */
   readonly assemble: (answers: ReadonlyMap<string, Finding>) => readonly Finding[]
+  /** Which answers the grid shows, by question, whose paths nobody has told: of cells alone to which no answer is missing. */
+  readonly untold: (answers: ReadonlyMap<string, Finding>) => readonly Untold[]
   readonly warnings: readonly Warning[]
+}
+
+export interface Untold {
+  readonly key: string
+  readonly question: Question | BesideQuestion
+  readonly findings: readonly Finding[]
 }
 
 export interface CheckOptions {
@@ -37,6 +48,8 @@ export interface CheckOptions {
 /** One guarantee, and every way in which the configuration may be meant. */
 export interface Row {
   readonly guarantee: Checked
+  /** What the configuration was read from. */
+  readonly files: readonly string[]
   readonly leaves: Leaves
   /** Per fault class: what is asked for each leaf. */
   readonly cells: ReadonlyMap<FaultClass, readonly (readonly EffectCell[])[]>
@@ -55,6 +68,7 @@ export function planCheck(configuration: Configuration, options: CheckOptions = 
   return {
     questions: ordered,
     assemble: answers => rows.flatMap(row => faults.map(fault => cellOf(row, fault, answers))),
+    untold: answers => untoldOf(ordered, rows, answers),
     warnings: [...configuration.warnings],
   }
 }
@@ -127,7 +141,7 @@ export function rowOf(
     fault,
     leaves.leaves.map(({ deployment }) => cellsOf(guarantee, fault, faults, deployment, many)),
   ])
-  return { guarantee, leaves, cells: new Map(cells) }
+  return { guarantee, files: configuration.files.map(({ name }) => name), leaves, cells: new Map(cells) }
 }
 
 /** Two records make a graph as large as another broker does. */
@@ -162,7 +176,11 @@ export function weight(question: Question | BesideQuestion, groups: number): num
   return (clientsOnly ? 0 : settings[setting] * 100) + scope.records * 50 + brokers
 }
 
-function cellOf({ guarantee, leaves, cells }: Row, fault: FaultClass, answers: ReadonlyMap<string, Finding>): Finding {
+function cellOf(
+  { guarantee, leaves, cells, files }: Row,
+  fault: FaultClass,
+  answers: ReadonlyMap<string, Finding>,
+): Finding {
   const found = leaves.leaves.map((leaf: Leaf, i) => {
     const sources: readonly Source[] = cells.get(fault)![i]!.map(({ source }) => source)
     const answer = together(sources, answers)
@@ -173,8 +191,32 @@ function cellOf({ guarantee, leaves, cells }: Row, fault: FaultClass, answers: R
   })
   const [first] = found
   if (!first) return nothing(guarantee, fault, 'no value of the unknown facts makes a deployment that would start.')
-  return found.length === 1 ? first.finding : branchesOf(found, leaves)
+  return found.length === 1 ? first.finding : withDecides(branchesOf(found, leaves), found, leaves, files)
 }
+
+function untoldOf(
+  questions: CheckPlan['questions'],
+  rows: readonly Row[],
+  answers: ReadonlyMap<string, Finding>,
+): readonly Untold[] {
+  const shown = new Set(
+    rows.flatMap(row =>
+      [...row.cells]
+        .filter(([, cells]) => cells.flat().every(({ source }) => answers.has(source.key)))
+        .flatMap(([fault]) => pathsOf(cellOf(row, fault, answers))),
+    ),
+  )
+  const isShown = (finding: Finding) => pathsOf(finding).some(path => shown.has(path))
+  const asked = new Map(questions.map(({ key }): [string, Finding[]] => [key, []]))
+  for (const [at, finding] of answers) if (isShown(finding)) asked.get(questionOf(at))!.push(finding)
+  return questions
+    .map(({ key, question }) => ({ key, question, findings: asked.get(key)! }))
+    .filter(({ findings }) => findings.length > 0)
+}
+
+/** The untold paths that a finding shows: by identity, as findings are handed on with the paths that they have. */
+const pathsOf = ({ counterexample, witness, branches = [] }: Finding): readonly ToldPath[] =>
+  [counterexample, witness, ...branches.map(branch => branch.counterexample)].filter(isUntold)
 
 const undecided = (guarantee: Checked, fault: FaultClass) => nothing(guarantee, fault, 'it was not decided.')
 

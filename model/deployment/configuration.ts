@@ -122,11 +122,14 @@ function statedIn(parts: readonly Part[], options: Options): Configuration['stat
       const { fact } = statement
       const [earlier, read] = [stated[fact], readStatement(statement)]
       const speaker = { role: part.role, of: part.name }
-      if (earlier !== undefined && earlier.value !== read.value && options[fact] === undefined) {
+      const isKnown = earlier !== undefined && earlier.unread === undefined && read.unread === undefined
+      if (isKnown && earlier.value !== read.value && options[fact] === undefined) {
         throw contradiction(earlier, read, wayOut(speakers[fact]!, speaker))
       }
-      stated[fact] ??= read
-      speakers[fact] ??= speaker
+      // What one of them leaves open is open.
+      if (earlier !== undefined && (isKnown || read.unread === undefined)) continue
+      stated[fact] = read
+      speakers[fact] = speaker
     }
   }
   return stated as Configuration['stated']
@@ -258,7 +261,8 @@ function warningsAbout(
 
 /** Parts of one role are read as one; where they are really two producers, this is the line that shows it. */
 function oneSided(parts: readonly Part[], entries: readonly Entry[]): readonly Warning[] {
-  return entries.flatMap(({ role, file, line, key, written }) => {
+  return entries.flatMap(({ role, file, line, key, written, unread }) => {
+    if (unread !== undefined) return []
     const silent = parts.filter(other => other.role === role && !other.settings.some(setting => setting.key === key))
     return silent.map(({ name, files }) => ({
       file,

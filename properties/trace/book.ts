@@ -21,6 +21,7 @@ export class Book {
   readonly #letters = new WeakMap<object, unknown>()
   readonly #leftOut = new WeakMap<object, ReadonlySet<number>>()
   readonly #incarnations = new Map<string, number>()
+  readonly #running = new Map<number, number>()
   #recent: Happened[] = []
   /** The most states that one process had at a time. */
   maxStates = 1
@@ -44,6 +45,14 @@ export class Book {
 
   register(broker: number, brokerEpoch: number, incarnation: number): void {
     this.#incarnations.set(`${broker}/${brokerEpoch}`, incarnation)
+  }
+
+  started(broker: number, incarnation: number): void {
+    this.#running.set(broker, incarnation)
+  }
+
+  runningOf(broker: number): number {
+    return this.#running.get(broker) ?? 0
   }
 
   /** What a message's body means to the model; undefined: it was never a letter. */

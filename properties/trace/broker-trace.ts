@@ -19,6 +19,7 @@ const everything = '*'
 export function seeBroker(book: Book, step: BrokerStep): boolean {
   const { node, input, before, after } = step
   const broker = Number(node.split('-')[1])
+  if (input === undefined) book.started(broker, after.incarnation)
   const said = brokerLetters(book.reader, step)
   const about = aboutOf(step)
   const written = isWrittenByGroup(step) ? [] : ownWritesIn(step)

@@ -51,7 +51,10 @@ function learn(book: Book, facts: Facts, image: MetadataImage, { records }: Meta
     if (record.type === 'RegisterBroker') book.register(record.brokerId, record.brokerEpoch, record.incarnation)
     if (record.type !== 'Partition' || !isNew) continue
     const setting = settingOf(image, record.topicPartition, facts)
-    book.partitions.set(record.topicPartition, new PartitionStates(setting, image, book.reader))
+    book.partitions.set(
+      record.topicPartition,
+      new PartitionStates(setting, image, book.reader, broker => book.runningOf(broker)),
+    )
   }
 }
 

@@ -39,8 +39,8 @@ export class PartitionStates {
   readonly #copies = new Map<number, readonly LocalState[]>()
   #decided: readonly LocalState[]
 
-  /** The partition has just been made, and no broker has heard of it. */
-  constructor(setting: Setting, image: MetadataImage, reading: Reading) {
+  /** The partition has just been made, and no broker has heard of it. `running`: which incarnation of a broker has started last. */
+  constructor(setting: Setting, image: MetadataImage, reading: Reading, running: (broker: number) => number) {
     const { parameters, replicas, topicPartition } = setting
     this.setting = setting
     this.#reading = reading
@@ -49,7 +49,9 @@ export class PartitionStates {
     this.#views = new ModelViews(setting)
     const ids = replicas.map((_, at) => at + 1)
     const incarnations = replicas.map(id => image.brokers[id]!.incarnation)
-    for (const id of ids) this.#copies.set(id, [this.#unaware(id, ids, incarnations)])
+    // Who has started and not registered yet is another incarnation than the image has.
+    const started = replicas.map((id, at) => Math.max(incarnations[at]!, running(id)))
+    for (const id of ids) this.#copies.set(id, [this.#unaware(id, ids, started)])
     const { leaderEpoch, partitionEpoch } = image.partitions[topicPartition]!
     const quorum = { partitionEpoch, elr: [], lastKnownLeader: 0, brokerEpochs: incarnations }
     const partition: Partition = { leader: 1, leaderEpoch, isr: ids, registered: ids, quorum }

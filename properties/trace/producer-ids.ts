@@ -15,6 +15,7 @@ export const idIn = (ids: ProducerIds, producerId: number): number =>
 
 /** PI1. */
 export function withIds(ids: ProducerIds, { producerId, nextProducerId }: StoredTransaction): ProducerIds {
-  const fresh = [producerId, nextProducerId].filter(id => id >= 0 && !ids.has(id))
-  return fresh.reduce((known, id) => new Map([...known, [id, idIn(known, id)]]), ids)
+  const known = new Map(ids)
+  for (const id of [producerId, nextProducerId]) if (id >= 0) known.set(id, idIn(known, id))
+  return known
 }

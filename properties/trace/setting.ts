@@ -13,6 +13,8 @@ export interface Facts {
   readonly idempotence: boolean
   /** KIP-966. */
   readonly eligibleLeaderReplicas: boolean
+  /** The highest epoch that a producer is given. */
+  readonly lastProducerEpoch: number
 }
 
 export interface Setting {

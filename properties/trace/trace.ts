@@ -49,7 +49,7 @@ export class Trace {
   readonly #book = new Book()
   readonly #leaders = new LeaderSequences(this.#book)
   readonly #members = new GroupMembers(this.#book)
-  readonly #transactionalIds = new TransactionalIds(this.#book)
+  readonly #transactionalIds: TransactionalIds
   readonly #producers = new Map<string, ProducerStates>()
   readonly #sequences = new Map<string, ProducerSequences>()
   readonly #consumers = new Map<string, ConsumerStates>()
@@ -61,6 +61,7 @@ export class Trace {
 
   constructor(facts: Facts) {
     this.#facts = facts
+    this.#transactionalIds = new TransactionalIds(this.#book, facts)
   }
 
   get failure(): TraceFailure | undefined {

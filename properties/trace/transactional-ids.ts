@@ -23,14 +23,9 @@ import type { Replica } from '../../impl/core/replica-state.ts'
 import { batchesOf } from '../../impl/core/log.ts'
 import type { TopicPartition } from '../../impl/core/protocol.ts'
 import { decodeRecords } from '../../impl/core/record-batch.ts'
-import {
-  isPrepared,
-  type Transaction,
-  type TransactionOffice,
-  type TransactionWriting,
-} from '../../impl/core/transaction.ts'
+import type { Transaction, TransactionOffice } from '../../impl/core/transaction.ts'
 import { partitionOfTransaction } from '../../impl/core/transaction-log.ts'
-import type { Event, LocalState } from '../../model/explorer/adapter.ts'
+import type { Event } from '../../model/explorer/adapter.ts'
 import {
   currentTransactions,
   transactionCoordinator,
@@ -38,91 +33,38 @@ import {
   versionOne,
 } from '../../model/kafka/transactions/index.ts'
 import type { Book } from './book.ts'
-import { type Candidate, explain } from './explain.ts'
 import type { BrokerStep } from './letters.ts'
-import { isInForce, ownWritesIn } from './own-writes.ts'
-import { noIds, type ProducerIds, withIds } from './producer-ids.ts'
+import { noIds } from './producer-ids.ts'
+import type { Facts } from './setting.ts'
 import { contextOf, Stepper } from './stepping.ts'
-import {
-  answerTo,
-  askedIn,
-  type Asked,
-  isAbout,
-  markerAnswerEvents,
-  markerEvents,
-  markersIn,
-  requestEvents,
-  unknownIn,
-  writingOf,
-} from './transactional-id-events.ts'
-import {
-  lettersTo,
-  markerText,
-  memoryView,
-  modelMemory,
-  modelStored,
-  type Numbers,
-  responseText,
-  storedView,
-} from './transactional-id-views.ts'
-import { differing, type View } from './views.ts'
-
-/** What the machine has of an id. */
-interface Known {
-  readonly states: readonly LocalState[]
-  readonly ids: ProducerIds
-}
-
-/** What is being written. */
-interface Pending {
-  readonly id: number
-  readonly writing: TransactionWriting
-  readonly next: Known
-}
-
-interface Followed {
-  readonly known: Known
-  /** Of the world's coordinator epochs the machine's is as much less. */
-  readonly epochsBefore: number
-  readonly pending?: Pending
-}
-
-/** Kafka's: epochs are 16 bits. */
-const maxEpoch = 32_767
-const machines = {
-  1: new Stepper(transactionCoordinator({ ...versionOne, verification: true, maxEpoch })),
-  2: new Stepper(transactionCoordinator({ ...currentTransactions, maxEpoch })),
-}
-
-/** One step of the office of an id. */
-interface Turn {
-  readonly step: BrokerStep
-  readonly name: TopicPartition
-  readonly transactionalId: string
-  readonly leaderEpoch: number
-  readonly was: Transaction | undefined
-  readonly is: Transaction | undefined
-}
+import { type Followed, IdSteps, type Written } from './transactional-id.ts'
+import { askedIn, isAbout } from './transactional-id-events.ts'
 
 export class TransactionalIds {
   readonly #book: Book
+  readonly #machines: Readonly<Record<1 | 2, Stepper>>
   /** By broker, partition of __transaction_state and id. */
   readonly #followed = new Map<string, Followed>()
-  /** By record: what the machine has once it is in force; null: nothing, the id has expired. */
-  readonly #written = new Map<number, Known | null>()
-  readonly #partitions: TopicPartition[] = []
+  readonly #written: Written = new Map()
+  readonly #steps: IdSteps
   /** N6. Ids that are followed no more. */
   readonly #lost = new Set<string>()
-  #isVersion1 = false
+  #version: 1 | 2 = 2
 
-  constructor(book: Book) {
+  constructor(book: Book, { lastProducerEpoch }: Facts) {
     this.#book = book
+    this.#steps = new IdSteps(book, this.#written)
+    const maxEpoch = lastProducerEpoch + 1
+    this.#machines = {
+      1: new Stepper(transactionCoordinator({ ...versionOne, verification: true, maxEpoch })),
+      2: new Stepper(transactionCoordinator({ ...currentTransactions, maxEpoch })),
+    }
   }
 
   /** Whether anything in it is a step of the machine. */
   see(step: BrokerStep): boolean {
     const { node, input, before, after } = step
-    this.#isVersion1 = after.image.transactionVersion < 2
+    this.#version = after.image.transactionVersion < 2 ? 1 : 2
     let isModelled = false
     for (const [name, office] of Object.entries(after.transactionOffices)) {
       const old = input === undefined ? undefined : before?.transactionOffices[name]
@@ -135,18 +77,32 @@ export class TransactionalIds {
         if (this.#book.failure !== undefined) return true
         if (this.#lost.has(id)) continue
         const was = isSame ? old.transactions[id] : office.transactions[id]
-        const turn = {
-          step,
-          name,
-          transactionalId: id,
-          leaderEpoch: office.leaderEpoch,
-          was,
-          is: office.transactions[id],
-        }
-        isModelled = this.#go(turn) || isModelled
+        isModelled = this.#go(step, name, id, office, was) || isModelled
       }
     }
     return isModelled
+  }
+
+  #go(
+    step: BrokerStep,
+    name: TopicPartition,
+    transactionalId: string,
+    { leaderEpoch, transactions }: TransactionOffice,
+    was: Transaction | undefined,
+  ): boolean {
+    const key = `${step.node} ${name} ${transactionalId}`
+    const machine = this.#machine
+    const fresh: Followed = { known: { states: [machine.start(undefined)], ids: noIds }, epochsBefore: leaderEpoch }
+    const before = this.#followed.get(key) ?? fresh
+    const about = { step, name, transactionalId, leaderEpoch, was, is: transactions[transactionalId] }
+    const after = this.#steps.go({ machine, isVersion1: this.#version === 1, ...about }, before)
+    if (after === undefined) this.#followed.delete(key)
+    else this.#followed.set(key, after)
+    return (
+      after?.pending !== before.pending ||
+      after?.known.states[0] !== before.known.states[0] ||
+      isAbout(step, transactionalId)
+    )
   }
 
   /** Of an office that is over. */
@@ -157,13 +113,13 @@ export class TransactionalIds {
   /** N6. */
   #loseOlder(step: BrokerStep): void {
     const request = askedIn(step)?.request
-    if (request?.api !== 'EndTxn' || this.#isVersion1 || request.transactionVersion >= 2) return
+    if (request?.api !== 'EndTxn' || this.#version === 1 || request.transactionVersion >= 2) return
     this.#book.unmodelled ??= 'a client of an older transaction version than its cluster has'
     this.#lost.add(request.transactionalId)
   }
 
   get #machine(): Stepper {
-    return machines[this.#isVersion1 ? 1 : 2]
+    return this.#machines[this.#version]
   }
 
   /** N5. */
@@ -181,10 +137,9 @@ export class TransactionalIds {
       const epochsBefore = office.leaderEpoch - coordinatorEpoch
       this.#followed.set(`${node} ${name} ${id}`, { known: { ...known, states }, epochsBefore })
     }
-    const missing = [...last].filter(
-      ([id, record]) => !this.#lost.has(id) && this.#written.get(record) && !office.transactions[id],
-    )
-    const [[id] = []] = missing
+    const lacks = ([id, record]: readonly [string, number]) =>
+      !this.#lost.has(id) && this.#written.get(record) && !office.transactions[id]
+    const [id] = [...last].find(lacks) ?? []
     if (id !== undefined)
       this.#book.fail(id, [{ says: 'failOver', differences: ['the coordinator has nothing of it'] }])
   }
@@ -195,210 +150,7 @@ export class TransactionalIds {
     for (const { bytes } of batchesOf(log)) last.set(idOf(bytes), this.#book.names.record(bytes))
     return last
   }
-
-  #numbers({ known: { ids }, epochsBefore }: Followed): Numbers {
-    return { ids, partition: name => this.#numberOf(name), coordinatorEpoch: epoch => epoch - epochsBefore }
-  }
-
-  #numberOf(name: TopicPartition): number {
-    const at = this.#partitions.indexOf(name)
-    return at < 0 ? this.#partitions.push(name) : at + 1
-  }
-
-  #go(turn: Turn): boolean {
-    const { step, name, transactionalId, leaderEpoch } = turn
-    const key = `${step.node} ${name} ${transactionalId}`
-    const fresh: Followed = {
-      known: { states: [this.#machine.start(undefined)], ids: noIds },
-      epochsBefore: leaderEpoch,
-    }
-    const settled = this.#settle(turn, this.#followed.get(key) ?? fresh)
-    if (settled === undefined) {
-      this.#followed.delete(key)
-      return false
-    }
-    const remembered = this.#remember(turn, settled)
-    if (remembered === undefined) return true
-    const written = this.#write(turn, remembered)
-    if (written !== undefined) this.#followed.set(key, written)
-    return settled !== this.#followed.get(key) || askedIn(step) !== undefined
-  }
-
-  /** What was written is in force, or was nothing (N1). Undefined: the id has expired. */
-  #settle({ step, transactionalId }: Turn, followed: Followed): Followed | undefined {
-    const { pending, ...rest } = followed
-    if (pending === undefined || step.after.writing[pending.id] !== undefined) return followed
-    const { writing, next } = pending
-    const { reply, stored, isFence } = writing
-    const isTaken = isInForce(step.after, writing)
-    if (stored === null) return isTaken ? undefined : rest
-    const answer = reply && answerTo(step, reply.asker)
-    const numbers = this.#numbers({ ...rest, known: isTaken ? next : rest.known })
-    const isRefused = answer !== undefined && responseText(numbers, answer) !== responseText(numbers, reply!.response)
-    if (reply !== undefined && (answer === undefined || isRefused === isTaken)) {
-      const wanted = isTaken ? responseText(numbers, reply.response) : 'a refusal'
-      const differences = [
-        `it is answered ${answer ? responseText(numbers, answer) : 'nothing'}, and ${wanted} in the model`,
-      ]
-      this.#book.fail(transactionalId, [{ says: 'what was written is answered', differences }])
-    }
-    if (isTaken) return { ...rest, known: next }
-    return isFence ? { ...rest, known: this.#withFence(rest.known) } : rest
-  }
-
-  /** N1: a fence that is not written, whoever began it. */
-  #withFence(known: Known): Known {
-    return { ...known, states: known.states.map(local => this.#machine.step(local, failingFence)?.next ?? local) }
-  }
-
-  /** What it does that is not written: it answers at once, sends markers, hears of them. Undefined: that is the failure. */
-  #remember(turn: Turn, followed: Followed): Followed | undefined {
-    const { step, transactionalId, is, was, leaderEpoch } = turn
-    const numbers = this.#numbers(followed)
-    const asked = askedIn(step)
-    const isAsked = asked?.request.transactionalId === transactionalId
-    const answer = isAsked ? answerTo(step, asked.asker) : undefined
-    const markers = markersIn(step, transactionalId)
-    const own = [...markerAnswerEvents(step, numbers, was, leaderEpoch), ...markerEvents(numbers, markers)]
-    const toLetter = lettersTo(isAsked ? asked.request : undefined, this.#isVersion1)
-    const world = is && memoryView(numbers, is)
-    const fenced = this.#isFencing(turn, followed) ? ['producerEpoch', 'lastProducerEpoch'] : []
-    const differences = (local: LocalState) =>
-      world === undefined ? isEmpty(local) : differing(without(world, fenced), without(modelMemory(local), fenced))
-    const found = explain({
-      actor: this.#machine,
-      states: followed.known.states,
-      candidates:
-        isAsked && answer !== undefined
-          ? this.#answers(turn, followed, asked, own)
-          : [moveOf(own), { ...fenceThatFails(step, own), letters: () => [] }],
-      toLetter,
-      said: [
-        ...(answer ? [responseText(numbers, answer)] : []),
-        ...markers.map(marker =>
-          markerText(numbers.partition(marker.topicPartition), {
-            ...marker,
-            producerId: numbers.ids.get(marker.producerId) ?? marker.producerId,
-            coordinatorEpoch: numbers.coordinatorEpoch(marker.coordinatorEpoch),
-          }),
-        ),
-      ],
-      isShown: local => differences(local).length === 0,
-      differences,
-    })
-    if ('closest' in found) {
-      this.#book.fail(transactionalId, found.closest)
-      return undefined
-    }
-    this.#book.unmodelled ??= found.unmodelled
-    this.#book.maxStates = Math.max(this.#book.maxStates, found.states.length)
-    return { ...followed, known: { ...followed.known, states: found.states } }
-  }
-
-  /** In version 1 its epoch is in memory before it is written. */
-  #isFencing({ step: { after }, transactionalId, leaderEpoch }: Turn, { pending }: Followed): boolean {
-    const writing = pending?.writing ?? writingOf(after, transactionalId, leaderEpoch)?.[1]
-    return this.#isVersion1 && writing?.isFence === true
-  }
-
-  /** A request that is answered in this very step: nothing is written. */
-  #answers({ step, was }: Turn, followed: Followed, asked: Asked, own: readonly Event[]): readonly Candidate[] {
-    const answer = answerTo(step, asked.asker)!
-    const unknown = unknownIn(step.after, asked, answer)
-    const numbers = this.#numbers(followed)
-    const said = (text: string) => () => [{ text, message: text }]
-    const nothing = { events: own, unmodelled: true } as const
-    const text = responseText(numbers, answer)
-    if (unknown !== undefined) return [{ ...nothing, says: unknown, letters: said(text) }]
-    const events = [...own, ...requestEvents(step.after, numbers, asked)]
-    const toLetter = lettersTo(asked.request, this.#isVersion1)
-    const served: Candidate = {
-      says: asked.request.api,
-      events,
-      letters: (_before, sent) => sent.slice(-1).flatMap(toLetter),
-    }
-    const isWritten = (was?.pending ?? null) !== null && !(was !== undefined && isPrepared(was))
-    const again: Candidate = {
-      ...nothing,
-      says: 'a request while something is written',
-      where: () => isWritten,
-      letters: said(`${asked.request.api}: CONCURRENT_TRANSACTIONS`),
-    }
-    const isLost = isRefusedByLog(step) && answer.errorCode !== 'NONE'
-    const lost: Candidate = { says: 'what the log refuses', events: own, where: () => isLost, letters: said(text) }
-    return [served, again, lost, { ...fenceThatFails(step, own), letters: said(text) }]
-  }
-
-  /** What it begins to write. Undefined: that is the failure. */
-  #write(turn: Turn, followed: Followed): Followed | undefined {
-    const { step, transactionalId, leaderEpoch } = turn
-    const [id, writing] = writingOf(step.after, transactionalId, leaderEpoch) ?? []
-    if (id === undefined || writing === undefined || id === followed.pending?.id) return followed
-    const record = this.#recordOf(step, id)
-    const { stored, reply } = writing
-    if (stored === null) {
-      this.#book.unmodelled ??= 'a transactional id that expires'
-      this.#written.set(record, null)
-      return { ...followed, pending: { id, writing, next: followed.known } }
-    }
-    const ids = withIds(followed.known.ids, stored)
-    const numbers = { ...this.#numbers(followed), ids }
-    const world = storedView(numbers, stored)
-    const asked = askedIn(step)
-    const isAsked = reply !== undefined && asked?.request.transactionalId === transactionalId
-    const events = isAsked ? requestEvents(step.after, this.#numbers(followed), asked) : [unasked(world)]
-    const found = explain({
-      actor: this.#machine,
-      states: followed.known.states,
-      candidates: [
-        {
-          ...moveOf(events),
-          letters: (_before, sent) => sent.slice(-1).flatMap(lettersTo(reply?.request, this.#isVersion1)),
-        },
-      ],
-      toLetter: () => [],
-      said: reply ? [responseText(numbers, reply.response)] : [],
-      isShown: local => differing(world, modelStored(local)).length === 0,
-      differences: local => differing(world, modelStored(local)),
-    })
-    if ('closest' in found) {
-      this.#book.fail(transactionalId, found.closest)
-      return undefined
-    }
-    const next = { states: found.states, ids }
-    this.#written.set(record, next)
-    return { ...followed, pending: { id, writing, next } }
-  }
-
-  #recordOf(step: BrokerStep, id: number): number {
-    const batch = ownWritesIn(step).find(write => write.id === id)?.batch
-    return batch ? this.#book.names.record(batch) : 0
-  }
 }
-
-/** N1. */
-const failingFence: Event = { type: 'InitProducerId', answerTo: 0, expected: null, appendFails: true }
-const isRefusedByLog = (step: BrokerStep) => ownWritesIn(step).some(({ batch }) => batch === undefined)
-const fenceThatFails = (step: BrokerStep, own: readonly Event[]): Candidate => ({
-  says: 'a fence that the log refuses',
-  events: [...own, failingFence],
-  where: () => isRefusedByLog(step),
-})
-
-/** Nobody has asked for it. */
-const unasked = ({ state }: View): Event => ({ type: String(state).startsWith('Complete') ? 'complete' : 'timeOut' })
-
-const moveOf = (events: readonly Event[]): Candidate => ({
-  says: events.map(({ type }) => type).join(', ') || 'nothing',
-  events,
-})
-
-const without = (view: View, fields: readonly string[]): View =>
-  Object.fromEntries(Object.entries(view).filter(([field]) => !fields.includes(field)))
-
-/** Of an id that nobody has. */
-const isEmpty = (local: LocalState): readonly string[] =>
-  contextOf<TransactionMetadata>(local).producerId === 0 ? [] : ['the coordinator has nothing of it']
 
 const decoder = new TextDecoder()
 const idOf = (batch: Uint8Array): string =>

@@ -22,6 +22,7 @@ export const factsOf = ({ producer, transactions, eligibleLeaderReplicas }: Conf
   acks: producer.acks === 'all' ? 'all' : producer.acks === 1 ? '1' : '0',
   idempotence: producer.idempotence || transactions !== undefined,
   eligibleLeaderReplicas,
+  lastProducerEpoch: 32_766,
 })
 
 /** For runs/run-plan.ts, or any world that tells each step. */

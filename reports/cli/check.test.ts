@@ -30,7 +30,8 @@ function planOf(cells: Readonly<Record<string, Verdict>>, end: Script['end'] = '
     })
     const cell = (answers: ReadonlyMap<string, Finding>) => (key: string) =>
       answers.get(answerKey(key, key)) ?? found(key, 'inconclusive')
-    return { questions, assemble: answers => Object.keys(cells).map(cell(answers)), warnings: configuration.warnings }
+    const assemble: CheckPlan['assemble'] = answers => Object.keys(cells).map(cell(answers))
+    return { questions, assemble, untold: () => [], warnings: configuration.warnings }
   }
   return { planCheck, asked }
 }

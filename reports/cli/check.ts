@@ -18,6 +18,7 @@ import type { Finding } from '../../properties/finding.ts'
 import { answerKey, type Job } from '../../properties/jobs.ts'
 import type { BesideQuestion } from '../../properties/beside.ts'
 import type { Question } from '../../properties/question.ts'
+import { withoutUntold } from '../../properties/story.ts'
 import { quietCheck, renderCheck, safe } from '../render/terminal.ts'
 import { type ReportWarning, reportOf } from '../report.ts'
 import type { CacheOptions } from './cache.ts'
@@ -56,7 +57,14 @@ export interface CheckOptions extends LimitOptions, OutputOptions, CacheOptions 
 export interface CheckPlan {
   readonly questions: readonly { readonly key: string; readonly question: Question | BesideQuestion }[]
   readonly assemble: (answers: ReadonlyMap<string, Finding>) => readonly Finding[]
+  readonly untold: (answers: ReadonlyMap<string, Finding>) => readonly Untold[]
   readonly warnings: readonly ReportWarning[]
+}
+
+interface Untold {
+  readonly key: string
+  readonly question: Question | BesideQuestion
+  readonly findings: readonly Finding[]
 }
 
 export type PlanCheck = (
@@ -183,29 +191,44 @@ async function repaired(
   })
 }
 
+/** Verdicts first; the stories of those that the grid shows are told as soon as their cells are decided. */
 export async function answer(
   plan: CheckPlan,
   options: CheckOptions,
   bounds: Bounds,
   { terminal, launch, cache }: Surroundings,
 ) {
-  const keys = new Map(plan.questions.map(({ key, question }): [Job, string] => [{ kind: 'question', question }, key]))
+  const keys = new Map(
+    plan.questions.map(({ key, question }): [Job, string] => [{ kind: 'question', question, untold: true }, key]),
+  )
+  const asked = [...keys.keys()]
   const answers = new Map<string, Finding>()
   const shown = new Set<string>()
-  const { code } = await decide([...keys.keys()], {
+  const begun = new Set<string>()
+  const stories: Job[] = []
+  const { code } = await decide(asked, {
     terminal,
     cache,
     processes: options.jobs ?? DEFAULT_JOBS,
     bounds,
-    nameOf: job => (job.kind === 'question' ? job.question.guarantees.join(' ') : ''),
+    nameOf: job => (job.kind === 'question' || job.kind === 'story' ? job.question.guarantees.join(' ') : ''),
     changed: ({ job, findings, end }, line) => {
       // One search answers several cells: a guarantee under each fault class.
       for (const finding of findings) answers.set(answerKey(keys.get(job)!, finding.id), finding)
       if (end === 'done' && terminal.status) showNew(plan.assemble(answers), shown, line)
     },
+    more: () => {
+      for (const { key, question, findings } of plan.untold(answers)) {
+        const news = findings.filter(({ id }) => begun.size < begun.add(answerKey(key, id)).size)
+        const job: Job = { kind: 'story', question, findings: news }
+        keys.set(job, key)
+        if (news.length > 0) stories.push(job)
+      }
+      return stories.shift()
+    },
     ...(launch === undefined ? {} : { launch }),
   })
-  return { findings: plan.assemble(answers), answers, code }
+  return { findings: plan.assemble(answers).map(withoutUntold), answers, code }
 }
 
 /** First verdicts as they come: only on a terminal, above the progress line. */

@@ -33,12 +33,18 @@ export interface Decided {
 export async function decide(jobs: readonly Job[], options: Deciding): Promise<Decided> {
   const { terminal, nameOf, changed, cache, ...rest } = options
   const line = new ProgressLine(terminal, nameOf)
-  const known = jobs.map(job => remembered(job, options))
-  for (const outcome of known) if (outcome !== undefined) changed?.(outcome, line)
+  const recall = (job: Job): Outcome | undefined => {
+    const outcome = remembered(job, options)
+    if (outcome !== undefined) changed?.(outcome, line)
+    return outcome
+  }
+  const known = jobs.map(recall)
+  const { more } = rest
   const pool = new Pool(
     jobs.filter((_, i) => known[i] === undefined),
     {
       ...rest,
+      ...(more && { more: () => firstUnknown(more, recall) }),
       changed: outcome => {
         if (outcome.end === 'done') cache?.keep(outcome, options.bounds)
         changed?.(outcome, line)
@@ -48,7 +54,7 @@ export async function decide(jobs: readonly Job[], options: Deciding): Promise<D
   )
   onInterrupt(() => pool.interrupt())
   const decided = (await pool.run()).values()
-  const outcomes = known.map(outcome => outcome ?? decided.next().value!)
+  const outcomes = [...known.map(outcome => outcome ?? decided.next().value!), ...decided]
   cache?.close()
   line.clear()
   refuseBadInput(outcomes)
@@ -60,6 +66,12 @@ export async function decide(jobs: readonly Job[], options: Deciding): Promise<D
     outcomes,
     code: worst([isInterrupted ? exitCodes.interrupted : 0, failed.length > 0 ? exitCodes.failed : 0]),
   }
+}
+
+/** J3, of jobs that others bring on: what is known may bring on the next. */
+function firstUnknown(more: () => Job | undefined, recall: (job: Job) => Outcome | undefined): Job | undefined {
+  for (let job = more(); job !== undefined; job = more()) if (recall(job) === undefined) return job
+  return undefined
 }
 
 /** J3. */

@@ -38,6 +38,7 @@ function planOf(byAcks: Readonly<Record<string, Verdicts>>) {
       }),
       assemble: (answers: ReadonlyMap<string, Finding>) =>
         keyed.map(({ id, key }) => answers.get(answerKey(key, id)) ?? found(id, 'inconclusive')),
+      untold: () => [],
       warnings: configuration.warnings,
     }
   }

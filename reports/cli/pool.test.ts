@@ -32,7 +32,10 @@ const launch = () => {
   launched.push(child)
   return child
 }
-const poolOf = (ids: readonly string[], more: { changed?: (outcome: Outcome) => void; until?: number } = {}) =>
+const poolOf = (
+  ids: readonly string[],
+  more: { changed?: (outcome: Outcome) => void; more?: () => Job | undefined; until?: number } = {},
+) =>
   new Pool(
     ids.map((id): Job => ({ kind: 'claim', id })),
     {
@@ -40,6 +43,7 @@ const poolOf = (ids: readonly string[], more: { changed?: (outcome: Outcome) => 
       bounds: { maxBytes: 1e9, ...(more.until === undefined ? {} : { until: more.until }) },
       launch,
       ...(more.changed === undefined ? {} : { changed: more.changed }),
+      ...(more.more === undefined ? {} : { more: more.more }),
     },
   )
 const told = (outcomes: readonly Outcome[]) =>
@@ -70,6 +74,29 @@ test('P3: a child that dies takes only its own job with it', async () => {
   expect(outcomes.map(({ end }) => end)).toEqual(['failed', 'failed', 'done', 'failed', 'done'])
   expect(outcomes[0]!.thrown!.message).toBe('the process ended by itself (code 7)')
   expect(outcomes[1]!.thrown).toEqual({ name: 'ModelError', message: 'it invokes' })
+})
+
+test('P5: jobs bring on others, which stand behind those that were known; nobody goes before the last is over', async () => {
+  const later = new Map([
+    ['1', '2'],
+    ['2', '3'],
+  ])
+  const due: string[] = []
+  const changed = ({ job, end }: Outcome) => {
+    const next = end === 'done' && job.kind === 'claim' ? later.get(job.id) : undefined
+    if (next !== undefined) due.push(next)
+  }
+  const more = (): Job | undefined => {
+    const id = due.shift()
+    return id === undefined ? undefined : { kind: 'claim', id }
+  }
+  const outcomes = await poolOf(['60', '1'], { changed, more }).run()
+  expect(told(outcomes)).toEqual(['done: 60/0 60/1', 'done: 1/0 1/1', 'done: 2/0 2/1', 'done: 3/0 3/1'])
+})
+
+test('P5: who is interrupted brings on nothing more than both children had', async () => {
+  const pool = poolOf(['1'], { changed: () => pool.interrupt(), more: () => ({ kind: 'claim', id: '2' }) })
+  expect((await pool.run()).map(({ end }) => end)).toEqual(['interrupted', 'interrupted'])
 })
 
 test('P4: a child that hangs past the deadline is killed', async () => {

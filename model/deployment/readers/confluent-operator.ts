@@ -94,8 +94,10 @@ function topicPart(object: KubernetesObject): Part {
     files: filesOf(object),
     settings: layered(sections.map(section => settingsIn(section))),
     statements: statement(fact, object, ['spec', 'replicas']),
-    edit: ({ fact: changed, key, value }) =>
-      changed === fact ? editLayers(specs, 'replicas', value) : editLayers(sections, key, value),
+    edit: ({ fact: changed, key, value }) => {
+      if (changed === fact) return editLayers(specs, 'replicas', value)
+      return key === changed ? undefined : editLayers(sections, key, value)
+    },
   }
 }
 

@@ -8,7 +8,7 @@
  *       contradicts is refused (configuration.ts)
  */
 import { connectReader } from './connect.ts'
-import { containerReader } from './containers/index.ts'
+import { containerReader, isInEnvironment } from './containers/index.ts'
 import { describeReader } from './describe.ts'
 import { kubernetesReader } from './kubernetes.ts'
 import { mappedParts } from './mapped.ts'
@@ -16,17 +16,27 @@ import type { Choices, ConfigFile, Document, Part, Reader } from './part.ts'
 import { programReader } from './program/index.ts'
 import { propertiesReader } from './properties.ts'
 import { refuseUnreadable } from './refusals.ts'
+import { springReader } from './spring.ts'
 import { systemReader } from './system.ts'
+import { terraformReader } from './terraform.ts'
 
 /** Of files that say what they are. The first that recognises a file reads it. */
-const particular: readonly Reader[] = [describeReader, programReader, kubernetesReader, connectReader, containerReader]
+const particular: readonly Reader[] = [
+  springReader,
+  describeReader,
+  programReader,
+  kubernetesReader,
+  connectReader,
+  terraformReader,
+  containerReader,
+]
 /** Of files that do not: any YAML, and lines of keys and values. */
 const general: readonly Reader[] = [systemReader, propertiesReader]
 const readers = [...particular, ...general]
 
 export function readFiles(files: readonly ConfigFile[], choices: Choices): Document {
   files.forEach(refuseUnreadable)
-  const mapped = mappedParts(files, choices.maps)
+  const mapped = mappedParts(files, choices.maps, isInEnvironment)
   const kinds = files.map(file => ({ file, reader: readerOf(file, choices, mapped) }))
   const documents = readers.flatMap(reader => {
     const mine = kinds.filter(kind => kind.reader === reader).map(({ file }) => file)

@@ -50,7 +50,8 @@ function partOf({ object, called, file, scalar }: Text): readonly Part[] {
   const settings = embeddedSettings(file, scalar)
   const role = roleIn(settings, called)
   if (role === undefined) return []
-  const edit: Part['edit'] = ({ key, value }) => embeddedEdit(file, scalar, settings, key, value)
+  const edit: Part['edit'] = ({ fact, key, value }) =>
+    key === fact ? undefined : embeddedEdit(file, scalar, settings, key, value)
   return [{ role, name: object.name, files: filesOf(object), settings, edit }]
 }
 

@@ -15,10 +15,15 @@ import { isYamlMap, yamlDocuments, type YamlNode } from './yaml-tree.ts'
 
 type Mapping = Choices['maps'][number]
 
-export function mappedParts(files: readonly ConfigFile[], maps: Choices['maps']): readonly Part[] {
+/** `isElsewhere`: whether the file's own reader finds settings there, as in names of variables. */
+export function mappedParts(
+  files: readonly ConfigFile[],
+  maps: Choices['maps'],
+  isElsewhere: (file: ConfigFile, path: string) => boolean = () => false,
+): readonly Part[] {
   return maps.flatMap(mapping => {
     const parts = files.flatMap(file => partsAt(file, mapping))
-    if (parts.length > 0) return parts
+    if (parts.length > 0 || files.some(file => isElsewhere(file, mapping.path))) return parts
     throw new UsageError(
       `--map ${mapping.path}=${mapping.role}: no file has settings there; right would be the path as it stands in the file, such as queue.kafka for what lies under queue: and kafka:.`,
     )

@@ -62,9 +62,8 @@ function brokerPart(
     settings,
     statements: [...versionOf(cluster, ['spec', 'kafka', 'version']), ...storage.statements],
     edit: ({ fact, key, value }) => {
-      if (fact === 'broker.storage') return undefined
       if (fact === 'broker.version') return editVersion(cluster, value)
-      return editLayers(sections, key, value)
+      return key === fact ? undefined : editLayers(sections, key, value)
     },
   }
   const copies = settings.find(({ key }) => key === 'default.replication.factor')
@@ -95,8 +94,10 @@ function topicPart(topic: KubernetesObject): Part {
     files: filesOf(topic),
     settings: layered(sections.map(section => settingsIn(section))),
     statements: copiesOf(topic),
-    edit: ({ fact, key, value }) =>
-      fact === REPLICAS ? editLayers(specs, 'replicas', value) : editLayers(sections, key, value),
+    edit: ({ fact, key, value }) => {
+      if (fact === REPLICAS) return editLayers(specs, 'replicas', value)
+      return key === fact ? undefined : editLayers(sections, key, value)
+    },
   }
 }
 

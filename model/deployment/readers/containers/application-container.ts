@@ -13,8 +13,11 @@ import type { Variable } from './environment.ts'
 
 const inCapitals = (text: string): string => text.replace(/[.-]/g, '_').toUpperCase()
 
+/** What `--map kafka.producer=producer` means among names of variables. */
+export const prefixOf = (path: string): string => `${inCapitals(path)}_`
+
 export function applicationParts(container: Container, { maps }: Choices): readonly Part[] {
-  return maps.flatMap(({ path, role }) => mappedPart(container, `${inCapitals(path)}_`, role))
+  return maps.flatMap(({ path, role }) => mappedPart(container, prefixOf(path), role))
 }
 
 function mappedPart(container: Container, prefix: string, role: Role): readonly Part[] {
@@ -47,7 +50,7 @@ const clientKeys = (['producer', 'consumer'] as const).flatMap(role =>
 
 /** `KAFKA_PRODUCER_ACKS` of an application is read by nobody but the application. */
 export function ownNames({ environment }: Container, { maps }: Choices): readonly Warning[] {
-  const isMapped = (name: string) => maps.some(({ path }) => name.startsWith(`${inCapitals(path)}_`))
+  const isMapped = (name: string) => maps.some(({ path }) => name.startsWith(prefixOf(path)))
   return environment.flatMap(({ name, file, line }) => {
     if (!/KAFKA|PRODUCER|CONSUMER/.test(name) || name.startsWith('SPRING_') || isMapped(name) || !looksLikeKey(name))
       return []

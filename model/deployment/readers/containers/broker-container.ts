@@ -118,13 +118,16 @@ function settingsOf(container: Container, image: Image): readonly Setting[] {
   const { naming, ignoresEnvironment } = image
   const read = ignoresEnvironment === true ? [] : container.environment
   const named = read.flatMap(variable => {
-    const key =
-      isNoKey(variable.name) && !variable.name.startsWith('KAFKA_CFG_') ? undefined : keyOf(variable.name, naming)
+    const key = isAside(variable.name, naming) ? undefined : keyOf(variable.name, naming)
     return key === undefined ? [] : [settingOf(variable, key)]
   })
   const settings = new Map([...named, ...overridesOf(container)].map(setting => [setting.key, setting]))
   return [...settings.values(), ...unseenSettings(container, naming, settings)]
 }
+
+/** Not for Kafka, or in another image's spelling. */
+const isAside = (name: string, naming: Naming) =>
+  name.startsWith(bitnamiNaming.prefix) ? naming.prefix !== bitnamiNaming.prefix : isNoKey(name)
 
 const settingOf = ({ name, value, file, line, unread, overrides }: Variable, key: string): Setting => ({
   key,
@@ -196,36 +199,35 @@ const clusterWide =
 const distanceTo = ({ name }: Variable, key: string, naming: Naming) => distance(keyOf(name, naming)!, key)
 
 function warningsAbout(container: Container, image: Image): readonly Warning[] {
-  return container.environment.flatMap(variable => {
+  const ofVariables = container.environment.flatMap(variable => {
     const { name, file, line } = variable
-    const text = noEffect(container, variable, image) ?? aboutDefault(variable, image) ?? aboutTopics(name, image)
+    const text = noEffect(container, name, image) ?? aboutDefault(variable, image) ?? aboutTopics(name, image)
     return text === undefined ? [] : [{ file, line, text }]
   })
+  return [...aboutImage(container), ...ofVariables]
 }
 
-const of = ({ name }: Container) => (name === '' || !/^[\w.-]{1,64}$/.test(name) ? '' : ` of ${name}`)
+function aboutImage({ image }: Container): readonly Warning[] {
+  const [name] = image?.defaulted ?? []
+  if (image === undefined || name === undefined || image.unread !== undefined) return []
+  const text = `The image is taken to be ${redact(image.text)}, with the default of ${shown(name)}, which nothing that was given sets.`
+  return [{ file: image.file, line: image.line, text }]
+}
 
 function noEffect(
   container: Container,
-  { name }: Variable,
+  name: string,
   { title, naming, ignoresEnvironment }: Image,
 ): string | undefined {
-  if (isNoKey(name) && !name.startsWith('KAFKA_CFG_')) return undefined
-  const wrong = `${looksLikeKey(name) ? name : 'A variable'}${of(container)} has no effect`
-  const meant = meantBy(name)
-  if (ignoresEnvironment === true) {
-    const isKey = meant !== undefined && isDecisive('broker', meant)
-    return isKey && isNotOverridden(container, meant)
-      ? `${wrong} in ${title}, which reads files and --override alone.`
-      : undefined
-  }
-  if (keyOf(name, naming) !== undefined && !(naming.prefix === 'KAFKA_' && name.startsWith('KAFKA_CFG_')))
-    return undefined
-  return meant === undefined ? undefined : `${wrong} in ${title}; did you mean ${spelt(meant, naming)}?`
+  if (isNoKey(name) && !name.startsWith(bitnamiNaming.prefix)) return undefined
+  const isRead = keyOf(name, naming) !== undefined && !isAside(name, naming)
+  const meant = isRead && ignoresEnvironment !== true ? undefined : meantBy(name)
+  if (meant === undefined) return undefined
+  const wrong = `${looksLikeKey(name) ? name : 'A variable'} has no effect in ${title}`
+  if (ignoresEnvironment !== true) return `${wrong}; did you mean ${spelt(meant, naming)}?`
+  const isSaid = !isDecisive('broker', meant) || overridesOf(container).some(({ key }) => key === meant)
+  return isSaid ? undefined : `${wrong}, which reads files and --override alone.`
 }
-
-const isNotOverridden = (container: Container, key: string) =>
-  !overridesOf(container).some(setting => setting.key === key)
 
 /** The broker's key that a name of another image's, or one with a slip in it, stands for. */
 function meantBy(name: string): string | undefined {

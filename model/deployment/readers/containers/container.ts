@@ -141,9 +141,9 @@ function imageIn(layers: readonly Layer[], { lookup }: Shell): ImageName | undef
   const isBuilt = layers.some(({ node }) => at(node, 'build') !== undefined)
   const layer = layers.findLast(({ node }) => textAt(node, 'image') !== undefined)
   if (layer === undefined || isBuilt) return undefined
-  const { value, unread } = interpolate(textAt(layer.node, 'image')!, lookup)
+  const { value, unread, defaulted } = interpolate(textAt(layer.node, 'image')!, lookup)
   const { line } = at(layer.node, 'image')!
-  return { text: value, file: layer.file.name, line, ...(unread !== undefined && { unread }) }
+  return { text: value, file: layer.file.name, line, defaulted, ...(unread !== undefined && { unread }) }
 }
 
 function envFilesOf({ file, node }: Layer, { lookup }: Shell): readonly NamedFile[] {

@@ -19,6 +19,8 @@ export interface ImageName {
   readonly file: string
   readonly line: number
   readonly unread?: string
+  /** As of a variable. */
+  readonly defaulted?: readonly string[]
 }
 
 export interface BuiltImage {

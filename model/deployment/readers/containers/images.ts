@@ -62,7 +62,7 @@ const ofStrimzi = (tag: string) => /(?:^|-)kafka-(\d+(?:\.\d+){1,3})(?=$|-)/.exe
 const ofFastDataDev = (tag: string) => (tag.startsWith('cp') ? ofConfluent(tag.slice(2)) : ofKafka(tag))
 const ofNothing = () => undefined
 
-const confluent: Image = { title: 'Confluent', kind: 'broker', naming: confluentNaming, version: ofConfluent }
+const confluent: Image = { title: "Confluent's images", kind: 'broker', naming: confluentNaming, version: ofConfluent }
 const connect: Image = { title: 'Kafka Connect', kind: 'connect', naming: connectNaming, version: ofConfluent }
 const none: Image = { title: 'no Kafka', kind: 'no-kafka', naming: plainNaming, version: ofNothing }
 

@@ -13,7 +13,7 @@ import type { Warning } from '../../key-warnings.ts'
 import { looksLikeName, redact } from '../../secrets.ts'
 import { UsageError } from '../../usage-error.ts'
 import type { Choices, ConfigFile, Document, Part, Reader } from '../part.ts'
-import { applicationParts, ownNames } from './application-container.ts'
+import { applicationParts, ownNames, prefixOf } from './application-container.ts'
 import { brokerOf, isBroker, type Broker } from './broker-container.ts'
 import { looksLikeCompose, missingFiles, servicesOf, type Service } from './compose-file.ts'
 import { connectParts, isConnect } from './connect-container.ts'
@@ -31,11 +31,17 @@ import { layered } from './environment.ts'
 import { isRedpanda } from './images.ts'
 import { topicParts } from './created-topics.ts'
 
+const recognises = (file: ConfigFile) => looksLikeCompose(file) || looksLikeDockerfile(file) || looksLikeEnvFile(file)
+
 export const containerReader: Reader = {
   kind: 'a docker-compose file, a Dockerfile or a .env file',
-  recognises: file => looksLikeCompose(file) || looksLikeDockerfile(file) || looksLikeEnvFile(file),
+  recognises,
   read,
 }
+
+/** Whether names of variables begin with it. */
+export const isInEnvironment = (file: ConfigFile, path: string): boolean =>
+  file.as === undefined && file.text.includes(prefixOf(path)) && recognises(file)
 
 function read(files: readonly ConfigFile[], choices: Choices): Document {
   const composeFiles = files.filter(looksLikeCompose)

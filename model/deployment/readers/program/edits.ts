@@ -2,7 +2,7 @@
  * How a program would have to change for a key of Kafka's to have another value.
  *
  *   E1  an option is replaced where it stands, by a literal; one that is not there is added to the object that the library reads last
- *   E2  where that object is made elsewhere, there is no edit
+ *   E2  where that object is made elsewhere, or the program sets the option later, there is no edit
  *   E3  the object's own way of writing stays: one line or several, its indentation, whether its last line ends with a comma
  */
 import type { Change, Edit } from '../part.ts'
@@ -24,14 +24,15 @@ export const editIn =
     const saying = layers.flatMap(layer =>
       Object.entries(layer.options)
         .filter(([, option]) => option.key === key)
-        .map(([name, option]) => ({ name, text: option.write(value), homes: layer.homes })),
+        .map(([name, option]) => ({
+          text: option.write(value),
+          spots: layer.homes.map(home => ({ home, path: pathIn(home, name, option) })),
+        })),
     )
-    const set = saying.findLast(({ name, homes }) =>
-      homes.some(home => lookUp(home.value, pathIn(home, name)) !== undefined),
-    )
-    const { name, text, homes } = set ?? saying.at(-1) ?? {}
-    if (name === undefined || text === undefined || homes === undefined) return undefined
-    return together(homes.map(home => pieceFor(home, pathIn(home, name), text)))
+    const set = saying.findLast(({ spots }) => spots.some(({ home, path }) => lookUp(home.value, path) !== undefined))
+    const { text, spots } = set ?? saying.at(-1) ?? {}
+    if (text === undefined || spots === undefined) return undefined
+    return together(spots.map(({ home, path }) => pieceFor(home, path, text)))
   }
 
 /** One edit from the first change to the last; there is none where one of them cannot be made, or stands in another file. */
@@ -51,6 +52,7 @@ export function together(pieces: readonly (Piece | undefined)[]): Edit | undefin
 function pieceFor(home: Home, path: readonly string[], text: string): Piece | undefined {
   const found = lookUp(home.value, path)
   if (found !== undefined && isItself(found)) return replaced(found.at.program, found.at.node, path.at(-1)!, text)
+  if (found?.at.node.type === 'MemberExpression') return undefined
   const depth = path.findIndex((_, i) => {
     const on = lookUp(home.value, path.slice(0, i + 1))
     return on === undefined || !isItself(on)

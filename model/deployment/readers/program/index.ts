@@ -10,9 +10,15 @@
 import type { Warning } from '../../key-warnings.ts'
 import { UsageError } from '../../usage-error.ts'
 import type { ConfigFile, Document, Reader } from '../part.ts'
+import { confluentParts } from './confluent.ts'
 import { kafkajsParts } from './kafkajs.ts'
+import { nestParts } from './nest.ts'
+import { platformaticParts } from './platformatic.ts'
+import { rdkafkaParts } from './rdkafka.ts'
 import { clientPackages, packageOf } from './packages.ts'
 import { told, type Made } from './parts.ts'
+import { topicParts } from './topics.ts'
+import { typedParts } from './typed.ts'
 import { worldOf, type World } from './world.ts'
 
 const brings = new RegExp(`(?:from|require\\(|import\\(?)\\s*['"](?:${clientPackages.join('|')})['"]`)
@@ -33,7 +39,12 @@ const isProgram = ({ name, text }: ConfigFile): boolean =>
 function read(files: readonly ConfigFile[]): Document {
   const packages = files.flatMap(file => packageOf(file) ?? [])
   const world = worldOf(files.filter(file => packageOf(file) === undefined))
-  const all: readonly Made[] = kafkajsParts(world, packages)
+  const libraries = [kafkajsParts, nestParts, platformaticParts, rdkafkaParts, confluentParts, topicParts]
+  const used = libraries.flatMap(partsOf => partsOf(world, packages))
+  const all: readonly Made[] = [
+    ...used,
+    ...typedParts(world, packages, new Set(used.flatMap(({ objects }) => objects))),
+  ]
   if (all.length === 0) throw nothingIn(files, world)
   return {
     parts: told(all),

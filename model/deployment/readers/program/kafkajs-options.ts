@@ -9,6 +9,7 @@ import type { Layer } from './options.ts'
 
 type Kind = Omit<Layer, 'homes'>
 
+const retries = { ...amount('retries'), path: ['retry', 'retries'] }
 const ofClient = ['acks', 'idempotent', 'transactionalId', 'groupId', 'autoCommit', 'fromBeginning'] as const
 const places: Readonly<Record<string, string>> = {
   acks: 'send()',
@@ -32,7 +33,7 @@ const pick = (...names: readonly string[]) => Object.fromEntries(names.map(name 
 
 export const kafkaForProducer: Kind = {
   says: 'new Kafka()',
-  options: { 'retry.retries': amount('retries'), requestTimeout: amount('request.timeout.ms') },
+  options: { 'retry.retries': retries, requestTimeout: amount('request.timeout.ms') },
   others: [
     'brokers',
     'ssl',
@@ -55,7 +56,7 @@ export const producerKind: Kind = {
     idempotent: flag('enable.idempotence'),
     transactionalId: text('transactional.id'),
     maxInFlightRequests: amount('max.in.flight.requests.per.connection'),
-    'retry.retries': amount('retries'),
+    'retry.retries': retries,
     transactionTimeout: amount('transaction.timeout.ms'),
   },
   others: ['createPartitioner', 'metadataMaxAge', 'allowAutoTopicCreation'],

@@ -10,15 +10,16 @@
  */
 import type { Package } from './packages.ts'
 import { clientStatement } from './packages.ts'
-import { handlerOf, onSendFailure, shownBy, type Handler, type Shown } from './handlers.ts'
+import { failuresOf, firstArgument, groupsOf, importPlace, topicOf } from './calls.ts'
+import { handlerOf, shownBy, type Handler, type Shown } from './handlers.ts'
 import * as kinds from './kafkajs-options.ts'
-import { argumentHome, lookUp, pathIn, type Home, type Layer } from './options.ts'
+import { argumentHome, lookUp, type Home, type Layer } from './options.ts'
 import { made, nameOf, statementOf, textAt, unseenHome, type Made } from './parts.ts'
 import type { Setting, Statement } from '../part.ts'
-import { argument, isFunction, methodOf, placeOf, type Call } from './syntax.ts'
+import { isFunction, methodOf, placeOf, type Call } from './syntax.ts'
 import { callsIn, importsFrom, isGivenBy, meant, thingAt, type Thing } from './things.ts'
-import { valueOf, type Value } from './values.ts'
-import type { Program, World } from './world.ts'
+import type { Value } from './values.ts'
+import type { World } from './world.ts'
 
 const KAFKAJS = 'kafkajs'
 const NOT_GIVEN = 'which was not given'
@@ -63,11 +64,6 @@ function callsOn(
     found.set(thing, [...(found.get(thing) ?? []), call])
   }
   return found
-}
-
-const firstArgument = (world: World, { program, node }: Thing): Value | undefined => {
-  const given = argument(node, 0)
-  return given && valueOf(world, { program, node: given })
 }
 
 function hasOption(world: World, call: Thing, ...names: readonly string[]): boolean {
@@ -125,7 +121,7 @@ function producerParts(scene: Scene, producer: Called | undefined, sends: readon
     const of = groups.length > 1 ? `${name}.${topicOf(world, group[0]!)}` : name
     const silent = groups.length > 1 && lookUp(homes[0]!.value, ['acks']) === undefined
     const layers = [...below, { ...kinds.sendKind, homes }]
-    const statements = [clientOf('producer', scene, first, packages), ...failures(group)]
+    const statements = [clientOf('producer', scene, first, packages), ...failuresOf(group)]
     return made({
       role: 'producer',
       name: of,
@@ -162,48 +158,12 @@ const nameOfReceiver = ({ program, node }: Thing): string => {
   return /[\w$]+$/.exec(text)?.[0] ?? ''
 }
 
-const topicOf = (world: World, call: Called): string => {
-  const given = firstArgument(world, call)
-  return textAt(given, 'topic') ?? textAt(given, 'topics', '0') ?? `line${placeOf(call.program, call.node).line}`
-}
-
-/** The calls, those together that say the same of an option; at least one group. */
-function groupsOf(world: World, calls: readonly Called[], option: string): readonly (readonly Called[])[] {
-  const groups = new Map<string, Called[]>()
-  for (const call of calls) {
-    const value = lookUp(firstArgument(world, call), [option])?.value
-    const said = value === undefined ? '' : value.type === 'literal' ? String(value.literal) : value.type
-    groups.set(said, [...(groups.get(said) ?? []), call])
-  }
-  return groups.size === 0 ? [[]] : [...groups.values()]
-}
-
-function failures(sends: readonly Called[]): readonly Statement[] {
-  const shown = sends.map(({ program, node }) => ({ program, shown: onSendFailure(program, node) }))
-  const [first] = shown
-  const isSame = shown.every(each => each.shown !== undefined && each.shown.value === first?.shown?.value)
-  return first?.shown && isSame ? [statementOf(first.program, first.shown, 'catch')] : []
-}
-
 const clientOf = (
   role: 'producer' | 'consumer',
   { world }: Scene,
   { program }: Thing,
   packages: readonly Package[],
 ): Statement => clientStatement(role, { name: KAFKAJS, at: importPlace(world, program, KAFKAJS) }, packages)
-
-/** Where a package comes in: in this file, else in the first of the others that has it. */
-export function importPlace(
-  { programs }: World,
-  program: Program,
-  from: string,
-): { readonly file: string; readonly line: number } {
-  for (const each of [program, ...programs]) {
-    const given = [...each.names.imports.values()].find(found => found.from === from)
-    if (given !== undefined) return placeOf(each, given.node)
-  }
-  return { file: program.file.name, line: 1 }
-}
 
 function consumers(scene: Scene, makers: readonly Called[]): readonly Made[] {
   const { world } = scene
@@ -273,7 +233,7 @@ function handlers(world: World, runs: readonly Called[], run: Layer): readonly S
     statementOf(handler.program, each, each.fact === 'consumer.handler' ? 'catch' : 'handler'),
   )
   const left = shown.find(({ fact, value }) => fact === 'consumer.handling' && value === 'parallel')
-  const commits = lookUp(run.homes[0]!.value, pathIn(run.homes[0]!, 'autoCommit'))?.value
+  const commits = lookUp(run.homes[0]!.value, ['autoCommit'])?.value
   const isAutomatic = commits === undefined || (commits.type === 'literal' && commits.literal !== false)
   return left && isAutomatic ? [...said, handedOut(handler, left)] : said
 }

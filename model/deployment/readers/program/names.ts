@@ -1,11 +1,12 @@
 /**
- * What a name stands for: a value that is written once, something that a package gives, or what another of the files exports.
+ * What a name stands for where it is used: a value that is written once, something that a package gives, or what another of the files exports.
  *
- *   N1  a name is followed only if the file binds it once and never assigns to it: scopes need not be known then, and no use can mean another
- *   N2  one whose value is changed after it was made (`x.acks = 1`, `Object.assign(x, …)`) is not followed
+ *   N1  a name means the binding of the innermost scope around its use; one that is assigned to afterwards, or bound twice there, is not followed
+ *   N2  a key that is set after an object was made (`x.acks = 1`) is not known; after `Object.assign(x, …)` or `x[key] = 1` nothing of it is
  */
+import { boundBy, type Bound } from './patterns.ts'
 import type { Node, Source } from './source.ts'
-import { bare, keyName, methodOf, pathOf, settledOf } from './syntax.ts'
+import { ancestors, bare, isFunction, keyName, methodOf, pathOf, settledOf } from './syntax.ts'
 
 /** What a package or another file gives: `{ Kafka }` from 'kafkajs' is `from: 'kafkajs', path: ['Kafka']`. */
 export interface Import {
@@ -15,12 +16,22 @@ export interface Import {
   readonly node: Node
 }
 
+export interface Binding extends Bound {
+  readonly import?: Import
+  readonly scope: Node
+}
+
+/** What becomes of a binding after it was made. */
+interface Change {
+  readonly path: readonly string[]
+  readonly node: Node
+}
+
 export interface Names {
-  readonly imports: ReadonlyMap<string, Import>
-  /** By path, `x` or `this.x`: the only value that it ever has. */
-  readonly values: ReadonlyMap<string, Node>
-  /** Paths that are bound, but not to be followed, each with why. */
-  readonly unclear: ReadonlyMap<string, string>
+  readonly source: Source
+  readonly bindings: ReadonlyMap<string, readonly Binding[]>
+  readonly changes: ReadonlyMap<Binding, readonly Change[]>
+  readonly imports: readonly Import[]
   /** By the name under which another file sees it. */
   readonly exports: ReadonlyMap<string, Node | Import>
 }
@@ -28,55 +39,104 @@ export interface Names {
 export const IS_CHANGED = 'is changed by the program'
 export const IS_COMPUTED = 'is computed by the program'
 
-interface Binding {
-  readonly path: string
-  readonly value?: Node
-  readonly import?: Import
-}
-
 export function namesOf(source: Source): Names {
-  const bindings = source.nodes.flatMap(bindingsOf)
-  const changed = new Set(source.nodes.flatMap(changedBy))
-  const count = new Map<string, number>()
-  for (const { path } of bindings) count.set(path, (count.get(path) ?? 0) + 1)
-  const imports = new Map<string, Import>()
-  const values = new Map<string, Node>()
-  const unclear = new Map<string, string>()
-  for (const { path, value, import: given } of bindings) {
-    if (changed.has(path)) unclear.set(path, IS_CHANGED)
-    else if (count.get(path)! > 1) unclear.set(path, IS_COMPUTED)
-    else if (given !== undefined) imports.set(path, given)
-    else if (value !== undefined) values.set(path, value)
-    else unclear.set(path, IS_COMPUTED)
+  const all = source.nodes.flatMap(node =>
+    bindingsOf(node).map(bound => ({ ...bound, scope: scopeOf(source, node, bound) })),
+  )
+  const bindings = new Map<string, Binding[]>()
+  for (const binding of all) bindings.set(binding.path, [...(bindings.get(binding.path) ?? []), binding])
+  const imports = [
+    ...all.flatMap(({ import: given }) => given ?? []),
+    ...source.nodes.flatMap(node =>
+      requiredBy(node) === undefined ? [] : [{ from: requiredBy(node)!, path: [], node }],
+    ),
+  ]
+  const names = {
+    source,
+    bindings,
+    imports,
+    changes: new Map<Binding, Change[]>(),
+    exports: new Map<string, Node | Import>(),
   }
-  followAliases(imports, values)
-  return { imports, values, unclear, exports: new Map(source.nodes.flatMap(node => exportsOf(node, values))) }
+  for (const change of source.nodes.flatMap(changesIn)) {
+    const root = change.path[0] === 'this' ? change.path.slice(0, 2).join('.') : change.path[0]!
+    const binding = bindingOf(names, root, change.node)
+    if (binding !== undefined) names.changes.set(binding, [...(names.changes.get(binding) ?? []), change])
+  }
+  for (const [name, node] of source.nodes.flatMap(node => exportsOf(node, names))) names.exports.set(name, node)
+  return names
 }
 
-/** `const { Kafka } = require('x').KafkaJS`, `const Kafka = kafkajs.Kafka`: one name of a package's after another. */
-function followAliases(imports: Map<string, Import>, values: Map<string, Node>): void {
-  for (let found = true; found;) {
-    found = false
-    for (const [name, value] of values) {
-      const given = importOf(settledOf(value), imports)
-      if (given === undefined) continue
-      imports.set(name, given)
-      values.delete(name)
-      found = true
-    }
+/** N1. */
+export function bindingOf(
+  { source, bindings }: Pick<Names, 'source' | 'bindings'>,
+  path: string,
+  at: Node,
+): Binding | undefined {
+  const candidates = bindings.get(path)
+  if (candidates === undefined) return undefined
+  for (const scope of [at, ...ancestors(source, at)]) {
+    const here = candidates.filter(candidate => candidate.scope === scope)
+    if (here.length > 0) return here.length === 1 ? here[0] : undefined
   }
+  return undefined
+}
+
+/** Whether all of it may be another; else the keys of its object that are set later, each with where. */
+export function changesOf(
+  { changes }: Names,
+  binding: Binding,
+): { readonly whole: boolean; readonly keys: ReadonlyMap<string, Node> } {
+  const depth = binding.path.split('.').length
+  const all = changes.get(binding) ?? []
+  return {
+    whole: all.some(({ path }) => path.length === depth),
+    keys: new Map(all.map(({ path, node }) => [path[depth] ?? '', node])),
+  }
+}
+
+const scopes: ReadonlySet<Node['type']> = new Set([
+  'Program',
+  'BlockStatement',
+  'ForStatement',
+  'ForOfStatement',
+  'ForInStatement',
+  'SwitchStatement',
+  'CatchClause',
+  'StaticBlock',
+  'TSModuleBlock',
+])
+
+function scopeOf(source: Source, node: Node, { path }: Bound): Node {
+  if (path.startsWith('this.'))
+    return ancestors(source, node).find(({ type }) => type === 'ClassBody') ?? source.program
+  const isOwnName = node.type === 'FunctionDeclaration' && node.id?.name === path
+  if ((isFunction(node) && !isOwnName) || node.type === 'CatchClause') return node
+  const around = ancestors(source, node)
+  const declaration = around[0]
+  const isVar = declaration?.type === 'VariableDeclaration' && declaration.kind === 'var'
+  return (
+    around.find(each => isFunction(each) || (isVar ? each.type === 'Program' : scopes.has(each.type))) ?? source.program
+  )
 }
 
 /** What an expression takes from a package, if that is all it does. */
-export function importOf(node: Node, imports: ReadonlyMap<string, Import>): Import | undefined {
+export function importOf(node: Node, names: Names, hops = 10): Import | undefined {
   const inner = settledOf(node)
-  if (inner.type === 'Identifier') return imports.get(inner.name)
-  if (inner.type === 'CallExpression' || inner.type === 'ImportExpression') {
-    const from = requiredBy(inner)
-    return from === undefined ? undefined : { from, path: [], node: inner }
+  if (hops === 0) return undefined
+  if (inner.type === 'Identifier') {
+    const binding = bindingOf(names, inner.name, inner)
+    if (binding === undefined || changesOf(names, binding).whole) return undefined
+    return binding.import ?? (binding.value && importOf(binding.value, names, hops - 1))
+  }
+  const from = requiredBy(inner)
+  if (from !== undefined) return { from, path: [], node: inner }
+  if (inner.type === 'TSQualifiedName') {
+    const space = importOf(inner.left, names, hops - 1)
+    return space && below(space, inner.right.name)
   }
   if (inner.type !== 'MemberExpression') return undefined
-  const [object, key] = [importOf(inner.object, imports), keyName(inner.property, inner.computed)]
+  const [object, key] = [importOf(inner.object, names, hops - 1), keyName(inner.property, inner.computed)]
   return object === undefined || key === undefined ? undefined : below(object, key)
 }
 
@@ -86,17 +146,17 @@ const below = ({ from, path, node }: Import, key: string): Import => ({
   node,
 })
 
+/** `require('x')`, `import('x')`. */
 function requiredBy(node: Node): string | undefined {
-  const [isImport, given] =
-    node.type === 'ImportExpression'
-      ? [true, node.source]
-      : node.type === 'CallExpression' && node.callee.type === 'Identifier' && node.callee.name === 'require'
-        ? [true, node.arguments[0]]
-        : [false, undefined]
-  return isImport && given?.type === 'Literal' && typeof given.value === 'string' ? given.value : undefined
+  const isRequire =
+    node.type === 'CallExpression' && node.callee.type === 'Identifier' && node.callee.name === 'require'
+  const given = node.type === 'ImportExpression' ? node.source : isRequire ? node.arguments[0] : undefined
+  return given?.type === 'Literal' && typeof given.value === 'string' ? given.value : undefined
 }
 
-function bindingsOf(node: Node): readonly Binding[] {
+type Found = Bound & { readonly import?: Import }
+
+function bindingsOf(node: Node): readonly Found[] {
   switch (node.type) {
     case 'ImportDeclaration':
       return node.specifiers.map(specifier => ({
@@ -138,91 +198,54 @@ const withoutDefault = (name: string): readonly string[] => (name === 'default' 
 const nameOf = (node: Node): string =>
   node.type === 'Identifier' ? node.name : String((node as { value?: unknown }).value)
 
-/** A pattern binds its names; where it takes apart what a package gives, each is a member of that. */
-function boundBy(pattern: Node, value: Node | undefined): readonly Binding[] {
-  switch (pattern.type) {
-    case 'Identifier':
-      return [{ path: pattern.name, ...(value && { value }) }]
-    case 'ObjectPattern':
-      return pattern.properties.flatMap(property => {
-        if (property.type === 'RestElement') return boundBy(property.argument, undefined)
-        const name = keyName(property.key, property.computed)
-        const inner = property.value
-        const member = value && name !== undefined && inner.type === 'Identifier' ? memberOf(value, name) : undefined
-        return boundBy(inner, member)
-      })
-    case 'ArrayPattern':
-      return pattern.elements.flatMap(element => (element === null ? [] : boundBy(element, undefined)))
-    case 'AssignmentPattern':
-      return boundBy(pattern.left, undefined)
-    case 'RestElement':
-      return boundBy(pattern.argument, undefined)
-    case 'TSParameterProperty':
-      return parameterProperty(boundBy(pattern.parameter, undefined))
-    default:
-      return []
-  }
-}
-
-const parameterProperty = (bound: readonly Binding[]): readonly Binding[] => [
-  ...bound,
-  ...bound.map(({ path }) => ({ path: `this.${path}` })),
-]
-
-/** `const { name } = value` says the same as `const name = value.name`, which is what is followed. */
-function memberOf(object: Node, name: string): Node {
-  const { start, end } = object
-  const property = { type: 'Identifier', name, start, end }
-  return { type: 'MemberExpression', object, property, computed: false, optional: false, start, end } as unknown as Node
-}
-
-/** The paths whose value may be another afterwards. */
-function changedBy(node: Node): readonly string[] {
+/** Assignments, `delete`, and calls that change what they are given. */
+function changesIn(node: Node): readonly Change[] {
   switch (node.type) {
     case 'AssignmentExpression':
-      return changedAt(node.left)
+      return changesAt(node.left)
     case 'UpdateExpression':
-      return changedAt(node.argument)
+      return changesAt(node.argument)
     case 'ForOfStatement':
     case 'ForInStatement':
-      return node.left.type === 'VariableDeclaration' ? [] : changedAt(node.left)
+      return node.left.type === 'VariableDeclaration' ? [] : changesAt(node.left)
     case 'UnaryExpression':
-      return node.operator === 'delete' ? changedAt(node.argument) : []
+      return node.operator === 'delete' ? changesAt(node.argument) : []
     case 'CallExpression': {
       const method = methodOf(node)
-      const first = node.arguments[0]
+      const [first] = node.arguments
       const isAssign = method?.name === 'assign' && pathOf(method.on)?.join() === 'Object'
       const isPush = method !== undefined && ['push', 'unshift', 'splice', 'pop', 'shift'].includes(method.name)
-      return isAssign && first !== undefined ? changedAt(first) : isPush ? changedAt(method.on) : []
+      return isAssign && first !== undefined ? changesAt(first) : isPush ? changesAt(method.on) : []
     }
     default:
       return []
   }
 }
 
-/** A change of `a.b.c` is one of `a`, of `this.b`, and of everything on the way. */
-function changedAt(target: Node): readonly string[] {
-  const inner = bare(target)
-  if (inner.type === 'ObjectPattern') {
-    return inner.properties.flatMap(property =>
-      changedAt(property.type === 'RestElement' ? property.argument : property.value),
-    )
-  }
-  if (inner.type === 'ArrayPattern')
-    return inner.elements.flatMap(element => (element === null ? [] : changedAt(element)))
-  if (inner.type === 'AssignmentPattern') return changedAt(inner.left)
-  const path = rootPath(inner)
-  if (path === undefined || path[0] === 'module' || path[0] === 'exports') return []
-  return [path[0] === 'this' ? path.slice(0, 2).join('.') : path[0]!]
-}
-
 /** As far as the path is written out: of `a[b].c` it is `a`. */
-function rootPath(node: Node): readonly string[] | undefined {
-  const inner = bare(node)
-  return inner.type === 'MemberExpression' ? (pathOf(inner) ?? rootPath(inner.object)) : pathOf(inner)
+function changesAt(target: Node): readonly Change[] {
+  const inner = bare(target)
+  switch (inner.type) {
+    case 'ObjectPattern':
+      return inner.properties.flatMap(property =>
+        changesAt(property.type === 'RestElement' ? property.argument : property.value),
+      )
+    case 'ArrayPattern':
+      return inner.elements.flatMap(element => (element === null ? [] : changesAt(element)))
+    case 'AssignmentPattern':
+      return changesAt(inner.left)
+    case 'MemberExpression': {
+      const path = pathOf(inner)
+      return path === undefined ? changesAt(inner.object) : [{ path, node: inner }]
+    }
+    case 'Identifier':
+      return [{ path: [inner.name], node: inner }]
+    default:
+      return []
+  }
 }
 
-function exportsOf(node: Node, values: ReadonlyMap<string, Node>): readonly (readonly [string, Node | Import])[] {
+function exportsOf(node: Node, names: Names): readonly (readonly [string, Node | Import])[] {
   switch (node.type) {
     case 'ExportDefaultDeclaration':
       return [['default', node.declaration]]
@@ -240,19 +263,19 @@ function exportsOf(node: Node, values: ReadonlyMap<string, Node>): readonly (rea
         ]),
       ]
     case 'AssignmentExpression':
-      return exportedBy(node.left, node.right, values)
+      return exportedBy(node.left, node.right, names)
     default:
       return []
   }
 }
 
 /** CommonJS: `module.exports = { a, b }`, `exports.a = …`. */
-function exportedBy(left: Node, right: Node, values: ReadonlyMap<string, Node>): readonly (readonly [string, Node])[] {
+function exportedBy(left: Node, right: Node, names: Names): readonly (readonly [string, Node])[] {
   const path = pathOf(left) ?? []
   const rest = path[0] === 'module' ? path.slice(1) : path
   if (rest[0] !== 'exports') return []
   if (rest.length === 2) return [[rest[1]!, right]]
-  const given = right.type === 'Identifier' ? (values.get(right.name) ?? right) : right
+  const given = right.type === 'Identifier' ? (bindingOf(names, right.name, right)?.value ?? right) : right
   const members = given.type === 'ObjectExpression' ? given.properties : []
   return [
     ['default', right],

@@ -23,11 +23,13 @@ export interface Option {
   readonly key: string
   /** Kafka's text for what the program has; undefined: the library takes its default. */
   readonly read: (literal: string | number | boolean) => string | undefined
+  /** Where it stands in the object, if not under its name alone. */
+  readonly path?: readonly string[]
   /** The program's text for what Kafka's key has; undefined: the option cannot say it. */
   readonly write: (value: string) => string | undefined
 }
 
-/** By the path at which it stands in the object: `retry.retries`. */
+/** By the name that it has for people: `retry.retries`. */
 export type Options = Readonly<Record<string, Option>>
 
 /** Where one object stands: a value, or the place of an argument that a call leaves out. */
@@ -67,13 +69,15 @@ export interface Found {
 
 /** What stands at a path of an object; undefined where nothing does. */
 export function lookUp(value: Value | undefined, path: readonly string[]): Found | undefined {
+  if (path.length === 0) return value && { at: { program: value.program, node: value.node }, value }
   if (value === undefined || (value.type === 'literal' && value.literal == null)) return undefined
   const at: Spot = { program: value.program, node: value.node }
   const unread = (why: string): Found => ({ at, value: { ...at, type: 'unread', why } })
   if (value.type === 'unread') return unread(value.why)
   if (value.type === 'choice') return unread('turns on a condition')
-  if (value.type !== 'object') return undefined
+  if (value.type !== 'object' && value.type !== 'list') return undefined
   const [key, ...rest] = path
+  if (value.type === 'list') return lookUp(value.items[Number(key)], rest)
   const property = value.properties.get(key!)
   if (property === undefined) return value.rest === undefined ? undefined : unread(value.rest)
   return rest.length === 0 ? foundAt(property) : lookUp(property.value, rest)
@@ -85,9 +89,9 @@ const foundAt = ({ at, value, overrides }: Property): Found => ({
   ...(overrides !== undefined && { overrides }),
 })
 
-export const pathIn = ({ below }: Home, name: string): readonly string[] => [
-  ...(below === undefined ? [] : [below]),
-  ...name.split('.'),
+export const pathIn = ({ below }: Home, name: string, { path = [name] }: Option): readonly string[] => [
+  ...(below?.split('.') ?? []),
+  ...path,
 ]
 
 /** What the layers come to. */
@@ -100,8 +104,12 @@ export function readLayers(layers: readonly Layer[], role: Role, dialect: Dialec
   const byKey = new Map<string, Setting | Statement>()
   for (const { options, homes } of layers) {
     for (const [name, option] of Object.entries(options)) {
-      const found = homes.flatMap(home => lookUp(home.value, pathIn(home, name)) ?? [])[0]
-      const said = found && sayingOf(found, name, option, role, dialect)
+      const said = agreed(
+        homes.map(home => {
+          const found = lookUp(home.value, pathIn(home, name, option))
+          return found && sayingOf(found, name, option, role, dialect)
+        }),
+      )
       if (said !== undefined) byKey.set(option.key, said)
     }
   }
@@ -110,6 +118,13 @@ export function readLayers(layers: readonly Layer[], role: Role, dialect: Dialec
     settings: all.filter(each => 'key' in each),
     statements: all.filter(each => 'fact' in each),
   }
+}
+
+/** Calls that do not say the same leave the option unread: which of them is meant is not known. */
+function agreed(all: readonly (Setting | Statement | undefined)[]): Setting | Statement | undefined {
+  const said = all.find(each => each !== undefined)
+  if (said === undefined || all.every(each => each?.value === said.value && each.unread === said.unread)) return said
+  return { ...said, value: '', unread: 'is not the same in every call' }
 }
 
 /** O1, O3. */
@@ -173,9 +188,9 @@ function valuesOf(
 
 /** O2. */
 export function warningsOf({ says, options, homes, others = [], elsewhere = {} }: Layer): readonly Warning[] {
-  const known = [...Object.keys(options).map(name => name.split('.')[0]!), ...others]
+  const known = [...Object.entries(options).map(([name, { path }]) => path?.[0] ?? name), ...others]
   return homes.flatMap(home => {
-    const object = home.below === undefined ? home.value : lookUp(home.value, [home.below])?.value
+    const object = home.below === undefined ? home.value : lookUp(home.value, home.below.split('.'))?.value
     if (object?.type !== 'object') return []
     return [...object.properties].flatMap(([name, { at }]) => {
       if (known.includes(name) || !isName(name) || isSecretKey(name)) return []
@@ -185,7 +200,7 @@ export function warningsOf({ says, options, homes, others = [], elsewhere = {} }
   })
 }
 
-const isName = (name: string) => /^[A-Za-z]\w{0,40}$/.test(name)
+const isName = (name: string) => /^[A-Za-z][\w.]{0,60}$/.test(name)
 
 function aboutName(
   name: string,

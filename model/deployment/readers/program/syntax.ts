@@ -74,30 +74,30 @@ export function ancestors({ above }: Source, node: Node): readonly Node[] {
   return found
 }
 
-/** The names of what holds a value: `x`, `this.x`; the function that returns it; the key that it stands under. */
+/** What a value goes through on its way to what holds it. */
+const through: ReadonlySet<Node['type']> = new Set([
+  'AwaitExpression',
+  'TSAsExpression',
+  'TSSatisfiesExpression',
+  'TSNonNullExpression',
+  'TSTypeAssertion',
+  'LogicalExpression',
+  'ConditionalExpression',
+])
+
+/** The path that holds a value: `x`, `this.x`. */
 export function holderOf(source: Source, node: Node): string | undefined {
-  for (const [i, holder] of ancestors(source, node).entries()) {
-    switch (holder.type) {
-      case 'VariableDeclarator':
-        return holder.id.type === 'Identifier' ? holder.id.name : undefined
-      case 'AssignmentExpression':
-        return pathOf(holder.left)?.join('.')
-      case 'PropertyDefinition':
-        return holder.static ? undefined : `this.${keyName(holder.key, holder.computed)}`
-      case 'AwaitExpression':
-      case 'TSAsExpression':
-      case 'TSSatisfiesExpression':
-      case 'TSNonNullExpression':
-      case 'TSTypeAssertion':
-      case 'LogicalExpression':
-      case 'ConditionalExpression':
-        continue
-      default:
-        if (i > 200) return undefined
-        return undefined
-    }
+  const holder = ancestors(source, node).find(({ type }) => !through.has(type))
+  switch (holder?.type) {
+    case 'VariableDeclarator':
+      return holder.id.type === 'Identifier' ? holder.id.name : undefined
+    case 'AssignmentExpression':
+      return pathOf(holder.left)?.join('.')
+    case 'PropertyDefinition':
+      return holder.static ? undefined : `this.${keyName(holder.key, holder.computed)}`
+    default:
+      return undefined
   }
-  return undefined
 }
 
 /** A name for people, where nothing holds the value: the key that it stands under, or the function around it. */

@@ -35,7 +35,7 @@ export function thingAt<T extends Thing>(
   const path = pathOf(inner)?.join('.')
   const held = things.filter(thing => thing.program === program && holderOf(program, thing.node) === path)
   if (path !== undefined && held.length > 0) return nearestOf(held, program, inner)
-  const given = importOf(inner, program.names.imports)
+  const given = importOf(inner, program.names)
   const found = given && exported(world, program, given)
   if (found === undefined || !('program' in found) || found.program === program) return undefined
   return thingAt(world, things, found.program, found.node)
@@ -65,9 +65,9 @@ function nearestOf<T extends Thing>(things: readonly T[], program: Program, use:
 
 /** Whether an expression is what a package exports under this path. */
 export function isGivenBy(program: Program, node: Node, from: string, ...path: readonly string[]): boolean {
-  const given = importOf(node, program.names.imports)
+  const given = importOf(node, program.names)
   return given?.from === from && given.path.join('.') === path.join('.')
 }
 
 export const importsFrom = (program: Program, from: string): boolean =>
-  [...program.names.imports.values()].some(given => given.from === from)
+  program.names.imports.some(given => given.from === from)

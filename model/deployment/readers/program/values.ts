@@ -12,7 +12,7 @@
  */
 import { constantOf } from './constants.ts'
 import { foldBinary, foldLogical, foldUnary, type Folded } from './folding.ts'
-import { importOf, IS_COMPUTED } from './names.ts'
+import { bindingOf, changesOf, importOf, IS_CHANGED, IS_COMPUTED } from './names.ts'
 import { bare, isFunction, keyName, pathOf, type NodeOf } from './syntax.ts'
 import { exported, type Program, type Spot, type World } from './world.ts'
 import { lineOf, type Node } from './source.ts'
@@ -110,19 +110,31 @@ function identifier(world: World, here: Spot & { node: NodeOf<'Identifier'> }, s
   return named(world, here, name, steps)
 }
 
-/** `x` or `this.x`. */
-function named(world: World, here: Spot, path: string, steps: number): Value {
+/** `x` or `this.x`, as it is bound around `at`. */
+function named(world: World, here: Spot, path: string, steps: number, at = here.node): Value {
   const { names } = here.program
-  const value = names.values.get(path)
-  if (value !== undefined) return valueOf(world, { program: here.program, node: value }, steps - 1)
-  const given = names.imports.get(path)
-  return given === undefined
-    ? { ...here, type: 'unread', why: names.unclear.get(path) ?? IS_COMPUTED }
-    : imported(world, here, steps)
+  const binding = bindingOf(names, path, at)
+  if (binding === undefined) return { ...here, type: 'unread', why: IS_COMPUTED }
+  const { whole, keys } = changesOf(names, binding)
+  if (whole) return { ...here, type: 'unread', why: IS_CHANGED }
+  if (binding.import !== undefined) return imported(world, here, steps)
+  if (binding.value === undefined) return { ...here, type: 'unread', why: IS_COMPUTED }
+  const { program } = here
+  return withChanges(valueOf(world, { program, node: binding.value }, steps - 1), program, keys)
+}
+
+/** Whether it was set before or after the object is used is not known. */
+function withChanges(value: Value, program: Program, keys: ReadonlyMap<string, Node>): Value {
+  if (value.type !== 'object' || keys.size === 0) return value
+  const changed = [...keys].map(([key, node]): [string, Property] => {
+    const at: Spot = { program, node }
+    return [key, { at, value: { ...at, type: 'unread', why: IS_CHANGED } }]
+  })
+  return { ...value, properties: new Map([...value.properties, ...changed]) }
 }
 
 function imported(world: World, here: Spot, steps: number): Value {
-  const given = importOf(here.node, here.program.names.imports)!
+  const given = importOf(here.node, here.program.names)!
   const found = exported(world, here.program, given)
   if (found !== undefined && 'program' in found) {
     const whole = valueOf(world, found, steps - 1)
@@ -148,12 +160,12 @@ function member(
 ): Value {
   const { node, program } = here
   if (isEnvironment(node.object)) return { ...here, type: 'unread', why: FROM_ENVIRONMENT }
-  if (importOf(node, program.names.imports) !== undefined) return imported(world, here, steps)
+  if (importOf(node, program.names) !== undefined) return imported(world, here, steps)
   const path = pathOf(node)
   if (path?.join('.') === 'Number.MAX_SAFE_INTEGER')
     return { ...here, type: 'literal', literal: Number.MAX_SAFE_INTEGER }
-  if (path?.[0] === 'this' && path.length === 2) return named(world, here, path.join('.'), steps)
-  const declared = path?.length === 2 ? program.names.values.get(path[0]!) : undefined
+  if (path?.[0] === 'this' && path.length === 2) return named(world, here, path.join('.'), steps, node.object)
+  const declared = path?.length === 2 ? bindingOf(program.names, path[0]!, node.object)?.value : undefined
   const fixed = declared && path && staticMember(declared, path[1]!)
   if (fixed !== undefined) return of(fixed)
   const key = keyName(node.property, node.computed) ?? literalKey(node, of)

@@ -1,0 +1,62 @@
+/** Calls on one producer or consumer, told apart by what they say. */
+import type { Statement } from '../part.ts'
+import { onSendFailure } from './handlers.ts'
+import { lookUp } from './options.ts'
+import { statementOf, textAt } from './parts.ts'
+import { argument, placeOf } from './syntax.ts'
+import type { Thing } from './things.ts'
+import { valueOf, type Value } from './values.ts'
+import type { Program, World } from './world.ts'
+
+export const firstArgument = (world: World, { program, node }: Thing): Value | undefined => {
+  const given = argument(node, 0)
+  return given && valueOf(world, { program, node: given })
+}
+
+/** The calls, those together that say the same of these options; at least one group. */
+export function groupsOf<T extends Thing>(
+  world: World,
+  calls: readonly T[],
+  ...options: readonly string[]
+): readonly (readonly T[])[] {
+  const groups = new Map<string, T[]>()
+  for (const call of calls) {
+    const given = firstArgument(world, call)
+    const said = options.map(option => saidOf(lookUp(given, [option])?.value)).join()
+    groups.set(said, [...(groups.get(said) ?? []), call])
+  }
+  return groups.size === 0 ? [[]] : [...groups.values()]
+}
+
+function saidOf(value: Value | undefined): string {
+  if (value === undefined) return ''
+  return value.type === 'literal' ? String(value.literal) : value.type
+}
+
+/** What tells a call from others of its kind: the topic, else the line. */
+export function topicOf(world: World, call: Thing): string {
+  const given = firstArgument(world, call)
+  const named = [['topic'], ['topics', '0'], ['messages', '0', 'topic']].map(path => textAt(given, ...path))
+  return named.find(topic => topic !== undefined) ?? `line${placeOf(call.program, call.node).line}`
+}
+
+/** What becomes of a failed send, where it is the same everywhere. */
+export function failuresOf(sends: readonly Thing[]): readonly Statement[] {
+  const shown = sends.map(({ program, node }) => ({ program, shown: onSendFailure(program, node) }))
+  const [first] = shown
+  const isSame = shown.every(each => each.shown !== undefined && each.shown.value === first?.shown?.value)
+  return first?.shown && isSame ? [statementOf(first.program, first.shown, 'catch')] : []
+}
+
+/** Where a package comes in: in this file, else in the first of the others that has it. */
+export function importPlace(
+  { programs }: World,
+  program: Program,
+  from: string,
+): { readonly file: string; readonly line: number } {
+  for (const each of [program, ...programs]) {
+    const given = each.names.imports.find(found => found.from === from)
+    if (given !== undefined) return placeOf(each, given.node)
+  }
+  return { file: program.file.name, line: 1 }
+}

@@ -1,0 +1,197 @@
+/**
+ * confluent's client by its KafkaJS interface: a `kafkaJS` object with kafkajs's options, and librdkafka's own keys beside it.
+ *
+ *     new Kafka({ kafkaJS: {…}, 'librdkafka.key': … }) ─▶ kafka.producer({ kafkaJS: {…}, … }) · kafka.consumer({ kafkaJS: {…}, … })
+ *
+ *   C1  laid over each other, the weakest first: the client's kafkaJS, that of the producer or consumer, the client's keys, theirs
+ *   C2  with a kafkaJS object retries are 5 where it does not say otherwise, as in kafkajs
+ *   C3  acks, fromBeginning and autoCommit stand where the producer or consumer is made; in send, subscribe and run they are refused
+ *
+ * Source: 1.10.0, MIGRATION.md, lib/kafkajs/_kafka.js, _producer.js, _consumer.js.
+ */
+import type { Setting, Statement } from '../part.ts'
+import { failuresOf, firstArgument, importPlace } from './calls.ts'
+import { shownBy } from './handlers.ts'
+import { handedOut, handlerIn } from './kafkajs.ts'
+import { acks, amount, flag, text } from './kinds.ts'
+import { argumentHome, lookUp, warningsOf, type Home, type Layer } from './options.ts'
+import { clientStatement, type Package } from './packages.ts'
+import { made, nameOf, statementOf, textAt, unseenHome, type Made } from './parts.ts'
+import { rawLayer } from './rdkafka.ts'
+import { methodOf, placeOf } from './syntax.ts'
+import { callsIn, importsFrom, isGivenBy, meant, thingAt, type Thing } from './things.ts'
+import type { World } from './world.ts'
+
+const CONFLUENT = '@confluentinc/kafka-javascript'
+const BLOCK = 'kafkaJS'
+
+const common = [
+  'brokers',
+  'ssl',
+  'sasl',
+  'clientId',
+  'connectionTimeout',
+  'authenticationTimeout',
+  'retry',
+  'requestTimeout',
+  'enforceRequestTimeout',
+  'logLevel',
+  'logger',
+]
+
+const producerKind: Omit<Layer, 'homes'> = {
+  says: 'kafkaJS',
+  options: {
+    acks,
+    idempotent: flag('enable.idempotence'),
+    transactionalId: text('transactional.id'),
+    maxInFlightRequests: amount('max.in.flight.requests.per.connection'),
+    'retry.retries': { ...amount('retries'), path: ['retry', 'retries'] },
+    timeout: amount('request.timeout.ms'),
+    transactionTimeout: amount('transaction.timeout.ms'),
+  },
+  others: [...common, 'compression', 'allowAutoTopicCreation', 'metadataMaxAge'],
+}
+
+const consumerKind: Omit<Layer, 'homes'> = {
+  says: 'kafkaJS',
+  options: {
+    groupId: text('group.id'),
+    sessionTimeout: amount('session.timeout.ms'),
+    heartbeatInterval: amount('heartbeat.interval.ms'),
+    rebalanceTimeout: amount('max.poll.interval.ms'),
+    readUncommitted: flag('isolation.level', 'read_uncommitted', 'read_committed'),
+    fromBeginning: flag('auto.offset.reset', 'earliest', 'latest'),
+    autoCommit: flag('enable.auto.commit'),
+    autoCommitInterval: amount('auto.commit.interval.ms'),
+    partitionAssigners: text('partition.assignment.strategy'),
+    partitionAssignors: text('partition.assignment.strategy'),
+  },
+  others: [
+    ...common,
+    'metadataMaxAge',
+    'maxBytesPerPartition',
+    'minBytes',
+    'maxBytes',
+    'maxWaitTimeInMs',
+    'allowAutoTopicCreation',
+    'maxInFlightRequests',
+    'rackId',
+  ],
+}
+
+export function confluentParts(world: World, packages: readonly Package[]): readonly Made[] {
+  const calls = callsIn(world)
+  const kafkas = calls.filter(({ program, node }) => isGivenBy(program, node.callee, CONFLUENT, 'KafkaJS', 'Kafka'))
+  return calls.flatMap(call => {
+    const method = methodOf(call.node)
+    if (method?.name !== 'producer' && method?.name !== 'consumer') return []
+    const { program } = call
+    const isOurs = importsFrom(program, CONFLUENT) && !importsFrom(program, 'kafkajs')
+    const kafka = isOurs ? meant(world, kafkas, program, method.on) : thingAt(world, kafkas, program, method.on)
+    return isOurs || kafka ? [partOf(world, packages, kafka, call, method.name, calls)] : []
+  })
+}
+
+function partOf(
+  world: World,
+  packages: readonly Package[],
+  kafka: Thing | undefined,
+  call: Thing,
+  role: 'producer' | 'consumer',
+  calls: readonly Thing[],
+): Made {
+  const { program, node } = call
+  const own = argumentHome(world, program, node, 0)
+  const client = kafka
+    ? argumentHome(world, kafka.program, kafka.node, 0)
+    : unseenHome(program, node, 'is set where the client is made, which was not given')
+  const kind = role === 'producer' ? producerKind : consumerKind
+  const block = (home: Home): Layer => ({ ...kind, homes: [{ ...home, below: BLOCK }] })
+  const raw = (home: Home): Layer => ({
+    ...rawLayer(home, role, key => key !== BLOCK, !hasBlock),
+    says: 'this object',
+    elsewhere: misplaced(kind, home),
+  })
+  const hasBlock = [client, own].some(({ value }) => lookUp(value, [BLOCK]) !== undefined)
+  const on = (...names: readonly string[]) => callsOn(world, calls, call, names)
+  const part = made({
+    role,
+    name: textAt(own.value, BLOCK, 'groupId') ?? textAt(own.value, 'group.id') ?? nameOf(program, node, role),
+    program,
+    dialect: 'librdkafka',
+    layers: [block(client), block(own), raw(client), raw(own)],
+    defaults: role === 'producer' ? fewRetries(client, own) : [],
+    statements: [
+      clientStatement(role, { name: CONFLUENT, at: importPlace(world, program, CONFLUENT) }, packages),
+      ...(role === 'producer'
+        ? failuresOf(on('send', 'sendBatch'))
+        : inTransaction(world, calls, handlersOf(world, own, on('run')))),
+    ],
+  })
+  const refused = [...on('send', 'sendBatch'), ...on('subscribe'), ...on('run')].map(each =>
+    callLayer(world, each, kind),
+  )
+  return { ...part, warnings: [...part.warnings, ...refused.flatMap(warningsOf)] }
+}
+
+const callsOn = (world: World, calls: readonly Thing[], maker: Thing, names: readonly string[]): readonly Thing[] =>
+  calls.filter(({ program, node }) => {
+    const method = methodOf(node)
+    return method !== undefined && names.includes(method.name) && thingAt(world, [maker], program, method.on) === maker
+  })
+
+/** `transaction.sendOffsets({ consumer, topics })`; with a consumer, its group metadata goes along. */
+function inTransaction(world: World, calls: readonly Thing[], statements: readonly Statement[]): readonly Statement[] {
+  const call = calls.find(
+    ({ program, node }) => methodOf(node)?.name === 'sendOffsets' && importsFrom(program, CONFLUENT),
+  )
+  if (call === undefined) return statements
+  const at = { ...placeOf(call.program, call.node), written: 'sendOffsets' }
+  const isPassed = lookUp(firstArgument(world, call), ['consumer']) !== undefined
+  return [
+    ...statements.filter(({ fact }) => fact !== 'consumer.ack.point'),
+    { fact: 'consumer.ack.point', value: 'transaction', ...at },
+    ...(isPassed ? [{ fact: 'consumer.group.metadata', value: 'passed', ...at } as const] : []),
+  ]
+}
+
+/** An option outside its object. */
+function misplaced({ options }: Omit<Layer, 'homes'>, { value }: Home): Readonly<Record<string, string>> {
+  const names = value?.type === 'object' ? [...value.properties.keys()] : []
+  const known = Object.entries(options).filter(([name]) => name !== 'acks' && !name.includes('.'))
+  return Object.fromEntries(known.filter(([name]) => names.includes(name)).map(([name]) => [name, 'kafkaJS']))
+}
+
+/** C3. */
+const callLayer = (world: World, { program, node }: Thing, { options }: Omit<Layer, 'homes'>): Layer => ({
+  says: `${methodOf(node)!.name}()`,
+  options: {},
+  homes: [argumentHome(world, program, node, 0)],
+  elsewhere: Object.fromEntries(
+    Object.keys(options).map(name => [name, 'kafkaJS, where the producer or consumer is made']),
+  ),
+})
+
+/** C2. */
+function fewRetries(client: Home, own: Home): readonly Setting[] {
+  const block = lookUp(own.value, [BLOCK]) ?? lookUp(client.value, [BLOCK])
+  if (block === undefined || block.value.type !== 'object') return []
+  const { program, node } = block.at
+  return [{ key: 'retries', value: '5', ...placeOf(program, node), written: 'kafkaJS without retry.retries' }]
+}
+
+function handlersOf(world: World, own: Home, runs: readonly Thing[]): readonly Statement[] {
+  const [run] = runs
+  const given = run && firstArgument(world, run)
+  const handler = handlerIn(given, 'eachMessage') ?? handlerIn(given, 'eachBatch')
+  if (runs.length !== 1 || handler === undefined) return []
+  const shown = shownBy(handler)
+  const left = shown.find(({ fact, value }) => fact === 'consumer.handling' && value === 'parallel')
+  const commits = lookUp(own.value, [BLOCK, 'autoCommit'])?.value ?? lookUp(own.value, ['enable.auto.commit'])?.value
+  const isAutomatic = commits === undefined || (commits.type === 'literal' && commits.literal === true)
+  return [
+    ...shown.map(each => statementOf(handler.program, each, each.fact === 'consumer.handler' ? 'catch' : 'handler')),
+    ...(left && isAutomatic ? [handedOut(handler, left)] : []),
+  ]
+}
