@@ -19,7 +19,8 @@ import {
 import { effectFacts } from './check-effect.ts'
 import { decisiveFacts } from './deployed.ts'
 import type { Checked } from './guarantees.ts'
-import { effectOffers, offers, type Offer, type Offers } from './repair-offers.ts'
+import { effectOffers } from './repair-effects.ts'
+import { offers, type Offer, type Offers } from './repair-offers.ts'
 
 /** One fact with another value. */
 export interface Change {

@@ -26,6 +26,7 @@ import { seeController } from './controller-trace.ts'
 import type { TraceFailure } from './failure.ts'
 import { GroupMembers } from './group-members.ts'
 import { LeaderSequences } from './leader-sequences.ts'
+import { LeaderTransactions } from './leader-transactions.ts'
 import { MemberStates } from './member-trace.ts'
 import { ProducerSequences } from './producer-sequences.ts'
 import { ProducerStates } from './producer-trace.ts'
@@ -49,6 +50,7 @@ export class Trace {
   readonly #book = new Book()
   readonly #leaders = new LeaderSequences(this.#book)
   readonly #members = new GroupMembers(this.#book)
+  readonly #transactions = new LeaderTransactions(this.#book)
   readonly #transactionalIds: TransactionalIds
   readonly #producers = new Map<string, ProducerStates>()
   readonly #sequences = new Map<string, ProducerSequences>()
@@ -101,7 +103,9 @@ export class Trace {
       seeReaders(this.#book, { node, input, effects, ...states })
       this.#leaders.see({ node, input, effects, ...states })
       this.#members.see({ node, input, effects, ...states })
-      return this.#transactionalIds.see({ node, input, effects, ...states }) || isModelled
+      const isOfTransaction = this.#transactions.see({ node, input, effects, ...states })
+      const isOfId = this.#transactionalIds.see({ node, input, effects, ...states })
+      return isModelled || isOfTransaction || isOfId
     }
     if (node === 'controller') {
       const states = { before: last as ControllerState | undefined, after: after as ControllerState }

@@ -19,6 +19,7 @@ import {
 import type { BesideQuestion } from '../../properties/beside.ts'
 import { compare } from '../../properties/compared.ts'
 import type { Question } from '../../properties/question.ts'
+import { withoutUntold } from '../../properties/story.ts'
 import { quietDiff, renderDiff } from '../render/diff.ts'
 import { reportOf } from '../report.ts'
 import {
@@ -60,7 +61,7 @@ export async function diff(options: DiffOptions, planCheck: PlanCheck, around: S
     plans.flatMap(plan => plan.assemble(new Map())),
   )
   const { findings, answers, code } = await answer(together(plans), options, boundsOf(options), { ...around, terminal })
-  const before = { configuration: old, findings: plans[0].assemble(answers) }
+  const before = { configuration: old, findings: plans[0].assemble(answers).map(withoutUntold) }
   const compared = { files: pairs, ...compare(before, { configuration: now, findings }, required) }
   const files = now.files.map(({ name, role }) => ({ file: name, role }))
   const asked = { required, files, compared }

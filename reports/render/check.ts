@@ -11,6 +11,7 @@ import { type Cell, columns, paragraph } from './columns.ts'
 import { drawCounterexample, shortest, smallPrint } from './counterexample.ts'
 import { isBrokerOdd, onBrokerLine } from './on-broker.ts'
 import { counted, type Look, type Paint, plain, safe, shellWord } from './look.ts'
+import { drawRepairs } from './repairs.ts'
 import { faultWords, guaranteeWords } from './words.ts'
 import { decidesRows } from './would-decide.ts'
 
@@ -34,7 +35,11 @@ const paints = {
 export function renderCheck(report: Report, view: CheckView, look: Look): string {
   const blocks = guaranteesOf(report).flatMap(guarantee => {
     const findings = report.findings.filter(each => guaranteeOf(each) === guarantee)
-    return [detail(guarantee, findings, look), ...story(guarantee, findings, view, look)]
+    return [
+      detail(guarantee, findings, look),
+      ...story(guarantee, findings, view, look),
+      ...drawRepairs(findings, look),
+    ]
   })
   const parts = [
     `${checkGrid(report, look)}\n\n${legend(report, look)}`,

@@ -16,6 +16,7 @@ import { counted, number, shellWord } from './look.ts'
 import { counterexampleMarkdown, type PathView } from './markdown-path.ts'
 import { blocks, code, codeBlock, details, inline, markdownTable, paragraph } from './markdown-text.ts'
 import { shrinksTable } from './markdown-shrinks.ts'
+import { repairsMarkdown } from './markdown-repairs.ts'
 import { onBrokerLine, onBrokerSummary } from './on-broker.ts'
 import { signed } from './verdict-marks.ts'
 import { faultWords, guaranteeWords } from './words.ts'
@@ -154,6 +155,7 @@ function guarantees(findings: readonly Finding[]): readonly string[] {
       first === undefined ? '' : cellStory(first),
       ...told.map(each => details(cellTitle(each), storyMarkdown(each))),
       ...of.filter(({ verdict }) => verdict === 'depends').map(dependsMarkdown),
+      ...repairsMarkdown(of),
       details('Every cell, its scope and its reasons', reasonsTable(of)),
     ])
   })

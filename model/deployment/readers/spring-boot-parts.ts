@@ -16,7 +16,7 @@
 import type { Warning } from '../key-warnings.ts'
 import { UsageError } from '../usage-error.ts'
 import type { Document, Part, Setting, Statement } from './part.ts'
-import { commitStatement, isManualMode } from './spring-ack-mode.ts'
+import { ackModeWarnings, commitStatement, isManualMode } from './spring-ack-mode.ts'
 import { clientStatement } from './spring-clients.ts'
 import { editOf, type Naming } from './spring-changes.ts'
 import {
@@ -102,7 +102,8 @@ function ofClient(role: ClientRole, properties: readonly Property[], options: Sp
     spell: key => naming.nameOf(role, key, ''),
     edit: editOf(role, { entries, properties, naming, add: options.add }),
   }
-  const beside = role === 'consumer' ? overruledIsolation(properties) : sharedIds(properties)
+  const beside =
+    role === 'consumer' ? [...overruledIsolation(properties), ...defaultMode(properties)] : sharedIds(properties)
   return { parts: [part], warnings: [...defaultWarnings(role, entries, properties), ...beside] }
 }
 
@@ -116,7 +117,7 @@ const truthOf = (settings: readonly Setting[], key: string): Setting | undefined
 /** B2, B3. */
 function consumerStatements(settings: readonly Setting[], properties: readonly Property[]): readonly Statement[] {
   const autoCommit = truthOf(settings, 'enable.auto.commit')
-  const mode = properties.findLast(({ parts }) => isNamed(parts, 'spring.kafka.listener.ack-mode'))
+  const mode = ackMode(properties)
   const commit = mode && commitStatement(mode, resolvedValue(mode.value, properties))
   if (commit !== undefined && autoCommit?.value === 'true' && isManualMode(commit))
     throw manualAndAuto(commit, autoCommit)
@@ -164,6 +165,14 @@ const manualAndAuto = ({ file, line, written }: Statement, autoCommit: Setting):
   new UsageError(
     `${file} line ${line}: ${written} leaves the commit to the application, and ${autoCommit.written} (${autoCommit.file} line ${autoCommit.line}) is true, so Spring's container refuses to start; right would be false there.`,
   )
+
+const ackMode = (properties: readonly Property[]): Property | undefined =>
+  properties.findLast(({ parts }) => isNamed(parts, naming.ackMode))
+
+function defaultMode(properties: readonly Property[]): readonly Warning[] {
+  const mode = ackMode(properties)
+  return mode === undefined ? [] : ackModeWarnings(mode, resolvedValue(mode.value, properties))
+}
 
 /** B4. */
 function overruledIsolation(properties: readonly Property[]): readonly Warning[] {

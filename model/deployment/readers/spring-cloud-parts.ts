@@ -17,7 +17,7 @@
  */
 import type { Warning } from '../key-warnings.ts'
 import type { Document, Part, Statement } from './part.ts'
-import { commitStatement } from './spring-ack-mode.ts'
+import { ackModeWarnings, commitStatement } from './spring-ack-mode.ts'
 import { bound, boundToKafka, type Binding } from './spring-bindings.ts'
 import { bootLayers, filesOf } from './spring-boot-parts.ts'
 import { editOf, type Naming } from './spring-changes.ts'
@@ -217,7 +217,9 @@ function consumerWarnings(binding: Binding): readonly Warning[] {
   const ignored = said(binding, 'spring.kafka.consumer.enable-auto-commit')
   const about = ({ file, line }: Property, text: string): Warning => ({ file, line, text })
   const group = `The binding ${name} has no group: each instance is a group of its own each time it starts, and begins where start-offset says, so what is written while it is down is handled only if that is earliest.`
+  const mode = ofBinding(binding, 'consumer.ack-mode')
   return [
+    ...(mode === undefined ? [] : ackModeWarnings(mode, resolvedValue(mode.value, properties))),
     ...(ofCore(binding, 'group') === undefined ? [about(at, group)] : []),
     ...(resets !== undefined && isTrue(resets, binding)
       ? [

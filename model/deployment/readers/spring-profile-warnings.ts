@@ -69,5 +69,8 @@ function saidBy(parts: readonly Part[]): readonly Said[] {
   ])
 }
 
+/** A client that is there, or not, says nothing by itself. */
 const changed = (now: readonly Said[], then: readonly Said[]): readonly Said[] =>
-  then.filter(({ what, value }) => !now.some(each => each.what === what && each.value === value))
+  then.filter(
+    ({ what, value }) => !what.endsWith('.client') && !now.some(each => each.what === what && each.value === value),
+  )

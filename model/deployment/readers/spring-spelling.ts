@@ -69,13 +69,14 @@ function unknownName({ file, line }: Property, rest: SpringName, { path, names, 
   return [{ file, line, text: `${shown} is no property that Spring knows, and is ignored${hint}` }]
 }
 
-/** `producer.enable-idempotence`: a key of Kafka's that Spring has no name for. */
+/** `producer.enable-idempotence`, `consumer.max-poll-interval-ms`: a key of Kafka's, which Spring calls otherwise, or has no name for. */
 function keyOfKafka(rest: SpringName): string | undefined {
   const [role] = rest.words
   if (role !== 'producer' && role !== 'consumer') return undefined
   const key = rest.texts.slice(1).map(kebab).join('.').replaceAll('-', '.')
-  const isOwn = ownNames[role].some(own => own.key === key)
-  return isKnownTo(role, key) && !isOwn ? `${role}.properties.${key}` : undefined
+  const own = ownNames[role].find(each => each.key === key)
+  if (own !== undefined) return `${role}.${own.name}`
+  return isKnownTo(role, key) ? `${role}.properties.${key}` : undefined
 }
 
 /** What is Kafka's alone stands below spring.cloud.stream.kafka.bindings; below spring.cloud.stream.bindings nobody reads it. */

@@ -10,6 +10,7 @@ import { looksLikeKey } from '../../secrets.ts'
 import type { Choices, Part } from '../part.ts'
 import type { Container } from './container.ts'
 import type { Variable } from './environment.ts'
+import { imageOf } from './images.ts'
 
 const inCapitals = (text: string): string => text.replace(/[.-]/g, '_').toUpperCase()
 
@@ -49,7 +50,8 @@ const clientKeys = (['producer', 'consumer'] as const).flatMap(role =>
 )
 
 /** `KAFKA_PRODUCER_ACKS` of an application is read by nobody but the application. */
-export function ownNames({ environment }: Container, { maps }: Choices): readonly Warning[] {
+export function ownNames({ environment, image }: Container, { maps }: Choices): readonly Warning[] {
+  if (image !== undefined && imageOf(image.text).image !== undefined) return []
   const isMapped = (name: string) => maps.some(({ path }) => name.startsWith(prefixOf(path)))
   return environment.flatMap(({ name, file, line }) => {
     if (!/KAFKA|PRODUCER|CONSUMER/.test(name) || name.startsWith('SPRING_') || isMapped(name) || !looksLikeKey(name))

@@ -84,9 +84,10 @@ function lineCounter(text: string): (offset: number) => number {
   }
 }
 
-/** Names in capitals and nothing else, line for line: what no `.properties` file of Kafka's is. */
-export function looksLikeEnvFile({ text }: ConfigFile): boolean {
+/** Names in capitals and nothing else, line for line, as in no `.properties` file of Kafka's; of a file that is called so some are enough. */
+export function looksLikeEnvFile({ name, text }: ConfigFile): boolean {
   const lines = text.split(/\r\n|\n|\r/).filter(line => /^\s*[^\s#]/.test(line))
   const named = lines.filter(line => /^\uFEFF?\s*(?:export\s+)?[A-Z_][A-Z0-9_]*\s*(?:=|$)/.test(line))
-  return named.length > 0 && named.length === lines.length && named.some(line => line.includes('='))
+  const isNamedSo = /(^|[\\/])\.env(\.[\w-]+)*$|\.env$/i.test(name)
+  return named.some(line => line.includes('=')) && (isNamedSo || named.length === lines.length)
 }

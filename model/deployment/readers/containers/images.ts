@@ -52,6 +52,7 @@ const kafkaOfConfluent: Readonly<Record<string, string>> = {
   '7.9': '3.9',
   '8.0': '4.0',
   '8.1': '4.1',
+  '8.2': '4.2',
 }
 
 const ofConfluent = (tag: string) => kafkaOfConfluent[/^v?(\d+\.\d+)(?=$|[.-])/.exec(tag)?.[1] ?? '']

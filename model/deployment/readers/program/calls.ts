@@ -13,6 +13,12 @@ export const firstArgument = (world: World, { program, node }: Thing): Value | u
   return given && valueOf(world, { program, node: given })
 }
 
+/** Whether the object that a call is given says any of these. */
+export function hasOption(world: World, call: Thing, ...names: readonly string[]): boolean {
+  const value = firstArgument(world, call)
+  return value?.type === 'object' && names.some(name => value.properties.has(name))
+}
+
 /** The calls, those together that say the same of these options; at least one group. */
 export function groupsOf<T extends Thing>(
   world: World,

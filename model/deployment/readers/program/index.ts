@@ -19,7 +19,7 @@ import { clientPackages, packageOf } from './packages.ts'
 import { told, type Made } from './parts.ts'
 import { topicParts } from './topics.ts'
 import { typedParts } from './typed.ts'
-import { worldOf, type World } from './world.ts'
+import { isUsed, worldOf, type World } from './world.ts'
 
 const brings = new RegExp(`(?:from|require\\(|import\\(?)\\s*['"](?:${clientPackages.join('|')})['"]`)
 const programName = /\.[mc]?[jt]sx?$/
@@ -67,7 +67,7 @@ function nothingIn(files: readonly ConfigFile[], { programs }: World): UsageErro
 function silent({ programs }: World, all: readonly Made[]): readonly Warning[] {
   const read = new Set(all.flatMap(({ part }) => [...part.files, ...part.settings.map(({ file }) => file)]))
   return programs
-    .filter(({ file }) => !read.has(file.name))
+    .filter(program => !read.has(program.file.name) && !isUsed({ programs }, program))
     .map(({ file }) => ({
       file: file.name,
       text: 'This program makes no producer, consumer or topic that ackproof can see.',

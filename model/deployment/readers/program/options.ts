@@ -79,7 +79,7 @@ export function lookUp(value: Value | undefined, path: readonly string[]): Found
   const [key, ...rest] = path
   if (value.type === 'list') return lookUp(value.items[Number(key)], rest)
   const property = value.properties.get(key!)
-  if (property === undefined) return value.rest === undefined ? undefined : unread(value.rest)
+  if (property === undefined) return value.rest && foundAt(value.rest)
   return rest.length === 0 ? foundAt(property) : lookUp(property.value, rest)
 }
 

@@ -1,0 +1,73 @@
+/**
+ * What to say of a broker's variables beside what their keys say: those that come to nothing, and those that were taken for their defaults.
+ *
+ *   W1  a name that the image does not read is warned about where it means something to Kafka, with the name that the image does read
+ *   W2  a default of `${VAR:-…}` is what everybody gets who sets nothing, and said to be one where it decides
+ */
+import { isDecisive } from '../../decisive-keys.ts'
+import type { Warning } from '../../key-warnings.ts'
+import { isKnownTo, keysOf } from '../../known-keys.ts'
+import { distance, nearest } from '../../nearest.ts'
+import { looksLikeKey, redact } from '../../secrets.ts'
+import type { Container } from './container.ts'
+import type { Variable } from './environment.ts'
+import { bitnamiNaming, confluentNaming, isAside, isNoKey, keyOf, spelt } from './image-names.ts'
+import type { Image } from './images.ts'
+import { shown } from './interpolation.ts'
+import { overridesOf } from './overrides.ts'
+
+/** Keys of a broker that decide a fact. */
+export const decisiveKeys: readonly string[] = [...keysOf('broker')].filter(key => isDecisive('broker', key))
+
+export function warningsAbout(container: Container, image: Image): readonly Warning[] {
+  const ofVariables = container.environment.flatMap(variable => {
+    const { name, file, line } = variable
+    const text = noEffect(container, name, image) ?? aboutDefault(variable, image) ?? aboutTopics(name, image)
+    return text === undefined ? [] : [{ file, line, text }]
+  })
+  return [...aboutImage(container), ...ofVariables]
+}
+
+function aboutImage({ image }: Container): readonly Warning[] {
+  const [name] = image?.defaulted ?? []
+  if (image === undefined || name === undefined || image.unread !== undefined) return []
+  const text = `The image is taken to be ${redact(image.text)}, with the default of ${shown(name)}, which nothing that was given sets.`
+  return [{ file: image.file, line: image.line, text }]
+}
+
+function noEffect(
+  container: Container,
+  name: string,
+  { title, naming, ignoresEnvironment }: Image,
+): string | undefined {
+  if (isNoKey(name) && !name.startsWith(bitnamiNaming.prefix)) return undefined
+  const isRead = keyOf(name, naming) !== undefined && !isAside(name, naming)
+  const meant = isRead && ignoresEnvironment !== true ? undefined : meantBy(name)
+  if (meant === undefined) return undefined
+  const wrong = `${looksLikeKey(name) ? name : 'A variable'} has no effect in ${title}`
+  if (ignoresEnvironment !== true) return `${wrong}; did you mean ${spelt(meant, naming)}?`
+  const isSaid = !isDecisive('broker', meant) || overridesOf(container).some(({ setting }) => setting.key === meant)
+  return isSaid ? undefined : `${wrong}, which reads files and --override alone.`
+}
+
+/** The broker's key that a name of another image's, or one with a slip in it, stands for. */
+function meantBy(name: string): string | undefined {
+  const [, rest] = /^KAFKA_(?:CFG_)?([A-Z0-9_]+)$/.exec(name) ?? []
+  if (rest !== undefined) {
+    const key = rest.toLowerCase().replaceAll('_', '.')
+    return isKnownTo('broker', key) ? key : nearest(key, decisiveKeys)
+  }
+  return decisiveKeys.find(key => distance(name.toUpperCase().replaceAll('-', '_'), spelt(key, confluentNaming)) <= 2)
+}
+
+function aboutDefault({ name, value, defaulted = [], unread }: Variable, { naming }: Image): string | undefined {
+  const key = keyOf(name, naming)
+  if (defaulted.length === 0 || unread !== undefined || key === undefined || !isDecisive('broker', key))
+    return undefined
+  return `${name} is taken to be ${redact(value)}, the default of ${shown(defaulted[0]!)}, which nothing that was given sets.`
+}
+
+function aboutTopics(name: string, { title, createsTopicsOf }: Image): string | undefined {
+  if (name !== 'KAFKA_CREATE_TOPICS' || createsTopicsOf === name) return undefined
+  return `${name} has no effect in ${title}: it creates none of these topics.`
+}
