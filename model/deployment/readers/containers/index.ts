@@ -90,6 +90,10 @@ function chosen(containers: readonly Container[], { profiles }: Choices): readon
   return containers.filter(container => container.profiles.length === 0 || isChosen(container))
 }
 
+/** Of containers that another file describes. */
+export const documentOfContainers = (containers: readonly Container[], choices: Choices): Document =>
+  documentOf(containers, () => undefined, choices)
+
 function documentOf(containers: readonly Container[], lookup: Beside['shell']['lookup'], choices: Choices): Document {
   const brokers = containers.filter(isBroker)
   const workers = containers.filter(container => !brokers.includes(container) && isConnect(container))
