@@ -186,7 +186,7 @@ function versionOf({ image }: Container): readonly Statement[] {
 }
 
 /** Of several folders each would have to be looked at, and of one that nobody can read, none. */
-function storageOf({ mounts }: Container, { logDirs }: Image, settings: readonly Setting[]): readonly Statement[] {
+function storageOf({ mounts = [] }: Container, { logDirs }: Image, settings: readonly Setting[]): readonly Statement[] {
   const said = settings.find(({ key }) => key === 'log.dirs') ?? settings.find(({ key }) => key === 'log.dir')
   if (said?.unread !== undefined) return []
   const folder = said?.value ?? logDirs

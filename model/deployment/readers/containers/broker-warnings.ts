@@ -47,7 +47,7 @@ export function warningsAbout(container: Container, image: Image): readonly Warn
 }
 
 /** Only who gives the file knows what it says. */
-export const aboutMounts = ({ mounts }: Container): readonly Warning[] =>
+export const aboutMounts = ({ mounts = [] }: Container): readonly Warning[] =>
   mounts
     .filter(({ source }) => source.endsWith('.properties') && !source.includes('log4j'))
     .map(({ source, file, line }) => {

@@ -37,7 +37,7 @@ export interface Container {
   readonly profiles: readonly string[]
   /** Environment files that it names and nobody gave. */
   readonly unseen: readonly NamedFile[]
-  readonly mounts: readonly Mount[]
+  readonly mounts?: readonly Mount[]
 }
 
 export interface NamedFile {
@@ -108,7 +108,6 @@ const alone = (file: ConfigFile) => ({
   command: '',
   profiles: [],
   unseen: [],
-  mounts: [],
   isAlone: true,
 })
 
