@@ -62,11 +62,14 @@ function formsOf(names: readonly string[]) {
   return made
 }
 
-/** An item of a list is its list. A variable's dots may be anywhere. */
+/** An item of a list is its list, and a section may be empty. A variable's dots may be anywhere. */
 function isKnown({ words, isVariable }: SpringName, names: readonly string[]): boolean {
   const { whole, maps } = formsOf(names)
   const name = words.join('.').replace(/\.\d+$/, '')
-  if (!isVariable) return whole.has(name) || maps.some(map => `${name}.`.startsWith(map))
+  if (!isVariable) {
+    const isSection = [...whole, ...maps].some(each => each.startsWith(`${name}.`))
+    return isSection || whole.has(name) || maps.some(map => `${name}.`.startsWith(map))
+  }
   const joined = words.join('')
   return (
     [...whole].some(each => each.replaceAll('.', '') === joined) ||
