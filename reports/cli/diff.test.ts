@@ -39,6 +39,8 @@ function planOf(byAcks: Readonly<Record<string, Verdicts>>) {
       assemble: (answers: ReadonlyMap<string, Finding>) =>
         keyed.map(({ id, key }) => answers.get(answerKey(key, id)) ?? found(id, 'inconclusive')),
       untold: () => [],
+      last: new Set(),
+      spared: () => new Set(),
       warnings: configuration.warnings,
     }
   }

@@ -156,5 +156,17 @@ function together([old, now]: readonly [CheckPlan, CheckPlan]): CheckPlan {
     const guarantees = [...new Set([...(known?.guarantees ?? []), ...question.guarantees])]
     questions.set(key, { ...question, guarantees } as Question | BesideQuestion)
   }
-  return { ...now, questions: [...questions].map(([key, question]) => ({ key, question })) }
+  const plans = [old, now]
+  const owners = (key: string) => plans.filter(plan => plan.questions.some(question => question.key === key))
+  /** Both sides have to agree, where both ask. */
+  const agreed = (keysOf: (plan: CheckPlan) => ReadonlySet<string>): ReadonlySet<string> => {
+    const found = new Map(plans.map(plan => [plan, keysOf(plan)]))
+    return new Set([...questions.keys()].filter(key => owners(key).every(plan => found.get(plan)!.has(key))))
+  }
+  return {
+    ...now,
+    questions: [...questions].map(([key, question]) => ({ key, question })),
+    last: agreed(({ last }) => last),
+    spared: answers => agreed(({ spared }) => spared(answers)),
+  }
 }
