@@ -22,6 +22,7 @@ import type { Finding, ToldPath } from './finding.ts'
 import { type Checked, checkedNames } from './guarantees.ts'
 import { questionOf } from './jobs.ts'
 import { type FaultClass, faultClasses, type Question } from './question.ts'
+import { withDecides } from './would-decide.ts'
 import { isUntold } from './story.ts'
 
 export interface CheckPlan {
@@ -47,9 +48,13 @@ export interface CheckOptions {
 /** One guarantee, and every way in which the configuration may be meant. */
 export interface Row {
   readonly guarantee: Checked
+  /** What the configuration was read from. */
+  readonly files: readonly string[]
   readonly leaves: Leaves
   /** Per fault class: what is asked for each leaf. */
   readonly cells: ReadonlyMap<FaultClass, readonly (readonly EffectCell[])[]>
+  /** The questions are many, and asked with two of the brokers. */
+  readonly many: boolean
 }
 
 export function planCheck(configuration: Configuration, options: CheckOptions = {}): CheckPlan {
@@ -103,7 +108,7 @@ function relevantTo(guarantee: Checked, faults: readonly FaultClass[]): Relevant
 }
 
 /** Everything that is asked about one cell, for one way in which the configuration may be meant. */
-function cellsOf(
+export function cellsOf(
   guarantee: Checked,
   fault: FaultClass,
   faults: readonly FaultClass[],
@@ -138,7 +143,8 @@ export function rowOf(
     fault,
     leaves.leaves.map(({ deployment }) => cellsOf(guarantee, fault, faults, deployment, many)),
   ])
-  return { guarantee, leaves, cells: new Map(cells) }
+  const files = configuration.files.map(({ name }) => name)
+  return { guarantee, files, leaves, cells: new Map(cells), many }
 }
 
 /** Two records make a graph as large as another broker does. */
@@ -173,7 +179,11 @@ export function weight(question: Question | BesideQuestion, groups: number): num
   return (clientsOnly ? 0 : settings[setting] * 100) + scope.records * 50 + brokers
 }
 
-function cellOf({ guarantee, leaves, cells }: Row, fault: FaultClass, answers: ReadonlyMap<string, Finding>): Finding {
+function cellOf(
+  { guarantee, leaves, cells, files }: Row,
+  fault: FaultClass,
+  answers: ReadonlyMap<string, Finding>,
+): Finding {
   const found = leaves.leaves.map((leaf: Leaf, i) => {
     const sources: readonly Source[] = cells.get(fault)![i]!.map(({ source }) => source)
     const answer = together(sources, answers)
@@ -184,7 +194,7 @@ function cellOf({ guarantee, leaves, cells }: Row, fault: FaultClass, answers: R
   })
   const [first] = found
   if (!first) return nothing(guarantee, fault, 'no value of the unknown facts makes a deployment that would start.')
-  return found.length === 1 ? first.finding : branchesOf(found, leaves)
+  return found.length === 1 ? first.finding : withDecides(branchesOf(found, leaves), found, leaves, files)
 }
 
 function untoldOf(

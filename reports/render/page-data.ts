@@ -10,6 +10,7 @@ import { onBrokerSummary } from './on-broker.ts'
 import type { Group, PageData, PageFinding } from './page/data.ts'
 import { machinesDrawn } from './page-machines.ts'
 import { circumstanceWords, faultWords, guaranteeWords } from './words.ts'
+import { decidesRows } from './would-decide.ts'
 
 /** Where one run wrote its report is nothing that another one need repeat. */
 export const repeatable = (command: string): string => command.replaceAll(/ --json(?:=| +)(?:'[^']*'|[^\s'])+/g, '')
@@ -76,9 +77,10 @@ function sectionOf(id: string): string {
 }
 
 function findingOf(finding: Finding): PageFinding {
-  const { seconds: _seconds, bytesPerState: _bytes, counterexample, witness, branches, ...rest } = finding
+  const { seconds: _seconds, bytesPerState: _bytes, counterexample, witness, branches, decides, ...rest } = finding
   return {
     ...rest,
+    ...(decides ? { supply: decidesRows(decides) } : {}),
     agreement: agreementOf(finding),
     ...(counterexample ? { counterexample: lightened(counterexample) } : {}),
     ...(witness ? { witness: lightened(witness) } : {}),

@@ -26,6 +26,7 @@ import {
 import { fixesOf } from './sarif-fixes.ts'
 import { beforeOf, causeOf, counterexampleOf, headlineOf, kindOf, nameOf, promiseOf, weigherOf, whyOf } from './tell.ts'
 import { faultSays } from './words.ts'
+import { decidesSentence } from './would-decide.ts'
 
 export function renderSarif(report: Report, base?: string): string {
   const weigh = weigherOf(report)
@@ -112,6 +113,7 @@ function sentencesOf(finding: Finding, place: Place | undefined, report: Report)
     ...(finding.case === undefined ? [] : [`${nameOf(finding)}.`]),
     ...(causes.length === 0 ? [] : [`Because of ${causes.join(', ')}.`]),
     ...beforeOf(finding, report),
+    ...decidesSentence(finding.decides),
     ...(place === undefined || place.isSet ? [] : ['No line of this file sets it.']),
     ...(told === undefined ? [] : [`A counterexample ${faultsNeeded(told)}, in ${told.steps.length} steps.`]),
     ...whyOf(finding),

@@ -13,6 +13,15 @@ export const because = z.object({
   default: z.string().exactOptional(),
 })
 
+const decides = z.object({
+  fact: z.string(),
+  stands: z.string(),
+  command: z.string(),
+  option: z.string(),
+  values: z.array(z.string()).readonly(),
+  asFile: z.boolean().exactOptional(),
+})
+
 const branch = z.object({
   when: z.string(),
   verdict,
@@ -61,6 +70,7 @@ export const findingSchema = z
       .readonly()
       .exactOptional(),
     repairs: z.array(repairs.readonly()).readonly().exactOptional(),
+    decides: decides.readonly().exactOptional(),
     note: z.string().exactOptional(),
   })
   .readonly()

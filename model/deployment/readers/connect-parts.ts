@@ -153,7 +153,7 @@ function editTolerance(connector: Connector, fact: FactName, value: string): Edi
 const prefixed = ({ settings }: ConnectConfig, prefix: string): readonly Setting[] =>
   settings
     .filter(({ key }) => key.startsWith(prefix) && !key.slice(prefix.length).startsWith('override.'))
-    .map(setting => ({ ...setting, key: setting.key.slice(prefix.length), written: setting.key }))
+    .map(setting => ({ ...setting, key: setting.key.slice(prefix.length), written: setting.written ?? setting.key }))
 
 function client(
   fact: 'producer.client' | 'consumer.client',

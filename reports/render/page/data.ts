@@ -5,7 +5,9 @@
  */
 import type { Finding } from '../../../properties/finding.ts'
 
-export type PageFinding = Omit<Finding, 'seconds' | 'bytesPerState'> & {
+export type PageFinding = Omit<Finding, 'seconds' | 'bytesPerState' | 'decides'> & {
+  /** What would decide it, as rows of a name and a text. */
+  readonly supply?: readonly (readonly [string, string])[]
   readonly agreement: 'as expected' | 'contradicted' | 'undecided'
 }
 
