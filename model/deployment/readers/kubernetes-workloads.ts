@@ -94,6 +94,7 @@ function containerOf(
     ...(copies !== undefined && { copies }),
     profiles: [],
     unseen: [],
+    mounts: [],
   }
 }
 
