@@ -95,6 +95,7 @@ function containerOf(
     profiles: [],
     mounts: [],
     unseen: [],
+    mounts: [],
   }
 }
 
