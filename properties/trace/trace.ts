@@ -51,7 +51,7 @@ export class Trace {
   readonly #book = new Book()
   readonly #leaders = new LeaderSequences(this.#book)
   readonly #members = new GroupMembers(this.#book)
-  readonly #transactions = new LeaderTransactions(this.#book)
+  readonly #transactions: LeaderTransactions
   readonly #transactionalIds: TransactionalIds
   readonly #producers = new Map<string, ProducerStates>()
   readonly #sequences = new Map<string, ProducerSequences>()
@@ -65,6 +65,7 @@ export class Trace {
 
   constructor(facts: Facts) {
     this.#facts = facts
+    this.#transactions = new LeaderTransactions(this.#book, facts)
     this.#transactionalIds = new TransactionalIds(this.#book, facts)
   }
 

@@ -23,6 +23,7 @@ export const factsOf = ({ producer, transactions, eligibleLeaderReplicas }: Conf
   idempotence: producer.idempotence || transactions !== undefined,
   eligibleLeaderReplicas,
   lastProducerEpoch: 32_766,
+  verification: true,
 })
 
 /** For runs/run-plan.ts, or any world that tells each step. */
@@ -36,19 +37,22 @@ class Failed extends Error {
   override readonly name = 'Failed'
 }
 
-/** Runs the plan, up to the first event that the model does not explain. */
-export function validate(plan: Plan, rules: Partial<Rules> = {}): TraceResult {
-  const trace = new Trace(factsOf(plan.configuration))
+/** Runs whatever is to be watched, up to the first event that the model does not explain. */
+export function watchUntilFailed(trace: Trace, run: (watch: Watch) => void): void {
   const look = watchWith(trace)
-  const watch: Watch = (...step) => {
-    look(...step)
-    if (trace.failure !== undefined) throw new Failed(trace.failure.sentence)
-  }
   try {
-    runPlan(plan, { watch, rules: { ...kafkaRules, ...rules } })
+    run((...step) => {
+      look(...step)
+      if (trace.failure !== undefined) throw new Failed(trace.failure.sentence)
+    })
   } catch (error) {
     if (!(error instanceof Failed)) throw error
   }
+}
+
+export function validate(plan: Plan, rules: Partial<Rules> = {}): TraceResult {
+  const trace = new Trace(factsOf(plan.configuration))
+  watchUntilFailed(trace, watch => runPlan(plan, { watch, rules: { ...kafkaRules, ...rules } }))
   return trace.result()
 }
 
