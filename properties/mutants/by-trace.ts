@@ -1,12 +1,10 @@
 /**
  * The killer 'trace validation': runs of a mutated broker, every step of which the model's machines must be able to explain (trace/trace.ts); the
- * run in which they are not is shrunk, and kept to what the unmutated broker passes. What is told by a talk is looked for in the trace of that talk, and what
- * is looked for in runs with transactions in such runs.
+ * run in which they are not is shrunk, and kept to what the unmutated broker passes. What is told by a talk is looked for in the trace of that talk.
  */
-import { huntBySequences, huntByTrace, huntByTransactions } from '../trace/validate.ts'
+import { huntBySequences, huntByTrace } from '../trace/validate.ts'
 import type { Kill, Killer } from './killers.ts'
 import type { RuleMutant } from './mutant.ts'
-import { type RunsOf, runsOf } from './runs.ts'
 import { traceOfTalk } from './talk-traces.ts'
 
 export const byTrace: Killer = {
@@ -14,13 +12,9 @@ export const byTrace: Killer = {
   hunt: (mutant, limit, maxShrinks) => {
     if (mutant.in !== 'broker') return undefined
     if (mutant.talk !== undefined) return inItsTalk(mutant)
-    if (hasTransactions(mutant)) return huntByTransactions(mutant.rules, limit, { maxShrinks })
     return huntByTrace(mutant.rules, limit, { maxShrinks }) ?? huntBySequences(mutant.rules, limit, { maxShrinks })
   },
 }
-
-const hasTransactions = ({ runs }: RuleMutant): boolean =>
-  runs !== undefined && (runsOf[runs] as RunsOf).transactions !== undefined
 
 function inItsTalk({ talk, rules }: RuleMutant): Kill | undefined {
   if (talk === undefined || traceOfTalk(talk).failure !== undefined) return undefined
