@@ -43,6 +43,8 @@ export interface Limits {
   readonly maxStates?: number
   /** Of violations that are told apart by what was spent, only those count that no other undercuts: all that the cells of `check` ask. */
   readonly leastOnly?: boolean
+  /** The machines' steps are computed once: whether they are functions is checked where claims are decided, and in tests. */
+  readonly trusted?: boolean
   /** The caller's clock, memory meter and signals; asked every few thousand states. */
   readonly budget?: (progress: Progress) => 'go' | Stopped
 }

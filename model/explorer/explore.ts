@@ -38,6 +38,8 @@ export interface ExploreOptions {
   readonly maxDepth?: number
   /** Of violations that `per` tells apart only the least count: those that no other undercuts (E5). Every `per` view is of a budget, then. */
   readonly leastOnly?: boolean
+  /** Every step and every function of the spec is computed once. That they are functions was checked where they are explored without this. */
+  readonly trusted?: boolean
   /** Count states that differ by the names of interchangeable members (the spec's `families`) as one. */
   readonly symmetry?: boolean
   /** Asked every few thousand states: the caller's clock, memory meter and signals. */

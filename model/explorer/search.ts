@@ -62,11 +62,12 @@ export class Search {
   /** From how many faults on nothing new can be found. */
   private bound = Infinity
   private leaves = false
-  private hasHits = false
+  /** Every property has been hit: before that no state can be left out. */
+  private mayPrune = false
 
   constructor(spec: SystemSpec, options: ExploreOptions) {
     this.options = options
-    this.system = new System(spec)
+    this.system = new System(spec, options.trusted)
     this.stepper = new Stepper(this.system, (kind, a, operation) => this.arrive(kind, a, operation))
     this.stepper.start()
     const { slotNames, budgets } = this.system
@@ -155,7 +156,7 @@ export class Search {
 
   /** E4, E5: nothing that counts can come of this state. */
   private isSettledAt(now: Int32Array): boolean {
-    if (!this.hasHits) return false
+    if (!this.mayPrune) return false
     const cost = this.costOf(now)
     if (cost >= this.bound) return true
     if (this.options.leastOnly !== true) return false
@@ -251,7 +252,7 @@ export class Search {
 
   private hit(watch: Watch, state: Int32Array, index: number): void {
     watch.hit(state, index, this.costOf(state))
-    this.hasHits = true
+    this.mayPrune ||= this.watches.every(({ hits }) => hits.size > 0)
     this.bound = Math.max(...this.watches.map(({ bound }) => bound))
   }
 

@@ -26,11 +26,13 @@ import { seeController } from './controller-trace.ts'
 import type { TraceFailure } from './failure.ts'
 import { GroupMembers } from './group-members.ts'
 import { LeaderSequences } from './leader-sequences.ts'
+import { LeaderTransactions } from './leader-transactions.ts'
 import { MemberStates } from './member-trace.ts'
 import { ProducerSequences } from './producer-sequences.ts'
 import { ProducerStates } from './producer-trace.ts'
 import { seeReaders } from './reader-answers.ts'
 import type { Facts } from './setting.ts'
+import { TransactionalProducers } from './transactional-producers.ts'
 import { TransactionalIds } from './transactional-ids.ts'
 
 export interface TraceResult {
@@ -49,9 +51,11 @@ export class Trace {
   readonly #book = new Book()
   readonly #leaders = new LeaderSequences(this.#book)
   readonly #members = new GroupMembers(this.#book)
+  readonly #transactions = new LeaderTransactions(this.#book)
   readonly #transactionalIds: TransactionalIds
   readonly #producers = new Map<string, ProducerStates>()
   readonly #sequences = new Map<string, ProducerSequences>()
+  readonly #transactors = new Map<string, TransactionalProducers>()
   readonly #consumers = new Map<string, ConsumerStates>()
   readonly #memberships = new Map<string, MemberStates>()
   readonly #last = new Map<string, unknown>()
@@ -101,7 +105,9 @@ export class Trace {
       seeReaders(this.#book, { node, input, effects, ...states })
       this.#leaders.see({ node, input, effects, ...states })
       this.#members.see({ node, input, effects, ...states })
-      return this.#transactionalIds.see({ node, input, effects, ...states }) || isModelled
+      const isOfTransaction = this.#transactions.see({ node, input, effects, ...states })
+      const isOfId = this.#transactionalIds.see({ node, input, effects, ...states })
+      return isModelled || isOfTransaction || isOfId
     }
     if (node === 'controller') {
       const states = { before: last as ControllerState | undefined, after: after as ControllerState }
@@ -122,7 +128,8 @@ export class Trace {
       ...states,
     })
     entry(this.#sequences, node, () => new ProducerSequences(this.#book)).see({ input, effects, ...states })
-    return isModelled
+    const transactions = entry(this.#transactors, node, () => new TransactionalProducers(this.#book, node))
+    return transactions.see({ input, effects, ...states }) || isModelled
   }
 
   #count(kind: string): void {

@@ -24,7 +24,7 @@ import { type ReportWarning, reportOf } from '../report.ts'
 import type { CacheOptions } from './cache.ts'
 import { decide } from './decide.ts'
 import { codeOfCheck, type ExitCode, exitCodes, worst } from './exit-codes.ts'
-import { readText } from './files.ts'
+import { nameOf, readText } from './files.ts'
 import { type AsFile, boundsOf, type Mapping, DEFAULT_JOBS, type LimitOptions } from './options.ts'
 import { deliver, type OutputOptions, prepareOutput } from './output.ts'
 import type { ProgressLine } from './progress.ts'
@@ -58,6 +58,8 @@ export interface CheckPlan {
   readonly questions: readonly { readonly key: string; readonly question: Question | BesideQuestion }[]
   readonly assemble: (answers: ReadonlyMap<string, Finding>) => readonly Finding[]
   readonly untold: (answers: ReadonlyMap<string, Finding>) => readonly Untold[]
+  readonly last: ReadonlySet<string>
+  readonly spared: (answers: ReadonlyMap<string, Finding>) => ReadonlySet<string>
   readonly warnings: readonly ReportWarning[]
 }
 
@@ -69,7 +71,11 @@ interface Untold {
 
 export type PlanCheck = (
   configuration: Configuration,
-  options: { readonly guarantees?: readonly string[]; readonly faults?: readonly string[] },
+  options: {
+    readonly guarantees?: readonly string[]
+    readonly also?: readonly string[]
+    readonly faults?: readonly string[]
+  },
 ) => CheckPlan
 
 export async function check(
@@ -115,11 +121,18 @@ function readFiles(paths: readonly string[], as: readonly AsFile[]): readonly Co
       'check needs configuration files, such as `ackproof check docker-compose.yml application.yml` or `ackproof check producer.properties server.properties`.',
     )
   }
-  const read = (path: string) => ({ name: path, text: readText(path, MAX_FILE_BYTES, 'configuration files') })
+  const read = (path: string) => ({ name: nameOf(path), text: readText(path, MAX_FILE_BYTES, 'configuration files') })
   return [...plain.map(read), ...as.map(({ as: role, path }) => ({ ...read(path), as: role }))]
 }
 
-function settingsOf({ set = [], client = [], map = [], profile = [], only = [], ...single }: CheckOptions): Settings {
+export function settingsOf({
+  set = [],
+  client = [],
+  map = [],
+  profile = [],
+  only = [],
+  ...single
+}: CheckOptions): Settings {
   const { broker, ackPoint, handler, handling, onSendFailure, effect } = single
   return {
     sets: set,
@@ -137,15 +150,16 @@ function settingsOf({ set = [], client = [], map = [], profile = [], only = [], 
 }
 
 /** What is required or to be repaired is always asked, whatever --faults and --guarantees leave out. */
-function scopeOf({ faults, guarantees, require = [] }: CheckOptions) {
+export function scopeOf({ faults, guarantees, require = [] }: CheckOptions) {
   const [wantedGuarantees, wantedFaults] = [0, 1].map(part => require.map(id => id.split(':')[part]!))
   return {
     ...(faults === undefined ? {} : { faults: [...new Set([...faults, ...wantedFaults!])] }),
-    ...(guarantees === undefined ? {} : { guarantees: [...new Set([...guarantees, ...wantedGuarantees!])] }),
+    ...(guarantees === undefined ? {} : { guarantees }),
+    ...(wantedGuarantees!.length === 0 ? {} : { also: [...new Set(wantedGuarantees)] }),
   }
 }
 
-function refuseUnasked(option: string, ids: readonly string[], cells: readonly Finding[]): void {
+export function refuseUnasked(option: string, ids: readonly string[], cells: readonly Finding[]): void {
   const unasked = ids.find(id => !cells.some(cell => cell.id === id))
   if (unasked === undefined) return
   const asked = cells.map(({ id }) => id).join(', ')
@@ -185,7 +199,7 @@ async function repaired(
 }
 
 /** Verdicts first; the stories of those that the grid shows are told as soon as their cells are decided. */
-async function answer(
+export async function answer(
   plan: CheckPlan,
   options: CheckOptions,
   bounds: Bounds,
@@ -194,7 +208,8 @@ async function answer(
   const keys = new Map(
     plan.questions.map(({ key, question }): [Job, string] => [{ kind: 'question', question, untold: true }, key]),
   )
-  const asked = [...keys.keys()]
+  const asked = [...keys].filter(([, key]) => !plan.last.has(key)).map(([job]) => job)
+  const last = [...keys].filter(([, key]) => plan.last.has(key))
   const answers = new Map<string, Finding>()
   const shown = new Set<string>()
   const begun = new Set<string>()
@@ -211,6 +226,10 @@ async function answer(
       if (end === 'done' && terminal.status) showNew(plan.assemble(answers), shown, line)
     },
     more: () => {
+      for (let next = last.shift(); next !== undefined; next = last.shift()) {
+        const [job, key] = next
+        if (!plan.spared(answers).has(key)) return job
+      }
       for (const { key, question, findings } of plan.untold(answers)) {
         const news = findings.filter(({ id }) => begun.size < begun.add(answerKey(key, id)).size)
         const job: Job = { kind: 'story', question, findings: news }
@@ -221,7 +240,7 @@ async function answer(
     },
     ...(launch === undefined ? {} : { launch }),
   })
-  return { findings: plan.assemble(answers).map(withoutUntold), code }
+  return { findings: plan.assemble(answers).map(withoutUntold), answers, code }
 }
 
 /** First verdicts as they come: only on a terminal, above the progress line. */

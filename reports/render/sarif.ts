@@ -24,8 +24,9 @@ import {
   withoutEmpty,
 } from './sarif-parts.ts'
 import { fixesOf } from './sarif-fixes.ts'
-import { causeOf, counterexampleOf, headlineOf, kindOf, nameOf, promiseOf, weigherOf, whyOf } from './tell.ts'
+import { beforeOf, causeOf, counterexampleOf, headlineOf, kindOf, nameOf, promiseOf, weigherOf, whyOf } from './tell.ts'
 import { faultSays } from './words.ts'
+import { decidesSentence } from './would-decide.ts'
 
 export function renderSarif(report: Report, base?: string): string {
   const weigh = weigherOf(report)
@@ -86,7 +87,7 @@ function resultOf(finding: Finding, level: Level, ruleIndex: number, report: Rep
     ruleIndex,
     level,
     kind: level === 'error' ? 'fail' : finding.verdict === 'broken' ? 'fail' : 'open',
-    message: message(sentencesOf(finding, place)),
+    message: message(sentencesOf(finding, place, report)),
     ...(place === undefined ? {} : { locations: [locationAt(place)] }),
     ...(others.length === 0 ? {} : { relatedLocations: others.map((each, id) => ({ id, ...locationAt(each) })) }),
     ...(told === undefined || told.steps.length === 0 ? {} : { codeFlows: [codeFlow(told, place)] }),
@@ -104,13 +105,15 @@ function resultOf(finding: Finding, level: Level, ruleIndex: number, report: Rep
   }
 }
 
-function sentencesOf(finding: Finding, place: Place | undefined): string {
+function sentencesOf(finding: Finding, place: Place | undefined, report: Report): string {
   const causes = finding.because.map(causeOf)
   const told = counterexampleOf(finding)
   return [
     headlineOf(finding),
     ...(finding.case === undefined ? [] : [`${nameOf(finding)}.`]),
     ...(causes.length === 0 ? [] : [`Because of ${causes.join(', ')}.`]),
+    ...beforeOf(finding, report),
+    ...decidesSentence(finding.decides),
     ...(place === undefined || place.isSet ? [] : ['No line of this file sets it.']),
     ...(told === undefined ? [] : [`A counterexample ${faultsNeeded(told)}, in ${told.steps.length} steps.`]),
     ...whyOf(finding),

@@ -18,6 +18,7 @@ import { propertiesReader } from './properties.ts'
 import { refuseUnreadable } from './refusals.ts'
 import { springReader } from './spring.ts'
 import { systemReader } from './system.ts'
+import { terraformReader } from './terraform.ts'
 
 /** Of files that say what they are. The first that recognises a file reads it. */
 const particular: readonly Reader[] = [
@@ -26,6 +27,7 @@ const particular: readonly Reader[] = [
   programReader,
   kubernetesReader,
   connectReader,
+  terraformReader,
   containerReader,
 ]
 /** Of files that do not: any YAML, and lines of keys and values. */

@@ -97,7 +97,7 @@ function ofApplication(
       ...warnings,
       ...(choices.profiles.length === 0 ? profileWarnings(application, layers, versions) : []),
       ...impliedWarnings(application, choices),
-      ...imports(layers),
+      ...imports(layers, application),
       ...clouds(application),
     ],
   }
@@ -179,9 +179,12 @@ function impliedWarnings(application: SpringApplication, { profiles }: Choices):
   ]
 }
 
-function imports({ properties }: Layers): readonly Warning[] {
+/** What is imported and was given as well is laid over (O6). */
+function imports({ properties }: Layers, { files }: SpringApplication): readonly Warning[] {
+  const given = files.map(({ file }) => file.name.split(/[/\\]/).at(-1)!)
   return properties
     .filter(({ parts }) => isNamed(parts, 'spring.config.import') || below(parts, 'spring.config.import') !== undefined)
+    .filter(({ value }) => !given.some(name => value.endsWith(name)))
     .map(({ file, line, name }) => ({
       file,
       line,

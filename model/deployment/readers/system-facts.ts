@@ -20,7 +20,7 @@ export function statingPart(file: ConfigFile, statements: readonly StatedScalar[
     name: '',
     files: [file.name],
     settings: [],
-    statements: statements.map(({ scalar: _, ...statement }) => statement),
+    statements,
     edit: ({ fact, value }) => {
       const found = statements.find(statement => statement.fact === fact)
       return found && replaceScalar(file, found.scalar, value)

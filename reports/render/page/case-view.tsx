@@ -110,7 +110,7 @@ interface AboutProps {
 /** Whose sentence it is, what was asked and in which scope: below what came of it, folded where that is a path. */
 function About({ group, finding, data, isOpen }: AboutProps) {
   const { source, assumes = [], evidence } = group
-  const { because, note, scope, states, onBroker } = finding
+  const { because, note, scope, states, onBroker, supply = [] } = finding
   const asked = askedIn(finding, data.guaranteeWords, data.faultWords)
   return (
     <details class="about" open={isOpen}>
@@ -125,6 +125,9 @@ function About({ group, finding, data, isOpen }: AboutProps) {
         {scope !== '' && <Fact name="Scope" text={scope} />}
         {because.length > 0 && <Fact name="Because of" text={because.map(becauseText).join('; ')} />}
         {note !== undefined && <Fact name="Note" text={note} />}
+        {supply.map(([name, text]) => (
+          <Fact key={name} name={`${name[0]!.toUpperCase()}${name.slice(1)}`} text={text} />
+        ))}
         {states > 0 && (
           <Fact name="Searched" text={`${number(states)} states, ${number(finding.transitions)} transitions`} />
         )}

@@ -13,7 +13,13 @@ export const firstArgument = (world: World, { program, node }: Thing): Value | u
   return given && valueOf(world, { program, node: given })
 }
 
-/** The calls, those together that say the same of these options; at least one group. */
+/** Whether the object that a call is given says any of these. */
+export function hasOption(world: World, call: Thing, ...names: readonly string[]): boolean {
+  const value = firstArgument(world, call)
+  return value?.type === 'object' && names.some(name => value.properties.has(name))
+}
+
+/** The calls, those together that say the same of these options; at least one group. Where one cannot be read they stay together, and all is unread. */
 export function groupsOf<T extends Thing>(
   world: World,
   calls: readonly T[],
@@ -25,12 +31,15 @@ export function groupsOf<T extends Thing>(
     const said = options.map(option => saidOf(lookUp(given, [option])?.value)).join()
     groups.set(said, [...(groups.get(said) ?? []), call])
   }
-  return groups.size === 0 ? [[]] : [...groups.values()]
+  const isRead = [...groups.keys()].every(said => !said.includes(UNREAD))
+  return groups.size > 0 && isRead ? [...groups.values()] : [calls]
 }
+
+const UNREAD = '?'
 
 function saidOf(value: Value | undefined): string {
   if (value === undefined) return ''
-  return value.type === 'literal' ? String(value.literal) : value.type
+  return value.type === 'literal' ? String(value.literal).replaceAll(UNREAD, '') : UNREAD
 }
 
 /** What tells a call from others of its kind: the topic, else the line. */

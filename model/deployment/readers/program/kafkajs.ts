@@ -10,7 +10,7 @@
  */
 import type { Package } from './packages.ts'
 import { clientStatement } from './packages.ts'
-import { failuresOf, firstArgument, groupsOf, importPlace, topicOf } from './calls.ts'
+import { failuresOf, firstArgument, groupsOf, hasOption, importPlace, topicOf } from './calls.ts'
 import { handlerOf, shownBy, type Handler, type Shown } from './handlers.ts'
 import * as kinds from './kafkajs-options.ts'
 import { argumentHome, lookUp, type Home, type Layer } from './options.ts'
@@ -64,11 +64,6 @@ function callsOn(
     found.set(thing, [...(found.get(thing) ?? []), call])
   }
   return found
-}
-
-function hasOption(world: World, call: Thing, ...names: readonly string[]): boolean {
-  const value = firstArgument(world, call)
-  return value?.type === 'object' && names.some(name => value.properties.has(name))
 }
 
 /** A transaction sends for its producer. */

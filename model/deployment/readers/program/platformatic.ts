@@ -12,7 +12,7 @@
 import type { FactName } from '../../facts.ts'
 import type { Statement } from '../part.ts'
 import { handlerOf, shownBy, type Handler } from './handlers.ts'
-import { failuresOf, groupsOf, importPlace, topicOf } from './calls.ts'
+import { failuresOf, groupsOf, hasOption, importPlace, topicOf } from './calls.ts'
 import { argumentHome, lookUp, type Home } from './options.ts'
 import { clientStatement, type Package } from './packages.ts'
 import { made, nameOf, statementOf, textAt, unseenHome, type Made } from './parts.ts'
@@ -30,20 +30,21 @@ export function platformaticParts(world: World, packages: readonly Package[]): r
   const makers = (name: string) =>
     calls.filter(({ program, node }) => isGivenBy(program, node.callee, PLATFORMATIC, name))
   const [producers, consumers] = [makers('Producer'), makers('Consumer')]
-  const on = (things: readonly Thing[], thing: Thing, names: readonly string[]) =>
-    calls.filter(({ program, node }) => {
-      const method = methodOf(node)
+  const on = (things: readonly Thing[], thing: Thing, names: readonly string[], option: string) =>
+    calls.filter(call => {
+      const method = methodOf(call.node)
       if (method === undefined || !names.includes(method.name)) return false
-      const found = importsFrom(program, PLATFORMATIC)
-        ? meant(world, things, program, method.on)
-        : thingAt(world, things, program, method.on)
-      return found === thing
+      const looksRight = importsFrom(call.program, PLATFORMATIC) && hasOption(world, call, option)
+      const find = looksRight ? meant : thingAt
+      return find(world, things, call.program, method.on) === thing
     })
   return [
     ...producers.flatMap(producer =>
-      producerParts(world, packages, producer, on(producers, producer, ['send', 'asStream'])),
+      producerParts(world, packages, producer, on(producers, producer, ['send', 'asStream'], 'messages')),
     ),
-    ...consumers.flatMap(consumer => consumerParts(world, packages, consumer, on(consumers, consumer, ['consume']))),
+    ...consumers.flatMap(consumer =>
+      consumerParts(world, packages, consumer, on(consumers, consumer, ['consume'], 'topics')),
+    ),
   ]
 }
 

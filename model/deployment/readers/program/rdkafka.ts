@@ -84,7 +84,7 @@ function partOf(
 const isOwn = (key: string): boolean => /_cb$|^js\./.test(key) || ['topic', 'partition', 'kafkaJS'].includes(key)
 
 /** Keys of librdkafka's that belong to a topic. */
-const ofTopics = new Set([
+export const ofTopics: ReadonlySet<string> = new Set([
   'acks',
   'request.required.acks',
   'request.timeout.ms',
