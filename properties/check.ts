@@ -53,6 +53,8 @@ export interface Row {
   readonly leaves: Leaves
   /** Per fault class: what is asked for each leaf. */
   readonly cells: ReadonlyMap<FaultClass, readonly (readonly EffectCell[])[]>
+  /** The questions are many, and asked with two of the brokers. */
+  readonly many: boolean
 }
 
 export function planCheck(configuration: Configuration, options: CheckOptions = {}): CheckPlan {
@@ -106,7 +108,7 @@ function relevantTo(guarantee: Checked, faults: readonly FaultClass[]): Relevant
 }
 
 /** Everything that is asked about one cell, for one way in which the configuration may be meant. */
-function cellsOf(
+export function cellsOf(
   guarantee: Checked,
   fault: FaultClass,
   faults: readonly FaultClass[],
@@ -141,7 +143,8 @@ export function rowOf(
     fault,
     leaves.leaves.map(({ deployment }) => cellsOf(guarantee, fault, faults, deployment, many)),
   ])
-  return { guarantee, files: configuration.files.map(({ name }) => name), leaves, cells: new Map(cells) }
+  const files = configuration.files.map(({ name }) => name)
+  return { guarantee, files, leaves, cells: new Map(cells), many }
 }
 
 /** Two records make a graph as large as another broker does. */

@@ -16,6 +16,8 @@ export interface Offer<T> {
   readonly of?: readonly Checked[]
   /** Whether it is worth changing to from this value. */
   from?(value: T): boolean
+  /** Not where nobody speaks of it, as it plays no part then. */
+  readonly isForKnown?: true
 }
 export type Offers = { readonly [N in FactName]?: readonly Offer<FactTypes[N]>[] }
 
@@ -242,6 +244,15 @@ export const offers = {
       costs:
         'Work: every record is stored and sent twice. Availability: with min.insync.replicas=2 writes are refused while one of the two is down.',
       how: reassign,
+    },
+  ],
+  'broker.storage': [
+    {
+      value: 'persistent',
+      of: kept,
+      isForKnown: true,
+      costs: 'Work and money: every broker has a disk of its own that outlives its pod or its machine.',
+      how: 'the storage of the brokers: a persistent volume, a disk that is kept',
     },
   ],
   'producer.transactional.id': [

@@ -224,6 +224,19 @@ test('R2: where a smaller set was not decided, none is called the smallest', () 
   expect(repairs.says).toMatch(/^It is not known to be the smallest: 1 smaller set was not decided\./)
 })
 
+test('T4: what two brokers keep is asked of all of them besides', () => {
+  const files = [broker('default.replication.factor=3', 'unclean.leader.election.enable=true')]
+  const verdicts = played(({ parameters }) => {
+    if (!('replicationFactor' in parameters)) return 'holds'
+    const { acks, replicationFactor, uncleanLeaderElection } = parameters
+    return acks === 'all' && (replicationFactor === 2 || !uncleanLeaderElection) ? 'holds' : 'broken'
+  })
+  const configuration = readConfiguration(files, { ...java, sets: ['producer.acks=1'] })
+  const found = textOf(mended(configuration, ['NAL:b1'], verdicts))
+  expect(found.length).toBeGreaterThan(0)
+  expect(found.filter(text => !text.includes('topic.unclean.leader.election.enable true>false'))).toEqual([])
+})
+
 test('R3: proposals are a handful, and sets of their size that nobody looked at are counted', () => {
   const files = [producer('acks=0'), consumer(), broker('unclean.leader.election.enable=true')]
   const settings = { ...java, clients: ['librdkafka@2.3'], handler: 'swallows' }

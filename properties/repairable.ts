@@ -74,7 +74,8 @@ function changesOf(fact: FactName, guarantees: readonly Checked[], deployment: D
     .filter(offer => {
       const { of, value } = offer
       const isAsked = of === undefined || guarantees.some(guarantee => of.includes(guarantee))
-      return isAsked && value !== from && (offer.from === undefined || from === 'unknown' || offer.from(from))
+      if (from === 'unknown') return isAsked && !offer.isForKnown
+      return isAsked && value !== from && (offer.from === undefined || offer.from(from))
     })
     .map(({ value, costs, how }, rank) => ({ fact, value, from, cost: costs, how, rank }))
 }

@@ -119,12 +119,12 @@ export const table: Readonly<Record<string, Real>> = {
     files: ['confluent.yaml'],
     roles: ['broker', 'topic'],
     facts: [
+      'broker.version=kafka@3.9 confluent.yaml:9',
       'topic.replication.factor=3 confluent.yaml:32',
       'topic.min.insync.replicas=1 confluent.yaml:36',
       'topic.unclean.leader.election.enable=true confluent.yaml:16',
     ],
     warnings: [
-      'confluent.yaml:17 password.encoder.secret is gone since Kafka 4.0',
       'confluent.yaml:7 default.replication.factor is set by the operator from the number of brokers',
       'confluent.yaml:7 min.insync.replicas is set by the operator from the number of brokers',
     ],
@@ -190,6 +190,22 @@ export const table: Readonly<Record<string, Real>> = {
       'consumer.auto.offset.reset=latest connect-distributed.properties:31',
     ],
     warnings: ['jdbc-sink.json:14 errors.tolerance=all without errors.deadletterqueue.topic.name'],
+  },
+  'pods that run a broker': {
+    after: 'BroadbandForum/obbaa resources/helm-charts/obbaa-helm-charts/obbaa/charts/kafka/templates/statefulset.yaml',
+    files: ['statefulset.yaml'],
+    roles: ['broker'],
+    facts: [
+      'broker.version=kafka@3.4 statefulset.yaml:32',
+      'broker.storage=ephemeral statefulset.yaml:32',
+      'topic.replication.factor=3 statefulset.yaml:8',
+      'topic.min.insync.replicas=2 statefulset.yaml:9',
+    ],
+    warnings: [
+      'statefulset.yaml:32 No volume outlives the pod',
+      'statefulset.yaml:58 KAFKA_UNCLEAN_LEADER_LECTION_ENABLE is no key that a broker knows',
+      'statefulset.yaml:8 The replication factor 3 comes from statefulset.yaml line 8',
+    ],
   },
   'a topic of Terraform, of which locals say more': {
     after: 'Mongey/terraform-provider-kafka examples/main.tf',

@@ -71,7 +71,7 @@ export class LeaderTransactions {
   see(step: BrokerStep): boolean {
     const question = questionIn(step)
     this.#version = step.after.image.transactionVersion < 2 ? 1 : 2
-    if (question !== undefined && isOlder(question, this.#version)) this.#lose(question)
+    if (question !== undefined && isOlder(question, this.#version)) this.#lose(step, question)
     for (const [name, replica] of Object.entries(step.after.replicas)) {
       const key = `${step.node} ${name}`
       const office = this.#offices.get(key)
@@ -87,7 +87,8 @@ export class LeaderTransactions {
   }
 
   /** Q6. */
-  #lose({ topicPartition }: Question): void {
+  #lose({ node }: BrokerStep, { topicPartition }: Question): void {
+    if (!this.#offices.has(`${node} ${topicPartition}`)) return
     this.#book.unmodelled ??= 'a client of an older transaction version than its cluster has'
     this.#lost.add(topicPartition)
   }

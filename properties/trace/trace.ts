@@ -32,6 +32,7 @@ import { ProducerSequences } from './producer-sequences.ts'
 import { ProducerStates } from './producer-trace.ts'
 import { seeReaders } from './reader-answers.ts'
 import type { Facts } from './setting.ts'
+import { TransactionalProducers } from './transactional-producers.ts'
 import { TransactionalIds } from './transactional-ids.ts'
 
 export interface TraceResult {
@@ -54,6 +55,7 @@ export class Trace {
   readonly #transactionalIds: TransactionalIds
   readonly #producers = new Map<string, ProducerStates>()
   readonly #sequences = new Map<string, ProducerSequences>()
+  readonly #transactors = new Map<string, TransactionalProducers>()
   readonly #consumers = new Map<string, ConsumerStates>()
   readonly #memberships = new Map<string, MemberStates>()
   readonly #last = new Map<string, unknown>()
@@ -126,7 +128,8 @@ export class Trace {
       ...states,
     })
     entry(this.#sequences, node, () => new ProducerSequences(this.#book)).see({ input, effects, ...states })
-    return isModelled
+    const transactions = entry(this.#transactors, node, () => new TransactionalProducers(this.#book, node))
+    return transactions.see({ input, effects, ...states }) || isModelled
   }
 
   #count(kind: string): void {

@@ -12,7 +12,7 @@ import type { FaultKind } from '../../impl/world/index.ts'
 import type { Configuration, Plan } from '../runs/plan.ts'
 import { runPlan } from '../runs/run-plan.ts'
 import { ShrinkingPlans } from '../runs/shrinking.ts'
-import { type KindName, planArbitrary, tracedKinds } from '../swarm.ts'
+import { hasTransactions, type KindName, kindNames, plainKinds, planArbitrary } from '../swarm.ts'
 import type { TraceFailure } from './failure.ts'
 import { sequencePlans } from './sequence-plans.ts'
 import type { Facts } from './setting.ts'
@@ -105,11 +105,22 @@ export interface HuntOptions {
   readonly from?: number
 }
 
-/** Runs of a broker with these rules, each kind in turn, until a trace fails; only where the trace of the unmutated broker passes. */
-export const huntByTrace = (rules: Partial<Rules>, limit: number, options: HuntOptions = {}): TraceKill | undefined =>
+/** Runs of a broker with these rules, each of these kinds in turn, until a trace fails; only where the trace of the unmutated broker passes. */
+export const huntByTrace = (
+  rules: Partial<Rules>,
+  limit: number,
+  { kinds = plainKinds, ...options }: HuntOptions & { readonly kinds?: readonly KindName[] } = {},
+): TraceKill | undefined =>
   hunt(limit, options, (run, maxShrinks) =>
-    tryTrace(tracedKinds[run % tracedKinds.length]!, 1 + Math.floor(run / tracedKinds.length), rules, maxShrinks),
+    tryTrace(kinds[run % kinds.length]!, 1 + Math.floor(run / kinds.length), rules, maxShrinks),
   )
+
+/** The same in runs with transactions. */
+export const huntByTransactions = (
+  rules: Partial<Rules>,
+  limit: number,
+  options: HuntOptions = {},
+): TraceKill | undefined => huntByTrace(rules, limit, { ...options, kinds: kindNames.filter(hasTransactions) })
 
 /** The same in runs that are about sequence numbers (sequence-plans.ts). */
 export const huntBySequences = (

@@ -24,7 +24,7 @@ import { type ReportWarning, reportOf, type Tool } from '../report.ts'
 import type { CacheOptions } from './cache.ts'
 import { decide } from './decide.ts'
 import { codeOfCheck, type ExitCode, exitCodes, worst } from './exit-codes.ts'
-import { readText } from './files.ts'
+import { nameOf, readText } from './files.ts'
 import { type AsFile, boundsOf, type Mapping, DEFAULT_JOBS, type LimitOptions } from './options.ts'
 import { deliver, type OutputOptions, prepareOutput } from './output.ts'
 import type { ProgressLine } from './progress.ts'
@@ -119,7 +119,7 @@ function readFiles(paths: readonly string[], as: readonly AsFile[]): readonly Co
       'check needs configuration files, such as `ackproof check docker-compose.yml application.yml` or `ackproof check producer.properties server.properties`.',
     )
   }
-  const read = (path: string) => ({ name: path, text: readText(path, MAX_FILE_BYTES, 'configuration files') })
+  const read = (path: string) => ({ name: nameOf(path), text: readText(path, MAX_FILE_BYTES, 'configuration files') })
   return [...plain.map(read), ...as.map(({ as: role, path }) => ({ ...read(path), as: role }))]
 }
 

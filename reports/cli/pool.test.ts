@@ -127,16 +127,3 @@ test('P5: what was decided makes the next job; a child that waits for it gets on
   ])
   expect(launched.every(({ killed, exitCode }) => killed || exitCode !== null)).toBe(true)
 })
-
-test('P5: an interrupted pool asks for nothing more', async () => {
-  let asked = 0
-  const pool: Pool = new Pool([{ kind: 'claim', id: 'slow' }], {
-    processes: 1,
-    bounds: { maxBytes: 1e9 },
-    launch,
-    changed: () => pool.interrupt(),
-    more: () => (asked++, { kind: 'claim', id: '1' }),
-  })
-  expect((await pool.run()).map(({ end }) => end)).toEqual(['interrupted'])
-  expect(asked).toBe(0)
-})

@@ -135,7 +135,7 @@ function addCheck(root: Command, { check }: Actions, done: (code: ExitCode) => v
     .description('the verdict on your own configuration files, per guarantee and fault class')
     .argument(
       '[files...]',
-      'what configures your producers, consumers, brokers and topics, as it lies in the repository',
+      'what configures your producers, consumers, brokers and topics, as it lies in the repository; - for standard input',
     )
   facts(command)
     .option('--effect <where>', 'where the effect of a record lands: a name from the list below; then EO is asked, too')

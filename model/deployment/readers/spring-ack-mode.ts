@@ -11,8 +11,8 @@ import { nearest } from '../nearest.ts'
 import { redact } from '../secrets.ts'
 import { UsageError } from '../usage-error.ts'
 import type { Statement } from './part.ts'
-import { quoted, type Resolved } from './spring-placeholders.ts'
-import type { SpringProperty } from './spring-property.ts'
+import { quoted } from './spring-placeholders.ts'
+import type { Resolved, SpringProperty } from './spring-property.ts'
 import { kafkaValue } from './spring-values.ts'
 
 const modes: Readonly<Record<string, 'after-handler' | 'manual'>> = {

@@ -30,7 +30,7 @@ import {
 } from './spring-entries.ts'
 import { ownNames, type ClientRole } from './spring-keys.ts'
 import { below, isNamed } from './spring-names.ts'
-import { resolvedValue } from './spring-placeholders.ts'
+import { resolvedOf } from './spring-placeholders.ts'
 import type { SpringOptions } from './spring-parts.ts'
 import type { Property } from './spring-property.ts'
 
@@ -86,7 +86,7 @@ const naming: Naming = {
 
 function ofClient(role: ClientRole, properties: readonly Property[], options: SpringOptions): Document {
   const entries = strongest(bootLayers(role, properties))
-  const settings = settingsOf(role, entries, properties)
+  const settings = settingsOf(role, entries)
   const first = properties.find(({ parts }) => below(parts, `spring.kafka`) !== undefined)!
   const ofRole = properties.find(({ parts }) => sections[role].some(path => below(parts, path) !== undefined)) ?? first
   const statements = [
@@ -104,7 +104,7 @@ function ofClient(role: ClientRole, properties: readonly Property[], options: Sp
   }
   const beside =
     role === 'consumer' ? [...overruledIsolation(properties), ...defaultMode(properties)] : sharedIds(properties)
-  return { parts: [part], warnings: [...defaultWarnings(role, entries, properties), ...beside] }
+  return { parts: [part], warnings: [...defaultWarnings(role, entries), ...beside] }
 }
 
 export const filesOf = (properties: readonly Property[]): readonly string[] => [
@@ -118,7 +118,7 @@ const truthOf = (settings: readonly Setting[], key: string): Setting | undefined
 function consumerStatements(settings: readonly Setting[], properties: readonly Property[]): readonly Statement[] {
   const autoCommit = truthOf(settings, 'enable.auto.commit')
   const mode = ackMode(properties)
-  const commit = mode && commitStatement(mode, resolvedValue(mode.value, properties))
+  const commit = mode && commitStatement(mode, resolvedOf(mode))
   if (commit !== undefined && autoCommit?.value === 'true' && isManualMode(commit))
     throw manualAndAuto(commit, autoCommit)
   const prefix = prefixIn(properties)
@@ -171,7 +171,7 @@ const ackMode = (properties: readonly Property[]): Property | undefined =>
 
 function defaultMode(properties: readonly Property[]): readonly Warning[] {
   const mode = ackMode(properties)
-  return mode === undefined ? [] : ackModeWarnings(mode, resolvedValue(mode.value, properties))
+  return mode === undefined ? [] : ackModeWarnings(mode, resolvedOf(mode))
 }
 
 /** B4. */

@@ -8,7 +8,7 @@ import { nearest } from '../nearest.ts'
 import { isKnownTo } from '../known-keys.ts'
 import { looksLikeKey, looksLikeName } from '../secrets.ts'
 import { binderNames, bindingNames, namesBesideKeys, ownNames } from './spring-keys.ts'
-import { below, firstPart, isNamed, type SpringName } from './spring-names.ts'
+import { below, firstPart, isNamed, springName, type SpringName } from './spring-names.ts'
 import type { Property } from './spring-property.ts'
 
 interface Section {
@@ -32,15 +32,45 @@ const boot: Section = {
 
 const binder: Section = { path: 'spring.cloud.stream.kafka.binder', names: binderNames, own: [] }
 
+/** As for keys: more than this many unknown names is another kind of file, and comparing each takes long. */
+const MOST_UNKNOWN = 20
+
 export function spellingWarnings(properties: readonly Property[]): readonly Warning[] {
-  return properties.flatMap(property => {
+  const unknown = properties.flatMap(property => {
     const section = sectionOf(property.parts)
-    if (section === undefined) return misplaced(property)
-    const { rest, path, names, own } = section
-    if (names.some(name => (name.endsWith('.') ? below(rest, name.slice(0, -1)) : isNamed(rest, name)))) return []
-    if (names.some(name => isNamed(rest, `${name.replace(/\.$/, '')}[0]`) || below(rest, name) !== undefined)) return []
-    return unknownName(property, rest, { path, names, own })
+    return section === undefined || isKnown(section.rest, section.names) ? [] : [{ property, section }]
   })
+  const told = unknown
+    .slice(0, MOST_UNKNOWN)
+    .flatMap(({ property, section }) => unknownName(property, section.rest, section))
+  return [...told, ...properties.flatMap(misplaced)]
+}
+
+/** The names in one form, the maps among them apart. */
+const forms = new Map<readonly string[], { readonly whole: ReadonlySet<string>; readonly maps: readonly string[] }>()
+
+function formsOf(names: readonly string[]) {
+  const known = forms.get(names)
+  if (known !== undefined) return known
+  const form = (name: string) => springName(name).words.join('.')
+  const made = {
+    whole: new Set(names.filter(name => !name.endsWith('.')).map(form)),
+    maps: names.filter(name => name.endsWith('.')).map(name => `${form(name)}.`),
+  }
+  forms.set(names, made)
+  return made
+}
+
+/** An item of a list is its list. A variable's dots may be anywhere. */
+function isKnown({ words, isVariable }: SpringName, names: readonly string[]): boolean {
+  const { whole, maps } = formsOf(names)
+  const name = words.join('.').replace(/\.\d+$/, '')
+  if (!isVariable) return whole.has(name) || maps.some(map => `${name}.`.startsWith(map))
+  const joined = words.join('')
+  return (
+    [...whole].some(each => each.replaceAll('.', '') === joined) ||
+    maps.some(map => joined.startsWith(map.replaceAll('.', '')))
+  )
 }
 
 function sectionOf(parts: SpringName): (Section & { readonly rest: SpringName }) | undefined {

@@ -6,19 +6,19 @@
  *   B3  a controller alone holds no topic and has no say in what this project asks, except who is elected (unclean.leader.election.enable)
  *   B4  a name that comes to nothing (misspelt, another image's) is warned about with the name that was meant
  *
- * Not modelled: a server.properties that is mounted into the container; a controller that leaves out what its brokers say.
+ * Not modelled: what a server.properties says that is mounted into the container; a controller that leaves out what its brokers say.
  */
 import { isDecisive } from '../../decisive-keys.ts'
 import { keyWarnings, type Warning } from '../../key-warnings.ts'
 import { isKnownTo } from '../../known-keys.ts'
-import { distance } from '../../nearest.ts'
+import { distance, nearest } from '../../nearest.ts'
 import { redact } from '../../secrets.ts'
 import type { Change, Edit, Part, Setting, Statement } from '../part.ts'
-import { decisiveKeys, warningsAbout } from './broker-warnings.ts'
+import { aboutMounts, decisiveKeys, warningsAbout } from './broker-warnings.ts'
 import type { Container } from './container.ts'
 import type { Variable } from './environment.ts'
 import { bitnamiNaming, confluentNaming, isAside, keyOf, spelt, type Naming } from './image-names.ts'
-import { imageOf, type Image } from './images.ts'
+import { imageOf, isCalledKafka, type Image } from './images.ts'
 import { addOverride, overridesOf } from './overrides.ts'
 
 const ofBrokersAlone =
@@ -30,16 +30,18 @@ export function isBroker({ image, environment, command, isAlone }: Container): b
   const hasVariables = environment.some(
     ({ name }) => ofBrokersAlone.test(name) || decidesAsBitnami(name) || (isAlone && isOfBroker(name)),
   )
-  return hasVariables ? !runsTool(command) : found !== undefined && !runsAnything(command)
+  if (hasVariables) return !runsTool(command)
+  return (found !== undefined || isCalledKafka(image?.text ?? '')) && !runsAnything(command)
 }
 
 const decidesAsBitnami = (name: string) =>
   name.startsWith(bitnamiNaming.prefix) && isKnownTo('broker', keyOf(name, bitnamiNaming)!)
 
-/** Of a file that speaks of nothing else, any key that no client has. */
+/** Of a file that speaks of nothing else, any key that no client has, and a slip in one that decides. */
 function isOfBroker(name: string): boolean {
   const key = name.startsWith('KAFKA_') ? keyOf(name, confluentNaming)! : ''
-  return isKnownTo('broker', key) && !isKnownTo('producer', key) && !isKnownTo('consumer', key)
+  if (isKnownTo('producer', key) || isKnownTo('consumer', key)) return false
+  return isKnownTo('broker', key) || nearest(key, decisiveKeys) !== undefined
 }
 
 const starts = /kafka-server-start|\/run\b|start-kafka|entrypoint|launch/
@@ -103,7 +105,7 @@ export function brokerOf(container: Container): Broker {
   const lists = container.environment.filter(({ name }) => name === image.createsTopicsOf)
   return {
     parts: isController && part.settings.length === 0 ? [] : [part],
-    warnings: [...ofController, ...warningsAbout(container, image)],
+    warnings: [...ofController, ...aboutMounts(container), ...warningsAbout(container, image)],
     lists,
     isController,
   }

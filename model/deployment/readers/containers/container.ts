@@ -35,10 +35,18 @@ export interface Container {
   readonly copies?: number
   readonly profiles: readonly string[]
   /** Environment files that it names and nobody gave. */
-  readonly unseen: readonly { readonly path: string; readonly file: string; readonly line: number }[]
+  readonly unseen: readonly NamedFile[]
+  /** Files of Kafka's settings that are mounted into it. */
+  readonly mounts: readonly NamedFile[]
 }
 
-interface NamedFile {
+export interface NamedFile {
+  readonly path: string
+  readonly file: string
+  readonly line: number
+}
+
+interface Named {
   readonly path: string
   readonly from: ConfigFile
   readonly line: number
@@ -73,6 +81,7 @@ export function containerOf({ name, file, line, layers }: Service, beside: Besid
     command: commandText(layers),
     ...(copies !== undefined && { copies }),
     profiles: profilesOf(layers),
+    mounts: mountsIn(layers),
     isAlone: false,
     unseen: named
       .filter(({ path, from }) => samePath(path, from, beside.envFiles) === undefined)
@@ -99,6 +108,7 @@ const alone = (file: ConfigFile) => ({
   command: '',
   profiles: [],
   unseen: [],
+  mounts: [],
   isAlone: true,
 })
 
@@ -146,12 +156,23 @@ function imageIn(layers: readonly Layer[], { lookup }: Shell): ImageName | undef
   return { text: value, file: layer.file.name, line, defaulted, ...(unread !== undefined && { unread }) }
 }
 
-function envFilesOf({ file, node }: Layer, { lookup }: Shell): readonly NamedFile[] {
+function envFilesOf({ file, node }: Layer, { lookup }: Shell): readonly Named[] {
   const named = at(node, 'env_file')
   const items = named === undefined ? [] : named.kind === 'list' ? named.items : [named]
   return items.flatMap(item => {
     const text = textAt(item) ?? textAt(item, 'path')
     return text === undefined ? [] : [{ path: interpolate(text, lookup).value, from: file, line: item.line }]
+  })
+}
+
+function mountsIn(layers: readonly Layer[]): readonly NamedFile[] {
+  return layers.flatMap(({ file, node }) => {
+    const volumes = at(node, 'volumes')
+    const items = volumes?.kind === 'list' ? volumes.items : []
+    return items.flatMap(item => {
+      const path = textAt(item, 'source') ?? textAt(item)?.split(':')[0] ?? ''
+      return path.endsWith('.properties') && !/log4j/.test(path) ? [{ path, file: file.name, line: item.line }] : []
+    })
   })
 }
 

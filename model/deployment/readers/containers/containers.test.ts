@@ -128,6 +128,15 @@ test('a variable that stands twice in a list counts as last given', () => {
   })
 })
 
+test('a private image is a broker by its name, or by what only a broker has', () => {
+  const one = (...lines: readonly string[]) => refusal(compose('  k:', ...lines.map(line => `    ${line}`)))
+  expect(one('image: registry.example.com/team/kafka:1.4')).toBeUndefined()
+  expect(one('build: ./k', 'environment: { KAFKA_ADVERTISED_LISTENERS: x }')).toBeUndefined()
+  expect(one('image: registry.example.com/team/orders-kafka', 'environment: { KAFKA_BROKERS: x }')).toContain(
+    'no Kafka',
+  )
+})
+
 test('who runs a tool of the broker image is no broker, whatever the image wants to be set', () => {
   const brokers = (...lines: readonly string[]) =>
     read([
@@ -228,49 +237,35 @@ test('a controller says who is elected, and nothing else', () => {
   expect(deployment['topic.unclean.leader.election.enable'].value).toBe(true)
 })
 
-test('topics are read out of commands of every style, and not out of comments', () => {
-  const topics = (...command: readonly string[]) => {
-    const { entries, stated } = read([
-      compose('  init:', '    image: confluentinc/cp-kafka:7.5.0', ...command.map(line => `    ${line}`)),
-    ])
-    return [
-      stated['topic.replication.factor']?.value,
-      stated['topic.replication.factor']?.line,
-      ...entries.map(({ of, text }) => `${of} ${text}`),
-    ]
-  }
-  const call = 'kafka-topics --create --topic orders --replication-factor 3 --config min.insync.replicas=2'
-  expect(topics(`command: ${call}`)).toEqual([3, 4, 'orders 2'])
-  expect(topics(`command: "bash -c '${call} && echo done'"`)).toEqual([3, 4, 'orders 2'])
-  expect(topics('entrypoint: [sh, -c]', `command: ["${call}"]`)).toEqual([3, 5, 'orders 2'])
-  expect(
-    topics(
-      `command: [${call
-        .split(' ')
-        .map(word => `'${word}'`)
-        .join(', ')}]`,
-    ),
-  ).toEqual([3, 4, 'orders 2'])
-  expect(
-    topics('command:', '  - bash', '  - -c', '  - |', `    # ${call.replace('orders', 'old')}`, `    ${call}`),
-  ).toEqual([3, 9, 'orders 2'])
-  expect(
-    topics('command: >', '  bash -c "kafka-topics.sh --create', "  --topic='orders'", '  --replication-factor=3"'),
-  ).toEqual([3, 7])
-  expect(topics('command: |', `  for t in a b; do ${call.replace('orders', '$$t')}; done`)).toEqual([3, 5, ' 2'])
-  expect(
-    topics(
-      'command: |',
-      '  kafka-topics --create --topic orders --replication-factor 3',
-      '  kafka-configs --alter --entity-type topics --entity-name orders --add-config min.insync.replicas=2,cleanup.policy=compact',
-    ),
-  ).toEqual([3, 5, 'orders 2'])
-})
-
 test('a Dockerfile or a file of variables alone is one broker, if it speaks of one', () => {
   expect(minInSync([file('Dockerfile', 'FROM bitnami/kafka:3.6', 'ENV KAFKA_CFG_MIN_INSYNC_REPLICAS=2')])).toBe(2)
   expect(minInSync([file('.env', 'KAFKA_MIN_INSYNC_REPLICAS=2', 'DB_PASSWORD=hunter2')])).toBe(2)
   expect(minInSync([file('.env', 'KAFKA_BOOTSTRAP_SERVERS=k:9092', 'KAFKA_GROUP_ID=g')])).toBe('unknown')
+})
+
+test('a file of variables or a Dockerfile that says nothing of Kafka is left out', () => {
+  const { files, warnings } = read([
+    file('Dockerfile', 'FROM eclipse-temurin:21'),
+    file('kafka.env', 'KAFKA_CFG_MIN_INSYNC_REPLICAS=2'),
+  ])
+  expect(files).toEqual([{ name: 'kafka.env', role: 'broker' }])
+  expect(warnings).toContainEqual({ file: 'Dockerfile', text: 'Dockerfile says nothing of Kafka, and is left out.' })
+})
+
+test('settings that are mounted are to be given as well', () => {
+  const { warnings } = read([
+    compose(
+      '  k:',
+      '    image: apache/kafka:3.9.0',
+      '    volumes:',
+      '      - ./conf/server.properties:/mnt/shared/config',
+    ),
+  ])
+  expect(warnings).toContainEqual({
+    file: 'compose.yml',
+    line: 5,
+    text: 'server.properties is mounted into the broker: where no variable speaks, it may, and it is read only where it is given as well.',
+  })
 })
 
 test('a compose file of version 1 has its services at the top', () => {

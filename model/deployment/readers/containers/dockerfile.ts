@@ -112,6 +112,7 @@ function argIn(reading: Reading, property: Property): readonly (readonly [string
 }
 
 function valueIn({ variables, args, open }: Reading, text: string): Interpolated {
+  if (!text.includes('$')) return { value: text, defaulted: [] }
   const set = [...(open?.base ?? []), ...variables]
   return interpolate(text.replaceAll('\\$', '$$$$'), name => set.findLast(each => each.name === name) ?? args.get(name))
 }

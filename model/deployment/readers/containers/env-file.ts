@@ -16,7 +16,8 @@ const restOfLine = /[^\r\n]*(?:\r\n|\n|\r|$)/y
 /** `lookup`: what is known beside the file itself. */
 export function readEnvFile(file: ConfigFile, lookup: Lookup = () => undefined): readonly Variable[] {
   const found: Variable[] = []
-  const known: Lookup = name => found.findLast(variable => variable.name === name) ?? lookup(name)
+  const byName = new Map<string, Variable>()
+  const known: Lookup = name => byName.get(name) ?? lookup(name)
   const lineAt = lineCounter(file.text)
   for (let at = 0; at < file.text.length;) {
     const match = matchAt(statement, file.text, at)
@@ -26,7 +27,9 @@ export function readEnvFile(file: ConfigFile, lookup: Lookup = () => undefined):
     }
     const start = at + match[0].length
     const value = match[2] === undefined ? undefined : valueAt(file.text, start)
-    found.push(variableOf(file, lineAt(at + match[0].search(/\S/)), match[1]!, value, known))
+    const variable = variableOf(file, lineAt(at + match[0].search(/\S/)), match[1]!, value, known)
+    found.push(variable)
+    byName.set(variable.name, variable)
     at = endOf(file.text, value?.end ?? start)
   }
   return oneLayer(found)

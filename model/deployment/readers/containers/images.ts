@@ -107,7 +107,7 @@ const known: readonly Known[] = [
     },
   },
   {
-    name: /^(lensesio|landoop)\/(fast-data-dev|box|lenses-box)$/,
+    name: /^(lensesio|landoop)\/(fast-data-dev|box|lenses-box|kafka-lenses-dev)$/,
     image: { title: 'fast-data-dev', kind: 'broker', naming: plainNaming, version: ofFastDataDev },
   },
   { name: /^strimzi\/kafka$/, image: startedByOptions('strimzi/kafka', ofStrimzi) },
@@ -140,6 +140,9 @@ export function imageOf(reference: string): NamedImage {
 
 const untagged = (digest: string | undefined) =>
   digest === undefined ? 'has no tag, so that its version changes' : 'is named by its digest, which says no version'
+
+/** Called so by whoever built it. */
+export const isCalledKafka = (reference: string): boolean => /(^|\/)kafka(:[\w.-]*)?(@|$)/.test(reference)
 
 /** It speaks Kafka's protocol, and replicates in its own way. */
 export const isRedpanda = (reference: string): boolean =>

@@ -1,8 +1,8 @@
 /**
- * The texts beside compose files, each by itself: names of images and of variables, interpolation, files of variables, Dockerfiles.
+ * The texts in and beside compose files, each by itself: names of images and of variables, interpolation, commands, files of variables, Dockerfiles.
  */
 import { expect, test } from 'vitest'
-import type { ConfigFile } from '../../index.ts'
+import { readConfiguration, type ConfigFile } from '../../index.ts'
 import { readDockerfile } from './dockerfile.ts'
 import { readEnvFile } from './env-file.ts'
 import { bitnamiNaming, confluentNaming, keyOf, plainNaming, spelt } from './image-names.ts'
@@ -133,4 +133,58 @@ test('a Dockerfile is its last stage, with what the build gives it', () => {
     ['KAFKA_D', 'needs ${NOBODY}, which nothing that was given sets', 8],
   ])
   expect(readDockerfile(dockerfile, { args: new Map(), target: 'tool' })!.from.text).toBe('golang')
+})
+
+test('variables that are made of each other without end are not made at all', () => {
+  const doubled = Array.from({ length: 60 }, (_, n) => `A${n + 1}=$A${n}$A${n}`)
+  const last = readEnvFile(file('.env', `A0=${'x'.repeat(100)}`, ...doubled)).at(-1)!
+  expect(last).toMatchObject({ value: '', unread: 'is made of variables that grow without end' })
+})
+
+test('topics are read out of commands of every style, and not out of comments', () => {
+  const topics = (...command: readonly string[]) => {
+    const { entries, stated } = readConfiguration(
+      [
+        file(
+          'c.yml',
+          'services:',
+          '  init:',
+          '    image: confluentinc/cp-kafka:7.5.0',
+          ...command.map(line => `    ${line}`),
+        ),
+      ],
+      { sets: [], clients: [] },
+    )
+    return [
+      stated['topic.replication.factor']?.value,
+      stated['topic.replication.factor']?.line,
+      ...entries.map(({ of, text }) => `${of} ${text}`),
+    ]
+  }
+  const call = 'kafka-topics --create --topic orders --replication-factor 3 --config min.insync.replicas=2'
+  expect(topics(`command: ${call}`)).toEqual([3, 4, 'orders 2'])
+  expect(topics(`command: "bash -c '${call} && echo done'"`)).toEqual([3, 4, 'orders 2'])
+  expect(topics('entrypoint: [sh, -c]', `command: ["${call}"]`)).toEqual([3, 5, 'orders 2'])
+  expect(
+    topics(
+      `command: [${call
+        .split(' ')
+        .map(word => `'${word}'`)
+        .join(', ')}]`,
+    ),
+  ).toEqual([3, 4, 'orders 2'])
+  expect(
+    topics('command:', '  - bash', '  - -c', '  - |', `    # ${call.replace('orders', 'old')}`, `    ${call}`),
+  ).toEqual([3, 9, 'orders 2'])
+  expect(
+    topics('command: >', '  bash -c "kafka-topics.sh --create', "  --topic='orders'", '  --replication-factor=3"'),
+  ).toEqual([3, 7])
+  expect(topics('command: |', `  for t in a b; do ${call.replace('orders', '$$t')}; done`)).toEqual([3, 5, ' 2'])
+  expect(
+    topics(
+      'command: |',
+      '  kafka-topics --create --topic orders --replication-factor 3',
+      '  kafka-configs --alter --entity-type topics --entity-name orders --add-config min.insync.replicas=2,cleanup.policy=compact',
+    ),
+  ).toEqual([3, 5, 'orders 2'])
 })

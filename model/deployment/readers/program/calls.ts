@@ -19,7 +19,7 @@ export function hasOption(world: World, call: Thing, ...names: readonly string[]
   return value?.type === 'object' && names.some(name => value.properties.has(name))
 }
 
-/** The calls, those together that say the same of these options; at least one group. */
+/** The calls, those together that say the same of these options; at least one group. Where one cannot be read they stay together, and all is unread. */
 export function groupsOf<T extends Thing>(
   world: World,
   calls: readonly T[],
@@ -31,12 +31,15 @@ export function groupsOf<T extends Thing>(
     const said = options.map(option => saidOf(lookUp(given, [option])?.value)).join()
     groups.set(said, [...(groups.get(said) ?? []), call])
   }
-  return groups.size === 0 ? [[]] : [...groups.values()]
+  const isRead = [...groups.keys()].every(said => !said.includes(UNREAD))
+  return groups.size > 0 && isRead ? [...groups.values()] : [calls]
 }
+
+const UNREAD = '?'
 
 function saidOf(value: Value | undefined): string {
   if (value === undefined) return ''
-  return value.type === 'literal' ? String(value.literal) : value.type
+  return value.type === 'literal' ? String(value.literal).replaceAll(UNREAD, '') : UNREAD
 }
 
 /** What tells a call from others of its kind: the topic, else the line. */

@@ -108,11 +108,12 @@ function partOf(
     : unseenHome(program, node, 'is set where the client is made, which was not given')
   const kind = role === 'producer' ? producerKind : consumerKind
   const block = (home: Home): Layer => ({ ...kind, homes: [{ ...home, below: BLOCK }] })
-  const raw = (home: Home): Layer => ({
-    ...rawLayer(home, role, key => key !== BLOCK, !hasBlock),
-    says: 'this object',
-    elsewhere: misplaced(kind, home),
-  })
+  const raw = (home: Home): Layer => {
+    const elsewhere = misplaced(kind, home)
+    const { options } = rawLayer(home, role, key => key !== BLOCK, !hasBlock)
+    const own = Object.entries(options).filter(([name]) => !Object.hasOwn(elsewhere, name))
+    return { says: 'this object', homes: [home], options: Object.fromEntries(own), elsewhere }
+  }
   const hasBlock = [client, own].some(({ value }) => lookUp(value, [BLOCK]) !== undefined)
   const on = (...names: readonly string[]) => callsOn(world, calls, call, names)
   const part = made({
