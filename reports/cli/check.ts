@@ -20,7 +20,7 @@ import type { BesideQuestion } from '../../properties/beside.ts'
 import type { Question } from '../../properties/question.ts'
 import { withoutUntold } from '../../properties/story.ts'
 import { quietCheck, renderCheck, safe } from '../render/terminal.ts'
-import { type ReportWarning, reportOf } from '../report.ts'
+import { type ReportWarning, reportOf, type Tool } from '../report.ts'
 import type { CacheOptions } from './cache.ts'
 import { decide } from './decide.ts'
 import { codeOfCheck, type ExitCode, exitCodes, worst } from './exit-codes.ts'
@@ -84,7 +84,7 @@ export async function check(
   planCheck: PlanCheck,
   around: Surroundings,
 ): Promise<ExitCode> {
-  const { tool, command, ci } = around
+  const { command, ci } = around
   const terminal = quietened(around.terminal, options.quiet)
   const files = readFiles(paths, options.as ?? [])
   const inputs = files.map(({ name }) => name)
@@ -105,12 +105,16 @@ export async function check(
     sources: { files, settings: settingsOf(options), configuration },
   })
   const read = configuration.files.map(({ name, role }) => ({ file: name, role }))
-  const report = reportOf(tool, command, findings, plan.warnings, { required, files: read })
+  const report = reportOf(await toolOf(around), command, findings, plan.warnings, { required, files: read })
   const saved = options.json === undefined || options.json === '-' ? {} : { reportFile: options.json }
   const render = options.quiet ? quietCheck : renderCheck
   const text = () => render(report, { required, ...saved }, terminal.look)
   await deliver([{ report, name: 'check', text }], options, terminal, ci)
   return worst([code, codeOfCheck(findings, required)])
+}
+
+export async function toolOf({ tool, model }: Pick<Surroundings, 'tool' | 'model'>): Promise<Tool> {
+  return model === undefined ? tool : { ...tool, model: await model() }
 }
 
 /** A file that --as names has its role from there, even if it is named again. */
@@ -230,7 +234,7 @@ export async function answer(
         const [job, key] = next
         if (!plan.spared(answers).has(key)) return job
       }
-      for (const { key, question, findings } of plan.untold(answers)) {
+      for (const { key, question, findings } of stories.length > 0 ? [] : plan.untold(answers)) {
         const news = findings.filter(({ id }) => begun.size < begun.add(answerKey(key, id)).size)
         const job: Job = { kind: 'story', question, findings: news }
         keys.set(job, key)
