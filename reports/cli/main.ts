@@ -35,8 +35,9 @@ async function surroundings() {
 async function withCache({ cache: isWanted }: CacheOptions) {
   const { openCache } = await import('./cache.ts')
   const cache = isWanted === false ? undefined : openCache()
-  if (cache === undefined) return surroundings()
-  return { terminal, tool: { version, model: await cache.modelFingerprint(modelFingerprint) }, command, ci, cache }
+  const model = () => (cache === undefined ? modelFingerprint() : cache.modelFingerprint(modelFingerprint))
+  const toolOf = async () => ({ version, model: await model() })
+  return { terminal, tool: { version, model: '' }, toolOf, command, ci, ...(cache === undefined ? {} : { cache }) }
 }
 
 async function modelFingerprint(): Promise<string> {
