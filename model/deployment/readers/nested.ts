@@ -11,8 +11,8 @@ import { IS_TEMPLATE, templateMark } from '../properties-file.ts'
 import { embeddedEdit, embeddedSettings } from './embedded-properties.ts'
 import type { Change, ConfigFile, Edit, Part, Setting, Statement } from './part.ts'
 import { kafkaKey } from './relaxed.ts'
-import { addEntry, replaceScalar } from './yaml-edits.ts'
-import type { YamlMap, YamlNode, YamlScalar } from './yaml-tree.ts'
+import { addEntry, replaceScalar } from './yaml/edits.ts'
+import type { YamlMap, YamlNode, YamlScalar } from './yaml/tree.ts'
 
 /** One value at the end of its path. */
 export interface Leaf {

@@ -9,7 +9,7 @@
 import { Arg, DockerfileParser, Env, From, type Property } from 'dockerfile-ast'
 import { startOfLine } from '../edits.ts'
 import type { ConfigFile } from '../part.ts'
-import { lineAfter } from '../yaml-edits.ts'
+import { lineAfter } from '../yaml/edits.ts'
 import { layered, oneLayer, type Variable } from './environment.ts'
 import { interpolate, type Interpolated } from './interpolation.ts'
 
