@@ -240,7 +240,9 @@ test('a controller says who is elected, and nothing else', () => {
 test('a Dockerfile or a file of variables alone is one broker, if it speaks of one', () => {
   expect(minInSync([file('Dockerfile', 'FROM bitnami/kafka:3.6', 'ENV KAFKA_CFG_MIN_INSYNC_REPLICAS=2')])).toBe(2)
   expect(minInSync([file('.env', 'KAFKA_MIN_INSYNC_REPLICAS=2', 'DB_PASSWORD=hunter2')])).toBe(2)
-  expect(minInSync([file('.env', 'KAFKA_BOOTSTRAP_SERVERS=k:9092', 'KAFKA_GROUP_ID=g')])).toBe('unknown')
+  expect(refusal(file('.env', 'KAFKA_BOOTSTRAP_SERVERS=k:9092', 'KAFKA_GROUP_ID=g'))).toBe(
+    '.env says nothing of Kafka that ackproof reads: right would be the files that configure its brokers, topics, producers or consumers.',
+  )
 })
 
 test('a file of variables or a Dockerfile that says nothing of Kafka is left out', () => {

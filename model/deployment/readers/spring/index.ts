@@ -9,7 +9,7 @@
  *   R3  a profile that nobody chose and that would change what decides is named, with what it would change
  *   R4  a file that says nothing of Kafka is refused where none does, and left out where another does
  *
- * Not modelled: configuration servers and further imports (a warning says so), the environment (it may override any property).
+ * Not modelled: configuration servers and further imports (a warning says so), an environment that was not given (it may override any property).
  */
 import type { Warning } from '../../key-warnings.ts'
 import { nearest } from '../../nearest.ts'
@@ -29,8 +29,10 @@ import {
   type SpringApplication,
 } from './layers.ts'
 import { below, isNamed } from './names.ts'
+import { propertiesOf } from './environment.ts'
 import { isAboutKafka, partName, springDocument } from './parts.ts'
 import { resolvedValue } from './placeholders.ts'
+import { asProperty } from './property.ts'
 import { profileWarnings } from './profile-warnings.ts'
 import { isYamlMap, yamlDocuments } from '../yaml/tree.ts'
 
@@ -65,7 +67,7 @@ function read(files: readonly ConfigFile[], choices: Choices): Document {
       `${first!.name} tells which versions run, and no Spring file tells how: right would be its application.yml or application.properties as well.`,
     )
   }
-  const applications = applicationsIn(once(config))
+  const applications = withEnvironment(applicationsIn(once(config)), choices)
   const known = applications.flatMap(knownProfiles)
   const documents = applications.map(each => ofApplication(each, applications.length > 1, build, choices))
   if (documents.every(({ parts }) => parts.length === 0)) throw notKafka(applications, documents)
@@ -73,6 +75,21 @@ function read(files: readonly ConfigFile[], choices: Choices): Document {
     parts: documents.flatMap(({ parts }) => parts),
     warnings: [...unknownProfiles(choices.profiles, known), ...documents.flatMap(({ warnings }) => warnings)],
   }
+}
+
+/** V1: of one application. */
+function withEnvironment(
+  applications: readonly SpringApplication[],
+  { environment }: Choices,
+): readonly SpringApplication[] {
+  if (environment === undefined) return applications
+  return applications.map(each => ({ ...each, environment: propertiesOf(environment).map(asProperty) }))
+}
+
+/** Files of exactly one, without the build files; none of several. */
+export function filesOfOne(files: readonly ConfigFile[]): readonly ConfigFile[] {
+  const config = files.filter(file => buildTool(file) === undefined)
+  return applicationsIn(once(config)).length === 1 ? config : []
 }
 
 const once = (files: readonly ConfigFile[]): readonly ConfigFile[] =>
