@@ -109,3 +109,11 @@ test('a compose file that says nothing of Kafka is left out beside an applicatio
   expect(acks(files)).toBe('1 src/application.yml:5')
   expect(warnings(files)).toContain('compose.yml: compose.yml says nothing of Kafka, and is left out.')
 })
+
+test('an application whose files have nothing of Kafka is left out beside a broker, and refused without one', () => {
+  const silent = { 'src/application.yml': 'spring:\n  application: { name: shop }\n' }
+  expect(refusal(silent)).toContain('configures Spring and no Kafka client')
+  expect(warnings({ ...silent, ...compose() })).toContain(
+    "src/application.yml: src/application.yml says nothing of Kafka by Spring's names (an application's own need --map), and is left out.",
+  )
+})
