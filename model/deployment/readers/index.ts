@@ -16,6 +16,7 @@ import { defaultsTaken } from './containers/broker-warnings.ts'
 import { containerReader, isInEnvironment } from './containers/index.ts'
 import { describeReader } from './describe.ts'
 import { kubernetesReader } from './kubernetes/index.ts'
+import { outward, springFilesIn } from './kubernetes/spring-files.ts'
 import { mappedParts } from './mapped.ts'
 import type { Choices, ConfigFile, Document, Part, Reader } from './part.ts'
 import { programReader } from './program/index.ts'
@@ -44,7 +45,11 @@ export function readFiles(files: readonly ConfigFile[], choices: Choices): Docum
   files.forEach(refuseUnreadable)
   const mapped = mappedParts(files, choices.maps, isInEnvironment)
   const kinds = files.map(file => ({ file, reader: readerOf(file, choices, mapped) }))
-  const filesFor = (reader: Reader) => kinds.filter(kind => kind.reader === reader).map(({ file }) => file)
+  const inner = choices.maps.length > 0 ? [] : springFilesIn(files)
+  const filesFor = (reader: Reader) => [
+    ...kinds.filter(kind => kind.reader === reader).map(({ file }) => file),
+    ...(reader === springReader ? inner.map(({ file }) => file) : []),
+  ]
   const readBy = (reader: Reader, more: Partial<Choices> = {}): readonly Document[] => {
     const mine = filesFor(reader)
     return mine.length === 0 ? [] : [reader.read(mine, { ...choices, ...more })]
@@ -52,7 +57,7 @@ export function readFiles(files: readonly ConfigFile[], choices: Choices): Docum
   const others = readers.filter(reader => reader !== springReader).flatMap(reader => readBy(reader))
   const environments = others.flatMap(document => document.environments ?? [])
   const { over, alone } = settled(environments, filesOfOne(filesFor(springReader)), choices.only ?? [])
-  const spring = readBy(springReader, over && { environment: over })
+  const spring = readBy(springReader, over && { environment: over }).map(document => outward(document, inner))
   const documents = [...spring, ...others, ...alone.map(aloneDocument)]
   const parts = [...mapped, ...documents.flatMap(document => document.parts)]
   refuseSilence(files, parts, documents)
