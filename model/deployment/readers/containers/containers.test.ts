@@ -67,6 +67,7 @@ test('a compose file without Kafka is refused with what it has', () => {
   expect(refusal(compose('  db:', '    image: postgres:16', '  web:', '    build: .'))).toBe(
     "compose.yml has no Kafka: its services are db (postgres:16), web; right would be the file that has the brokers, or one whose services set a client's variables.",
   )
+  expect(refusal(compose('  web:', '    image: ${NAME}:${TAG}'))).toContain('its services are web; right would be')
   expect(refusal(compose('  queue:', '    image: redpandadata/redpanda:v24.1.1'))).toBe(
     "compose.yml line 3: queue is Redpanda, which speaks Kafka's protocol but is no Kafka: it is not read as a broker, as ackproof models how Kafka replicates.",
   )

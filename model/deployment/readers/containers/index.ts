@@ -187,7 +187,7 @@ function withoutKafka(files: readonly ConfigFile[], containers: readonly Contain
   if (redpanda !== undefined) return `${redpanda.file} line ${redpanda.line}: ${redpanda.text}`
   const named = containers.filter(({ name }) => looksLikeName(name)).slice(0, MOST_NAMED)
   const services = named.map(({ name, image }) =>
-    image === undefined || image.text === '' ? name : `${name} (${redact(image.text)})`,
+    image === undefined || image.text === '' || image.unread !== undefined ? name : `${name} (${redact(image.text)})`,
   )
   const has = services.length === 0 ? 'no services' : services.join(', ')
   return `${files.map(({ name }) => name).join(', ')} has no Kafka: its services are ${has}; right would be the file that has the brokers, or one whose services set a client's variables.`
