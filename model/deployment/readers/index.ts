@@ -23,7 +23,7 @@ import { programReader } from './program/index.ts'
 import { propertiesReader } from './properties.ts'
 import { refuseUnreadable } from './refusals.ts'
 import { aloneDocument, settled } from './spring/environment.ts'
-import { filesOfOne, springReader } from './spring/index.ts'
+import { soleApplication, springReader } from './spring/index.ts'
 import { systemReader } from './system.ts'
 import { terraformReader } from './terraform/index.ts'
 
@@ -56,7 +56,7 @@ export function readFiles(files: readonly ConfigFile[], choices: Choices): Docum
   }
   const others = readers.filter(reader => reader !== springReader).flatMap(reader => readBy(reader))
   const environments = others.flatMap(document => document.environments ?? [])
-  const { over, alone } = settled(environments, filesOfOne(filesFor(springReader)), choices.only ?? [])
+  const { over, alone } = settled(environments, soleApplication(filesFor(springReader), choices), choices.only ?? [])
   const spring = readBy(springReader, over && { environment: over }).map(document => outward(document, inner))
   const documents = [...spring, ...others, ...alone.map(aloneDocument)]
   const parts = [...mapped, ...documents.flatMap(document => document.parts)]

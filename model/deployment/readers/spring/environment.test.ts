@@ -72,6 +72,15 @@ test('of several services --only chooses, and without it they are refused', () =
   expect(acks({ ...application, ...two }, { only: ['shop'] })).toBe('1 src/application.yml:5')
 })
 
+test('of several services the one that is called as the application is it', () => {
+  const two = compose(
+    service('shop', 'SPRING_PROFILES_ACTIVE: docker, SPRING_KAFKA_PRODUCER_ACKS: all'),
+    service('mail', 'SPRING_PROFILES_ACTIVE: docker'),
+  )
+  expect(acks({ ...application, ...two })).toBe('all compose.yml:3')
+  expect(acks({ ...application, ...two }, { only: ['mail'] })).toBe('0 src/application.yml:10')
+})
+
 test('over two applications no service lies', () => {
   const other = { 'mail/application.yml': 'spring: { kafka: { producer: { acks: 1 } } }\n' }
   const orders = compose(service('orders', 'SPRING_KAFKA_PRODUCER_ACKS: all'))

@@ -4,7 +4,8 @@
  *     application.yml < SPRING_KAFKA_PRODUCER_ACKS of a service, a pod, a .env file      (a < b: b wins)
  *
  *   V1  beside the files of exactly one application, the one service that sets Spring's names for Kafka or profiles is that application; of
- *       several --only says which, and else each stands for itself and what contradicts is refused
+ *       several --only says which, else the one that is called as the application (spring.application.name) is; and else each stands
+ *       for itself, and what contradicts is refused
  *   V2  where no service sets such names, the one that sets a variable which the application's placeholders name is it
  *   V3  with no Spring files a service's variables stand for an application of their own, as far as they decide anything
  *
@@ -15,25 +16,36 @@ import type { ConfigFile, Document, Environment } from '../part.ts'
 import { springDocument } from './parts.ts'
 import type { SpringProperty } from './property.ts'
 
+export interface SoleApplication {
+  /** '' where it has none. */
+  readonly name: string
+  readonly files: readonly ConfigFile[]
+}
+
 export interface Settled {
   /** The one that lies over the application's files. */
   readonly over?: Environment
   readonly alone: readonly Environment[]
 }
 
-/** `files`: the Spring files, of one application. */
 export function settled(
   environments: readonly Environment[],
-  files: readonly ConfigFile[],
+  application: SoleApplication,
   only: readonly string[],
 ): Settled {
+  const { files } = application
   const named = environments.filter(({ name }) => name !== '' && only.includes(name))
   const spring = environments.filter(setsSpring)
   const filling = spring.length > 0 ? [] : environments.filter(environment => fills(environment, files))
-  const found = named.length > 0 ? named : [...spring, ...filling]
+  const found = named.length > 0 ? named : called(application.name, [...spring, ...filling])
   const [over] = found
   if (files.length === 0 || over === undefined || found.length > 1) return { alone: environments }
   return { over, alone: named.length > 0 ? [] : environments.filter(each => each !== over) }
+}
+
+function called(name: string, found: readonly Environment[]): readonly Environment[] {
+  const same = found.filter(each => each.name !== '' && each.name === name)
+  return same.length === 1 ? same : found
 }
 
 const setsSpring = ({ variables }: Environment): boolean =>

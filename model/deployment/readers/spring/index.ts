@@ -29,7 +29,7 @@ import {
   type SpringApplication,
 } from './layers.ts'
 import { below, isNamed } from './names.ts'
-import { propertiesOf } from './environment.ts'
+import { propertiesOf, type SoleApplication } from './environment.ts'
 import { isAboutKafka, partName, springDocument } from './parts.ts'
 import { resolvedValue } from './placeholders.ts'
 import { asProperty } from './property.ts'
@@ -87,10 +87,12 @@ function withEnvironment(
   return applications.map(each => ({ ...each, environment: propertiesOf(environment).map(asProperty) }))
 }
 
-/** Files of exactly one, without the build files; none of several. */
-export function filesOfOne(files: readonly ConfigFile[]): readonly ConfigFile[] {
+/** Of exactly one application, its files without the build files; none of several. */
+export function soleApplication(files: readonly ConfigFile[], { profiles }: Choices): SoleApplication {
   const config = files.filter(file => buildTool(file) === undefined)
-  return applicationsIn(once(config)).length === 1 ? config : []
+  const [first, ...others] = applicationsIn(once(config))
+  if (first === undefined || others.length > 0) return { name: '', files: [] }
+  return { name: nameOf(layersOf(first, profiles)), files: config }
 }
 
 const once = (files: readonly ConfigFile[]): readonly ConfigFile[] =>
