@@ -31,12 +31,13 @@ async function surroundings() {
   return { terminal, tool: { version, model: await modelFingerprint() }, command, ci }
 }
 
-/** To load what decides and to take its fingerprint takes seconds, which a run that finds all its answers need not wait for. */
+/** For commands whose children decide: what is known already, and the fingerprint when it is asked for. */
 async function withCache({ cache: isWanted }: CacheOptions) {
+  const around = { terminal, tool: { version, model: '' }, command, ci }
   const { openCache } = await import('./cache.ts')
   const cache = isWanted === false ? undefined : openCache()
-  if (cache === undefined) return surroundings()
-  return { terminal, tool: { version, model: await cache.modelFingerprint(modelFingerprint) }, command, ci, cache }
+  if (cache === undefined) return { ...around, model: modelFingerprint }
+  return { ...around, cache, model: () => cache.modelFingerprint(modelFingerprint) }
 }
 
 async function modelFingerprint(): Promise<string> {

@@ -5,7 +5,7 @@
  *   D2  a grid that is too wide for the terminal is turned on its side
  *   D3  one counterexample a guarantee, the shortest; for a guarantee that only depends, the one of its shortest branch
  */
-import type { Because, Finding, Verdict } from '../../properties/finding.ts'
+import type { Because, Finding, ToldCounterexample, Verdict } from '../../properties/finding.ts'
 import type { Report } from '../report.ts'
 import { type Cell, columns, paragraph } from './columns.ts'
 import { drawCounterexample, shortest, smallPrint } from './counterexample.ts'
@@ -53,7 +53,7 @@ export function renderCheck(report: Report, view: CheckView, look: Look): string
 const guaranteeOf = ({ guarantee, id }: Finding) => guarantee ?? id.split(':')[0]!
 const faultOf = ({ fault, id }: Finding) => fault ?? id.split(':')[1] ?? ''
 
-const guaranteesOf = ({ findings }: Report) => [...new Set(findings.map(guaranteeOf))]
+const guaranteesOf = ({ findings }: Pick<Report, 'findings'>) => [...new Set(findings.map(guaranteeOf))]
 const faultsOf = ({ findings }: Report) => [...new Set(findings.map(faultOf))]
 
 /** Guarantee × fault class. */
@@ -92,11 +92,30 @@ function detail(guarantee: string, findings: readonly Finding[], look: Look): st
   const head = look.paint.bold(safe(words === undefined ? guarantee : `${guarantee}  ${words}`))
   const groups = new Map<string, Finding[]>()
   for (const finding of findings.toSorted((a, b) => order.indexOf(a.verdict) - order.indexOf(b.verdict))) {
-    const { verdict, because, branches, scope, note, decides } = finding
-    const key = JSON.stringify([verdict, because, branches, scope, note, decides, oddOnBroker(finding)])
+    const { verdict, because, branches, scope, note } = finding
+    const key = JSON.stringify([verdict, because, branches, scope, note, oddOnBroker(finding)])
     groups.set(key, [...(groups.get(key) ?? []), finding])
   }
-  return [head, ...[...groups.values()].flatMap(group => reasons(group, look))].join('\n')
+  return [head, ...[...groups.values()].flatMap(group => reasons(group, look)), ...wouldDecide(findings, look)].join(
+    '\n',
+  )
+}
+
+/** Once for all fault classes under which it is the same. */
+function wouldDecide(findings: readonly Finding[], look: Look): readonly string[] {
+  const groups = new Map<string, Finding[]>()
+  for (const finding of findings.filter(({ decides }) => decides !== undefined)) {
+    const key = JSON.stringify(finding.decides)
+    groups.set(key, [...(groups.get(key) ?? []), finding])
+  }
+  return [...groups.values()].flatMap(group => {
+    const rows = decidesRows(group[0]!.decides).map(row => [...row])
+    const under = group.map(faultOf).join(', ')
+    return [
+      ...paragraph(`what would decide it under ${under}`, 2, look),
+      ...columns(rows, look, { indent: 4, flexible: [1] }),
+    ]
+  })
 }
 
 /** It decides the exit code, so that it is told of what holds too. */
@@ -110,7 +129,6 @@ function reasons(group: readonly Finding[], look: Look): readonly string[] {
     ...because.map((each, i) => [i === 0 ? 'because' : '', guilty(each)]),
     ...(scope === '' ? [] : [['scope', scope]]),
     ...[note ?? [], oddOnBroker(group[0]!)].flat().map(text => ['note', text]),
-    ...decidesRows(group[0]!.decides).map(row => [...row]),
   ]
   const when = branches.map(branch => [
     branch.when,
@@ -130,9 +148,20 @@ function guilty({ file, line, key, value, default: owner }: Because): string {
   return owner === undefined ? `${key}=${value}` : `${key}=${value} (default of ${owner})`
 }
 
-function story(guarantee: string, findings: readonly Finding[], view: CheckView, look: Look): readonly string[] {
+/** The one counterexample of each guarantee that is printed: the shortest, of a branch where nothing is broken for certain. */
+export const printedCounterexamples = (report: Pick<Report, 'findings'>): readonly ToldCounterexample[] =>
+  guaranteesOf(report).flatMap(guarantee => {
+    const findings = report.findings.filter(each => guaranteeOf(each) === guarantee)
+    return printed(findings).finding?.counterexample ?? []
+  })
+
+function printed(findings: readonly Finding[]) {
   const broken = shortest(findings.filter(({ verdict }) => verdict === 'broken'))
-  const finding = broken ?? shortest(findings.flatMap(branchesOf))
+  return { broken, finding: broken ?? shortest(findings.flatMap(branchesOf)) }
+}
+
+function story(guarantee: string, findings: readonly Finding[], view: CheckView, look: Look): readonly string[] {
+  const { broken, finding } = printed(findings)
   if (finding?.counterexample === undefined) return []
   const words = guaranteeWords[guarantee]
   const drawn = drawCounterexample(
