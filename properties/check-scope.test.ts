@@ -48,6 +48,8 @@ const samples: readonly Sample[] = [
     ['c', 'n', 'e'],
   ],
   ['order does not look at what is committed', 'ORD', { ...two, acks: '1' }, ['c', 'z']],
+  ['what was flushed counts where power is lost', 'NSL', { ...two, flushEveryRecord: true }, ['c', 'b1', 'd1', 'z']],
+  ['who may lead counts where somebody else is to', 'AMO', { ...two, uncleanLeaderElection: true }, ['c', 'n', 'e']],
   ['order does not look at the failure', 'ORD', { ...one, onSendFailure: 'ignore', maxInFlight: 2 }, ['n']],
 ]
 

@@ -38,9 +38,19 @@ export function questionFor(
 ): Question {
   const setting = settingOf[guarantee]
   const fewer = many ? twoBrokers(parameters) : parameters
-  const seen = seenBy(setting, guarantee, fewer)
+  const seen = withoutIdleUnder(faults, seenBy(setting, guarantee, fewer))
   return { setting, guarantees: [guarantee], parameters: seen, scope: scopeOf(guarantee, seen, faults) }
 }
+
+const losesPower: ReadonlySet<FaultClass> = new Set<FaultClass>(['p1', 'p*'])
+const elects: ReadonlySet<FaultClass> = new Set<FaultClass>(['b1', 'd1', 'w1', 'z', ...losesPower])
+
+/** What was flushed counts once power is lost, and who may lead once somebody else is to. */
+const withoutIdleUnder = (faults: readonly FaultClass[], seen: Parameters): Parameters => ({
+  ...seen,
+  flushEveryRecord: seen.flushEveryRecord && faults.some(fault => losesPower.has(fault)),
+  uncleanLeaderElection: seen.uncleanLeaderElection && faults.some(fault => elects.has(fault)),
+})
 
 function scopeOf(
   guarantee: Guarantee,

@@ -6,9 +6,10 @@
  *   Q1  one search answers several cells, and equal questions are asked once
  *   Q2  a cell whose answer is missing is inconclusive; a cell over unknown facts is *depends* where two values give two verdicts
  *   Q3  the quick searches come first
- *   Q4  EO is asked where somebody asks for it, by name, or says where the effect lands: of a configuration alone it says nothing
+ *   Q4  what is asked by itself is what the given files bear on (asked.ts)
  */
 import type { Configuration, Deployment, FactName, Warning } from '../model/deployment/index.ts'
+import { type Asking, guaranteesAsked, leftOutWarnings } from './asked.ts'
 import { explained } from './because-cell.ts'
 import { type BesideQuestion, isBeside } from './beside.ts'
 import { type Leaf, type Leaves, leavesOf, type Price, type Relevant } from './branching.ts'
@@ -19,18 +20,22 @@ import { blamedAs, struckAs, withStorage } from './check-storage.ts'
 import { branchesOf } from './depends.ts'
 import { decisiveFacts, parametersOf } from './deployed.ts'
 import type { Finding, ToldPath } from './finding.ts'
-import { type Checked, checkedNames } from './guarantees.ts'
+import type { Checked } from './guarantees.ts'
 import { questionOf } from './jobs.ts'
 import { type FaultClass, faultClasses, type Question } from './question.ts'
-import { withDecides } from './would-decide.ts'
+import { dependsAlready, sourcesOf, sparable, spared } from './spared.ts'
 import { isUntold } from './story.ts'
+import { withDecides } from './would-decide.ts'
 
 export interface CheckPlan {
   readonly questions: readonly { readonly key: string; readonly question: Question | BesideQuestion }[]
   /** The grid, from the answers so far, kept under answerKey(question, cell). */
   readonly assemble: (answers: ReadonlyMap<string, Finding>) => readonly Finding[]
-  /** Which answers the grid shows, by question, whose paths nobody has told: of cells alone to which no answer is missing. */
-  readonly untold: (answers: ReadonlyMap<string, Finding>) => readonly Untold[]
+  /** Which answers the grid shows, by question, whose paths nobody has told: of cells alone to which no answer is missing, and that are wanted. */
+  readonly untold: (answers: ReadonlyMap<string, Finding>, isWanted?: (id: string) => boolean) => readonly Untold[]
+  /** Questions that may turn out to be needless: to be asked last, where they are not spared by then (spared.ts). */
+  readonly last: ReadonlySet<string>
+  readonly spared: (answers: ReadonlyMap<string, Finding>) => ReadonlySet<string>
   readonly warnings: readonly Warning[]
 }
 
@@ -40,8 +45,7 @@ export interface Untold {
   readonly findings: readonly Finding[]
 }
 
-export interface CheckOptions {
-  readonly guarantees?: readonly string[]
+export interface CheckOptions extends Asking {
   readonly faults?: readonly string[]
 }
 
@@ -58,7 +62,7 @@ export interface Row {
 }
 
 export function planCheck(configuration: Configuration, options: CheckOptions = {}): CheckPlan {
-  const guarantees = checkedNames.filter(name => isAsked(name, configuration, options))
+  const guarantees = guaranteesAsked(configuration, options)
   const faults = faultClasses.filter(fault => options.faults?.includes(fault) ?? true)
   const rows = guarantees.map(guarantee => rowOf(configuration, guarantee, faults))
   const questions = new Map<string, Question | BesideQuestion>()
@@ -70,15 +74,11 @@ export function planCheck(configuration: Configuration, options: CheckOptions = 
   return {
     questions: ordered,
     assemble: answers => rows.flatMap(row => faults.map(fault => cellOf(row, fault, answers))),
-    untold: answers => untoldOf(ordered, rows, answers),
-    warnings: [...configuration.warnings],
+    untold: (answers, isWanted = () => true) => untoldOf(ordered, rows, answers, isWanted),
+    last: sparable(ordered, rows),
+    spared: answers => spared(ordered, rows, answers),
+    warnings: [...configuration.warnings, ...leftOutWarnings(configuration, options)],
   }
-}
-
-/** Q4. */
-function isAsked(name: Checked, { options }: Configuration, { guarantees }: CheckOptions): boolean {
-  if (guarantees !== undefined) return guarantees.includes(name)
-  return name !== 'EO' || options.effect !== undefined || options['consumer.ack.point']?.value === 'transaction'
 }
 
 /** Facts that decide under some fault classes alone: where none of these is asked about, an unknown one need not be branched over. */
@@ -184,28 +184,35 @@ function cellOf(
   fault: FaultClass,
   answers: ReadonlyMap<string, Finding>,
 ): Finding {
+  const asked = cells.get(fault)!
   const found = leaves.leaves.map((leaf: Leaf, i) => {
-    const sources: readonly Source[] = cells.get(fault)![i]!.map(({ source }) => source)
-    const answer = together(sources, answers)
+    const answer = together(sourcesOf(asked[i]!), answers)
     const id = `${guarantee}:${fault}`
     const finding = answer ? { ...answer, id, guarantee, fault } : undecided(guarantee, fault)
     const told = explained(finding, guarantee, blamedAs(fault, leaf.deployment), leaf)
-    return { leaf, finding: withStorage(told, fault, leaf.deployment) }
+    return { leaf, finding: withStorage(told, fault, leaf.deployment), isMissing: answer === undefined }
   })
   const [first] = found
   if (!first) return nothing(guarantee, fault, 'no value of the unknown facts makes a deployment that would start.')
-  return found.length === 1 ? first.finding : withDecides(branchesOf(found, leaves), found, leaves, files)
+  if (found.length === 1) return first.finding
+  const isEnough = dependsAlready({ leaves }, asked, answers)
+  const counted = isEnough ? found.filter(({ isMissing }) => !isMissing) : found
+  return withDecides(branchesOf(counted, leaves), counted, leaves, files)
 }
 
 function untoldOf(
   questions: CheckPlan['questions'],
   rows: readonly Row[],
   answers: ReadonlyMap<string, Finding>,
+  isWanted: (id: string) => boolean,
 ): readonly Untold[] {
+  const needless = spared(questions, rows, answers)
+  const isReady = ({ key }: Source) => answers.has(key) || needless.has(questionOf(key))
   const shown = new Set(
     rows.flatMap(row =>
       [...row.cells]
-        .filter(([, cells]) => cells.flat().every(({ source }) => answers.has(source.key)))
+        .filter(([fault]) => isWanted(`${row.guarantee}:${fault}`))
+        .filter(([, cells]) => sourcesOf(cells.flat()).every(isReady))
         .flatMap(([fault]) => pathsOf(cellOf(row, fault, answers))),
     ),
   )

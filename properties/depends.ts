@@ -3,6 +3,7 @@
  *
  *   V1  *depends* is shown, not supposed: two of its branches have two verdicts that were both computed
  *   V2  "whatever they are" is said only where every combination was decided
+ *   V3  where each fact is varied alone, and not through all of its values, it is named
  */
 import type { FactName } from '../model/deployment/index.ts'
 import type { Leaf, Leaves } from './branching.ts'
@@ -24,13 +25,25 @@ export function branchesOf(found: readonly Decided[], leaves: Leaves): Finding {
   const known = new Set([...verdicts].filter(verdict => verdict !== 'inconclusive'))
   if (known.size > 1) {
     const branches = leaves.complete ? grouped(found, leaves.unknown) : rays(found, leaves.unknown)
-    return { ...finding, verdict: 'depends', branches, note: `unknown: ${list}.` }
+    return { ...finding, verdict: 'depends', branches, note: `unknown: ${list}.${notVaried(found, leaves)}` }
   }
   const why =
     verdicts.size === 1 && !leaves.complete
       ? `each unknown fact was varied alone (${list}), not in every combination`
       : `unknown: ${list}`
   return { ...finding, verdict: 'inconclusive', note: noteOf(finding, why) }
+}
+
+/** V3. */
+function notVaried(found: readonly Decided[], { leaves, complete, unknown }: Leaves): string {
+  const [centre] = leaves
+  if (complete || centre === undefined) return ''
+  const tried = new Set(found.map(({ leaf }) => leaf))
+  const open = leaves.filter(leaf => !tried.has(leaf))
+  const facts = unknown.filter(fact =>
+    open.some(({ assume }) => assume[fact] !== undefined && assume[fact] !== centre.assume[fact]),
+  )
+  return facts.length === 0 ? '' : ` Not taken through all their values, as it depends already: ${facts.join(', ')}.`
 }
 
 /** What is noted of one branch is said of all only where it was noted of all. */

@@ -31,7 +31,8 @@ function planOf(cells: Readonly<Record<string, Verdict>>, end: Script['end'] = '
     const cell = (answers: ReadonlyMap<string, Finding>) => (key: string) =>
       answers.get(answerKey(key, key)) ?? found(key, 'inconclusive')
     const assemble: CheckPlan['assemble'] = answers => Object.keys(cells).map(cell(answers))
-    return { questions, assemble, untold: () => [], warnings: configuration.warnings }
+    const none: ReadonlySet<string> = new Set()
+    return { questions, assemble, untold: () => [], last: none, spared: () => none, warnings: configuration.warnings }
   }
   return { planCheck, asked }
 }
@@ -58,7 +59,7 @@ test('--require decides: met, broken, undecided', async () => {
 test('Q2: a requirement that nothing answers is refused; one that --faults left out is asked all the same', async () => {
   await expect(run({ require: ['ORD:c'] }, { 'NAL:b1': 'holds' })).rejects.toThrow('--require ORD:c cannot be answered')
   const { asked } = await run({ require: ['NAL:b1'], faults: ['d1'], guarantees: ['ALO'] }, { 'NAL:b1': 'holds' })
-  expect(asked.options).toEqual({ faults: ['d1', 'b1'], guarantees: ['ALO', 'NAL'] })
+  expect(asked.options).toEqual({ faults: ['d1', 'b1'], guarantees: ['ALO'], also: ['NAL'] })
 })
 
 test('Q1: no secret of a file reaches the output or the report, however unknown its key', async () => {

@@ -57,7 +57,10 @@ export interface CheckOptions extends LimitOptions, OutputOptions, CacheOptions 
 export interface CheckPlan {
   readonly questions: readonly { readonly key: string; readonly question: Question | BesideQuestion }[]
   readonly assemble: (answers: ReadonlyMap<string, Finding>) => readonly Finding[]
-  readonly untold: (answers: ReadonlyMap<string, Finding>) => readonly Untold[]
+  /** `isWanted`: of these cells alone. */
+  readonly untold: (answers: ReadonlyMap<string, Finding>, isWanted?: (id: string) => boolean) => readonly Untold[]
+  readonly last: ReadonlySet<string>
+  readonly spared: (answers: ReadonlyMap<string, Finding>) => ReadonlySet<string>
   readonly warnings: readonly ReportWarning[]
 }
 
@@ -69,7 +72,11 @@ interface Untold {
 
 export type PlanCheck = (
   configuration: Configuration,
-  options: { readonly guarantees?: readonly string[]; readonly faults?: readonly string[] },
+  options: {
+    readonly guarantees?: readonly string[]
+    readonly also?: readonly string[]
+    readonly faults?: readonly string[]
+  },
 ) => CheckPlan
 
 export async function check(
@@ -152,7 +159,8 @@ export function scopeOf({ faults, guarantees, require = [] }: CheckOptions) {
   const [wantedGuarantees, wantedFaults] = [0, 1].map(part => require.map(id => id.split(':')[part]!))
   return {
     ...(faults === undefined ? {} : { faults: [...new Set([...faults, ...wantedFaults!])] }),
-    ...(guarantees === undefined ? {} : { guarantees: [...new Set([...guarantees, ...wantedGuarantees!])] }),
+    ...(guarantees === undefined ? {} : { guarantees }),
+    ...(wantedGuarantees!.length === 0 ? {} : { also: [...new Set(wantedGuarantees)] }),
   }
 }
 
@@ -205,7 +213,8 @@ export async function answer(
   const keys = new Map(
     plan.questions.map(({ key, question }): [Job, string] => [{ kind: 'question', question, untold: true }, key]),
   )
-  const asked = [...keys.keys()]
+  const asked = [...keys].filter(([, key]) => !plan.last.has(key)).map(([job]) => job)
+  const last = [...keys].filter(([, key]) => plan.last.has(key))
   const answers = new Map<string, Finding>()
   const shown = new Set<string>()
   const begun = new Set<string>()
@@ -222,6 +231,10 @@ export async function answer(
       if (end === 'done' && terminal.status) showNew(plan.assemble(answers), shown, line)
     },
     more: () => {
+      for (let next = last.shift(); next !== undefined; next = last.shift()) {
+        const [job, key] = next
+        if (!plan.spared(answers).has(key)) return job
+      }
       for (const { key, question, findings } of stories.length > 0 ? [] : plan.untold(answers)) {
         const news = findings.filter(({ id }) => begun.size < begun.add(answerKey(key, id)).size)
         const job: Job = { kind: 'story', question, findings: news }

@@ -93,6 +93,7 @@ function containerOf(
     isAlone: false,
     ...(copies !== undefined && { copies }),
     profiles: [],
+    mounts: [],
     unseen: [],
   }
 }

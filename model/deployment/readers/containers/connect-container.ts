@@ -23,7 +23,7 @@ export function isConnect({ image, environment }: Container): boolean {
 }
 
 export function connectIn(container: Container): Document {
-  const { parts, warnings } = connectDocument([workerOf(container)], [])
+  const { parts, warnings } = connectDocument([workerOf(container)], [], false)
   const saying = parts.filter(({ role, settings }) => settings.some(({ key }) => isDecisive(role, key)))
   return { parts: saying.map(spelling), warnings }
 }
