@@ -68,16 +68,21 @@ function needsShrinks(
       }
 }
 
-/** Tells the untold paths of findings that this question has answered; each is found told, and once more where it has a near miss. */
-export function tellStories(question: Question, findings: readonly Finding[], limits: Limits, found: Found): void {
-  const run = replayer(specOf(question))
-  const stage: Stage = { question, run, performed: new Map(), waitsAnHour: false }
+/** Tells the untold paths of findings that this question has answered. */
+export function tellStories(question: Question, findings: readonly Finding[], found: Found): readonly Finding[] {
+  const stage: Stage = { question, run: replayer(specOf(question)), performed: new Map(), waitsAnHour: false }
   const witnesses = new Set<string>()
   const told = findings.map(finding => tellStory(finding, stage, witnesses))
   told.forEach(found)
+  return told
+}
+
+/** Of findings that were told: those that have a near miss are found once more, with it. */
+export function tellNearMisses(question: Question, told: readonly Finding[], limits: Limits, found: Found): void {
+  const run = replayer(specOf(question))
   const [searches, places]: [Repaired, Places] = [new Map(), new Map()]
   for (const finding of told) {
-    const near = nearMissOf(finding, stage, searches, places, limits)
+    const near = nearMissOf(finding, question, run, { searches, places, limits })
     if (near) found(withNearMiss(finding, near))
   }
 }
@@ -100,13 +105,18 @@ function tellStory(finding: Finding, stage: Stage, witnesses: Set<string>): Find
   return { ...rest, ...(isNews ? { witness: toldWitness(stage, path) } : {}), ...performedOnce(stage, path) }
 }
 
+interface Looking {
+  readonly searches: Repaired
+  readonly places: Places
+  readonly limits: Limits
+}
+
 /** Under the faults that it takes: what is broken without any has one near miss, whatever strikes. */
 function nearMissOf(
   { counterexample, guarantee, fault }: Finding,
-  { question, run }: Stage,
-  searches: Repaired,
-  places: Places,
-  limits: Limits,
+  question: Question,
+  run: Stage['run'],
+  { searches, places, limits }: Looking,
 ): NearMiss | undefined {
   if (counterexample === undefined) return undefined
   const struck = (counterexample.faults[fault!] ?? 0) > 0 ? (fault as Strike) : 'none'

@@ -98,13 +98,16 @@ const decidesUnder: Readonly<
   },
 }
 
+/** Whether a fact may decide anything under one of these fault classes. */
+export function mayDecide(fact: FactName, guarantee: Checked, faults: readonly FaultClass[]): boolean {
+  const under = decidesUnder[guarantee]?.[fact] ?? decidesUnder.any?.[fact]
+  return under === undefined || under.some(fault => faults.includes(fault))
+}
+
 function relevantTo(guarantee: Checked, faults: readonly FaultClass[]): Relevant {
-  const mayDecide = (fact: FactName) => {
-    const under = decidesUnder[guarantee]?.[fact] ?? decidesUnder.any?.[fact]
-    return under === undefined || under.some(fault => faults.includes(fault))
-  }
-  if (guarantee === 'EO') return deployment => effectFacts(deployment).filter(mayDecide)
-  return decisiveFacts[guarantee].filter(mayDecide)
+  const decides = (fact: FactName) => mayDecide(fact, guarantee, faults)
+  if (guarantee === 'EO') return deployment => effectFacts(deployment).filter(decides)
+  return decisiveFacts[guarantee].filter(decides)
 }
 
 /** Everything that is asked about one cell, for one way in which the configuration may be meant. */

@@ -8,7 +8,7 @@
  *   E3  cells that share a question share the search, and so do questions that differ in what no step of it read (searched.ts)
  */
 import { type Counterexample, explore, replay, type SystemSpec } from '../model/index.ts'
-import { findVerdicts, tellStories, verdictOfCell, withNearMiss } from './answer-question.ts'
+import { findVerdicts, tellNearMisses, tellStories, verdictOfCell, withNearMiss } from './answer-question.ts'
 import { isBeside } from './beside.ts'
 import { type Cell, claimOf, claims, type Special } from './claims.ts'
 import { findVerdictsBeside, tellBeside } from './decide-beside.ts'
@@ -35,7 +35,9 @@ export function run(job: Job, limits: Limits, found: Found): void {
     case 'question':
       return answer(job, { ...limits, trusted: true }, found)
     case 'story':
-      return tell(job.question, job.findings, { ...limits, trusted: true }, found)
+      return tell(job.question, job.findings, { ...limits, trusted: true }, found, job.plain)
+    case 'near misses':
+      return tellNearMisses(job.question, job.findings, { ...limits, trusted: true }, found)
     case 'verdicts':
       return answerVerdicts(job.question, { ...limits, trusted: true }, found)
     case 'replication':
@@ -57,9 +59,16 @@ function answer({ question, untold }: Asked, limits: Limits, found: Found): void
   else tell(question, findings, limits, found)
 }
 
-function tell(question: Asked['question'], findings: readonly Finding[], limits: Limits, found: Found): void {
-  if (isBeside(question)) tellBeside(question, findings, limits, found)
-  else tellStories(question, findings, limits, found)
+function tell(
+  question: Asked['question'],
+  findings: readonly Finding[],
+  limits: Limits,
+  found: Found,
+  isPlain = false,
+): void {
+  if (isBeside(question)) return tellBeside(question, findings, limits, found)
+  const told = tellStories(question, findings, found)
+  if (!isPlain) tellNearMisses(question, told, limits, found)
 }
 
 function decideClaim(id: string, limits: Limits, found: Found): void {

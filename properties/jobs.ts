@@ -18,7 +18,15 @@ export type Job =
   /** Questions about one deployment, asked by `check`. */
   | Asked
   /** What such a question has found, told: the paths of these findings, which are its own. */
-  | { readonly kind: 'story'; readonly question: Question | BesideQuestion; readonly findings: readonly Finding[] }
+  | {
+      readonly kind: 'story'
+      readonly question: Question | BesideQuestion
+      readonly findings: readonly Finding[]
+      /** Without near misses, which take searches of their own: a job tells those that are shown. */
+      readonly plain?: true
+    }
+  /** The near misses of findings that were told. */
+  | { readonly kind: 'near misses'; readonly question: Question; readonly findings: readonly Finding[] }
   /** Whether all of it holds, and no more: asked of a deployment that is tried, as a repair is. */
   | { readonly kind: 'verdicts'; readonly question: Question | BesideQuestion }
   /** What `explore kafka-replication` asks: one scope, every minimal scope, or random walks. */

@@ -13,15 +13,10 @@ import { cellsOf, questionKey, type Row, rowOf, weight } from './check.ts'
 import type { EffectCell } from './check-effect.ts'
 import type { Checked } from './guarantees.ts'
 import type { FaultClass, Question } from './question.ts'
-import { type Change, textOfValue } from './repairable.ts'
+import { type CellId, type Change, textOfValue } from './repairable.ts'
 
 /** Questions with all brokers, of one set. */
 const MOST_WHOLE = 8
-
-export interface CellId {
-  readonly guarantee: Checked
-  readonly fault: FaultClass
-}
 
 /** One answer that a set waits for. */
 export interface Need {

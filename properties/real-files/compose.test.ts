@@ -49,6 +49,7 @@ const cases: readonly Case[] = [
     folder: 'bitnami-cluster',
     is: 'a list of variables, one of which lacks the CFG that Bitnami wants',
     facts: {
+      'broker.storage': 'persistent @docker-compose-cluster.yml:23 volumes',
       'broker.version': 'kafka@3.7 @docker-compose-cluster.yml:6 docker.io/bitnami/kafka:3.7',
       'topic.replication.factor': '3 @docker-compose-cluster.yml:58 KAFKA_CFG_DEFAULT_REPLICATION_FACTOR',
     },

@@ -187,6 +187,7 @@ const cases: readonly Case[] = [
       'producer.transactional.id': 'true @18',
       'producer.retries': '5 @18',
       'producer.enable.idempotence': 'true from @18',
+      'producer.on.send.failure': 'report @33',
       'consumer.client': 'confluent-kafka-javascript @2',
       'consumer.enable.auto.commit': 'false @15',
       'consumer.commit': 'manual from @15',

@@ -34,16 +34,17 @@ import {
 import type { Book } from './book.ts'
 import { type Candidate, explain, type Letter } from './explain.ts'
 import type { BrokerStep } from './letters.ts'
+import type { Facts } from './setting.ts'
 import { transactionalIn } from './stable-log.ts'
 import { contextOf, type Sent, Stepper } from './stepping.ts'
 import { nothing } from './table.ts'
 import { asTold, ofOthers, type Question, questionIn, saidTo, verifyText } from './transaction-questions.ts'
 import { differing, type View } from './views.ts'
 
-const machines = {
-  1: new Stepper(outputPartition({ ...versionOne, verification: true })),
-  2: new Stepper(outputPartition(currentTransactions)),
-}
+const machinesOf = ({ verification }: Facts) => ({
+  1: new Stepper(outputPartition({ ...versionOne, verification })),
+  2: new Stepper(outputPartition({ ...currentTransactions, verification })),
+})
 
 interface Office {
   readonly replica: Replica
@@ -55,6 +56,7 @@ const ofProducer = (local: LocalState, id: number) => contextIn(local).producers
 
 export class LeaderTransactions {
   readonly #book: Book
+  readonly #machines: Readonly<Record<1 | 2, Stepper>>
   readonly #offices = new Map<string, Office>()
   /** By the last batch of a transaction's that was read: what stands before it is the same wherever it stands. */
   readonly #read = new WeakMap<LogBatch, LocalState>()
@@ -63,8 +65,9 @@ export class LeaderTransactions {
   readonly #lost = new Set<string>()
   #version: 1 | 2 = 2
 
-  constructor(book: Book) {
+  constructor(book: Book, facts: Facts) {
     this.#book = book
+    this.#machines = machinesOf(facts)
   }
 
   /** Whether anything in it is a step of the machine. */
@@ -94,7 +97,7 @@ export class LeaderTransactions {
   }
 
   get #machine(): Stepper {
-    return machines[this.#version]
+    return this.#machines[this.#version]
   }
 
   #take(key: string, replica: Replica): void {

@@ -40,11 +40,19 @@ import { contextOf, type Sent, Stepper, valueOf } from './stepping.ts'
 import { errorOf } from './transactional-id-views.ts'
 import { differing } from './views.ts'
 
+/** T1. Whether all that it stands for is acknowledged, or failed. */
+const isSettled = (event: object): boolean => 'isSettled' in event && event.isSettled === true
+
 /** T1: bounds of the search that are none of the world's. */
 const machineOf = (version: 1 | 2) =>
   new Stepper(
     transactionalProducer(version === 1 ? versionOne : currentTransactions, smallTransactions).provide({
-      guards: { mayAdd: () => version === 1, mayProduce: () => true, mayCommit: () => true },
+      guards: {
+        mayAdd: () => version === 1,
+        mayProduce: () => true,
+        mayCommit: ({ event }) => isSettled(event),
+        mayAbort: ({ context, event }) => context.isStarted && isSettled(event),
+      },
     }),
   )
 const machines = { 1: machineOf(1), 2: machineOf(2) }
@@ -243,7 +251,7 @@ function requestEvents(step: Going, local: LocalState): readonly Event[] {
     if (request.api !== 'EndTxn') return []
     const isAgain = valueOf(local) === 'committing' || valueOf(local) === 'aborting'
     const first = request.committed ? 'commitTransaction' : 'abortTransaction'
-    return [{ type: isAgain ? 'resend' : first, way: 'direct' }]
+    return [{ type: isAgain ? 'resend' : first, way: 'direct', isSettled: step.before.batches.length === 0 }]
   })
 }
 

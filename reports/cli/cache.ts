@@ -25,6 +25,8 @@ import type { Bounds } from './protocol.ts'
 const answered = z.object({ findings: z.array(findingSchema) })
 const known = z.object({ model: z.string().regex(/^[0-9a-f]{8}$/) })
 
+const kept: ReadonlySet<Job['kind']> = new Set(['question', 'story', 'near misses', 'verdicts'])
+
 export interface CacheOptions {
   /** As commander has it: false where `--no-cache` says so. */
   readonly cache?: boolean
@@ -68,7 +70,7 @@ export class Cache {
 
   /** Claims are for `verify`, which computes them. */
   private keyOf(job: Job, { maxStates }: Bounds): string | undefined {
-    if (job.kind !== 'question' && job.kind !== 'story' && job.kind !== 'verdicts') return undefined
+    if (!kept.has(job.kind)) return undefined
     return JSON.stringify([this.program, job, maxStates ?? 'all states'], canonically)
   }
 }

@@ -15,10 +15,11 @@ import {
   UsageError,
 } from '../../model/deployment/index.ts'
 import type { Finding } from '../../properties/finding.ts'
-import { answerKey, type Job } from '../../properties/jobs.ts'
-import type { BesideQuestion } from '../../properties/beside.ts'
+import { answerKey, type Job, questionOf } from '../../properties/jobs.ts'
+import { type BesideQuestion, isBeside } from '../../properties/beside.ts'
 import type { Question } from '../../properties/question.ts'
 import { withoutUntold } from '../../properties/story.ts'
+import { printedCounterexamples } from '../render/check.ts'
 import { quietCheck, renderCheck, safe } from '../render/terminal.ts'
 import { type ReportWarning, reportOf, type Tool } from '../report.ts'
 import type { CacheOptions } from './cache.ts'
@@ -26,7 +27,7 @@ import { decide } from './decide.ts'
 import { codeOfCheck, type ExitCode, exitCodes, worst } from './exit-codes.ts'
 import { nameOf, readText } from './files.ts'
 import { type AsFile, boundsOf, type Mapping, DEFAULT_JOBS, type LimitOptions } from './options.ts'
-import { deliver, type OutputOptions, prepareOutput } from './output.ts'
+import { type Ci, deliver, type OutputOptions, prepareOutput } from './output.ts'
 import type { ProgressLine } from './progress.ts'
 import type { Bounds } from './protocol.ts'
 import type { Wanted } from './repair.ts'
@@ -106,7 +107,9 @@ export async function check(
     sources: { files, settings: settingsOf(options), configuration },
   })
   const read = configuration.files.map(({ name, role }) => ({ file: name, role }))
-  const report = reportOf(await toolOf(around), command, findings, plan.warnings, { required, files: read })
+  // To take the model's fingerprint takes a second or two: nothing that is only printed shows it.
+  const tool = nearMissesFor(options, ci) === 'all' ? await toolOf(around) : around.tool
+  const report = reportOf(tool, command, findings, plan.warnings, { required, files: read })
   const saved = options.json === undefined || options.json === '-' ? {} : { reportFile: options.json }
   const render = options.quiet ? quietCheck : renderCheck
   const text = () => render(report, { required, ...saved }, terminal.look)
@@ -208,7 +211,7 @@ export async function answer(
   plan: CheckPlan,
   options: CheckOptions,
   bounds: Bounds,
-  { terminal, launch, cache }: Surroundings,
+  { terminal, launch, cache, ci }: Surroundings,
 ) {
   const keys = new Map(
     plan.questions.map(({ key, question }): [Job, string] => [{ kind: 'question', question, untold: true }, key]),
@@ -218,34 +221,70 @@ export async function answer(
   const answers = new Map<string, Finding>()
   const shown = new Set<string>()
   const begun = new Set<string>()
-  const stories: Job[] = []
+  const [stories, nearMisses]: [Job[], Job[]] = [[], []]
+  const nears = nearMissesFor(options, ci)
+  let [open, isEnding] = [asked.length, false]
+  const next = (): Job | undefined => {
+    for (let next = last.shift(); next !== undefined; next = last.shift()) {
+      const [job, key] = next
+      if (!plan.spared(answers).has(key)) return job
+    }
+    for (const { key, question, findings } of stories.length > 0 ? [] : plan.untold(answers)) {
+      const news = findings.filter(({ id }) => begun.size < begun.add(answerKey(key, id)).size)
+      const job: Job = { kind: 'story', question, findings: news, ...(nears === 'all' ? {} : { plain: true }) }
+      keys.set(job, key)
+      if (news.length > 0) stories.push(job)
+    }
+    if (open === 0 && !isEnding && nears === 'printed') {
+      isEnding = true
+      for (const [job, key] of nearMissJobs(plan, answers)) {
+        keys.set(job, key)
+        nearMisses.push(job)
+      }
+    }
+    return stories.shift() ?? nearMisses.shift()
+  }
   const { code } = await decide(asked, {
     terminal,
     cache,
     processes: options.jobs ?? DEFAULT_JOBS,
     bounds,
-    nameOf: job => (job.kind === 'question' || job.kind === 'story' ? job.question.guarantees.join(' ') : ''),
+    nameOf: job => ('question' in job && 'guarantees' in job.question ? job.question.guarantees.join(' ') : ''),
     changed: ({ job, findings, end }, line) => {
       // One search answers several cells: a guarantee under each fault class.
       for (const finding of findings) answers.set(answerKey(keys.get(job)!, finding.id), finding)
+      if (end !== 'deciding') open--
       if (end === 'done' && terminal.status) showNew(plan.assemble(answers), shown, line)
     },
     more: () => {
-      for (let next = last.shift(); next !== undefined; next = last.shift()) {
-        const [job, key] = next
-        if (!plan.spared(answers).has(key)) return job
-      }
-      for (const { key, question, findings } of stories.length > 0 ? [] : plan.untold(answers)) {
-        const news = findings.filter(({ id }) => begun.size < begun.add(answerKey(key, id)).size)
-        const job: Job = { kind: 'story', question, findings: news }
-        keys.set(job, key)
-        if (news.length > 0) stories.push(job)
-      }
-      return stories.shift()
+      const job = next()
+      if (job !== undefined) open++
+      return job
     },
     ...(launch === undefined ? {} : { launch }),
   })
   return { findings: plan.assemble(answers).map(withoutUntold), answers, code }
+}
+
+/** Each takes a search: all where a report is written, those that are printed where none is. */
+function nearMissesFor({ json, format, quiet }: CheckOptions, ci: Ci | undefined): 'all' | 'printed' | 'none' {
+  if (json !== undefined || format !== undefined || ci?.stepSummary !== undefined) return 'all'
+  return quiet ? 'none' : 'printed'
+}
+
+function nearMissJobs(plan: CheckPlan, answers: ReadonlyMap<string, Finding>): readonly (readonly [Job, string])[] {
+  // What is handed on keeps the world that it begins in.
+  const printed = new Set(printedCounterexamples({ findings: plan.assemble(answers) }).map(({ start }) => start))
+  return plan.questions.flatMap(({ key, question }): (readonly [Job, string])[] => {
+    if (isBeside(question)) return []
+    const findings = [...answers]
+      .filter(
+        ([at, { counterexample }]) =>
+          questionOf(at) === key && counterexample?.start && printed.has(counterexample.start),
+      )
+      .map(([, finding]) => finding)
+    return findings.length > 0 ? [[{ kind: 'near misses', question, findings }, key]] : []
+  })
 }
 
 /** First verdicts as they come: only on a terminal, above the progress line. */

@@ -5,7 +5,7 @@
  *   D2  a grid that is too wide for the terminal is turned on its side
  *   D3  one counterexample a guarantee, the shortest; for a guarantee that only depends, the one of its shortest branch
  */
-import type { Because, Finding, Verdict } from '../../properties/finding.ts'
+import type { Because, Finding, ToldCounterexample, Verdict } from '../../properties/finding.ts'
 import type { Report } from '../report.ts'
 import { type Cell, columns, paragraph } from './columns.ts'
 import { drawCounterexample, shortest, smallPrint } from './counterexample.ts'
@@ -53,7 +53,7 @@ export function renderCheck(report: Report, view: CheckView, look: Look): string
 const guaranteeOf = ({ guarantee, id }: Finding) => guarantee ?? id.split(':')[0]!
 const faultOf = ({ fault, id }: Finding) => fault ?? id.split(':')[1] ?? ''
 
-const guaranteesOf = ({ findings }: Report) => [...new Set(findings.map(guaranteeOf))]
+const guaranteesOf = ({ findings }: Pick<Report, 'findings'>) => [...new Set(findings.map(guaranteeOf))]
 const faultsOf = ({ findings }: Report) => [...new Set(findings.map(faultOf))]
 
 /** Guarantee × fault class. */
@@ -148,9 +148,20 @@ function guilty({ file, line, key, value, default: owner }: Because): string {
   return owner === undefined ? `${key}=${value}` : `${key}=${value} (default of ${owner})`
 }
 
-function story(guarantee: string, findings: readonly Finding[], view: CheckView, look: Look): readonly string[] {
+/** The one counterexample of each guarantee that is printed: the shortest, of a branch where nothing is broken for certain. */
+export const printedCounterexamples = (report: Pick<Report, 'findings'>): readonly ToldCounterexample[] =>
+  guaranteesOf(report).flatMap(guarantee => {
+    const findings = report.findings.filter(each => guaranteeOf(each) === guarantee)
+    return printed(findings).finding?.counterexample ?? []
+  })
+
+function printed(findings: readonly Finding[]) {
   const broken = shortest(findings.filter(({ verdict }) => verdict === 'broken'))
-  const finding = broken ?? shortest(findings.flatMap(branchesOf))
+  return { broken, finding: broken ?? shortest(findings.flatMap(branchesOf)) }
+}
+
+function story(guarantee: string, findings: readonly Finding[], view: CheckView, look: Look): readonly string[] {
+  const { broken, finding } = printed(findings)
   if (finding?.counterexample === undefined) return []
   const words = guaranteeWords[guarantee]
   const drawn = drawCounterexample(

@@ -42,7 +42,7 @@ export interface Connector extends ConnectConfig {
 export function connectDocument(
   workers: readonly ConnectConfig[],
   connectors: readonly Connector[],
-  isAll: boolean,
+  isAll = false,
 ): Document {
   const pairs = connectors.map(connector => ({ connector, worker: workerOf(connector, workers) }))
   const idle = workers.filter(worker => !pairs.some(pair => pair.worker === worker)).flatMap(workerParts)

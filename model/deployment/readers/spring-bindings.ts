@@ -32,6 +32,8 @@ interface Bindings {
   readonly bindings: readonly Binding[]
   /** Those whose way nobody can tell. */
   readonly unclear: readonly Property[]
+  /** Whether there are any, be they another binder's. */
+  readonly areThere: boolean
 }
 
 /** `hasKafkaBinder`: what a build file says. */
@@ -39,9 +41,10 @@ export function bindingsIn(properties: readonly Property[], hasKafkaBinder = fal
   const all = [...properties, ...properties.flatMap(each => ofEnvironment(each))]
   const names = namesIn(all)
   if (names.length > MOST_BINDINGS) throw tooMany(all)
+  const ofStreams = isStreamsAlone(all)
   const found = names
     .map(name => ({ name, ...about(name, properties, all) }))
-    .filter(({ isKafka }) => isKafka !== false)
+    .filter(({ isKafka }) => isKafka ?? !ofStreams)
   const isSaid = hasKafkaBinder || found.some(({ isKafka }) => isKafka) || mentionsKafka(all)
   if (found.length > 0 && !isSaid) throw noBinder(found[0]!.at)
   return {
@@ -49,6 +52,7 @@ export function bindingsIn(properties: readonly Property[], hasKafkaBinder = fal
       roles.map(role => ({ name, role, properties: mine, at })),
     ),
     unclear: found.filter(({ roles }) => roles.length === 0).map(({ at }) => at),
+    areThere: names.length > 0,
   }
 }
 
@@ -120,6 +124,13 @@ function ofEnvironment(property: Property, binder?: string): readonly Property[]
   const own = below(inner, 'environment')
   if (own === undefined) return []
   return [{ ...property, parts: own }]
+}
+
+/** Kafka Streams has a binder of its own; beside the other one a binding says whose it is. */
+function isStreamsAlone(properties: readonly Property[]): boolean {
+  const has = (path: string) =>
+    properties.some(({ parts }) => below(parts, `spring.cloud.stream.kafka.${path}`) !== undefined)
+  return has('streams') && !['binder', 'bindings', 'default'].some(has)
 }
 
 function mentionsKafka(properties: readonly Property[]): boolean {

@@ -61,7 +61,8 @@ const has = (properties: readonly Property[], paths: readonly string[]) =>
 function isCommonAlone(properties: readonly Property[]): boolean {
   const isCommon = ({ parts }: Property) =>
     below(parts, 'spring.kafka') !== undefined && below(parts, 'spring.kafka.streams') === undefined
-  return properties.some(isCommon) && !has(properties, [...sections.producer, ...sections.consumer])
+  const others = [...sections.producer, ...sections.consumer, 'spring.kafka.streams']
+  return properties.some(isCommon) && !has(properties, others)
 }
 
 /** What Spring Boot's properties come to, for whoever lays more over them. */

@@ -38,9 +38,9 @@ export function springParts(properties: readonly SpringProperty[], options: Spri
 /** The same with what there is to say about them. */
 export function springDocument(properties: readonly SpringProperty[], options: SpringOptions = {}): Document {
   const all = ofKafka(properties.map(asProperty))
-  const { bindings, unclear } = bindingsIn(all, options.versions?.hasKafkaBinder)
+  const { bindings, unclear, areThere } = bindingsIn(all, options.versions?.hasKafkaBinder)
   const roles = (['producer', 'consumer'] as const).filter(role => !bindings.some(binding => binding.role === role))
-  const boot = bootParts(all, roles, bindings.length > 0, options)
+  const boot = bootParts(all, roles, areThere, options)
   const cloud = bindings.map(binding => cloudPart(binding, options))
   return {
     parts: [...boot.parts, ...cloud.flatMap(({ parts }) => parts)],

@@ -1,7 +1,8 @@
 /**
  * Names below spring.kafka, and below the Kafka binder's prefixes, that Spring does not know: it ignores them without a word.
  *
- *   W1  an application may keep names of its own there (spring.kafka.topic), so outside the sections that are Spring's own only a near miss is told
+ *   W1  only what is near a known name is shown: a secret may stand in the place of a name
+ *   W2  an application may keep names of its own there (spring.kafka.topic), so outside the sections that are Spring's own only a near miss is told
  */
 import type { Warning } from '../key-warnings.ts'
 import { nearest } from '../nearest.ts'
@@ -61,11 +62,14 @@ function formsOf(names: readonly string[]) {
   return made
 }
 
-/** An item of a list is its list. A variable's dots may be anywhere. */
+/** An item of a list is its list, and a section may be empty. A variable's dots may be anywhere. */
 function isKnown({ words, isVariable }: SpringName, names: readonly string[]): boolean {
   const { whole, maps } = formsOf(names)
   const name = words.join('.').replace(/\.\d+$/, '')
-  if (!isVariable) return whole.has(name) || maps.some(map => `${name}.`.startsWith(map))
+  if (!isVariable) {
+    const isSection = [...whole, ...maps].some(each => each.startsWith(`${name}.`))
+    return isSection || whole.has(name) || maps.some(map => `${name}.`.startsWith(map))
+  }
   const joined = words.join('')
   return (
     [...whole].some(each => each.replaceAll('.', '') === joined) ||
@@ -94,7 +98,7 @@ function unknownName({ file, line }: Property, rest: SpringName, { path, names, 
       names.filter(each => !each.endsWith('.')),
     )
   if (near === undefined && !own.includes(rest.words[0]!)) return []
-  const shown = looksLikeKey(name.replace('.*', '')) ? name : 'This'
+  const shown = near !== undefined && looksLikeKey(name.replace('.*', '')) ? name : 'This'
   const hint = near === undefined ? '.' : `; right would be ${path}.${near}.`
   return [{ file, line, text: `${shown} is no property that Spring knows, and is ignored${hint}` }]
 }

@@ -105,6 +105,7 @@ test('a name that Spring does not know is told with what would be right', () => 
     'did you mean spring.kafka.producer.properties.enable.idempotence?',
   )
   expect(told('spring.kafka.topic.orders=orders')).toEqual([])
+  expect(told('spring.kafka.consumer=')).toEqual([])
   expect(warnings(consuming('spring.cloud.stream.bindings.a-in-0.consumer.ack-mode=MANUAL'))).toEqual([
     'application.properties:3 spring.cloud.stream.bindings.a-in-0.consumer.ack-mode is ignored: right would be spring.cloud.stream.kafka.bindings.a-in-0.consumer.ack-mode.',
   ])
@@ -149,7 +150,14 @@ test('what is no Kafka, what is Kafka Streams alone, and a build file alone are 
   expect(refusal(yml('spring:\n  datasource:\n    url: jdbc:x\n'))).toContain(
     'application.yml configures Spring and no Kafka client: looked for was spring.kafka',
   )
-  expect(refusal(properties('spring.kafka.streams.application-id=x'))).toContain('Kafka Streams is configured here')
+  expect(refusal({ 'application.yml': 'a: 1', 'application-prod.yml': 'spring.kafka.producer.acks: 1' })).toContain(
+    'in some profiles alone, and none of them is active: right would be --profile prod.',
+  )
+  const streams = 'spring.cloud.stream.kafka.streams.binder.brokers: x\nspring.kafka.bootstrap-servers: x\n'
+  expect(refusal(yml(`${streams}spring.cloud.stream.bindings.a-in-0.destination: t\n`))).toContain('Kafka Streams is')
+  expect(refusal(properties('spring.kafka.streams.application-id=x', 'spring.kafka.bootstrap-servers=x'))).toContain(
+    'Kafka Streams is configured here',
+  )
   expect(refusal({ 'pom.xml': '<project></project>' })).toContain('pom.xml tells which versions run')
   expect(refusal(yml('spring.cloud.stream.bindings.a-in-0.group: g\n'))).toContain(
     'does not say whether its binder is Kafka',

@@ -151,6 +151,15 @@ function notKafka(applications: readonly SpringApplication[], documents: readonl
       `${streams.file} line ${streams.line}: ${streams.text} There is nothing else of Kafka in ${names}.`,
     )
   }
+  const profiles = applications.flatMap(application =>
+    knownProfiles(application).filter(profile => isAboutKafka(layersOf(application, [profile]).properties)),
+  )
+  if (profiles.length > 0) {
+    const choices = profiles.filter(looksLikeName).map(profile => `--profile ${profile}`)
+    return new UsageError(
+      `${names} says something of Kafka in some profiles alone, and none of them is active: right would be ${choices.join(' or ')}.`,
+    )
+  }
   return new UsageError(
     `${names} configures Spring and no Kafka client: looked for was spring.kafka, or spring.cloud.stream with a Kafka binder; an application's own names need --map, such as --map queue.kafka=producer.`,
   )

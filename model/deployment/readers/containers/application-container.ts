@@ -62,7 +62,8 @@ function mappedPart(container: Container, prefix: string, role: Role): readonly 
         return { ...place, ...(unread !== undefined && { unread }) }
       }),
       spell,
-      edit: ({ key, value }) => {
+      edit: ({ fact, key, value }) => {
+        if (key === fact) return undefined
         const found = mine.find(variable => keyOf(variable) === key)
         return found === undefined ? mine.at(-1)!.beside?.(spell(key), value) : found.put?.(value)
       },

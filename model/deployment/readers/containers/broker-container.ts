@@ -19,6 +19,7 @@ import type { Container } from './container.ts'
 import type { Variable } from './environment.ts'
 import { bitnamiNaming, confluentNaming, isAside, keyOf, spelt, type Naming } from './image-names.ts'
 import { imageOf, isCalledKafka, type Image } from './images.ts'
+import { storageIn, storageWarnings } from './mounts.ts'
 import { addOverride, overridesOf } from './overrides.ts'
 
 const ofBrokersAlone =
@@ -78,7 +79,7 @@ export function brokerOf(container: Container): Broker {
   const image = imageFor(container)
   const { naming } = image
   const settings = settingsOf(container, image)
-  const statements = versionOf(container)
+  const statements = [...versionOf(container), ...storageOf(container, image, settings)]
   const isController = settings.some(({ key, value }) => key === 'process.roles' && value === 'controller')
   const spell = (key: string) => spelt(key, naming)
   const part: Part = {
@@ -96,7 +97,9 @@ export function brokerOf(container: Container): Broker {
         {
           role: 'broker',
           runs: 'unknown',
-          broker: statements.find(({ unread }) => unread === undefined)?.value ?? 'unknown',
+          broker:
+            statements.find(({ fact, unread }) => fact === 'broker.version' && unread === undefined)?.value ??
+            'unknown',
           also: [],
           spell,
         },
@@ -105,13 +108,21 @@ export function brokerOf(container: Container): Broker {
   const lists = container.environment.filter(({ name }) => name === image.createsTopicsOf)
   return {
     parts: isController && part.settings.length === 0 ? [] : [part],
-    warnings: [...ofController, ...aboutMounts(container), ...warningsAbout(container, image)],
+    warnings: [
+      ...ofController,
+      ...aboutMounts(container),
+      ...storageWarnings(statements),
+      ...warningsAbout(container, image),
+    ],
     lists,
     isController,
   }
 }
 
-function editOf(container: Container, { naming, ignoresEnvironment }: Image, { key, value }: Change): Edit | undefined {
+function editOf(container: Container, image: Image, { fact, key, value }: Change): Edit | undefined {
+  const { naming, ignoresEnvironment } = image
+  // No key says which version runs, or where the log is.
+  if (key === fact) return undefined
   const override = overridesOf(container).find(({ setting }) => setting.key === key)
   if (override !== undefined) return override.put(value)
   if (ignoresEnvironment === true) return addOverride(container, key, value)
@@ -172,6 +183,14 @@ function versionOf({ image }: Container): readonly Statement[] {
   const place = { fact: 'broker.version', file: image.file, line: image.line, written } as const
   if (version !== undefined) return [{ ...place, value: `kafka@${version}` }]
   return unread === undefined ? [] : [{ ...place, value: '', unread: image.unread ?? unread }]
+}
+
+/** Of several folders each would have to be looked at, and of one that nobody can read, none. */
+function storageOf({ mounts = [] }: Container, { logDirs }: Image, settings: readonly Setting[]): readonly Statement[] {
+  const said = settings.find(({ key }) => key === 'log.dirs') ?? settings.find(({ key }) => key === 'log.dir')
+  if (said?.unread !== undefined) return []
+  const folder = said?.value ?? logDirs
+  return folder === undefined || folder.includes(',') ? [] : storageIn(mounts, folder)
 }
 
 /** Beside what holds for the whole cluster, so that it stands once where that does; else beside the last key of the broker's own. */

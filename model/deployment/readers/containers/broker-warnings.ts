@@ -47,13 +47,15 @@ export function warningsAbout(container: Container, image: Image): readonly Warn
 }
 
 /** Only who gives the file knows what it says. */
-export const aboutMounts = ({ mounts }: Container): readonly Warning[] =>
-  mounts.map(({ path, file, line }) => {
-    const name = path.split('/').at(-1)!
-    const shownName = /^[\w.-]{1,60}$/.test(name) ? name : 'A file of settings'
-    const text = `${shownName} is mounted into the broker: where no variable speaks, it may, and it is read only where it is given as well.`
-    return { file, line, text }
-  })
+export const aboutMounts = ({ mounts = [] }: Container): readonly Warning[] =>
+  mounts
+    .filter(({ source }) => source.endsWith('.properties') && !source.includes('log4j'))
+    .map(({ source, file, line }) => {
+      const name = source.split('/').at(-1)!
+      const shownName = /^[\w.-]{1,60}$/.test(name) ? name : 'A file of settings'
+      const text = `${shownName} is mounted into the broker: where no variable speaks, it may, and it is read only where it is given as well.`
+      return { file, line, text }
+    })
 
 function aboutImage({ image }: Container): readonly Warning[] {
   const [name] = image?.defaulted ?? []

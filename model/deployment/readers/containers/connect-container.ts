@@ -6,7 +6,6 @@
  *
  * Not modelled: connectors, which no environment has.
  */
-import { isDecisive } from '../../decisive-keys.ts'
 import { redact } from '../../secrets.ts'
 import { connectDocument, type ConnectConfig } from '../connect-parts.ts'
 import type { Document, Part, Setting } from '../part.ts'
@@ -24,8 +23,7 @@ export function isConnect({ image, environment }: Container): boolean {
 
 export function connectIn(container: Container): Document {
   const { parts, warnings } = connectDocument([workerOf(container)], [], false)
-  const saying = parts.filter(({ role, settings }) => settings.some(({ key }) => isDecisive(role, key)))
-  return { parts: saying.map(spelling), warnings }
+  return { parts: parts.map(spelling), warnings }
 }
 
 const spelling = (part: Part): Part => ({ ...part, spell: key => spelt(`${part.role}.${key}`, connectNaming) })

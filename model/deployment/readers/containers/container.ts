@@ -17,6 +17,7 @@ import { readDockerfile, type BuiltImage, type ImageName } from './dockerfile.ts
 import { readEnvFile } from './env-file.ts'
 import { layered, type Variable } from './environment.ts'
 import { interpolate } from './interpolation.ts'
+import { mountsIn, type Mount } from './mounts.ts'
 import { samePath } from './paths.ts'
 
 export interface Container {
@@ -36,8 +37,7 @@ export interface Container {
   readonly profiles: readonly string[]
   /** Environment files that it names and nobody gave. */
   readonly unseen: readonly NamedFile[]
-  /** Files of Kafka's settings that are mounted into it. */
-  readonly mounts: readonly NamedFile[]
+  readonly mounts?: readonly Mount[]
 }
 
 export interface NamedFile {
@@ -108,7 +108,6 @@ const alone = (file: ConfigFile) => ({
   command: '',
   profiles: [],
   unseen: [],
-  mounts: [],
   isAlone: true,
 })
 
@@ -162,17 +161,6 @@ function envFilesOf({ file, node }: Layer, { lookup }: Shell): readonly Named[] 
   return items.flatMap(item => {
     const text = textAt(item) ?? textAt(item, 'path')
     return text === undefined ? [] : [{ path: interpolate(text, lookup).value, from: file, line: item.line }]
-  })
-}
-
-function mountsIn(layers: readonly Layer[]): readonly NamedFile[] {
-  return layers.flatMap(({ file, node }) => {
-    const volumes = at(node, 'volumes')
-    const items = volumes?.kind === 'list' ? volumes.items : []
-    return items.flatMap(item => {
-      const path = textAt(item, 'source') ?? textAt(item)?.split(':')[0] ?? ''
-      return path.endsWith('.properties') && !/log4j/.test(path) ? [{ path, file: file.name, line: item.line }] : []
-    })
   })
 }
 

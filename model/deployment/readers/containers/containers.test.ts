@@ -252,6 +252,34 @@ test('a file of variables or a Dockerfile that says nothing of Kafka is left out
   expect(warnings).toContainEqual({ file: 'Dockerfile', text: 'Dockerfile says nothing of Kafka, and is left out.' })
 })
 
+test('a log in memory is gone with its container, one on a volume stays, and of any other nothing is said', () => {
+  const storage = (image: string, ...lines: readonly string[]) => {
+    const { value, origin } = interpret(
+      read([
+        compose(
+          '  k:',
+          `    image: ${image}`,
+          ...lines.map(line => `    ${line}`),
+          'volumes:',
+          '  m: { driver_opts: { type: tmpfs } }',
+        ),
+      ]),
+    )['broker.storage']
+    return origin.kind === 'file' ? `${value} :${origin.line} ${origin.key}` : value
+  }
+  const confluent = 'confluentinc/cp-kafka:7.5.0'
+  expect(storage(confluent, 'tmpfs: /var/lib/kafka')).toBe('ephemeral :4 tmpfs')
+  expect(storage(confluent, 'volumes: ["data:/var/lib/kafka/data:rw"]')).toBe('persistent :4 volumes')
+  expect(storage(confluent, 'volumes:', '  - { type: tmpfs, target: /var/lib/kafka/data }')).toBe('ephemeral :5 tmpfs')
+  expect(storage(confluent, 'volumes: ["m:/var/lib/kafka/data"]')).toBe('ephemeral :4 tmpfs')
+  expect(storage(confluent, 'volumes: ["./etc:/etc/kafka"]')).toBe('unknown')
+  expect(storage(confluent, 'volumes: ["/var/lib/kafka/data"]')).toBe('unknown')
+  expect(storage('apache/kafka:3.9.0', 'environment: { KAFKA_LOG_DIRS: /d/logs }', 'volumes: ["./d:/d"]')).toBe(
+    'persistent :5 volumes',
+  )
+  expect(storage('apache/kafka:3.9.0')).toBe('unknown')
+})
+
 test('settings that are mounted are to be given as well', () => {
   const { warnings } = read([
     compose(

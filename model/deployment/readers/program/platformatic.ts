@@ -12,14 +12,14 @@
 import type { FactName } from '../../facts.ts'
 import type { Statement } from '../part.ts'
 import { handlerOf, shownBy, type Handler } from './handlers.ts'
-import { failuresOf, groupsOf, hasOption, importPlace, topicOf } from './calls.ts'
+import { callsOn, failuresOf, groupsOf, hasOption, importPlace, topicOf } from './calls.ts'
 import { argumentHome, lookUp, type Home } from './options.ts'
 import { clientStatement, type Package } from './packages.ts'
 import { made, nameOf, statementOf, textAt, unseenHome, type Made } from './parts.ts'
 import { consumeKind, consumerKind, producerKind, sendKind } from './platformatic-options.ts'
 import { within, type Node } from './source.ts'
 import { holderOf, isFunction, methodOf, placeOf, settledOf, type Call } from './syntax.ts'
-import { callsIn, importsFrom, isGivenBy, meant, thingAt, type Thing } from './things.ts'
+import { callsIn, importsFrom, isGivenBy, thingAt, type Thing } from './things.ts'
 import type { Value } from './values.ts'
 import type { World } from './world.ts'
 
@@ -30,21 +30,13 @@ export function platformaticParts(world: World, packages: readonly Package[]): r
   const makers = (name: string) =>
     calls.filter(({ program, node }) => isGivenBy(program, node.callee, PLATFORMATIC, name))
   const [producers, consumers] = [makers('Producer'), makers('Consumer')]
-  const on = (things: readonly Thing[], thing: Thing, names: readonly string[], option: string) =>
-    calls.filter(call => {
-      const method = methodOf(call.node)
-      if (method === undefined || !names.includes(method.name)) return false
-      const looksRight = importsFrom(call.program, PLATFORMATIC) && hasOption(world, call, option)
-      const find = looksRight ? meant : thingAt
-      return find(world, things, call.program, method.on) === thing
-    })
+  const looksRight = (option: string) => (call: Thing) =>
+    importsFrom(call.program, PLATFORMATIC) && hasOption(world, call, option)
+  const sends = callsOn(world, calls, producers, ['send', 'asStream'], looksRight('messages'))
+  const consumes = callsOn(world, calls, consumers, ['consume'], looksRight('topics'))
   return [
-    ...producers.flatMap(producer =>
-      producerParts(world, packages, producer, on(producers, producer, ['send', 'asStream'], 'messages')),
-    ),
-    ...consumers.flatMap(consumer =>
-      consumerParts(world, packages, consumer, on(consumers, consumer, ['consume'], 'topics')),
-    ),
+    ...producers.flatMap(producer => producerParts(world, packages, producer, sends.get(producer) ?? [])),
+    ...consumers.flatMap(consumer => consumerParts(world, packages, consumer, consumes.get(consumer) ?? [])),
   ]
 }
 

@@ -43,6 +43,7 @@ function parse({ name, text }: ConfigFile): ParseResult {
 
 /** A script may return at its top; a `.js` file may hold types that a build step strips. */
 function waysToParse(name: string): readonly ParserOptions[] {
+  if (/\.d\.[mc]?ts$/.test(name)) return [{ lang: 'dts', preserveParens: false }]
   const extension = /\.[mc]?(ts|tsx)$/.exec(name)?.[1] as 'ts' | 'tsx' | undefined
   const languages = extension === undefined ? (['jsx', 'ts', 'tsx'] as const) : [extension]
   return languages.flatMap(lang =>
