@@ -58,7 +58,8 @@ export interface CheckOptions extends LimitOptions, OutputOptions, CacheOptions 
 export interface CheckPlan {
   readonly questions: readonly { readonly key: string; readonly question: Question | BesideQuestion }[]
   readonly assemble: (answers: ReadonlyMap<string, Finding>) => readonly Finding[]
-  readonly untold: (answers: ReadonlyMap<string, Finding>) => readonly Untold[]
+  /** `isWanted`: of these cells alone. */
+  readonly untold: (answers: ReadonlyMap<string, Finding>, isWanted?: (id: string) => boolean) => readonly Untold[]
   readonly last: ReadonlySet<string>
   readonly spared: (answers: ReadonlyMap<string, Finding>) => ReadonlySet<string>
   readonly warnings: readonly ReportWarning[]
