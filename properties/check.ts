@@ -25,6 +25,7 @@ import { questionOf } from './jobs.ts'
 import { type FaultClass, faultClasses, type Question } from './question.ts'
 import { dependsAlready, sourcesOf, sparable, spared } from './spared.ts'
 import { isUntold } from './story.ts'
+import { withDecides } from './would-decide.ts'
 
 export interface CheckPlan {
   readonly questions: readonly { readonly key: string; readonly question: Question | BesideQuestion }[]
@@ -51,9 +52,13 @@ export interface CheckOptions extends Asking {
 /** One guarantee, and every way in which the configuration may be meant. */
 export interface Row {
   readonly guarantee: Checked
+  /** What the configuration was read from. */
+  readonly files: readonly string[]
   readonly leaves: Leaves
   /** Per fault class: what is asked for each leaf. */
   readonly cells: ReadonlyMap<FaultClass, readonly (readonly EffectCell[])[]>
+  /** The questions are many, and asked with two of the brokers. */
+  readonly many: boolean
 }
 
 export function planCheck(configuration: Configuration, options: CheckOptions = {}): CheckPlan {
@@ -93,17 +98,20 @@ const decidesUnder: Readonly<
   },
 }
 
+/** Whether a fact may decide anything under one of these fault classes. */
+export function mayDecide(fact: FactName, guarantee: Checked, faults: readonly FaultClass[]): boolean {
+  const under = decidesUnder[guarantee]?.[fact] ?? decidesUnder.any?.[fact]
+  return under === undefined || under.some(fault => faults.includes(fault))
+}
+
 function relevantTo(guarantee: Checked, faults: readonly FaultClass[]): Relevant {
-  const mayDecide = (fact: FactName) => {
-    const under = decidesUnder[guarantee]?.[fact] ?? decidesUnder.any?.[fact]
-    return under === undefined || under.some(fault => faults.includes(fault))
-  }
-  if (guarantee === 'EO') return deployment => effectFacts(deployment).filter(mayDecide)
-  return decisiveFacts[guarantee].filter(mayDecide)
+  const decides = (fact: FactName) => mayDecide(fact, guarantee, faults)
+  if (guarantee === 'EO') return deployment => effectFacts(deployment).filter(decides)
+  return decisiveFacts[guarantee].filter(decides)
 }
 
 /** Everything that is asked about one cell, for one way in which the configuration may be meant. */
-function cellsOf(
+export function cellsOf(
   guarantee: Checked,
   fault: FaultClass,
   faults: readonly FaultClass[],
@@ -138,7 +146,8 @@ export function rowOf(
     fault,
     leaves.leaves.map(({ deployment }) => cellsOf(guarantee, fault, faults, deployment, many)),
   ])
-  return { guarantee, leaves, cells: new Map(cells) }
+  const files = configuration.files.map(({ name }) => name)
+  return { guarantee, files, leaves, cells: new Map(cells), many }
 }
 
 /** Two records make a graph as large as another broker does. */
@@ -173,7 +182,11 @@ export function weight(question: Question | BesideQuestion, groups: number): num
   return (clientsOnly ? 0 : settings[setting] * 100) + scope.records * 50 + brokers
 }
 
-function cellOf({ guarantee, leaves, cells }: Row, fault: FaultClass, answers: ReadonlyMap<string, Finding>): Finding {
+function cellOf(
+  { guarantee, leaves, cells, files }: Row,
+  fault: FaultClass,
+  answers: ReadonlyMap<string, Finding>,
+): Finding {
   const asked = cells.get(fault)!
   const found = leaves.leaves.map((leaf: Leaf, i) => {
     const answer = together(sourcesOf(asked[i]!), answers)
@@ -186,12 +199,8 @@ function cellOf({ guarantee, leaves, cells }: Row, fault: FaultClass, answers: R
   if (!first) return nothing(guarantee, fault, 'no value of the unknown facts makes a deployment that would start.')
   if (found.length === 1) return first.finding
   const isEnough = dependsAlready({ leaves }, asked, answers)
-  return isEnough
-    ? branchesOf(
-        found.filter(({ isMissing }) => !isMissing),
-        leaves,
-      )
-    : branchesOf(found, leaves)
+  const counted = isEnough ? found.filter(({ isMissing }) => !isMissing) : found
+  return withDecides(branchesOf(counted, leaves), counted, leaves, files)
 }
 
 function untoldOf(

@@ -65,9 +65,7 @@ function sums(found: readonly Decided[]) {
  */
 function grouped(found: readonly Decided[], unknown: readonly FactName[], asked: readonly string[] = []): Branch[] {
   if (isPure(found) || unknown.length === 0) return [branch(asked.join(' and ') || 'otherwise', found[0]!)]
-  const fact = unknown.toSorted(
-    (a, b) => mixed(found, a) - mixed(found, b) || unknown.indexOf(a) - unknown.indexOf(b),
-  )[0]!
+  const fact = decidingFact(found, unknown) ?? unknown[0]!
   const rest = unknown.filter(other => other !== fact)
   const values = [...groupedBy(found, decided => valueOf(decided, fact))]
   const pure = groupedBy(
@@ -88,6 +86,14 @@ function grouped(found: readonly Decided[], unknown: readonly FactName[], asked:
   )
   const open = values.filter(([, group]) => !isPure(group))
   return [...alike, ...open.flatMap(([value, group]) => grouped(group, rest, [...asked, whenOf(fact, [value])]))]
+}
+
+/** The fact to ask for first: the one that leaves least open; undefined where none of them makes a difference that was seen. */
+export function decidingFact(found: readonly Decided[], unknown: readonly FactName[]): FactName | undefined {
+  const [first] = unknown
+    .filter(fact => mixed(found, fact) < Infinity)
+    .toSorted((a, b) => mixed(found, a) - mixed(found, b) || unknown.indexOf(a) - unknown.indexOf(b))
+  return first
 }
 
 const isPure = (found: readonly Decided[]) => new Set(found.map(({ finding }) => finding.verdict)).size === 1

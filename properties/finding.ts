@@ -107,8 +107,25 @@ export interface Finding {
   readonly onBroker?: OnBroker
   /** Where they were asked for: what would have to change for it to hold. Several where it is one of several cells that are to hold together. */
   readonly repairs?: readonly Repairs[]
+  /** Of what is open for want of a fact: the one to supply first. */
+  readonly decides?: Decides
   /** A sentence where the verdict needs one: what limit was met and what grew, why it is not modelled, a witness that something happens. */
   readonly note?: string
+}
+
+/** One fact that nobody gave, and how to come by it. */
+export interface Decides {
+  readonly fact: string
+  /** Where it usually stands. */
+  readonly stands: string
+  /** Prints it, on a machine of the user's. */
+  readonly command: string
+  /** Hands it to `check`; VALUE is to be replaced. */
+  readonly option: string
+  /** Those that were tried. */
+  readonly values: readonly string[]
+  /** What the command prints may be handed to `check` as one more file. */
+  readonly asFile?: boolean
 }
 
 /** reproduced: the broker did every step, was in the model's state after each, and broke the promise where it is broken. */

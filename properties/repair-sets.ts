@@ -4,20 +4,19 @@
  *   T1  a set has at most one value a fact, and every set of a size comes before any of the next
  *   T2  a set is applied as options that outweigh every file; where the client would refuse to start, it is no set
  *   T3  what is not known stays so: a set answers for every value that it may have
+ *   T4  where `check` asks with two of the brokers, as the questions are many, all of them are asked about besides, as far as that is
+ *       affordable: what two brokers keep three may lose
  */
 import { type Configuration, UsageError } from '../model/deployment/index.ts'
-import type { BesideQuestion } from './beside.ts'
-import { isBeside } from './beside.ts'
-import { questionKey, rowOf, weight } from './check.ts'
+import { type BesideQuestion, isBeside } from './beside.ts'
+import { cellsOf, questionKey, type Row, rowOf, weight } from './check.ts'
 import type { EffectCell } from './check-effect.ts'
 import type { Checked } from './guarantees.ts'
 import type { FaultClass, Question } from './question.ts'
-import { type Change, textOfValue } from './repairable.ts'
+import { type CellId, type Change, textOfValue } from './repairable.ts'
 
-export interface CellId {
-  readonly guarantee: Checked
-  readonly fault: FaultClass
-}
+/** Questions with all brokers, of one set. */
+const MOST_WHOLE = 8
 
 /** One answer that a set waits for. */
 export interface Need {
@@ -82,10 +81,8 @@ export function attemptOf(
 ): Attempt | undefined {
   const rows = rowsOf(changed(configuration, changes), cells, under)
   if (rows === undefined || rows.some(({ leaves }) => leaves.leaves.length === 0)) return undefined
-  const needs = new Map<string, Need>()
-  for (const { cells: byFault } of rows) {
-    for (const cell of [...byFault.values()].flat(2)) needs.set(cell.source.key, needOf(cell))
-  }
+  const asked = rows.flatMap(({ cells: byFault }) => [...byFault.values()].flat(2))
+  const needs = new Map([...asked, ...wholeCells(rows)].map(cell => [cell.source.key, needOf(cell)]))
   return {
     changes,
     needs: [...needs.values()].toSorted((a, b) => weight(a.question, 0) - weight(b.question, 0)),
@@ -102,6 +99,20 @@ function rowsOf(configuration: Configuration, cells: readonly CellId[], under: r
     if (error instanceof UsageError) return undefined
     throw error
   }
+}
+
+/** T4. */
+function wholeCells(rows: readonly Row[]): readonly EffectCell[] {
+  const cells = rows
+    .filter(({ many }) => many)
+    .flatMap(({ guarantee, leaves, cells: byFault }) => {
+      const faults = [...byFault.keys()]
+      return leaves.leaves.flatMap(({ deployment }) =>
+        faults.flatMap(fault => cellsOf(guarantee, fault, faults, deployment, false)),
+      )
+    })
+    .filter(({ question }) => !isBeside(question))
+  return new Set(cells.map(({ question }) => questionKey(question))).size > MOST_WHOLE ? [] : cells
 }
 
 /** Of a group and a producer no more is asked than what is promised here. */

@@ -14,9 +14,9 @@ import { type Configuration, interpret } from '../model/deployment/index.ts'
 import type { BesideQuestion } from './beside.ts'
 import type { Finding, Repairs, Verdict } from './finding.ts'
 import type { FaultClass, Question } from './question.ts'
-import { type Attempt, attemptOf, type CellId, countOfSize, type Need, setsOfSize } from './repair-sets.ts'
+import { type Attempt, attemptOf, countOfSize, type Need, setsOfSize } from './repair-sets.ts'
 import { type Outcome, type Tally, told } from './repair-words.ts'
-import { candidatesOf, type Change } from './repairable.ts'
+import { candidatesOf, type CellId, type Change } from './repairable.ts'
 
 /** Sets that are put together for one repair: all of them take seconds. */
 const MOST_SETS = 4000
@@ -108,10 +108,7 @@ class RepairSearch {
   constructor(asked: RepairAsked, answers: Answers) {
     this.asked = asked
     this.answers = answers
-    this.changes = candidatesOf(
-      [...new Set(asked.cells.map(({ guarantee }) => guarantee))],
-      interpret(asked.configuration),
-    )
+    this.changes = candidatesOf(asked.cells, interpret(asked.configuration))
     this.attempts = this.attemptsOf([[]])
   }
 

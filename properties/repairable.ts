@@ -16,10 +16,13 @@ import {
   type FactValue,
   NEVER,
 } from '../model/deployment/index.ts'
+import { mayDecide } from './check.ts'
 import { effectFacts } from './check-effect.ts'
 import { decisiveFacts } from './deployed.ts'
 import type { Checked } from './guarantees.ts'
-import { effectOffers, offers, type Offer, type Offers } from './repair-offers.ts'
+import type { FaultClass } from './question.ts'
+import { effectOffers } from './repair-effects.ts'
+import { offers, type Offer, type Offers } from './repair-offers.ts'
 
 /** One fact with another value. */
 export interface Change {
@@ -34,17 +37,29 @@ export interface Change {
   readonly rank: number
 }
 
-/** The changes that may bear on these guarantees, those of one fact together. */
-export function candidatesOf(guarantees: readonly Checked[], deployment: Deployment): readonly Change[] {
+export interface CellId {
+  readonly guarantee: Checked
+  readonly fault: FaultClass
+}
+
+/** The changes that may bear on these cells, those of one fact together. */
+export function candidatesOf(cells: readonly CellId[], deployment: Deployment): readonly Change[] {
+  const guarantees = [...new Set(cells.map(({ guarantee }) => guarantee))]
   return (Object.keys(offers) as FactName[])
-    .filter(fact => guarantees.some(guarantee => mayBear(fact, guarantee, deployment)))
+    .filter(fact => cells.some(cell => mayBear(fact, cell, deployment)))
     .flatMap(fact => changesOf(fact, guarantees, deployment))
 }
 
 /** How offsets come to be committed is decided by these, and by itself only where somebody says so outright. */
 const decidesCommit: ReadonlySet<FactName> = new Set(['consumer.enable.auto.commit', 'consumer.ack.point'])
 
-function mayBear(fact: FactName, guarantee: Checked, deployment: Deployment): boolean {
+/** What strikes brokers alone: when offsets are committed makes no difference to it (repairable.test.ts). */
+const ofBrokers: ReadonlySet<FaultClass> = new Set(['b1', 'd1', 'w1', 'p1', 'p*', 'z'])
+const ofCommits: ReadonlySet<FactName> = new Set([...decidesCommit, 'consumer.commit'])
+
+function mayBear(fact: FactName, { guarantee, fault }: CellId, deployment: Deployment): boolean {
+  if (!mayDecide(fact, guarantee, [fault])) return false
+  if (guarantee !== 'EO' && ofBrokers.has(fault) && ofCommits.has(fact)) return false
   const facts = guarantee === 'EO' ? effectOfAll(deployment) : decisiveFacts[guarantee]
   if (fact === 'consumer.commit') return facts.includes(fact) && isSaidOutright(deployment)
   if (decidesCommit.has(fact)) return facts.includes('consumer.commit') || facts.includes(fact)
@@ -73,7 +88,8 @@ function changesOf(fact: FactName, guarantees: readonly Checked[], deployment: D
     .filter(offer => {
       const { of, value } = offer
       const isAsked = of === undefined || guarantees.some(guarantee => of.includes(guarantee))
-      return isAsked && value !== from && (offer.from === undefined || from === 'unknown' || offer.from(from))
+      if (from === 'unknown') return isAsked && !offer.isForKnown
+      return isAsked && value !== from && (offer.from === undefined || offer.from(from))
     })
     .map(({ value, costs, how }, rank) => ({ fact, value, from, cost: costs, how, rank }))
 }

@@ -75,6 +75,7 @@ export function collect(files: readonly ConfigFile[], settings: Settings): Confi
       ...warnings,
       ...parts.flatMap(part => warningsAbout(part, parts, options, stated)),
       ...oneSided(parts, entries),
+      ...oneClient(parts, options),
     ]),
   }
 }
@@ -268,6 +269,21 @@ function oneSided(parts: readonly Part[], entries: readonly Entry[]): readonly W
       file,
       line,
       text: `${written} is taken to hold for ${name || files.at(-1)} too, which does not set it.`,
+    }))
+  })
+}
+
+/** Whose defaults count is decided by the client: what one part says of it holds for all of its role. */
+function oneClient(parts: readonly Part[], options: Options): readonly Warning[] {
+  return parts.flatMap(({ role, statements = [] }) => {
+    const said = statements.find(({ fact, unread }) => fact === `${role}.client` && unread === undefined)
+    if (said === undefined || options[said.fact] !== undefined) return []
+    const { fact, file, line, value } = said
+    const silent = parts.filter(other => other.role === role && !other.statements?.some(each => each.fact === fact))
+    return silent.map(({ name, files }) => ({
+      file,
+      line,
+      text: `${fact} is taken to be ${value} for ${name || files.at(-1)} too, which does not say its own; --client ${role} or --only would tell.`,
     }))
   })
 }

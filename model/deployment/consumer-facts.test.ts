@@ -38,6 +38,8 @@ test('with auto-commit off the application commits, except in Spring, whose cont
   }
   expect(commit('spring@3.1')).toBe('after-handler')
   expect(commit('spring@3.1', 'enable.auto.commit=true')).toBe('poll')
+  expect(commit('spring@2.2')).toBe('poll')
+  expect(commit('spring@2.2', 'enable.auto.commit=false')).toBe('after-handler')
 })
 
 test('librdkafka without automatic store leaves the moment to the application; to Java that key means nothing', () => {

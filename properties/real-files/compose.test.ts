@@ -49,6 +49,7 @@ const cases: readonly Case[] = [
     folder: 'bitnami-cluster',
     is: 'a list of variables, one of which lacks the CFG that Bitnami wants',
     facts: {
+      'broker.storage': 'persistent @docker-compose-cluster.yml:23 volumes',
       'broker.version': 'kafka@3.7 @docker-compose-cluster.yml:6 docker.io/bitnami/kafka:3.7',
       'topic.replication.factor': '3 @docker-compose-cluster.yml:58 KAFKA_CFG_DEFAULT_REPLICATION_FACTOR',
     },
@@ -161,21 +162,14 @@ const cases: readonly Case[] = [
   },
   {
     folder: 'connect-worker',
-    is: "an environment file, a variable that must be set, and a worker with clients of its own beside Connect's defaults",
+    is: 'an environment file, a variable that must be set, and a worker that configures its own clients',
     facts: {
       'broker.version': 'kafka@3.5 @docker-compose.yml:5 confluentinc/cp-server:7.5.1',
       'topic.replication.factor': '1 @kafka.env:4 KAFKA_DEFAULT_REPLICATION_FACTOR',
-      'producer.client': 'java@3.5 @docker-compose.yml:17 confluentinc/cp-kafka-connect:7.5.1',
+      'producer.client': 'connect@3.5 @docker-compose.yml:17 confluentinc/cp-kafka-connect:7.5.1',
       'producer.acks': '1 @docker-compose.yml:23 CONNECT_PRODUCER_ACKS',
-      'producer.max.in.flight.requests.per.connection':
-        "1 @docker-compose.yml:17 the Connect worker's own max.in.flight.requests.per.connection",
-      'producer.enable.idempotence': "false @docker-compose.yml:17 the Connect worker's own enable.idempotence",
       'producer.linger.ms': '20 @docker-compose.yml:22 CONNECT_PRODUCER_LINGER_MS',
-      'producer.delivery.timeout.ms': "2147483647 @docker-compose.yml:17 the Connect worker's own delivery.timeout.ms",
-      'consumer.client': 'java@3.5 @docker-compose.yml:17 confluentinc/cp-kafka-connect:7.5.1',
-      'consumer.ack.point': 'after @docker-compose.yml:17 confluentinc/cp-kafka-connect:7.5.1',
-      'consumer.enable.auto.commit': "false @docker-compose.yml:17 the Connect worker's own enable.auto.commit",
-      'consumer.auto.offset.reset': "earliest @docker-compose.yml:17 the Connect worker's own auto.offset.reset",
+      'consumer.client': 'connect@3.5 @docker-compose.yml:17 confluentinc/cp-kafka-connect:7.5.1',
       'consumer.isolation.level': 'read_committed @docker-compose.yml:25 CONNECT_CONSUMER_ISOLATION_LEVEL',
     },
     roles: ['broker', 'producer', 'consumer'],

@@ -1,7 +1,7 @@
 /**
  * A file that people have, decided: what `check` says of a few cells, and which lines it blames.
  */
-import { readFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { type ConfigFile, readConfiguration, type Settings } from '../../model/deployment/index.ts'
 import { planCheck } from '../check.ts'
@@ -19,19 +19,23 @@ export interface Decided {
 
 const folder = import.meta.dirname
 
-export const configFile = (name: string): ConfigFile => ({ name, text: readFileSync(join(folder, name), 'utf8') })
+/** The files of a folder. */
+export const all = (path: string): readonly string[] =>
+  readdirSync(join(folder, path))
+    .toSorted()
+    .map(name => `${path}/${name}`)
+
+const configFile = (name: string): ConfigFile => ({ name, text: readFileSync(join(folder, name), 'utf8') })
 
 /** Many files ask the same. */
 const known = new Map<string, readonly Finding[]>()
 
 function answersTo(key: string, question: Parameters<typeof run>[0] & { kind: 'question' }): readonly Finding[] {
-  const found = known.get(key) ?? []
-  if (!known.has(key)) {
-    const all: Finding[] = []
-    run(question, {}, finding => all.push(finding))
-    known.set(key, all)
-    return all
-  }
+  const earlier = known.get(key)
+  if (earlier !== undefined) return earlier
+  const found: Finding[] = []
+  run(question, {}, finding => found.push(finding))
+  known.set(key, found)
   return found
 }
 
@@ -43,7 +47,7 @@ export function decided({ files, settings = {}, cells }: Decided): Readonly<Reco
   const plan = planCheck(configuration, { guarantees: part(0), faults: part(1) })
   const answers = new Map<string, Finding>()
   for (const { key, question } of plan.questions) {
-    for (const finding of answersTo(key, { kind: 'question', question })) {
+    for (const finding of answersTo(key, { kind: 'question', question, untold: true })) {
       answers.set(answerKey(key, finding.id), finding)
     }
   }

@@ -5,7 +5,7 @@ import type { Book } from './book.ts'
 import type { Candidate } from './explain.ts'
 import { type BrokerStep, brokerLetters, modelLetter, type Said } from './letters.ts'
 import type { Names } from './names.ts'
-import { coordinatedIn, isWrittenByGroup, type OwnWrite, ownWritesIn, toOwner } from './own-writes.ts'
+import { coordinatedIn, inOrder, isWrittenByGroup, type OwnWrite, ownWritesIn, toOwner } from './own-writes.ts'
 import { withOwnWrites } from './own-write-steps.ts'
 import type { PartitionStates } from './partition.ts'
 import { replicaSteps, startSteps } from './replica-steps.ts'
@@ -28,7 +28,14 @@ export function seeBroker(book: Book, step: BrokerStep): boolean {
     if (partition.setting.idOf(broker) === 0) continue
     const candidates = withWrites(book, step, candidatesFor(book, partition, step, about), writtenTo(written, name))
     const isChanged = before?.replicas[name] !== after.replicas[name] || input === undefined
-    const saidHere = said.length === 0 ? said : said.filter(({ topicPartition }) => topicPartition === name)
+    const saidHere =
+      said.length === 0
+        ? said
+        : inOrder(
+            said.filter(each => each.topicPartition === name),
+            step,
+            name,
+          )
     isModelled ||= candidates !== undefined
     if (candidates === undefined && !isChanged && saidHere.length === 0) continue
     see(book, step, broker, partition, candidates ?? [nothing], saidHere)

@@ -21,6 +21,8 @@ export interface Said {
   readonly topicPartition: string
   readonly text: string
   readonly body: object
+  /** By correlation id: which write of the broker's own is answered. */
+  readonly own?: number
 }
 
 /** One step of a broker; `before` is undefined where it started. */

@@ -107,7 +107,7 @@ export function writesAnswered({ names }: Reader, step: BrokerStep): readonly Sa
     const { text, body = {} } = outcomeOf(step, id, names.ownWrite(attempt)!, taken) ?? {}
     if (topicPartition === '' || text === undefined) return []
     taken.add(body)
-    return [{ topicPartition, text: replyText(attempt, text), body }]
+    return [{ topicPartition, text: replyText(attempt, text), body, own: id }]
   })
 }
 
@@ -196,6 +196,20 @@ export function isInForce(
 const ofNobodyText = 'to an office that is over'
 const written = 'written'
 const notWritten = 'not written'
+
+/**
+ * In the order in which they have waited: what is said to the broker itself is nowhere among its effects. Those that are said to others keep their own order.
+ */
+export function inOrder(said: readonly Said[], { node, before }: BrokerStep, name: TopicPartition): readonly Said[] {
+  const own = said.filter(each => each.own !== undefined)
+  if (own.length === 0 || own.length === said.length) return said
+  const others = said.filter(each => each.own === undefined)
+  const all = (before?.replicas[name]?.awaiting ?? []).flatMap(({ from, correlationId }) => {
+    const mine = from === node ? own.find(each => each.own === correlationId) : undefined
+    return mine ?? (from === node ? [] : (others.shift() ?? []))
+  })
+  return [...all, ...own.filter(each => !all.includes(each)), ...others]
+}
 
 /** What a write of the group's own is answered is not compared: its members are. */
 export const ofGroupText = 'to the group'

@@ -15,6 +15,8 @@ export interface Facts {
   readonly eligibleLeaderReplicas: boolean
   /** The highest epoch that a producer is given. */
   readonly lastProducerEpoch: number
+  /** transaction.partition.verification.enable (KIP-890, part 1). */
+  readonly verification: boolean
 }
 
 export interface Setting {

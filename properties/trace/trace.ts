@@ -10,9 +10,10 @@
  * Validated: the brokers' copies of every partition, those of __consumer_offsets and the groups in them included (replica-steps.ts), the controller
  * (controller-steps.ts), producers (producer-trace.ts), consumers (consumer-trace.ts); by the machines that have one leader and sequence numbers what a
  * leader makes of them (leader-sequences.ts) and how a producer gives them out (producer-sequences.ts); by the machines of groups who is a member, in which
- * generation, and who is refused (group-members.ts), and what each member does about that (member-trace.ts). Not validated: disks that forget what was
- * flushed (bit rot, short reads); what the application does between two calls of its consumer; runs with transactions, whose control records and coordinators
- * these machines have not (runs/transaction-observer.ts and histories judge them).
+ * generation, and who is refused (group-members.ts), and what each member does about that (member-trace.ts); by the machines of transactions what becomes of
+ * each transactional id (transactional-ids.ts), what a partition's leader makes of it (leader-transactions.ts), what readers are told and handed
+ * (reader-answers.ts), and how its producers go on (transactional-producers.ts). Not validated: disks that forget what was flushed (bit rot, short reads);
+ * what the application does between two calls of its consumer.
  */
 import type { BrokerState } from '../../impl/core/broker-state.ts'
 import type { ControllerState } from '../../impl/core/controller.ts'
@@ -26,11 +27,13 @@ import { seeController } from './controller-trace.ts'
 import type { TraceFailure } from './failure.ts'
 import { GroupMembers } from './group-members.ts'
 import { LeaderSequences } from './leader-sequences.ts'
+import { LeaderTransactions } from './leader-transactions.ts'
 import { MemberStates } from './member-trace.ts'
 import { ProducerSequences } from './producer-sequences.ts'
 import { ProducerStates } from './producer-trace.ts'
 import { seeReaders } from './reader-answers.ts'
 import type { Facts } from './setting.ts'
+import { TransactionalProducers } from './transactional-producers.ts'
 import { TransactionalIds } from './transactional-ids.ts'
 
 export interface TraceResult {
@@ -49,9 +52,11 @@ export class Trace {
   readonly #book = new Book()
   readonly #leaders = new LeaderSequences(this.#book)
   readonly #members = new GroupMembers(this.#book)
+  readonly #transactions: LeaderTransactions
   readonly #transactionalIds: TransactionalIds
   readonly #producers = new Map<string, ProducerStates>()
   readonly #sequences = new Map<string, ProducerSequences>()
+  readonly #transactors = new Map<string, TransactionalProducers>()
   readonly #consumers = new Map<string, ConsumerStates>()
   readonly #memberships = new Map<string, MemberStates>()
   readonly #last = new Map<string, unknown>()
@@ -61,6 +66,7 @@ export class Trace {
 
   constructor(facts: Facts) {
     this.#facts = facts
+    this.#transactions = new LeaderTransactions(this.#book, facts)
     this.#transactionalIds = new TransactionalIds(this.#book, facts)
   }
 
@@ -101,7 +107,9 @@ export class Trace {
       seeReaders(this.#book, { node, input, effects, ...states })
       this.#leaders.see({ node, input, effects, ...states })
       this.#members.see({ node, input, effects, ...states })
-      return this.#transactionalIds.see({ node, input, effects, ...states }) || isModelled
+      const isOfTransaction = this.#transactions.see({ node, input, effects, ...states })
+      const isOfId = this.#transactionalIds.see({ node, input, effects, ...states })
+      return isModelled || isOfTransaction || isOfId
     }
     if (node === 'controller') {
       const states = { before: last as ControllerState | undefined, after: after as ControllerState }
@@ -122,7 +130,8 @@ export class Trace {
       ...states,
     })
     entry(this.#sequences, node, () => new ProducerSequences(this.#book)).see({ input, effects, ...states })
-    return isModelled
+    const transactions = entry(this.#transactors, node, () => new TransactionalProducers(this.#book, node))
+    return transactions.see({ input, effects, ...states }) || isModelled
   }
 
   #count(kind: string): void {

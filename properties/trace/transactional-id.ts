@@ -172,12 +172,8 @@ export class IdSteps {
   }
 
   /** A request that is answered in this very step: nothing is written. */
-  #answers(
-    { step, was, isVersion1 }: Turn,
-    followed: Followed,
-    asked: Asked,
-    own: readonly Event[],
-  ): readonly Candidate[] {
+  #answers(turn: Turn, followed: Followed, asked: Asked, own: readonly Event[]): readonly Candidate[] {
+    const { step, was, isVersion1, machine } = turn
     const answer = answerTo(step, asked.asker)!
     const unknown = unknownIn(step.after, asked, answer)
     const numbers = this.#numbers(followed)
@@ -201,7 +197,17 @@ export class IdSteps {
     }
     const isLost = isRefusedByLog(step) && answer.errorCode !== 'NONE'
     const lost: Candidate = { says: 'what the log refuses', events: own, where: () => isLost, letters: said(text) }
-    return [served, again, lost, { ...fenceThatFails(step, own), letters: said(text) }]
+    const whileFencing: Candidate = {
+      ...nothing,
+      says: 'a request while a fence is written',
+      where: () => this.#isFencing(turn, followed),
+      letters: before =>
+        machine
+          .walk(before, [failingFence, ...events])
+          ?.letters.slice(-1)
+          .flatMap(toLetter) ?? [],
+    }
+    return [served, again, whileFencing, lost, { ...fenceThatFails(step, own), letters: said(text) }]
   }
 
   /** What it begins to write. Undefined: that is the failure. */

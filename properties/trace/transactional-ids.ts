@@ -19,8 +19,7 @@
  *   N6  beyond the machine: requests that make no sense, partitions that the broker does not know yet, a controller that gives no producer id, ids that
  *       expire; and clients of version 1 in a cluster of version 2: such an id is followed no more
  */
-import type { Replica } from '../../impl/core/replica-state.ts'
-import { batchesOf } from '../../impl/core/log.ts'
+import { batchesOf, type LogBatch } from '../../impl/core/log.ts'
 import type { TopicPartition } from '../../impl/core/protocol.ts'
 import { decodeRecords } from '../../impl/core/record-batch.ts'
 import type { Transaction, TransactionOffice } from '../../impl/core/transaction.ts'
@@ -34,6 +33,7 @@ import {
 } from '../../model/kafka/transactions/index.ts'
 import type { Book } from './book.ts'
 import type { BrokerStep } from './letters.ts'
+import { ownWritesIn } from './own-writes.ts'
 import { noIds } from './producer-ids.ts'
 import type { Facts } from './setting.ts'
 import { contextOf, Stepper } from './stepping.ts'
@@ -123,8 +123,11 @@ export class TransactionalIds {
   }
 
   /** N5. */
-  #load({ node, after }: BrokerStep, name: TopicPartition, office: TransactionOffice): void {
-    const last = this.#lastOf(after.replicas[name]!)
+  #load(step: BrokerStep, name: TopicPartition, office: TransactionOffice): void {
+    const { node, after } = step
+    // What it goes on to write is no part of what it begins with.
+    const fresh = new Set(ownWritesIn(step).map(({ batch }) => batch))
+    const last = this.#lastOf(batchesOf(after.replicas[name]!.log).filter(({ bytes }) => !fresh.has(bytes)))
     const failOver: Event = { type: 'failOver' }
     for (const [id, record] of last) {
       if (this.#lost.has(id)) continue
@@ -145,9 +148,9 @@ export class TransactionalIds {
   }
 
   /** By id: the last record of it. */
-  #lastOf({ log }: Replica): ReadonlyMap<string, number> {
+  #lastOf(batches: readonly LogBatch[]): ReadonlyMap<string, number> {
     const last = new Map<string, number>()
-    for (const { bytes } of batchesOf(log)) last.set(idOf(bytes), this.#book.names.record(bytes))
+    for (const { bytes } of batches) last.set(idOf(bytes), this.#book.names.record(bytes))
     return last
   }
 }

@@ -12,7 +12,7 @@ import type { FaultKind } from '../../impl/world/index.ts'
 import type { Configuration, Plan } from '../runs/plan.ts'
 import { runPlan } from '../runs/run-plan.ts'
 import { ShrinkingPlans } from '../runs/shrinking.ts'
-import { type KindName, planArbitrary, tracedKinds } from '../swarm.ts'
+import { type KindName, plainKinds, planArbitrary } from '../swarm.ts'
 import type { TraceFailure } from './failure.ts'
 import { sequencePlans } from './sequence-plans.ts'
 import type { Facts } from './setting.ts'
@@ -23,6 +23,7 @@ export const factsOf = ({ producer, transactions, eligibleLeaderReplicas }: Conf
   idempotence: producer.idempotence || transactions !== undefined,
   eligibleLeaderReplicas,
   lastProducerEpoch: 32_766,
+  verification: true,
 })
 
 /** For runs/run-plan.ts, or any world that tells each step. */
@@ -36,19 +37,22 @@ class Failed extends Error {
   override readonly name = 'Failed'
 }
 
-/** Runs the plan, up to the first event that the model does not explain. */
-export function validate(plan: Plan, rules: Partial<Rules> = {}): TraceResult {
-  const trace = new Trace(factsOf(plan.configuration))
+/** Runs whatever is to be watched, up to the first event that the model does not explain. */
+export function watchUntilFailed(trace: Trace, run: (watch: Watch) => void): void {
   const look = watchWith(trace)
-  const watch: Watch = (...step) => {
-    look(...step)
-    if (trace.failure !== undefined) throw new Failed(trace.failure.sentence)
-  }
   try {
-    runPlan(plan, { watch, rules: { ...kafkaRules, ...rules } })
+    run((...step) => {
+      look(...step)
+      if (trace.failure !== undefined) throw new Failed(trace.failure.sentence)
+    })
   } catch (error) {
     if (!(error instanceof Failed)) throw error
   }
+}
+
+export function validate(plan: Plan, rules: Partial<Rules> = {}): TraceResult {
+  const trace = new Trace(factsOf(plan.configuration))
+  watchUntilFailed(trace, watch => runPlan(plan, { watch, rules: { ...kafkaRules, ...rules } }))
   return trace.result()
 }
 
@@ -105,10 +109,10 @@ export interface HuntOptions {
   readonly from?: number
 }
 
-/** Runs of a broker with these rules, each kind in turn, until a trace fails; only where the trace of the unmutated broker passes. */
+/** Runs of a broker with these rules, each kind without transactions in turn, until a trace fails; only where the trace of the unmutated broker passes. */
 export const huntByTrace = (rules: Partial<Rules>, limit: number, options: HuntOptions = {}): TraceKill | undefined =>
   hunt(limit, options, (run, maxShrinks) =>
-    tryTrace(tracedKinds[run % tracedKinds.length]!, 1 + Math.floor(run / tracedKinds.length), rules, maxShrinks),
+    tryTrace(plainKinds[run % plainKinds.length]!, 1 + Math.floor(run / plainKinds.length), rules, maxShrinks),
   )
 
 /** The same in runs that are about sequence numbers (sequence-plans.ts). */

@@ -3,8 +3,8 @@
  *
  *     question ──the same program was asked it before?──▶ its findings, as the child gave them
  *
- *   C1  an answer is kept under everything that it follows from: the bytes of the program that decides (cache-program.ts), the question (parameters,
- *       scope, fault classes, guarantees), and the bound on states. A search is deterministic, so that the same of these is the same answer
+ *   C1  an answer is kept under everything that it follows from: the bytes of the program that decides (cache-program.ts), the job (a question with its
+ *       parameters, scope, fault classes and guarantees; or what is to be told of it), and the bound on states. A search is deterministic, so that the same of these is the same answer
  *   C2  what was cut short is never kept: a job that time or memory stopped, that was interrupted, that threw, that has an open verdict
  *       under a bound on states
  *   C3  no file's text or name is in it: questions and what searches found of them, no more; lines to blame are added by the parent, later
@@ -71,8 +71,15 @@ export class Cache {
   /** Claims are for `verify`, which computes them. */
   private keyOf(job: Job, { maxStates }: Bounds): string | undefined {
     if (!kept.has(job.kind)) return undefined
-    return JSON.stringify([this.program, job, maxStates ?? 'all states'])
+    return JSON.stringify([this.program, job, maxStates ?? 'all states'], canonically)
   }
+}
+
+/** Findings that were read again have their fields in another order; how long a search took is no part of what was asked. */
+const canonically = (key: string, value: unknown): unknown => {
+  if (key === 'seconds') return undefined
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value
+  return Object.fromEntries(Object.entries(value).toSorted(([a], [b]) => (a < b ? -1 : 1)))
 }
 
 /** A finding may be told once more with its near miss: the later one has all of it. */

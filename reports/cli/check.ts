@@ -25,7 +25,7 @@ import { type ReportWarning, reportOf } from '../report.ts'
 import type { CacheOptions } from './cache.ts'
 import { decide } from './decide.ts'
 import { codeOfCheck, type ExitCode, exitCodes, worst } from './exit-codes.ts'
-import { readText } from './files.ts'
+import { nameOf, readText } from './files.ts'
 import { type AsFile, boundsOf, type Mapping, DEFAULT_JOBS, type LimitOptions } from './options.ts'
 import { type Ci, deliver, type OutputOptions, prepareOutput } from './output.ts'
 import type { ProgressLine } from './progress.ts'
@@ -129,11 +129,18 @@ function readFiles(paths: readonly string[], as: readonly AsFile[]): readonly Co
       'check needs configuration files, such as `ackproof check docker-compose.yml application.yml` or `ackproof check producer.properties server.properties`.',
     )
   }
-  const read = (path: string) => ({ name: path, text: readText(path, MAX_FILE_BYTES, 'configuration files') })
+  const read = (path: string) => ({ name: nameOf(path), text: readText(path, MAX_FILE_BYTES, 'configuration files') })
   return [...plain.map(read), ...as.map(({ as: role, path }) => ({ ...read(path), as: role }))]
 }
 
-function settingsOf({ set = [], client = [], map = [], profile = [], only = [], ...single }: CheckOptions): Settings {
+export function settingsOf({
+  set = [],
+  client = [],
+  map = [],
+  profile = [],
+  only = [],
+  ...single
+}: CheckOptions): Settings {
   const { broker, ackPoint, handler, handling, onSendFailure, effect } = single
   return {
     sets: set,
@@ -151,7 +158,7 @@ function settingsOf({ set = [], client = [], map = [], profile = [], only = [], 
 }
 
 /** What is required or to be repaired is always asked, whatever --faults and --guarantees leave out. */
-function scopeOf({ faults, guarantees, require = [] }: CheckOptions) {
+export function scopeOf({ faults, guarantees, require = [] }: CheckOptions) {
   const [wantedGuarantees, wantedFaults] = [0, 1].map(part => require.map(id => id.split(':')[part]!))
   return {
     ...(faults === undefined ? {} : { faults: [...new Set([...faults, ...wantedFaults!])] }),
@@ -160,7 +167,7 @@ function scopeOf({ faults, guarantees, require = [] }: CheckOptions) {
   }
 }
 
-function refuseUnasked(option: string, ids: readonly string[], cells: readonly Finding[]): void {
+export function refuseUnasked(option: string, ids: readonly string[], cells: readonly Finding[]): void {
   const unasked = ids.find(id => !cells.some(cell => cell.id === id))
   if (unasked === undefined) return
   const asked = cells.map(({ id }) => id).join(', ')
@@ -200,7 +207,7 @@ async function repaired(
 }
 
 /** Verdicts first; the stories of those that the grid shows are told as soon as their cells are decided. */
-async function answer(
+export async function answer(
   plan: CheckPlan,
   options: CheckOptions,
   bounds: Bounds,
@@ -256,7 +263,7 @@ async function answer(
     },
     ...(launch === undefined ? {} : { launch }),
   })
-  return { findings: plan.assemble(answers).map(withoutUntold), code }
+  return { findings: plan.assemble(answers).map(withoutUntold), answers, code }
 }
 
 /** Each takes a search: all where a report is written, those that are printed where none is. */

@@ -57,6 +57,11 @@ const actions: Actions = {
     const [{ check }, { planCheck }] = await Promise.all([import('./check.ts'), import('../../properties/check.ts')])
     return check(files, options, planCheck, await withCache(options))
   },
+  diff: async options => {
+    const [{ diff }, { planCheck }] = await Promise.all([import('./diff.ts'), import('../../properties/check.ts')])
+    const around = await withCache(options)
+    return diff(options, planCheck, { ...around, tool: await around.toolOf() })
+  },
   report: async (files, options) => {
     const { report } = await import('./report.ts')
     return report(files, options, { terminal, ci })

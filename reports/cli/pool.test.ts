@@ -103,3 +103,27 @@ test('P4: a child that hangs past the deadline is killed', async () => {
   const outcomes = await poolOf(['slow', '1'], { until: Date.now() - 2800 }).run()
   expect(outcomes[0]!.end).toBe('out of time')
 })
+
+test('P5: what was decided makes the next job; a child that waits for it gets one, and all end together', async () => {
+  const left = ['30', '1', '2', '3']
+  const pool: Pool = new Pool([{ kind: 'claim', id: '5' }], {
+    processes: 2,
+    bounds: { maxBytes: 1e9 },
+    launch,
+    more: () => {
+      // Nothing more until the first is over; then everything.
+      const isOver = pool.outcomes[0]!.end === 'done'
+      const id = isOver ? left.shift() : undefined
+      return id === undefined ? undefined : { kind: 'claim', id }
+    },
+  })
+  const outcomes = await pool.run()
+  expect(outcomes.map(({ end, job }) => `${job.kind === 'claim' ? job.id : ''} ${end}`)).toEqual([
+    '5 done',
+    '30 done',
+    '1 done',
+    '2 done',
+    '3 done',
+  ])
+  expect(launched.every(({ killed, exitCode }) => killed || exitCode !== null)).toBe(true)
+})

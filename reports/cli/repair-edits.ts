@@ -52,7 +52,7 @@ function located(repair: Repair, sources: Sources, editor: Editor, deployment: D
     some => some.length > 0 && isRight(some, sources),
   )
   if (right === undefined) return repair
-  const edits = right.flatMap(each => each.edits)
+  const edits = joined(right)
   const diffs = [...new Set(edits.map(({ file }) => file))].map(name =>
     diffOf(
       fileOf(sources, name),
@@ -113,10 +113,21 @@ function isInWord(old: string, put: string, at: number, atPut = at): boolean {
   return isWord(old, at) || isWord(put, atPut)
 }
 
+/** What two changes put into one place is put there in their order, and what both put there, once. */
+function joined(some: readonly Edited[]): readonly Edit[] {
+  const places = new Map<string, Edit[]>()
+  for (const edit of some.flatMap(({ edits }) => edits)) {
+    const key = JSON.stringify([edit.file, edit.start, edit.end])
+    const there = places.get(key) ?? []
+    if (!there.some(({ text }) => text === edit.text)) places.set(key, [...there, edit])
+  }
+  return [...places.values()].map(edits => ({ ...edits[0]!, text: edits.map(({ text }) => text).join('') }))
+}
+
 /** E1. */
 function isRight(some: readonly Edited[], sources: Sources): boolean {
   const files = sources.files.map(file => {
-    const mine = some.flatMap(({ edits }) => edits).filter(edit => edit.file === file.name)
+    const mine = joined(some).filter(edit => edit.file === file.name)
     return { ...file, text: edited(file.text, mine) }
   })
   const settings = sources.settings

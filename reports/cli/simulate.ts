@@ -16,7 +16,7 @@ import { tryPlan } from '../../properties/runs/search.ts'
 import { addRun, addTrace, newTotal, type Total } from '../../properties/runs/total.ts'
 import { traceReport } from '../../properties/trace/report.ts'
 import { tryTrace } from '../../properties/trace/validate.ts'
-import { type KindName, kindNames, kinds, tracedKinds } from '../../properties/swarm.ts'
+import { type KindName, kindNames, kinds } from '../../properties/swarm.ts'
 
 const faultKinds = Object.keys(faults)
 const usage = `Usage: npm run simulate -- [--minutes 10 | --runs 10000] [--seed 1] [--kind ${kindNames.join('|')}]
@@ -92,7 +92,6 @@ function tryOnce(total: Total, kind: KindName, seed: number): string | undefined
 }
 
 function unexplained(total: Total, kind: KindName, seed: number): string | undefined {
-  if (!tracedKinds.includes(kind)) return undefined
   const { result, failure } = tryTrace(kind, seed)
   addTrace(total, result)
   return failure && traceReport(kind, seed, failure)

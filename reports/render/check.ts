@@ -11,7 +11,9 @@ import { type Cell, columns, paragraph } from './columns.ts'
 import { drawCounterexample, shortest, smallPrint } from './counterexample.ts'
 import { isBrokerOdd, onBrokerLine } from './on-broker.ts'
 import { counted, type Look, type Paint, plain, safe, shellWord } from './look.ts'
+import { drawRepairs } from './repairs.ts'
 import { faultWords, guaranteeWords } from './words.ts'
+import { decidesRows } from './would-decide.ts'
 
 export interface CheckView {
   /** Ids such as 'NAL:b1' that `--require` named. */
@@ -33,7 +35,11 @@ const paints = {
 export function renderCheck(report: Report, view: CheckView, look: Look): string {
   const blocks = guaranteesOf(report).flatMap(guarantee => {
     const findings = report.findings.filter(each => guaranteeOf(each) === guarantee)
-    return [detail(guarantee, findings, look), ...story(guarantee, findings, view, look)]
+    return [
+      detail(guarantee, findings, look),
+      ...story(guarantee, findings, view, look),
+      ...drawRepairs(findings, look),
+    ]
   })
   const parts = [
     `${checkGrid(report, look)}\n\n${legend(report, look)}`,
@@ -86,8 +92,8 @@ function detail(guarantee: string, findings: readonly Finding[], look: Look): st
   const head = look.paint.bold(safe(words === undefined ? guarantee : `${guarantee}  ${words}`))
   const groups = new Map<string, Finding[]>()
   for (const finding of findings.toSorted((a, b) => order.indexOf(a.verdict) - order.indexOf(b.verdict))) {
-    const { verdict, because, branches, scope, note } = finding
-    const key = JSON.stringify([verdict, because, branches, scope, note, oddOnBroker(finding)])
+    const { verdict, because, branches, scope, note, decides } = finding
+    const key = JSON.stringify([verdict, because, branches, scope, note, decides, oddOnBroker(finding)])
     groups.set(key, [...(groups.get(key) ?? []), finding])
   }
   return [head, ...[...groups.values()].flatMap(group => reasons(group, look))].join('\n')
@@ -104,6 +110,7 @@ function reasons(group: readonly Finding[], look: Look): readonly string[] {
     ...because.map((each, i) => [i === 0 ? 'because' : '', guilty(each)]),
     ...(scope === '' ? [] : [['scope', scope]]),
     ...[note ?? [], oddOnBroker(group[0]!)].flat().map(text => ['note', text]),
+    ...decidesRows(group[0]!.decides).map(row => [...row]),
   ]
   const when = branches.map(branch => [
     branch.when,
@@ -169,7 +176,7 @@ function replayLine({ id, case: row }: Finding, { reportFile }: CheckView): stri
   return `save the report with --json report.json, then: ackproof replay report.json ${which}`
 }
 
-function warnings({ warnings: all }: Report, look: Look): string {
+export function warnings({ warnings: all }: Report, look: Look): string {
   const lines = all.flatMap(({ file, line, text }) => {
     const where = file === undefined ? '' : `${file}${line === undefined ? '' : ` line ${line}`}: `
     return paragraph(`warning: ${where}${text}`, 0, look)

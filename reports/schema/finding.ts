@@ -4,13 +4,22 @@ import { repairs } from './repairs.ts'
 import { counterexample, toldPath } from './told.ts'
 import { count } from './world.ts'
 
-const verdict = z.enum(['holds', 'broken', 'not seen broken', 'depends', 'inconclusive', 'not modelled'])
-const because = z.object({
+export const verdict = z.enum(['holds', 'broken', 'not seen broken', 'depends', 'inconclusive', 'not modelled'])
+export const because = z.object({
   file: z.string().exactOptional(),
   line: count.exactOptional(),
   key: z.string(),
   value: z.string(),
   default: z.string().exactOptional(),
+})
+
+const decides = z.object({
+  fact: z.string(),
+  stands: z.string(),
+  command: z.string(),
+  option: z.string(),
+  values: z.array(z.string()).readonly(),
+  asFile: z.boolean().exactOptional(),
 })
 
 const branch = z.object({
@@ -61,6 +70,7 @@ export const findingSchema = z
       .readonly()
       .exactOptional(),
     repairs: z.array(repairs.readonly()).readonly().exactOptional(),
+    decides: decides.readonly().exactOptional(),
     note: z.string().exactOptional(),
   })
   .readonly()

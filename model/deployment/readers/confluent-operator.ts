@@ -8,7 +8,8 @@
  */
 import type { ConnectConfig, Connector } from './connect-parts.ts'
 import { filesOf, lastAt, statement, textOf, type KubernetesObject } from './kubernetes-manifests.ts'
-import type { ConfigFile, Edit, Part, Setting } from './part.ts'
+import { imageOf } from './containers/images.ts'
+import type { ConfigFile, Edit, Part, Setting, Statement } from './part.ts'
 import { configOf, type FromOperators } from './strimzi-connect.ts'
 import { addItem, replaceScalar } from './yaml-edits.ts'
 import { editLayers, layered, sectionAt, settingsIn, valueOf } from './yaml-settings.ts'
@@ -36,8 +37,20 @@ function brokerPart(object: KubernetesObject): Part {
     name: object.name,
     files: filesOf(object),
     settings: [...settings, ...bySize(object, settings)],
+    statements: versionOf(object),
     edit: ({ fact, key, value }) => (key === fact ? undefined : editOverrides(overrides, key, value)),
   }
+}
+
+/** Confluent's own numbers stand for Kafka's. */
+function versionOf(object: KubernetesObject): readonly Statement[] {
+  const keys = ['spec', 'image', 'application']
+  const { version, unread } = imageOf(textOf(object, ...keys) ?? '')
+  if (version !== undefined) return statement('broker.version', object, keys, () => `kafka@${version}`)
+  return statement('broker.version', object, keys).map(said => ({
+    ...said,
+    unread: said.unread ?? unread ?? 'names no Kafka that ackproof knows',
+  }))
 }
 
 interface Overrides {

@@ -10,7 +10,7 @@ import type { ConfigFile, Setting } from './part.ts'
 import { editSection, sectionAt, settingsIn, type Section } from './yaml-settings.ts'
 import { at, entryOf, textAt, type YamlNode } from './yaml-tree.ts'
 
-const ofConnectors = /^[ \t"']*connector\.class["']?[ \t]*[=:]/m
+const ofConnectors = /(?:^|[{,])[ \t]*["']?connector\.class["']?[ \t]*[=:]/m
 const ofWorkers =
   /^[ \t]*(key\.converter|value\.converter|offset\.storage\.(topic|file\.filename)|config\.storage\.topic|exactly\.once\.source\.support)[ \t]*[=:]/m
 

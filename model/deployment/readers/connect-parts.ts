@@ -4,7 +4,8 @@
  *     worker     producer.acks ──▶ every source connector's producer          consumer.… ──▶ every sink connector's consumer
  *     connector  producer.override.acks ──▶ its own, over the worker's        consumer.override.… ──▶ its own
  *
- *   N1  a source connector is a producer, a sink connector a consumer; a worker alone, which could run either, is both
+ *   N1  a source connector is a producer, a sink connector a consumer; a worker without connectors could run either, and is a part of those
+ *       roles about which it says something that decides: one that says nothing is there for others. Where nothing else is said at all, it is both
  *   N2  what Connect's own defaults are is its client's matter (connect-client.ts); here stands what its framework does: put in the poll loop, one
  *       record after the other; a send that failed fails the task, and with errors.tolerance=all is passed over (KIP-779)
  *   N3  of a connector's keys only those that Connect hands to Kafka's clients are kept: passwords of databases are forgotten here
@@ -12,6 +13,7 @@
  * Source: Worker.java, WorkerSinkTask.java, AbstractWorkerSourceTask.java; KIP-298, -458, -618, -779. Not modelled: connectors that swallow
  * errors by settings of their own, what a connector's `flush` waits for.
  */
+import { isDecisive } from '../decisive-keys.ts'
 import type { FactName } from '../facts.ts'
 import type { Warning } from '../key-warnings.ts'
 import { connectWarnings } from './connect-warnings.ts'
@@ -36,15 +38,21 @@ export interface Connector extends ConnectConfig {
   readonly class: string
 }
 
-export function connectDocument(workers: readonly ConnectConfig[], connectors: readonly Connector[]): Document {
+/** `isAll`: nothing beside these is said. */
+export function connectDocument(
+  workers: readonly ConnectConfig[],
+  connectors: readonly Connector[],
+  isAll = false,
+): Document {
   const pairs = connectors.map(connector => ({ connector, worker: workerOf(connector, workers) }))
-  const idle = workers.filter(worker => !pairs.some(pair => pair.worker === worker))
+  const idle = workers.filter(worker => !pairs.some(pair => pair.worker === worker)).flatMap(workerParts)
+  const saying = idle.filter(saysSomething)
   return {
     parts: [
       ...pairs.flatMap(({ connector, worker }) =>
         isSink(connector) ? sinkPart(connector, worker) : sourcePart(connector, worker),
       ),
-      ...idle.flatMap(workerParts),
+      ...(isAll && pairs.length === 0 && saying.length === 0 ? idle : saying),
     ],
     warnings: [
       ...workers.flatMap(worker => connectWarnings.ofWorker(worker)),
@@ -110,6 +118,10 @@ function workerParts(worker: ConnectConfig): readonly Part[] {
   }))
 }
 
+const saysSomething = ({ role, settings, statements = [] }: Part): boolean =>
+  settings.some(({ key }) => isDecisive(role, key)) ||
+  statements.some(({ fact }) => fact === 'producer.transactional.id')
+
 type ClientRole = 'producer' | 'consumer'
 
 function clientPart(role: ClientRole, connector: Connector, worker: ConnectConfig | undefined): Part {
@@ -141,7 +153,7 @@ function editTolerance(connector: Connector, fact: FactName, value: string): Edi
 const prefixed = ({ settings }: ConnectConfig, prefix: string): readonly Setting[] =>
   settings
     .filter(({ key }) => key.startsWith(prefix) && !key.slice(prefix.length).startsWith('override.'))
-    .map(setting => ({ ...setting, key: setting.key.slice(prefix.length), written: setting.key }))
+    .map(setting => ({ ...setting, key: setting.key.slice(prefix.length), written: setting.written ?? setting.key }))
 
 function client(
   fact: 'producer.client' | 'consumer.client',

@@ -24,6 +24,7 @@ export const connectReader: Reader = {
     return connectDocument(
       configs.filter(config => !('class' in config)),
       connectors,
+      true,
     )
   },
 }

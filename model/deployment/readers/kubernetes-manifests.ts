@@ -39,10 +39,16 @@ export function objectsIn(files: readonly ConfigFile[]): readonly KubernetesObje
       .map(node => ({ file, node })),
   )
   const objects: Manifest[][] = []
+  const alike = new Map<string, Manifest[][]>()
   for (const manifest of manifests) {
-    const layers = objects.find(([first]) => isSame(first!, manifest))
-    if (layers === undefined) objects.push([manifest])
-    else layers.push(manifest)
+    const key = keyOf(manifest.node)
+    const known = alike.get(key) ?? []
+    const layers = nameOf(manifest.node) === '' ? undefined : known.find(each => mayBeOne(each, manifest))
+    if (layers === undefined) {
+      const fresh = [manifest]
+      objects.push(fresh)
+      alike.set(key, [...known, fresh])
+    } else layers.push(manifest)
   }
   return objects.map(objectOf)
 }
@@ -67,17 +73,12 @@ function objectOf(layers: readonly Manifest[]): KubernetesObject {
 
 const nameOf = (node: YamlMap) => textAt(node, 'metadata', 'name') ?? textAt(node, 'metadata', 'generateName') ?? ''
 
+const keyOf = (node: YamlMap) => JSON.stringify([groupOf(node), textAt(node, 'kind'), nameOf(node)])
+
 /** A patch may leave out the namespace, which kustomize adds. */
-function isSame(one: Manifest, other: Manifest): boolean {
-  const [a, b] = [one.node, other.node]
-  const spaces = [a, b].map(node => textAt(node, 'metadata', 'namespace')).filter(space => space !== undefined)
-  return (
-    textAt(a, 'kind') === textAt(b, 'kind') &&
-    groupOf(a) === groupOf(b) &&
-    nameOf(a) === nameOf(b) &&
-    nameOf(a) !== '' &&
-    new Set(spaces).size < 2
-  )
+function mayBeOne(layers: readonly Manifest[], other: Manifest): boolean {
+  const spaces = [...layers, other].map(({ node }) => textAt(node, 'metadata', 'namespace'))
+  return new Set(spaces.filter(space => space !== undefined)).size < 2
 }
 
 const groupOf = (node: YamlMap) => (textAt(node, 'apiVersion') ?? '').split('/').slice(0, -1).join()

@@ -23,7 +23,11 @@ function partOf(file: ConfigFile): Part {
     name: '',
     files: [file.name],
     settings,
-    edit: ({ key, value }) => linesEdit(file, settings.find(setting => setting.key === key)?.line, `${key}=${value}`),
+    // A fact that no key says is none of this file's.
+    edit: ({ fact, key, value }) =>
+      key === fact
+        ? undefined
+        : linesEdit(file, settings.find(setting => setting.key === key)?.line, `${key}=${value}`),
   }
 }
 

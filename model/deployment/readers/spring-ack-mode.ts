@@ -6,11 +6,13 @@
  * Source: Spring Kafka's reference, Committing Offsets (ContainerProperties.AckMode). When within a batch the container commits changes how much
  * comes again, and no verdict.
  */
+import type { Warning } from '../key-warnings.ts'
 import { nearest } from '../nearest.ts'
+import { redact } from '../secrets.ts'
 import { UsageError } from '../usage-error.ts'
 import type { Statement } from './part.ts'
-import type { Resolved } from './spring-placeholders.ts'
-import type { SpringProperty } from './spring-property.ts'
+import { quoted } from './spring-placeholders.ts'
+import type { Resolved, SpringProperty } from './spring-property.ts'
 import { kafkaValue } from './spring-values.ts'
 
 const modes: Readonly<Record<string, 'after-handler' | 'manual'>> = {
@@ -30,6 +32,16 @@ export function commitStatement({ name, file, line }: SpringProperty, { value, u
   const found = Object.hasOwn(modes, mode) ? modes[mode] : undefined
   if (found === undefined) throw unknownMode(place, mode)
   return { ...place, value: found, text: value.trim() }
+}
+
+/** A default of a placeholder counts, and is said. */
+export function ackModeWarnings(
+  { name, file, line }: SpringProperty,
+  { value, unread, defaulted }: Resolved,
+): readonly Warning[] {
+  if (unread !== undefined || defaulted.length === 0) return []
+  const text = `${name} is taken to be its default ${redact(value)}; ${quoted(defaulted[0]!)} may set another where it runs.`
+  return [{ file, line, text }]
 }
 
 export const isManualMode = ({ value }: Statement): boolean => value === 'manual'

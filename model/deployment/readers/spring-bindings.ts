@@ -9,6 +9,7 @@
  */
 import { looksLikeName } from '../secrets.ts'
 import { UsageError } from '../usage-error.ts'
+import { resolvedOf } from './spring-placeholders.ts'
 import type { Property } from './spring-property.ts'
 import type { ClientRole } from './spring-keys.ts'
 import { below, firstPart, isNamed } from './spring-names.ts'
@@ -31,21 +32,27 @@ interface Bindings {
   readonly bindings: readonly Binding[]
   /** Those whose way nobody can tell. */
   readonly unclear: readonly Property[]
+  /** Whether there are any, be they another binder's. */
+  readonly areThere: boolean
 }
 
 /** `hasKafkaBinder`: what a build file says. */
 export function bindingsIn(properties: readonly Property[], hasKafkaBinder = false): Bindings {
   const all = [...properties, ...properties.flatMap(each => ofEnvironment(each))]
   const names = namesIn(all)
+  if (names.length > MOST_BINDINGS) throw tooMany(all)
+  const ofStreams = isStreamsAlone(all)
   const found = names
     .map(name => ({ name, ...about(name, properties, all) }))
-    .filter(({ isKafka }) => isKafka !== false)
-  if (found.length > 0 && !hasKafkaBinder && !mentionsKafka(all)) throw noBinder(found[0]!.at)
+    .filter(({ isKafka }) => isKafka ?? !ofStreams)
+  const isSaid = hasKafkaBinder || found.some(({ isKafka }) => isKafka) || mentionsKafka(all)
+  if (found.length > 0 && !isSaid) throw noBinder(found[0]!.at)
   return {
     bindings: found.flatMap(({ name, roles, properties: mine, at }) =>
       roles.map(role => ({ name, role, properties: mine, at })),
     ),
     unclear: found.filter(({ roles }) => roles.length === 0).map(({ at }) => at),
+    areThere: names.length > 0,
   }
 }
 
@@ -62,7 +69,7 @@ function namesIn(properties: readonly Property[]): readonly string[] {
 }
 
 function about(name: string, properties: readonly Property[], all: readonly Property[]) {
-  const binder = all.findLast(({ parts }) => isNamed(parts, `${CORE}.${name}.binder`))?.value ?? defaultBinder(all)
+  const binder = valueAt(all, `${CORE}.${name}.binder`) ?? valueAt(all, 'spring.cloud.stream.default-binder')
   const mine = binder === undefined ? all : [...properties, ...properties.flatMap(each => ofEnvironment(each, binder))]
   const said = mine.filter(({ parts }) => [CORE, KAFKA].some(path => below(parts, `${path}.${name}`) !== undefined))
   const at =
@@ -75,13 +82,15 @@ function about(name: string, properties: readonly Property[], all: readonly Prop
   }
 }
 
-const defaultBinder = (all: readonly Property[]): string | undefined =>
-  all.findLast(({ parts }) => isNamed(parts, 'spring.cloud.stream.default-binder'))?.value
+function valueAt(all: readonly Property[], name: string): string | undefined {
+  const found = all.findLast(({ parts }) => isNamed(parts, name))
+  return found && resolvedOf(found).value
+}
 
 /** Undefined where nothing is said of the binder. */
 function isKafkaBinder(binder: string | undefined, all: readonly Property[]): boolean | undefined {
   if (binder === undefined) return undefined
-  const type = all.findLast(({ parts }) => isNamed(parts, `spring.cloud.stream.binders.${binder}.type`))?.value
+  const type = valueAt(all, `spring.cloud.stream.binders.${binder}.type`)
   return /^kafka/i.test(type ?? binder) || (type === undefined && /kafka/i.test(binder))
 }
 
@@ -117,6 +126,13 @@ function ofEnvironment(property: Property, binder?: string): readonly Property[]
   return [{ ...property, parts: own }]
 }
 
+/** Kafka Streams has a binder of its own; beside the other one a binding says whose it is. */
+function isStreamsAlone(properties: readonly Property[]): boolean {
+  const has = (path: string) =>
+    properties.some(({ parts }) => below(parts, `spring.cloud.stream.kafka.${path}`) !== undefined)
+  return has('streams') && !['binder', 'bindings', 'default'].some(has)
+}
+
 function mentionsKafka(properties: readonly Property[]): boolean {
   const isKafka = ({ parts, value }: Property) =>
     below(parts, 'spring.cloud.stream.kafka') !== undefined ||
@@ -125,6 +141,13 @@ function mentionsKafka(properties: readonly Property[]): boolean {
     (isNamed(parts, 'spring.cloud.stream.default-binder') && /kafka/i.test(value))
   return properties.some(isKafka)
 }
+
+const MOST_BINDINGS = 100
+
+const tooMany = ([first]: readonly Property[]): UsageError =>
+  new UsageError(
+    `${first!.file} has more than ${MOST_BINDINGS} bindings: ackproof reads one application’s configuration.`,
+  )
 
 const noBinder = ({ file, line }: Property): UsageError =>
   new UsageError(

@@ -16,7 +16,7 @@
 import type { Warning } from '../key-warnings.ts'
 import { UsageError } from '../usage-error.ts'
 import type { Document, Part, Setting, Statement } from './part.ts'
-import { commitStatement, isManualMode } from './spring-ack-mode.ts'
+import { ackModeWarnings, commitStatement, isManualMode } from './spring-ack-mode.ts'
 import { clientStatement } from './spring-clients.ts'
 import { editOf, type Naming } from './spring-changes.ts'
 import {
@@ -30,7 +30,7 @@ import {
 } from './spring-entries.ts'
 import { ownNames, type ClientRole } from './spring-keys.ts'
 import { below, isNamed } from './spring-names.ts'
-import { resolvedValue } from './spring-placeholders.ts'
+import { resolvedOf } from './spring-placeholders.ts'
 import type { SpringOptions } from './spring-parts.ts'
 import type { Property } from './spring-property.ts'
 
@@ -61,7 +61,8 @@ const has = (properties: readonly Property[], paths: readonly string[]) =>
 function isCommonAlone(properties: readonly Property[]): boolean {
   const isCommon = ({ parts }: Property) =>
     below(parts, 'spring.kafka') !== undefined && below(parts, 'spring.kafka.streams') === undefined
-  return properties.some(isCommon) && !has(properties, [...sections.producer, ...sections.consumer])
+  const others = [...sections.producer, ...sections.consumer, 'spring.kafka.streams']
+  return properties.some(isCommon) && !has(properties, others)
 }
 
 /** What Spring Boot's properties come to, for whoever lays more over them. */
@@ -86,7 +87,7 @@ const naming: Naming = {
 
 function ofClient(role: ClientRole, properties: readonly Property[], options: SpringOptions): Document {
   const entries = strongest(bootLayers(role, properties))
-  const settings = settingsOf(role, entries, properties)
+  const settings = settingsOf(role, entries)
   const first = properties.find(({ parts }) => below(parts, `spring.kafka`) !== undefined)!
   const ofRole = properties.find(({ parts }) => sections[role].some(path => below(parts, path) !== undefined)) ?? first
   const statements = [
@@ -102,8 +103,9 @@ function ofClient(role: ClientRole, properties: readonly Property[], options: Sp
     spell: key => naming.nameOf(role, key, ''),
     edit: editOf(role, { entries, properties, naming, add: options.add }),
   }
-  const beside = role === 'consumer' ? overruledIsolation(properties) : sharedIds(properties)
-  return { parts: [part], warnings: [...defaultWarnings(role, entries, properties), ...beside] }
+  const beside =
+    role === 'consumer' ? [...overruledIsolation(properties), ...defaultMode(properties)] : sharedIds(properties)
+  return { parts: [part], warnings: [...defaultWarnings(role, entries), ...beside] }
 }
 
 export const filesOf = (properties: readonly Property[]): readonly string[] => [
@@ -116,8 +118,8 @@ const truthOf = (settings: readonly Setting[], key: string): Setting | undefined
 /** B2, B3. */
 function consumerStatements(settings: readonly Setting[], properties: readonly Property[]): readonly Statement[] {
   const autoCommit = truthOf(settings, 'enable.auto.commit')
-  const mode = properties.findLast(({ parts }) => isNamed(parts, 'spring.kafka.listener.ack-mode'))
-  const commit = mode && commitStatement(mode, resolvedValue(mode.value, properties))
+  const mode = ackMode(properties)
+  const commit = mode && commitStatement(mode, resolvedOf(mode))
   if (commit !== undefined && autoCommit?.value === 'true' && isManualMode(commit))
     throw manualAndAuto(commit, autoCommit)
   const prefix = prefixIn(properties)
@@ -164,6 +166,14 @@ const manualAndAuto = ({ file, line, written }: Statement, autoCommit: Setting):
   new UsageError(
     `${file} line ${line}: ${written} leaves the commit to the application, and ${autoCommit.written} (${autoCommit.file} line ${autoCommit.line}) is true, so Spring's container refuses to start; right would be false there.`,
   )
+
+const ackMode = (properties: readonly Property[]): Property | undefined =>
+  properties.findLast(({ parts }) => isNamed(parts, naming.ackMode))
+
+function defaultMode(properties: readonly Property[]): readonly Warning[] {
+  const mode = ackMode(properties)
+  return mode === undefined ? [] : ackModeWarnings(mode, resolvedOf(mode))
+}
 
 /** B4. */
 function overruledIsolation(properties: readonly Property[]): readonly Warning[] {

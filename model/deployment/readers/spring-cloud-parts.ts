@@ -17,7 +17,7 @@
  */
 import type { Warning } from '../key-warnings.ts'
 import type { Document, Part, Statement } from './part.ts'
-import { commitStatement } from './spring-ack-mode.ts'
+import { ackModeWarnings, commitStatement } from './spring-ack-mode.ts'
 import { bound, boundToKafka, type Binding } from './spring-bindings.ts'
 import { bootLayers, filesOf } from './spring-boot-parts.ts'
 import { editOf, type Naming } from './spring-changes.ts'
@@ -35,7 +35,7 @@ import {
 import type { SpringOptions } from './spring-parts.ts'
 import type { Property } from './spring-property.ts'
 import { isNamed } from './spring-names.ts'
-import { resolvedValue } from './spring-placeholders.ts'
+import { resolvedOf } from './spring-placeholders.ts'
 
 const BINDER = 'spring.cloud.stream.kafka.binder'
 const TRANSACTION = `${BINDER}.transaction`
@@ -50,13 +50,13 @@ export function cloudPart(binding: Binding, options: SpringOptions): Document {
     role,
     name,
     files: filesOf(properties),
-    settings: settingsOf(role, entries, properties),
+    settings: settingsOf(role, entries),
     statements: [clientStatement(role, at, versions.client), ...statements, ...topicStatements(binding)],
     spell: key => naming.nameOf(role, key, ''),
     edit: editOf(role, { entries, properties, naming, add: options.add }),
   }
   const beside = role === 'consumer' ? consumerWarnings(binding) : producerWarnings(binding, entries)
-  return { parts: [part], warnings: [...defaultWarnings(role, entries, properties), ...beside] }
+  return { parts: [part], warnings: [...defaultWarnings(role, entries), ...beside] }
 }
 
 const said = ({ properties }: Pick<Binding, 'properties'>, ...names: readonly string[]): Property | undefined =>
@@ -68,8 +68,8 @@ const ofBinding = (binding: Binding, rest: string): Property | undefined =>
 const ofCore = (binding: Binding, rest: string): Property | undefined =>
   said(binding, bound(binding.name, rest), `spring.cloud.stream.default.${rest}`)
 
-const isTrue = (property: Property | undefined, { properties }: Binding): boolean =>
-  property !== undefined && /^true$/i.test(resolvedValue(property.value, properties).value)
+const isTrue = (property: Property | undefined): boolean =>
+  property !== undefined && /^true$/i.test(resolvedOf(property).value)
 
 const transactionPrefix = (binding: Binding) => said(binding, `${TRANSACTION}.transaction-id-prefix`)
 
@@ -139,8 +139,8 @@ function producerStatements(binding: Binding, entries: Layer, versions: SpringVe
 }
 
 function forgottenSends(binding: Binding): readonly Statement[] {
-  const waits = isTrue(ofBinding(binding, 'producer.sync'), binding)
-  const reports = isTrue(ofCore(binding, 'producer.error-channel-enabled'), binding)
+  const waits = isTrue(ofBinding(binding, 'producer.sync'))
+  const reports = isTrue(ofCore(binding, 'producer.error-channel-enabled'))
   if (waits || reports || transactionPrefix(binding) !== undefined) return []
   const { file, line } = binding.at
   return [
@@ -158,7 +158,7 @@ function forgottenSends(binding: Binding): readonly Statement[] {
 /** What the binder makes a topic with, where it makes it: a topic that is there already may have been made with other values. */
 function topicStatements(binding: Binding): readonly Statement[] {
   const create = said(binding, `${BINDER}.auto-create-topics`)
-  if (create !== undefined && !isTrue(create, binding)) return []
+  if (create !== undefined && !isTrue(create)) return []
   const { role, name, properties } = binding
   const path = boundToKafka(name, `${role}.topic.properties`)
   const ofTopic = strongest([
@@ -167,7 +167,7 @@ function topicStatements(binding: Binding): readonly Statement[] {
   ])
   const factor = ofBinding(binding, `${role}.topic.replication-factor`) ?? said(binding, `${BINDER}.replication-factor`)
   const factors = factor === undefined ? [] : [{ key: 'replication.factor', kind: 'text' as const, property: factor }]
-  return settingsOf('topic', [...factors, ...ofTopic], properties).flatMap(setting => {
+  return settingsOf('topic', [...factors, ...ofTopic]).flatMap(setting => {
     const fact = topicFacts.find(each => each === `topic.${setting.key}`)
     return fact === undefined || setting.value === '-1' ? [] : [{ ...setting, fact }]
   })
@@ -187,9 +187,9 @@ function consumerStatements(binding: Binding): readonly Statement[] {
 
 function commitOf(binding: Binding): readonly Statement[] {
   const mode = ofBinding(binding, 'consumer.ack-mode')
-  if (mode !== undefined) return [commitStatement(mode, resolvedValue(mode.value, binding.properties))]
+  if (mode !== undefined) return [commitStatement(mode, resolvedOf(mode))]
   const older = ofBinding(binding, 'consumer.auto-commit-offset')
-  if (older === undefined || !/^false$/i.test(resolvedValue(older.value, binding.properties).value)) return []
+  if (older === undefined || !/^false$/i.test(resolvedOf(older).value)) return []
   return [
     {
       fact: 'consumer.commit',
@@ -212,14 +212,16 @@ const inTransaction = ({ file, line, name }: Property): Statement => ({
 })
 
 function consumerWarnings(binding: Binding): readonly Warning[] {
-  const { name, at, properties } = binding
+  const { name, at } = binding
   const resets = ofBinding(binding, 'consumer.reset-offsets')
   const ignored = said(binding, 'spring.kafka.consumer.enable-auto-commit')
   const about = ({ file, line }: Property, text: string): Warning => ({ file, line, text })
   const group = `The binding ${name} has no group: each instance is a group of its own each time it starts, and begins where start-offset says, so what is written while it is down is handled only if that is earliest.`
+  const mode = ofBinding(binding, 'consumer.ack-mode')
   return [
+    ...(mode === undefined ? [] : ackModeWarnings(mode, resolvedOf(mode))),
     ...(ofCore(binding, 'group') === undefined ? [about(at, group)] : []),
-    ...(resets !== undefined && isTrue(resets, binding)
+    ...(resets !== undefined && isTrue(resets)
       ? [
           about(
             resets,
@@ -227,7 +229,7 @@ function consumerWarnings(binding: Binding): readonly Warning[] {
           ),
         ]
       : []),
-    ...(ignored !== undefined && /^true$/i.test(resolvedValue(ignored.value, properties).value)
+    ...(ignored !== undefined && /^true$/i.test(resolvedOf(ignored).value)
       ? [
           about(
             ignored,

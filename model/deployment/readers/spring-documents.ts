@@ -9,6 +9,7 @@
  * Not modelled: on-cloud-platform (such a document is left out, and warned about), encodings.
  */
 import { parseProperties } from '../properties-file.ts'
+import { UsageError } from '../usage-error.ts'
 import { linesEdit } from './edits.ts'
 import type { ConfigFile } from './part.ts'
 import { isNamed } from './spring-names.ts'
@@ -29,8 +30,21 @@ export interface SpringDocument {
   readonly tree?: YamlNode
 }
 
+/** More than any application has. */
+const MOST_DOCUMENTS = 200
+
 export function springDocuments(file: ConfigFile): readonly SpringDocument[] {
-  return isYaml(file) ? yamlDocuments(file).map((tree, index) => ofTree(file, tree, index)) : ofLines(file)
+  if (!isYaml(file)) return ofLines(file)
+  const trees = yamlDocuments(file)
+  refuseMany(file, trees.length)
+  return trees.map((tree, index) => ofTree(file, tree, index))
+}
+
+function refuseMany({ name }: ConfigFile, documents: number): void {
+  if (documents <= MOST_DOCUMENTS) return
+  throw new UsageError(
+    `${name} has more than ${MOST_DOCUMENTS} documents: ackproof reads one application’s configuration.`,
+  )
 }
 
 export const isYaml = (file: ConfigFile): boolean =>
@@ -63,6 +77,7 @@ function flatten(file: ConfigFile, node: YamlNode, path: string, found: Property
 function ofLines(file: ConfigFile): readonly SpringDocument[] {
   const lines = file.text.replace(/\r\n?/g, '\n').split('\n')
   const starts = [0, ...lines.flatMap((_, i) => (isSeparator(lines, i) ? [i + 1] : [])), lines.length + 1]
+  refuseMany(file, starts.length - 1)
   return starts.slice(0, -1).map((start, index) => {
     const text = '\n'.repeat(start) + lines.slice(start, starts[index + 1]! - 1).join('\n')
     const found = parseProperties({ name: file.name, text }).map(({ key, value, line }): SpringProperty => ({

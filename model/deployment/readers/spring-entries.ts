@@ -14,7 +14,7 @@ import { redact } from '../secrets.ts'
 import type { Setting } from './part.ts'
 import type { ClientRole, OwnName } from './spring-keys.ts'
 import { below, isNamed, keyIn } from './spring-names.ts'
-import { quoted, resolvedValue } from './spring-placeholders.ts'
+import { quoted, resolvedOf } from './spring-placeholders.ts'
 import type { Property, SpringProperty } from './spring-property.ts'
 import { kafkaValue, type Kind } from './spring-values.ts'
 
@@ -22,7 +22,7 @@ import { kafkaValue, type Kind } from './spring-values.ts'
 export interface Entry {
   readonly key: string
   readonly kind: Kind
-  readonly property: SpringProperty
+  readonly property: SpringProperty & Pick<Property, 'resolved'>
   /** Nothing was written: the property is where it would be. */
   readonly isImplied?: true
 }
@@ -67,12 +67,12 @@ export function strongest(layers: readonly Layer[]): Layer {
   return [...last.values()]
 }
 
-export function settingsOf(role: Role, entries: Layer, properties: readonly Property[]): readonly Setting[] {
+export function settingsOf(role: Role, entries: Layer): readonly Setting[] {
   return entries.map(entry => {
     const { key, property } = entry
     return {
       key,
-      ...valueOf(role, entry, properties),
+      ...valueOf(role, entry),
       file: property.file,
       line: property.line,
       written: property.name,
@@ -80,12 +80,8 @@ export function settingsOf(role: Role, entries: Layer, properties: readonly Prop
   })
 }
 
-function valueOf(
-  role: Role,
-  { key, kind, property }: Entry,
-  properties: readonly Property[],
-): Pick<Setting, 'value' | 'unread'> {
-  const { value: text, unread, defaulted } = resolvedValue(property.value, properties)
+function valueOf(role: Role, { key, kind, property }: Entry): Pick<Setting, 'value' | 'unread'> {
+  const { value: text, unread, defaulted } = resolvedOf(property)
   const value = kafkaValue(text.trim(), kind)
   if (key === 'transactional.id') return transactionalId(value, unread, defaulted)
   if (unread !== undefined) return { value: '', unread }
@@ -107,11 +103,11 @@ function isTaken(role: Role, key: string, value: string): boolean {
 }
 
 /** E2. */
-export function defaultWarnings(role: Role, entries: Layer, properties: readonly Property[]): readonly Warning[] {
+export function defaultWarnings(role: Role, entries: Layer): readonly Warning[] {
   return entries.flatMap(entry => {
     const { key, property } = entry
-    const { defaulted } = resolvedValue(property.value, properties)
-    const { value, unread } = valueOf(role, entry, properties)
+    const { defaulted } = resolvedOf(property)
+    const { value, unread } = valueOf(role, entry)
     if (factOf(role, key) === undefined || defaulted.length === 0 || unread !== undefined) return []
     const shown = key === 'transactional.id' ? 'its default' : `its default ${redact(value)}`
     const { file, line, name } = property

@@ -11,6 +11,8 @@
  *   O6  one further name beside application.yml (imported, or of a configuration server) outweighs it; several are an application each
  *
  * Source: Spring Boot's reference, External Application Properties, Profile Specific Files, Working With Multi-Document Files.
+ *
+ * Not modelled: Spring Boot before 2.4, in which a document of a profile outweighs those without one wherever it stands; spring.config.location.
  */
 import type { ConfigFile } from './part.ts'
 import { springDocuments, type SpringDocument } from './spring-documents.ts'

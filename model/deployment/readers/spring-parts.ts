@@ -9,6 +9,7 @@
  */
 import type { Warning } from '../key-warnings.ts'
 import { looksLikeName } from '../secrets.ts'
+import { UsageError } from '../usage-error.ts'
 import type { Document, Edit, Part } from './part.ts'
 import { bindingsIn } from './spring-bindings.ts'
 import { bootParts } from './spring-boot-parts.ts'
@@ -16,6 +17,7 @@ import type { SpringVersions } from './spring-clients.ts'
 import { cloudPart } from './spring-cloud-parts.ts'
 import { below } from './spring-names.ts'
 import { asProperty, type Property, type SpringProperty } from './spring-property.ts'
+import { resolvedValue } from './spring-placeholders.ts'
 import { spellingWarnings } from './spring-spelling.ts'
 
 export type { SpringProperty } from './spring-property.ts'
@@ -35,10 +37,10 @@ export function springParts(properties: readonly SpringProperty[], options: Spri
 
 /** The same with what there is to say about them. */
 export function springDocument(properties: readonly SpringProperty[], options: SpringOptions = {}): Document {
-  const all = properties.map(asProperty)
-  const { bindings, unclear } = bindingsIn(all, options.versions?.hasKafkaBinder)
+  const all = ofKafka(properties.map(asProperty))
+  const { bindings, unclear, areThere } = bindingsIn(all, options.versions?.hasKafkaBinder)
   const roles = (['producer', 'consumer'] as const).filter(role => !bindings.some(binding => binding.role === role))
-  const boot = bootParts(all, roles, bindings.length > 0, options)
+  const boot = bootParts(all, roles, areThere, options)
   const cloud = bindings.map(binding => cloudPart(binding, options))
   return {
     parts: [...boot.parts, ...cloud.flatMap(({ parts }) => parts)],
@@ -50,6 +52,22 @@ export function springDocument(properties: readonly SpringProperty[], options: S
       ...cloud.flatMap(({ warnings }) => warnings),
     ]),
   }
+}
+
+/** Each is looked at for each binding. */
+const MOST_PROPERTIES = 2000
+
+/** Those that may say something of Kafka, without their placeholders, which any property may stand behind. */
+function ofKafka(properties: readonly Property[]): readonly Property[] {
+  const mine = properties.filter(
+    ({ parts }) => below(parts, 'spring.kafka') !== undefined || below(parts, 'spring.cloud') !== undefined,
+  )
+  if (mine.length > MOST_PROPERTIES) {
+    throw new UsageError(
+      `${mine[0]!.file} has more than ${MOST_PROPERTIES} properties below spring.kafka and spring.cloud: ackproof reads one application’s configuration.`,
+    )
+  }
+  return mine.map(property => ({ ...property, resolved: resolvedValue(property.value, properties) }))
 }
 
 /** Whether anything in it is about Kafka's clients. */

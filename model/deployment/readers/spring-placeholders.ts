@@ -11,14 +11,7 @@
 import { IS_TEMPLATE, templateMark } from '../properties-file.ts'
 import { looksLikeKey } from '../secrets.ts'
 import { isNamed } from './spring-names.ts'
-import type { Property } from './spring-property.ts'
-
-export interface Resolved {
-  readonly value: string
-  readonly unread?: string
-  /** The names that have no value here, and whose defaults count. */
-  readonly defaulted: readonly string[]
-}
+import type { Property, Resolved, SpringProperty } from './spring-property.ts'
 
 const MOST_STEPS = 100
 
@@ -31,6 +24,10 @@ export function resolvedValue(value: string, properties: readonly Property[]): R
   if (text.startsWith('{cipher}')) return { value: '', unread: 'is encrypted', defaulted }
   return { value: text, defaulted, ...(templateMark.test(text) && { unread: IS_TEMPLATE }) }
 }
+
+/** Of a property that is one of those that were resolved. */
+export const resolvedOf = (property: SpringProperty & Pick<Property, 'resolved'>): Resolved =>
+  property.resolved ?? { value: property.value, defaulted: [] }
 
 /** A name as far as it may be shown. */
 export const quoted = (name: string): string => (looksLikeKey(name) || /^[A-Z]{1,24}$/.test(name) ? name : 'a variable')

@@ -18,13 +18,18 @@ interface Said {
   readonly line: number
 }
 
+/** Each takes a reading of its own. */
+const MOST_PROFILES = 20
+
 export function profileWarnings(
   application: SpringApplication,
   { active, properties }: Layers,
   versions: SpringVersions,
 ): readonly Warning[] {
   const now = saidBy(springDocument(properties, { versions }).parts)
-  const others = knownProfiles(application).filter(profile => !active.includes(profile) && looksLikeName(profile))
+  const others = knownProfiles(application)
+    .filter(profile => !active.includes(profile) && looksLikeName(profile))
+    .slice(0, MOST_PROFILES)
   return others.flatMap(profile => {
     const chosen = [...active.filter(each => each !== 'default'), profile]
     const changes = changed(now, saidIn(application, chosen, versions))
@@ -69,5 +74,8 @@ function saidBy(parts: readonly Part[]): readonly Said[] {
   ])
 }
 
+/** A client that is there, or not, says nothing by itself. */
 const changed = (now: readonly Said[], then: readonly Said[]): readonly Said[] =>
-  then.filter(({ what, value }) => !now.some(each => each.what === what && each.value === value))
+  then.filter(
+    ({ what, value }) => !what.endsWith('.client') && !now.some(each => each.what === what && each.value === value),
+  )

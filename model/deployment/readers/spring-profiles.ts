@@ -20,8 +20,12 @@ export function isAccepted(expression: string, active: readonly string[]): boole
 /** The names in it. */
 export const profilesIn = (expression: string): readonly string[] => expression.match(/[^\s,!&|()]+/g) ?? []
 
+/** Nobody writes longer ones, and each bracket is a call inside a call. */
+const MOST_TOKENS = 200
+
 function evaluated(expression: string, active: readonly string[]): boolean {
   const tokens: Tokens = { texts: expression.match(/[!&|()]|[^\s!&|()]+/g) ?? [], at: 0 }
+  if (tokens.texts.length > MOST_TOKENS) throw new SyntaxError('a profile expression without end')
   const value = either(tokens, active)
   if (tokens.at < tokens.texts.length) throw new SyntaxError('a profile expression that does not end')
   return value
@@ -97,13 +101,15 @@ export function groupsIn(properties: readonly Property[]): ReadonlyMap<string, r
   return groups
 }
 
-function withGroups(
-  profiles: readonly string[],
-  groups: ReadonlyMap<string, readonly string[]>,
-  seen: ReadonlySet<string> = new Set(),
-): readonly string[] {
-  const all = profiles.flatMap(profile =>
-    seen.has(profile) ? [] : [profile, ...withGroups(groups.get(profile) ?? [], groups, new Set([...seen, profile]))],
-  )
-  return [...new Set(all)]
+/** Each profile once, at its first place, its group right behind it. */
+function withGroups(profiles: readonly string[], groups: ReadonlyMap<string, readonly string[]>): readonly string[] {
+  const found = new Set<string>()
+  const open = profiles.toReversed()
+  while (open.length > 0) {
+    const profile = open.pop()!
+    if (found.has(profile)) continue
+    found.add(profile)
+    open.push(...(groups.get(profile) ?? []).toReversed())
+  }
+  return [...found]
 }

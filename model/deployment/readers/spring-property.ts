@@ -14,9 +14,19 @@ export interface SpringProperty {
   readonly edit?: (value: string) => Edit | undefined
 }
 
+/** A value without its placeholders. */
+export interface Resolved {
+  readonly value: string
+  readonly unread?: string
+  /** The names that have no value here, and whose defaults count. */
+  readonly defaulted: readonly string[]
+}
+
 /** A property whose name was taken apart. */
 export interface Property extends SpringProperty {
   readonly parts: SpringName
+  /** Absent: its value has no placeholders, or nobody has looked yet. */
+  readonly resolved?: Resolved
 }
 
 export const asProperty = (property: SpringProperty): Property => ({ ...property, parts: springName(property.name) })

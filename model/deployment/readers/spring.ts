@@ -97,7 +97,7 @@ function ofApplication(
       ...warnings,
       ...(choices.profiles.length === 0 ? profileWarnings(application, layers, versions) : []),
       ...impliedWarnings(application, choices),
-      ...imports(layers),
+      ...imports(layers, application),
       ...clouds(application),
     ],
   }
@@ -151,6 +151,15 @@ function notKafka(applications: readonly SpringApplication[], documents: readonl
       `${streams.file} line ${streams.line}: ${streams.text} There is nothing else of Kafka in ${names}.`,
     )
   }
+  const profiles = applications.flatMap(application =>
+    knownProfiles(application).filter(profile => isAboutKafka(layersOf(application, [profile]).properties)),
+  )
+  if (profiles.length > 0) {
+    const choices = profiles.filter(looksLikeName).map(profile => `--profile ${profile}`)
+    return new UsageError(
+      `${names} says something of Kafka in some profiles alone, and none of them is active: right would be ${choices.join(' or ')}.`,
+    )
+  }
   return new UsageError(
     `${names} configures Spring and no Kafka client: looked for was spring.kafka, or spring.cloud.stream with a Kafka binder; an application's own names need --map, such as --map queue.kafka=producer.`,
   )
@@ -179,9 +188,12 @@ function impliedWarnings(application: SpringApplication, { profiles }: Choices):
   ]
 }
 
-function imports({ properties }: Layers): readonly Warning[] {
+/** What is imported and was given as well is laid over (O6). */
+function imports({ properties }: Layers, { files }: SpringApplication): readonly Warning[] {
+  const given = files.map(({ file }) => file.name.split(/[/\\]/).at(-1)!)
   return properties
     .filter(({ parts }) => isNamed(parts, 'spring.config.import') || below(parts, 'spring.config.import') !== undefined)
+    .filter(({ value }) => !given.some(name => value.endsWith(name)))
     .map(({ file, line, name }) => ({
       file,
       line,

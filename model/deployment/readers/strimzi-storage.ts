@@ -31,7 +31,9 @@ export function storageOf(places: readonly (readonly [KubernetesObject, readonly
   if (first === undefined) return { statements: [], warnings: [] }
   return {
     statements: [statementOf(first, volumes)],
-    warnings: volumes.filter(({ is }) => is === 'ephemeral').map(losesItsLog),
+    warnings: volumes
+      .filter(({ is }) => is === 'ephemeral')
+      .map(volume => losesItsLog(volume, 'storage.type=ephemeral')),
   }
 }
 
@@ -62,8 +64,9 @@ function statementOf(first: Volume, volumes: readonly Volume[]): Statement {
   return { ...base, value: '', unread, among: ['persistent', 'ephemeral'] }
 }
 
-const losesItsLog = ({ file, line }: Volume): Warning => ({
+/** `says`: what there is to say so. */
+export const losesItsLog = ({ file, line }: Pick<Volume, 'file' | 'line'>, says: string): Warning => ({
   file,
   line,
-  text: 'storage.type=ephemeral: a pod that is deleted, evicted or rolled comes back without its log, so a broker that merely restarts has lost its disk: b1 and p1 are decided as w1, an empty disk.',
+  text: `${says}: a pod that is deleted, evicted or rolled comes back without its log, so a broker that merely restarts has lost its disk: b1 and p1 are decided as w1, an empty disk.`,
 })

@@ -201,27 +201,27 @@ class Parser extends Scanner {
   /** Up to one of these that stands outside all brackets and quotes. `from`: how many characters belong to it whatever they are. */
   private until(start: number, end: RegExp, from = 0): HclText {
     const line = this.lineAt(start)
+    let [open, last] = [0, start]
     this.at = start + from
-    for (let open = 0; this.at < this.text.length;) {
-      const char = this.text[this.at]!
+    while (this.at < this.text.length) {
+      const [before, char] = [this.at, this.text[this.at]!]
       if (open === 0 && end.test(char)) break
-      if (this.sees('#') || this.sees('//') || this.sees('/*')) {
-        const before = this.at
-        this.skip(blank)
+      this.skip(blank)
+      if (this.at > before) {
         if (open === 0 && end.test('\n') && this.text.slice(before, this.at).includes('\n')) break
         continue
       }
-      if (char === '"' || this.seesHeredoc()) {
-        if (char === '"') this.quoted()
-        else this.heredoc()
-        continue
+      if (char === '"') this.quoted()
+      else if (this.seesHeredoc()) this.heredoc()
+      else {
+        if ('([{'.includes(char)) open++
+        if (')]}'.includes(char)) open--
+        this.at++
       }
-      if ('([{'.includes(char)) open++
-      if (')]}'.includes(char)) open--
-      this.at++
+      last = this.at
     }
-    const text = this.text.slice(start, this.at).replace(/(\s|#[^\n]*|\/\/[^\n]*)+$/, '')
-    return { kind: 'expression', text, start, end: start + text.length, line, isQuoted: false }
+    const text = this.text.slice(start, last)
+    return { kind: 'expression', text, start, end: last, line, isQuoted: false }
   }
 }
 

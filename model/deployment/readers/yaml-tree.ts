@@ -124,7 +124,8 @@ function parse({ name, text }: ConfigFile): readonly YamlNode[] {
   const lines = new LineCounter()
   const documents = parseAllDocuments(text, {
     lineCounter: lines,
-    uniqueKeys: true,
+    // Builder.entries looks for keys given twice: the parser compares each with each.
+    uniqueKeys: false,
     merge: true,
     logLevel: 'silent',
     prettyErrors: false,
@@ -229,9 +230,12 @@ class Builder {
   private entries(pairs: readonly { readonly key: unknown; readonly value: unknown }[]): readonly YamlEntry[] {
     const own: YamlEntry[] = []
     const merged: YamlEntry[] = []
+    const given = new Set<string>()
     for (const { key, value } of pairs) {
       if (!isScalar(key)) throw this.badKey(key)
       const name = scalarOf(key).text
+      if (given.has(name)) throw this.givenTwice(key)
+      given.add(name)
       if (name === '<<' && key.type === 'PLAIN') merged.push(...this.mergedEntries(value))
       else own.push(this.entry(key, name, value))
     }
@@ -262,6 +266,11 @@ class Builder {
 
   private lineOf(parsed: { readonly range?: readonly number[] | null | undefined }): number {
     return this.place(parsed).line
+  }
+
+  private givenTwice(key: Scalar): UsageError {
+    if (this.template !== undefined) return isTemplate(this.name, this.template)
+    return new UsageError(`${this.name} line ${this.lineOf(key)} ${sentences['DUPLICATE_KEY']}`)
   }
 
   private badKey(key: unknown): UsageError {

@@ -35,6 +35,9 @@ export const zombieMember = talkOf(
   'A member that is out of its group commits offsets in a transaction: nobody of its generation is there any more (KIP-447).',
   producer => {
     const who = producer.init()
+    const outside = { generationId: -1, memberId: '', groupInstanceId: null }
+    const known = { api: 'OffsetCommit', groupId: 'g', offsets: { [orders]: 1 }, ...outside } as const
+    producer.talking.retry(groupLeader(producer), known)
     const commit = commitOf(producer, who, { memberId: 'zombie', generationId: 1 })
     const told = producer.talking.retry(groupLeader(producer), commit)?.errorCode
     return unless(told !== 'NONE', `The commit of a member that is out of its group is told ${told}.`)

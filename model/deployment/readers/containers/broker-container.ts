@@ -6,20 +6,21 @@
  *   B3  a controller alone holds no topic and has no say in what this project asks, except who is elected (unclean.leader.election.enable)
  *   B4  a name that comes to nothing (misspelt, another image's) is warned about with the name that was meant
  *
- * Not modelled: a server.properties that is mounted into the container; a controller that leaves out what its brokers say.
+ * Not modelled: what a server.properties says that is mounted into the container; a controller that leaves out what its brokers say.
  */
 import { isDecisive } from '../../decisive-keys.ts'
 import { keyWarnings, type Warning } from '../../key-warnings.ts'
-import { isKnownTo, keysOf } from '../../known-keys.ts'
+import { isKnownTo } from '../../known-keys.ts'
 import { distance, nearest } from '../../nearest.ts'
-import { looksLikeKey, redact } from '../../secrets.ts'
-import type { Part, Setting, Statement } from '../part.ts'
-import { optionsOf } from './commands.ts'
+import { redact } from '../../secrets.ts'
+import type { Change, Edit, Part, Setting, Statement } from '../part.ts'
+import { aboutMounts, decisiveKeys, warningsAbout } from './broker-warnings.ts'
 import type { Container } from './container.ts'
 import type { Variable } from './environment.ts'
-import { bitnamiNaming, confluentNaming, isNoKey, keyOf, spelt, type Naming } from './image-names.ts'
-import { imageOf, type Image } from './images.ts'
-import { interpolate, shown } from './interpolation.ts'
+import { bitnamiNaming, confluentNaming, isAside, keyOf, spelt, type Naming } from './image-names.ts'
+import { imageOf, isCalledKafka, type Image } from './images.ts'
+import { storageIn, storageWarnings } from './mounts.ts'
+import { addOverride, overridesOf } from './overrides.ts'
 
 const ofBrokersAlone =
   /^KAFKA_(CFG_)?(ADVERTISED_LISTENERS|ADVERTISED_HOST_NAME|PROCESS_ROLES|CONTROLLER_QUORUM_VOTERS|CONTROLLER_LISTENER_NAMES|LISTENER_SECURITY_PROTOCOL_MAP|BROKER_ID|NODE_ID|INTER_BROKER_LISTENER_NAME)$|^KAFKA_ZOOKEEPER_CONNECT$/
@@ -30,27 +31,27 @@ export function isBroker({ image, environment, command, isAlone }: Container): b
   const hasVariables = environment.some(
     ({ name }) => ofBrokersAlone.test(name) || decidesAsBitnami(name) || (isAlone && isOfBroker(name)),
   )
-  if (hasVariables) return !runsClient(command)
-  return found !== undefined && !runsTool(command)
+  if (hasVariables) return !runsTool(command)
+  return (found !== undefined || isCalledKafka(image?.text ?? '')) && !runsAnything(command)
 }
 
 const decidesAsBitnami = (name: string) =>
   name.startsWith(bitnamiNaming.prefix) && isKnownTo('broker', keyOf(name, bitnamiNaming)!)
 
-/** Of a file that speaks of nothing else, any key that no client has. */
+/** Of a file that speaks of nothing else, any key that no client has, and a slip in one that decides. */
 function isOfBroker(name: string): boolean {
   const key = name.startsWith('KAFKA_') ? keyOf(name, confluentNaming)! : ''
-  return isKnownTo('broker', key) && !isKnownTo('producer', key) && !isKnownTo('consumer', key)
+  if (isKnownTo('producer', key) || isKnownTo('consumer', key)) return false
+  return isKnownTo('broker', key) || nearest(key, decisiveKeys) !== undefined
 }
 
-const runsClient = (command: string) =>
-  /connect-(distributed|standalone)|kafka-mirror-maker|connect-mirror-maker/.test(command)
-const runsTool = (command: string) =>
-  runsClient(command) ||
-  (/kafka-(topics|configs|console|acls|storage|broker-api|consumer|producer|run-class)|cub |\.sh\b|sleep|tail /.test(
-    command,
-  ) &&
-    !/kafka-server-start|\/run\b|start-kafka|entrypoint/.test(command))
+const starts = /kafka-server-start|\/run\b|start-kafka|entrypoint|launch/
+const tools =
+  /connect-(distributed|standalone)|mirror-maker|\bcub |kafka-(topics|configs|console|acls|storage|broker-api|consumer|producer)/
+
+/** An image's requirements are met even by who only creates topics: what is run tells. */
+const runsTool = (command: string) => tools.test(command) && !starts.test(command)
+const runsAnything = (command: string) => command !== '' && !starts.test(command) && !/^\s*(start\s*)?$/.test(command)
 
 /** How its image names things; an image that nobody knows is taken for one after Confluent's, or after Bitnami's where its variables say so. */
 function imageFor({ image, environment }: Container): Image {
@@ -78,7 +79,7 @@ export function brokerOf(container: Container): Broker {
   const image = imageFor(container)
   const { naming } = image
   const settings = settingsOf(container, image)
-  const statements = versionOf(container)
+  const statements = [...versionOf(container), ...storageOf(container, image, settings)]
   const isController = settings.some(({ key, value }) => key === 'process.roles' && value === 'controller')
   const spell = (key: string) => spelt(key, naming)
   const part: Part = {
@@ -88,10 +89,7 @@ export function brokerOf(container: Container): Broker {
     settings: isController ? settings.filter(({ key }) => key === 'unclean.leader.election.enable') : settings,
     statements: isController ? [] : statements,
     spell,
-    edit: ({ key, value }) => {
-      const found = container.environment.findLast(variable => keyOf(variable.name, naming) === key)
-      return found === undefined ? siblingOf(container, naming, key)?.beside?.(spell(key), value) : found.put?.(value)
-    },
+    edit: change => editOf(container, image, change),
   }
   const ofController = isController
     ? keyWarnings(
@@ -99,7 +97,9 @@ export function brokerOf(container: Container): Broker {
         {
           role: 'broker',
           runs: 'unknown',
-          broker: statements.find(({ unread }) => unread === undefined)?.value ?? 'unknown',
+          broker:
+            statements.find(({ fact, unread }) => fact === 'broker.version' && unread === undefined)?.value ??
+            'unknown',
           also: [],
           spell,
         },
@@ -108,10 +108,27 @@ export function brokerOf(container: Container): Broker {
   const lists = container.environment.filter(({ name }) => name === image.createsTopicsOf)
   return {
     parts: isController && part.settings.length === 0 ? [] : [part],
-    warnings: [...ofController, ...warningsAbout(container, image)],
+    warnings: [
+      ...ofController,
+      ...aboutMounts(container),
+      ...storageWarnings(statements),
+      ...warningsAbout(container, image),
+    ],
     lists,
     isController,
   }
+}
+
+function editOf(container: Container, image: Image, { fact, key, value }: Change): Edit | undefined {
+  const { naming, ignoresEnvironment } = image
+  // No key says which version runs, or where the log is.
+  if (key === fact) return undefined
+  const override = overridesOf(container).find(({ setting }) => setting.key === key)
+  if (override !== undefined) return override.put(value)
+  if (ignoresEnvironment === true) return addOverride(container, key, value)
+  const found = container.environment.findLast(variable => keyOf(variable.name, naming) === key)
+  if (found !== undefined) return found.put?.(value)
+  return siblingOf(container, naming, key)?.beside?.(spelt(key, naming), value)
 }
 
 function settingsOf(container: Container, image: Image): readonly Setting[] {
@@ -121,13 +138,11 @@ function settingsOf(container: Container, image: Image): readonly Setting[] {
     const key = isAside(variable.name, naming) ? undefined : keyOf(variable.name, naming)
     return key === undefined ? [] : [settingOf(variable, key)]
   })
-  const settings = new Map([...named, ...overridesOf(container)].map(setting => [setting.key, setting]))
+  const settings = new Map(
+    [...named, ...overridesOf(container).map(({ setting }) => setting)].map(setting => [setting.key, setting]),
+  )
   return [...settings.values(), ...unseenSettings(container, naming, settings)]
 }
-
-/** Not for Kafka, or in another image's spelling. */
-const isAside = (name: string, naming: Naming) =>
-  name.startsWith(bitnamiNaming.prefix) ? naming.prefix !== bitnamiNaming.prefix : isNoKey(name)
 
 const settingOf = ({ name, value, file, line, unread, overrides }: Variable, key: string): Setting => ({
   key,
@@ -138,23 +153,6 @@ const settingOf = ({ name, value, file, line, unread, overrides }: Variable, key
   ...(unread !== undefined && { unread }),
   ...(overrides !== undefined && { overrides }),
 })
-
-/** Their values may be variables of the container, which its shell puts in. */
-function overridesOf({ calls, environment }: Container): readonly Setting[] {
-  const lookup = (name: string) => environment.find(variable => variable.name === name)
-  return calls
-    .filter(({ tool }) => tool === 'kafka-server-start')
-    .flatMap(({ file, words }) =>
-      optionsOf(words, '--override').map(({ text, line }) => {
-        const [key = '', ...rest] = text.split('=')
-        const { value, unread } = interpolate(rest.join('=').replaceAll('$$', '$'), lookup)
-        const place = { file: file.name, line, written: `--override ${looksLikeKey(key) ? key : '(a key)'}` }
-        return { key, value, ...place, ...(unread !== undefined && { unread }) }
-      }),
-    )
-}
-
-const decisiveKeys = [...keysOf('broker')].filter(key => isDecisive('broker', key))
 
 /** What a file that nobody gave may say. */
 function unseenSettings(
@@ -187,6 +185,14 @@ function versionOf({ image }: Container): readonly Statement[] {
   return unread === undefined ? [] : [{ ...place, value: '', unread: image.unread ?? unread }]
 }
 
+/** Of several folders each would have to be looked at, and of one that nobody can read, none. */
+function storageOf({ mounts = [] }: Container, { logDirs }: Image, settings: readonly Setting[]): readonly Statement[] {
+  const said = settings.find(({ key }) => key === 'log.dirs') ?? settings.find(({ key }) => key === 'log.dir')
+  if (said?.unread !== undefined) return []
+  const folder = said?.value ?? logDirs
+  return folder === undefined || folder.includes(',') ? [] : storageIn(mounts, folder)
+}
+
 /** Beside what holds for the whole cluster, so that it stands once where that does; else beside the last key of the broker's own. */
 function siblingOf({ environment }: Container, naming: Naming, key: string): Variable | undefined {
   const ours = environment.filter(({ name, beside }) => beside !== undefined && keyOf(name, naming) !== undefined)
@@ -197,56 +203,3 @@ function siblingOf({ environment }: Container, naming: Naming, key: string): Var
 const clusterWide =
   /replication\.factor$|min\.isr$|min\.insync\.replicas$|unclean\.leader|auto\.create\.topics|num\.partitions|controller\.quorum\.voters|zookeeper\.connect$/
 const distanceTo = ({ name }: Variable, key: string, naming: Naming) => distance(keyOf(name, naming)!, key)
-
-function warningsAbout(container: Container, image: Image): readonly Warning[] {
-  const ofVariables = container.environment.flatMap(variable => {
-    const { name, file, line } = variable
-    const text = noEffect(container, name, image) ?? aboutDefault(variable, image) ?? aboutTopics(name, image)
-    return text === undefined ? [] : [{ file, line, text }]
-  })
-  return [...aboutImage(container), ...ofVariables]
-}
-
-function aboutImage({ image }: Container): readonly Warning[] {
-  const [name] = image?.defaulted ?? []
-  if (image === undefined || name === undefined || image.unread !== undefined) return []
-  const text = `The image is taken to be ${redact(image.text)}, with the default of ${shown(name)}, which nothing that was given sets.`
-  return [{ file: image.file, line: image.line, text }]
-}
-
-function noEffect(
-  container: Container,
-  name: string,
-  { title, naming, ignoresEnvironment }: Image,
-): string | undefined {
-  if (isNoKey(name) && !name.startsWith(bitnamiNaming.prefix)) return undefined
-  const isRead = keyOf(name, naming) !== undefined && !isAside(name, naming)
-  const meant = isRead && ignoresEnvironment !== true ? undefined : meantBy(name)
-  if (meant === undefined) return undefined
-  const wrong = `${looksLikeKey(name) ? name : 'A variable'} has no effect in ${title}`
-  if (ignoresEnvironment !== true) return `${wrong}; did you mean ${spelt(meant, naming)}?`
-  const isSaid = !isDecisive('broker', meant) || overridesOf(container).some(({ key }) => key === meant)
-  return isSaid ? undefined : `${wrong}, which reads files and --override alone.`
-}
-
-/** The broker's key that a name of another image's, or one with a slip in it, stands for. */
-function meantBy(name: string): string | undefined {
-  const [, rest] = /^KAFKA_(?:CFG_)?([A-Z0-9_]+)$/.exec(name) ?? []
-  if (rest !== undefined) {
-    const key = rest.toLowerCase().replaceAll('_', '.')
-    return isKnownTo('broker', key) ? key : nearest(key, decisiveKeys)
-  }
-  return decisiveKeys.find(key => distance(name.toUpperCase().replaceAll('-', '_'), spelt(key, confluentNaming)) <= 2)
-}
-
-function aboutDefault({ name, value, defaulted = [], unread }: Variable, { naming }: Image): string | undefined {
-  const key = keyOf(name, naming)
-  if (defaulted.length === 0 || unread !== undefined || key === undefined || !isDecisive('broker', key))
-    return undefined
-  return `${name} is taken to be ${redact(value)}, the default of ${shown(defaulted[0]!)}, which nothing that was given sets.`
-}
-
-function aboutTopics(name: string, { title, createsTopicsOf }: Image): string | undefined {
-  if (name !== 'KAFKA_CREATE_TOPICS' || createsTopicsOf === name) return undefined
-  return `${name} has no effect in ${title}: it creates none of these topics.`
-}

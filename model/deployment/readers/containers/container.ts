@@ -17,6 +17,7 @@ import { readDockerfile, type BuiltImage, type ImageName } from './dockerfile.ts
 import { readEnvFile } from './env-file.ts'
 import { layered, type Variable } from './environment.ts'
 import { interpolate } from './interpolation.ts'
+import { mountsIn, type Mount } from './mounts.ts'
 import { samePath } from './paths.ts'
 
 export interface Container {
@@ -35,10 +36,17 @@ export interface Container {
   readonly copies?: number
   readonly profiles: readonly string[]
   /** Environment files that it names and nobody gave. */
-  readonly unseen: readonly { readonly path: string; readonly file: string; readonly line: number }[]
+  readonly unseen: readonly NamedFile[]
+  readonly mounts?: readonly Mount[]
 }
 
-interface NamedFile {
+export interface NamedFile {
+  readonly path: string
+  readonly file: string
+  readonly line: number
+}
+
+interface Named {
   readonly path: string
   readonly from: ConfigFile
   readonly line: number
@@ -73,6 +81,7 @@ export function containerOf({ name, file, line, layers }: Service, beside: Besid
     command: commandText(layers),
     ...(copies !== undefined && { copies }),
     profiles: profilesOf(layers),
+    mounts: mountsIn(layers),
     isAlone: false,
     unseen: named
       .filter(({ path, from }) => samePath(path, from, beside.envFiles) === undefined)
@@ -146,7 +155,7 @@ function imageIn(layers: readonly Layer[], { lookup }: Shell): ImageName | undef
   return { text: value, file: layer.file.name, line, defaulted, ...(unread !== undefined && { unread }) }
 }
 
-function envFilesOf({ file, node }: Layer, { lookup }: Shell): readonly NamedFile[] {
+function envFilesOf({ file, node }: Layer, { lookup }: Shell): readonly Named[] {
   const named = at(node, 'env_file')
   const items = named === undefined ? [] : named.kind === 'list' ? named.items : [named]
   return items.flatMap(item => {

@@ -2,11 +2,11 @@
  * Dockerfiles: the image that the last stage starts from, and the environment that it leaves behind.
  *
  *   D1  a stage that starts from an earlier one has that one's environment, too
- *   D2  an ARG has the value that the build gives it, else its default, else none that anybody could read
+ *   D2  an ARG has the value that the build gives it, else its default, else none that anybody could read; in a stage it counts from where it stands
  *
  * Not modelled: ONBUILD, files that are copied in, what RUN writes into them.
  */
-import { DockerfileParser } from 'dockerfile-ast'
+import { Arg, DockerfileParser, Env, From, type Property } from 'dockerfile-ast'
 import { startOfLine } from '../edits.ts'
 import type { ConfigFile } from '../part.ts'
 import { lineAfter } from '../yaml-edits.ts'
@@ -47,82 +47,83 @@ interface Stage extends BuiltImage {
   readonly name: string
 }
 
-/** The parts of the parser that are used, which its own types hide behind classes. */
-interface Property {
-  getName(): string
-  getValue(): string | null
-  getUnescapedValue(): string | null
-  getValueRange(): Span | null
-  getNameRange(): Span
-}
-interface Span {
-  readonly start: Position
-  readonly end: Position
-}
-interface Position {
-  readonly line: number
-  readonly character: number
+/** What was read so far: the stages before, and the one that is open. */
+interface Reading {
+  readonly file: ConfigFile
+  readonly build: Build
+  readonly done: readonly Stage[]
+  readonly open?: { readonly from: ImageName; readonly name: string; readonly base: readonly Variable[] }
+  /** Those before the first stage, which only FROM sees, and those of the stage. */
+  readonly globals: ReadonlyMap<string, Interpolated>
+  readonly args: ReadonlyMap<string, Interpolated>
+  readonly variables: readonly Variable[]
 }
 
 export function readDockerfile(file: ConfigFile, build: Build): BuiltImage | undefined {
-  const stages: Stage[] = []
-  const args = new Map<string, Interpolated>()
-  let variables: Variable[] = []
-  let last: { readonly from: ImageName; readonly name: string; readonly base: readonly Variable[] } | undefined
-  const close = () => {
-    if (last !== undefined) {
-      stages.push({ from: last.from, name: last.name, environment: layered([last.base, oneLayer(variables)]) })
-    }
-  }
-  const known = (name: string) => variables.findLast(each => each.name === name) ?? args.get(name)
-  const read = (text: string) => interpolate(text.replace(/\\\$/g, '$$$$'), known)
-  for (const instruction of DockerfileParser.parse(file.text).getInstructions()) {
-    const { line } = instruction.getRange().start
-    switch (instruction.getKeyword()) {
-      case 'FROM': {
-        close()
-        const { getImage, getBuildStage } = instruction as unknown as Record<'getImage' | 'getBuildStage', () => string>
-        const image = read(getImage.call(instruction) ?? '')
-        const earlier = stages.find(({ name }) => name !== '' && name === image.value.toLowerCase())
-        last = {
-          from: earlier?.from ?? { text: image.value, file: file.name, line: line + 1, ...unreadOf(image) },
-          name: (getBuildStage.call(instruction) ?? '').toLowerCase(),
-          base: earlier?.environment ?? [],
-        }
-        variables = []
-        break
-      }
-      case 'ARG':
-        for (const property of propertiesOf(instruction)) {
-          const given = build.args.get(property.getName())
-          const fallback = property.getValue()
-          if (given !== undefined) args.set(property.getName(), { value: given, defaulted: [] })
-          else if (fallback !== null) args.set(property.getName(), read(fallback))
-        }
-        break
-      case 'ENV': {
-        const { end } = instruction.getRange()
-        const added = propertiesOf(instruction).map(property => variableOf(file, property, end, read))
-        variables.push(...added)
-        break
-      }
-    }
-  }
-  close()
-  return stages.find(({ name }) => build.target !== undefined && name === build.target.toLowerCase()) ?? stages.at(-1)
+  const start: Reading = { file, build, done: [], globals: new Map(), args: new Map(), variables: [] }
+  const stages = stagesIn(DockerfileParser.parse(file.text).getInstructions().reduce(readInstruction, start))
+  return stages.find(({ name }) => name !== '' && name === build.target?.toLowerCase()) ?? stages.at(-1)
 }
 
-const propertiesOf = (instruction: unknown): readonly Property[] =>
-  (instruction as { getProperties(): readonly Property[] }).getProperties()
+function stagesIn({ done, open, variables }: Reading): readonly Stage[] {
+  if (open === undefined) return done
+  return [...done, { from: open.from, name: open.name, environment: layered([open.base, oneLayer(variables)]) }]
+}
 
-const unreadOf = ({ unread }: Interpolated) => (unread === undefined ? {} : { unread })
+type Instruction = ReturnType<ReturnType<typeof DockerfileParser.parse>['getInstructions']>[number]
 
-function variableOf(
-  file: ConfigFile,
-  property: Property,
-  end: Position,
-  read: (text: string) => Interpolated,
-): Variable {
+function readInstruction(reading: Reading, instruction: Instruction): Reading {
+  if (instruction instanceof From) return readFrom(reading, instruction)
+  if (instruction instanceof Arg) {
+    const args = new Map([...reading.args, ...propertiesOf(instruction).flatMap(property => argIn(reading, property))])
+    return reading.open === undefined ? { ...reading, args, globals: args } : { ...reading, args }
+  }
+  if (!(instruction instanceof Env)) return reading
+  const { end } = instruction.getRange()
+  // All of one instruction see what was set before it.
+  const added = propertiesOf(instruction).map(property => variableOf(reading, property, end))
+  return { ...reading, variables: [...reading.variables, ...added] }
+}
+
+function readFrom(reading: Reading, from: From): Reading {
+  const done = stagesIn(reading)
+  const { value: text, unread } = valueIn({ ...reading, args: reading.globals }, from.getImage() ?? '')
+  const earlier = done.find(({ name }) => name !== '' && name === text.toLowerCase())
+  const place = { text, file: reading.file.name, line: from.getRange().start.line + 1 }
+  const named = { ...place, ...(unread !== undefined && { unread }) }
+  const name = from.getBuildStage()?.toLowerCase() ?? ''
+  return {
+    ...reading,
+    done,
+    open: { from: earlier?.from ?? named, name, base: earlier?.environment ?? [] },
+    args: new Map(),
+    variables: [],
+  }
+}
+
+/** One without a default has in a stage what it has before the stages. */
+function argIn(reading: Reading, property: Property): readonly (readonly [string, Interpolated])[] {
+  const name = property.getName()
+  const given = reading.build.args.get(name)
+  if (given !== undefined) return [[name, { value: given, defaulted: [] }]]
+  const fallback = property.getValue()
+  const found = fallback === null ? reading.globals.get(name) : valueIn(reading, fallback)
+  return found === undefined ? [] : [[name, found]]
+}
+
+function valueIn({ variables, args, open }: Reading, text: string): Interpolated {
+  if (!text.includes('$')) return { value: text, defaulted: [] }
+  const set = [...(open?.base ?? []), ...variables]
+  return interpolate(text.replaceAll('\\$', '$$$$'), name => set.findLast(each => each.name === name) ?? args.get(name))
+}
+
+const propertiesOf = (instruction: Arg | Env): readonly Property[] =>
+  instruction instanceof Arg
+    ? [instruction.getProperty()].filter(property => property !== null)
+    : instruction.getProperties()
+
+function variableOf(reading: Reading, property: Property, end: Position): Variable {
+  const { file } = reading
   const range = property.getValueRange()
   const isLiteral = property.getUnescapedValue()?.startsWith("'") === true
   const value = property.getValue() ?? ''
@@ -131,9 +132,14 @@ function variableOf(
     name: property.getName(),
     file: file.name,
     line: property.getNameRange().start.line + 1,
-    ...(isLiteral ? { value } : read(value)),
+    ...(isLiteral ? { value } : valueIn(reading, value)),
     put: text =>
       range === null ? undefined : { file: file.name, start: offset(range.start), end: offset(range.end), text },
     beside: (name, text) => lineAfter(file, offset(end), `ENV ${name}=${text}`),
   }
+}
+
+interface Position {
+  readonly line: number
+  readonly character: number
 }

@@ -194,3 +194,29 @@ test("Bitnami's names are written as Bitnami has them", () => {
     lines: ['      - KAFKA_CFG_MIN_INSYNC_REPLICAS=2'],
   })
 })
+
+test('what no variable says is changed by none', () => {
+  const files = [compose(...service('kafka', 'environment:', '  KAFKA_LOG_DIRS: /data', 'tmpfs: /data'))]
+  expect(readEditor(files, none)('broker.version', 'kafka@4.0.0')).toEqual([])
+  expect(readEditor(files, none)('broker.storage', 'persistent')).toEqual([])
+  const app = [compose('  app:', '    image: shop', '    environment: { KAFKA_PRODUCER_ACKS: 1 }')]
+  const maps = [{ path: 'KAFKA_PRODUCER', role: 'producer' }] as const
+  expect(readEditor(app, { ...none, maps })('producer.on.send.failure', 'report')).toEqual([])
+})
+
+test('what is on the command line is changed there, or in the variable that it takes', () => {
+  const started = (...environment: readonly string[]) => [
+    compose(
+      '  kafka:',
+      '    image: quay.io/strimzi/kafka:0.40.0-kafka-3.7.0',
+      '    command: bin/kafka-server-start.sh server.properties --override min.insync.replicas=$${MIN} --override log.dirs=/d',
+      '    environment:',
+      '      MIN: 1',
+      ...environment,
+    ),
+  ]
+  expect(changed(started(), 'topic.min.insync.replicas', '2')).toEqual({ read: 2, lines: ['      MIN: 2'] })
+  expect(changed(started('      KAFKA_NODE_ID: 1'), 'topic.replication.factor', '3').lines[0]).toContain(
+    '--override log.dirs=/d --override default.replication.factor=3',
+  )
+})

@@ -16,7 +16,8 @@ const restOfLine = /[^\r\n]*(?:\r\n|\n|\r|$)/y
 /** `lookup`: what is known beside the file itself. */
 export function readEnvFile(file: ConfigFile, lookup: Lookup = () => undefined): readonly Variable[] {
   const found: Variable[] = []
-  const known: Lookup = name => found.findLast(variable => variable.name === name) ?? lookup(name)
+  const byName = new Map<string, Variable>()
+  const known: Lookup = name => byName.get(name) ?? lookup(name)
   const lineAt = lineCounter(file.text)
   for (let at = 0; at < file.text.length;) {
     const match = matchAt(statement, file.text, at)
@@ -26,7 +27,9 @@ export function readEnvFile(file: ConfigFile, lookup: Lookup = () => undefined):
     }
     const start = at + match[0].length
     const value = match[2] === undefined ? undefined : valueAt(file.text, start)
-    found.push(variableOf(file, lineAt(at + match[0].search(/\S/)), match[1]!, value, known))
+    const variable = variableOf(file, lineAt(at + match[0].search(/\S/)), match[1]!, value, known)
+    found.push(variable)
+    byName.set(variable.name, variable)
     at = endOf(file.text, value?.end ?? start)
   }
   return oneLayer(found)
@@ -84,9 +87,10 @@ function lineCounter(text: string): (offset: number) => number {
   }
 }
 
-/** Names in capitals and nothing else, line for line: what no `.properties` file of Kafka's is. */
-export function looksLikeEnvFile({ text }: ConfigFile): boolean {
+/** Names in capitals and nothing else, line for line, as in no `.properties` file of Kafka's; of a file that is called so some are enough. */
+export function looksLikeEnvFile({ name, text }: ConfigFile): boolean {
   const lines = text.split(/\r\n|\n|\r/).filter(line => /^\s*[^\s#]/.test(line))
   const named = lines.filter(line => /^\uFEFF?\s*(?:export\s+)?[A-Z_][A-Z0-9_]*\s*(?:=|$)/.test(line))
-  return named.length > 0 && named.length === lines.length && named.some(line => line.includes('='))
+  const isNamedSo = /(^|[\\/])\.env(\.[\w-]+)*$|\.env$/i.test(name)
+  return named.some(line => line.includes('=')) && (isNamedSo || named.length === lines.length)
 }

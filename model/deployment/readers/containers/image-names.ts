@@ -56,7 +56,7 @@ export function spelt(key: string, { prefix, hasEscapes }: Naming): string {
 /** What Kafka's start scripts, the images' own and the tools beside them read: no keys of a broker. */
 const notKeys: readonly RegExp[] = [
   /^KAFKA_(HEAP|JVM_PERFORMANCE|GC_LOG|JMX|LOG4J|LOG4J2)?_?OPTS$/,
-  /^KAFKA_(JMX|LOG4J|LOG4J2|TOOLS_LOG4J|TOOLS|REST|CONNECT|SCHEMA|UI|MANAGER|EXPORTER)_/,
+  /^KAFKA_(?:KAFKA_)?(JMX|LOG4J|LOG4J2|TOOLS_LOG4J|TOOLS|REST|CONNECT|SCHEMA|UI|MANAGER|EXPORTER)_/,
   /^KAFKA_(VERSION|SCALA_VERSION|HOME|DATA|DEBUG|MODE|BASE_DIR|CONF_DIR|CONF_FILE|MOUNTED_CONF_DIR|VOLUME_DIR|INITSCRIPTS_DIR|EXTRA_FLAGS|EXTRA_ARGS)$/,
   /^KAFKA_(CREATE_TOPICS|CREATE_TOPICS_SEPARATOR|ADVERTISED_PROTOCOL_NAME|PROTOCOL_NAME|ADVERTISED_HOST|INTER_BROKER_PORT|BROKER)$/,
   /^KAFKA_(KRAFT_|CLUSTER_ID$|ENABLE_KRAFT$|SKIP_KRAFT|KRAFT$)/,
@@ -67,3 +67,7 @@ const notKeys: readonly RegExp[] = [
 ]
 
 export const isNoKey = (name: string): boolean => notKeys.some(pattern => pattern.test(name))
+
+/** Not for Kafka, or in another image's spelling. */
+export const isAside = (name: string, naming: Naming): boolean =>
+  name.startsWith(bitnamiNaming.prefix) ? naming.prefix !== bitnamiNaming.prefix : isNoKey(name)

@@ -18,6 +18,8 @@ export interface Image {
   readonly naming: Naming
   /** The variable in which it takes topics to create, if it does. */
   readonly createsTopicsOf?: string
+  /** Where its log is, unless it is told otherwise. */
+  readonly logDirs?: string
   /** It starts Kafka with files and options alone. */
   readonly ignoresEnvironment?: true
   /** Kafka's version in a tag. */
@@ -52,6 +54,7 @@ const kafkaOfConfluent: Readonly<Record<string, string>> = {
   '7.9': '3.9',
   '8.0': '4.0',
   '8.1': '4.1',
+  '8.2': '4.2',
 }
 
 const ofConfluent = (tag: string) => kafkaOfConfluent[/^v?(\d+\.\d+)(?=$|[.-])/.exec(tag)?.[1] ?? '']
@@ -62,7 +65,13 @@ const ofStrimzi = (tag: string) => /(?:^|-)kafka-(\d+(?:\.\d+){1,3})(?=$|-)/.exe
 const ofFastDataDev = (tag: string) => (tag.startsWith('cp') ? ofConfluent(tag.slice(2)) : ofKafka(tag))
 const ofNothing = () => undefined
 
-const confluent: Image = { title: "Confluent's images", kind: 'broker', naming: confluentNaming, version: ofConfluent }
+const confluent: Image = {
+  title: "Confluent's images",
+  kind: 'broker',
+  naming: confluentNaming,
+  logDirs: '/var/lib/kafka/data',
+  version: ofConfluent,
+}
 const connect: Image = { title: 'Kafka Connect', kind: 'connect', naming: connectNaming, version: ofConfluent }
 const none: Image = { title: 'no Kafka', kind: 'no-kafka', naming: plainNaming, version: ofNothing }
 
@@ -80,10 +89,19 @@ const known: readonly Known[] = [
   { name: /^cp-(kafka|server|enterprise-kafka)$|^confluent-local$/, image: { ...confluent } },
   { name: /^(cp-(kafka|server)-connect(-base)?|.*connect-datagen.*|cp-.*-connect-.*)$/, image: connect },
   { name: /^debezium\/connect(-base)?$/, image: { ...connect, version: ofNothing } },
-  { name: /^apache\/kafka(-native)?$/, image: { ...confluent, title: 'apache/kafka', version: ofKafka } },
+  {
+    name: /^apache\/kafka(-native)?$/,
+    image: { title: 'apache/kafka', kind: 'broker', naming: confluentNaming, version: ofKafka },
+  },
   {
     name: /^(bitnami|bitnamilegacy|bitnamisecure)\/kafka$/,
-    image: { title: 'bitnami/kafka', kind: 'broker', naming: bitnamiNaming, version: ofKafka },
+    image: {
+      title: 'bitnami/kafka',
+      kind: 'broker',
+      naming: bitnamiNaming,
+      logDirs: '/bitnami/kafka/data',
+      version: ofKafka,
+    },
   },
   {
     name: /^wurstmeister\/kafka$/,
@@ -92,6 +110,7 @@ const known: readonly Known[] = [
       kind: 'broker',
       naming: plainNaming,
       createsTopicsOf: 'KAFKA_CREATE_TOPICS',
+      logDirs: '/kafka',
       version: ofWurstmeister,
     },
   },
@@ -102,11 +121,12 @@ const known: readonly Known[] = [
       kind: 'broker',
       naming: plainNaming,
       createsTopicsOf: 'CREATE_TOPICS',
+      logDirs: '/kafka/data',
       version: ofNothing,
     },
   },
   {
-    name: /^(lensesio|landoop)\/(fast-data-dev|box|lenses-box)$/,
+    name: /^(lensesio|landoop)\/(fast-data-dev|box|lenses-box|kafka-lenses-dev)$/,
     image: { title: 'fast-data-dev', kind: 'broker', naming: plainNaming, version: ofFastDataDev },
   },
   { name: /^strimzi\/kafka$/, image: startedByOptions('strimzi/kafka', ofStrimzi) },
@@ -139,6 +159,9 @@ export function imageOf(reference: string): NamedImage {
 
 const untagged = (digest: string | undefined) =>
   digest === undefined ? 'has no tag, so that its version changes' : 'is named by its digest, which says no version'
+
+/** Called so by whoever built it. */
+export const isCalledKafka = (reference: string): boolean => /(^|\/)kafka(:[\w.-]*)?(@|$)/.test(reference)
 
 /** It speaks Kafka's protocol, and replicates in its own way. */
 export const isRedpanda = (reference: string): boolean =>

@@ -13,10 +13,11 @@ import type { Warning } from '../../key-warnings.ts'
 import { looksLikeName, redact } from '../../secrets.ts'
 import { UsageError } from '../../usage-error.ts'
 import type { Choices, ConfigFile, Document, Part, Reader } from '../part.ts'
-import { applicationParts, ownNames, prefixOf } from './application-container.ts'
+import { applicationIn, prefixOf } from './application-container.ts'
 import { brokerOf, isBroker, type Broker } from './broker-container.ts'
+import { defaultsTaken } from './broker-warnings.ts'
 import { looksLikeCompose, missingFiles, servicesOf, type Service } from './compose-file.ts'
-import { connectParts, isConnect } from './connect-container.ts'
+import { connectIn, isConnect } from './connect-container.ts'
 import {
   containerOf,
   containerOfDockerfile,
@@ -52,7 +53,8 @@ function read(files: readonly ConfigFile[], choices: Choices): Document {
       ...dockerfiles.flatMap(file => containerOfDockerfile(file) ?? []),
       ...envFiles.map(containerOfEnvFile),
     ]
-    return documentOf(alone, () => undefined, choices)
+    const document = documentOf(alone, () => undefined, choices)
+    return { ...document, warnings: [...document.warnings, ...silent(files, document)] }
   }
   const services = servicesOf(composeFiles)
   const beside = besideOf(services, envFiles, dockerfiles)
@@ -77,7 +79,8 @@ function besideOf(
   )
   const ofShell = envFiles.filter(({ name }) => !named.has(name) || /(^|[\\/])\.env$/.test(name))
   const variables = layered(ofShell.map(file => readEnvFile(file)))
-  const find = (name: string) => variables.find(variable => variable.name === name)
+  const byName = new Map(variables.map(variable => [variable.name, variable]))
+  const find = (name: string) => byName.get(name)
   return { shell: { lookup: find, find }, envFiles, dockerfiles }
 }
 
@@ -86,6 +89,10 @@ function chosen(containers: readonly Container[], { profiles }: Choices): readon
   if (!containers.some(isChosen)) return containers
   return containers.filter(container => container.profiles.length === 0 || isChosen(container))
 }
+
+/** Of containers that another file describes. */
+export const documentOfContainers = (containers: readonly Container[], choices: Choices): Document =>
+  documentOf(containers, () => undefined, choices)
 
 function documentOf(containers: readonly Container[], lookup: Beside['shell']['lookup'], choices: Choices): Document {
   const brokers = containers.filter(isBroker)
@@ -97,18 +104,15 @@ function documentOf(containers: readonly Container[], lookup: Beside['shell']['l
     found.flatMap(({ lists }) => lists),
     lookup,
   )
-  const parts = [
-    ...found.flatMap(broker => broker.parts),
-    ...topics,
-    ...workers.flatMap(connectParts),
-    ...others.flatMap(container => applicationParts(container, choices)),
-  ]
+  const clients = [...workers.map(connectIn), ...others.map(container => applicationIn(container, choices))]
+  const parts = [...found.flatMap(broker => broker.parts), ...topics, ...clients.flatMap(document => document.parts)]
   return {
     parts,
     warnings: [
       ...found.flatMap(broker => broker.warnings),
+      ...defaultsTaken(containers, parts),
       ...others.flatMap(notKafka),
-      ...others.flatMap(container => ownNames(container, choices)),
+      ...clients.flatMap(document => document.warnings),
       ...tooManyReplicas(parts, numberOf(brokers, found)),
     ],
   }
@@ -163,6 +167,11 @@ function unbuilt(services: readonly Service[], beside: Beside): readonly Warning
     .filter(file => !built.has(file))
     .map(({ name }) => ({ file: name, text: 'No service of these files is built from it, and so it is not read.' }))
 }
+
+const silent = (files: readonly ConfigFile[], { parts }: Document): readonly Warning[] =>
+  files
+    .filter(({ name }) => !parts.some(part => part.files.includes(name)))
+    .map(({ name }) => ({ file: name, text: `${name} says nothing of Kafka, and is left out.` }))
 
 const MOST_NAMED = 8
 

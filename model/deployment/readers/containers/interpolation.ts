@@ -25,17 +25,21 @@ interface Reference {
 
 /** Defaults inside defaults; nobody writes more. */
 const MOST_DEPTH = 10
+/** Variables that are made of each other may grow without end. */
+const MOST_LENGTH = 65_536
 
 export function interpolate(text: string, lookup: Lookup, depth = 0): Interpolated {
   const parts: Interpolated[] = []
+  let length = 0
   for (let from = 0; from < text.length;) {
     const dollar = text.indexOf('$', from)
     if (dollar < 0) return joined([...parts, literal(text.slice(from))])
     parts.push(literal(text.slice(from, dollar)))
     const found = referenceAt(text, dollar)
     if (found === 'malformed' || depth > MOST_DEPTH) return unread('is a template that Compose does not know')
-    if (typeof found === 'number') parts.push(literal('$'))
-    else parts.push(valueOf(found, lookup, depth))
+    parts.push(typeof found === 'number' ? literal('$') : valueOf(found, lookup, depth))
+    length += parts.at(-1)!.value.length
+    if (length > MOST_LENGTH) return unread('is made of variables that grow without end')
     from = dollar + (typeof found === 'number' ? found : found.length)
   }
   return joined(parts)

@@ -14,7 +14,7 @@ export function samePath(path: string, from: ConfigFile, files: readonly ConfigF
   const exact = files.find(({ name }) => resolved(segments(name)) === wanted)
   if (exact !== undefined) return exact
   const ending = segments(path).filter(segment => segment !== '..')
-  const found = files.filter(({ name }) => endsAlike(segments(name), ending))
+  const found = files.filter(file => file !== from && endsAlike(segments(file.name), ending))
   return found.length === 1 ? found[0] : undefined
 }
 

@@ -3,8 +3,8 @@ import type { Statement } from '../part.ts'
 import { onSendFailure } from './handlers.ts'
 import { lookUp } from './options.ts'
 import { statementOf, textAt } from './parts.ts'
-import { argument, placeOf } from './syntax.ts'
-import type { Thing } from './things.ts'
+import { argument, methodOf, placeOf } from './syntax.ts'
+import { meant, thingAt, type Thing } from './things.ts'
 import { valueOf, type Value } from './values.ts'
 import type { Program, World } from './world.ts'
 
@@ -13,7 +13,35 @@ export const firstArgument = (world: World, { program, node }: Thing): Value | u
   return given && valueOf(world, { program, node: given })
 }
 
-/** The calls, those together that say the same of these options; at least one group. */
+/** Whether the object that a call is given says any of these. */
+export function hasOption(world: World, call: Thing, ...names: readonly string[]): boolean {
+  const value = firstArgument(world, call)
+  return value?.type === 'object' && names.some(name => value.properties.has(name))
+}
+
+/**
+ * The calls of these methods on each thing. One that looks right and leads nowhere is meant for the only thing that there is; where there is none,
+ * it stands under undefined.
+ */
+export function callsOn<T extends Thing, C extends Thing>(
+  world: World,
+  calls: readonly C[],
+  things: readonly T[],
+  names: readonly string[],
+  looksRight: (call: C) => boolean,
+): ReadonlyMap<T | undefined, readonly C[]> {
+  const found = new Map<T | undefined, C[]>()
+  for (const call of calls) {
+    const method = methodOf(call.node)
+    if (method === undefined || !names.includes(method.name)) continue
+    const isRight = looksRight(call)
+    const thing = (isRight ? meant : thingAt)(world, things, call.program, method.on)
+    if (thing !== undefined || isRight) found.set(thing, [...(found.get(thing) ?? []), call])
+  }
+  return found
+}
+
+/** The calls, those together that say the same of these options; at least one group. Where one cannot be read they stay together, and all is unread. */
 export function groupsOf<T extends Thing>(
   world: World,
   calls: readonly T[],
@@ -25,12 +53,15 @@ export function groupsOf<T extends Thing>(
     const said = options.map(option => saidOf(lookUp(given, [option])?.value)).join()
     groups.set(said, [...(groups.get(said) ?? []), call])
   }
-  return groups.size === 0 ? [[]] : [...groups.values()]
+  const isRead = [...groups.keys()].every(said => !said.includes(UNREAD))
+  return groups.size > 0 && isRead ? [...groups.values()] : [calls]
 }
+
+const UNREAD = '?'
 
 function saidOf(value: Value | undefined): string {
   if (value === undefined) return ''
-  return value.type === 'literal' ? String(value.literal) : value.type
+  return value.type === 'literal' ? String(value.literal).replaceAll(UNREAD, '') : UNREAD
 }
 
 /** What tells a call from others of its kind: the topic, else the line. */

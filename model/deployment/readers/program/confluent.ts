@@ -10,7 +10,7 @@
  * Source: 1.10.0, MIGRATION.md, lib/kafkajs/_kafka.js, _producer.js, _consumer.js.
  */
 import type { Setting, Statement } from '../part.ts'
-import { failuresOf, firstArgument, importPlace } from './calls.ts'
+import { callsOn, failuresOf, firstArgument, hasOption, importPlace } from './calls.ts'
 import { shownBy } from './handlers.ts'
 import { handedOut, handlerIn } from './kafkajs.ts'
 import { acks, amount, flag, text } from './kinds.ts'
@@ -80,41 +80,74 @@ const consumerKind: Omit<Layer, 'homes'> = {
   ],
 }
 
+interface Maker extends Thing {
+  readonly role: 'producer' | 'consumer'
+  readonly kafka: Thing | undefined
+}
+
+interface Scene {
+  readonly world: World
+  readonly packages: readonly Package[]
+  readonly sends: ReadonlyMap<Thing | undefined, readonly Thing[]>
+  readonly subscribes: ReadonlyMap<Thing | undefined, readonly Thing[]>
+  readonly runs: ReadonlyMap<Thing | undefined, readonly Thing[]>
+  readonly commit: Thing | undefined
+}
+
 export function confluentParts(world: World, packages: readonly Package[]): readonly Made[] {
   const calls = callsIn(world)
   const kafkas = calls.filter(({ program, node }) => isGivenBy(program, node.callee, CONFLUENT, 'KafkaJS', 'Kafka'))
-  return calls.flatMap(call => {
-    const method = methodOf(call.node)
-    if (method?.name !== 'producer' && method?.name !== 'consumer') return []
-    const { program } = call
-    const isOurs = importsFrom(program, CONFLUENT) && !importsFrom(program, 'kafkajs')
-    const kafka = isOurs ? meant(world, kafkas, program, method.on) : thingAt(world, kafkas, program, method.on)
-    return isOurs || kafka ? [partOf(world, packages, kafka, call, method.name, calls)] : []
-  })
+  const makers = calls.flatMap(call => makerOf(world, kafkas, call) ?? [])
+  const looksRight =
+    (...options: readonly string[]) =>
+    (call: Thing) =>
+      importsFrom(call.program, CONFLUENT) && hasOption(world, call, ...options)
+  const on = (role: Maker['role'], names: readonly string[], ...options: readonly string[]) =>
+    callsOn(
+      world,
+      calls,
+      makers.filter(maker => maker.role === role),
+      names,
+      looksRight(...options),
+    )
+  const scene: Scene = {
+    world,
+    packages,
+    sends: on('producer', ['send', 'sendBatch'], 'messages', 'topicMessages'),
+    subscribes: on('consumer', ['subscribe'], 'topic', 'topics'),
+    runs: on('consumer', ['run'], 'eachMessage', 'eachBatch'),
+    commit: calls.find(
+      ({ program, node }) => methodOf(node)?.name === 'sendOffsets' && importsFrom(program, CONFLUENT),
+    ),
+  }
+  return makers.map(maker => partOf(scene, maker))
 }
 
-function partOf(
-  world: World,
-  packages: readonly Package[],
-  kafka: Thing | undefined,
-  call: Thing,
-  role: 'producer' | 'consumer',
-  calls: readonly Thing[],
-): Made {
-  const { program, node } = call
+function makerOf(world: World, kafkas: readonly Thing[], { program, node }: Thing): Maker | undefined {
+  const method = methodOf(node)
+  if (method?.name !== 'producer' && method?.name !== 'consumer') return undefined
+  const isOurs = importsFrom(program, CONFLUENT) && !importsFrom(program, 'kafkajs')
+  const kafka = (isOurs ? meant : thingAt)(world, kafkas, program, method.on)
+  return isOurs || kafka ? { program, node, role: method.name, kafka } : undefined
+}
+
+function partOf(scene: Scene, maker: Maker): Made {
+  const { world, packages } = scene
+  const { program, node, role, kafka } = maker
   const own = argumentHome(world, program, node, 0)
   const client = kafka
     ? argumentHome(world, kafka.program, kafka.node, 0)
     : unseenHome(program, node, 'is set where the client is made, which was not given')
   const kind = role === 'producer' ? producerKind : consumerKind
   const block = (home: Home): Layer => ({ ...kind, homes: [{ ...home, below: BLOCK }] })
-  const raw = (home: Home): Layer => ({
-    ...rawLayer(home, role, key => key !== BLOCK, !hasBlock),
-    says: 'this object',
-    elsewhere: misplaced(kind, home),
-  })
+  const raw = (home: Home): Layer => {
+    const elsewhere = misplaced(kind, home)
+    const { options } = rawLayer(home, role, key => key !== BLOCK, !hasBlock)
+    const own = Object.entries(options).filter(([name]) => !Object.hasOwn(elsewhere, name))
+    return { says: 'this object', homes: [home], options: Object.fromEntries(own), elsewhere }
+  }
   const hasBlock = [client, own].some(({ value }) => lookUp(value, [BLOCK]) !== undefined)
-  const on = (...names: readonly string[]) => callsOn(world, calls, call, names)
+  const [sends, runs] = [scene.sends.get(maker) ?? [], scene.runs.get(maker) ?? []]
   const part = made({
     role,
     name: textAt(own.value, BLOCK, 'groupId') ?? textAt(own.value, 'group.id') ?? nameOf(program, node, role),
@@ -124,28 +157,15 @@ function partOf(
     defaults: role === 'producer' ? fewRetries(client, own) : [],
     statements: [
       clientStatement(role, { name: CONFLUENT, at: importPlace(world, program, CONFLUENT) }, packages),
-      ...(role === 'producer'
-        ? failuresOf(on('send', 'sendBatch'))
-        : inTransaction(world, calls, handlersOf(world, own, on('run')))),
+      ...(role === 'producer' ? failuresOf(sends) : inTransaction(world, scene.commit, handlersOf(world, own, runs))),
     ],
   })
-  const refused = [...on('send', 'sendBatch'), ...on('subscribe'), ...on('run')].map(each =>
-    callLayer(world, each, kind),
-  )
+  const refused = [...sends, ...(scene.subscribes.get(maker) ?? []), ...runs].map(each => callLayer(world, each, kind))
   return { ...part, warnings: [...part.warnings, ...refused.flatMap(warningsOf)] }
 }
 
-const callsOn = (world: World, calls: readonly Thing[], maker: Thing, names: readonly string[]): readonly Thing[] =>
-  calls.filter(({ program, node }) => {
-    const method = methodOf(node)
-    return method !== undefined && names.includes(method.name) && thingAt(world, [maker], program, method.on) === maker
-  })
-
 /** `transaction.sendOffsets({ consumer, topics })`; with a consumer, its group metadata goes along. */
-function inTransaction(world: World, calls: readonly Thing[], statements: readonly Statement[]): readonly Statement[] {
-  const call = calls.find(
-    ({ program, node }) => methodOf(node)?.name === 'sendOffsets' && importsFrom(program, CONFLUENT),
-  )
+function inTransaction(world: World, call: Thing | undefined, statements: readonly Statement[]): readonly Statement[] {
   if (call === undefined) return statements
   const at = { ...placeOf(call.program, call.node), written: 'sendOffsets' }
   const isPassed = lookUp(firstArgument(world, call), ['consumer']) !== undefined

@@ -5,9 +5,11 @@
  *   E2  where that object is made elsewhere, or the program sets the option later, there is no edit
  *   E3  the object's own way of writing stays: one line or several, its indentation, whether its last line ends with a comma
  */
+import { factOf, type Role } from '../../decisive-keys.ts'
+import type { FactName } from '../../facts.ts'
 import type { Change, Edit } from '../part.ts'
 import { edited } from '../edits.ts'
-import { lookUp, pathIn, type Found, type Home, type Layer } from './options.ts'
+import { lookUp, pathIn, type Found, type Home, type Layer, type Option } from './options.ts'
 import type { Node } from './source.ts'
 import type { Program } from './world.ts'
 
@@ -18,12 +20,14 @@ interface Piece {
   readonly text: string
 }
 
+/** `stated`: the facts that an option says in the place of a key. */
 export const editIn =
-  (layers: readonly Layer[]) =>
-  ({ key, value }: Change): Edit | undefined => {
+  (layers: readonly Layer[], role: Role, stated: readonly FactName[]) =>
+  ({ fact, key, value }: Change): Edit | undefined => {
+    const says = (option: Option) => option.key === key || (stated.includes(fact) && factOf(role, option.key) === fact)
     const saying = layers.flatMap(layer =>
       Object.entries(layer.options)
-        .filter(([, option]) => option.key === key)
+        .filter(([, option]) => says(option))
         .map(([name, option]) => ({
           text: option.write(value),
           spots: layer.homes.map(home => ({ home, path: pathIn(home, name, option) })),

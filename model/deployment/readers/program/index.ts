@@ -15,11 +15,11 @@ import { kafkajsParts } from './kafkajs.ts'
 import { nestParts } from './nest.ts'
 import { platformaticParts } from './platformatic.ts'
 import { rdkafkaParts } from './rdkafka.ts'
-import { clientPackages, packageOf } from './packages.ts'
+import { clientPackages, packageOf, type Package } from './packages.ts'
 import { told, type Made } from './parts.ts'
 import { topicParts } from './topics.ts'
 import { typedParts } from './typed.ts'
-import { worldOf, type World } from './world.ts'
+import { isUsed, worldOf, type World } from './world.ts'
 
 const brings = new RegExp(`(?:from|require\\(|import\\(?)\\s*['"](?:${clientPackages.join('|')})['"]`)
 const programName = /\.[mc]?[jt]sx?$/
@@ -32,42 +32,48 @@ export const programReader: Reader = {
   read,
 }
 
-/** A file that imports no client may still export what another gives to one. */
+/** A file that imports no client may still export what another gives to one; only its name tells then that it is a program. */
 const isProgram = ({ name, text }: ConfigFile): boolean =>
-  looksLikeProgram.test(text) && (brings.test(text) || programName.test(name))
+  programName.test(name) ? looksLikeProgram.test(text) : brings.test(text) && looksLikeProgram.test(firstLineOf(text))
+
+/** Without comments and blank lines: a script may stand within a file of another kind. */
+const firstLineOf = (text: string): string =>
+  text.replace(/^\uFEFF?(?:#!.*)?(?:\s|\/\/.*|\/\*[\s\S]*?\*\/)*/, '').split('\n', 1)[0]!
 
 function read(files: readonly ConfigFile[]): Document {
   const packages = files.flatMap(file => packageOf(file) ?? [])
   const world = worldOf(files.filter(file => packageOf(file) === undefined))
+  if (world.programs.length === 0) return { parts: [], warnings: packages.map(withoutProgram) }
   const libraries = [kafkajsParts, nestParts, platformaticParts, rdkafkaParts, confluentParts, topicParts]
   const used = libraries.flatMap(partsOf => partsOf(world, packages))
   const all: readonly Made[] = [
     ...used,
     ...typedParts(world, packages, new Set(used.flatMap(({ objects }) => objects))),
   ]
-  if (all.length === 0) throw nothingIn(files, world)
+  if (all.length === 0) throw nothingIn(world)
   return {
     parts: told(all),
     warnings: [...all.flatMap(({ warnings }) => warnings), ...silent(world, all)],
   }
 }
 
-function nothingIn(files: readonly ConfigFile[], { programs }: World): UsageError {
-  const names = files.map(({ name }) => name).join(', ')
+function nothingIn({ programs }: World): UsageError {
+  const names = programs.map(({ file }) => file.name).join(', ')
   const clients = clientPackages.join(', ')
-  return programs.length === 0
-    ? new UsageError(
-        `${names} says which clients a program has, and not what it gives to them: give the program's files beside it.`,
-      )
-    : new UsageError(
-        `${names} makes no producer, consumer or topic that ackproof can see; it reads programs that use ${clients}.`,
-      )
+  return new UsageError(
+    `${names} makes no producer, consumer or topic that ackproof can see; it reads programs that use ${clients}.`,
+  )
 }
+
+const withoutProgram = ({ file }: Package): Warning => ({
+  file: file.name,
+  text: "This says which clients a program has, and not what it gives to them: the program's files, beside it, would.",
+})
 
 function silent({ programs }: World, all: readonly Made[]): readonly Warning[] {
   const read = new Set(all.flatMap(({ part }) => [...part.files, ...part.settings.map(({ file }) => file)]))
   return programs
-    .filter(({ file }) => !read.has(file.name))
+    .filter(program => !read.has(program.file.name) && !isUsed({ programs }, program))
     .map(({ file }) => ({
       file: file.name,
       text: 'This program makes no producer, consumer or topic that ackproof can see.',

@@ -10,7 +10,7 @@
  */
 import type { Package } from './packages.ts'
 import { clientStatement } from './packages.ts'
-import { failuresOf, firstArgument, groupsOf, importPlace, topicOf } from './calls.ts'
+import { callsOn, failuresOf, firstArgument, groupsOf, hasOption, importPlace, topicOf } from './calls.ts'
 import { handlerOf, shownBy, type Handler, type Shown } from './handlers.ts'
 import * as kinds from './kafkajs-options.ts'
 import { argumentHome, lookUp, type Home, type Layer } from './options.ts'
@@ -49,27 +49,12 @@ interface Scene {
   readonly methods: readonly Called[]
 }
 
-/** The calls of these methods on each thing; under undefined those on what is made elsewhere. */
-function callsOn(
-  { world, methods }: Scene,
-  things: readonly Thing[],
-  names: readonly string[],
-  looksRight: (call: Called) => boolean,
-): ReadonlyMap<Thing | undefined, readonly Called[]> {
-  const found = new Map<Thing | undefined, Called[]>()
-  for (const call of methods.filter(({ method }) => names.includes(method))) {
-    const { on } = methodOf(call.node)!
-    const thing = looksRight(call) ? meant(world, things, call.program, on) : thingAt(world, things, call.program, on)
-    if (thing === undefined && !(looksRight(call) && importsFrom(call.program, KAFKAJS))) continue
-    found.set(thing, [...(found.get(thing) ?? []), call])
-  }
-  return found
-}
-
-function hasOption(world: World, call: Thing, ...names: readonly string[]): boolean {
-  const value = firstArgument(world, call)
-  return value?.type === 'object' && names.some(name => value.properties.has(name))
-}
+/** Where nothing is made, what is called shows that it is made elsewhere. */
+const strangers = (
+  makers: readonly Called[],
+  ...calls: readonly (readonly Called[] | undefined)[]
+): readonly Called[] =>
+  makers.length > 0 ? [] : calls.flatMap(each => each ?? []).filter(({ program }) => importsFrom(program, KAFKAJS))
 
 /** A transaction sends for its producer. */
 function senders({ world, methods }: Scene, producers: readonly Thing[]): ReadonlyMap<Thing, Thing> {
@@ -84,15 +69,16 @@ function senders({ world, methods }: Scene, producers: readonly Thing[]): Readon
 }
 
 function producers(scene: Scene, makers: readonly Called[]): readonly Made[] {
+  const { world, methods } = scene
   const owners = senders(scene, makers)
-  const isSend = (call: Called) => hasOption(scene.world, call, 'messages', 'topicMessages')
-  const bySender = callsOn(scene, [...owners.keys()], ['send', 'sendBatch'], isSend)
+  const isSend = (call: Thing) => hasOption(world, call, 'messages', 'topicMessages')
+  const bySender = callsOn(world, methods, [...owners.keys()], ['send', 'sendBatch'], isSend)
   const sends = new Map<Thing | undefined, readonly Called[]>()
   for (const [sender, calls] of bySender) {
     const owner = sender && owners.get(sender)
     sends.set(owner, [...(sends.get(owner) ?? []), ...calls])
   }
-  const strange = makers.length === 0 ? (sends.get(undefined) ?? []) : []
+  const strange = strangers(makers, sends.get(undefined))
   return [
     ...makers.flatMap(producer => producerParts(scene, producer, sends.get(producer) ?? [])),
     ...(strange.length > 0 ? producerParts(scene, undefined, strange) : []),
@@ -167,11 +153,13 @@ const clientOf = (
 
 function consumers(scene: Scene, makers: readonly Called[]): readonly Made[] {
   const { world } = scene
-  const runs = callsOn(scene, makers, ['run'], call => hasOption(world, call, 'eachMessage', 'eachBatch'))
-  const subscribes = callsOn(scene, makers, ['subscribe'], call =>
+  const runs = callsOn(world, scene.methods, makers, ['run'], call =>
+    hasOption(world, call, 'eachMessage', 'eachBatch'),
+  )
+  const subscribes = callsOn(world, scene.methods, makers, ['subscribe'], call =>
     hasOption(world, call, 'topic', 'topics', 'fromBeginning'),
   )
-  const strange = makers.length === 0 ? [...(runs.get(undefined) ?? []), ...(subscribes.get(undefined) ?? [])] : []
+  const strange = strangers(makers, runs.get(undefined), subscribes.get(undefined))
   const parts = (consumer: Called | undefined) =>
     consumerParts(scene, consumer, runs.get(consumer) ?? [], subscribes.get(consumer) ?? [])
   const inTransaction = scene.methods.find(

@@ -28,17 +28,36 @@ const NEST = '@nestjs/microservices'
 
 interface Options {
   readonly program: Program
-  readonly node: NodeOf<'ObjectExpression'>
+  readonly node: Node
+  /** Of the object with `transport` and `options`. */
   readonly value: Value
+  readonly use: 'server' | 'client' | 'unknown'
 }
 
 export function nestParts(world: World, packages: readonly Package[]): readonly Made[] {
   return world.programs.flatMap(program =>
     program.nodes
-      .filter(node => node.type === 'ObjectExpression')
-      .filter(node => isForKafka(program, node))
-      .flatMap(node => partsOf(world, packages, { program, node, value: valueOf(world, { program, node }) })),
+      .flatMap(node => given(world, program, node) ?? [])
+      .flatMap(options => partsOf(world, packages, options)),
   )
+}
+
+/** `{ transport: Transport.KAFKA, options }`, or `new ServerKafka(options)`, `new ClientKafka(options)`. */
+function given(world: World, program: Program, node: Node): Options | undefined {
+  if (node.type === 'ObjectExpression' && isForKafka(program, node)) {
+    const value = valueOf(world, { program, node })
+    return { program, node, value, use: useOf(program, node, value) }
+  }
+  const [options] = node.type === 'NewExpression' ? node.arguments : []
+  if (node.type !== 'NewExpression' || options === undefined) return undefined
+  const use = isGivenBy(program, node.callee, NEST, 'ServerKafka')
+    ? 'server'
+    : isGivenBy(program, node.callee, NEST, 'ClientKafka')
+      ? 'client'
+      : undefined
+  const at = { program, node: options }
+  const properties = new Map([['options', { at, value: valueOf(world, at) }]])
+  return use && { program, node, use, value: { program, node, type: 'object', properties } }
 }
 
 function isForKafka(program: Program, { properties }: NodeOf<'ObjectExpression'>): boolean {
@@ -51,9 +70,9 @@ function isForKafka(program: Program, { properties }: NodeOf<'ObjectExpression'>
 }
 
 function partsOf(world: World, packages: readonly Package[], options: Options): readonly Made[] {
-  const { value } = options
-  const has = (...names: readonly string[]) => names.some(name => lookUp(value, ['options', name]) !== undefined)
-  const use = useOf(options)
+  const { value, use } = options
+  const own = lookUp(value, ['options'])?.value
+  const has = (...names: readonly string[]) => own?.type === 'object' && names.some(name => own.properties.has(name))
   const isProducer = use === 'client' || has('producer', 'send')
   const isConsumer = use === 'server' || (use === 'unknown' && (has('consumer', 'run', 'subscribe') || !isProducer))
   return [
@@ -63,10 +82,10 @@ function partsOf(world: World, packages: readonly Package[], options: Options): 
 }
 
 const servers = new Set(['createMicroservice', 'connectMicroservice'])
-const clients = new Set(['register', 'registerAsync', 'create', 'Client', 'ClientKafka'])
+const clients = new Set(['register', 'registerAsync', 'create', 'Client'])
 
 /** By the call that it stands in; a client has a name, by which it is injected. */
-function useOf({ program, node, value }: Options): 'server' | 'client' | 'unknown' {
+function useOf(program: Program, node: Node, value: Value): Options['use'] {
   for (const around of ancestors(program, node)) {
     if (!isCall(around)) continue
     const name = methodOf(around)?.name ?? pathOf(around.callee)?.at(-1) ?? ''

@@ -79,7 +79,7 @@ export function lookUp(value: Value | undefined, path: readonly string[]): Found
   const [key, ...rest] = path
   if (value.type === 'list') return lookUp(value.items[Number(key)], rest)
   const property = value.properties.get(key!)
-  if (property === undefined) return value.rest === undefined ? undefined : unread(value.rest)
+  if (property === undefined) return value.rest && foundAt(value.rest)
   return rest.length === 0 ? foundAt(property) : lookUp(property.value, rest)
 }
 
@@ -100,20 +100,21 @@ export interface Said {
   readonly statements: readonly Statement[]
 }
 
+/** In the order in which the library comes upon them: of two names of one key it is the last that counts. */
 export function readLayers(layers: readonly Layer[], role: Role, dialect: Dialect): Said {
-  const byKey = new Map<string, Setting | Statement>()
-  for (const { options, homes } of layers) {
+  const byKey = new Map<
+    string,
+    { readonly said: Setting | Statement; readonly layer: number; readonly start: number }
+  >()
+  for (const [layer, { options, homes }] of layers.entries()) {
     for (const [name, option] of Object.entries(options)) {
-      const said = agreed(
-        homes.map(home => {
-          const found = lookUp(home.value, pathIn(home, name, option))
-          return found && sayingOf(found, name, option, role, dialect)
-        }),
-      )
-      if (said !== undefined) byKey.set(option.key, said)
+      const found = homes.map(home => lookUp(home.value, pathIn(home, name, option)))
+      const said = agreed(found.map(each => each && sayingOf(each, name, option, role, dialect)))
+      const start = found.find(each => each !== undefined)?.at.node.start ?? 0
+      if (said !== undefined) byKey.set(option.key, { said, layer, start })
     }
   }
-  const all = [...byKey.values()]
+  const all = [...byKey.values()].toSorted((a, b) => a.layer - b.layer || a.start - b.start).map(({ said }) => said)
   return {
     settings: all.filter(each => 'key' in each),
     statements: all.filter(each => 'fact' in each),
@@ -123,8 +124,11 @@ export function readLayers(layers: readonly Layer[], role: Role, dialect: Dialec
 /** Calls that do not say the same leave the option unread: which of them is meant is not known. */
 function agreed(all: readonly (Setting | Statement | undefined)[]): Setting | Statement | undefined {
   const said = all.find(each => each !== undefined)
-  if (said === undefined || all.every(each => each?.value === said.value && each.unread === said.unread)) return said
-  return { ...said, value: '', unread: 'is not the same in every call' }
+  const unread = all.find(each => each?.unread !== undefined)
+  if (said === undefined || unread !== undefined) return unread
+  return all.every(each => each?.value === said.value)
+    ? said
+    : { ...said, value: '', unread: 'is not the same in every call' }
 }
 
 /** O1, O3. */

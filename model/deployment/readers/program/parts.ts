@@ -47,7 +47,11 @@ export function made({ role, name, program, dialect, layers, statements, default
       files: [...new Set(files), program.file.name],
       settings,
       ...(all.length > 0 && { statements: all }),
-      edit: editIn(layers),
+      edit: editIn(
+        layers,
+        role,
+        said.statements.map(({ fact }) => fact),
+      ),
     },
     warnings: layers.flatMap(warningsOf),
     program,

@@ -12,14 +12,14 @@
 import type { FactName } from '../../facts.ts'
 import type { Statement } from '../part.ts'
 import { handlerOf, shownBy, type Handler } from './handlers.ts'
-import { failuresOf, groupsOf, importPlace, topicOf } from './calls.ts'
+import { callsOn, failuresOf, groupsOf, hasOption, importPlace, topicOf } from './calls.ts'
 import { argumentHome, lookUp, type Home } from './options.ts'
 import { clientStatement, type Package } from './packages.ts'
 import { made, nameOf, statementOf, textAt, unseenHome, type Made } from './parts.ts'
 import { consumeKind, consumerKind, producerKind, sendKind } from './platformatic-options.ts'
 import { within, type Node } from './source.ts'
 import { holderOf, isFunction, methodOf, placeOf, settledOf, type Call } from './syntax.ts'
-import { callsIn, importsFrom, isGivenBy, meant, thingAt, type Thing } from './things.ts'
+import { callsIn, importsFrom, isGivenBy, thingAt, type Thing } from './things.ts'
 import type { Value } from './values.ts'
 import type { World } from './world.ts'
 
@@ -30,20 +30,13 @@ export function platformaticParts(world: World, packages: readonly Package[]): r
   const makers = (name: string) =>
     calls.filter(({ program, node }) => isGivenBy(program, node.callee, PLATFORMATIC, name))
   const [producers, consumers] = [makers('Producer'), makers('Consumer')]
-  const on = (things: readonly Thing[], thing: Thing, names: readonly string[]) =>
-    calls.filter(({ program, node }) => {
-      const method = methodOf(node)
-      if (method === undefined || !names.includes(method.name)) return false
-      const found = importsFrom(program, PLATFORMATIC)
-        ? meant(world, things, program, method.on)
-        : thingAt(world, things, program, method.on)
-      return found === thing
-    })
+  const looksRight = (option: string) => (call: Thing) =>
+    importsFrom(call.program, PLATFORMATIC) && hasOption(world, call, option)
+  const sends = callsOn(world, calls, producers, ['send', 'asStream'], looksRight('messages'))
+  const consumes = callsOn(world, calls, consumers, ['consume'], looksRight('topics'))
   return [
-    ...producers.flatMap(producer =>
-      producerParts(world, packages, producer, on(producers, producer, ['send', 'asStream'])),
-    ),
-    ...consumers.flatMap(consumer => consumerParts(world, packages, consumer, on(consumers, consumer, ['consume']))),
+    ...producers.flatMap(producer => producerParts(world, packages, producer, sends.get(producer) ?? [])),
+    ...consumers.flatMap(consumer => consumerParts(world, packages, consumer, consumes.get(consumer) ?? [])),
   ]
 }
 

@@ -13,7 +13,7 @@ import { sources } from '../../decisive-keys.ts'
 import { isSecretKey } from '../../secrets.ts'
 import type { Statement } from '../part.ts'
 import { importPlace } from './calls.ts'
-import { handlerOf, shownBy } from './handlers.ts'
+import { handlerOf, shownBy, type Handler } from './handlers.ts'
 import { importOf } from './names.ts'
 import { argumentHome, type Home, type Layer, type Option } from './options.ts'
 import { clientStatement, type Package } from './packages.ts'
@@ -45,7 +45,8 @@ interface Maker extends Thing {
 export function rdkafkaParts(world: World, packages: readonly Package[]): readonly Made[] {
   const calls = callsIn(world)
   const things = calls.flatMap(call => makerOf(call) ?? [])
-  return things.map(thing => partOf(world, packages, things, thing, calls))
+  const listeners = listenersOn(world, things, calls)
+  return things.map(thing => partOf(world, packages, thing, listeners.get(thing) ?? []))
 }
 
 function makerOf({ program, node }: Thing): Maker | undefined {
@@ -56,13 +57,7 @@ function makerOf({ program, node }: Thing): Maker | undefined {
   return role && { program, node, role, from: given.from }
 }
 
-function partOf(
-  world: World,
-  packages: readonly Package[],
-  things: readonly Maker[],
-  maker: Maker,
-  calls: readonly Thing[],
-): Made {
+function partOf(world: World, packages: readonly Package[], maker: Maker, listeners: readonly Handler[]): Made {
   const { program, node, role, from } = maker
   const [config, topic] = [argumentHome(world, program, node, 0), argumentHome(world, program, node, 1)]
   const at = importPlace(world, program, from)
@@ -73,10 +68,7 @@ function partOf(
     program,
     dialect: 'librdkafka',
     layers: layersOf(config, topic, maker),
-    statements: [
-      clientStatement(role, client, packages),
-      ...(role === 'consumer' ? shownByListeners(world, things, maker, calls) : []),
-    ],
+    statements: [clientStatement(role, client, packages), ...(role === 'consumer' ? shownByListener(listeners) : [])],
   })
 }
 
@@ -84,7 +76,7 @@ function partOf(
 const isOwn = (key: string): boolean => /_cb$|^js\./.test(key) || ['topic', 'partition', 'kafkaJS'].includes(key)
 
 /** Keys of librdkafka's that belong to a topic. */
-const ofTopics = new Set([
+export const ofTopics: ReadonlySet<string> = new Set([
   'acks',
   'request.required.acks',
   'request.timeout.ms',
@@ -137,34 +129,28 @@ const rawOption = (key: string): Option => ({
 const commits = new Set(['commit', 'commitMessage', 'commitSync', 'commitMessageSync', 'commitCb'])
 const isCommit = (call: Call): boolean => commits.has(methodOf(call)?.name ?? '')
 
-/** R2. */
-function shownByListeners(
+/** R2. The listeners of data, by what they listen to. */
+function listenersOn(
   world: World,
   things: readonly Maker[],
-  maker: Maker,
   calls: readonly Thing[],
-): readonly Statement[] {
-  const handlers = calls.flatMap(({ program, node }) => {
-    const method = methodOf(node)
-    const [event, listener] = node.arguments
-    if (
-      method?.name !== 'on' ||
-      event?.type !== 'Literal' ||
-      event.value !== 'data' ||
-      !listener ||
-      !isFunction(listener)
-    )
-      return []
-    return rootOf(world, things, { program, node }) === maker
-      ? (handlerOf(program, listener, false, isCommit) ?? [])
-      : []
-  })
-  const [handler] = handlers
-  return handlers.length === 1 && handler
-    ? shownBy(handler).map(shown =>
-        statementOf(handler.program, shown, shown.fact === 'consumer.handler' ? 'catch' : 'handler'),
-      )
-    : []
+): ReadonlyMap<Maker, readonly Handler[]> {
+  const found = new Map<Maker, Handler[]>()
+  for (const { program, node } of calls) {
+    const [event, listener] = methodOf(node)?.name === 'on' ? node.arguments : []
+    if (event?.type !== 'Literal' || event.value !== 'data' || !listener || !isFunction(listener)) continue
+    const maker = rootOf(world, things, { program, node })
+    const handler = handlerOf(program, listener, false, isCommit)
+    if (maker && handler) found.set(maker, [...(found.get(maker) ?? []), handler])
+  }
+  return found
+}
+
+function shownByListener([handler, ...others]: readonly Handler[]): readonly Statement[] {
+  if (handler === undefined || others.length > 0) return []
+  return shownBy(handler).map(shown =>
+    statementOf(handler.program, shown, shown.fact === 'consumer.handler' ? 'catch' : 'handler'),
+  )
 }
 
 /** `consumer.on('ready', …).on('data', …)` is said of the consumer. */

@@ -6,7 +6,7 @@
  *
  * Offsets are UTF-16 units of the text as it was handed in, a byte order mark included.
  */
-import { parseSync, visitorKeys, type Node, type ParserOptions, type Program } from 'oxc-parser'
+import { parseSync, visitorKeys, type Node, type ParseResult, type ParserOptions, type Program } from 'oxc-parser'
 import { MAX_FILE_BYTES } from '../refusals.ts'
 import { UsageError } from '../../usage-error.ts'
 import type { ConfigFile } from '../part.ts'
@@ -23,15 +23,27 @@ export interface Source {
 
 export function readSource(file: ConfigFile): Source {
   refuseUnreadable(file)
-  const [best, ...others] = waysToParse(file.name).map(options => parseSync(file.name, file.text, options))
-  const parsed = [best!, ...others].find(({ errors }) => errors.length === 0) ?? best!
+  const parsed = parse(file)
   const [error] = parsed.errors
   if (error !== undefined) throw syntaxError(file, error)
   return { file, program: parsed.program, ...nodesOf(parsed.program) }
 }
 
+/** The first way in which it can be parsed; where there is none, what the first has to say. */
+function parse({ name, text }: ConfigFile): ParseResult {
+  const [first, ...others] = waysToParse(name)
+  const best = parseSync(name, text, first)
+  if (best.errors.length === 0) return best
+  for (const options of others) {
+    const parsed = parseSync(name, text, options)
+    if (parsed.errors.length === 0) return parsed
+  }
+  return best
+}
+
 /** A script may return at its top; a `.js` file may hold types that a build step strips. */
 function waysToParse(name: string): readonly ParserOptions[] {
+  if (/\.d\.[mc]?ts$/.test(name)) return [{ lang: 'dts', preserveParens: false }]
   const extension = /\.[mc]?(ts|tsx)$/.exec(name)?.[1] as 'ts' | 'tsx' | undefined
   const languages = extension === undefined ? (['jsx', 'ts', 'tsx'] as const) : [extension]
   return languages.flatMap(lang =>

@@ -37,10 +37,10 @@ export function topicParts(world: World): readonly Made[] {
   return callsIn(world).flatMap(({ program, node }) => {
     const method = methodOf(node)?.name
     const given = argument(node, 0)
-    if (given === undefined || !usesClient(program)) return []
+    if ((method !== 'createTopic' && method !== 'createTopics') || given === undefined || !usesClient(program))
+      return []
     const options = valueOf(world, { program, node: given })
     if (method === 'createTopic') return topicIn(options, ofRdkafka).map(topic => partOf(program, topic))
-    if (method !== 'createTopics') return []
     const words = importsFrom(program, '@platformatic/kafka') ? ofPlatformatic : ofKafkajs
     return topicsIn(options, words).map(topic => partOf(program, topic))
   })

@@ -9,7 +9,7 @@ import type { Home, Layer } from './options.ts'
 import { clientStatement, type ClientGiven, type Package } from './packages.ts'
 import { made, nameOf, unseenHome, type Made } from './parts.ts'
 import * as platformatic from './platformatic-options.ts'
-import { rawLayer } from './rdkafka.ts'
+import { ofTopics, rawLayer } from './rdkafka.ts'
 import type { Node } from './source.ts'
 import { bare } from './syntax.ts'
 import { isGivenBy } from './things.ts'
@@ -29,9 +29,20 @@ const kinds =
   (own: Kind, ...others: readonly (readonly [Kind, string])[]): Typed['layers'] =>
   (home, unseen) => [{ ...own, homes: [home] }, ...others.map(([kind, where]) => ({ ...kind, homes: [unseen(where)] }))]
 
+/** One of the two objects that node-rdkafka takes; the other may say what belongs to topics, or to the rest. */
 const raw =
-  (role: 'producer' | 'consumer'): Typed['layers'] =>
-  home => [{ ...rawLayer(home, role), says: 'this object' }]
+  (role: 'producer' | 'consumer', isOfTopics: boolean): Typed['layers'] =>
+  (home, unseen) => [
+    { ...rawLayer(home, role, key => ofTopics.has(key) === isOfTopics), says: 'this object' },
+    {
+      ...rawLayer(
+        unseen(`in the ${isOfTopics ? 'first' : 'second'} object`),
+        role,
+        key => ofTopics.has(key) !== isOfTopics,
+      ),
+      says: 'the other object',
+    },
+  ]
 
 const ofKafkajs: Readonly<Record<string, Typed>> = {
   ProducerConfig: {
@@ -58,10 +69,10 @@ const ofPlatformatic: Readonly<Record<string, Typed>> = {
   },
 }
 const ofRdkafka = (from: string): Readonly<Record<string, Typed>> => ({
-  ProducerGlobalConfig: { from, role: 'producer', layers: raw('producer') },
-  ProducerTopicConfig: { from, role: 'producer', layers: raw('producer') },
-  ConsumerGlobalConfig: { from, role: 'consumer', layers: raw('consumer') },
-  ConsumerTopicConfig: { from, role: 'consumer', layers: raw('consumer') },
+  ProducerGlobalConfig: { from, role: 'producer', layers: raw('producer', false) },
+  ProducerTopicConfig: { from, role: 'producer', layers: raw('producer', true) },
+  ConsumerGlobalConfig: { from, role: 'consumer', layers: raw('consumer', false) },
+  ConsumerTopicConfig: { from, role: 'consumer', layers: raw('consumer', true) },
 })
 const types = [ofKafkajs, ofPlatformatic, ofRdkafka('node-rdkafka'), ofRdkafka('@confluentinc/kafka-javascript')]
 

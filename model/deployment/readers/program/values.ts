@@ -5,17 +5,17 @@
  *     process.env · calls · parameters · what another file gives                                             →   unread, with why
  *
  *   V1  nothing is executed, and a value that could be another one is never given as known
- *   V2  after a spread that is not known, every key before it may have been replaced, and any other key may be there; a key after it is known
- *   V3  of a condition that is not known both branches are kept, as `choice`
+ *   V2  of a condition that is not known both branches are kept, as `choice`
  *
  * Not followed: parameters, what a function returns, loops; `a ?? b` with an unknown `a` is unread, whatever `b` is.
  */
 import { constantOf } from './constants.ts'
+import { objectOf } from './objects.ts'
 import { foldBinary, foldLogical, foldUnary, type Folded } from './folding.ts'
 import { bindingOf, changesOf, importOf, IS_CHANGED, IS_COMPUTED } from './names.ts'
 import { bare, isFunction, keyName, pathOf, type NodeOf } from './syntax.ts'
 import { exported, type Program, type Spot, type World } from './world.ts'
-import { lineOf, type Node } from './source.ts'
+import type { Node } from './source.ts'
 
 export type Literal = string | number | boolean | null | undefined
 
@@ -23,7 +23,7 @@ export type Literal = string | number | boolean | null | undefined
 export type Value = Spot &
   (
     | { readonly type: 'literal'; readonly literal: Literal }
-    | { readonly type: 'object'; readonly properties: ReadonlyMap<string, Property>; readonly rest?: string }
+    | { readonly type: 'object'; readonly properties: ReadonlyMap<string, Property>; readonly rest?: Property }
     | { readonly type: 'list'; readonly items: readonly Value[] }
     | { readonly type: 'function' }
     | { readonly type: 'choice'; readonly among: readonly Value[] }
@@ -201,7 +201,7 @@ function memberOf(here: Spot, object: Value, key: string): Value {
   if (object.type === 'object') {
     const found = object.properties.get(key)
     if (found !== undefined) return found.value
-    if (object.rest !== undefined) return { ...here, type: 'unread', why: object.rest }
+    if (object.rest !== undefined) return object.rest.value
     return { ...here, type: 'literal', literal: undefined }
   }
   if (object.type === 'list' && object.items[Number(key)] !== undefined) return object.items[Number(key)]!
@@ -247,66 +247,4 @@ function called(here: Spot, call: NodeOf<'CallExpression'>, of: (node: Node) => 
   if (given.type !== 'literal') return { ...here, type: 'unread', why: whyOf(given) }
   const literal = conversion(given.literal)
   return Number.isNaN(literal) ? { ...here, type: 'unread', why: IS_COMPUTED } : { ...here, type: 'literal', literal }
-}
-
-/** V2. */
-function objectOf(world: World, here: Spot & { node: NodeOf<'ObjectExpression'> }, steps: number): Value {
-  const { program } = here
-  let properties = new Map<string, Property>()
-  let rest: string | undefined
-  const forget = (why: string) => {
-    properties = new Map([...properties].map(([key, property]) => [key, unreadProperty(property, why)]))
-    rest = why
-  }
-  for (const each of here.node.properties) {
-    if (each.type === 'SpreadElement') {
-      const spread = valueOf(world, { program, node: each.argument }, steps - 1)
-      const why = spreadInto(properties, spread)
-      if (why !== undefined) forget(why)
-      continue
-    }
-    const key = keyName(each.key, each.computed) ?? computedKey(world, program, each.key, steps)
-    if (key === undefined) {
-      forget('may be set under a computed name')
-      continue
-    }
-    const at = { program, node: each }
-    const value: Value =
-      each.kind === 'init'
-        ? valueOf(world, { program, node: each.value }, steps - 1)
-        : { ...at, type: 'unread', why: IS_COMPUTED }
-    const earlier = properties.get(key)
-    const isTwice = earlier !== undefined && here.node.properties.includes(earlier.at.node as typeof each)
-    properties.set(key, { at, value, ...(isTwice && { overrides: lineOf(program, earlier.at.node.start) }) })
-  }
-  return { ...here, type: 'object', properties, ...(rest !== undefined && { rest }) }
-}
-
-const unreadProperty = ({ at }: Property, why: string): Property => ({
-  at,
-  value: { ...at, type: 'unread', why },
-})
-
-function computedKey(world: World, program: Program, key: Node, steps: number): string | undefined {
-  const value = valueOf(world, { program, node: key }, steps - 1)
-  return value.type === 'literal' ? String(value.literal) : undefined
-}
-
-/** Lays the spread over what is there; why that cannot be done, where it cannot. */
-function spreadInto(properties: Map<string, Property>, spread: Value): string | undefined {
-  if (spread.type === 'literal') return undefined
-  if (spread.type === 'choice') {
-    for (const each of spread.among) {
-      if (each.type === 'literal') continue
-      if (each.type !== 'object' || each.rest !== undefined) return whyOf(each)
-      for (const [key, { at }] of each.properties) {
-        properties.set(key, { at, value: { ...at, type: 'unread', why: 'turns on a condition' } })
-      }
-    }
-    return undefined
-  }
-  if (spread.type !== 'object') return whyOf(spread)
-  if (spread.rest !== undefined) return spread.rest
-  for (const [key, property] of spread.properties) properties.set(key, property)
-  return undefined
 }

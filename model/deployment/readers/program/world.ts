@@ -27,6 +27,12 @@ export const worldOf = (files: readonly ConfigFile[]): World => ({
   }),
 })
 
+/** Whether another of the files imports it. */
+export const isUsed = ({ programs }: World, program: Program): boolean =>
+  programs.some(({ file, names }) =>
+    names.imports.some(({ from }) => from.startsWith('.') && fileAt(programs, file.name, from) === program),
+  )
+
 const endings = ['', '.ts', '.js', '.mjs', '.cjs', '.mts', '.cts', '.tsx', '.jsx', '/index.ts', '/index.js']
 
 /** What a relative import stands for, where its file was given; a file may hand it on from another. */
