@@ -42,10 +42,6 @@ const setting = (role: 'producer' | 'consumer', key: string, constant: string): 
 })
 
 const versions = {
-  java: {
-    stands: 'in pom.xml or build.gradle, or what they draw in',
-    command: 'mvn dependency:tree -Dincludes=org.apache.kafka:kafka-clients',
-  },
   spring: {
     stands: 'in pom.xml or build.gradle: the version of spring-kafka',
     command: 'mvn dependency:tree -Dincludes=org.springframework.kafka:spring-kafka',

@@ -21,7 +21,7 @@ import type { Question } from '../../properties/question.ts'
 import { withoutUntold } from '../../properties/story.ts'
 import { printedCounterexamples } from '../render/check.ts'
 import { quietCheck, renderCheck, safe } from '../render/terminal.ts'
-import { type ReportWarning, reportOf } from '../report.ts'
+import { type ReportWarning, reportOf, type Tool } from '../report.ts'
 import type { CacheOptions } from './cache.ts'
 import { decide } from './decide.ts'
 import { codeOfCheck, type ExitCode, exitCodes, worst } from './exit-codes.ts'
@@ -79,16 +79,11 @@ export type PlanCheck = (
   },
 ) => CheckPlan
 
-export interface CheckSurroundings extends Surroundings {
-  /** `tool` with what takes long to find out; without it `tool` has it already. */
-  readonly toolOf?: () => Promise<Surroundings['tool']>
-}
-
 export async function check(
   paths: readonly string[],
   options: CheckOptions,
   planCheck: PlanCheck,
-  { toolOf, ...around }: CheckSurroundings,
+  around: Surroundings,
 ): Promise<ExitCode> {
   const { command, ci } = around
   const terminal = quietened(around.terminal, options.quiet)
@@ -112,13 +107,17 @@ export async function check(
   })
   const read = configuration.files.map(({ name, role }) => ({ file: name, role }))
   // To take the model's fingerprint takes a second or two: nothing that is only printed shows it.
-  const tool = toolOf === undefined || nearMissesFor(options, ci) !== 'all' ? around.tool : await toolOf()
+  const tool = nearMissesFor(options, ci) === 'all' ? await toolOf(around) : around.tool
   const report = reportOf(tool, command, findings, plan.warnings, { required, files: read })
   const saved = options.json === undefined || options.json === '-' ? {} : { reportFile: options.json }
   const render = options.quiet ? quietCheck : renderCheck
   const text = () => render(report, { required, ...saved }, terminal.look)
   await deliver([{ report, name: 'check', text }], options, terminal, ci)
   return worst([code, codeOfCheck(findings, required)])
+}
+
+export async function toolOf({ tool, model }: Pick<Surroundings, 'tool' | 'model'>): Promise<Tool> {
+  return model === undefined ? tool : { ...tool, model: await model() }
 }
 
 /** A file that --as names has its role from there, even if it is named again. */
@@ -229,7 +228,7 @@ export async function answer(
       const [job, key] = next
       if (!plan.spared(answers).has(key)) return job
     }
-    for (const { key, question, findings } of plan.untold(answers)) {
+    for (const { key, question, findings } of stories.length > 0 ? [] : plan.untold(answers)) {
       const news = findings.filter(({ id }) => begun.size < begun.add(answerKey(key, id)).size)
       const job: Job = { kind: 'story', question, findings: news, ...(nears === 'all' ? {} : { plain: true }) }
       keys.set(job, key)

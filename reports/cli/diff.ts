@@ -30,6 +30,7 @@ import {
   refuseUnasked,
   scopeOf,
   settingsOf,
+  toolOf,
 } from './check.ts'
 import { type FilePair, pairFiles } from './diff-files.ts'
 import { codeOfDiff, type ExitCode, worst } from './exit-codes.ts'
@@ -65,7 +66,7 @@ export async function diff(options: DiffOptions, planCheck: PlanCheck, around: S
   const compared = { files: pairs, ...compare(before, { configuration: now, findings }, required) }
   const files = now.files.map(({ name, role }) => ({ file: name, role }))
   const asked = { required, files, compared }
-  const report = reportOf(around.tool, around.command, findings, plans[1].warnings, asked)
+  const report = reportOf(await toolOf(around), around.command, findings, plans[1].warnings, asked)
   const saved = options.json === undefined || options.json === '-' ? {} : { reportFile: options.json }
   const text = () => (options.quiet ? quietDiff : renderDiff)(report, compared, saved, terminal.look)
   await deliver([{ report, name: 'diff', text }], options, terminal, around.ci)

@@ -31,13 +31,13 @@ async function surroundings() {
   return { terminal, tool: { version, model: await modelFingerprint() }, command, ci }
 }
 
-/** To load what decides and to take its fingerprint takes seconds, which a run that finds all its answers need not wait for. */
+/** For commands whose children decide: what is known already, and the fingerprint when it is asked for. */
 async function withCache({ cache: isWanted }: CacheOptions) {
+  const around = { terminal, tool: { version, model: '' }, command, ci }
   const { openCache } = await import('./cache.ts')
   const cache = isWanted === false ? undefined : openCache()
-  const model = () => (cache === undefined ? modelFingerprint() : cache.modelFingerprint(modelFingerprint))
-  const toolOf = async () => ({ version, model: await model() })
-  return { terminal, tool: { version, model: '' }, toolOf, command, ci, ...(cache === undefined ? {} : { cache }) }
+  if (cache === undefined) return { ...around, model: modelFingerprint }
+  return { ...around, cache, model: () => cache.modelFingerprint(modelFingerprint) }
 }
 
 async function modelFingerprint(): Promise<string> {
@@ -59,8 +59,7 @@ const actions: Actions = {
   },
   diff: async options => {
     const [{ diff }, { planCheck }] = await Promise.all([import('./diff.ts'), import('../../properties/check.ts')])
-    const around = await withCache(options)
-    return diff(options, planCheck, { ...around, tool: await around.toolOf() })
+    return diff(options, planCheck, await withCache(options))
   },
   report: async (files, options) => {
     const { report } = await import('./report.ts')

@@ -32,6 +32,8 @@ export interface VerifyOptions extends LimitOptions, OutputOptions {
 export interface Surroundings {
   readonly terminal: Terminal
   readonly tool: Tool
+  /** The model's fingerprint, where it is not in `tool` yet: to take it takes seconds, and nobody needs it before there are verdicts. */
+  readonly model?: () => Promise<string>
   /** The command line, as the report quotes it. */
   readonly command: string
   readonly launch?: () => ChildProcess

@@ -92,11 +92,30 @@ function detail(guarantee: string, findings: readonly Finding[], look: Look): st
   const head = look.paint.bold(safe(words === undefined ? guarantee : `${guarantee}  ${words}`))
   const groups = new Map<string, Finding[]>()
   for (const finding of findings.toSorted((a, b) => order.indexOf(a.verdict) - order.indexOf(b.verdict))) {
-    const { verdict, because, branches, scope, note, decides } = finding
-    const key = JSON.stringify([verdict, because, branches, scope, note, decides, oddOnBroker(finding)])
+    const { verdict, because, branches, scope, note } = finding
+    const key = JSON.stringify([verdict, because, branches, scope, note, oddOnBroker(finding)])
     groups.set(key, [...(groups.get(key) ?? []), finding])
   }
-  return [head, ...[...groups.values()].flatMap(group => reasons(group, look))].join('\n')
+  return [head, ...[...groups.values()].flatMap(group => reasons(group, look)), ...wouldDecide(findings, look)].join(
+    '\n',
+  )
+}
+
+/** Once for all fault classes under which it is the same. */
+function wouldDecide(findings: readonly Finding[], look: Look): readonly string[] {
+  const groups = new Map<string, Finding[]>()
+  for (const finding of findings.filter(({ decides }) => decides !== undefined)) {
+    const key = JSON.stringify(finding.decides)
+    groups.set(key, [...(groups.get(key) ?? []), finding])
+  }
+  return [...groups.values()].flatMap(group => {
+    const rows = decidesRows(group[0]!.decides).map(row => [...row])
+    const under = group.map(faultOf).join(', ')
+    return [
+      ...paragraph(`what would decide it under ${under}`, 2, look),
+      ...columns(rows, look, { indent: 4, flexible: [1] }),
+    ]
+  })
 }
 
 /** It decides the exit code, so that it is told of what holds too. */
@@ -110,7 +129,6 @@ function reasons(group: readonly Finding[], look: Look): readonly string[] {
     ...because.map((each, i) => [i === 0 ? 'because' : '', guilty(each)]),
     ...(scope === '' ? [] : [['scope', scope]]),
     ...[note ?? [], oddOnBroker(group[0]!)].flat().map(text => ['note', text]),
-    ...decidesRows(group[0]!.decides).map(row => [...row]),
   ]
   const when = branches.map(branch => [
     branch.when,

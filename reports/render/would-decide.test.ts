@@ -35,7 +35,10 @@ const finding: Finding = {
 const report = reportOf({ version: '0.1.0', model: 'abc' }, 'check a', [finding])
 
 test('the terminal says what to supply, what shows it, and how to hand it over', () => {
-  const text = renderCheck(report, { required: [] }, plain)
+  const twice = [finding, { ...finding, id: 'NAL:w1', fault: 'w1', scope: 'another' }]
+  const text = renderCheck({ ...report, findings: twice }, { required: [] }, plain)
+  expect(text).toMatch(/^ {2}what would decide it under d1, w1$/m)
+  expect(text.match(/supply/g)).toHaveLength(1)
   expect(text).toMatch(/^ {4}supply +topic\.replication\.factor: with the topic itself$/m)
   expect(text).toContain(`shown by   ${command}`)
   expect(text).toMatch(

@@ -95,7 +95,6 @@ function containerOf(
     profiles: [],
     mounts: [],
     unseen: [],
-    mounts: [],
   }
 }
 
