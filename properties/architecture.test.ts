@@ -31,8 +31,13 @@ const rules: readonly Rule[] = [
   },
   {
     of: /^model\//,
-    may: /^(model\/|xstate$|dot-properties$)/,
+    may: /^(model\/|xstate$|(dot-properties|yaml|jsonc-parser|oxc-parser|dockerfile-ast)$)/,
     why: 'model and impl are two independent tellings, and neither knows who reads them',
+  },
+  {
+    of: /^model\/(?!deployment\/)/,
+    may: /^(?!(dot-properties|yaml|jsonc-parser|oxc-parser|dockerfile-ast)$)/,
+    why: 'files are read in deployment/, and nowhere else',
   },
   { of: /^impl\/core\//, may: /^impl\/core\//, why: 'the core of the broker imports only itself' },
   {

@@ -37,7 +37,10 @@ function explainedEffect(finding: Finding, fault: FaultClass, deployment: Deploy
     ...(finding.note === undefined ? [] : [finding.note]),
   ].join(' ')
   const { counterexample } = finding
-  const why = counterexample && { counterexample: { ...counterexample, why: opened(half, counterexample.why ?? []) } }
+  // What nobody has told has no reasons yet.
+  const why = counterexample?.start && {
+    counterexample: { ...counterexample, why: opened(half, counterexample.why ?? []) },
+  }
   return { ...told, ...why, note, because: blamed(finding, promise, fault, deployment) }
 }
 

@@ -114,7 +114,7 @@ export function together(sources: readonly Source[], answers: ReadonlyMap<string
 /** All of them hold: within all of their bounds, and with the first one's witness. */
 function joined(all: readonly Finding[]): Finding {
   const [first] = all
-  const searches = distinct(all)
+  const searches = all.length === 1 ? all : distinct(all)
   if (searches.length === 1) return first!
   const sum = (pick: (finding: Finding) => number) => searches.reduce((total, finding) => total + pick(finding), 0)
   return {

@@ -47,6 +47,9 @@ const samples: readonly Sample[] = [
     { ...one, maxInFlight: 2, ...consumer({ commit: 'before' }) },
     ['c', 'n', 'e'],
   ],
+  ['order does not look at what is committed', 'ORD', { ...two, acks: '1' }, ['c', 'z']],
+  ['what was flushed counts where power is lost', 'NSL', { ...two, flushEveryRecord: true }, ['c', 'b1', 'd1', 'z']],
+  ['who may lead counts where somebody else is to', 'AMO', { ...two, uncleanLeaderElection: true }, ['c', 'n', 'e']],
   ['order does not look at the failure', 'ORD', { ...one, onSendFailure: 'ignore', maxInFlight: 2 }, ['n']],
 ]
 

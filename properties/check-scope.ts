@@ -38,9 +38,19 @@ export function questionFor(
 ): Question {
   const setting = settingOf[guarantee]
   const fewer = many ? twoBrokers(parameters) : parameters
-  const seen = seenBy(setting, guarantee, fewer)
+  const seen = withoutIdleUnder(faults, seenBy(setting, guarantee, fewer))
   return { setting, guarantees: [guarantee], parameters: seen, scope: scopeOf(guarantee, seen, faults) }
 }
+
+const losesPower: ReadonlySet<FaultClass> = new Set<FaultClass>(['p1', 'p*'])
+const elects: ReadonlySet<FaultClass> = new Set<FaultClass>(['b1', 'd1', 'w1', 'z', ...losesPower])
+
+/** What was flushed counts once power is lost, and who may lead once somebody else is to. */
+const withoutIdleUnder = (faults: readonly FaultClass[], seen: Parameters): Parameters => ({
+  ...seen,
+  flushEveryRecord: seen.flushEveryRecord && faults.some(fault => losesPower.has(fault)),
+  uncleanLeaderElection: seen.uncleanLeaderElection && faults.some(fault => elects.has(fault)),
+})
 
 function scopeOf(
   guarantee: Guarantee,
@@ -71,11 +81,17 @@ function seenBy(setting: Setting, guarantee: Guarantee, parameters: Parameters):
   return setting === 'cluster' ? cluster : { ...cluster, onSendFailure, retries: true, flushEveryRecord: false }
 }
 
-/** Two of the brokers are enough for order: an inversion comes of a resend, and one follower that lags is enough to cause that. */
+/**
+ * Two of the brokers are enough for order: an inversion comes of a resend, and one follower that lags is enough to cause that. And the consumer that
+ * commits nothing is enough: it reads the log from its start after every crash, so that each record that it hands out for the first time comes in the log's
+ * order, as with one that commits. What commits do to order is asked of the group.
+ */
 function orderOnly(seen: Parameters): Parameters {
   const two = withoutIdleFacts(twoBrokers(seen))
-  return { ...two, onSendFailure: safeParameters.onSendFailure, consumer: safeParameters.consumer }
+  return { ...two, onSendFailure: safeParameters.onSendFailure, consumer: readingAll }
 }
+
+const readingAll: Parameters['consumer'] = { ...safeParameters.consumer, commit: 'never' }
 
 const twoBrokers = (parameters: Parameters): Parameters => ({
   ...parameters,

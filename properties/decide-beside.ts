@@ -3,11 +3,12 @@
  *
  *   B1  what several cells show in the same steps is told once, and performed once on the reference broker
  */
+import { replayer, type Replay } from '../model/index.ts'
 import {
   type Beside,
   type BesideGuarantee,
-  type BesideQuestion,
   besideOf,
+  type BesideQuestion,
   flattenBeside,
   searchBeside,
   sightOf,
@@ -17,63 +18,74 @@ import { coverage, onBroker, sizes, verdictAndNote } from './finding-parts.ts'
 import type { Found, Limits } from './jobs.ts'
 import type { Answer, Strike } from './question.ts'
 import { runOf, toldOf } from './retell.ts'
+import { isUntold, untold } from './story.ts'
 import { nearMissBeside } from './telling/near-miss-beside.ts'
 import { ruleBeside } from './telling/beside-words.ts'
 import { whyBrokenInside } from './telling/why.ts'
 
-interface Searched {
-  readonly question: BesideQuestion
-  readonly beside: Beside
-  readonly answer: Answer
-  readonly limits: Limits
-  /** By what is shown, and in which steps. */
-  readonly shown: Map<string, Partial<Finding>>
-}
-
-export function answerBeside(question: BesideQuestion, limits: Limits, found: Found): void {
+/** Every cell of the question, the paths untold. */
+export function findVerdictsBeside(question: BesideQuestion, limits: Limits): readonly Finding[] {
   const beside = besideOf(question)
-  const searched: Searched = { question, beside, answer: searchBeside(question, limits), limits, shown: new Map() }
-  const first = coverage(beside.spec(), searched.answer.exploration)
+  const answer = searchBeside(question, limits)
+  const first = coverage(beside.spec(), answer.exploration)
   const faults: readonly Strike[] = ['none', ...(beside.faults as Strike[])]
-  const cells = question.guarantees.flatMap(guarantee => faults.map(fault => ({ guarantee, fault })))
-  cells.forEach(({ guarantee, fault }, i) => {
-    const finding = findingOf(searched, guarantee, fault)
-    found(i === 0 ? { ...finding, ...first } : finding)
-  })
+  return question.guarantees
+    .flatMap(guarantee => faults.map(fault => verdictOf(question, beside, answer, guarantee, fault)))
+    .map((finding, i) => (i === 0 ? { ...finding, ...first } : finding))
 }
 
-function findingOf(searched: Searched, guarantee: BesideGuarantee, fault: Strike): Finding {
-  const { question, beside, answer } = searched
-  const { exploration, verdictOf, witnessOf } = answer
-  const { verdict, path } = verdictOf(guarantee, fault)
-  const witness = witnessOf(fault)
+function verdictOf(
+  question: BesideQuestion,
+  beside: Beside,
+  answer: Answer,
+  guarantee: BesideGuarantee,
+  fault: Strike,
+): Finding {
+  const { verdict, path } = answer.verdictOf(guarantee, fault)
+  const witness = answer.witnessOf(fault)
   return {
     id: `${guarantee}:${fault}`,
     guarantee,
     fault,
-    ...verdictAndNote(verdict, exploration, witness),
+    ...verdictAndNote(verdict, answer.exploration, witness),
     deployment: flattenBeside(question),
     scope: beside.scopeText(fault),
-    ...sizes(exploration),
-    ...(path && verdict === 'broken'
-      ? once(searched, `${guarantee} ${path.path}`, () => broken(searched, path.path, guarantee))
-      : {}),
-    ...(witness && verdict === 'holds' ? once(searched, witness.path, () => witnessed(searched, witness.path)) : {}),
+    ...sizes(answer.exploration),
+    ...(path && verdict === 'broken' ? { counterexample: untold(path) } : {}),
+    ...(witness && verdict === 'holds' ? { witness: untold(witness) } : {}),
   }
 }
 
-function once({ shown }: Searched, key: string, show: () => Partial<Finding>): Partial<Finding> {
-  const known = shown.get(key) ?? show()
-  shown.set(key, known)
-  return known
+interface Stage {
+  readonly question: BesideQuestion
+  readonly beside: Beside
+  readonly run: (path: string) => Replay
+  readonly limits: Limits
 }
 
-function broken(
-  { question, beside, answer, limits }: Searched,
-  path: string,
-  guarantee: BesideGuarantee,
-): Partial<Finding> {
-  const steps = answer.run(path)
+/** Tells the untold paths of findings that this question has answered. */
+export function tellBeside(question: BesideQuestion, findings: readonly Finding[], limits: Limits, found: Found): void {
+  const beside = besideOf(question)
+  const stage: Stage = { question, beside, run: replayer(beside.spec()), limits }
+  /** By what is shown, and in which steps. */
+  const shown = new Map<string, Partial<Finding>>()
+  const once = (key: string, show: () => Partial<Finding>) => {
+    const known = shown.get(key) ?? show()
+    shown.set(key, known)
+    return known
+  }
+  for (const finding of findings) {
+    const { counterexample, witness } = finding
+    const guarantee = finding.guarantee as BesideGuarantee
+    const story = isUntold(counterexample)
+      ? once(`${guarantee} ${counterexample.path}`, () => broken(stage, counterexample.path, guarantee))
+      : isUntold(witness) && once(witness.path, () => witnessed(stage, witness.path))
+    found({ ...finding, ...story })
+  }
+}
+
+function broken({ question, beside, run, limits }: Stage, path: string, guarantee: BesideGuarantee): Partial<Finding> {
+  const steps = run(path)
   const told = toldOf(beside.spec(), path, steps, beside.tell)
   const counterexample = { ...told, why: whyBrokenInside(told, ruleBeside(question, guarantee)) }
   const nearMiss = nearMissBeside(question, guarantee, steps.steps, limits)
@@ -86,8 +98,8 @@ function broken(
 }
 
 /** Nothing is broken, so that nothing is looked for: of the guarantees any will do. */
-function witnessed({ beside, answer }: Searched, path: string): Partial<Finding> {
-  const steps = answer.run(path)
+function witnessed({ beside, run }: Stage, path: string): Partial<Finding> {
+  const steps = run(path)
   const witness = runOf(beside.spec(), path, steps, beside.tell)
   return { witness, ...onBroker(steps, beside.onBroker(beside.guarantees[0]!)) }
 }

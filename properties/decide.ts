@@ -7,24 +7,25 @@
  *   E2  a `holds` for want of anything happening is none: its witness is searched for in the same search
  *   E3  cells that share a question share the search, and so do questions that differ in what no step of it read (searched.ts)
  */
-import { type Counterexample, explore, replay, type Replay, type SystemSpec } from '../model/index.ts'
+import { type Counterexample, explore, replay, type SystemSpec } from '../model/index.ts'
+import { findVerdicts, tellNearMisses, tellStories, verdictOfCell, withNearMiss } from './answer-question.ts'
 import { isBeside } from './beside.ts'
 import { type Cell, claimOf, claims, type Special } from './claims.ts'
-import { answerBeside } from './decide-beside.ts'
-import type { Finding, NearMiss, ToldCounterexample } from './finding.ts'
+import { findVerdictsBeside, tellBeside } from './decide-beside.ts'
+import type { Finding } from './finding.ts'
 import { fingerprintOf } from './fingerprint.ts'
-import type { Guarantee } from './guarantees.ts'
-import type { Found, Job, Limits } from './jobs.ts'
+import type { Asked, Found, Job, Limits } from './jobs.ts'
 import { compare } from './comparisons.ts'
-import { type Answer, faultClasses, type Question, scopeText, specOf } from './question.ts'
-import { flatten } from './question-data.ts'
+import { type Answer, type Question, specOf } from './question.ts'
 import { searchOnce } from './searched.ts'
 import { decideReplication, walkReplication } from './replication.ts'
 import { findSmallestScopes } from './smallest-scope.ts'
-import { kafkaTeller, runOf, type Teller, toldOf, unknownClaim } from './retell.ts'
+import { runOf, type Teller, toldOf, unknownClaim } from './retell.ts'
 import { coverage, onBroker, sizes, verdictAndNote } from './finding-parts.ts'
-import { nearMissAmong, nearMissByRepair, type Places, type Repaired } from './telling/near-miss.ts'
-import { whyBroken, whyBrokenInside } from './telling/why.ts'
+import { performedOnce, toldBroken, toldWitness } from './story.ts'
+import { nearMissAmong, type Places } from './telling/near-miss.ts'
+import { whyBrokenInside } from './telling/why.ts'
+import { answerVerdicts } from './verdicts-alone.ts'
 
 export { replayClaim, replayClaimOnBroker, replayFinding, replayFindingOnBroker } from './retell.ts'
 
@@ -32,9 +33,13 @@ export { replayClaim, replayClaimOnBroker, replayFinding, replayFindingOnBroker 
 export function run(job: Job, limits: Limits, found: Found): void {
   switch (job.kind) {
     case 'question':
-      return isBeside(job.question)
-        ? answerBeside(job.question, limits, found)
-        : answerQuestion(job.question, limits, found)
+      return answer(job, { ...limits, trusted: true }, found)
+    case 'story':
+      return tell(job.question, job.findings, { ...limits, trusted: true }, found, job.plain)
+    case 'near misses':
+      return tellNearMisses(job.question, job.findings, { ...limits, trusted: true }, found)
+    case 'verdicts':
+      return answerVerdicts(job.question, { ...limits, trusted: true }, found)
     case 'replication':
       return found(decideReplication(job.question, limits))
     case 'smallest scope':
@@ -46,6 +51,24 @@ export function run(job: Job, limits: Limits, found: Found): void {
     case 'claim':
       return decideClaim(job.id, limits, found)
   }
+}
+
+function answer({ question, untold }: Asked, limits: Limits, found: Found): void {
+  const findings = isBeside(question) ? findVerdictsBeside(question, limits) : findVerdicts(question, limits)
+  if (untold) findings.forEach(found)
+  else tell(question, findings, limits, found)
+}
+
+function tell(
+  question: Asked['question'],
+  findings: readonly Finding[],
+  limits: Limits,
+  found: Found,
+  isPlain = false,
+): void {
+  if (isBeside(question)) return tellBeside(question, findings, limits, found)
+  const told = tellStories(question, findings, found)
+  if (!isPlain) tellNearMisses(question, told, limits, found)
 }
 
 function decideClaim(id: string, limits: Limits, found: Found): void {
@@ -71,11 +94,6 @@ function stepsToMiss({ counterexample, fault }: Finding, asks: Cell | Special, a
   return isNews(answer, `near miss of ${fault}`) ? answer.run(counterexample.path).steps : undefined
 }
 
-function withNearMiss(finding: Finding, nearMiss: NearMiss | undefined): Finding {
-  const { counterexample } = finding
-  return counterexample && nearMiss ? { ...finding, counterexample: { ...counterexample, nearMiss } } : finding
-}
-
 function notModelled(id: string, note: string): Finding {
   const nothing = { states: 0, transitions: 0, depth: 0, seconds: 0, because: [] }
   return { id, verdict: 'not modelled', expected: 'not modelled', scope: '', ...nothing, note }
@@ -88,16 +106,13 @@ export const modelFingerprint = (): string => fingerprintOf(claims)
 interface Searched extends Answer {
   readonly told: Set<string>
   readonly performed: Map<string, Pick<Finding, 'onBroker'>>
-  /** That a record is never handled takes an hour of the broker's world to see: `check` leaves that to a replay, and the state shows it. */
-  readonly waitsAnHour: boolean
 }
 type Answers = Map<string, Searched>
 
-const searched = (question: Question, limits: Limits, waitsAnHour: boolean): Searched => ({
+const searched = (question: Question, limits: Limits): Searched => ({
   ...searchOnce(question, limits),
   told: new Set(),
   performed: new Map(),
-  waitsAnHour,
 })
 
 /** True the first time. */
@@ -105,122 +120,29 @@ function isNews({ told }: Searched, what: string): boolean {
   return told.size < told.add(what).size
 }
 
-function answerQuestion(question: Question, limits: Limits, found: Found): void {
-  const answer = searched(question, limits, false)
-  const faults = faultClasses.filter(fault => fault === 'none' || (question.scope.faults[fault] ?? 0) > 0)
-  const { shrinks } = question.scope
-  const cells = question.guarantees.flatMap(guarantee =>
-    faults.map((fault): Cell => ({ kind: 'cell', question, guarantee, fault, shrinks })),
-  )
-  const findings = cells.map(cell => {
-    const finding = findingOf(cell, answer, true)
-    found(finding)
-    return finding
-  })
-  addNearMisses(cells, findings, answer, limits, found)
-}
-
-/** Verdicts first: a cell whose near miss is found later is told once more, with it. */
-function addNearMisses(
-  cells: readonly Cell[],
-  findings: readonly Finding[],
-  answer: Answer,
-  limits: Limits,
-  found: Found,
-): void {
-  const [searches, places]: [Repaired, Places] = [new Map(), new Map()]
-  cells.forEach((cell, i) => {
-    const { counterexample } = findings[i]!
-    const steps = counterexample && answer.run(counterexample.path).steps
-    const near = steps && nearMissByRepair(cell, steps, searches, places, limits)
-    if (near) found(withNearMiss(findings[i]!, near))
-  })
-}
-
 /** The headline table has hundreds of cells: the story is told once for each configuration and fault, at the fewest shrinks. */
 function decideCell(cell: Cell, limits: Limits, answers: Answers): Finding {
   const key = JSON.stringify(cell.question)
-  const answer = answers.get(key) ?? searched(cell.question, limits, true)
+  const answer = answers.get(key) ?? searched(cell.question, limits)
   answers.set(key, answer)
   const { guarantee, fault, shrinks } = cell
   const known = shrinks > 0 && answer.verdictOf(guarantee, fault, shrinks - 1).verdict === 'broken'
   return findingOf(cell, answer, !known || cell.question.scope.shrinks === shrinks)
 }
 
+/** With what is told of it: the counterexample where it is a story of its own, a witness once for each fault. */
 function findingOf(cell: Cell, answer: Searched, story: boolean): Finding {
-  const { question, guarantee, fault, shrinks } = cell
-  const { verdict, path } = answer.verdictOf(guarantee, fault, shrinks)
-  const { exploration, witnessOf } = answer
+  const { question, guarantee, fault } = cell
+  const { counterexample, witness, ...verdict } = verdictOfCell(cell, answer)
+  const stage = { ...answer, question, waitsAnHour: true }
   return {
-    id: `${guarantee}:${fault}`,
-    guarantee,
-    fault,
-    ...verdictAndNote(verdict, exploration, witnessOf(fault)),
-    ...needsShrinks(answer, { guarantee, fault, shrinks }),
-    deployment: flatten(question),
-    scope: scopeText({ ...question, scope: { ...question.scope, shrinks } }, fault),
-    ...sizes(exploration),
-    ...(isNews(answer, 'sizes') ? coverage(specOf(question), exploration) : {}),
-    ...(path && verdict === 'broken' ? broken(cell, answer, path.path, story) : {}),
-    ...(verdict === 'holds' ? witnessed(cell, answer) : {}),
+    ...verdict,
+    ...(isNews(answer, 'sizes') ? coverage(specOf(question), answer.exploration) : {}),
+    ...(counterexample && story ? { counterexample: toldBroken(stage, guarantee, fault, counterexample.path) } : {}),
+    ...(counterexample ? performedOnce(stage, counterexample.path, guarantee) : {}),
+    ...(witness && isNews(answer, `witness of ${fault}`) ? { witness: toldWitness(stage, witness.path) } : {}),
+    ...(witness ? performedOnce(stage, witness.path) : {}),
   }
-}
-
-function broken(
-  { question, guarantee, fault }: Cell,
-  answer: Searched,
-  path: string,
-  story: boolean,
-): Partial<Finding> {
-  const run = answer.run(path)
-  const told = (): ToldCounterexample => {
-    const counterexample = toldOf(specOf(question), path, run, kafkaTeller(question))
-    return { ...counterexample, why: whyBroken(counterexample, guarantee, fault, question.parameters) }
-  }
-  return {
-    ...(story ? { counterexample: told() } : {}),
-    ...performedOnce(answer, { question, path, guarantee }, run),
-  }
-}
-
-/** What is broken without a fault is broken under each in the same steps. */
-function performedOnce(
-  { performed, waitsAnHour }: Searched,
-  { question, path, guarantee }: Pick<Cell, 'question'> & { readonly path: string; readonly guarantee?: Guarantee },
-  run: Replay,
-): Pick<Finding, 'onBroker'> {
-  const key = `${guarantee ?? 'witness'} ${path}`
-  const sight = guarantee === 'ALO' && !waitsAnHour ? undefined : guarantee
-  const known = performed.get(key) ?? onBroker(run, { deployment: question }, sight)
-  performed.set(key, known)
-  return known
-}
-
-/** The witness that something happens, on the reference broker too. */
-function witnessed({ question, fault }: Cell, answer: Searched): Partial<Finding> {
-  const path = answer.witnessOf(fault)?.path
-  if (path === undefined) return {}
-  const run = answer.run(path)
-  const story = isNews(answer, `witness of ${fault}`)
-  return {
-    ...(story ? { witness: runOf(specOf(question), path, run, kafkaTeller(question)) } : {}),
-    ...performedOnce(answer, { question, path }, run),
-  }
-}
-
-/** A guarantee that only breaks once the in-sync set has shrunk says so: a follower that falls behind is normal life, yet a condition. */
-function needsShrinks(
-  { verdictOf }: Answer,
-  { guarantee, fault, shrinks }: Omit<Cell, 'kind' | 'question'>,
-): { note?: string } {
-  if (verdictOf(guarantee, fault, shrinks).verdict !== 'broken') return {}
-  const counts = Array.from({ length: shrinks }, (_, n) => n)
-  const safe = counts.findLast(n => verdictOf(guarantee, fault, n).verdict === 'holds')
-  return safe === undefined
-    ? {}
-    : {
-        note: `holds as long as the in-sync set ${safe === 0 ? 'never shrinks' : safe === 1 ? 'shrinks once at most' : `shrinks ${safe} times at most`}; broken from ${safe + 1} on.`,
-      }
 }
 
 function decideSpecial(special: Special, limits: Limits): Finding {

@@ -3,6 +3,7 @@
  *
  *   V1  *depends* is shown, not supposed: two of its branches have two verdicts that were both computed
  *   V2  "whatever they are" is said only where every combination was decided
+ *   V3  where each fact is varied alone, and not through all of its values, it is named
  */
 import type { FactName } from '../model/deployment/index.ts'
 import type { Leaf, Leaves } from './branching.ts'
@@ -24,13 +25,25 @@ export function branchesOf(found: readonly Decided[], leaves: Leaves): Finding {
   const known = new Set([...verdicts].filter(verdict => verdict !== 'inconclusive'))
   if (known.size > 1) {
     const branches = leaves.complete ? grouped(found, leaves.unknown) : rays(found, leaves.unknown)
-    return { ...finding, verdict: 'depends', branches, note: `unknown: ${list}.` }
+    return { ...finding, verdict: 'depends', branches, note: `unknown: ${list}.${notVaried(found, leaves)}` }
   }
   const why =
     verdicts.size === 1 && !leaves.complete
       ? `each unknown fact was varied alone (${list}), not in every combination`
       : `unknown: ${list}`
   return { ...finding, verdict: 'inconclusive', note: noteOf(finding, why) }
+}
+
+/** V3. */
+function notVaried(found: readonly Decided[], { leaves, complete, unknown }: Leaves): string {
+  const [centre] = leaves
+  if (complete || centre === undefined) return ''
+  const tried = new Set(found.map(({ leaf }) => leaf))
+  const open = leaves.filter(leaf => !tried.has(leaf))
+  const facts = unknown.filter(fact =>
+    open.some(({ assume }) => assume[fact] !== undefined && assume[fact] !== centre.assume[fact]),
+  )
+  return facts.length === 0 ? '' : ` Not taken through all their values, as it depends already: ${facts.join(', ')}.`
 }
 
 /** What is noted of one branch is said of all only where it was noted of all. */
@@ -52,9 +65,7 @@ function sums(found: readonly Decided[]) {
  */
 function grouped(found: readonly Decided[], unknown: readonly FactName[], asked: readonly string[] = []): Branch[] {
   if (isPure(found) || unknown.length === 0) return [branch(asked.join(' and ') || 'otherwise', found[0]!)]
-  const fact = unknown.toSorted(
-    (a, b) => mixed(found, a) - mixed(found, b) || unknown.indexOf(a) - unknown.indexOf(b),
-  )[0]!
+  const fact = decidingFact(found, unknown) ?? unknown[0]!
   const rest = unknown.filter(other => other !== fact)
   const values = [...groupedBy(found, decided => valueOf(decided, fact))]
   const pure = groupedBy(
@@ -75,6 +86,14 @@ function grouped(found: readonly Decided[], unknown: readonly FactName[], asked:
   )
   const open = values.filter(([, group]) => !isPure(group))
   return [...alike, ...open.flatMap(([value, group]) => grouped(group, rest, [...asked, whenOf(fact, [value])]))]
+}
+
+/** The fact to ask for first: the one that leaves least open; undefined where none of them makes a difference that was seen. */
+export function decidingFact(found: readonly Decided[], unknown: readonly FactName[]): FactName | undefined {
+  const [first] = unknown
+    .filter(fact => mixed(found, fact) < Infinity)
+    .toSorted((a, b) => mixed(found, a) - mixed(found, b) || unknown.indexOf(a) - unknown.indexOf(b))
+  return first
 }
 
 const isPure = (found: readonly Decided[]) => new Set(found.map(({ finding }) => finding.verdict)).size === 1

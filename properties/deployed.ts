@@ -22,6 +22,7 @@ const topic = [
   'topic.min.insync.replicas',
   'topic.unclean.leader.election.enable',
   'topic.flush.messages',
+  'broker.storage',
 ] as const satisfies readonly FactName[]
 const resends = [
   'producer.retries',
@@ -66,7 +67,8 @@ export function parametersOf(deployment: Deployment): Parameters {
     replicationFactor: Math.min(get('topic.replication.factor') ?? safe.replicationFactor, 3),
     minInsyncReplicas: get('topic.min.insync.replicas') ?? safe.minInsyncReplicas,
     uncleanLeaderElection: get('topic.unclean.leader.election.enable') ?? safe.uncleanLeaderElection,
-    flushEveryRecord: get('topic.flush.messages') === 1,
+    // What is flushed to a disk that goes with its pod is not flushed.
+    flushEveryRecord: get('topic.flush.messages') === 1 && get('broker.storage') !== 'ephemeral',
     acks: get('producer.acks') ?? safe.acks,
     retries: retries === undefined ? safe.retries : retries > 0,
     idempotence: get('producer.enable.idempotence') ?? safe.idempotence,

@@ -105,8 +105,27 @@ export interface Finding {
   readonly lines?: readonly string[]
   /** The counterexample's steps on the reference broker; of what holds, those of the witness that something happens. */
   readonly onBroker?: OnBroker
+  /** Where they were asked for: what would have to change for it to hold. Several where it is one of several cells that are to hold together. */
+  readonly repairs?: readonly Repairs[]
+  /** Of what is open for want of a fact: the one to supply first. */
+  readonly decides?: Decides
   /** A sentence where the verdict needs one: what limit was met and what grew, why it is not modelled, a witness that something happens. */
   readonly note?: string
+}
+
+/** One fact that nobody gave, and how to come by it. */
+export interface Decides {
+  readonly fact: string
+  /** Where it usually stands. */
+  readonly stands: string
+  /** Prints it, on a machine of the user's. */
+  readonly command: string
+  /** Hands it to `check`; VALUE is to be replaced. */
+  readonly option: string
+  /** Those that were tried. */
+  readonly values: readonly string[]
+  /** What the command prints may be handed to `check` as one more file. */
+  readonly asFile?: boolean
 }
 
 /** reproduced: the broker did every step, was in the model's state after each, and broke the promise where it is broken. */
@@ -123,4 +142,49 @@ export interface Branch {
   readonly scope: string
   readonly states: number
   readonly counterexample?: ToldCounterexample
+}
+
+/** The smallest sets of changes that make these cells hold, in the same scope. */
+export interface Repairs {
+  /** The cells that hold together with each of the proposals: 'NAL:b1'. */
+  readonly of: readonly string[]
+  /** none: nothing that was tried mends it. undecided: that is not known. not needed: it holds as it is. */
+  readonly outcome: 'found' | 'none' | 'undecided' | 'not needed'
+  readonly proposals: readonly Repair[]
+  /** Why they are the smallest, or what was tried in vain. */
+  readonly says: string
+}
+
+/** One set of changes, with which the guarantee was decided to hold. */
+export interface Repair {
+  readonly changes: readonly RepairChange[]
+  /** Of the searches that decided so. */
+  readonly scope: string
+  readonly states: number
+  /** What would change in the files that were read; absent where none says it. */
+  readonly edits?: readonly RepairEdit[]
+  /** The same as a unified diff without context: lines around it may hold secrets. */
+  readonly diff?: string
+}
+
+export interface RepairChange {
+  readonly fact: string
+  readonly from: string
+  readonly to: string
+  readonly cost: string
+  /** What to do where no file says it, or beside what it says. */
+  readonly how: string
+  /** Where it is changed in a file. */
+  readonly file?: string
+  readonly line?: number
+}
+
+/** What stands there becomes `text`. Lines and columns begin at 1, columns count UTF-16 units, and the end is exclusive. */
+export interface RepairEdit {
+  readonly file: string
+  readonly startLine: number
+  readonly startColumn: number
+  readonly endLine: number
+  readonly endColumn: number
+  readonly text: string
 }

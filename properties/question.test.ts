@@ -47,6 +47,18 @@ test('The counterexample spends no more than the cell allows, and its fault only
   expect(hasty.verdictOf('NAL', 'd1', 1).path?.faults).toEqual({ d1: 1 })
 })
 
+test('With leastOnly every cell has the same verdict, in the same steps, from fewer states.', () => {
+  const cells = (['NAL', 'NSL'] as const).flatMap(guarantee =>
+    (['none', 'n', 'b1', 'd1'] as const).flatMap(fault => [0, 1].map(shrinks => [guarantee, fault, shrinks] as const)),
+  )
+  const hasty = { ...lonely, parameters: { ...lonely.parameters, acks: '0' as const } }
+  const [all, least] = [search(hasty), search(hasty, { leastOnly: true })]
+  expect(cells.map(cell => least.verdictOf(...cell))).toEqual(cells.map(cell => all.verdictOf(...cell)))
+  expect(cells.filter(cell => all.verdictOf(...cell).verdict === 'broken').length).toBeGreaterThan(8)
+  expect([least.exploration.complete, least.exploration.exhaustive]).toEqual([true, false])
+  expect(least.exploration.states).toBeLessThan(all.exploration.states)
+})
+
 test('A search that was cut off never says holds; what it found broken is broken.', () => {
   const cut = search(lonely, { maxStates: 200 })
   expect(cut.exploration.complete).toBe(false)

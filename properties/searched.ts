@@ -3,7 +3,7 @@
  *
  *     question ──searchOnce──▶ a search that was made, if nothing that it read is set otherwise here │ a new one
  *
- *   O1  a search is used again only where it would take the same steps: same setting, guarantees and scope, and the same value of every
+ *   O1  a search is used again only where it would take the same steps: same setting, guarantees, scope and what it left out, and the same value of every
  *       parameter that it ever read. What nobody read cannot have decided anything. So acks=1 is searched once for min.insync.replicas=1
  *       and 2: a broker asks for it with acks=all alone, and should it ever ask otherwise, the search will have read it
  *   O2  what was cut off by a limit is not kept
@@ -26,7 +26,7 @@ const searches = new Map<string, Made[]>()
 /** As `search`, but never the same search twice. */
 export function searchOnce(question: Question, limits: Limits): Answer {
   const { setting, guarantees, scope, parameters } = question
-  const key = JSON.stringify([setting, guarantees, scope])
+  const key = JSON.stringify([setting, guarantees, scope, limits.leastOnly === true])
   const made = searches.get(key) ?? []
   const same = made.find(one => isAlike(one, parameters))
   if (same) return answerFrom(same.exploration, question)

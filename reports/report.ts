@@ -10,6 +10,7 @@
 import { z } from 'zod'
 import { UsageError } from '../model/deployment/index.ts'
 import type { Finding } from '../properties/finding.ts'
+import { comparedSchema } from './schema/compared.ts'
 import { findingSchema } from './schema/finding.ts'
 import { count } from './schema/world.ts'
 
@@ -33,6 +34,8 @@ export const reportSchema = z
       .array(z.object({ file: z.string(), role: z.enum(['producer', 'consumer', 'broker', 'topic']) }).readonly())
       .readonly()
       .exactOptional(),
+    /** Of `diff`: what changed; the findings are those of the new side. */
+    compared: comparedSchema.exactOptional(),
   })
   .readonly()
 
@@ -45,7 +48,7 @@ export function reportOf(
   command: string,
   findings: readonly Finding[],
   warnings: readonly ReportWarning[] = [],
-  asked: Pick<Report, 'required' | 'files'> = {},
+  asked: Pick<Report, 'required' | 'files' | 'compared'> = {},
 ): Report {
   return { schema: SCHEMA, tool, command, findings, warnings, ...asked }
 }

@@ -74,6 +74,9 @@ test('a client is named by its family and, where that matters, by its version', 
   expect(client('broker=java@3.7')).toThrow('--client names a producer or a consumer')
   expect(client('kafka-python@2.0')).toThrow('ackproof knows kafka-python since 3.0')
   expect(client('spring@2.8')).toThrow('does not know which Java client spring@2.8 brings')
+  expect(client('spring@2.8+3.1')).toThrow('spring@2.8+3.1.0 leaves idempotence off and spring@2.8+3.1.1 turns it on')
+  expect(client('java@3.7+3.8')).toThrow('ackproof knows no such client')
+  for (const right of ['spring@2.8.4', 'spring@2.8+3.1.1', 'spring@2.2']) expect(client(right), right).not.toThrow()
   for (const right of ['librdkafka', 'kafkajs', 'producer=confluent-kafka-python@2.3', 'consumer=java@3.9.1']) {
     expect(client(right), right).not.toThrow()
   }

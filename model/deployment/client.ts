@@ -3,7 +3,7 @@
  *
  *   L1  a default that ackproof does not know is left out, and so the fact becomes `unknown`
  *
- * Not modelled: application code that overrides its library's defaults; Connect and Streams, which set other ones.
+ * Not modelled: application code that overrides its library's defaults; Streams, which sets other ones.
  */
 import type { Commit, Defaults } from './facts.ts'
 

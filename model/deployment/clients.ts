@@ -9,6 +9,7 @@
  * and librdkafka.
  */
 import { consumerDefaults, idempotence, INT_MAX, isAtLeast, parseVersion, type Client, type Version } from './client.ts'
+import { connect } from './connect-client.ts'
 import { NEVER, type Commit, type Defaults } from './facts.ts'
 import { java, javaDefaults, spring } from './java-client.ts'
 import { nearest } from './nearest.ts'
@@ -16,10 +17,13 @@ import { UsageError } from './usage-error.ts'
 
 interface Family {
   readonly example: string
-  readonly of: (version: Version) => Client
+  /** `brings`: another Java client than the one that it is built with. */
+  readonly of: (version: Version, brings?: Version) => Client
   /** The oldest version whose behaviour `of` describes. */
   readonly since?: string
   readonly needsVersion?: true
+  /** It is built on the Java client, and may run with another version of it: `spring@2.8.6+3.1.1`. */
+  readonly bringsJava?: true
 }
 
 const readCommitted = { ...consumerDefaults, 'consumer.isolation.level': 'read_committed' } as const satisfies Defaults
@@ -150,7 +154,8 @@ const oneAtATime = { maxInFlight: NEVER, sendsOneAtATime: true } as const
 
 const families: Readonly<Record<string, Family>> = {
   java: { example: 'java@3.7', of: java, since: '0.11', needsVersion: true },
-  spring: { example: 'spring@3.1', of: spring, since: '2.3', needsVersion: true },
+  spring: { example: 'spring@3.1', of: spring, since: '2.1', needsVersion: true, bringsJava: true },
+  connect: { example: 'connect@3.9', of: connect, since: '2.1' },
   librdkafka: { example: 'librdkafka@2.3', of: wrapped, since: '1.6' },
   'confluent-kafka-python': { example: 'confluent-kafka-python@2.3', of: wrapped, since: '1.6' },
   'confluent-kafka-go': { example: 'confluent-kafka-go@2.3', of: wrapped, since: '1.6' },
@@ -178,11 +183,14 @@ function withIdempotence(client: Client, differs: Partial<Client['idempotence']>
   return { ...client, idempotence: { ...client.idempotence, ...differs } }
 }
 
+const clientName = /^([a-z-]+)(?:@(\d+(?:\.\d+){0,3})(?:\+(\d+(?:\.\d+){0,3}))?)?$/
+
 /** Reads `java@3.7`; the name comes back as it was written, once its behaviour is known. */
 export function parseClient(text: string): string {
-  const [, name, version = ''] = /^([a-z-]+)(?:@(\d+(?:\.\d+){0,3}))?$/.exec(text) ?? []
+  const [, name, version = '', brings] = clientName.exec(text) ?? []
   const family = name !== undefined && Object.hasOwn(families, name) ? families[name] : undefined
   if (name === undefined || family === undefined) throw unknownClient(text)
+  if (brings !== undefined && family.bringsJava !== true) throw unknownClient(text)
   if (version === '' && family.needsVersion) {
     throw new UsageError(`What ${name} does depends on its version: say which, such as ${family.example}.`)
   }
@@ -195,12 +203,12 @@ export function parseClient(text: string): string {
       `ackproof knows ${name} since ${family.since}, and ${text} is older: name a later one, such as ${family.example}.`,
     )
   }
-  if (text === 'java@3.0' || text === 'java@3.1') {
+  if (text === 'java@3.0' || text === 'java@3.1' || brings === '3.0' || brings === '3.1') {
     throw new UsageError(
       `${text}.0 leaves idempotence off and ${text}.1 turns it on (KAFKA-13598): say which patch release, such as ${text}.1.`,
     )
   }
-  family.of(parseVersion(version))
+  family.of(parseVersion(version), brings === undefined ? undefined : parseVersion(brings))
   return text
 }
 
@@ -212,8 +220,8 @@ function unknownClient(text: string): UsageError {
 
 /** What a client named in a fact does; the name has passed `parseClient`. */
 export function clientOf(name: string): Client {
-  const [family, version = ''] = name.split('@')
-  return families[family!]!.of(parseVersion(version))
+  const [, family, version = '', brings] = clientName.exec(name)!
+  return families[family!]!.of(parseVersion(version), brings === undefined ? undefined : parseVersion(brings))
 }
 
 const examples = (...names: readonly string[]) => names.map(name => families[name]!.example)

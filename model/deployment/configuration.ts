@@ -1,83 +1,170 @@
 /**
  * Configuration: files and options, read and told apart, before any client's defaults are applied.
  *
- *     files ──▶ settings ──▶ role ──▶ decisive entries ─┐
- *     options ──────────────────────▶ values ───────────┴─▶ Configuration ──interpret──▶ Deployment
+ *     files ──readers──▶ parts ──▶ decisive entries, statements ─┐
+ *     options ──────────────────▶ values ───────────────────────┴─▶ Configuration ──interpret──▶ Deployment
  *
- *   G1  the order of the files never matters
- *   G2  only the entries that decide a fact are kept; every other value, secrets among them, is forgotten here
- *   G3  two files of one role that give a key different values are refused: no order among them would be obvious
+ *   G1  the order of files that are peers never matters; a reader that lays its files over each other says how
+ *   G2  only what decides a fact is kept as data; every other value, secrets among them, is forgotten here
+ *   G3  two parts of one role that give a key different values are refused: no order among them would be obvious
  */
 import { checkOf } from './checked-keys.ts'
 import { factOf, isDecisive, type Role } from './decisive-keys.ts'
-import { domainOf, hasOwnAssignor } from './domains.ts'
+import { domainOf, domains, hasOwnAssignor } from './domains.ts'
+import { editorOf, type Editor } from './editor.ts'
+import type { FactName, FactValue } from './facts.ts'
 import { keyWarnings, type Warning } from './key-warnings.ts'
-import { roleOf } from './known-keys.ts'
 import { readOptions, type Options, type Settings } from './options.ts'
-import { parseProperties, type ConfigFile, type Setting } from './properties-file.ts'
-import { redact } from './secrets.ts'
+import { chosenParts } from './chosen-parts.ts'
+import { IS_TEMPLATE } from './properties-file.ts'
+import { readFiles } from './readers/index.ts'
+import type { ConfigFile, Document, Part, Setting, Statement } from './readers/part.ts'
+import { looksLikeName, redact } from './secrets.ts'
 import { UsageError } from './usage-error.ts'
 
 /** One line of one file that decides a fact. */
 export interface Entry {
   readonly role: Role
+  /** The part's name. */
+  readonly of: string
   readonly file: string
   readonly line: number
+  /** Kafka's. */
   readonly key: string
+  /** As it is called in the file. */
+  readonly written: string
   /** The value as it was written, as far as it may be shown. */
   readonly text: string
   /** Why the value cannot be read, where it cannot: the fact is then unknown. */
   readonly unread?: string
 }
 
+/** One line that states a fact in other words than a key of Kafka's. */
+export interface Stated {
+  readonly file: string
+  readonly line: number
+  readonly written: string
+  readonly value: FactValue
+  readonly text: string
+  readonly unread?: string
+  readonly among?: readonly FactValue[]
+}
+
 export interface Configuration {
   readonly files: readonly { readonly name: string; readonly role: Role }[]
   readonly entries: readonly Entry[]
+  readonly stated: { readonly [N in FactName]?: Stated }
   readonly options: Options
   readonly warnings: readonly Warning[]
 }
 
-interface ReadFile {
-  readonly name: string
-  readonly role: Role
-  readonly settings: readonly Setting[]
-}
-
 export function collect(files: readonly ConfigFile[], settings: Settings): Configuration {
   const options = readOptions(settings)
-  const read = inOrder(files.map(readFile))
-  const entries = read.flatMap(entriesOf)
+  const { parts, warnings } = partsOf(files, settings)
+  const entries = parts.flatMap(entriesOf)
   refuseBadValues(entries)
-  read.forEach(refuseBadValuesBesideFacts)
+  parts.forEach(refuseBadValuesBesideFacts)
   refuseContradictions(entries.filter(entry => entry.unread === undefined && !isOverruled(entry, options)))
+  const stated = statedIn(parts, options)
   return {
-    files: read.map(({ name, role }) => ({ name, role })),
+    files: filesOf(parts),
     entries,
+    stated,
     options,
-    warnings: [...read.flatMap(file => warningsAbout(file, read, options)), ...oneSided(read, entries)],
+    warnings: once([
+      ...warnings,
+      ...parts.flatMap(part => warningsAbout(part, parts, options, stated)),
+      ...oneSided(parts, entries),
+      ...oneClient(parts, options),
+    ]),
   }
 }
 
-function readFile(file: ConfigFile): ReadFile {
-  const settings = parseProperties(file)
-  return { name: file.name, role: roleOf(file, settings), settings }
+/** What several parts have from one line is said once. */
+const once = (warnings: readonly Warning[]): readonly Warning[] => {
+  const said = new Map(warnings.map(warning => [`${warning.file}\n${warning.line}\n${warning.text}`, warning]))
+  return [...said.values()]
 }
 
-/** By name, and a file that was given twice in one role counts once. */
-function inOrder(files: readonly ReadFile[]): readonly ReadFile[] {
-  const byName = new Map(files.map(file => [`${file.name}\n${file.role}`, file]))
-  return [...byName].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, file]) => file)
+/** How these files would have to change; a second reading, as a Configuration is plain data and keeps no text. */
+export const readEditor = (files: readonly ConfigFile[], settings: Settings): Editor =>
+  editorOf(partsOf(files, settings).parts)
+
+function partsOf(files: readonly ConfigFile[], { profiles = [], maps = [], only = [] }: Settings): Document {
+  const { parts, warnings } = readFiles(files, { profiles, maps })
+  return { parts: chosenParts(parts, only), warnings }
 }
 
-function entriesOf({ name, role, settings }: ReadFile): readonly Entry[] {
+function filesOf(parts: readonly Part[]): readonly { readonly name: string; readonly role: Role }[] {
+  const all = parts.flatMap(({ files, role }) => files.map(name => ({ name, role })))
+  return all.filter((file, i) => all.findIndex(({ name, role }) => name === file.name && role === file.role) === i)
+}
+
+function entriesOf({ role, name, settings }: Part): readonly Entry[] {
   return settings
     .filter(({ key }) => isDecisive(role, key))
-    .map(setting => ({ role, file: name, line: setting.line, key: setting.key, ...textOf(setting) }))
+    .map(setting => ({
+      role,
+      of: name,
+      file: setting.file,
+      line: setting.line,
+      key: setting.key,
+      written: setting.written ?? setting.key,
+      ...textOf(setting),
+    }))
+}
+
+/** G3 holds for what is stated as well. */
+function statedIn(parts: readonly Part[], options: Options): Configuration['stated'] {
+  const stated: Partial<Record<FactName, Stated>> = {}
+  const speakers: Partial<Record<FactName, Speaker>> = {}
+  for (const part of parts) {
+    for (const statement of part.statements ?? []) {
+      const { fact } = statement
+      const [earlier, read] = [stated[fact], readStatement(statement)]
+      const speaker = { role: part.role, of: part.name }
+      const isKnown = earlier !== undefined && earlier.unread === undefined && read.unread === undefined
+      if (isKnown && earlier.value !== read.value && options[fact] === undefined) {
+        throw contradiction(earlier, read, wayOut(speakers[fact]!, speaker))
+      }
+      // What one of them leaves open is open.
+      if (earlier !== undefined && (isKnown || read.unread === undefined)) continue
+      stated[fact] = read
+      speakers[fact] = speaker
+    }
+  }
+  return stated as Configuration['stated']
+}
+
+type Speaker = Pick<Entry, 'role' | 'of'>
+
+function readStatement({
+  fact,
+  value,
+  text: said = value,
+  file,
+  line,
+  written = fact,
+  unread,
+  among,
+}: Statement): Stated {
+  if (unread !== undefined) {
+    return { file, line, written, value: 'unknown', text: `(${unread})`, unread, ...(among && { among }) }
+  }
+  const { read, expected } = domains[fact]
+  const parsed = read(value)
+  const text = redact(said)
+  if (parsed === undefined) {
+    throw new UsageError(
+      `${file} line ${line}: ${written}=${text} is no value that ${fact} can have; right would be ${expected}.`,
+    )
+  }
+  return { file, line, written, value: parsed, text }
 }
 
 /** A transactional id names somebody's application, and only its presence decides; a template may hold anything. */
-function textOf({ key, value, isTemplate }: Setting): Pick<Entry, 'text' | 'unread'> {
-  if (isTemplate) return { text: '(template)', unread: 'is a template' }
+function textOf({ key, value, unread }: Setting): Pick<Entry, 'text' | 'unread'> {
+  if (unread !== undefined) return { text: unread === IS_TEMPLATE ? '(template)' : '(not read)', unread }
   if (key === 'transactional.id' && value !== '') return { text: '(set)' }
   const isDuration = key === 'auto.offset.reset' && value.startsWith('by_duration:')
   if (key === 'partition.assignment.strategy') return assignorsIn(value)
@@ -107,16 +194,19 @@ function refuseBadValues(entries: readonly Entry[]): void {
 }
 
 /** The same of keys that decide nothing. */
-function refuseBadValuesBesideFacts({ name, role, settings }: ReadFile): void {
-  for (const { key, value, line, isTemplate } of settings) {
-    const check = isTemplate ? undefined : checkOf(role, key)
+function refuseBadValuesBesideFacts({ role, settings }: Part): void {
+  for (const { key, written = key, value, file, line, unread } of settings) {
+    const check = unread === undefined ? checkOf(role, key) : undefined
     if (check === undefined || check.read(value) !== undefined) continue
-    throw badValue({ role, file: name, line, key, text: redact(value) }, check.expected)
+    throw badValue({ file, line, written, text: redact(value) }, check.expected)
   }
 }
 
-export const badValue = ({ file, line, key, text }: Entry, expected: string): UsageError =>
-  new UsageError(`${file} line ${line}: ${key}=${text} is no value that Kafka takes; right would be ${expected}.`)
+export const badValue = (
+  { file, line, written, text }: Pick<Entry, 'file' | 'line' | 'written' | 'text'>,
+  expected: string,
+): UsageError =>
+  new UsageError(`${file} line ${line}: ${written}=${text} is no value that Kafka takes; right would be ${expected}.`)
 
 const isOverruled = ({ role, key }: Entry, options: Options) => {
   const fact = factOf(role, key)
@@ -129,33 +219,71 @@ function refuseContradictions(entries: readonly Entry[]): void {
       ({ role, key, text }) => role === entry.role && key === entry.key && meaning(text) !== meaning(entry.text),
     )
     if (other === undefined) continue
-    throw new UsageError(
-      `Contradicting files: ${said(entry)} and ${said(other)}. Give the files of one ${entry.role}, or --set the value that counts.`,
-    )
+    throw contradiction(entry, other, wayOut(entry, other))
   }
 }
 
-const meaning = (text: string) => (text === '-1' ? 'all' : text.toLowerCase())
-const said = ({ file, line, key, text }: Entry) => `${file} line ${line} says ${key}=${text}`
+function contradiction(one: Said, other: Said, right: string): UsageError {
+  const [first, ...rest] = right
+  return new UsageError(
+    `Contradicting files: ${said(one)} and ${said(other)}. ${first!.toUpperCase()}${rest.join('')}.`,
+  )
+}
 
-function warningsAbout(file: ReadFile, all: readonly ReadFile[], options: Options): readonly Warning[] {
-  const runs = file.role === 'producer' ? options['producer.client'] : options['consumer.client']
-  return keyWarnings(file.name, file.settings, {
-    role: file.role,
-    runs: runs?.value ?? 'unknown',
-    broker: options['broker.version']?.value ?? 'unknown',
-    also: all.filter(({ name }) => name === file.name).map(({ role }) => role),
+const meaning = (text: string) => (text === '-1' ? 'all' : text.toLowerCase())
+
+/** Of parts that have names, one may be meant. */
+function wayOut({ role, of }: Speaker, other: Speaker): string {
+  const names = [of, other.of].filter((name, i, all) => name !== '' && looksLikeName(name) && all.indexOf(name) === i)
+  return names.length === 2
+    ? `--only ${names.join(' or --only ')} says which ${role} is meant, or --set the value that counts`
+    : `give the files of one ${role}, or --set the value that counts`
+}
+
+type Said = Pick<Entry, 'file' | 'line' | 'written' | 'text'>
+const said = ({ file, line, written, text }: Said) => `${file} line ${line} says ${written}=${text}`
+
+function warningsAbout(
+  part: Part,
+  all: readonly Part[],
+  options: Options,
+  stated: Configuration['stated'],
+): readonly Warning[] {
+  const nameOf = (fact: 'producer.client' | 'consumer.client' | 'broker.version') =>
+    String(options[fact]?.value ?? stated[fact]?.value ?? 'unknown')
+  return keyWarnings(part.settings, {
+    role: part.role,
+    runs: nameOf(part.role === 'producer' ? 'producer.client' : 'consumer.client'),
+    broker: nameOf('broker.version'),
+    also: all.filter(({ files }) => files.some(file => part.files.includes(file))).map(({ role }) => role),
+    ...(part.spell && { spell: part.spell }),
   })
 }
 
-/** Files of one role are read as one; where they are really two producers, this is the line that shows it. */
-function oneSided(files: readonly ReadFile[], entries: readonly Entry[]): readonly Warning[] {
-  return entries.flatMap(({ role, file, line, key }) => {
-    const silent = files.filter(other => other.role === role && !other.settings.some(setting => setting.key === key))
-    return silent.map(({ name }) => ({
+/** Parts of one role are read as one; where they are really two producers, this is the line that shows it. */
+function oneSided(parts: readonly Part[], entries: readonly Entry[]): readonly Warning[] {
+  return entries.flatMap(({ role, file, line, key, written, unread }) => {
+    if (unread !== undefined) return []
+    const silent = parts.filter(other => other.role === role && !other.settings.some(setting => setting.key === key))
+    return silent.map(({ name, files }) => ({
       file,
       line,
-      text: `${key} is taken to hold for ${name} too, which does not set it.`,
+      text: `${written} is taken to hold for ${name || files.at(-1)} too, which does not set it.`,
+    }))
+  })
+}
+
+/** Whose defaults count is decided by the client: what one part says of it holds for all of its role. */
+function oneClient(parts: readonly Part[], options: Options): readonly Warning[] {
+  return parts.flatMap(({ role, statements = [] }) => {
+    const said = statements.find(({ fact, unread }) => fact === `${role}.client` && unread === undefined)
+    if (said === undefined || options[said.fact] !== undefined) return []
+    const { fact, file, line, value } = said
+    const silent = parts.filter(other => other.role === role && !other.statements?.some(each => each.fact === fact))
+    return silent.map(({ name, files }) => ({
+      file,
+      line,
+      text: `${fact} is taken to be ${value} for ${name || files.at(-1)} too, which does not say its own; --client ${role} or --only would tell.`,
     }))
   })
 }

@@ -38,6 +38,8 @@ test('with auto-commit off the application commits, except in Spring, whose cont
   }
   expect(commit('spring@3.1')).toBe('after-handler')
   expect(commit('spring@3.1', 'enable.auto.commit=true')).toBe('poll')
+  expect(commit('spring@2.2')).toBe('poll')
+  expect(commit('spring@2.2', 'enable.auto.commit=false')).toBe('after-handler')
 })
 
 test('librdkafka without automatic store leaves the moment to the application; to Java that key means nothing', () => {
@@ -137,6 +139,7 @@ test('assuming every fact in turn, in order, leaves nothing unknown that plays a
   }
   const deployment = interpret(empty, assume as never)
   expect(factNames.filter(name => deployment[name].value === 'unknown')).toEqual([
+    'broker.storage',
     'producer.transactional.id.per',
     'consumer.ack.point',
     'consumer.group.metadata',

@@ -89,9 +89,9 @@ function automaticCommits(
   return isConsumerProtocol(entry.text) ? { commits: [kip848], entry } : { commits: [auto] }
 }
 
-const unknownProtocol = ({ key, file, line, unread }: Entry, among: readonly Commit[]): Fact<never> =>
+const unknownProtocol = ({ written: word, file, line, unread }: Entry, among: readonly Commit[]): Fact<never> =>
   unknown(
-    `${key} in ${file} line ${line} ${unread}; the line as it really is, or --set consumer.commit, would tell`,
+    `${word} in ${file} line ${line} ${unread}; the line as it really is, or --set consumer.commit, would tell`,
     among,
   )
 
@@ -99,9 +99,9 @@ const unknownProtocol = ({ key, file, line, unread }: Entry, among: readonly Com
 function storedByApplication(reading: Reading): Fact<Commit> | undefined {
   const entry = entryOf(reading, offsetStore, 'librdkafka')
   if (entry === undefined) return undefined
-  const { file, line, key, text } = entry
+  const { file, line, written: word, text } = entry
   if (entry.unread !== undefined) {
-    return unknown(`${key} in ${file} line ${line} ${entry.unread}; --set consumer.commit would tell`)
+    return unknown(`${word} in ${file} line ${line} ${entry.unread}; --set consumer.commit would tell`)
   }
   const { read, expected } = domainOf('consumer.enable.auto.commit', 'librdkafka')
   const stores = read(text)

@@ -10,7 +10,7 @@ export function deploymentWarnings(configuration: Configuration, deployment: Dep
   return [
     ...silentlyOff(deployment['producer.enable.idempotence']),
     ...minAboveReplicas(deployment),
-    ...unsureReplicas(deployment['topic.replication.factor']),
+    ...unsureReplicas(configuration, deployment['topic.replication.factor']),
     ...unseenBroker(configuration, deployment),
     ...sharedId(deployment),
   ]
@@ -34,8 +34,10 @@ function minAboveReplicas(deployment: Deployment): readonly Warning[] {
   ]
 }
 
-function unsureReplicas(replicas: Fact<number>): readonly Warning[] {
+/** What is stated is the topic's own; what comes from a broker holds for topics that are created without. */
+function unsureReplicas({ stated }: Configuration, replicas: Fact<number>): readonly Warning[] {
   if (replicas.value === 'unknown' || replicas.origin.kind === 'option') return []
+  if (stated['topic.replication.factor'] !== undefined) return []
   const text = `The replication factor ${replicas.value} comes from ${place(replicas.origin)}; a topic may be created with another: --set topic.replication.factor says which.`
   return [{ ...locationOf(replicas.origin), text }]
 }

@@ -71,6 +71,7 @@ const client: Domain<string> = { read: parseClient, expected: 'a client such as 
 /** In the order in which facts settle each other: a fact's value may turn on those above it. */
 export const domains: { readonly [N in FactName]: Domain<FactTypes[N]> } = {
   'broker.version': { read: parseBroker, expected: 'a broker such as kafka@3.9' },
+  'broker.storage': oneOf('persistent', 'ephemeral'),
   'topic.replication.factor': integer(1, 32_767),
   'topic.min.insync.replicas': integer(1),
   'topic.unclean.leader.election.enable': boolean,

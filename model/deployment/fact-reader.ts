@@ -1,7 +1,7 @@
 /**
  * How one fact is found: an option, else a line of a file, else a default, else `unknown`; and what `unknown` is taken to be in a branch.
  */
-import { badValue, type Configuration, type Entry } from './configuration.ts'
+import { badValue, type Configuration, type Entry, type Stated } from './configuration.ts'
 import { clientOf } from './clients.ts'
 import { sources, type Role, type Source } from './decisive-keys.ts'
 import { domainOf, type Dialect } from './domains.ts'
@@ -21,8 +21,11 @@ export function written<N extends FactName>(
   name: N,
   dialect: Dialect,
 ): Fact<FactTypes[N]> | undefined {
-  const option = reading.configuration.options[name]
+  const { options, stated } = reading.configuration
+  const option = options[name]
   if (option !== undefined) return { value: option.value, origin: { kind: 'option', text: option.text } }
+  const statement = stated[name]
+  if (statement !== undefined) return ofStatement(statement, name)
   for (const source of sources[name] ?? []) {
     const entry = entryOf(reading, source, dialect)
     if (entry !== undefined) return readEntry(entry, source, name, dialect)
@@ -37,14 +40,14 @@ export function entryOf({ configuration }: Reading, source: Source, dialect: Dia
 }
 
 function readEntry<N extends FactName>(entry: Entry, source: Source, name: N, dialect: Dialect): Fact<FactTypes[N]> {
-  const { file, line, key, text } = entry
+  const { file, line, key, written: word, text } = entry
   if (entry.unread !== undefined) {
     return unknown(
-      `${key} in ${file} line ${line} ${entry.unread}; --set ${name}, or the line as it really is, would tell`,
+      `${word} in ${file} line ${line} ${entry.unread}; --set ${name}, or the line as it really is, would tell`,
     )
   }
   if (dialect === 'unknown' && key !== source.key) {
-    return unknown(`${key} in ${file} line ${line} counts for librdkafka alone; --client ${source.role} would tell`)
+    return unknown(`${word} in ${file} line ${line} counts for librdkafka alone; --client ${source.role} would tell`)
   }
   const { read, expected } = domainOf(name, dialect)
   const value = read(text)
@@ -52,11 +55,35 @@ function readEntry<N extends FactName>(entry: Entry, source: Source, name: N, di
   return { value, origin: originOf(entry) }
 }
 
-export const originOf = ({ file, line, key, text }: Entry): Origin => ({ kind: 'file', file, line, key, text })
+function ofStatement<N extends FactName>(statement: Stated, name: N): Fact<FactTypes[N]> {
+  const { file, line, written, text, value, unread, among } = statement
+  if (unread === undefined) {
+    return { value: value as FactTypes[N], origin: { kind: 'file', file, line, key: written, text } }
+  }
+  return unknown(`${written} in ${file} line ${line} ${unread}; --set ${name} would tell`, among)
+}
 
-/** Said by an option, or by what this branch assumes. */
+export const originOf = ({ file, line, written, text }: Entry): Origin => ({
+  kind: 'file',
+  file,
+  line,
+  key: written,
+  text,
+})
+
+/** What an option or a file says outright; undefined where neither does, or none can be read. */
+export function saidOf<N extends FactName>(
+  { options, stated }: Pick<Configuration, 'options' | 'stated'>,
+  name: N,
+): FactTypes[N] | undefined {
+  const statement = stated[name]
+  const value = options[name]?.value ?? (statement?.unread === undefined ? statement?.value : undefined)
+  return value as FactTypes[N] | undefined
+}
+
+/** Said by an option or a file, or by what this branch assumes. */
 export const isInTransaction = ({ configuration, assume }: Reading): boolean =>
-  (configuration.options['consumer.ack.point']?.value ?? assume['consumer.ack.point']) === 'transaction'
+  (saidOf(configuration, 'consumer.ack.point') ?? assume['consumer.ack.point']) === 'transaction'
 
 /** The default of a client, as far as there is a file that leaves it out and a client that fills it in. */
 export function clientDefault<N extends FactName>(reading: Reading, name: N, client: Fact<string>): Fact<FactTypes[N]> {
@@ -72,7 +99,7 @@ export function clientDefault<N extends FactName>(reading: Reading, name: N, cli
   return { value, origin: { kind: 'default', of: client.value, key } }
 }
 
-/** A fact that only an option gives. */
+/** A fact that no key of Kafka's gives. */
 export function fromOption<N extends FactName>(reading: Reading, name: N, option: string): Fact<FactTypes[N]> {
   return settled(reading, name, written(reading, name, 'java') ?? unknown(`${option} would tell`))
 }

@@ -46,6 +46,8 @@ export type Commit = 'poll' | 'handed-out' | 'after-handler' | 'before-handler' 
 
 export interface FactTypes {
   'broker.version': string
+  /** Whether a broker's log outlives the machine or the pod that it runs in: an emptyDir, or a disk of the instance, is gone with it. */
+  'broker.storage': 'persistent' | 'ephemeral'
   'topic.replication.factor': number
   'topic.min.insync.replicas': number
   'topic.unclean.leader.election.enable': boolean

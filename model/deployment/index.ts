@@ -1,8 +1,8 @@
 /**
  * Deployment: which facts decide delivery guarantees, and how they are found in the configuration that somebody really runs.
  *
- *     .properties files ─┐                          ┌─ possibleValues: what an unknown fact may be
- *     options ───────────┴─▶ Configuration ──interpret──▶ Deployment (28 facts, each with its origin)
+ *     files ──readers────┐                          ┌─ possibleValues: what an unknown fact may be
+ *     options ───────────┴─▶ Configuration ──interpret──▶ Deployment (29 facts, each with its origin)
  *
  * Start at `facts.ts` for the words, then follow one fact: `decisive-keys.ts` (where it may stand), `fact-reader.ts` (option, file,
  * default, unknown), `client.ts` and its neighbours (whose default), `idempotence.ts` (why what is written is not what is in effect).
@@ -27,12 +27,15 @@ export type {
   Origin,
   Unknown,
 } from './facts.ts'
-export type { Configuration, Entry } from './configuration.ts'
+export { readEditor, type Configuration, type Entry } from './configuration.ts'
+export type { Editor } from './editor.ts'
 export type { Settings } from './options.ts'
 export { effectLines, effectNames, effects, isKnownByKey, type EffectName } from './effects.ts'
 export type { Role } from './decisive-keys.ts'
 export type { Warning } from './key-warnings.ts'
-export { MAX_FILE_BYTES, type ConfigFile } from './properties-file.ts'
+export { MAX_FILE_BYTES } from './readers/refusals.ts'
+export { edited } from './readers/edits.ts'
+export type { ConfigFile, Edit } from './readers/part.ts'
 export { rolesKnowing } from './known-keys.ts'
 export { isSecretKey, redact } from './secrets.ts'
 export { UsageError } from './usage-error.ts'

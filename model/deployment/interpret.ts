@@ -13,7 +13,7 @@ import type { Assumptions, Deployment, FactName, FactValue } from './facts.ts'
 import type { Settings } from './options.ts'
 import { possibleValues } from './possible-values.ts'
 import { producerFacts } from './producer-facts.ts'
-import type { ConfigFile } from './properties-file.ts'
+import type { ConfigFile } from './readers/part.ts'
 import { topicFacts } from './topic-facts.ts'
 import { UsageError } from './usage-error.ts'
 
@@ -29,6 +29,7 @@ export function interpret(configuration: Configuration, assume: Assumptions = {}
   const producer = producerFacts(reading)
   return {
     'broker.version': fromOption(reading, 'broker.version', '--broker kafka@3.9, or whichever it is,'),
+    'broker.storage': fromOption(reading, 'broker.storage', '--set broker.storage=persistent or ephemeral'),
     ...topicFacts(reading),
     ...producer,
     ...consumerFacts(reading, producer['producer.client']),

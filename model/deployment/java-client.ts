@@ -61,11 +61,12 @@ function titleOf(version: Version): string {
 }
 
 /**
- * The client that each release of Spring Kafka is built with; an application may bring another, and then names it as java@… instead.
- * Read on spring.io for 2.4, 3.0, 3.1 and 3.3; the others are from memory. 2.8 is missing: it was built with clients on both sides of
- * KAFKA-13598 (from memory), so nobody can say from "2.8" alone whether its producer is idempotent.
+ * The Java client that each release of Spring Kafka is built with: build.gradle at each tag. An application may bring another, and then says so behind a
+ * plus sign (spring@2.8.6+3.1.1), as Spring Boot does; or it names it as java@… instead.
  */
 const kafkaClientsOfSpring: Readonly<Record<string, Version>> = {
+  '2.1': [1, 0],
+  '2.2': [2, 0],
   '2.3': [2, 3],
   '2.4': [2, 4],
   '2.5': [2, 5],
@@ -77,22 +78,30 @@ const kafkaClientsOfSpring: Readonly<Record<string, Version>> = {
   '3.2': [3, 7],
   '3.3': [3, 8],
   '4.0': [4, 1],
+  '4.1': [4, 2],
 }
 
-/** Since 2.3 the container switches auto-commit off and commits after the listener, unless the user switches it on again. */
-export function spring(version: Version): Client {
-  const brought = kafkaClientsOfSpring[version.slice(0, 2).join('.')]
+/** Releases of 2.8 are built with clients on both sides of KAFKA-13598: 3.0.0 up to 2.8.3, 3.0.1 since. */
+function clientOf28([, , patch]: Version): Version | undefined {
+  return patch === undefined ? undefined : [3, 0, patch < 4 ? 0 : 1]
+}
+
+/** Since 2.3 the container switches auto-commit off, unless the user switches it on again; whenever it is off, it commits after the listener. */
+export function spring(version: Version, brings?: Version): Client {
+  const release = version.slice(0, 2).join('.')
+  const brought = brings ?? (release === '2.8' ? clientOf28(version) : kafkaClientsOfSpring[release])
   if (brought === undefined) {
     const known = Object.keys(kafkaClientsOfSpring).join(', ')
     throw new UsageError(
-      `ackproof does not know which Java client spring@${version.join('.')} brings (it knows ${known}): name a version that it knows, or the Java client, such as java@3.0.1.`,
+      `ackproof does not know which Java client spring@${version.join('.')} brings (it knows ${known}, and of 2.8 each patch release): name a version that it knows, or the Java client as well, such as spring@2.8+3.1.1.`,
     )
   }
   const base = java(brought)
+  const switchesOff = isAtLeast(version, 2, 3)
   return {
     ...base,
     title: `Spring Kafka with ${base.title}`,
-    defaults: { ...base.defaults, 'consumer.enable.auto.commit': false },
+    defaults: { ...base.defaults, ...(switchesOff && { 'consumer.enable.auto.commit': false }) },
     commits: { ...base.commits, off: 'after-handler' },
   }
 }

@@ -1,6 +1,6 @@
 /**
  * The configuration keys that Kafka and librdkafka know, by the role that knows them. Data, not logic; written out once from
- * Apache Kafka's config classes (trunk, October 2024, with the prefixes that those classes add) and librdkafka's CONFIGURATION.md (2026).
+ * Apache Kafka's config classes (trunk, October 2024, with the prefixes that those classes add; share.coordinator's from 4.0) and librdkafka's CONFIGURATION.md (2026).
  *
  *   K1  a key stands in every list whose role reads it; what only one list has tells files apart
  *
@@ -135,7 +135,11 @@ export const brokerKeys: readonly string[] = words(`
   sasl.oauthbearer.jwks.endpoint.retry.backoff.max.ms sasl.oauthbearer.jwks.endpoint.retry.backoff.ms
   sasl.oauthbearer.jwks.endpoint.url sasl.oauthbearer.scope.claim.name sasl.oauthbearer.sub.claim.name
   sasl.oauthbearer.token.endpoint.url sasl.server.callback.handler.class sasl.server.max.receive.size
-  security.inter.broker.protocol security.providers server.max.startup.time.ms share.fetch.max.fetch.records
+  security.inter.broker.protocol security.providers server.max.startup.time.ms share.coordinator.append.linger.ms share.coordinator.load.buffer.size
+  share.coordinator.snapshot.update.records.per.snapshot share.coordinator.state.topic.compression.codec
+  share.coordinator.state.topic.min.isr share.coordinator.state.topic.num.partitions
+  share.coordinator.state.topic.replication.factor share.coordinator.state.topic.segment.bytes share.coordinator.threads
+  share.coordinator.write.timeout.ms share.fetch.max.fetch.records
   share.fetch.purgatory.purge.interval.requests socket.listen.backlog.size socket.receive.buffer.bytes
   socket.request.max.bytes socket.send.buffer.bytes ssl.allow.dn.changes ssl.allow.san.changes ssl.cipher.suites
   ssl.client.auth ssl.enabled.protocols ssl.endpoint.identification.algorithm ssl.engine.factory.class
@@ -214,10 +218,10 @@ export const librdkafkaConsumerKeys: readonly string[] = words(`
 
 /** Keys that plug-ins, other programs and listeners own: anything may follow, so no spelling can be checked. */
 export const passingPrefixes: readonly string[] = words(`
-  auto.register.schemas basic.auth. client.quota.callback.static. confluent. config.providers. cruise.control. key.subject.
+  allow.everyone.if.no.acl.found auto.register.schemas basic.auth. client.quota.callback.static. confluent. config.providers. cruise.control. key.subject.
   listener.name. metrics.reporter. opentelemetry. prometheus. ranger. remote.log.metadata.common.client.
   remote.log.metadata.consumer. remote.log.metadata.producer. rlmm.config. rsm.config. schema.registry. sasl.oauthbearer.sub.
-  spring.json. specific.avro. strimzi. use.latest.version use.schema.id value.subject.
+  spring.json. specific.avro. strimzi. super.users use.latest.version use.schema.id value.subject.
 `)
 
 /** Keys of the Scala clients of 0.8. librdkafka still reads some of them under these names. */

@@ -12,7 +12,7 @@ import { keysGoneIn40, passingPrefixes, scalaClientKeys } from './kafka-keys.ts'
 import { hasOwnAssignor } from './domains.ts'
 import { allKeys, isKnownTo, isLibrdkafkaOnly, keysOf, rolesKnowing } from './known-keys.ts'
 import { nearest } from './nearest.ts'
-import type { Setting } from './properties-file.ts'
+import type { Setting } from './readers/part.ts'
 import { looksLikeKey } from './secrets.ts'
 
 /** A sentence about the input that decides nothing. */
@@ -30,47 +30,58 @@ export interface Setup {
   readonly broker: string
   /** Every role that this same file was given as. */
   readonly also: readonly Role[]
+  /** How a key of Kafka's is written in this file. */
+  readonly spell?: (key: string) => string
 }
 
 /** More than this many unknown keys is another kind of file, and comparing each with every known key takes long. */
 const MOST_UNKNOWN = 20
 
-export function keyWarnings(file: string, settings: readonly Setting[], setup: Setup): readonly Warning[] {
+export function keyWarnings(settings: readonly Setting[], setup: Setup): readonly Warning[] {
   const isUnknown = ({ key }: Setting) => rolesKnowing(key).length === 0 && !passes(key)
   const unknown = settings.filter(isUnknown)
   const warnings = settings
     .filter(setting => !isUnknown(setting))
-    .flatMap(setting => about(setting, setup).map(text => ({ file, line: setting.line, text })))
+    .flatMap(setting => about(setting, setup).map(text => ({ file: setting.file, line: setting.line, text })))
   const misspelt = unknown
     .slice(0, MOST_UNKNOWN)
-    .map(({ key, line }) => ({ file, line, text: unknownKey(key, setup.role) }))
+    .map(setting => ({ file: setting.file, line: setting.line, text: unknownKey(setting, setup) }))
   const more = unknown.length - misspelt.length
-  return [...warnings, ...misspelt, ...(more > 0 ? [{ file, text: `${more} more keys are unknown to Kafka.` }] : [])]
+  const file = unknown[0]?.file
+  return [
+    ...warnings,
+    ...misspelt,
+    ...(more > 0 && file !== undefined ? [{ file, text: `${more} more keys are unknown to Kafka.` }] : []),
+  ]
 }
 
 const passes = (key: string) => passingPrefixes.some(prefix => key.startsWith(prefix))
 
-function unknownKey(key: string, role: Role): string {
-  const quoted = looksLikeKey(key) ? key : 'This'
+function unknownKey({ key, written }: Setting, { role, spell = same }: Setup): string {
   const near = nearest(key, keysOf(role)) ?? nearest(key, allKeys)
-  return `${quoted} is no key that a ${role} knows${near === undefined ? '.' : `; did you mean ${near}?`}`
+  const quoted = looksLikeKey(key) || looksLikeKey(written ?? '') ? (written ?? key) : 'This'
+  return `${quoted} is no key that a ${role} knows${near === undefined ? '.' : `; did you mean ${spell(near)}?`}`
 }
 
+const same = (key: string) => key
+
 function about(setting: Setting, setup: Setup): readonly string[] {
-  const { key, isTemplate, overrides } = setting
+  const { key, written = key, unread, overrides } = setting
   const texts: string[] = []
-  if (overrides !== undefined) texts.push(`${key} was already set on line ${overrides}; the last one counts.`)
-  if (isTemplate && isDecisive(setup.role, key)) texts.push(`${key} is a template, so its value is unknown.`)
-  texts.push(...wrongPlace(key, setup), ...wrongTime(key, setup))
-  if (setup.role === 'consumer' && !isTemplate) texts.push(...aboutGroup(setting))
-  if (setup.role === 'producer' && !isTemplate) texts.push(...aboutTransactions(setting))
+  if (overrides !== undefined) texts.push(`${written} was already set on line ${overrides}; the last one counts.`)
+  if (unread !== undefined && isDecisive(setup.role, key)) {
+    texts.push(`${written} ${unread}, so its value is unknown.`)
+  }
+  texts.push(...wrongPlace(setting, setup), ...wrongTime(setting, setup))
+  if (setup.role === 'consumer' && unread === undefined) texts.push(...aboutGroup(setting))
+  if (setup.role === 'producer' && unread === undefined) texts.push(...aboutTransactions(setting))
   return texts
 }
 
-function aboutTransactions({ key, value }: Setting): readonly string[] {
+function aboutTransactions({ key, written = key, value }: Setting): readonly string[] {
   if (key !== 'transaction.timeout.ms' || !isLongTransaction(value)) return []
   return [
-    `${key} is more than ${defaultMaxTransactionTimeoutMs}, the brokers' transaction.max.timeout.ms where they do not say otherwise: initTransactions is refused (INVALID_TRANSACTION_TIMEOUT).`,
+    `${written} is more than ${defaultMaxTransactionTimeoutMs}, the brokers' transaction.max.timeout.ms where they do not say otherwise: initTransactions is refused (INVALID_TRANSACTION_TIMEOUT).`,
   ]
 }
 
@@ -86,29 +97,29 @@ function aboutGroup({ key, value }: Setting): readonly string[] {
   return []
 }
 
-function wrongPlace(key: string, { role, also }: Setup): readonly string[] {
+function wrongPlace({ key, written = key }: Setting, { role, also }: Setup): readonly string[] {
   if (isKnownTo(role, key) || passes(key) || also.some(other => isKnownTo(other, key))) return []
-  return [`${key} is a key of a ${rolesKnowing(key).join(' or a ')}, and has no effect in a ${role}'s file.`]
+  return [`${written} is a key of a ${rolesKnowing(key).join(' or a ')}, and has no effect in a ${role}'s file.`]
 }
 
-function wrongTime(key: string, { role, runs, broker }: Setup): readonly string[] {
-  if (!isKnownTo(role, key)) return []
-  return role === 'broker' || role === 'topic' ? goneFromBroker(key, broker) : notForJava(key, role, runs)
+function wrongTime(setting: Setting, { role, runs, broker }: Setup): readonly string[] {
+  if (!isKnownTo(role, setting.key)) return []
+  return role === 'broker' || role === 'topic' ? goneFromBroker(setting, broker) : notForJava(setting, role, runs)
 }
 
-function goneFromBroker(key: string, broker: string): readonly string[] {
+function goneFromBroker({ key, written = key }: Setting, broker: string): readonly string[] {
   if (!keysGoneIn40.includes(key) && !key.startsWith('zookeeper.')) return []
-  if (broker === 'unknown') return [`${key} is gone since Kafka 4.0; --broker says which version yours is.`]
-  return isSince40(broker) ? [`${key} is gone since Kafka 4.0, and has no effect in ${broker}.`] : []
+  if (broker === 'unknown') return [`${written} is gone since Kafka 4.0; --broker says which version yours is.`]
+  return isSince40(broker) ? [`${written} is gone since Kafka 4.0, and has no effect in ${broker}.`] : []
 }
 
-function notForJava(key: string, role: Role, runs: string): readonly string[] {
+function notForJava({ key, written = key }: Setting, role: Role, runs: string): readonly string[] {
   if (!isLibrdkafkaOnly(role, key)) return []
   if (runs === 'unknown') {
     const isOld = scalaClientKeys.includes(key)
     return isOld
-      ? [`${key} is librdkafka's, or left over from Kafka 0.8: the Java client has not read it since 0.9.`]
+      ? [`${written} is librdkafka's, or left over from Kafka 0.8: the Java client has not read it since 0.9.`]
       : []
   }
-  return clientOf(runs).dialect === 'librdkafka' ? [] : [`${key} is librdkafka's, and has no effect in ${runs}.`]
+  return clientOf(runs).dialect === 'librdkafka' ? [] : [`${written} is librdkafka's, and has no effect in ${runs}.`]
 }

@@ -7,7 +7,7 @@
  */
 import { roles, type Role } from './decisive-keys.ts'
 import * as keys from './kafka-keys.ts'
-import type { ConfigFile, Setting } from './properties-file.ts'
+import type { ConfigFile, Setting } from './readers/part.ts'
 import { UsageError } from './usage-error.ts'
 
 const clients = [...keys.clientKeys, ...keys.librdkafkaClientKeys]

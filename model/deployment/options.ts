@@ -9,6 +9,7 @@ import { domains, factNames, isFactName } from './domains.ts'
 import { unknownEffect } from './effects.ts'
 import type { FactName, FactTypes } from './facts.ts'
 import { nearest } from './nearest.ts'
+import type { Choices } from './readers/part.ts'
 import { looksLikeKey, redact } from './secrets.ts'
 import { UsageError } from './usage-error.ts'
 
@@ -23,6 +24,12 @@ export interface Settings {
   readonly handler?: string | undefined
   readonly handling?: string | undefined
   readonly onSendFailure?: string | undefined
+  /** Spring profiles and the like, the strongest last. */
+  readonly profiles?: readonly string[]
+  /** `queue.kafka=producer`, read: what an application nests its Kafka settings under. */
+  readonly maps?: Choices['maps']
+  /** Of several topics, services or clients of one role, those of these names alone. */
+  readonly only?: readonly string[]
 }
 
 export interface Option<T> {

@@ -15,6 +15,7 @@ import { NEVER, type Deployment, type FactName, type FactValue } from './facts.t
 
 const values: { readonly [N in FactName]: readonly FactValue[] } = {
   'broker.version': ['kafka@3.9'],
+  'broker.storage': ['persistent', 'ephemeral'],
   'topic.replication.factor': [1, 2, 3],
   'topic.min.insync.replicas': [1, 2],
   'topic.unclean.leader.election.enable': [false, true],
@@ -57,6 +58,9 @@ export function possibleValues(fact: FactName, deployment: Deployment): readonly
 function isIdle(fact: FactName, deployment: Deployment): boolean {
   const inTransaction = ['transaction', 'unknown'].includes(deployment['consumer.ack.point'].value)
   switch (fact) {
+    case 'broker.storage':
+      // Where nobody speaks of it, a fault class means what it says: after b1 the disk is there.
+      return true
     case 'consumer.ack.point':
       return !isManual(deployment)
     case 'producer.transactional.id.per':

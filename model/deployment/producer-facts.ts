@@ -70,11 +70,12 @@ function wishOf(reading: Reading, library: Client | undefined): Wish {
 /** No client sets a transactional id of its own, so its absence from a producer's file says something whoever the client is. */
 function transactionalId(reading: Reading): Fact<boolean> {
   const name = 'producer.transactional.id'
-  if (reading.configuration.options[name] !== undefined) return written(reading, name, 'java')!
+  const { options, stated } = reading.configuration
+  if (options[name] !== undefined || stated[name] !== undefined) return written(reading, name, 'java')!
   const entry = entryOf(reading, sources[name]![0]!, 'java')
   if (entry?.text === '') throw badValue(entry, 'a name, or no such line')
   if (entry?.unread !== undefined) {
-    return unknown(`transactional.id in ${entry.file} line ${entry.line} ${entry.unread}; --set ${name} would tell`)
+    return unknown(`${entry.written} in ${entry.file} line ${entry.line} ${entry.unread}; --set ${name} would tell`)
   }
   if (entry !== undefined) return { value: true, origin: originOf(entry) }
   if (!hasFile(reading, 'producer')) return unknown(`no producer file was given; one, or --set ${name}, would tell`)

@@ -10,34 +10,17 @@
  * Not modelled: encodings (the caller decodes), includes, config providers (they look like templates, and are treated so).
  */
 import { Pair, parseLines } from 'dot-properties'
-import type { Role } from './decisive-keys.ts'
+import type { ConfigFile, Setting } from './readers/part.ts'
 import { looksLikeKey } from './secrets.ts'
 import { UsageError } from './usage-error.ts'
 
-export const MAX_FILE_BYTES = 1_048_576
-
-export interface ConfigFile {
-  readonly name: string
-  readonly text: string
-  readonly as?: Role
-}
-
-export interface Setting {
-  readonly key: string
-  readonly value: string
-  readonly line: number
-  readonly isTemplate: boolean
-  /** The line of an earlier setting of the same key, which this one overrides. */
-  readonly overrides?: number
-}
-
 /** `${…}`, `{{ … }}`, `<% … %>`, `@name@`, `$NAME`; an unfinished one counts too. */
-const templateMark = /\$\{|\{\{|\{%|<%|@[\w.-]+@|\$\(|\$[A-Za-z_]/
+export const templateMark = /\$\{|\{\{|\{%|<%|@[\w.-]+@|\$\(|\$[A-Za-z_]/
+export const IS_TEMPLATE = 'is a template'
 const badUnicodeEscape = /(?<!\\)(?:\\\\)*\\u(?![0-9a-f]{4})/i
 
 /** The settings of a file in the order of their lines; of a repeated key only the last. */
 export function parseProperties({ name, text }: ConfigFile): readonly Setting[] {
-  refuseBinary(name, text)
   const clean = text.replace(/^\uFEFF/, '').replace(/\r\n?/g, '\n')
   const lineOf = lineCounter(clean)
   const last = new Map<string, Setting>()
@@ -48,27 +31,15 @@ export function parseProperties({ name, text }: ConfigFile): readonly Setting[] 
     const earlier = last.get(node.key)
     last.delete(node.key)
     last.set(node.key, {
+      file: name,
       key: node.key,
       value: node.value.trim(),
       line,
-      isTemplate: templateMark.test(node.value),
+      ...(templateMark.test(node.value) && { unread: IS_TEMPLATE }),
       ...(earlier && { overrides: earlier.line }),
     })
   }
   return [...last.values()]
-}
-
-/** Latin-1, the format's own encoding, turns a few umlauts of a comment into U+FFFD; a binary file turns everything. */
-function refuseBinary(name: string, text: string): void {
-  if (text.length > MAX_FILE_BYTES) {
-    throw new UsageError(
-      `${name} is larger than 1 MB: ackproof reads Kafka's .properties files, which are far smaller.`,
-    )
-  }
-  const replaced = text.split('\uFFFD').length - 1
-  if (text.includes('\0') || replaced > text.length / 50) {
-    throw new UsageError(`${name} is no text: ackproof reads Kafka's .properties files, in UTF-8.`)
-  }
 }
 
 function refuseMalformed(name: string, line: number, key: string, written: string): void {

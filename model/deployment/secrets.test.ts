@@ -88,3 +88,48 @@ test('a transactional id is a fact only as set or not set', () => {
   expect(deployment['producer.transactional.id'].value).toBe(true)
   expect(JSON.stringify([configuration, deployment])).not.toContain('payments-7')
 })
+
+/** Spring's own names, and other people's beside them. */
+const springSecrets = [
+  'spring.kafka.properties.sasl.jaas.config',
+  'spring.kafka.ssl.key-store-password',
+  'spring.kafka.producer.properties[ssl.key.password]',
+  'spring.kafka.jaas.options.password',
+  'spring.cloud.stream.kafka.binder.configuration.sasl.jaas.config',
+  'spring.cloud.stream.kafka.binder.jaas.options.password',
+  'spring.datasource.password',
+  'spring.kafka.producer.transaction-id-prefix',
+  'my.api-key',
+]
+
+test('no secret of a Spring file reaches anything that is shown, neither from .properties nor from YAML', () => {
+  const line = fc.oneof(
+    fc.tuple(fc.constantFrom(...springSecrets), secret).map(([key, value]) => [key, value] as const),
+    secret.map(value => ['spring.kafka.properties.sasl.jaas.config', `Module required password="${value}";`] as const),
+    secret.map(value => ['spring.kafka.producer.acks', `https://user:${value}@host`] as const),
+    secret.map(value => ['spring.kafka.producer.acks', `\${vault:${value}}`] as const),
+    secret.map(value => ['spring.kafka.producer.acks', `\${${value}}`] as const),
+    secret.map(value => ['spring.kafka.producer.acks', `\${${value}:all}`] as const),
+    secret.map(value => ['spring.kafka.listener.ack-mode', `\${MODE:${value}}`] as const),
+    secret.map(value => ['spring.kafka.listener.ack-mode', `password=${value}`] as const),
+    secret.map(value => [`spring.kafka.producer.${value}`, 'x'] as const),
+    secret.map(value => [`spring.kafka.producer.properties.${value}`, 'x'] as const),
+    secret.map(value => ['spring.cloud.stream.bindings.x.binder', value] as const),
+    secret.map(value => ['spring.config.activate.on-profile', `${value} &`] as const),
+    secret.map(value => ['spring.config.import', `vault://${value}`] as const),
+    secret.map(value => ['spring.application.name', `${value}+`] as const),
+  )
+  fc.assert(
+    fc.property(fc.array(line, { minLength: 1, maxLength: 4 }), fc.boolean(), (lines, isYaml) => {
+      const all = new Map<string, string>([['spring.kafka.producer.retries', '3'], ...lines])
+      const text = [...all].map(([key, value]) => (isYaml ? `${key}: '${value}'` : `${key}=${value}`)).join('\n')
+      const shown = everything([{ name: isYaml ? 'application.yml' : 'application.properties', text }])
+      const secrets = [...all].flatMap(pair => pair.join(' ').match(/[A-Za-z0-9+]{14,24}/g) ?? [])
+      for (const each of secrets.filter(found => /[A-Z]/.test(found) && !/^(Module|https)/.test(found))) {
+        expect(shown).not.toContain(each)
+        expect(shown.toLowerCase().replaceAll('-', '')).not.toContain(each.toLowerCase())
+      }
+    }),
+    { seed: SEED, numRuns: 300 },
+  )
+})

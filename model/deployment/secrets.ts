@@ -37,3 +37,6 @@ const variableName = /^[A-Z][A-Z0-9]{0,23}(_[A-Z0-9]{1,24}){1,9}$/
 export function looksLikeKey(word: string): boolean {
   return propertyName.test(word) || variableName.test(word)
 }
+
+/** Whether this word may be shown as what somebody called a topic, a service or a client. */
+export const looksLikeName = (word: string): boolean => /^[\w.-]{1,64}$/.test(word)

@@ -4,7 +4,7 @@
  *   T1  the replication factor is no topic setting; a broker's `default.replication.factor` holds for topics created without one
  */
 import { brokerDefaults } from './broker.ts'
-import { hasFile, settled, written, type Reading } from './fact-reader.ts'
+import { hasFile, saidOf, settled, written, type Reading } from './fact-reader.ts'
 import { unknown, type Deployment, type Fact, type FactName, type FactTypes } from './facts.ts'
 import { sources } from './decisive-keys.ts'
 
@@ -29,6 +29,6 @@ function defaultOf<N extends TopicFact>(reading: Reading, name: N): Fact<FactTyp
       `no ${givers.map(({ role }) => role).join(' or ')} file was given; one, or --set ${name}, would tell`,
     )
   }
-  const { of, defaults } = brokerDefaults(reading.configuration.options['broker.version']?.value ?? 'unknown')
+  const { of, defaults } = brokerDefaults(saidOf(reading.configuration, 'broker.version') ?? 'unknown')
   return { value: defaults[name]!, origin: { kind: 'default', of, key: giver.key } }
 }

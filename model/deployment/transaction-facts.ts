@@ -28,6 +28,13 @@ export function withTransaction(reading: Reading, transactional: Fact<boolean>):
   )
 }
 
+/** Who says that offsets go into the transaction. */
+function asked({ configuration: { options, stated } }: Reading): string {
+  const statement = stated['consumer.ack.point']
+  if (options['consumer.ack.point'] !== undefined || statement === undefined) return TRANSACTION
+  return `offsets that go into the transaction (${statement.written} in ${statement.file} line ${statement.line})`
+}
+
 /** The files that do not have the line. */
 function placeOfProducer({ configuration: { files, options } }: Reading): string | undefined {
   if (options['producer.transactional.id'] !== undefined) return undefined
@@ -49,7 +56,7 @@ export function committedInTransaction(
       `enable.auto.commit=true (${place(autoCommit.origin)}) commits offsets beside the transaction, even one that is aborted, so it contradicts ${TRANSACTION}: right would be enable.auto.commit=false.`,
     )
   }
-  return { value: 'manual', origin: { kind: 'derived', text: TRANSACTION, from: [autoCommit.origin] } }
+  return { value: 'manual', origin: { kind: 'derived', text: asked(reading), from: [autoCommit.origin] } }
 }
 
 /** T3. It is the producer that passes it. */

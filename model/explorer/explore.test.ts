@@ -180,6 +180,27 @@ test('`per` keeps the shortest violation for each combination of its views, and 
   ])
 })
 
+test('With leastOnly nothing is looked for behind a violation; the least ones are the same.', () => {
+  const spec = graph('a!b bz b!c cd de ef', 2)
+  const properties = [never('z', ['faults.spent'])]
+  const [all, least] = [explore(spec, { properties }), explore(spec, { properties, leastOnly: true })]
+  expect([all.states, least.states, all.exhaustive, least.exhaustive]).toEqual([7, 4, true, false])
+  expect(least.findings[0]).toEqual(all.findings[0])
+})
+
+test('With leastOnly states that have spent less are expanded all the same, and all while another property is open.', () => {
+  const spec = graph('a!b bz bf fg ac cd de', 2)
+  const both = (properties: readonly Property[]) => explore(spec, { properties, leastOnly: true })
+  expect(both([never('z', ['faults.spent'])])).toMatchObject({ states: 7, exhaustive: false })
+  expect(both([never('z', ['faults.spent']), never('y', ['faults.spent'])]).exhaustive).toBe(true)
+  expect(both([never('z', ['faults.spent']), once('y')]).exhaustive).toBe(true)
+})
+
+test('leastOnly knows the least of what budgets count, and of nothing else.', () => {
+  const properties = [never('z', ['it.at'])]
+  expect(() => explore(graph('az'), { properties, leastOnly: true })).toThrow(/views of budgets alone/)
+})
+
 test('Every counterexample replays to a state in which the predicate is false, and the last step is what made it so.', () => {
   const { spec } = replicatedLog({ backups: 2, records: 2, capacity: 1, crashes: 1 })
   const properties = [

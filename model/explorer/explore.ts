@@ -7,6 +7,8 @@
  *   E2  a limit that is met makes every unfinished answer inconclusive, and says which slot grew most
  *   E3  a counterexample is a path that replays: one number a step, its place among the enabled steps
  *   E4  states that cannot lead to a violation with fewer faults are not expanded once every property has one
+ *   E5  `leastOnly`: where violations are told apart (`per`), a state that has spent in each view at least as much as one of them is not expanded
+ *       either. It leads to none that spends less anywhere, nor to a shorter one: what is asked of the least ones stays as it is
  *
  * Not modelled: time. What reduces states stands in symmetry.ts.
  */
@@ -34,6 +36,10 @@ export interface ExploreOptions {
   /** Stop after this many distinct states, or below this many steps. */
   readonly maxStates?: number
   readonly maxDepth?: number
+  /** Of violations that `per` tells apart only the least count: those that no other undercuts (E5). Every `per` view is of a budget, then. */
+  readonly leastOnly?: boolean
+  /** Every step and every function of the spec is computed once. That they are functions was checked where they are explored without this. */
+  readonly trusted?: boolean
   /** Count states that differ by the names of interchangeable members (the spec's `families`) as one. */
   readonly symmetry?: boolean
   /** Asked every few thousand states: the caller's clock, memory meter and signals. */
@@ -71,7 +77,7 @@ export interface Exploration {
   readonly levels: readonly number[]
   /** No limit was met. */
   readonly complete: boolean
-  /** Every reachable state was expanded. Complete searches may leave states out (E4); coverage says the less, then. */
+  /** Every reachable state was expanded. Complete searches may leave states out (E4, E5); coverage says the less, then. */
   readonly exhaustive: boolean
   readonly stopped?: Stopped & { readonly grew: string }
   /** How many renamings of the members there are, the identity included; absent without symmetry. */

@@ -42,7 +42,7 @@ export class Search {
   depth = 1
   /** Where each level begins among the states. */
   private readonly levelStarts = [0]
-  /** States that were left unexpanded, as every property had found a violation with no more faults than they spend (E4). */
+  /** States that were left unexpanded, as every property had found a violation with no more faults than they spend (E4, E5). */
   pruned = 0
   stopped: Stopped | undefined
   readonly symmetry: Symmetry | undefined
@@ -62,15 +62,18 @@ export class Search {
   /** From how many faults on nothing new can be found. */
   private bound = Infinity
   private leaves = false
+  /** Every property has been hit: before that no state can be left out. */
+  private mayPrune = false
 
   constructor(spec: SystemSpec, options: ExploreOptions) {
     this.options = options
-    this.system = new System(spec)
+    this.system = new System(spec, options.trusted)
     this.stepper = new Stepper(this.system, (kind, a, operation) => this.arrive(kind, a, operation))
     this.stepper.start()
     const { slotNames, budgets } = this.system
     this.store = new StateStore(() => slotNames.map((_, slot) => this.system.range(slot)))
     this.watches = (options.properties ?? []).map(property => new Watch(property, this.system))
+    if (options.leastOnly) refuseUncounted(this.watches, this.system)
     if (this.watches.length > 31) throw new ModelError('at most 31 properties are decided in one search.')
     this.spent = budgets.map(({ name }) => columnOf(this.system, `${name}.spent`, 'the search'))
     this.readers = readersOf(this.watches, slotNames.length)
@@ -140,7 +143,7 @@ export class Search {
     stepper.next.set(stepper.now)
     edges?.row()
     this.graph?.row()
-    if (this.bound < Infinity && this.costOf(stepper.now) >= this.bound) {
+    if (this.isSettledAt(stepper.now)) {
       this.pruned++
       return
     }
@@ -149,6 +152,16 @@ export class Search {
     if (stepper.thrown !== undefined) this.noteThrow(stepper.thrown, index)
     else if (!this.leaves) this.rest(index)
     this.settle()
+  }
+
+  /** E4, E5: nothing that counts can come of this state. */
+  private isSettledAt(now: Int32Array): boolean {
+    if (!this.mayPrune) return false
+    const cost = this.costOf(now)
+    if (cost >= this.bound) return true
+    if (this.options.leastOnly !== true) return false
+    for (const watch of this.watches) if (!watch.isSettledAt(now, cost)) return false
+    return true
   }
 
   /** Called by the stepper for every enabled step: the hot path. */
@@ -239,6 +252,7 @@ export class Search {
 
   private hit(watch: Watch, state: Int32Array, index: number): void {
     watch.hit(state, index, this.costOf(state))
+    this.mayPrune ||= this.watches.every(({ hits }) => hits.size > 0)
     this.bound = Math.max(...this.watches.map(({ bound }) => bound))
   }
 
@@ -259,6 +273,16 @@ export class Search {
   private stop(by: Stopped['by'], text: string): void {
     this.stopped = { by, text }
   }
+}
+
+/** What a budget has spent never becomes less; of any other view nobody knows. */
+function refuseUncounted(watches: readonly Watch[], { budgets }: System): void {
+  const isSpent = ({ slot }: Column) => budgets.some(budget => budget.slot === slot)
+  const odd = watches.find(({ per }) => !per.every(isSpent))
+  if (odd === undefined) return
+  throw new ModelError(
+    `the property '${odd.property.name}' tells violations apart by more than what was spent, so that leastOnly cannot know the least: name views of budgets alone in 'per'.`,
+  )
 }
 
 function readersOf(watches: readonly Watch[], slots: number): Int32Array {

@@ -4,7 +4,6 @@
  * 'slot.view' names them. Channels have `size`, budgets have one view per fault and `spent`; the rest stands in the spec.
  */
 import { ModelError } from './errors.ts'
-import { asked } from './pure.ts'
 import { AutomatonSlot, BudgetSlot } from './automata.ts'
 import type { ChannelSlot, MachineSlot, Slot } from './slots.ts'
 import type { System } from './system.ts'
@@ -40,7 +39,7 @@ export function columnOf(system: System, path: string, what: string): Column {
   }
   return new Column(index, id =>
     number(
-      asked(`the view ${path}`, () => compute(id)),
+      system.ask(`the view ${path}`, () => compute(id)),
       path,
     ),
   )

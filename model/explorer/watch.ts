@@ -24,6 +24,7 @@ export class Watch {
   readonly per: readonly Column[]
   /** Best hit by the combination of `per` views ('' where there is none). */
   readonly hits = new Map<string, Hit>()
+  private readonly least: { readonly spent: readonly number[]; readonly cost: number }[] = []
   private readonly columns: readonly Column[]
   private readonly values: number[]
 
@@ -69,6 +70,17 @@ export class Watch {
     }
   }
 
+  /** Has a violation been found that spends in no `per` view more than this state (E5)? Of `sometimes`: has it been seen at all? */
+  isSettledAt(state: Int32Array, cost: number): boolean {
+    const { kind } = this.property
+    if (kind === 'sometimes') return this.hits.size > 0
+    return kind === 'always' && this.least.some(hit => cost >= hit.cost && this.spendsAtLeast(state, hit.spent))
+  }
+
+  private spendsAtLeast(state: Int32Array, spent: readonly number[]): boolean {
+    return this.per.every((column, i) => column.get(state[column.slot]!) >= spent[i]!)
+  }
+
   keyOf(state: Int32Array): string {
     return this.per.map(column => column.get(state[column.slot]!)).join()
   }
@@ -77,7 +89,9 @@ export class Watch {
   hit(state: Int32Array, index: number, cost: number): void {
     const key = this.keyOf(state)
     const best = this.hits.get(key)
-    if (best === undefined || cost < best.cost) this.hits.set(key, { index, cost })
+    if (best !== undefined && cost >= best.cost) return
+    this.hits.set(key, { index, cost })
+    this.least.push({ spent: this.per.map(column => column.get(state[column.slot]!)), cost })
   }
 
   get best(): Hit | undefined {

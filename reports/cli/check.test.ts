@@ -30,7 +30,9 @@ function planOf(cells: Readonly<Record<string, Verdict>>, end: Script['end'] = '
     })
     const cell = (answers: ReadonlyMap<string, Finding>) => (key: string) =>
       answers.get(answerKey(key, key)) ?? found(key, 'inconclusive')
-    return { questions, assemble: answers => Object.keys(cells).map(cell(answers)), warnings: configuration.warnings }
+    const assemble: CheckPlan['assemble'] = answers => Object.keys(cells).map(cell(answers))
+    const none: ReadonlySet<string> = new Set()
+    return { questions, assemble, untold: () => [], last: none, spared: () => none, warnings: configuration.warnings }
   }
   return { planCheck, asked }
 }
@@ -57,7 +59,7 @@ test('--require decides: met, broken, undecided', async () => {
 test('Q2: a requirement that nothing answers is refused; one that --faults left out is asked all the same', async () => {
   await expect(run({ require: ['ORD:c'] }, { 'NAL:b1': 'holds' })).rejects.toThrow('--require ORD:c cannot be answered')
   const { asked } = await run({ require: ['NAL:b1'], faults: ['d1'], guarantees: ['ALO'] }, { 'NAL:b1': 'holds' })
-  expect(asked.options).toEqual({ faults: ['d1', 'b1'], guarantees: ['ALO', 'NAL'] })
+  expect(asked.options).toEqual({ faults: ['d1', 'b1'], guarantees: ['ALO'], also: ['NAL'] })
 })
 
 test('Q1: no secret of a file reaches the output or the report, however unknown its key', async () => {
@@ -111,7 +113,7 @@ test('--as gives a file its role, also where it is named twice', async () => {
 
 test('bad input is one sentence: no file, a directory, a report over an input', async () => {
   const cells = { 'NAL:b1': 'holds' } as const
-  await expect(run({}, cells, [])).rejects.toThrow('check needs a Kafka .properties file')
+  await expect(run({}, cells, [])).rejects.toThrow('check needs configuration files')
   await expect(run({}, cells, [folder.path])).rejects.toThrow('is a directory')
   await expect(run({ json: producer }, cells)).rejects.toThrow('would overwrite an input')
   await expect(run({ client: ['jave@3.7'] }, cells)).rejects.toThrow('ackproof knows no such client')

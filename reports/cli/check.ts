@@ -11,25 +11,35 @@ import {
   type Configuration,
   MAX_FILE_BYTES,
   readConfiguration,
+  type Settings,
   UsageError,
 } from '../../model/deployment/index.ts'
 import type { Finding } from '../../properties/finding.ts'
-import { answerKey, type Job } from '../../properties/jobs.ts'
-import type { BesideQuestion } from '../../properties/beside.ts'
+import { answerKey, type Job, questionOf } from '../../properties/jobs.ts'
+import { type BesideQuestion, isBeside } from '../../properties/beside.ts'
 import type { Question } from '../../properties/question.ts'
+import { withoutUntold } from '../../properties/story.ts'
+import { printedCounterexamples } from '../render/check.ts'
 import { quietCheck, renderCheck, safe } from '../render/terminal.ts'
-import { type ReportWarning, reportOf } from '../report.ts'
+import { type ReportWarning, reportOf, type Tool } from '../report.ts'
+import type { CacheOptions } from './cache.ts'
 import { decide } from './decide.ts'
-import { codeOfCheck, type ExitCode, worst } from './exit-codes.ts'
-import { readText } from './files.ts'
-import { type AsFile, boundsOf, DEFAULT_JOBS, type LimitOptions } from './options.ts'
-import { deliver, type OutputOptions, prepareOutput } from './output.ts'
+import { codeOfCheck, type ExitCode, exitCodes, worst } from './exit-codes.ts'
+import { nameOf, readText } from './files.ts'
+import { type AsFile, boundsOf, type Mapping, DEFAULT_JOBS, type LimitOptions } from './options.ts'
+import { type Ci, deliver, type OutputOptions, prepareOutput } from './output.ts'
 import type { ProgressLine } from './progress.ts'
+import type { Bounds } from './protocol.ts'
+import type { Wanted } from './repair.ts'
+import type { Sources } from './repair-edits.ts'
 import { quietened } from './terminal.ts'
 import type { Surroundings } from './verify.ts'
 
-export interface CheckOptions extends LimitOptions, OutputOptions {
+export interface CheckOptions extends LimitOptions, OutputOptions, CacheOptions {
   readonly as?: readonly AsFile[]
+  readonly map?: readonly Mapping[]
+  readonly profile?: readonly string[]
+  readonly only?: readonly string[]
   readonly set?: readonly string[]
   readonly client?: readonly string[]
   readonly broker?: string
@@ -39,6 +49,7 @@ export interface CheckOptions extends LimitOptions, OutputOptions {
   readonly onSendFailure?: string
   readonly effect?: string
   readonly require?: readonly string[]
+  readonly repair?: true | Wanted
   readonly faults?: readonly string[]
   readonly guarantees?: readonly string[]
 }
@@ -47,12 +58,26 @@ export interface CheckOptions extends LimitOptions, OutputOptions {
 export interface CheckPlan {
   readonly questions: readonly { readonly key: string; readonly question: Question | BesideQuestion }[]
   readonly assemble: (answers: ReadonlyMap<string, Finding>) => readonly Finding[]
+  /** `isWanted`: of these cells alone. */
+  readonly untold: (answers: ReadonlyMap<string, Finding>, isWanted?: (id: string) => boolean) => readonly Untold[]
+  readonly last: ReadonlySet<string>
+  readonly spared: (answers: ReadonlyMap<string, Finding>) => ReadonlySet<string>
   readonly warnings: readonly ReportWarning[]
+}
+
+interface Untold {
+  readonly key: string
+  readonly question: Question | BesideQuestion
+  readonly findings: readonly Finding[]
 }
 
 export type PlanCheck = (
   configuration: Configuration,
-  options: { readonly guarantees?: readonly string[]; readonly faults?: readonly string[] },
+  options: {
+    readonly guarantees?: readonly string[]
+    readonly also?: readonly string[]
+    readonly faults?: readonly string[]
+  },
 ) => CheckPlan
 
 export async function check(
@@ -61,17 +86,29 @@ export async function check(
   planCheck: PlanCheck,
   around: Surroundings,
 ): Promise<ExitCode> {
-  const { tool, command, ci } = around
+  const { command, ci } = around
   const terminal = quietened(around.terminal, options.quiet)
   const files = readFiles(paths, options.as ?? [])
   const inputs = files.map(({ name }) => name)
   prepareOutput(options, ['check'], inputs, ci)
   const configuration = readConfiguration(files, settingsOf(options))
-  const plan = planCheck(configuration, scopeOf(options))
   const required = options.require ?? []
-  refuseUnasked(required, plan.assemble(new Map()))
-  const { findings, code } = await answer(plan, options, { ...around, terminal })
+  const toRepair = options.repair === true ? [[]] : (options.repair ?? [])
+  const plan = planCheck(configuration, scopeOf({ ...options, require: [...required, ...toRepair.flat()] }))
+  const cells = plan.assemble(new Map())
+  refuseUnasked('--require', required, cells)
+  refuseUnasked('--repair', toRepair.flat(), cells)
+  const bounds = boundsOf(options)
+  const decided = await answer(plan, options, bounds, { ...around, terminal })
+  const { findings, code } = await repaired(decided, toRepair, {
+    options,
+    bounds,
+    around: { ...around, terminal },
+    sources: { files, settings: settingsOf(options), configuration },
+  })
   const read = configuration.files.map(({ name, role }) => ({ file: name, role }))
+  // To take the model's fingerprint takes a second or two: nothing that is only printed shows it.
+  const tool = nearMissesFor(options, ci) === 'all' ? await toolOf(around) : around.tool
   const report = reportOf(tool, command, findings, plan.warnings, { required, files: read })
   const saved = options.json === undefined || options.json === '-' ? {} : { reportFile: options.json }
   const render = options.quiet ? quietCheck : renderCheck
@@ -80,56 +117,174 @@ export async function check(
   return worst([code, codeOfCheck(findings, required)])
 }
 
+export async function toolOf({ tool, model }: Pick<Surroundings, 'tool' | 'model'>): Promise<Tool> {
+  return model === undefined ? tool : { ...tool, model: await model() }
+}
+
 /** A file that --as names has its role from there, even if it is named again. */
 function readFiles(paths: readonly string[], as: readonly AsFile[]): readonly ConfigFile[] {
   const plain = [...new Set(paths)].filter(path => !as.some(each => each.path === path))
   if (plain.length + as.length === 0) {
     throw new UsageError(
-      'check needs a Kafka .properties file, such as `ackproof check producer.properties server.properties`.',
+      'check needs configuration files, such as `ackproof check docker-compose.yml application.yml` or `ackproof check producer.properties server.properties`.',
     )
   }
-  const read = (path: string) => ({ name: path, text: readText(path, MAX_FILE_BYTES, 'a Kafka .properties file') })
+  const read = (path: string) => ({ name: nameOf(path), text: readText(path, MAX_FILE_BYTES, 'configuration files') })
   return [...plain.map(read), ...as.map(({ as: role, path }) => ({ ...read(path), as: role }))]
 }
 
-function settingsOf({ set = [], client = [], ...single }: CheckOptions) {
+export function settingsOf({
+  set = [],
+  client = [],
+  map = [],
+  profile = [],
+  only = [],
+  ...single
+}: CheckOptions): Settings {
   const { broker, ackPoint, handler, handling, onSendFailure, effect } = single
-  return { sets: set, clients: client, broker, ackPoint, handler, handling, onSendFailure, effect }
-}
-
-/** What is required is always asked, whatever --faults and --guarantees leave out. */
-function scopeOf({ faults, guarantees, require = [] }: CheckOptions) {
-  const [wantedGuarantees, wantedFaults] = [0, 1].map(part => require.map(id => id.split(':')[part]!))
   return {
-    ...(faults === undefined ? {} : { faults: [...new Set([...faults, ...wantedFaults!])] }),
-    ...(guarantees === undefined ? {} : { guarantees: [...new Set([...guarantees, ...wantedGuarantees!])] }),
+    sets: set,
+    clients: client,
+    maps: map,
+    profiles: profile,
+    only,
+    broker,
+    ackPoint,
+    handler,
+    handling,
+    onSendFailure,
+    effect,
   }
 }
 
-function refuseUnasked(required: readonly string[], cells: readonly Finding[]): void {
-  const unasked = required.find(id => !cells.some(cell => cell.id === id))
-  if (unasked === undefined) return
-  const ids = cells.map(({ id }) => id).join(', ')
-  throw new UsageError(`--require ${unasked} cannot be answered for this configuration; what can is ${ids}.`)
+/** What is required or to be repaired is always asked, whatever --faults and --guarantees leave out. */
+export function scopeOf({ faults, guarantees, require = [] }: CheckOptions) {
+  const [wantedGuarantees, wantedFaults] = [0, 1].map(part => require.map(id => id.split(':')[part]!))
+  return {
+    ...(faults === undefined ? {} : { faults: [...new Set([...faults, ...wantedFaults!])] }),
+    ...(guarantees === undefined ? {} : { guarantees }),
+    ...(wantedGuarantees!.length === 0 ? {} : { also: [...new Set(wantedGuarantees)] }),
+  }
 }
 
-async function answer(plan: CheckPlan, options: CheckOptions, { terminal, launch }: Surroundings) {
-  const keys = new Map(plan.questions.map(({ key, question }): [Job, string] => [{ kind: 'question', question }, key]))
-  const answers = new Map<string, Finding>()
-  const shown = new Set<string>()
-  const { code } = await decide([...keys.keys()], {
+export function refuseUnasked(option: string, ids: readonly string[], cells: readonly Finding[]): void {
+  const unasked = ids.find(id => !cells.some(cell => cell.id === id))
+  if (unasked === undefined) return
+  const asked = cells.map(({ id }) => id).join(', ')
+  throw new UsageError(`${option} ${unasked} cannot be answered for this configuration; what can is ${asked}.`)
+}
+
+interface Decided {
+  readonly findings: readonly Finding[]
+  readonly code: ExitCode
+}
+
+interface ToRepair {
+  readonly options: CheckOptions
+  readonly bounds: Bounds
+  readonly around: Surroundings
+  readonly sources: Sources
+}
+
+/** With what would mend them, where that was asked for and nothing has ended the run. */
+async function repaired(
+  decided: Decided,
+  wanted: Wanted,
+  { options, bounds, around, sources }: ToRepair,
+): Promise<Decided> {
+  if (wanted.length === 0 || decided.code !== exitCodes.asExpected) return decided
+  const { withRepairs } = await import('./repair.ts')
+  const { terminal, launch, cache } = around
+  return withRepairs(decided.findings, sources, {
+    wanted,
+    required: options.require ?? [],
     terminal,
     processes: options.jobs ?? DEFAULT_JOBS,
-    bounds: boundsOf(options),
-    nameOf: job => (job.kind === 'question' ? job.question.guarantees.join(' ') : ''),
+    bounds,
+    ...(launch === undefined ? {} : { launch }),
+    ...(cache === undefined ? {} : { cache }),
+  })
+}
+
+/** Verdicts first; the stories of those that the grid shows are told as soon as their cells are decided. */
+export async function answer(
+  plan: CheckPlan,
+  options: CheckOptions,
+  bounds: Bounds,
+  { terminal, launch, cache, ci }: Surroundings,
+) {
+  const keys = new Map(
+    plan.questions.map(({ key, question }): [Job, string] => [{ kind: 'question', question, untold: true }, key]),
+  )
+  const asked = [...keys].filter(([, key]) => !plan.last.has(key)).map(([job]) => job)
+  const last = [...keys].filter(([, key]) => plan.last.has(key))
+  const answers = new Map<string, Finding>()
+  const shown = new Set<string>()
+  const begun = new Set<string>()
+  const [stories, nearMisses]: [Job[], Job[]] = [[], []]
+  const nears = nearMissesFor(options, ci)
+  let [open, isEnding] = [asked.length, false]
+  const next = (): Job | undefined => {
+    for (let next = last.shift(); next !== undefined; next = last.shift()) {
+      const [job, key] = next
+      if (!plan.spared(answers).has(key)) return job
+    }
+    for (const { key, question, findings } of stories.length > 0 ? [] : plan.untold(answers)) {
+      const news = findings.filter(({ id }) => begun.size < begun.add(answerKey(key, id)).size)
+      const job: Job = { kind: 'story', question, findings: news, ...(nears === 'all' ? {} : { plain: true }) }
+      keys.set(job, key)
+      if (news.length > 0) stories.push(job)
+    }
+    if (open === 0 && !isEnding && nears === 'printed') {
+      isEnding = true
+      for (const [job, key] of nearMissJobs(plan, answers)) {
+        keys.set(job, key)
+        nearMisses.push(job)
+      }
+    }
+    return stories.shift() ?? nearMisses.shift()
+  }
+  const { code } = await decide(asked, {
+    terminal,
+    cache,
+    processes: options.jobs ?? DEFAULT_JOBS,
+    bounds,
+    nameOf: job => ('question' in job && 'guarantees' in job.question ? job.question.guarantees.join(' ') : ''),
     changed: ({ job, findings, end }, line) => {
       // One search answers several cells: a guarantee under each fault class.
       for (const finding of findings) answers.set(answerKey(keys.get(job)!, finding.id), finding)
+      if (end !== 'deciding') open--
       if (end === 'done' && terminal.status) showNew(plan.assemble(answers), shown, line)
+    },
+    more: () => {
+      const job = next()
+      if (job !== undefined) open++
+      return job
     },
     ...(launch === undefined ? {} : { launch }),
   })
-  return { findings: plan.assemble(answers), code }
+  return { findings: plan.assemble(answers).map(withoutUntold), answers, code }
+}
+
+/** Each takes a search: all where a report is written, those that are printed where none is. */
+function nearMissesFor({ json, format, quiet }: CheckOptions, ci: Ci | undefined): 'all' | 'printed' | 'none' {
+  if (json !== undefined || format !== undefined || ci?.stepSummary !== undefined) return 'all'
+  return quiet ? 'none' : 'printed'
+}
+
+function nearMissJobs(plan: CheckPlan, answers: ReadonlyMap<string, Finding>): readonly (readonly [Job, string])[] {
+  // What is handed on keeps the world that it begins in.
+  const printed = new Set(printedCounterexamples({ findings: plan.assemble(answers) }).map(({ start }) => start))
+  return plan.questions.flatMap(({ key, question }): (readonly [Job, string])[] => {
+    if (isBeside(question)) return []
+    const findings = [...answers]
+      .filter(
+        ([at, { counterexample }]) =>
+          questionOf(at) === key && counterexample?.start && printed.has(counterexample.start),
+      )
+      .map(([, finding]) => finding)
+    return findings.length > 0 ? [[{ kind: 'near misses', question, findings }, key]] : []
+  })
 }
 
 /** First verdicts as they come: only on a terminal, above the progress line. */

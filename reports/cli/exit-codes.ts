@@ -5,6 +5,7 @@
  *       requirement pass with it
  *   X2  'not modelled' is an answer, with its reason; only a requirement on it is undecided
  */
+import type { Comparison, Outcome } from '../../properties/compared.ts'
 import type { Finding } from '../../properties/finding.ts'
 import { provenByAbsence } from '../../properties/history/anomalies.ts'
 import { isQuestion } from '../../properties/history/telling.ts'
@@ -39,6 +40,18 @@ export function codeOfCheck(findings: readonly Finding[], required: readonly str
   if (required.length === 0) return worst(findings.map(codeOfClaim))
   return worst(required.map(id => codeOfRequired(findings.filter(finding => finding.id === id))))
 }
+
+/** Of `diff`: what is lost contradicts; what was broken before is not this change's doing. */
+export function codeOfDiff({ required }: Pick<Comparison, 'required'>): ExitCode {
+  return worst(required.map(({ outcome }) => codesOfOutcome[outcome]))
+}
+
+const codesOfOutcome = {
+  kept: exitCodes.asExpected,
+  'broken before': exitCodes.asExpected,
+  lost: exitCodes.contradicted,
+  undecided: exitCodes.undecided,
+} as const satisfies Record<Outcome, ExitCode>
 
 /** A requirement that nothing answers is open, not met. */
 function codeOfRequired(answers: readonly Finding[]): ExitCode {

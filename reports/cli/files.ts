@@ -21,19 +21,23 @@ import { UsageError } from '../../model/deployment/index.ts'
 
 export function readText(path: string, maxBytes: number, what: string): string {
   const bytes = readBytes(path, maxBytes + 1, what)
+  const called = nameOf(path)
   if (bytes.length > maxBytes) {
     const mb = Math.round(maxBytes / 2 ** 20)
-    throw new UsageError(`${path} is larger than ${mb} MB: ackproof reads ${what}, which is far smaller.`)
+    throw new UsageError(`${called} is larger than ${mb} MB: ackproof reads ${what}, which is far smaller.`)
   }
   const text = bytes.toString('utf8')
-  if (text.trim() === '') throw new UsageError(`${path} is empty: ackproof reads ${what}.`)
+  if (text.trim() === '') throw new UsageError(`${called} is empty: ackproof reads ${what}.`)
   return text
 }
+
+/** What is piped in has no name of its own. */
+export const nameOf = (path: string): string => (path === '-' ? 'standard input' : path)
 
 function readBytes(path: string, most: number, what: string): Buffer {
   const chunks: Buffer[] = []
   try {
-    const file = openSync(path, 'r')
+    const file = path === '-' ? 0 : openSync(path, 'r')
     try {
       for (let left = most; left > 0;) {
         const chunk = Buffer.alloc(Math.min(left, 65_536))
@@ -43,10 +47,10 @@ function readBytes(path: string, most: number, what: string): Buffer {
         left -= got
       }
     } finally {
-      closeSync(file)
+      if (path !== '-') closeSync(file)
     }
   } catch (error) {
-    throw new UsageError(`${path} ${whyNotRead(error)}: right would be the path of ${what}.`)
+    throw new UsageError(`${nameOf(path)} ${whyNotRead(error)}: right would be the path of ${what}.`)
   }
   return Buffer.concat(chunks)
 }

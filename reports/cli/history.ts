@@ -34,7 +34,7 @@ import { quietHistory } from '../render/terminal.ts'
 import { codeOfHistory, type ExitCode } from './exit-codes.ts'
 import { assertWritable, isSameFile, readText, writePieces } from './files.ts'
 import type { History, HistoryOptions, Progress } from './history/read-history.ts'
-import type { AsFile } from './options.ts'
+import type { AsFile, Mapping } from './options.ts'
 import { type Ci, deliver, isForPrograms, type OutputOptions, prepareOutput } from './output.ts'
 import { quietened, type Terminal } from './terminal.ts'
 
@@ -46,6 +46,9 @@ export interface HistoryCommand extends OutputOptions {
   readonly ww?: boolean
   readonly deployment?: readonly string[]
   readonly as?: readonly AsFile[]
+  readonly map?: readonly Mapping[]
+  readonly profile?: readonly string[]
+  readonly only?: readonly string[]
   readonly set?: readonly string[]
   readonly client?: readonly string[]
   readonly broker?: string
@@ -144,12 +147,15 @@ interface Claim {
 
 function claimOf({ deployment = [], as = [], set = [], client = [], ...rest }: HistoryCommand): Claim {
   const plain = [...new Set(deployment)].filter(path => !as.some(each => each.path === path))
-  const fileOf = (name: string) => ({ name, text: readText(name, MAX_FILE_BYTES, 'a Kafka .properties file') })
+  const fileOf = (name: string) => ({ name, text: readText(name, MAX_FILE_BYTES, 'configuration files') })
   const files = [...plain.map(fileOf), ...as.map(({ as: role, path }) => ({ ...fileOf(path), as: role }))]
-  const { broker, ackPoint, handler, handling, onSendFailure } = rest
+  const { broker, ackPoint, handler, handling, onSendFailure, map = [], profile = [], only = [] } = rest
   const configuration = readConfiguration(files, {
     sets: set,
     clients: client,
+    maps: map,
+    profiles: profile,
+    only,
     broker,
     ackPoint,
     handler,

@@ -8,8 +8,10 @@ import { CommanderError } from 'commander'
 import { UsageError } from '../../model/deployment/index.ts'
 import { shellWord } from '../render/look.ts'
 import { safe } from '../render/terminal.ts'
+import type { CacheOptions } from './cache.ts'
 import { type ExitCode, exitCodes } from './exit-codes.ts'
 import { crashReport } from './failure.ts'
+import { withRepairAlone } from './options.ts'
 import { type Actions, program, sentenceOf } from './program.ts'
 import { thrownBy } from './protocol.ts'
 import { openTerminal } from './terminal.ts'
@@ -23,9 +25,24 @@ process.on('uncaughtException', error => {
   process.exit(exitCodes.failed)
 })
 
+const command = argv.map(shellWord).join(' ')
+
 async function surroundings() {
-  const { modelFingerprint } = await import('../../properties/decide.ts')
-  return { terminal, tool: { version, model: modelFingerprint() }, command: argv.map(shellWord).join(' '), ci }
+  return { terminal, tool: { version, model: await modelFingerprint() }, command, ci }
+}
+
+/** For commands whose children decide: what is known already, and the fingerprint when it is asked for. */
+async function withCache({ cache: isWanted }: CacheOptions) {
+  const around = { terminal, tool: { version, model: '' }, command, ci }
+  const { openCache } = await import('./cache.ts')
+  const cache = isWanted === false ? undefined : openCache()
+  if (cache === undefined) return { ...around, model: modelFingerprint }
+  return { ...around, cache, model: () => cache.modelFingerprint(modelFingerprint) }
+}
+
+async function modelFingerprint(): Promise<string> {
+  const decides = await import('../../properties/decide.ts')
+  return decides.modelFingerprint()
 }
 
 const { GITHUB_STEP_SUMMARY: stepSummary, GITHUB_ACTIONS } = process.env
@@ -38,7 +55,11 @@ const actions: Actions = {
   },
   check: async (files, options) => {
     const [{ check }, { planCheck }] = await Promise.all([import('./check.ts'), import('../../properties/check.ts')])
-    return check(files, options, planCheck, await surroundings())
+    return check(files, options, planCheck, await withCache(options))
+  },
+  diff: async options => {
+    const [{ diff }, { planCheck }] = await Promise.all([import('./diff.ts'), import('../../properties/check.ts')])
+    return diff(options, planCheck, await withCache(options))
   },
   report: async (files, options) => {
     const { report } = await import('./report.ts')
@@ -82,7 +103,7 @@ function codeOfError(error: unknown): ExitCode {
 }
 
 try {
-  await program(actions, code => (process.exitCode = code)).parseAsync(argv, { from: 'user' })
+  await program(actions, code => (process.exitCode = code)).parseAsync(withRepairAlone(argv), { from: 'user' })
 } catch (error) {
   process.exitCode = codeOfError(error)
 }

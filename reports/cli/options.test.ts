@@ -8,7 +8,9 @@ import {
   parseMaxSeconds,
   parseMaxStates,
   parseHistoryRequire,
+  parseRepair,
   parseRequire,
+  withRepairAlone,
 } from './options.ts'
 
 test('numbers are whole and in range, or refused with an example', () => {
@@ -19,6 +21,18 @@ test('numbers are whole and in range, or refused with an example', () => {
   for (const bad of ['0', '-1', '1.5', 'many']) expect(() => parseMaxStates(bad)).toThrow('such as --max-states')
   for (const bad of ['0', '-1', '1000000', 'NaN', 'Infinity', ''])
     expect(() => parseMaxSeconds(bad)).toThrow('such as --max-seconds')
+})
+
+test('--repair is one repair for all that it names, and without a name for whatever is broken', () => {
+  expect(parseRepair('NAL:b1,d1', parseRepair(''))).toEqual([[], ['NAL:b1', 'NAL:d1']])
+  expect(() => parseRepair('NAL')).toThrow('--repair needs a guarantee and fault classes')
+  expect(() => parseRepair('NAL:b7')).toThrow("--repair: 'b7' is no fault class")
+})
+
+test('a file behind --repair is a file', () => {
+  expect(withRepairAlone(['check', '--repair', 'a.properties'])).toEqual(['check', '--repair=', 'a.properties'])
+  expect(withRepairAlone(['check', 'a', '--repair', 'NAL:b1'])).toEqual(['check', 'a', '--repair', 'NAL:b1'])
+  expect(withRepairAlone(['--repair', '--json', 'x', '--repair'])).toEqual(['--repair=', '--json', 'x', '--repair='])
 })
 
 test('--require is one requirement a fault class, and repeats add up', () => {

@@ -75,12 +75,30 @@ export function parseOn(text: string): ReplayOn {
 
 /** 'NAL:b1,d1' is two requirements. */
 export function parseRequire(text: string, earlier: readonly string[] = []): readonly string[] {
+  return [...new Set([...earlier, ...parseRequirement('--require', text)])]
+}
+
+function parseRequirement(option: string, text: string): readonly string[] {
   const [guarantee = '', faults] = text.split(/:(.*)/s)
   if (faults === undefined)
-    throw new UsageError('--require needs a guarantee and fault classes, such as --require NAL:b1,d1.')
-  listOf('--require', guarantee, checkedNames, 'guarantee', 'NAL:b1,d1')
-  const classes = listOf('--require', faults, faultClasses, 'fault class', 'NAL:b1,d1')
-  return [...new Set([...earlier, ...classes.map(fault => `${guarantee}:${fault}`)])]
+    throw new UsageError(`${option} needs a guarantee and fault classes, such as ${option} NAL:b1,d1.`)
+  listOf(option, guarantee, checkedNames, 'guarantee', 'NAL:b1,d1')
+  const classes = listOf(option, faults, faultClasses, 'fault class', 'NAL:b1,d1')
+  return classes.map(fault => `${guarantee}:${fault}`)
+}
+
+/** 'NAL:b1,d1' is one repair for both; nothing: whatever is broken, each by itself. */
+export function parseRepair(
+  text: string,
+  earlier: true | readonly (readonly string[])[] = [],
+): readonly (readonly string[])[] {
+  const before = earlier === true ? [[]] : earlier
+  return [...before, text === '' ? [] : parseRequirement('--repair', text)]
+}
+
+/** A file's name behind --repair is no requirement: `check --repair producer.properties` means what it says. */
+export function withRepairAlone(argv: readonly string[]): readonly string[] {
+  return argv.map((word, i) => (word === '--repair' && !/^[A-Z]{2,}:/.test(argv[i + 1] ?? '') ? '--repair=' : word))
 }
 
 /** Of `history`: guarantees alone, as a history has had its faults. */
@@ -121,6 +139,22 @@ export function parseAs(text: string, earlier: readonly AsFile[] = []): readonly
     )
   }
   return [...earlier, { as, path }]
+}
+
+/** 'queue.kafka=producer' of --map. */
+export function parseMap(text: string, earlier: readonly Mapping[] = []): readonly Mapping[] {
+  const [, path, role] = /^([\w.-]+)=(.*)$/s.exec(text) ?? []
+  if (path === undefined || !isRole(role)) {
+    throw new UsageError(
+      "--map needs the path of an application's own settings and a role (producer, consumer, broker or topic), such as --map queue.kafka=producer.",
+    )
+  }
+  return [...earlier, { path, role }]
+}
+
+export interface Mapping {
+  readonly path: string
+  readonly role: AsFile['as']
 }
 
 export interface AsFile {

@@ -32,7 +32,10 @@ const launch = () => {
   launched.push(child)
   return child
 }
-const poolOf = (ids: readonly string[], more: { changed?: (outcome: Outcome) => void; until?: number } = {}) =>
+const poolOf = (
+  ids: readonly string[],
+  more: { changed?: (outcome: Outcome) => void; more?: () => Job | undefined; until?: number } = {},
+) =>
   new Pool(
     ids.map((id): Job => ({ kind: 'claim', id })),
     {
@@ -40,6 +43,7 @@ const poolOf = (ids: readonly string[], more: { changed?: (outcome: Outcome) => 
       bounds: { maxBytes: 1e9, ...(more.until === undefined ? {} : { until: more.until }) },
       launch,
       ...(more.changed === undefined ? {} : { changed: more.changed }),
+      ...(more.more === undefined ? {} : { more: more.more }),
     },
   )
 const told = (outcomes: readonly Outcome[]) =>
@@ -72,7 +76,54 @@ test('P3: a child that dies takes only its own job with it', async () => {
   expect(outcomes[1]!.thrown).toEqual({ name: 'ModelError', message: 'it invokes' })
 })
 
+test('P5: jobs bring on others, which stand behind those that were known; nobody goes before the last is over', async () => {
+  const later = new Map([
+    ['1', '2'],
+    ['2', '3'],
+  ])
+  const due: string[] = []
+  const changed = ({ job, end }: Outcome) => {
+    const next = end === 'done' && job.kind === 'claim' ? later.get(job.id) : undefined
+    if (next !== undefined) due.push(next)
+  }
+  const more = (): Job | undefined => {
+    const id = due.shift()
+    return id === undefined ? undefined : { kind: 'claim', id }
+  }
+  const outcomes = await poolOf(['60', '1'], { changed, more }).run()
+  expect(told(outcomes)).toEqual(['done: 60/0 60/1', 'done: 1/0 1/1', 'done: 2/0 2/1', 'done: 3/0 3/1'])
+})
+
+test('P5: who is interrupted brings on nothing more than both children had', async () => {
+  const pool = poolOf(['1'], { changed: () => pool.interrupt(), more: () => ({ kind: 'claim', id: '2' }) })
+  expect((await pool.run()).map(({ end }) => end)).toEqual(['interrupted', 'interrupted'])
+})
+
 test('P4: a child that hangs past the deadline is killed', async () => {
   const outcomes = await poolOf(['slow', '1'], { until: Date.now() - 2800 }).run()
   expect(outcomes[0]!.end).toBe('out of time')
+})
+
+test('P5: what was decided makes the next job; a child that waits for it gets one, and all end together', async () => {
+  const left = ['30', '1', '2', '3']
+  const pool: Pool = new Pool([{ kind: 'claim', id: '5' }], {
+    processes: 2,
+    bounds: { maxBytes: 1e9 },
+    launch,
+    more: () => {
+      // Nothing more until the first is over; then everything.
+      const isOver = pool.outcomes[0]!.end === 'done'
+      const id = isOver ? left.shift() : undefined
+      return id === undefined ? undefined : { kind: 'claim', id }
+    },
+  })
+  const outcomes = await pool.run()
+  expect(outcomes.map(({ end, job }) => `${job.kind === 'claim' ? job.id : ''} ${end}`)).toEqual([
+    '5 done',
+    '30 done',
+    '1 done',
+    '2 done',
+    '3 done',
+  ])
+  expect(launched.every(({ killed, exitCode }) => killed || exitCode !== null)).toBe(true)
 })

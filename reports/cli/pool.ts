@@ -7,6 +7,7 @@
  *   P2  an interrupted pool kills its children at once and keeps what they had found
  *   P3  a child that dies takes its own job with it and no other; the next job gets a new child
  *   P4  a child that does not stop at its deadline by itself is killed
+ *   P5  where what to decide next turns on what was decided (`more`), a child without a job waits for the others, and all end together
  */
 import { type ChildProcess, fork } from 'node:child_process'
 import { extname } from 'node:path'
@@ -22,6 +23,8 @@ export interface Outcome {
   end: End
   readonly findings: Finding[]
   states: number
+  /** Time or memory stopped one of its searches. */
+  wasCut?: boolean
   thrown?: Thrown
 }
 
@@ -29,6 +32,8 @@ export interface PoolOptions {
   readonly processes: number
   readonly bounds: Bounds
   readonly changed?: (outcome: Outcome) => void
+  /** Asked when a child has nothing to do; undefined where there is nothing, or nothing before more is decided. */
+  readonly more?: () => Job | undefined
   readonly launch?: () => ChildProcess
 }
 
@@ -41,16 +46,17 @@ interface Child {
 const GRACE_MS = 3000
 
 export class Pool {
-  readonly outcomes: readonly Outcome[]
+  readonly outcomes: Outcome[]
   private readonly options: PoolOptions
   private readonly children = new Set<Child>()
   private next = 0
+  private isStopped = false
   private finished: () => void = () => {}
   private deadline: NodeJS.Timeout | undefined
 
   constructor(jobs: readonly Job[], options: PoolOptions) {
     this.options = options
-    this.outcomes = jobs.map(job => ({ job, end: 'waiting', findings: [], states: 0 }))
+    this.outcomes = jobs.map(begun)
   }
 
   /** Resolves when every job has ended, one way or another. */
@@ -58,7 +64,7 @@ export class Pool {
     const ended = new Promise<void>(resolve => (this.finished = resolve))
     const { until } = this.options.bounds
     if (until !== undefined) this.deadline = setTimeout(() => this.stop('out of time'), until - Date.now() + GRACE_MS)
-    for (let i = 0; i < Math.min(this.options.processes, this.outcomes.length); i++) this.start()
+    this.startAll()
     this.endIfIdle()
     await ended
     return this.outcomes
@@ -69,12 +75,26 @@ export class Pool {
   }
 
   private stop(end: End): void {
+    this.isStopped = true
     this.next = this.outcomes.length
     for (const outcome of this.outcomes) {
       if (outcome.end === 'waiting' || outcome.end === 'deciding') outcome.end = end
     }
     for (const child of this.children) this.drop(child)
     this.endIfIdle()
+  }
+
+  /** As many children as there is work for. */
+  private startAll(): void {
+    while (this.children.size < this.options.processes && this.isReady()) this.start()
+  }
+
+  /** Whether a job waits; where none does, whether another one comes up. */
+  private isReady(): boolean {
+    if (this.isStopped) return false
+    const job = this.next < this.outcomes.length ? undefined : this.options.more?.()
+    if (job !== undefined) this.outcomes.push(begun(job))
+    return this.next < this.outcomes.length
   }
 
   private start(): void {
@@ -94,12 +114,10 @@ export class Pool {
   }
 
   private assign(child: Child): void {
+    delete child.busy
+    if (!this.isReady()) return this.dropIdle()
     const n = this.next++
-    const outcome = this.outcomes[n]
-    if (outcome === undefined) {
-      this.drop(child)
-      return this.endIfIdle()
-    }
+    const outcome = this.outcomes[n]!
     outcome.end = 'deciding'
     child.busy = outcome
     child.process.send({ n, job: outcome.job, bounds: this.options.bounds } satisfies Decide)
@@ -111,10 +129,29 @@ export class Pool {
     if (reply.type === 'Found') outcome.findings.push(reply.finding)
     if (reply.type === 'Working') outcome.states = reply.states
     if (reply.type === 'Failed') outcome.thrown = reply.thrown
+    if (reply.type === 'Done') outcome.wasCut = reply.wasCut === true
     const isOver = reply.type === 'Done' || reply.type === 'Failed'
     if (isOver) outcome.end = reply.type === 'Done' ? 'done' : 'failed'
     this.options.changed?.(outcome)
     if (isOver) this.assign(child)
+    if (isOver && this.options.more !== undefined) this.wake()
+  }
+
+  /** P5: what was decided may have made work for those who wait. */
+  private wake(): void {
+    for (const child of this.idle) if (this.isReady()) this.assign(child)
+    this.startAll()
+  }
+
+  private get idle(): readonly Child[] {
+    return [...this.children].filter(({ busy }) => busy === undefined)
+  }
+
+  private dropIdle(): void {
+    const { idle } = this
+    const mayWait = this.options.more !== undefined && idle.length < this.children.size
+    if (!mayWait) for (const child of idle) this.drop(child)
+    this.endIfIdle()
   }
 
   private lost(child: Child, message: string): void {
@@ -126,8 +163,8 @@ export class Pool {
       outcome.thrown = { name: 'ProcessEnded', message }
       this.options.changed?.(outcome)
     }
-    if (this.next < this.outcomes.length) this.start()
-    this.endIfIdle()
+    if (this.isReady()) this.start()
+    this.dropIdle()
   }
 
   private drop(child: Child): void {
@@ -141,6 +178,8 @@ export class Pool {
     this.finished()
   }
 }
+
+const begun = (job: Job): Outcome => ({ job, end: 'waiting', findings: [], states: 0 })
 
 /** Beside this file: child.ts under tsx, whose loader is inherited with the parent's options, child.js in dist/. */
 function launchChild(): ChildProcess {

@@ -13,6 +13,7 @@ async function parse(line: string): Promise<unknown> {
   const actions: Actions = {
     verify: call,
     check: call,
+    diff: call,
     report: call,
     replay: call,
     explore: call,
@@ -48,18 +49,32 @@ test('options reach their command as values', async () => {
       require: ['NAL:b1'],
       faults: ['b1'],
       guarantees: ['NAL'],
+      cache: true,
     },
   ])
   expect(await parse('check a --effect unique-key --ack-point transaction --require EO:c')).toEqual([
     ['a'],
-    { effect: 'unique-key', ackPoint: 'transaction', require: ['EO:c'] },
+    { effect: 'unique-key', ackPoint: 'transaction', require: ['EO:c'], cache: true },
+  ])
+  expect(await parse('check a --no-cache')).toEqual([['a'], { cache: false }])
+  expect(await parse('diff --old a b --new c --require NAL:b1')).toEqual([
+    { old: ['a', 'b'], new: ['c'], require: ['NAL:b1'], cache: true },
   ])
   expect(await parse('replay r.json --finding NAL:d1')).toEqual(['r.json', { finding: 'NAL:d1' }])
 })
 
 test('the help of check lists where effects may land, a line each', () => {
   const call = () => Promise.resolve(0 as const)
-  const actions = { verify: call, check: call, report: call, replay: call, explore: call, history: call, bench: call }
+  const actions = {
+    verify: call,
+    check: call,
+    diff: call,
+    report: call,
+    replay: call,
+    explore: call,
+    history: call,
+    bench: call,
+  }
   const command = program(actions, () => {}).commands.find(each => each.name() === 'check')!
   let help = ''
   command.configureOutput({ writeOut: text => (help += text) }).outputHelp()
@@ -70,7 +85,7 @@ test('formats add up, in one order, for every command that has them', async () =
   const out = { format: ['html', 'sarif', 'json'], out: 'o', quiet: true }
   const words = '--format json,html --format sarif --out o --quiet'
   expect(await parse(`verify ${words}`)).toEqual([out])
-  expect(await parse(`check a ${words}`)).toEqual([['a'], out])
+  expect(await parse(`check a ${words}`)).toEqual([['a'], { ...out, cache: true }])
   expect(await parse(`history a ${words}`)).toEqual([['a'], out])
   expect(await parse(`report a b ${words}`)).toEqual([['a', 'b'], out])
 })

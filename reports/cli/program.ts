@@ -5,6 +5,7 @@
 import { Command, type CommanderError } from 'commander'
 import { effectLines } from '../../model/deployment/effects.ts'
 import type { CheckOptions } from './check.ts'
+import type { DiffOptions } from './diff.ts'
 import type { ExitCode } from './exit-codes.ts'
 import type { ExploreCommand } from './explore.ts'
 import type { HistoryCommand } from './history.ts'
@@ -16,9 +17,11 @@ import {
   parseGuarantees,
   parseHistoryRequire,
   parseJobs,
+  parseMap,
   parseMaxSeconds,
   parseMaxStates,
   parseOn,
+  parseRepair,
   parseRequire,
   repeated,
 } from './options.ts'
@@ -32,6 +35,7 @@ import { version } from './version.ts'
 export interface Actions {
   readonly verify: (options: VerifyOptions) => Promise<ExitCode>
   readonly check: (files: readonly string[], options: CheckOptions) => Promise<ExitCode>
+  readonly diff: (options: DiffOptions) => Promise<ExitCode>
   readonly report: (files: readonly string[], options: ReportCommand) => Promise<ExitCode>
   readonly replay: (file: string | undefined, options: ReplayOptions) => Promise<ExitCode>
   readonly explore: (model: string, options: ExploreCommand) => Promise<ExitCode>
@@ -52,6 +56,7 @@ export function program(actions: Actions, done: (code: ExitCode) => void): Comma
     .addHelpText('after', EXAMPLES + EXIT_CODES)
   addVerify(root, actions, done)
   addCheck(root, actions, done)
+  addDiff(root, actions, done)
   addReport(root, actions, done)
   addReplay(root, actions, done)
   addExplore(root, actions, done)
@@ -70,6 +75,7 @@ Examples:
   ackproof check producer.properties server.properties --client java@3.7 --set topic.replication.factor=3
   ackproof check *.properties --require NAL:b1,d1 --json report.json
   ackproof check *.properties --format html,sarif,junit --out reports
+  ackproof diff --old before/application.yml --new application.yml --require NAL:b1,d1
   ackproof report report.json --format markdown
   ackproof replay report.json --finding NAL:d1
   ackproof explore kafka-replication --rule kip-279 --replicas 3 --property StrongIsr
@@ -96,6 +102,9 @@ function limits(command: Command): Command {
 function facts(command: Command): Command {
   return command
     .option('--as <role=file>', 'a file whose role its keys do not tell: producer=FILE; repeatable', parseAs)
+    .option('--map <path=role>', "an application's own nesting: queue.kafka=producer; repeatable", parseMap)
+    .option('--profile <name>', 'a Spring profile that is active, the strongest last; repeatable', repeated)
+    .option('--only <name>', 'of several topics, services or clients the one that is meant; repeatable', repeated)
     .option('--set <fact=value>', 'a fact that no file gives, such as topic.replication.factor=3; repeatable', repeated)
     .option('--client <client>', 'java@3.7, or producer=java@3.7 for one side; repeatable', repeated)
     .option('--broker <version>', 'kafka@3.9')
@@ -123,14 +132,23 @@ function addVerify(root: Command, { verify }: Actions, done: (code: ExitCode) =>
 function addCheck(root: Command, { check }: Actions, done: (code: ExitCode) => void): void {
   const command = root
     .command('check')
-    .description('the verdict on your own Kafka .properties files, per guarantee and fault class')
-    .argument('[files...]', 'producer, consumer, broker and topic .properties, in any order')
+    .description('the verdict on your own configuration files, per guarantee and fault class')
+    .argument(
+      '[files...]',
+      'what configures your producers, consumers, brokers and topics, as it lies in the repository; - for standard input',
+    )
   facts(command)
     .option('--effect <where>', 'where the effect of a record lands: a name from the list below; then EO is asked, too')
     .option('--require <requirement>', 'decides the exit code, such as NAL:b1,d1; repeatable', parseRequire)
+    .option(
+      '--repair [requirement]',
+      'the smallest changes that mend what is broken, or that make all of NAL:b1,d1 hold together; repeatable',
+      parseRepair,
+    )
     .option('--faults <classes>', 'only these fault classes, such as b1,d1', parseFaults)
     .option('--guarantees <names>', 'only these guarantees, such as NAL,ALO', parseGuarantees)
   limits(command)
+    .option('--no-cache', CACHE_SAYS)
     .addHelpText('after', CHECK_EXAMPLES)
     .action(async (files, options) => done(await check(files, options)))
 }
@@ -140,9 +158,41 @@ Examples:
   ackproof check producer.properties server.properties --client producer=java@3.7
   ackproof check app.properties --as consumer=other.properties --ack-point after --require ALO:c
   ackproof check *.properties --client java@3.7 --ack-point after --effect unique-key --require EO:c,n,rb
+  ackproof check *.properties --client java@3.7 --require NAL:b1,d1 --repair
 
 Effects:
 ${effectLines.join('\n')}`
+
+function addDiff(root: Command, { diff }: Actions, done: (code: ExitCode) => void): void {
+  const command = root
+    .command('diff')
+    .description('the verdicts that change between two sets of configuration files, and how what got worse breaks')
+    .option('--old <files...>', 'the files as they were')
+    .option('--new <files...>', 'the files as they are now; options say the same of both sides')
+  facts(command)
+    .option('--effect <where>', 'where the effect of a record lands, as in check; then EO is compared, too')
+    .option('--require <requirement>', 'what may not be lost, such as NAL:b1,d1; repeatable', parseRequire)
+    .option('--faults <classes>', 'only these fault classes, such as b1,d1', parseFaults)
+    .option('--guarantees <names>', 'only these guarantees, such as NAL,ALO', parseGuarantees)
+  limits(command)
+    .option('--no-cache', CACHE_SAYS)
+    .addHelpText('after', DIFF_EXAMPLES)
+    .action(async options => done(await diff(options)))
+}
+
+const CACHE_SAYS = 'decide everything anew; answers are kept in your cache folder, or in that of ACKPROOF_CACHE'
+
+const DIFF_EXAMPLES = `
+Examples:
+  ackproof diff --old before/application.yml --new application.yml
+  ackproof diff --old .before/*.properties --new *.properties --client java@3.7 --require NAL:b1,d1 --format markdown
+
+What --require NAL:b1 comes to, by the verdict before and now:
+  0  it holds now · it was broken before, so that nothing is lost · it depends, exactly as it did before
+  1  it held before and is broken now
+  3  it held before and depends on what is not given · it depended before and is broken now, or depends on other values
+
+Old and new files are paired by the ends of their paths; what lies on one side alone is read with its side.`
 
 function addReport(root: Command, { report }: Actions, done: (code: ExitCode) => void): void {
   const command = root
@@ -225,7 +275,7 @@ function addHistory(root: Command, { history }: Actions, done: (code: ExitCode) 
     .option('--consumed <file>', 'logs: what was consumed, as CSV or NDJSON; repeatable', repeated)
     .option('--columns <mapping>', 'logs: what your columns are called, such as partition=part,value=order_id')
     .option('--ww', 'look for circles along the order of writes too')
-    .option('--deployment <file>', 'a Kafka .properties file that says what was promised; repeatable', repeated)
+    .option('--deployment <file>', 'a configuration file that says what was promised; repeatable', repeated)
   facts(command)
     .option('--require <guarantees>', 'decides the exit code, such as NAL,ALO; repeatable', parseHistoryRequire)
     .option('--all', 'every case with its evidence, not the first of each kind')

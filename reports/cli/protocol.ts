@@ -30,7 +30,8 @@ export interface Thrown {
 export type Reply =
   | { readonly type: 'Found'; readonly n: number; readonly finding: Finding }
   | { readonly type: 'Working'; readonly n: number; readonly states: number; readonly depth: number }
-  | { readonly type: 'Done'; readonly n: number }
+  /** `wasCut`: time or memory stopped one of its searches, so that another run may find more. */
+  | { readonly type: 'Done'; readonly n: number; readonly wasCut?: boolean }
   | { readonly type: 'Failed'; readonly n: number; readonly thrown: Thrown }
 
 export function thrownBy(error: unknown): Thrown {

@@ -8,6 +8,7 @@ import { renderExplore } from '../render/explore.ts'
 import { type AnyReport, isHistory } from '../render/any-report.ts'
 import { renderHistory, usualView } from '../render/history.ts'
 import { kindOf } from '../render/tell.ts'
+import { quietDiff, renderDiff } from '../render/diff.ts'
 import { type Look, quietCheck, quietHistory, quietVerify, renderCheck, renderVerify } from '../render/terminal.ts'
 import type { Report } from '../report.ts'
 import { type ExitCode, exitCodes } from './exit-codes.ts'
@@ -63,13 +64,17 @@ function textOf(report: AnyReport, file: string, isQuiet: boolean, look: Look): 
 }
 
 function quietText(report: Report, look: Look): string {
+  if (report.compared !== undefined) return quietDiff(report, report.compared, {}, look)
   if (kindOf(report) === 'check') return quietCheck(report, viewOf(report), look)
   return quietVerify(report, rows, look)
 }
 
 function wholeText(report: Report, file: string, look: Look): string {
-  switch (kindOf(report)) {
+  if (report.compared !== undefined) return renderDiff(report, report.compared, { reportFile: file }, look)
+  const kind = kindOf(report)
+  switch (kind) {
     case 'check':
+    case 'diff':
       return renderCheck(report, { ...viewOf(report), reportFile: file }, look)
     case 'explore':
       return renderExplore(report, look, file)

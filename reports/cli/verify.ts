@@ -9,6 +9,7 @@ import type { Finding } from '../../properties/finding.ts'
 import type { Job } from '../../properties/jobs.ts'
 import { type ClaimWords, quietVerify, renderVerify } from '../render/terminal.ts'
 import { reportOf, type Tool } from '../report.ts'
+import type { Cache } from './cache.ts'
 import { decide } from './decide.ts'
 import { codeOfClaim, type ExitCode, worst } from './exit-codes.ts'
 import { boundsOf, DEFAULT_JOBS, type LimitOptions } from './options.ts'
@@ -31,10 +32,14 @@ export interface VerifyOptions extends LimitOptions, OutputOptions {
 export interface Surroundings {
   readonly terminal: Terminal
   readonly tool: Tool
+  /** The model's fingerprint, where it is not in `tool` yet: to take it takes seconds, and nobody needs it before there are verdicts. */
+  readonly model?: () => Promise<string>
   /** The command line, as the report quotes it. */
   readonly command: string
   readonly launch?: () => ChildProcess
   readonly ci?: Ci
+  /** What was decided before, for commands that ask questions about files; `verify` computes. */
+  readonly cache?: Cache
 }
 
 export async function verify(

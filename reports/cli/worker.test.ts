@@ -6,12 +6,13 @@ import { Folder } from './fakes.test-data.ts'
 import { Pool } from './pool.ts'
 import type { Bounds } from './protocol.ts'
 
-/** Searches on and on until its budget stops it, and tells why it did; 'invokes' is a model that cannot be explored. */
+/** Searches on and on until its budget stops it, and tells why it did; 'invokes' is a model that cannot be explored, 'at once' asks for nothing. */
 const program = `
 import { serve } from ${JSON.stringify(new URL('./worker.ts', import.meta.url).href)}
 const progress = { states: 5, depth: 2, transitions: 9, bytes: 1000 }
 serve((job, limits, found) => {
   if (job.id === 'invokes') throw Object.assign(new Error('it invokes an actor'), { name: 'ModelError' })
+  if (job.id === 'at once') return
   let stopped
   do stopped = limits.budget(progress)
   while (stopped === 'go')
@@ -40,6 +41,12 @@ test('W1: a synchronous search ends at its deadline, and the child goes on with 
   expect(outcomes[0]!.findings[0]).toMatchObject({ note: 'seconds: the time that --max-seconds gave', states: 77 })
   expect(outcomes[0]!.states).toBe(5)
   expect(outcomes[0]!.findings[0]!.seconds).toBeGreaterThanOrEqual(0)
+  expect(outcomes[0]!.wasCut).toBe(true)
+})
+
+test('a job that ended by itself says that it was not cut', async () => {
+  const [outcome] = await run(['at once'], { maxBytes: 1e12 })
+  expect(outcome).toMatchObject({ end: 'done', wasCut: false })
 })
 
 test('memory ends a search too; a model that cannot be explored ends its job with the reason', async () => {

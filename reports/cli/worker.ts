@@ -32,9 +32,16 @@ function decide(run: Run, { n, job, bounds }: Decide): void {
     tell({ type: 'Found', n, finding: { ...finding, seconds: Math.round(now - since) / 1000 } })
     since = now
   }
+  const budget = budgetOf(n, bounds)
+  let wasCut = false
+  const watched = (progress: Progress) => {
+    const verdict = budget(progress)
+    wasCut ||= verdict !== 'go'
+    return verdict
+  }
   try {
-    run(job, { ...(maxStates === undefined ? {} : { maxStates }), budget: budgetOf(n, bounds) }, found)
-    tell({ type: 'Done', n })
+    run(job, { ...(maxStates === undefined ? {} : { maxStates }), budget: watched }, found)
+    tell({ type: 'Done', n, wasCut })
   } catch (error) {
     tell({ type: 'Failed', n, thrown: thrownBy(error) })
   }

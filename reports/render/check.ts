@@ -5,13 +5,15 @@
  *   D2  a grid that is too wide for the terminal is turned on its side
  *   D3  one counterexample a guarantee, the shortest; for a guarantee that only depends, the one of its shortest branch
  */
-import type { Because, Finding, Verdict } from '../../properties/finding.ts'
+import type { Because, Finding, ToldCounterexample, Verdict } from '../../properties/finding.ts'
 import type { Report } from '../report.ts'
 import { type Cell, columns, paragraph } from './columns.ts'
 import { drawCounterexample, shortest, smallPrint } from './counterexample.ts'
 import { isBrokerOdd, onBrokerLine } from './on-broker.ts'
 import { counted, type Look, type Paint, plain, safe, shellWord } from './look.ts'
+import { drawRepairs } from './repairs.ts'
 import { faultWords, guaranteeWords } from './words.ts'
+import { decidesRows } from './would-decide.ts'
 
 export interface CheckView {
   /** Ids such as 'NAL:b1' that `--require` named. */
@@ -33,7 +35,11 @@ const paints = {
 export function renderCheck(report: Report, view: CheckView, look: Look): string {
   const blocks = guaranteesOf(report).flatMap(guarantee => {
     const findings = report.findings.filter(each => guaranteeOf(each) === guarantee)
-    return [detail(guarantee, findings, look), ...story(guarantee, findings, view, look)]
+    return [
+      detail(guarantee, findings, look),
+      ...story(guarantee, findings, view, look),
+      ...drawRepairs(findings, look),
+    ]
   })
   const parts = [
     `${checkGrid(report, look)}\n\n${legend(report, look)}`,
@@ -47,7 +53,7 @@ export function renderCheck(report: Report, view: CheckView, look: Look): string
 const guaranteeOf = ({ guarantee, id }: Finding) => guarantee ?? id.split(':')[0]!
 const faultOf = ({ fault, id }: Finding) => fault ?? id.split(':')[1] ?? ''
 
-const guaranteesOf = ({ findings }: Report) => [...new Set(findings.map(guaranteeOf))]
+const guaranteesOf = ({ findings }: Pick<Report, 'findings'>) => [...new Set(findings.map(guaranteeOf))]
 const faultsOf = ({ findings }: Report) => [...new Set(findings.map(faultOf))]
 
 /** Guarantee × fault class. */
@@ -90,7 +96,26 @@ function detail(guarantee: string, findings: readonly Finding[], look: Look): st
     const key = JSON.stringify([verdict, because, branches, scope, note, oddOnBroker(finding)])
     groups.set(key, [...(groups.get(key) ?? []), finding])
   }
-  return [head, ...[...groups.values()].flatMap(group => reasons(group, look))].join('\n')
+  return [head, ...[...groups.values()].flatMap(group => reasons(group, look)), ...wouldDecide(findings, look)].join(
+    '\n',
+  )
+}
+
+/** Once for all fault classes under which it is the same. */
+function wouldDecide(findings: readonly Finding[], look: Look): readonly string[] {
+  const groups = new Map<string, Finding[]>()
+  for (const finding of findings.filter(({ decides }) => decides !== undefined)) {
+    const key = JSON.stringify(finding.decides)
+    groups.set(key, [...(groups.get(key) ?? []), finding])
+  }
+  return [...groups.values()].flatMap(group => {
+    const rows = decidesRows(group[0]!.decides).map(row => [...row])
+    const under = group.map(faultOf).join(', ')
+    return [
+      ...paragraph(`what would decide it under ${under}`, 2, look),
+      ...columns(rows, look, { indent: 4, flexible: [1] }),
+    ]
+  })
 }
 
 /** It decides the exit code, so that it is told of what holds too. */
@@ -123,9 +148,20 @@ function guilty({ file, line, key, value, default: owner }: Because): string {
   return owner === undefined ? `${key}=${value}` : `${key}=${value} (default of ${owner})`
 }
 
-function story(guarantee: string, findings: readonly Finding[], view: CheckView, look: Look): readonly string[] {
+/** The one counterexample of each guarantee that is printed: the shortest, of a branch where nothing is broken for certain. */
+export const printedCounterexamples = (report: Pick<Report, 'findings'>): readonly ToldCounterexample[] =>
+  guaranteesOf(report).flatMap(guarantee => {
+    const findings = report.findings.filter(each => guaranteeOf(each) === guarantee)
+    return printed(findings).finding?.counterexample ?? []
+  })
+
+function printed(findings: readonly Finding[]) {
   const broken = shortest(findings.filter(({ verdict }) => verdict === 'broken'))
-  const finding = broken ?? shortest(findings.flatMap(branchesOf))
+  return { broken, finding: broken ?? shortest(findings.flatMap(branchesOf)) }
+}
+
+function story(guarantee: string, findings: readonly Finding[], view: CheckView, look: Look): readonly string[] {
+  const { broken, finding } = printed(findings)
   if (finding?.counterexample === undefined) return []
   const words = guaranteeWords[guarantee]
   const drawn = drawCounterexample(
@@ -158,7 +194,7 @@ function replayLine({ id, case: row }: Finding, { reportFile }: CheckView): stri
   return `save the report with --json report.json, then: ackproof replay report.json ${which}`
 }
 
-function warnings({ warnings: all }: Report, look: Look): string {
+export function warnings({ warnings: all }: Report, look: Look): string {
   const lines = all.flatMap(({ file, line, text }) => {
     const where = file === undefined ? '' : `${file}${line === undefined ? '' : ` line ${line}`}: `
     return paragraph(`warning: ${where}${text}`, 0, look)

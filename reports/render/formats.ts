@@ -10,6 +10,7 @@
 import { historyReportJson } from '../history-report.ts'
 import { reportJson } from '../report.ts'
 import { type AnyReport, isHistory } from './any-report.ts'
+import { renderDiffMarkdown } from './diff-markdown.ts'
 import { endings, type FormatName } from './format-names.ts'
 import { renderGithub, renderHistoryGithub } from './github.ts'
 import { renderHistoryHtml } from './history-html.ts'
@@ -55,13 +56,18 @@ function manyFiles(
     files(report).map(({ name, text }) => ({ name: `${view.name}${endings[format]}/${name}`, text: [text] }))
 }
 
+function markdownOf(report: AnyReport): string {
+  if (isHistory(report)) return renderHistoryMarkdown(report)
+  return report.compared === undefined ? renderMarkdown(report) : renderDiffMarkdown(report, report.compared)
+}
+
 export const formats = {
   html: oneText('html', (report, { page }) => {
     if (isHistory(report)) return [renderHistoryHtml(report)]
     if (page === undefined) throw new Error('who renders a page brings its program')
     return [renderHtml(report, page)]
   }),
-  markdown: oneText('markdown', report => [isHistory(report) ? renderHistoryMarkdown(report) : renderMarkdown(report)]),
+  markdown: oneText('markdown', report => [markdownOf(report)]),
   sarif: oneText('sarif', (report, { base }) => [
     isHistory(report) ? renderHistorySarif(report, base) : renderSarif(report, base),
   ]),

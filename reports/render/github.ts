@@ -12,7 +12,7 @@ import type { Report } from '../report.ts'
 import { caseText } from './history.ts'
 import { counted, safe } from './look.ts'
 import { guiltyPlaces, type Place, relativePath } from './places.ts'
-import { causeOf, headlineOf, nameOf, weigherOf, whyOf } from './tell.ts'
+import { beforeOf, causeOf, headlineOf, nameOf, weigherOf, whyOf } from './tell.ts'
 
 /** Of each type, in one step. */
 export const MOST_SHOWN = 10
@@ -55,7 +55,8 @@ export function renderGithub(report: Report, base?: string): string {
     if (weight === 'none') return []
     const [place] = guiltyPlaces(finding, report, base)
     const causes = finding.because.map(causeOf).join(', ')
-    const text = [headlineOf(finding), ...(causes === '' ? [] : [`Because of ${causes}.`]), ...whyOf(finding)].join(' ')
+    const because = causes === '' ? [] : [`Because of ${causes}.`]
+    const text = [headlineOf(finding), ...because, ...beforeOf(finding, report), ...whyOf(finding)].join(' ')
     return [{ type: typeOf[weight], title: nameOf(finding), text, ...(place === undefined ? {} : { place }) }]
   })
   const warnings = report.warnings.map(({ file, line, text }): Annotation => {

@@ -4,6 +4,7 @@
  *   U1  a failure is what makes the command fail: a finding that contradicts its row, a requirement that is broken. What is broken and nobody
  *       required to hold passes, and says so in its properties and its output
  *   U2  what was not decided is an error where somebody required it, else skipped; so is what is not modelled
+ *   U3  of two sides compared: what was required and is lost fails; whatever else changed says so in its properties
  */
 import { claimOf } from '../../properties/claims.ts'
 import type { CounterexampleStep, Finding } from '../../properties/finding.ts'
@@ -72,7 +73,7 @@ function caseXml({ name, classname, seconds, file, line, properties, outcome, te
 
 export function renderJunit(report: Report, base?: string): string {
   const kind = kindOf(report)
-  const keyOf = ({ id, guarantee }: Finding) => (kind === 'check' ? (guarantee ?? id) : id)
+  const keyOf = ({ id, guarantee }: Finding) => (kind === 'check' || kind === 'diff' ? (guarantee ?? id) : id)
   const keys = [...new Set(report.findings.map(keyOf))]
   const suites = keys.map(key => ({
     name: suiteName(key),
@@ -100,6 +101,7 @@ function caseOf(finding: Finding, key: string, report: Report, base: string | un
       scope: finding.scope,
       states: String(finding.states),
       fault: finding.fault,
+      before: report.compared?.changes.find(({ id }) => id === finding.id)?.before,
       because: finding.because.map(causeOf).join(', '),
       'on the broker': finding.onBroker?.outcome,
     },
@@ -110,6 +112,7 @@ function caseOf(finding: Finding, key: string, report: Report, base: string | un
 
 function outcomeOf(finding: Finding, report: Report): Case['outcome'] {
   const { verdict, onBroker, expected } = finding
+  if (report.compared !== undefined) return outcomeOfChange(finding, report.compared)
   const isRequired = report.required?.includes(finding.id) ?? false
   const message =
     onBroker?.outcome === 'not reproduced'
@@ -126,6 +129,13 @@ function outcomeOf(finding: Finding, report: Report): Case['outcome'] {
     message: verdict === 'not modelled' ? `not modelled: ${finding.note ?? ''}` : message,
     type: verdict,
   }
+}
+
+function outcomeOfChange(finding: Finding, { required }: NonNullable<Report['compared']>): Case['outcome'] {
+  const { outcome, text } = required.find(({ id }) => id === finding.id) ?? {}
+  if (outcome === undefined || outcome === 'kept' || outcome === 'broken before') return { as: 'passed' }
+  const message = `${headlineOf(finding)} Required: ${text}.`
+  return { as: outcome === 'lost' ? 'failure' : 'error', message, type: outcome }
 }
 
 function textOf(finding: Finding): string {

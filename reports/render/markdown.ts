@@ -16,9 +16,11 @@ import { counted, number, shellWord } from './look.ts'
 import { counterexampleMarkdown, type PathView } from './markdown-path.ts'
 import { blocks, code, codeBlock, details, inline, markdownTable, paragraph } from './markdown-text.ts'
 import { shrinksTable } from './markdown-shrinks.ts'
+import { repairsMarkdown } from './markdown-repairs.ts'
 import { onBrokerLine, onBrokerSummary } from './on-broker.ts'
 import { signed } from './verdict-marks.ts'
 import { faultWords, guaranteeWords } from './words.ts'
+import { handed } from './would-decide.ts'
 
 export function renderMarkdown(report: Report): string {
   const { findings, tool, command } = report
@@ -124,7 +126,7 @@ export function casesTable(findings: readonly Finding[]): string {
 
 /* --- check: guarantees by fault classes --- */
 
-function grid({ findings }: Report): string {
+export function grid({ findings }: Report): string {
   const guaranteesThere = [...new Set(findings.map(({ guarantee }) => guarantee!))]
   const faults = [...new Set(findings.map(({ fault }) => fault!))]
   const at = (guarantee: string, fault: string) => {
@@ -153,6 +155,7 @@ function guarantees(findings: readonly Finding[]): readonly string[] {
       first === undefined ? '' : cellStory(first),
       ...told.map(each => details(cellTitle(each), storyMarkdown(each))),
       ...of.filter(({ verdict }) => verdict === 'depends').map(dependsMarkdown),
+      ...repairsMarkdown(of),
       details('Every cell, its scope and its reasons', reasonsTable(of)),
     ])
   })
@@ -161,15 +164,25 @@ function guarantees(findings: readonly Finding[]): readonly string[] {
 const cellTitle = ({ id, fault = '' }: Finding) => `${id} broken: ${faultWords[fault] ?? fault}`
 const cellStory = (finding: Finding) => blocks([`### ${inline(cellTitle(finding))}`, storyMarkdown(finding)])
 
-function dependsMarkdown({ id, branches = [], because }: Finding): string {
+function dependsMarkdown({ id, branches = [], because, decides }: Finding): string {
   const rows = branches.map(branch => [code(branch.when), signed(branch.verdict), number(branch.states)])
   const told = branches.find(({ counterexample }) => counterexample !== undefined)
   const story = told?.counterexample
   return blocks([
     `### ${inline(`${id} depends on what was not given`)}`,
     markdownTable(['when', 'verdict', 'states'], rows),
+    decidesMarkdown(decides),
     because.length === 0 ? '' : becauseList(because),
     story === undefined ? '' : details(`How it breaks when ${told!.when}`, counterexampleMarkdown(story, usual)),
+  ])
+}
+
+function decidesMarkdown(decides: Finding['decides']): string {
+  if (decides === undefined) return ''
+  return blocks([
+    `Supply ${code(decides.fact)} first: it stands ${inline(decides.stands)}.`,
+    codeBlock('sh', decides.command),
+    `Then ${inline(handed(decides))}.`,
   ])
 }
 
@@ -228,7 +241,7 @@ function replayOf(finding: Finding): string {
     : replayOfClaim(finding)
 }
 
-function warnings({ warnings: all }: Report): string {
+export function warnings({ warnings: all }: Report): string {
   if (all.length === 0) return ''
   const lines = all.map(({ file, line, text }) => {
     const where = file === undefined ? '' : `${code(line === undefined ? file : `${file}:${line}`)} `

@@ -5,15 +5,17 @@ import { advice, claims } from '../../properties/claims.ts'
 import { comparisons } from '../../properties/comparisons.ts'
 import type { Finding, ToldPath } from '../../properties/finding.ts'
 import { agreementOf, type Report } from '../report.ts'
+import { type Compared, headlineOf, placeOf, turnOf } from './diff-groups.ts'
 import { onBrokerSummary } from './on-broker.ts'
 import type { Group, PageData, PageFinding } from './page/data.ts'
 import { machinesDrawn } from './page-machines.ts'
 import { circumstanceWords, faultWords, guaranteeWords } from './words.ts'
+import { decidesRows } from './would-decide.ts'
 
 /** Where one run wrote its report is nothing that another one need repeat. */
 export const repeatable = (command: string): string => command.replaceAll(/ --json(?:=| +)(?:'[^']*'|[^\s'])+/g, '')
 
-export function pageDataOf({ tool, command, findings, warnings }: Report): PageData {
+export function pageDataOf({ tool, command, findings, warnings, compared }: Report): PageData {
   const keys = [...new Set(findings.map(keyOf))]
   const byKey = new Map(keys.map(key => [key, [] as Finding[]]))
   for (const finding of findings) byKey.get(keyOf(finding))!.push(finding)
@@ -25,6 +27,7 @@ export function pageDataOf({ tool, command, findings, warnings }: Report): PageD
     warnings: warnings.map(({ file, line, text }) =>
       [file, line === undefined ? undefined : `line ${line}`, text].filter(part => part !== undefined).join(': '),
     ),
+    ...(compared === undefined ? {} : { changes: changesOf(compared) }),
     onBroker: onBrokerSummary(findings),
     faultWords,
     circumstanceWords,
@@ -32,6 +35,16 @@ export function pageDataOf({ tool, command, findings, warnings }: Report): PageD
     machines: machinesDrawn(),
   }
 }
+
+const changesOf = (compared: Compared) => ({
+  says: headlineOf(compared),
+  rows: compared.changes.map(({ id, kind, facts, ...change }) => ({
+    id,
+    kind,
+    turn: turnOf(change),
+    by: facts.map(({ before, after }) => `${placeOf(before)} → ${placeOf(after)}`),
+  })),
+})
 
 const isClaim = (id: string) => claims.some(claim => claim.id === id)
 /** 'NAL:b1' is about NAL; a claim's finding is about the claim. */
@@ -64,9 +77,10 @@ function sectionOf(id: string): string {
 }
 
 function findingOf(finding: Finding): PageFinding {
-  const { seconds: _seconds, bytesPerState: _bytes, counterexample, witness, branches, ...rest } = finding
+  const { seconds: _seconds, bytesPerState: _bytes, counterexample, witness, branches, decides, ...rest } = finding
   return {
     ...rest,
+    ...(decides ? { supply: decidesRows(decides) } : {}),
     agreement: agreementOf(finding),
     ...(counterexample ? { counterexample: lightened(counterexample) } : {}),
     ...(witness ? { witness: lightened(witness) } : {}),

@@ -1,5 +1,5 @@
 /** For tests of the formats: a report of `check` with everything that a format shows, and texts that would like to be more than text. */
-import type { Finding, ToldCounterexample } from '../../properties/finding.ts'
+import type { Finding, Repairs, ToldCounterexample } from '../../properties/finding.ts'
 import type { HistoryReport } from '../history-report.ts'
 import { type Report, reportOf } from '../report.ts'
 
@@ -51,6 +51,55 @@ export const counterexample: ToldCounterexample = {
   why: ['With acks=1 the leader answers as soon as its own log has the record.', 'Step 2 decides it.'],
 }
 
+/** One that a file says, one that none does, and one in vain. */
+export const repairs: readonly Repairs[] = [
+  {
+    of: ['NAL:b1'],
+    outcome: 'found',
+    says: 'No smaller one does (single changes: 3 broken still).',
+    proposals: [
+      {
+        changes: [
+          {
+            fact: 'producer.acks',
+            from: '1',
+            to: 'all',
+            cost: `Latency: ${hostile}`,
+            how: 'acks=all in the configuration',
+            file: '/home/somebody/shop/conf/producer.properties',
+            line: 3,
+          },
+          { fact: 'topic.replication.factor', from: 'unknown', to: '3', cost: 'Work: more copies.', how: hostile },
+        ],
+        scope: '3 brokers, 1 record',
+        states: 1234,
+        edits: [
+          {
+            file: '/home/somebody/shop/conf/producer.properties',
+            startLine: 3,
+            startColumn: 6,
+            endLine: 3,
+            endColumn: 7,
+            text: 'all',
+          },
+        ],
+        diff: `--- conf/producer.properties\n+++ conf/producer.properties\n@@ -3,1 +3,1 @@\n-acks=1\n+acks=all ${hostile}\n`,
+      },
+      {
+        changes: [{ fact: 'producer.acks', from: '1', to: 'all', cost: 'Latency.', how: 'the program' }],
+        scope: '3 brokers',
+        states: 1,
+      },
+    ],
+  },
+  {
+    of: ['NAL:b1', 'NAL:d1'],
+    outcome: 'none',
+    says: `No change of these settings makes it hold in this scope: ${hostile}.`,
+    proposals: [],
+  },
+]
+
 const nothing = { scope: '3 brokers', states: 12, transitions: 30, depth: 5, seconds: 0.25, because: [] }
 
 export const findings: readonly Finding[] = [
@@ -62,6 +111,7 @@ export const findings: readonly Finding[] = [
     verdict: 'broken',
     because: [{ file: '/home/somebody/shop/conf/producer.properties', line: 3, key: 'acks', value: hostile }],
     counterexample,
+    repairs,
   },
   { ...nothing, id: 'NAL:d1', guarantee: 'NAL', fault: 'd1', verdict: 'holds' },
   {

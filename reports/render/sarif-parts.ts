@@ -28,6 +28,7 @@ export interface SarifResult {
   readonly locations?: readonly object[]
   readonly relatedLocations?: readonly object[]
   readonly codeFlows?: readonly object[]
+  readonly fixes?: readonly object[]
   /** What makes this result the same one in the next report. */
   readonly fingerprint: readonly string[]
   readonly properties: object

@@ -24,6 +24,7 @@ interface Log {
           }
         }[]
         readonly codeFlows?: readonly { readonly threadFlows: readonly { readonly locations: readonly object[] }[] }[]
+        readonly fixes?: readonly object[]
         readonly partialFingerprints: Readonly<Record<string, string>>
       }[]
       readonly invocations: readonly { readonly toolConfigurationNotifications: readonly object[] }[]
@@ -132,4 +133,26 @@ test('a history: each case at its line, at most a hundred of a kind, and the res
   expect(results.at(-1)).toMatchObject({ ruleId: 'unseen', level: 'warning' })
   expect(text).toContain('200 more cases of lost-write are left out here.')
   expect(text).toContain('1 line of run.ndjson could not be read')
+})
+
+test('S5: a repair is a fix as far as files say it, and tells what is to be done besides', () => {
+  const [broken, depends] = resultsOf(renderSarif(checkReport(), base))
+  expect(broken!.fixes).toHaveLength(1)
+  expect(broken!.fixes![0]).toMatchObject({
+    description: {
+      text: expect.stringMatching(/^producer\.acks: 1 → all, .*Beside these edits: .*NAL:b1 then holds\./),
+    },
+    artifactChanges: [
+      {
+        artifactLocation: { uri: 'conf/producer.properties', uriBaseId: '%SRCROOT%' },
+        replacements: [
+          {
+            deletedRegion: { startLine: 3, startColumn: 6, endLine: 3, endColumn: 7 },
+            insertedContent: { text: 'all' },
+          },
+        ],
+      },
+    ],
+  })
+  expect(depends!.fixes).toBeUndefined()
 })

@@ -7,6 +7,7 @@
  *   S2  no absolute path of anybody's machine; every location is relative to the top of the sources
  *   S3  `[`, `]`, `{` and `}` have a meaning in SARIF's messages, so that they are round brackets here
  *   S4  what holds is no result: viewers show each as something to mend
+ *   S5  a fix is a repair as far as files say it; what is to be done besides stands in its description
  */
 import type { CounterexampleStep, Finding, ToldCounterexample } from '../../properties/finding.ts'
 import type { Report } from '../report.ts'
@@ -22,8 +23,10 @@ import {
   sarifLog,
   withoutEmpty,
 } from './sarif-parts.ts'
-import { causeOf, counterexampleOf, headlineOf, kindOf, nameOf, promiseOf, weigherOf, whyOf } from './tell.ts'
+import { fixesOf } from './sarif-fixes.ts'
+import { beforeOf, causeOf, counterexampleOf, headlineOf, kindOf, nameOf, promiseOf, weigherOf, whyOf } from './tell.ts'
 import { faultSays } from './words.ts'
+import { decidesSentence } from './would-decide.ts'
 
 export function renderSarif(report: Report, base?: string): string {
   const weigh = weigherOf(report)
@@ -78,15 +81,17 @@ function ruleOf(finding: Finding): SarifRule {
 function resultOf(finding: Finding, level: Level, ruleIndex: number, report: Report, base?: string): SarifResult {
   const [place, ...others] = guiltyPlaces(finding, report, base)
   const told = counterexampleOf(finding)
+  const fixes = fixesOf(finding, base)
   return {
     ruleId: finding.id,
     ruleIndex,
     level,
     kind: level === 'error' ? 'fail' : finding.verdict === 'broken' ? 'fail' : 'open',
-    message: message(sentencesOf(finding, place)),
+    message: message(sentencesOf(finding, place, report)),
     ...(place === undefined ? {} : { locations: [locationAt(place)] }),
     ...(others.length === 0 ? {} : { relatedLocations: others.map((each, id) => ({ id, ...locationAt(each) })) }),
     ...(told === undefined || told.steps.length === 0 ? {} : { codeFlows: [codeFlow(told, place)] }),
+    ...(fixes.length === 0 ? {} : { fixes }),
     fingerprint: [kindOf(report), finding.id, finding.case ?? '', finding.because[0]?.key ?? ''],
     properties: withoutEmpty({
       verdict: finding.verdict,
@@ -100,13 +105,15 @@ function resultOf(finding: Finding, level: Level, ruleIndex: number, report: Rep
   }
 }
 
-function sentencesOf(finding: Finding, place: Place | undefined): string {
+function sentencesOf(finding: Finding, place: Place | undefined, report: Report): string {
   const causes = finding.because.map(causeOf)
   const told = counterexampleOf(finding)
   return [
     headlineOf(finding),
     ...(finding.case === undefined ? [] : [`${nameOf(finding)}.`]),
     ...(causes.length === 0 ? [] : [`Because of ${causes.join(', ')}.`]),
+    ...beforeOf(finding, report),
+    ...decidesSentence(finding.decides),
     ...(place === undefined || place.isSet ? [] : ['No line of this file sets it.']),
     ...(told === undefined ? [] : [`A counterexample ${faultsNeeded(told)}, in ${told.steps.length} steps.`]),
     ...whyOf(finding),

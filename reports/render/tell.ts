@@ -6,10 +6,11 @@ import { shortest } from './counterexample.ts'
 import { safe } from './look.ts'
 import { faultSays, guaranteeWords } from './words.ts'
 
-export type RunKind = 'verify' | 'check' | 'explore'
+export type RunKind = 'verify' | 'check' | 'explore' | 'diff'
 
 /** Which command the report is of, told from its findings: what its command line says was written by somebody. */
-export function kindOf({ findings }: Report): RunKind {
+export function kindOf({ findings, compared }: Report): RunKind {
+  if (compared !== undefined) return 'diff'
   if (findings.some(({ id, guarantee, fault }) => id === `${guarantee}:${fault}`)) return 'check'
   return findings.some(({ deployment }) => deployment?.['rule'] !== undefined) ? 'explore' : 'verify'
 }
@@ -19,9 +20,10 @@ export type Weight = 'error' | 'warning' | 'note' | 'none'
 
 /**
  * Of check: what is required and broken is an error, what is required and open a warning, the rest a note; with nothing required, broken is an
- * error and open a warning. Elsewhere: what came out otherwise than its row expects is an error, what was not decided a warning.
+ * error and open a warning. Of diff: what got worse alone, by what became of its requirement. Elsewhere: what came out otherwise than its row expects is an error, what was not decided a warning.
  */
 export function weigherOf(report: Report): (finding: Finding) => Weight {
+  if (report.compared !== undefined) return weigherOfChanges(report.compared)
   if (kindOf(report) !== 'check') return weightOfRow
   const { required = [] } = report
   return ({ id, verdict }) => {
@@ -29,6 +31,17 @@ export function weigherOf(report: Report): (finding: Finding) => Weight {
     if (required.length === 0 || weight === 'none') return weight
     if (!required.includes(id)) return 'note'
     return weight === 'note' ? 'warning' : weight
+  }
+}
+
+function weigherOfChanges({ changes, required }: NonNullable<Report['compared']>): (finding: Finding) => Weight {
+  return ({ id, verdict }) => {
+    const outcome = required.find(each => each.id === id)?.outcome
+    if (outcome === 'lost') return 'error'
+    if (outcome === 'undecided') return 'warning'
+    if (!changes.some(change => change.id === id && change.kind === 'worse')) return 'none'
+    if (required.length > 0) return 'note'
+    return verdict === 'broken' ? 'error' : 'warning'
   }
 }
 
@@ -64,6 +77,14 @@ export function headlineOf(finding: Finding): string {
   const when = fault === undefined ? '' : ` under ${fault} (${faultSays(fault)})`
   const otherwise = expected === undefined || expected === verdict ? '' : `, where ${expected} was expected`
   return safe(`${promise === '' ? nameOf(finding) : promise}: ${verdict}${when}${otherwise}.`)
+}
+
+/** Of two sides compared: what it was before, and with which settings. */
+export function beforeOf({ id }: Pick<Finding, 'id'>, { compared }: Report): readonly string[] {
+  const change = compared?.changes.find(each => each.id === id)
+  if (change?.before === undefined) return []
+  const settings = change.facts.flatMap(({ before }) => (before === undefined ? [] : [causeOf(before)]))
+  return [`Before: ${change.before}${settings.length === 0 ? '' : `, with ${settings.join(', ')}`}.`]
 }
 
 /** The finding's counterexample, or that of the shortest branch that breaks. */

@@ -1,15 +1,25 @@
 /** A finding (properties/finding.ts) as a schema. */
 import { z } from 'zod'
+import { repairs } from './repairs.ts'
 import { counterexample, toldPath } from './told.ts'
 import { count } from './world.ts'
 
-const verdict = z.enum(['holds', 'broken', 'not seen broken', 'depends', 'inconclusive', 'not modelled'])
-const because = z.object({
+export const verdict = z.enum(['holds', 'broken', 'not seen broken', 'depends', 'inconclusive', 'not modelled'])
+export const because = z.object({
   file: z.string().exactOptional(),
   line: count.exactOptional(),
   key: z.string(),
   value: z.string(),
   default: z.string().exactOptional(),
+})
+
+const decides = z.object({
+  fact: z.string(),
+  stands: z.string(),
+  command: z.string(),
+  option: z.string(),
+  values: z.array(z.string()).readonly(),
+  asFile: z.boolean().exactOptional(),
 })
 
 const branch = z.object({
@@ -59,6 +69,8 @@ export const findingSchema = z
       .object({ outcome: z.enum(['reproduced', 'not reproduced', 'not compared']), text: z.string() })
       .readonly()
       .exactOptional(),
+    repairs: z.array(repairs.readonly()).readonly().exactOptional(),
+    decides: decides.readonly().exactOptional(),
     note: z.string().exactOptional(),
   })
   .readonly()

@@ -7,7 +7,7 @@ import { afterAll, describe, expect, test } from 'vitest'
 import { startCluster } from '../../../impl/index.ts'
 import { UsageError } from '../../../model/deployment/index.ts'
 import { KIND } from '../../../properties/history/recorded.ts'
-import { nameOf } from './text-of-file.ts'
+import { nameOf } from '../files.ts'
 import { histories, type HistoryOptions, readHistory } from './read-history.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'ackproof-history-'))

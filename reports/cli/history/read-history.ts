@@ -10,7 +10,8 @@ import { type Format, formats, readers, type SingleFormat } from '../../../prope
 import { recognise, Unrecognised } from '../../../properties/history/readers/recognise.ts'
 import { longest, tooLong } from '../../../properties/history/readers/sink.ts'
 import { readLogs } from './read-logs.ts'
-import { nameOf, openText, type TextFile, whatIsRead } from './text-of-file.ts'
+import { nameOf } from '../files.ts'
+import { openText, type TextFile, whatIsRead } from './text-of-file.ts'
 
 export interface HistoryOptions {
   readonly format?: Format | undefined

@@ -10,7 +10,7 @@ import { pipeline } from 'node:stream/promises'
 import { createGunzip } from 'node:zlib'
 import { UsageError } from '../../../model/deployment/index.ts'
 import { brokenOff, isOnlyMarks } from '../../../properties/history/readers/marks.ts'
-import { whyNotRead } from '../files.ts'
+import { whyNotRead, nameOf } from '../files.ts'
 import { MarkedText } from './marked-text.ts'
 import { whyNoText } from './no-text.ts'
 
@@ -72,8 +72,6 @@ interface Told {
   /** The compressed file ends too early, or is damaged from there on. */
   isBroken: boolean
 }
-
-export const nameOf = (path: string): string => (path === '-' ? 'standard input' : path)
 
 export async function openText(path: string, onBytes: (count: number) => void): Promise<TextFile> {
   const told: Told = { onBytes, isBroken: false }

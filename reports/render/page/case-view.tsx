@@ -6,6 +6,7 @@ import type { Group, PageData, PageFinding } from './data.ts'
 import { Levels, Machines, SearchFacts } from './machinery.tsx'
 import { becauseText } from './overview.tsx'
 import { Player } from './player.tsx'
+import { RepairsView } from './repairs.tsx'
 import { nearOf, type PathName, type Route } from './route.ts'
 import { Chip, className, Sign } from './verdict.tsx'
 import { Why } from './why.tsx'
@@ -22,7 +23,7 @@ interface Props {
 export function CaseView({ data, group, index, route: asked }: Props) {
   const finding = group.findings[index]!
   const here: Route = { group: group.id, index }
-  const { counterexample, witness, branches = [], lines = [] } = finding
+  const { counterexample, witness, branches = [], lines = [], repairs = [] } = finding
   const { faultWords } = data
   const paths = pathsOf(finding)
   // The same address stays the same object: a player moves the page only for a new one.
@@ -32,6 +33,7 @@ export function CaseView({ data, group, index, route: asked }: Props) {
     <section class="case" aria-labelledby="case">
       <CaseHead finding={finding} data={data} />
       {counterexample && <Why told={counterexample} here={here} none={noneWords[group.kind]} />}
+      <RepairsView repairs={repairs} />
       <About group={group} finding={finding} data={data} isOpen={counterexample === undefined} />
       {group.findings.length > 1 && <CaseTable group={group} index={index} faultWords={faultWords} />}
       {counterexample && <Path {...common} told={counterexample} here={here} name="The path that breaks it" />}
@@ -108,7 +110,7 @@ interface AboutProps {
 /** Whose sentence it is, what was asked and in which scope: below what came of it, folded where that is a path. */
 function About({ group, finding, data, isOpen }: AboutProps) {
   const { source, assumes = [], evidence } = group
-  const { because, note, scope, states, onBroker } = finding
+  const { because, note, scope, states, onBroker, supply = [] } = finding
   const asked = askedIn(finding, data.guaranteeWords, data.faultWords)
   return (
     <details class="about" open={isOpen}>
@@ -123,6 +125,9 @@ function About({ group, finding, data, isOpen }: AboutProps) {
         {scope !== '' && <Fact name="Scope" text={scope} />}
         {because.length > 0 && <Fact name="Because of" text={because.map(becauseText).join('; ')} />}
         {note !== undefined && <Fact name="Note" text={note} />}
+        {supply.map(([name, text]) => (
+          <Fact key={name} name={`${name[0]!.toUpperCase()}${name.slice(1)}`} text={text} />
+        ))}
         {states > 0 && (
           <Fact name="Searched" text={`${number(states)} states, ${number(finding.transitions)} transitions`} />
         )}

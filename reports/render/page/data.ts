@@ -5,7 +5,9 @@
  */
 import type { Finding } from '../../../properties/finding.ts'
 
-export type PageFinding = Omit<Finding, 'seconds' | 'bytesPerState'> & {
+export type PageFinding = Omit<Finding, 'seconds' | 'bytesPerState' | 'decides'> & {
+  /** What would decide it, as rows of a name and a text. */
+  readonly supply?: readonly (readonly [string, string])[]
   readonly agreement: 'as expected' | 'contradicted' | 'undecided'
 }
 
@@ -33,12 +35,24 @@ export interface MachineDrawn {
   readonly transitions: readonly (readonly [string, string, string])[]
 }
 
+export interface ChangeRow {
+  /** 'NAL:b1'. */
+  readonly id: string
+  readonly kind: 'worse' | 'better' | 'otherwise'
+  /** 'holds → broken'. */
+  readonly turn: string
+  /** 'old.properties:1 acks=all → new.properties:2 acks=1'. */
+  readonly by: readonly string[]
+}
+
 export interface PageData {
   readonly command: string
   readonly version: string
   readonly model: string
   readonly groups: readonly Group[]
   readonly warnings: readonly string[]
+  /** Of two sides compared: the headline, and each change as a row. */
+  readonly changes?: { readonly says: string; readonly rows: readonly ChangeRow[] }
   /** What the reference broker made of the paths, in sentences. */
   readonly onBroker: readonly string[]
   readonly faultWords: Readonly<Record<string, string>>

@@ -28,6 +28,7 @@ export function Overview({ data }: { readonly data: PageData }) {
         </div>
         {!isCheck && <Bounds data={data} isCheck={false} />}
       </div>
+      {data.changes && <Changes {...data.changes} />}
       {data.warnings.length > 0 && <Warnings warnings={data.warnings} />}
       {isCheck ? (
         <>
@@ -89,6 +90,41 @@ function Legend({ groups }: { readonly groups: readonly Group[] }) {
         </div>
       ))}
     </dl>
+  )
+}
+
+function Changes({ says, rows }: NonNullable<PageData['changes']>) {
+  return (
+    <section class="changes" aria-labelledby="changes">
+      <h2 id="changes">Before and after</h2>
+      <p class="note">{says}</p>
+      {rows.length > 0 && (
+        <div class="scrolls" tabIndex={0} role="region" aria-labelledby="changes">
+          <table class="grid">
+            <thead>
+              <tr>
+                <th scope="col">guarantee and fault</th>
+                <th scope="col">verdict</th>
+                <th scope="col">by</th>
+              </tr>
+            </thead>
+            <tbody>
+              {rows.map(({ id, kind, turn, by }) => (
+                <tr key={id}>
+                  <th scope="row">{id}</th>
+                  <td>{`${kind}: ${turn}`}</td>
+                  <td>
+                    {by.map(text => (
+                      <div key={text}>{text}</div>
+                    ))}
+                  </td>
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </div>
+      )}
+    </section>
   )
 }
 

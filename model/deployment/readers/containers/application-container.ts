@@ -1,0 +1,98 @@
+/**
+ * Applications beside the brokers: which of their variables configure clients.
+ *
+ *   P1  a program's own names mean what the program makes of them: they are read where the user says so (--map), and else named once
+ *   P2  Spring's names mean what Spring makes of them; an application whose variables decide nothing is told by its own files
+ */
+import { isDecisive, type Role } from '../../decisive-keys.ts'
+import type { Warning } from '../../key-warnings.ts'
+import { keysOf } from '../../known-keys.ts'
+import { looksLikeKey, looksLikeName } from '../../secrets.ts'
+import type { Choices, Document, Part } from '../part.ts'
+import { springDocument } from '../spring/parts.ts'
+import type { Container } from './container.ts'
+import type { Variable } from './environment.ts'
+import { imageOf } from './images.ts'
+
+const inCapitals = (text: string): string => text.replace(/[.-]/g, '_').toUpperCase()
+
+/** What `--map kafka.producer=producer` means among names of variables. */
+export const prefixOf = (path: string): string => `${inCapitals(path)}_`
+
+export function applicationIn(container: Container, choices: Choices): Document {
+  const spring = springIn(container)
+  const mapped = choices.maps.flatMap(({ path, role }) => mappedPart(container, prefixOf(path), role))
+  return { parts: [...mapped, ...spring.parts], warnings: [...ownNames(container, choices), ...spring.warnings] }
+}
+
+function springIn({ name, environment }: Container): Document {
+  const mine = environment.filter(variable => variable.name.startsWith('SPRING_'))
+  const properties = mine.map(({ name: written, value, file, line, unread, put }) => ({
+    name: written,
+    // Nobody here can say what it is, and Spring's own word for that is a placeholder.
+    value: unread === undefined ? value : '${the shell}',
+    file,
+    line,
+    ...(put && { edit: put }),
+  }))
+  const document = springDocument(properties, {
+    name: looksLikeName(name) ? name : '',
+    add: (dotted, value) => mine.at(-1)?.beside?.(variableOf(dotted), value),
+  })
+  const parts = document.parts.filter(({ role, settings }) => settings.some(({ key }) => isDecisive(role, key)))
+  return { parts, warnings: document.warnings }
+}
+
+/** Relaxed binding from environment variables: dashes go, dots and brackets part. */
+const variableOf = (dotted: string): string => dotted.replace(/[-\]]/g, '').replace(/[.[]+/g, '_').toUpperCase()
+
+function mappedPart(container: Container, prefix: string, role: Role): readonly Part[] {
+  const mine = container.environment.filter(({ name }) => name.startsWith(prefix))
+  if (mine.length === 0) return []
+  const keyOf = ({ name }: Variable) => name.slice(prefix.length).toLowerCase().replaceAll('_', '.')
+  const spell = (key: string) => `${prefix}${inCapitals(key)}`
+  return [
+    {
+      role,
+      name: container.name,
+      files: container.files,
+      settings: mine.map(variable => {
+        const { name, value, file, line, unread } = variable
+        const place = { key: keyOf(variable), value: value.trim(), file, line, written: name }
+        return { ...place, ...(unread !== undefined && { unread }) }
+      }),
+      spell,
+      edit: ({ fact, key, value }) => {
+        if (key === fact) return undefined
+        const found = mine.find(variable => keyOf(variable) === key)
+        return found === undefined ? mine.at(-1)!.beside?.(spell(key), value) : found.put?.(value)
+      },
+    },
+  ]
+}
+
+const clientKeys = (['producer', 'consumer'] as const).flatMap(role =>
+  [...keysOf(role)].filter(key => isDecisive(role, key)).map(key => ({ role, ending: `_${inCapitals(key)}` })),
+)
+
+/** `KAFKA_PRODUCER_ACKS` of an application is read by nobody but the application. */
+function ownNames({ environment, image }: Container, { maps }: Choices): readonly Warning[] {
+  if (image !== undefined && imageOf(image.text).image !== undefined) return []
+  const isMapped = (name: string) => maps.some(({ path }) => name.startsWith(prefixOf(path)))
+  return environment.flatMap(({ name, file, line }) => {
+    if (
+      !/KAFKA|PRODUCER|CONSUMER|^MP_MESSAGING/.test(name) ||
+      name.startsWith('SPRING_') ||
+      isMapped(name) ||
+      !looksLikeKey(name)
+    )
+      return []
+    const found = clientKeys.find(
+      ({ role, ending }) => name.endsWith(ending) && !name.includes(role === 'producer' ? 'CONSUMER' : 'PRODUCER'),
+    )
+    if (found === undefined) return []
+    const path = name.slice(0, -found.ending.length)
+    const text = `${name} is the application's own name, and so it is not read; --map ${path}=${found.role} says that it is Kafka's setting.`
+    return [{ file, line, text }]
+  })
+}

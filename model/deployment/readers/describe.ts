@@ -1,0 +1,139 @@
+/**
+ * What `kafka-topics.sh --describe` and `kafka-configs.sh --describe [--all]` print: the cluster as it is, and not as a file would have it.
+ *
+ *   T1  of one topic or broker described twice, what kafka-configs says counts before what kafka-topics does: it names the default as well
+ *   T2  Kafka's own topics (`__consumer_offsets` and the like) are none of the user's
+ *   T3  lines of other commands, prompts and blank lines are passed over
+ *   T4  nothing here can be edited: a cluster is changed by a command
+ *
+ * Source: TopicCommand.scala and ConfigCommand.scala, 0.11 to 4.1.
+ */
+import type { Warning } from '../key-warnings.ts'
+import { looksLikeName } from '../secrets.ts'
+import type { ConfigFile, Part, Reader, Setting, Statement } from './part.ts'
+
+const topicLine = /^Topic: ?(\S+)\s.*?PartitionCount: ?\d+\s+ReplicationFactor: ?(\d+)(?:\s+Configs: ?(.*))?$/
+const partitionLine = /^\s*Topic: ?(\S+)\s+Partition: ?(\d+)\s.*?Replicas: ?([\d,]*)\s+Isr: ?([\d,]*)/
+const configsLine = /^(?:All|Dynamic) configs for (topic|broker) (\S+) are:/
+const clusterLine = /^Default configs for brokers in the cluster are:/
+const configLine = /^\s+([\w.-]+)=(.*?) sensitive=(true|false)(?: synonyms=.*)?$/
+/** Before 2.5 all on one line. */
+const oldConfigsLine = /^Configs for (topic|broker) '?([^' ]+)'? are ?(.*)$/
+
+export const describeReader: Reader = {
+  kind: 'what kafka-topics.sh or kafka-configs.sh --describe prints',
+  recognises: ({ text }) => linesOf(text).some(line => isHeader(line)),
+  read: files => {
+    const described = files.flatMap(describedIn)
+    return { parts: partsOf(described), warnings: files.flatMap(outOfSync) }
+  },
+}
+
+const isHeader = (line: string) => [topicLine, configsLine, clusterLine, oldConfigsLine].some(form => form.test(line))
+
+const linesOf = (text: string): readonly string[] => text.replace(/^\uFEFF/, '').split(/\r\n|\n|\r/)
+
+/** One command's answer about one topic or broker. */
+interface Described {
+  readonly role: 'topic' | 'broker'
+  readonly name: string
+  readonly file: string
+  readonly rank: 'topics' | 'configs'
+  readonly settings: readonly Setting[]
+  readonly statements: readonly Statement[]
+}
+
+function describedIn({ name: file, text }: ConfigFile): readonly Described[] {
+  const found: Described[] = []
+  linesOf(text).forEach((text, index) => {
+    const line = index + 1
+    const header = headerOf(file, line, text)
+    if (header !== undefined) found.push(header)
+    const last = found.at(-1)
+    const setting = last?.rank === 'configs' ? configOf(file, line, text) : undefined
+    if (last && setting) found[found.length - 1] = { ...last, settings: [...last.settings, setting] }
+  })
+  return found.filter(({ name }) => !isInternal(name))
+}
+
+/** Of Kafka, of Connect, Streams and the schema registry. */
+const isInternal = (name: string) => name.startsWith('__') || name === '_schemas'
+
+function headerOf(file: string, line: number, text: string): Described | undefined {
+  const topic = topicLine.exec(text)
+  if (topic) {
+    const [, name = '', replicas = '', configs = ''] = topic
+    const factor = {
+      fact: 'topic.replication.factor',
+      value: replicas,
+      file,
+      line,
+      written: 'ReplicationFactor',
+    } as const
+    return { role: 'topic', name, file, rank: 'topics', settings: listed(file, line, configs), statements: [factor] }
+  }
+  const old = oldConfigsLine.exec(text)
+  if (old) {
+    const [, role, name = '', configs = ''] = old
+    return { role: roleOf(role), name, file, rank: 'configs', settings: listed(file, line, configs), statements: [] }
+  }
+  const configs = configsLine.exec(text)
+  if (configs)
+    return { role: roleOf(configs[1]), name: configs[2]!, file, rank: 'configs', settings: [], statements: [] }
+  // What holds for all brokers has no broker's name, and so is taken to hold for each.
+  return clusterLine.test(text)
+    ? { role: 'broker', name: '', file, rank: 'configs', settings: [], statements: [] }
+    : undefined
+}
+
+const roleOf = (word: string | undefined) => (word === 'topic' ? 'topic' : 'broker')
+
+/** `a=1,b=2`; a comma inside a value is none before a key. */
+const listed = (file: string, line: number, text: string): readonly Setting[] =>
+  text
+    .trim()
+    .split(/,(?=[\w.-]+=)/)
+    .flatMap(pair => {
+      const [, key, value = ''] = /^([\w.-]+)=(.*)$/.exec(pair) ?? []
+      return key === undefined ? [] : [{ file, line, key, value: value.trim() }]
+    })
+
+/** What is sensitive is printed as null: it says nothing. */
+function configOf(file: string, line: number, text: string): Setting | undefined {
+  const [, key, value = '', sensitive] = configLine.exec(text) ?? []
+  return key === undefined || sensitive === 'true' || value === 'null' ? undefined : { file, line, key, value }
+}
+
+function partsOf(described: readonly Described[]): readonly Part[] {
+  const ids = [...new Set(described.map(({ role, name }) => `${role} ${name}`))]
+  return ids.map(id => {
+    const mine = described.filter(({ role, name }) => `${role} ${name}` === id)
+    const [{ role, name }] = mine as [Described]
+    const settings = new Map<string, Setting>()
+    // T1.
+    for (const rank of ['topics', 'configs'] as const) {
+      for (const each of mine.filter(one => one.rank === rank)) each.settings.forEach(one => settings.set(one.key, one))
+    }
+    return {
+      role,
+      name,
+      files: [...new Set(mine.map(({ file }) => file))],
+      settings: [...settings.values()],
+      statements: mine.flatMap(({ statements }) => statements),
+    }
+  })
+}
+
+/** What holds in theory is one thing; that a replica is missing today is another. */
+function outOfSync({ name: file, text }: ConfigFile): readonly Warning[] {
+  return linesOf(text).flatMap((line, index) => {
+    const [, topic = '', partition, replicas = '', isr = ''] = partitionLine.exec(line) ?? []
+    const [all, inSync] = [count(replicas), count(isr)]
+    if (partition === undefined || isInternal(topic) || inSync >= all) return []
+    const what = looksLikeName(topic) ? ` of ${topic}` : ''
+    const words = `Partition ${partition}${what} has ${inSync} of ${all} replicas in sync at the moment; verdicts begin with all of them.`
+    return [{ file, line: index + 1, text: words }]
+  })
+}
+
+const count = (list: string) => list.split(',').filter(each => each !== '').length

@@ -1,0 +1,287 @@
+/**
+ * What a name stands for where it is used: a value that is written once, something that a package gives, or what another of the files exports.
+ *
+ *   N1  a name means the binding of the innermost scope around its use; one that is assigned to afterwards, or bound twice there, is not followed
+ *   N2  a key that is set after an object was made (`x.acks = 1`) is not known; after `Object.assign(x, …)` or `x[key] = 1` nothing of it is
+ */
+import { boundBy, type Bound } from './patterns.ts'
+import type { Node, Source } from './source.ts'
+import { ancestors, bare, isFunction, keyName, methodOf, pathOf, settledOf } from './syntax.ts'
+
+/** What a package or another file gives: `{ Kafka }` from 'kafkajs' is `from: 'kafkajs', path: ['Kafka']`. */
+export interface Import {
+  readonly from: string
+  readonly path: readonly string[]
+  /** The statement or the call that brings it in. */
+  readonly node: Node
+}
+
+export interface Binding extends Bound {
+  readonly import?: Import
+  readonly scope: Node
+}
+
+/** What becomes of a binding after it was made. */
+interface Change {
+  readonly path: readonly string[]
+  readonly node: Node
+}
+
+export interface Names {
+  readonly source: Source
+  readonly bindings: ReadonlyMap<string, readonly Binding[]>
+  readonly changes: ReadonlyMap<Binding, readonly Change[]>
+  readonly imports: readonly Import[]
+  /** By the name under which another file sees it. */
+  readonly exports: ReadonlyMap<string, Node | Import>
+}
+
+export const IS_CHANGED = 'is changed by the program'
+export const IS_COMPUTED = 'is computed by the program'
+
+export function namesOf(source: Source): Names {
+  const all = source.nodes.flatMap(node =>
+    bindingsOf(node).map(bound => ({ ...bound, scope: scopeOf(source, node, bound) })),
+  )
+  const bindings = new Map<string, Binding[]>()
+  for (const binding of all) bindings.set(binding.path, [...(bindings.get(binding.path) ?? []), binding])
+  const imports = [
+    ...all.flatMap(({ import: given }) => given ?? []),
+    ...source.nodes.flatMap(node =>
+      requiredBy(node) === undefined ? [] : [{ from: requiredBy(node)!, path: [], node }],
+    ),
+  ]
+  const names = {
+    source,
+    bindings,
+    imports,
+    changes: new Map<Binding, Change[]>(),
+    exports: new Map<string, Node | Import>(),
+  }
+  for (const change of source.nodes.flatMap(changesIn)) {
+    const root = change.path[0] === 'this' ? change.path.slice(0, 2).join('.') : change.path[0]!
+    const binding = bindingOf(names, root, change.node)
+    if (binding !== undefined) names.changes.set(binding, [...(names.changes.get(binding) ?? []), change])
+  }
+  for (const [name, node] of source.nodes.flatMap(node => exportsOf(node, names))) names.exports.set(name, node)
+  return names
+}
+
+/** N1. */
+export function bindingOf(
+  { source, bindings }: Pick<Names, 'source' | 'bindings'>,
+  path: string,
+  at: Node,
+): Binding | undefined {
+  const candidates = bindings.get(path)
+  if (candidates === undefined) return undefined
+  for (const scope of [at, ...ancestors(source, at)]) {
+    const here = candidates.filter(candidate => candidate.scope === scope)
+    if (here.length > 0) return here.length === 1 ? here[0] : undefined
+  }
+  return undefined
+}
+
+/** Whether all of it may be another; else the keys of its object that are set later, each with where. */
+export function changesOf(
+  { changes }: Names,
+  binding: Binding,
+): { readonly whole: boolean; readonly keys: ReadonlyMap<string, Node> } {
+  const depth = binding.path.split('.').length
+  const all = changes.get(binding) ?? []
+  return {
+    whole: all.some(({ path }) => path.length === depth),
+    keys: new Map(all.map(({ path, node }) => [path[depth] ?? '', node])),
+  }
+}
+
+const scopes: ReadonlySet<Node['type']> = new Set([
+  'Program',
+  'BlockStatement',
+  'ForStatement',
+  'ForOfStatement',
+  'ForInStatement',
+  'SwitchStatement',
+  'CatchClause',
+  'StaticBlock',
+  'TSModuleBlock',
+])
+
+function scopeOf(source: Source, node: Node, { path }: Bound): Node {
+  if (path.startsWith('this.'))
+    return ancestors(source, node).find(({ type }) => type === 'ClassBody') ?? source.program
+  const isOwnName = node.type === 'FunctionDeclaration' && node.id?.name === path
+  if ((isFunction(node) && !isOwnName) || node.type === 'CatchClause') return node
+  const around = ancestors(source, node)
+  const declaration = around[0]
+  const isVar = declaration?.type === 'VariableDeclaration' && declaration.kind === 'var'
+  return (
+    around.find(each => isFunction(each) || (isVar ? each.type === 'Program' : scopes.has(each.type))) ?? source.program
+  )
+}
+
+/** What an expression takes from a package, if that is all it does. */
+export function importOf(node: Node, names: Names, hops = 10): Import | undefined {
+  const inner = settledOf(node)
+  if (hops === 0) return undefined
+  if (inner.type === 'Identifier') {
+    const binding = bindingOf(names, inner.name, inner)
+    if (binding === undefined || changesOf(names, binding).whole) return undefined
+    return binding.import ?? (binding.value && importOf(binding.value, names, hops - 1))
+  }
+  const from = requiredBy(inner)
+  if (from !== undefined) return { from, path: [], node: inner }
+  if (inner.type === 'TSQualifiedName') {
+    const space = importOf(inner.left, names, hops - 1)
+    return space && below(space, inner.right.name)
+  }
+  if (inner.type !== 'MemberExpression') return undefined
+  const [object, key] = [importOf(inner.object, names, hops - 1), keyName(inner.property, inner.computed)]
+  return object === undefined || key === undefined ? undefined : below(object, key)
+}
+
+const below = ({ from, path, node }: Import, key: string): Import => ({
+  from,
+  path: key === 'default' ? path : [...path, key],
+  node,
+})
+
+/** `require('x')`, `import('x')`. */
+function requiredBy(node: Node): string | undefined {
+  const isRequire =
+    node.type === 'CallExpression' && node.callee.type === 'Identifier' && node.callee.name === 'require'
+  const given = node.type === 'ImportExpression' ? node.source : isRequire ? node.arguments[0] : undefined
+  return given?.type === 'Literal' && typeof given.value === 'string' ? given.value : undefined
+}
+
+type Found = Bound & { readonly import?: Import }
+
+function bindingsOf(node: Node): readonly Found[] {
+  switch (node.type) {
+    case 'ImportDeclaration':
+      return node.specifiers.map(specifier => ({
+        path: specifier.local.name,
+        import: {
+          from: node.source.value,
+          path: specifier.type === 'ImportSpecifier' ? withoutDefault(nameOf(specifier.imported)) : [],
+          node,
+        },
+      }))
+    case 'TSImportEqualsDeclaration':
+      return node.moduleReference.type === 'TSExternalModuleReference'
+        ? [{ path: node.id.name, import: { from: node.moduleReference.expression.value, path: [], node } }]
+        : [{ path: node.id.name }]
+    case 'VariableDeclarator':
+      return boundBy(node.id, node.init ?? undefined)
+    case 'FunctionDeclaration':
+    case 'FunctionExpression':
+    case 'ArrowFunctionExpression':
+      return [
+        ...(node.type === 'FunctionDeclaration' && node.id ? [{ path: node.id.name, value: node as Node }] : []),
+        ...node.params.flatMap(param => boundBy(param as Node, undefined)),
+      ]
+    case 'ClassDeclaration':
+    case 'TSEnumDeclaration':
+      return node.id === null ? [] : [{ path: node.id.name, value: node }]
+    case 'PropertyDefinition': {
+      const name = node.static ? undefined : keyName(node.key, node.computed)
+      return name === undefined ? [] : [{ path: `this.${name}`, ...(node.value && { value: node.value }) }]
+    }
+    case 'CatchClause':
+      return node.param ? boundBy(node.param, undefined) : []
+    default:
+      return []
+  }
+}
+
+const withoutDefault = (name: string): readonly string[] => (name === 'default' ? [] : [name])
+const nameOf = (node: Node): string =>
+  node.type === 'Identifier' ? node.name : String((node as { value?: unknown }).value)
+
+/** Assignments, `delete`, and calls that change what they are given. */
+function changesIn(node: Node): readonly Change[] {
+  switch (node.type) {
+    case 'AssignmentExpression':
+      return changesAt(node.left)
+    case 'UpdateExpression':
+      return changesAt(node.argument)
+    case 'ForOfStatement':
+    case 'ForInStatement':
+      return node.left.type === 'VariableDeclaration' ? [] : changesAt(node.left)
+    case 'UnaryExpression':
+      return node.operator === 'delete' ? changesAt(node.argument) : []
+    case 'CallExpression': {
+      const method = methodOf(node)
+      const [first] = node.arguments
+      const isAssign = method?.name === 'assign' && pathOf(method.on)?.join() === 'Object'
+      const isPush = method !== undefined && ['push', 'unshift', 'splice', 'pop', 'shift'].includes(method.name)
+      return isAssign && first !== undefined ? changesAt(first) : isPush ? changesAt(method.on) : []
+    }
+    default:
+      return []
+  }
+}
+
+/** As far as the path is written out: of `a[b].c` it is `a`. */
+function changesAt(target: Node): readonly Change[] {
+  const inner = bare(target)
+  switch (inner.type) {
+    case 'ObjectPattern':
+      return inner.properties.flatMap(property =>
+        changesAt(property.type === 'RestElement' ? property.argument : property.value),
+      )
+    case 'ArrayPattern':
+      return inner.elements.flatMap(element => (element === null ? [] : changesAt(element)))
+    case 'AssignmentPattern':
+      return changesAt(inner.left)
+    case 'MemberExpression': {
+      const path = pathOf(inner)
+      return path === undefined ? changesAt(inner.object) : [{ path, node: inner }]
+    }
+    case 'Identifier':
+      return [{ path: [inner.name], node: inner }]
+    default:
+      return []
+  }
+}
+
+function exportsOf(node: Node, names: Names): readonly (readonly [string, Node | Import])[] {
+  switch (node.type) {
+    case 'ExportDefaultDeclaration':
+      return [['default', node.declaration]]
+    case 'ExportNamedDeclaration':
+      return [
+        ...(node.declaration?.type === 'VariableDeclaration' ? node.declaration.declarations : []).flatMap(({ id }) =>
+          id.type === 'Identifier' ? [[id.name, id] as const] : [],
+        ),
+        ...(node.declaration?.type === 'TSEnumDeclaration' || node.declaration?.type === 'ClassDeclaration'
+          ? [[node.declaration.id!.name, node.declaration] as const]
+          : []),
+        ...node.specifiers.map(({ local, exported }): readonly [string, Node | Import] => [
+          nameOf(exported),
+          node.source === null ? local : { from: node.source.value, path: withoutDefault(nameOf(local)), node },
+        ]),
+      ]
+    case 'AssignmentExpression':
+      return exportedBy(node.left, node.right, names)
+    default:
+      return []
+  }
+}
+
+/** CommonJS: `module.exports = { a, b }`, `exports.a = …`. */
+function exportedBy(left: Node, right: Node, names: Names): readonly (readonly [string, Node])[] {
+  const path = pathOf(left) ?? []
+  const rest = path[0] === 'module' ? path.slice(1) : path
+  if (rest[0] !== 'exports') return []
+  if (rest.length === 2) return [[rest[1]!, right]]
+  const given = right.type === 'Identifier' ? (bindingOf(names, right.name, right)?.value ?? right) : right
+  const members = given.type === 'ObjectExpression' ? given.properties : []
+  return [
+    ['default', right],
+    ...members.flatMap(member => {
+      const name = member.type === 'Property' ? keyName(member.key, member.computed) : undefined
+      return name === undefined || member.type !== 'Property' ? [] : [[name, member.value] as const]
+    }),
+  ]
+}

@@ -1,0 +1,250 @@
+/**
+ * The value of an expression, as far as the text alone says it.
+ *
+ *     literals · constants · members of constant objects · enums · spreads · arithmetic · text put together   →   a value
+ *     process.env · calls · parameters · what another file gives                                             →   unread, with why
+ *
+ *   V1  nothing is executed, and a value that could be another one is never given as known
+ *   V2  of a condition that is not known both branches are kept, as `choice`
+ *
+ * Not followed: parameters, what a function returns, loops; `a ?? b` with an unknown `a` is unread, whatever `b` is.
+ */
+import { constantOf } from './constants.ts'
+import { objectOf } from './objects.ts'
+import { foldBinary, foldLogical, foldUnary, type Folded } from './folding.ts'
+import { bindingOf, changesOf, importOf, IS_CHANGED, IS_COMPUTED } from './names.ts'
+import { bare, isFunction, keyName, pathOf, type NodeOf } from './syntax.ts'
+import { exported, type Program, type Spot, type World } from './world.ts'
+import type { Node } from './source.ts'
+
+export type Literal = string | number | boolean | null | undefined
+
+/** Where the expression stands comes with it. */
+export type Value = Spot &
+  (
+    | { readonly type: 'literal'; readonly literal: Literal }
+    | { readonly type: 'object'; readonly properties: ReadonlyMap<string, Property>; readonly rest?: Property }
+    | { readonly type: 'list'; readonly items: readonly Value[] }
+    | { readonly type: 'function' }
+    | { readonly type: 'choice'; readonly among: readonly Value[] }
+    /** `isText`: it is a text that is not empty, whatever it says. */
+    | { readonly type: 'unread'; readonly why: string; readonly isText?: true }
+  )
+
+export interface Property {
+  /** The property itself, for edits; it may stand in another literal than the one that was asked about. */
+  readonly at: Spot
+  readonly value: Value
+  /** The line of the same key earlier in the same literal. */
+  readonly overrides?: number
+}
+
+export const FROM_ENVIRONMENT = 'comes from the environment'
+const MAX_STEPS = 60
+
+export function valueOf(world: World, spot: Spot, steps = MAX_STEPS): Value {
+  const node = bare(spot.node)
+  const here: Spot = { program: spot.program, node }
+  const unread = (why: string): Value => ({ ...here, type: 'unread', why })
+  const literal = (value: Literal): Value => ({ ...here, type: 'literal', literal: value })
+  const of = (below: Node): Value => valueOf(world, { program: spot.program, node: below }, steps - 1)
+  if (steps === 0) return unread(IS_COMPUTED)
+  if (isFunction(node)) return { ...here, type: 'function' }
+  switch (node.type) {
+    case 'Literal':
+      return ['string', 'number', 'boolean'].includes(typeof node.value) || node.raw === 'null'
+        ? literal(node.value as Literal)
+        : unread(IS_COMPUTED)
+    case 'TemplateLiteral':
+      return textOf(here, node, of)
+    case 'Identifier':
+      return identifier(world, { ...here, node }, steps)
+    case 'MemberExpression':
+      return member(world, { ...here, node }, of, steps)
+    case 'ObjectExpression':
+      return objectOf(world, { ...here, node }, steps)
+    case 'ArrayExpression':
+      return listOf(here, node, of)
+    case 'UnaryExpression':
+      return settled(here, foldUnary(node.operator, of(node.argument)), of(node.argument))
+    case 'BinaryExpression':
+      return settled(here, foldBinary(node.operator, of(node.left), of(node.right)), of(node.left), of(node.right))
+    case 'LogicalExpression':
+      return foldLogical(here, node.operator, of(node.left), of(node.right))
+    case 'ConditionalExpression':
+      return conditional(here, of(node.test), of(node.consequent), of(node.alternate))
+    case 'CallExpression':
+      return called(here, node, of)
+    default:
+      return unread(IS_COMPUTED)
+  }
+}
+
+const settled = (here: Spot, folded: Folded, ...operands: readonly Value[]): Value =>
+  folded === undefined
+    ? { ...here, type: 'unread', why: whyOf(...operands) }
+    : { ...here, type: 'literal', literal: folded.literal }
+
+/** What comes from the environment is told apart, as another place says what it is. */
+export function whyOf(...values: readonly Value[]): string {
+  const whys = values.flatMap(value => (value.type === 'unread' ? [value.why] : []))
+  return whys.find(why => why.startsWith(FROM_ENVIRONMENT)) ?? whys[0] ?? IS_COMPUTED
+}
+
+function textOf(here: Spot, { quasis, expressions }: NodeOf<'TemplateLiteral'>, of: (node: Node) => Value): Value {
+  const values = expressions.map(of)
+  const texts = quasis.map(({ value }) => value.cooked ?? '')
+  if (values.every(value => value.type === 'literal')) {
+    const text = texts.map(
+      (text, i) => `${text}${i < values.length ? String((values[i] as { literal: Literal }).literal) : ''}`,
+    )
+    return { ...here, type: 'literal', literal: text.join('') }
+  }
+  return { ...here, type: 'unread', why: whyOf(...values), ...(texts.join('') !== '' && { isText: true }) }
+}
+
+function identifier(world: World, here: Spot & { node: NodeOf<'Identifier'> }, steps: number): Value {
+  const { name } = here.node
+  if (name === 'undefined') return { ...here, type: 'literal', literal: undefined }
+  if (name === 'Infinity') return { ...here, type: 'literal', literal: Infinity }
+  return named(world, here, name, steps)
+}
+
+/** `x` or `this.x`, as it is bound around `at`. */
+function named(world: World, here: Spot, path: string, steps: number, at = here.node): Value {
+  const { names } = here.program
+  const binding = bindingOf(names, path, at)
+  if (binding === undefined) return { ...here, type: 'unread', why: IS_COMPUTED }
+  const { whole, keys } = changesOf(names, binding)
+  if (whole) return { ...here, type: 'unread', why: IS_CHANGED }
+  if (binding.import !== undefined) return imported(world, here, steps)
+  if (binding.value === undefined) return { ...here, type: 'unread', why: IS_COMPUTED }
+  const { program } = here
+  return withChanges(valueOf(world, { program, node: binding.value }, steps - 1), program, keys)
+}
+
+/** Whether it was set before or after the object is used is not known. */
+function withChanges(value: Value, program: Program, keys: ReadonlyMap<string, Node>): Value {
+  if (value.type !== 'object' || keys.size === 0) return value
+  const changed = [...keys].map(([key, node]): [string, Property] => {
+    const at: Spot = { program, node }
+    return [key, { at, value: { ...at, type: 'unread', why: IS_CHANGED } }]
+  })
+  return { ...value, properties: new Map([...value.properties, ...changed]) }
+}
+
+function imported(world: World, here: Spot, steps: number): Value {
+  const given = importOf(here.node, here.program.names)!
+  const found = exported(world, here.program, given)
+  if (found !== undefined && 'program' in found) {
+    const whole = valueOf(world, found, steps - 1)
+    const rest = found.program.names.exports.has(given.path[0] ?? 'default') ? given.path.slice(1) : given.path
+    return rest.reduce((value, key) => memberOf(here, value, key), whole)
+  }
+  const constant = constantOf(given)
+  if (constant !== undefined) return { ...here, type: 'literal', literal: constant }
+  return { ...here, type: 'unread', why: `comes from ${moduleName(given.from)}` }
+}
+
+/** The name of a module is somebody's text. */
+const moduleName = (from: string) =>
+  /^[\w@./-]{1,60}$/.test(from) ? `${from}${from.startsWith('.') ? ', which was not given' : ''}` : 'another file'
+
+const environments = new Set(['process.env', 'Bun.env'])
+
+function member(
+  world: World,
+  here: Spot & { node: NodeOf<'MemberExpression'> },
+  of: (node: Node) => Value,
+  steps: number,
+): Value {
+  const { node, program } = here
+  if (isEnvironment(node.object)) return { ...here, type: 'unread', why: FROM_ENVIRONMENT }
+  if (importOf(node, program.names) !== undefined) return imported(world, here, steps)
+  const path = pathOf(node)
+  if (path?.join('.') === 'Number.MAX_SAFE_INTEGER')
+    return { ...here, type: 'literal', literal: Number.MAX_SAFE_INTEGER }
+  if (path?.[0] === 'this' && path.length === 2) return named(world, here, path.join('.'), steps, node.object)
+  const declared = path?.length === 2 ? bindingOf(program.names, path[0]!, node.object)?.value : undefined
+  const fixed = declared && path && staticMember(declared, path[1]!)
+  if (fixed !== undefined) return of(fixed)
+  const key = keyName(node.property, node.computed) ?? literalKey(node, of)
+  const object = of(node.object)
+  return key === undefined ? { ...here, type: 'unread', why: whyOf(object) } : memberOf(here, object, key)
+}
+
+function isEnvironment(object: Node): boolean {
+  const path = pathOf(object)?.join('.')
+  const meta = bare(object)
+  const isMeta = meta.type === 'MemberExpression' && bare(meta.object).type === 'MetaProperty'
+  return (path !== undefined && environments.has(path)) || (isMeta && keyName(meta.property, meta.computed) === 'env')
+}
+
+function literalKey(node: NodeOf<'MemberExpression'>, of: (node: Node) => Value): string | undefined {
+  const key = of(node.property)
+  return node.computed && key.type === 'literal' ? String(key.literal) : undefined
+}
+
+/** `enum E { A = 1 }` and `static readonly A = 1`. */
+function staticMember(declared: Node, name: string): Node | undefined {
+  if (declared.type === 'TSEnumDeclaration') {
+    return declared.body.members.find(({ id, computed }) => keyName(id, computed) === name)?.initializer ?? undefined
+  }
+  if (declared.type !== 'ClassDeclaration') return undefined
+  const found = declared.body.body.find(
+    each => each.type === 'PropertyDefinition' && each.static && keyName(each.key, each.computed) === name,
+  )
+  return found?.type === 'PropertyDefinition' ? (found.value ?? undefined) : undefined
+}
+
+function memberOf(here: Spot, object: Value, key: string): Value {
+  if (object.type === 'object') {
+    const found = object.properties.get(key)
+    if (found !== undefined) return found.value
+    if (object.rest !== undefined) return object.rest.value
+    return { ...here, type: 'literal', literal: undefined }
+  }
+  if (object.type === 'list' && object.items[Number(key)] !== undefined) return object.items[Number(key)]!
+  return { ...here, type: 'unread', why: whyOf(object) }
+}
+
+function conditional(here: Spot, test: Value, yes: Value, no: Value): Value {
+  if (test.type === 'literal') return test.literal ? yes : no
+  return { ...here, type: 'choice', among: [yes, no] }
+}
+
+function listOf(here: Spot, { elements }: NodeOf<'ArrayExpression'>, of: (node: Node) => Value): Value {
+  const items: Value[] = []
+  for (const element of elements) {
+    if (element === null) return { ...here, type: 'unread', why: IS_COMPUTED }
+    const item = of(element.type === 'SpreadElement' ? element.argument : element)
+    if (element.type !== 'SpreadElement') items.push(item)
+    else if (item.type === 'list') items.push(...item.items)
+    else return { ...here, type: 'unread', why: whyOf(item) }
+  }
+  return { ...here, type: 'list', items }
+}
+
+const conversions = new Map<string, (literal: Literal) => string | number | boolean>([
+  ['Number', Number],
+  ['parseInt', literal => Number.parseInt(String(literal), 10)],
+  ['Number.parseInt', literal => Number.parseInt(String(literal), 10)],
+  ['parseFloat', literal => Number.parseFloat(String(literal))],
+  ['String', String],
+  ['Boolean', Boolean],
+])
+
+/** Of calls those alone that give back what they are given, or a text read as a number. */
+function called(here: Spot, call: NodeOf<'CallExpression'>, of: (node: Node) => Value): Value {
+  const name = pathOf(call.callee)?.join('.')
+  const [first] = call.arguments
+  if (first === undefined || first.type === 'SpreadElement') return { ...here, type: 'unread', why: IS_COMPUTED }
+  const given = of(first)
+  if (name === 'Object.freeze') return given
+  if (name === 'Deno.env.get') return { ...here, type: 'unread', why: FROM_ENVIRONMENT }
+  const conversion = conversions.get(name ?? '')
+  if (conversion === undefined) return { ...here, type: 'unread', why: IS_COMPUTED }
+  if (given.type !== 'literal') return { ...here, type: 'unread', why: whyOf(given) }
+  const literal = conversion(given.literal)
+  return Number.isNaN(literal) ? { ...here, type: 'unread', why: IS_COMPUTED } : { ...here, type: 'literal', literal }
+}

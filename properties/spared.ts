@@ -1,0 +1,56 @@
+/**
+ * Which questions need not be asked any more: the costly ones that would only say once more that a verdict depends.
+ *
+ *   P1  two records make a graph many times as large as one. Where each unknown fact is varied alone, and two of its values have shown two
+ *       verdicts, such a question about a further fact is spared; the cell then says which facts were not varied (depends.ts)
+ *   P2  a question is spared where every cell that asks it spares it, and never that of the careful values, to which the others are compared
+ */
+import { type BesideQuestion, isBeside } from './beside.ts'
+import { together } from './check-beside.ts'
+import type { Row } from './check.ts'
+import type { EffectCell } from './check-effect.ts'
+import type { Finding, Verdict } from './finding.ts'
+import { questionOf } from './jobs.ts'
+import type { Question } from './question.ts'
+
+type Asked = readonly { readonly key: string; readonly question: Question | BesideQuestion }[]
+type Answers = ReadonlyMap<string, Finding>
+
+/** Those that may turn out to be needless: to be asked last. */
+export const sparable = (questions: Asked, rows: readonly Row[]): ReadonlySet<string> =>
+  unwanted(questions, rows, ({ leaves }) => !leaves.complete)
+
+/** Those that are needless by what is known. */
+export const spared = (questions: Asked, rows: readonly Row[], answers: Answers): ReadonlySet<string> =>
+  unwanted(questions, rows, (row, cells) => dependsAlready(row, cells, answers))
+
+/** Is it shown that this cell depends, each of its facts being varied alone? */
+export function dependsAlready(
+  { leaves }: Pick<Row, 'leaves'>,
+  cells: readonly (readonly EffectCell[])[],
+  answers: Answers,
+): boolean {
+  if (leaves.complete) return false
+  const verdicts = cells.map(some => together(sourcesOf(some), answers)?.verdict)
+  const isKnown = (verdict: Verdict | undefined) => verdict === 'holds' || verdict === 'broken'
+  return isKnown(verdicts[0]) && new Set(verdicts.filter(isKnown)).size > 1
+}
+
+export const sourcesOf = (cells: readonly EffectCell[]) => cells.map(({ source }) => source)
+
+type Spares = (row: Row, cells: readonly (readonly EffectCell[])[]) => boolean
+
+function unwanted(questions: Asked, rows: readonly Row[], spares: Spares): ReadonlySet<string> {
+  const wanted = new Set(
+    rows.flatMap(row =>
+      [...row.cells.values()].flatMap(cells =>
+        (spares(row, cells) ? cells.slice(0, 1) : cells).flat().map(({ source }) => questionOf(source.key)),
+      ),
+    ),
+  )
+  const costly = questions.filter(({ question }) => isCostly(question))
+  return new Set(costly.map(({ key }) => key).filter(key => !wanted.has(key)))
+}
+
+const isCostly = (question: Question | BesideQuestion): boolean =>
+  !isBeside(question) && question.scope.records > 1 && question.parameters.replicationFactor > 1
