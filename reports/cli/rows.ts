@@ -8,7 +8,7 @@ const seconds: Readonly<Record<string, number>> = {
   S14: 80,
   MUTANTS: 60,
   PATHS: 30,
-  TRACES: 30,
+  TRACES: 40,
   K02: 20,
   K07: 18,
   K13: 16,

@@ -4,8 +4,8 @@
 import { parseProperties } from '../properties-file.ts'
 import { linesEdit, startOfLine } from './edits.ts'
 import type { ConfigFile, Edit, Setting } from './part.ts'
-import { lineAfter } from './yaml-edits.ts'
-import type { YamlScalar } from './yaml-tree.ts'
+import { lineAfter } from './yaml/edits.ts'
+import type { YamlScalar } from './yaml/tree.ts'
 
 export function embeddedSettings(file: ConfigFile, scalar: YamlScalar): readonly Setting[] {
   // A block's text begins on the line after its mark; a quoted text has all its lines on one.

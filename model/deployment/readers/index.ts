@@ -7,18 +7,18 @@
  *   D2  within a kind the reader states how files are laid over each other; between kinds nothing is laid over anything: what
  *       contradicts is refused (configuration.ts)
  */
-import { connectReader } from './connect.ts'
+import { connectReader } from './connect/index.ts'
 import { containerReader, isInEnvironment } from './containers/index.ts'
 import { describeReader } from './describe.ts'
-import { kubernetesReader } from './kubernetes.ts'
+import { kubernetesReader } from './kubernetes/index.ts'
 import { mappedParts } from './mapped.ts'
 import type { Choices, ConfigFile, Document, Part, Reader } from './part.ts'
 import { programReader } from './program/index.ts'
 import { propertiesReader } from './properties.ts'
 import { refuseUnreadable } from './refusals.ts'
-import { springReader } from './spring.ts'
+import { springReader } from './spring/index.ts'
 import { systemReader } from './system.ts'
-import { terraformReader } from './terraform.ts'
+import { terraformReader } from './terraform/index.ts'
 
 /** Of files that say what they are. The first that recognises a file reads it. */
 const particular: readonly Reader[] = [

@@ -11,7 +11,7 @@ import { linesEdit } from './edits.ts'
 import { nestedPart } from './nested.ts'
 import type { Choices, ConfigFile, Part, Setting } from './part.ts'
 import { kafkaKey } from './relaxed.ts'
-import { isYamlMap, yamlDocuments, type YamlNode } from './yaml-tree.ts'
+import { isYamlMap, yamlDocuments, type YamlNode } from './yaml/tree.ts'
 
 type Mapping = Choices['maps'][number]
 

@@ -11,8 +11,8 @@ import { IS_TEMPLATE, templateMark } from '../properties-file.ts'
 import { embeddedEdit, embeddedSettings } from './embedded-properties.ts'
 import type { Change, ConfigFile, Edit, Part, Setting, Statement } from './part.ts'
 import { kafkaKey } from './relaxed.ts'
-import { addEntry, replaceScalar } from './yaml-edits.ts'
-import type { YamlMap, YamlNode, YamlScalar } from './yaml-tree.ts'
+import { addEntry, replaceScalar } from './yaml/edits.ts'
+import type { YamlMap, YamlNode, YamlScalar } from './yaml/tree.ts'
 
 /** One value at the end of its path. */
 export interface Leaf {
@@ -40,7 +40,7 @@ function listLeaf(items: readonly YamlNode[], path: readonly string[]): readonly
 
 /** Whether a text is a file within the file: more than one line, or one that sets something. */
 export const isProperties = ({ style, text }: YamlScalar): boolean =>
-  (style === 'block' && /^\s*[#!]?[\w.-]+\s*[=:]/m.test(text)) || /^[\w.-]+\s*=.*\n/.test(text)
+  (style === 'block' && /^[ \t]*[#!]?[\w.-]+\s*[=:]/m.test(text)) || /^[\w.-]+\s*=.*\n/.test(text)
 
 export function nestedPart(file: ConfigFile, role: Role, name: string, map: YamlMap): Part {
   const leaves = leavesOf(map)

@@ -6,8 +6,8 @@ import { nearest } from '../nearest.ts'
 import { UsageError } from '../usage-error.ts'
 import { leavesOf } from './nested.ts'
 import type { ConfigFile, Part, Statement } from './part.ts'
-import { replaceScalar } from './yaml-edits.ts'
-import type { YamlNode, YamlScalar } from './yaml-tree.ts'
+import { replaceScalar } from './yaml/edits.ts'
+import type { YamlNode, YamlScalar } from './yaml/tree.ts'
 
 export interface StatedScalar extends Statement {
   readonly scalar: YamlScalar

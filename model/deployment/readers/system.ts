@@ -21,7 +21,7 @@ import { embeddedEdit, embeddedSettings } from './embedded-properties.ts'
 import { isProperties, leavesOf, nestedPart } from './nested.ts'
 import type { ConfigFile, Document, Part, Reader, Setting } from './part.ts'
 import { statedIn, statingPart } from './system-facts.ts'
-import { isYamlMap, yamlDocuments, type YamlEntry, type YamlNode, type YamlScalar } from './yaml-tree.ts'
+import { isYamlMap, yamlDocuments, type YamlEntry, type YamlNode, type YamlScalar } from './yaml/tree.ts'
 
 export const systemReader: Reader = {
   kind: 'a YAML file of a whole system',

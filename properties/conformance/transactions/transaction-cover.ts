@@ -52,6 +52,10 @@ export const transactionCovers: readonly TransactionCover[] = [
     faults: { c: 1 },
     circumstances: { shrink: 1 },
   }),
+  cover('version 1, markers count, a transaction that outlives its time', version1, {
+    faults: { timeout: 1 },
+    circumstances: { expiry: 1 },
+  }),
   cover(
     'version 1 until 2.4, markers do not count, a transaction that outlives its time',
     { ...version1, producerAge: 'last-data' },

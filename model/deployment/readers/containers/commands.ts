@@ -10,7 +10,7 @@
  * Not modelled: loops, functions and variables of the shell; a name made of them is nobody's name.
  */
 import type { ConfigFile } from '../part.ts'
-import { at, type YamlNode, type YamlScalar } from '../yaml-tree.ts'
+import { at, type YamlNode, type YamlScalar } from '../yaml/tree.ts'
 import type { Layer } from './compose-file.ts'
 
 export interface Word {

@@ -6,8 +6,8 @@
  *   V3  true and false are put in quotes, as Compose takes no other booleans
  */
 import type { ConfigFile, Edit } from '../part.ts'
-import { columnOf, lineAfter, replaceScalar } from '../yaml-edits.ts'
-import { at, type YamlEntry, type YamlList, type YamlMap, type YamlNode, type YamlScalar } from '../yaml-tree.ts'
+import { columnOf, lineAfter, replaceScalar } from '../yaml/edits.ts'
+import { at, type YamlEntry, type YamlList, type YamlMap, type YamlNode, type YamlScalar } from '../yaml/tree.ts'
 import type { Layer } from './compose-file.ts'
 import { FROM_SHELL, oneLayer, type Variable } from './environment.ts'
 import { interpolate, soleReference, type Lookup } from './interpolation.ts'

@@ -8,7 +8,7 @@
  */
 import type { ConfigFile } from '../part.ts'
 import { UsageError } from '../../usage-error.ts'
-import { at, entryOf, isYamlMap, textAt, yamlDocuments, type YamlMap, type YamlNode } from '../yaml-tree.ts'
+import { at, entryOf, isYamlMap, textAt, yamlDocuments, type YamlMap, type YamlNode } from '../yaml/tree.ts'
 import { samePath } from './paths.ts'
 
 /** What one file says of one service. */

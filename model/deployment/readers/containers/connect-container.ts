@@ -7,7 +7,7 @@
  * Not modelled: connectors, which no environment has.
  */
 import { redact } from '../../secrets.ts'
-import { connectDocument, type ConnectConfig } from '../connect-parts.ts'
+import { connectDocument, type ConnectConfig } from '../connect/parts.ts'
 import type { Document, Part, Setting } from '../part.ts'
 import type { Container } from './container.ts'
 import { connectNaming, keyOf, spelt } from './image-names.ts'

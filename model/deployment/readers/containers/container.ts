@@ -9,7 +9,7 @@
  *   K2  an environment file that was not given may set anything that is not set above it
  */
 import type { ConfigFile } from '../part.ts'
-import { at, textAt, type YamlNode } from '../yaml-tree.ts'
+import { at, textAt, type YamlNode } from '../yaml/tree.ts'
 import { callsIn, commandText, type Call } from './commands.ts'
 import { environmentOf, type Shell } from './compose-environment.ts'
 import type { Layer, Service } from './compose-file.ts'

@@ -9,7 +9,7 @@
 import { Arg, DockerfileParser, Env, From, type Property } from 'dockerfile-ast'
 import { startOfLine } from '../edits.ts'
 import type { ConfigFile } from '../part.ts'
-import { lineAfter } from '../yaml-edits.ts'
+import { lineAfter } from '../yaml/edits.ts'
 import { layered, oneLayer, type Variable } from './environment.ts'
 import { interpolate, type Interpolated } from './interpolation.ts'
 
@@ -39,7 +39,7 @@ export const looksLikeDockerfile = ({ name, text }: ConfigFile): boolean => {
   const isNamedSo = /(^|[\\/])(Dockerfile|Containerfile)[^\\/]*$|\.dockerfile$/i.test(name)
   return (
     /^\uFEFF?\s*(FROM|ARG)\s+\S/i.test(first) &&
-    (isNamedSo || /^\s*FROM\s+[\w./:@${}-]+(\s+AS\s+\S+)?\s*$/im.test(text))
+    (isNamedSo || /^[ \t]*FROM\s+[\w./:@${}-]+(\s+AS\s+\S+)?\s*$/im.test(text))
   )
 }
 

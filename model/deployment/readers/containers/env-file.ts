@@ -4,7 +4,7 @@
  *   V1  quotes are taken off; in single ones nothing is replaced, and a quoted value may go over several lines
  *   V2  ` #` begins a comment behind a value without quotes
  */
-import { lineAfter } from '../yaml-edits.ts'
+import { lineAfter } from '../yaml/edits.ts'
 import type { ConfigFile } from '../part.ts'
 import { FROM_SHELL, oneLayer, type Variable } from './environment.ts'
 import { interpolate, type Lookup } from './interpolation.ts'

@@ -8,7 +8,7 @@
  */
 import type { Warning } from '../../key-warnings.ts'
 import type { ConfigFile, Statement } from '../part.ts'
-import { at, textAt, yamlDocuments, type YamlNode } from '../yaml-tree.ts'
+import { at, textAt, yamlDocuments, type YamlNode } from '../yaml/tree.ts'
 import type { Layer } from './compose-file.ts'
 
 export interface Mount {

@@ -1,0 +1,195 @@
+/**
+ * Kafka Connect: what a worker and its connectors say about the producers and consumers that Connect makes.
+ *
+ *     worker     producer.acks ──▶ every source connector's producer          consumer.… ──▶ every sink connector's consumer
+ *     connector  producer.override.acks ──▶ its own, over the worker's        consumer.override.… ──▶ its own
+ *
+ *   N1  a source connector is a producer, a sink connector a consumer; a worker without connectors could run either, and is a part of those
+ *       roles about which it says something that decides: one that says nothing is there for others. Where nothing else is said at all, it is both
+ *   N2  what Connect's own defaults are is its client's matter (connect-client.ts); here stands what its framework does: put in the poll loop, one
+ *       record after the other; a send that failed fails the task, and with errors.tolerance=all is passed over (KIP-779)
+ *   N3  of a connector's keys only those that Connect hands to Kafka's clients are kept: passwords of databases are forgotten here
+ *
+ * Source: Worker.java, WorkerSinkTask.java, AbstractWorkerSourceTask.java; KIP-298, -458, -618, -779. Not modelled: connectors that swallow
+ * errors by settings of their own, what a connector's `flush` waits for.
+ */
+import { isDecisive } from '../../decisive-keys.ts'
+import type { FactName } from '../../facts.ts'
+import type { Warning } from '../../key-warnings.ts'
+import { connectWarnings } from './warnings.ts'
+import type { Document, Edit, Part, Setting, Statement } from '../part.ts'
+import { layered } from '../yaml/settings.ts'
+
+/** A worker's or a connector's settings under its own keys, wherever they stand. */
+export interface ConnectConfig {
+  readonly name: string
+  readonly files: readonly string[]
+  readonly settings: readonly Setting[]
+  /** Where it stands, for what no setting says. */
+  readonly place: Pick<Statement, 'file' | 'line' | 'written'> & { readonly text: string }
+  /** `3.9.1`, where the file says so. */
+  readonly version?: string
+  readonly edit: (key: string, value: string) => Edit | undefined
+}
+
+export interface Connector extends ConnectConfig {
+  /** The worker that it is for, where it says so. */
+  readonly worker?: string
+  readonly class: string
+}
+
+/** `isAll`: nothing beside these is said. */
+export function connectDocument(
+  workers: readonly ConnectConfig[],
+  connectors: readonly Connector[],
+  isAll = false,
+): Document {
+  const pairs = connectors.map(connector => ({ connector, worker: workerOf(connector, workers) }))
+  const idle = workers.filter(worker => !pairs.some(pair => pair.worker === worker)).flatMap(workerParts)
+  const saying = idle.filter(saysSomething)
+  return {
+    parts: [
+      ...pairs.flatMap(({ connector, worker }) =>
+        isSink(connector) ? sinkPart(connector, worker) : sourcePart(connector, worker),
+      ),
+      ...(isAll && pairs.length === 0 && saying.length === 0 ? idle : saying),
+    ],
+    warnings: [
+      ...workers.flatMap(worker => connectWarnings.ofWorker(worker)),
+      ...pairs.flatMap(({ connector, worker }): readonly Warning[] =>
+        connectWarnings.ofConnector(connector, worker, isSink(connector)),
+      ),
+    ],
+  }
+}
+
+/** By its name, or the only one there is. */
+function workerOf({ worker }: Connector, workers: readonly ConnectConfig[]): ConnectConfig | undefined {
+  return worker === undefined && workers.length === 1 ? workers[0] : workers.find(({ name }) => name === worker)
+}
+
+/** By its class, and else by `topics`, which every sink has to have. */
+export function isSink({ class: name, settings }: Connector): boolean {
+  const simple = name.split('.').at(-1)!
+  if (/source/i.test(simple)) return false
+  return /sink/i.test(simple) || settings.some(({ key }) => key === 'topics' || key === 'topics.regex')
+}
+
+export const settingOf = ({ settings }: ConnectConfig, key: string): Setting | undefined =>
+  settings.find(setting => setting.key === key)
+
+function sourcePart(connector: Connector, worker: ConnectConfig | undefined): readonly Part[] {
+  return [
+    {
+      ...clientPart('producer', connector, worker),
+      statements: [
+        client('producer.client', connector, worker),
+        ...onSendFailure(connector),
+        ...(worker === undefined ? [] : exactlyOnce(worker)),
+      ],
+    },
+  ]
+}
+
+function sinkPart(connector: Connector, worker: ConnectConfig | undefined): readonly Part[] {
+  const { place } = connector
+  return [
+    {
+      ...clientPart('consumer', connector, worker),
+      statements: [
+        client('consumer.client', connector, worker),
+        { ...place, fact: 'consumer.handling', value: 'loop' },
+        ...toleratedBySink(connector),
+      ],
+    },
+  ]
+}
+
+/** N1. */
+function workerParts(worker: ConnectConfig): readonly Part[] {
+  return (['producer', 'consumer'] as const).map(role => ({
+    role,
+    name: worker.name,
+    files: worker.files,
+    settings: prefixed(worker, `${role}.`),
+    statements: [client(`${role}.client`, worker, worker), ...(role === 'producer' ? exactlyOnce(worker) : [])],
+    spell: key => `${role}.${key}`,
+    edit: ({ fact, key, value }) => (key === fact ? undefined : worker.edit(`${role}.${key}`, value)),
+  }))
+}
+
+const saysSomething = ({ role, settings, statements = [] }: Part): boolean =>
+  settings.some(({ key }) => isDecisive(role, key)) ||
+  statements.some(({ fact }) => fact === 'producer.transactional.id')
+
+type ClientRole = 'producer' | 'consumer'
+
+function clientPart(role: ClientRole, connector: Connector, worker: ConnectConfig | undefined): Part {
+  const override = `${role}.override.`
+  const settings = layered([...(worker ? [prefixed(worker, `${role}.`)] : []), prefixed(connector, override)])
+  return {
+    role,
+    name: connector.name,
+    files: [...new Set([...(worker?.files ?? []), ...connector.files])],
+    settings,
+    spell: key => `${override}${key}`,
+    edit: ({ fact, key, value }) => {
+      if (key === fact) return editTolerance(connector, fact, value)
+      const said = settings.find(setting => setting.key === key)
+      const isWorkers = worker !== undefined && said?.written === `${role}.${key}`
+      return isWorkers ? worker.edit(`${role}.${key}`, value) : connector.edit(`${override}${key}`, value)
+    },
+  }
+}
+
+/** What is stated by errors.tolerance is changed there. */
+function editTolerance(connector: Connector, fact: FactName, value: string): Edit | undefined {
+  const isStrict =
+    (fact === 'producer.on.send.failure' && value === 'report') || (fact === 'consumer.handler' && value === 'throws')
+  return isStrict ? connector.edit('errors.tolerance', 'none') : undefined
+}
+
+/** N3. */
+const prefixed = ({ settings }: ConnectConfig, prefix: string): readonly Setting[] =>
+  settings
+    .filter(({ key }) => key.startsWith(prefix) && !key.slice(prefix.length).startsWith('override.'))
+    .map(setting => ({ ...setting, key: setting.key.slice(prefix.length), written: setting.written ?? setting.key }))
+
+function client(
+  fact: 'producer.client' | 'consumer.client',
+  { place }: ConnectConfig,
+  worker: ConnectConfig | undefined,
+): Statement {
+  const value = worker?.version === undefined ? 'connect' : `connect@${worker.version}`
+  return { ...place, fact, value }
+}
+
+/** KIP-779, since 3.2. */
+function onSendFailure(connector: Connector): readonly Statement[] {
+  const fact = 'producer.on.send.failure' satisfies FactName
+  const tolerance = settingOf(connector, 'errors.tolerance')
+  if (tolerance === undefined) return [{ ...connector.place, fact, value: 'report' }]
+  const { file, line, key: written, value, unread } = tolerance
+  if (unread !== undefined) return [{ fact, file, line, written, value, unread, among: ['report', 'ignore'] }]
+  return [{ fact, file, line, written, value: value === 'all' ? 'ignore' : 'report', text: value }]
+}
+
+/** A record that fails on its way through converters and transformations is passed over; with a dead letter queue it is kept elsewhere. */
+function toleratedBySink(connector: Connector): readonly Statement[] {
+  const tolerance = settingOf(connector, 'errors.tolerance')
+  const queue = settingOf(connector, 'errors.deadletterqueue.topic.name')
+  if (tolerance?.value !== 'all' || (queue !== undefined && queue.value !== '')) return []
+  const { file, line, key: written } = tolerance
+  return [{ fact: 'consumer.handler', file, line, written, value: 'swallows', text: 'all' }]
+}
+
+/** KIP-618: each task has a transactional id of its own, and the tasks before it are fenced. */
+function exactlyOnce(worker: ConnectConfig): readonly Statement[] {
+  const support = settingOf(worker, 'exactly.once.source.support')
+  if (support?.value !== 'enabled') return []
+  const { file, line, key: written } = support
+  return [
+    { fact: 'producer.transactional.id', file, line, written, value: 'true', text: 'enabled' },
+    { fact: 'producer.transactional.id.per', file, line, written, value: 'instance', text: 'enabled' },
+  ]
+}

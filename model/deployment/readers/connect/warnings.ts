@@ -1,0 +1,105 @@
+/**
+ * What is said of Connect's settings that do not do what they seem to.
+ *
+ *   W1  `acks` or `producer.acks` of a connector, and `producer.override.acks` of a worker, are read by nobody
+ *   W2  a worker's override policy may refuse what a connector overrides
+ */
+import { isDecisive } from '../../decisive-keys.ts'
+import type { Warning } from '../../key-warnings.ts'
+import { rolesKnowing } from '../../known-keys.ts'
+import { looksLikeKey, looksLikeName } from '../../secrets.ts'
+import type { ConnectConfig, Connector } from './parts.ts'
+import type { Setting } from '../part.ts'
+
+const at = ({ file, line }: Pick<Setting, 'file' | 'line'>, text: string): Warning => ({ file, line, text })
+const quoted = (key: string) => (looksLikeKey(key) || rolesKnowing(key).length > 0 ? key : 'This')
+
+export const connectWarnings = {
+  ofWorker({ settings }: ConnectConfig): readonly Warning[] {
+    return settings
+      .filter(({ key }) => /^(producer|consumer)\.override\./.test(key))
+      .map(setting =>
+        at(
+          setting,
+          `${quoted(setting.key)} has no effect in a worker's configuration: right would be ${quoted(setting.key.replace('.override.', '.'))}, or the same line in a connector's.`,
+        ),
+      )
+  },
+
+  ofConnector(connector: Connector, worker: ConnectConfig | undefined, isSink: boolean): readonly Warning[] {
+    return [
+      ...unread(connector, isSink),
+      ...refusedOverrides(connector, worker),
+      ...deadLetters(connector, isSink),
+      ...exactlyOnceAsked(connector, worker),
+    ]
+  },
+}
+
+/** W1. */
+function unread({ settings }: Connector, isSink: boolean): readonly Warning[] {
+  const role = isSink ? 'consumer' : 'producer'
+  return settings.flatMap(setting => {
+    const bare = setting.key.replace(/^(producer|consumer)\./, '')
+    if (bare.startsWith('override.') || !isDecisive(role, bare)) return []
+    const right = `${role}.override.${bare}`
+    return [
+      at(setting, `${quoted(setting.key)} has no effect in a connector's configuration: right would be ${right}.`),
+    ]
+  })
+}
+
+/** W2: KIP-458; since 3.0 everything is allowed unless the worker says otherwise. */
+function refusedOverrides({ settings }: Connector, worker: ConnectConfig | undefined): readonly Warning[] {
+  const policy = worker?.settings.find(({ key }) => key === 'connector.client.config.override.policy')
+  if (policy === undefined || !/^(None|Principal)$/i.test(policy.value)) return []
+  return settings
+    .filter(({ key }) => /^(producer|consumer)\.override\./.test(key) && !/sasl|security\.protocol/.test(key))
+    .map(setting =>
+      at(
+        setting,
+        `${quoted(setting.key)} is refused by the worker, whose override policy (${policy.file} line ${policy.line}) is ${policy.value}: the connector would not start.`,
+      ),
+    )
+}
+
+function deadLetters({ settings }: Connector, isSink: boolean): readonly Warning[] {
+  const tolerance = settings.find(({ key }) => key === 'errors.tolerance')
+  if (tolerance?.value !== 'all') return []
+  const queue = settings.find(({ key }) => key === 'errors.deadletterqueue.topic.name')
+  if (!isSink) {
+    return [
+      at(
+        tolerance,
+        'errors.tolerance=all: a record that cannot be converted or sent is passed over (KIP-779), and is lost.',
+      ),
+    ]
+  }
+  if (queue === undefined || queue.value === '') {
+    return [
+      at(
+        tolerance,
+        'errors.tolerance=all without errors.deadletterqueue.topic.name: a record that cannot be converted is dropped, and its offset committed.',
+      ),
+    ]
+  }
+  const where = looksLikeName(queue.value) ? ` ${queue.value}` : ''
+  return [
+    at(
+      tolerance,
+      `errors.tolerance=all: a record that cannot be converted goes to the topic${where} instead, and counts as handled only if somebody reads that one.`,
+    ),
+  ]
+}
+
+function exactlyOnceAsked({ settings }: Connector, worker: ConnectConfig | undefined): readonly Warning[] {
+  const asked = settings.find(({ key, value }) => key === 'exactly.once.support' && value === 'required')
+  const support = worker?.settings.find(({ key }) => key === 'exactly.once.source.support')
+  if (asked === undefined || worker === undefined || support?.value === 'enabled') return []
+  return [
+    at(
+      asked,
+      'exactly.once.support=required, and the worker has no exactly.once.source.support=enabled: the connector would not start.',
+    ),
+  ]
+}

@@ -1,0 +1,159 @@
+/**
+ * Spring Cloud Stream's bindings: which there are, which way each goes, and whose binder it has.
+ *
+ *   J1  a binding's way is told by what it configures (group, consumer, producer), else by its name (-in-0, -out-0, input, output); else it is unknown
+ *   J2  a binding of a binder that is not Kafka's is no business of ours; whether the only binder is Kafka's must be said somewhere
+ *   J3  a binder's own environment lies over the application's properties, for its bindings alone
+ *
+ * Source: Spring Cloud Stream's reference, Binding Properties, Functional binding names, Connecting to Multiple Systems.
+ */
+import { looksLikeName } from '../../secrets.ts'
+import { UsageError } from '../../usage-error.ts'
+import { resolvedOf } from './placeholders.ts'
+import type { Property } from './property.ts'
+import type { ClientRole } from './keys.ts'
+import { below, firstPart, isNamed } from './names.ts'
+
+export interface Binding {
+  readonly name: string
+  readonly role: ClientRole
+  /** All properties as they are for it. */
+  readonly properties: readonly Property[]
+  /** The first property that names it. */
+  readonly at: Property
+}
+
+const CORE = 'spring.cloud.stream.bindings'
+const KAFKA = 'spring.cloud.stream.kafka.bindings'
+
+export const isOfStream = ({ parts }: Property): boolean => below(parts, 'spring.cloud.stream') !== undefined
+
+interface Bindings {
+  readonly bindings: readonly Binding[]
+  /** Those whose way nobody can tell. */
+  readonly unclear: readonly Property[]
+  /** Whether there are any, be they another binder's. */
+  readonly areThere: boolean
+}
+
+/** `hasKafkaBinder`: what a build file says. */
+export function bindingsIn(properties: readonly Property[], hasKafkaBinder = false): Bindings {
+  const all = [...properties, ...properties.flatMap(each => ofEnvironment(each))]
+  const names = namesIn(all)
+  if (names.length > MOST_BINDINGS) throw tooMany(all)
+  const ofStreams = isStreamsAlone(all)
+  const found = names
+    .map(name => ({ name, ...about(name, properties, all) }))
+    .filter(({ isKafka }) => isKafka ?? !ofStreams)
+  const isSaid = hasKafkaBinder || found.some(({ isKafka }) => isKafka) || mentionsKafka(all)
+  if (found.length > 0 && !isSaid) throw noBinder(found[0]!.at)
+  return {
+    bindings: found.flatMap(({ name, roles, properties: mine, at }) =>
+      roles.map(role => ({ name, role, properties: mine, at })),
+    ),
+    unclear: found.filter(({ roles }) => roles.length === 0).map(({ at }) => at),
+    areThere: names.length > 0,
+  }
+}
+
+function namesIn(properties: readonly Property[]): readonly string[] {
+  const plain = properties.filter(({ parts }) => !parts.isVariable)
+  const of = (each: Property, known: readonly string[]) =>
+    [CORE, KAFKA].flatMap(path => {
+      const rest = below(each.parts, path)
+      const first = rest && firstPart(rest, known)
+      return first === undefined ? [] : [first[0]]
+    })
+  const known = [...new Set(plain.flatMap(each => of(each, [])))]
+  return [...new Set([...known, ...properties.flatMap(each => of(each, known))])].filter(looksLikeName)
+}
+
+function about(name: string, properties: readonly Property[], all: readonly Property[]) {
+  const binder = valueAt(all, `${CORE}.${name}.binder`) ?? valueAt(all, 'spring.cloud.stream.default-binder')
+  const mine = binder === undefined ? all : [...properties, ...properties.flatMap(each => ofEnvironment(each, binder))]
+  const said = mine.filter(({ parts }) => [CORE, KAFKA].some(path => below(parts, `${path}.${name}`) !== undefined))
+  const at =
+    said[0] ?? all.find(({ parts }) => [CORE, KAFKA].some(path => below(parts, `${path}.${name}`) !== undefined))!
+  return {
+    at,
+    properties: mine,
+    roles: rolesOf(name, functionBinding(name, all), said),
+    isKafka: isKafkaBinder(binder, all),
+  }
+}
+
+function valueAt(all: readonly Property[], name: string): string | undefined {
+  const found = all.findLast(({ parts }) => isNamed(parts, name))
+  return found && resolvedOf(found).value
+}
+
+/** Undefined where nothing is said of the binder. */
+function isKafkaBinder(binder: string | undefined, all: readonly Property[]): boolean | undefined {
+  if (binder === undefined) return undefined
+  const type = valueAt(all, `spring.cloud.stream.binders.${binder}.type`)
+  return /^kafka/i.test(type ?? binder) || (type === undefined && /kafka/i.test(binder))
+}
+
+/** A function's own binding, which may be called something else: spring.cloud.stream.function.bindings.process-in-0=orders. */
+function functionBinding(name: string, all: readonly Property[]): string {
+  const alias = all.find(
+    ({ parts, value }) => below(parts, 'spring.cloud.stream.function.bindings') !== undefined && value === name,
+  )
+  return alias?.parts.texts.at(-1) ?? name
+}
+
+/** J1. */
+function rolesOf(name: string, ofFunction: string, said: readonly Property[]): readonly ClientRole[] {
+  const says = (...paths: readonly string[]) =>
+    said.some(({ parts }) => paths.some(path => isNamed(parts, path) || below(parts, path) !== undefined))
+  const consumes = says(`${CORE}.${name}.group`, `${CORE}.${name}.consumer`, `${KAFKA}.${name}.consumer`)
+  const produces = says(`${CORE}.${name}.producer`, `${KAFKA}.${name}.producer`)
+  if (/-in-?\d+$/.test(ofFunction)) return ['consumer']
+  if (/-out-?\d+$/.test(ofFunction)) return ['producer']
+  if (consumes || produces)
+    return [...(consumes ? ['consumer' as const] : []), ...(produces ? ['producer' as const] : [])]
+  if (/(^|[-_.])in(put)?$|Input$|^input/.test(name)) return ['consumer']
+  return /(^|[-_.])out(put)?$|Output$|^output/.test(name) ? ['producer'] : []
+}
+
+/** What stands in a binder's environment, as if it stood at the top; of one binder, or of all. */
+function ofEnvironment(property: Property, binder?: string): readonly Property[] {
+  const rest = below(property.parts, 'spring.cloud.stream.binders')
+  const [name, inner] = (rest && firstPart(rest)) ?? []
+  if (inner === undefined || (binder !== undefined && name !== binder)) return []
+  const own = below(inner, 'environment')
+  if (own === undefined) return []
+  return [{ ...property, parts: own }]
+}
+
+/** Kafka Streams has a binder of its own; beside the other one a binding says whose it is. */
+function isStreamsAlone(properties: readonly Property[]): boolean {
+  const has = (path: string) =>
+    properties.some(({ parts }) => below(parts, `spring.cloud.stream.kafka.${path}`) !== undefined)
+  return has('streams') && !['binder', 'bindings', 'default'].some(has)
+}
+
+function mentionsKafka(properties: readonly Property[]): boolean {
+  const isKafka = ({ parts, value }: Property) =>
+    below(parts, 'spring.cloud.stream.kafka') !== undefined ||
+    below(parts, 'spring.kafka') !== undefined ||
+    (parts.words.includes('type') && /^kafka$/i.test(value)) ||
+    (isNamed(parts, 'spring.cloud.stream.default-binder') && /kafka/i.test(value))
+  return properties.some(isKafka)
+}
+
+const MOST_BINDINGS = 100
+
+const tooMany = ([first]: readonly Property[]): UsageError =>
+  new UsageError(
+    `${first!.file} has more than ${MOST_BINDINGS} bindings: ackproof reads one application’s configuration.`,
+  )
+
+const noBinder = ({ file, line }: Property): UsageError =>
+  new UsageError(
+    `${file} line ${line} binds Spring Cloud Stream's destinations and does not say whether its binder is Kafka's: right would be spring.cloud.stream.default-binder=kafka beside it, or its pom.xml or build.gradle as a further file.`,
+  )
+
+/** A property below a binding, by either prefix. */
+export const bound = (name: string, rest: string): string => `${CORE}.${name}.${rest}`
+export const boundToKafka = (name: string, rest: string): string => `${KAFKA}.${name}.${rest}`

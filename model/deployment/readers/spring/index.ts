@@ -1,0 +1,218 @@
+/**
+ * Spring Boot and Spring Cloud Stream: application.yml and .properties, with the build files beside them that tell the versions.
+ *
+ *     files ──folders──▶ applications ──profiles──▶ layers ──▶ properties ──▶ parts (parts.ts)
+ *                                                              ▲ pom.xml, build.gradle: which Spring Kafka
+ *
+ *   R1  told by a top-level `spring`, or by Spring Boot's own file names, which no other program uses
+ *   R2  the layers are Spring Boot's own (spring-layers.ts); without --profile the files' own spring.profiles.active counts, else `default`
+ *   R3  a profile that nobody chose and that would change what decides is named, with what it would change
+ *   R4  a file that says nothing of Kafka is refused where none does, and left out where another does
+ *
+ * Not modelled: configuration servers and further imports (a warning says so), the environment (it may override any property).
+ */
+import type { Warning } from '../../key-warnings.ts'
+import { nearest } from '../../nearest.ts'
+import { looksLikeName } from '../../secrets.ts'
+import { UsageError } from '../../usage-error.ts'
+import type { Choices, ConfigFile, Document, Reader } from '../part.ts'
+import { buildTool, springVersions } from './build-files.ts'
+import type { SpringVersions } from './clients.ts'
+import { isYaml, springDocuments } from './documents.ts'
+import { adderTo } from './edits.ts'
+import {
+  applicationsIn,
+  impliedProfile,
+  knownProfiles,
+  layersOf,
+  type Layers,
+  type SpringApplication,
+} from './layers.ts'
+import { below, isNamed } from './names.ts'
+import { isAboutKafka, partName, springDocument } from './parts.ts'
+import { resolvedValue } from './placeholders.ts'
+import { profileWarnings } from './profile-warnings.ts'
+import { isYamlMap, yamlDocuments } from '../yaml/tree.ts'
+
+export const springReader: Reader = {
+  kind: 'a Spring application.yml or .properties',
+  recognises: (file, { maps }) =>
+    buildTool(file) !== undefined || (isSpring(file) && (maps.length === 0 || hasKafka(file))),
+  read,
+}
+
+/** Beside --map a Spring file may hold nothing else of Kafka. */
+const hasKafka = (file: ConfigFile): boolean => springDocuments(file).some(({ properties }) => isAboutKafka(properties))
+
+const usualName = /(^|[/\\])(application|bootstrap)(-[^/\\]+)?\.(ya?ml|properties)$/i
+
+function isSpring(file: ConfigFile): boolean {
+  if (usualName.test(file.name)) return true
+  if (isYaml(file)) return isYamlMap(file) && yamlDocuments(file).some(hasSpring)
+  return /^[ \t]*spring\.[a-z][\w.[\]-]*[ \t]*[=:]/m.test(file.text)
+}
+
+const hasSpring = (tree: ReturnType<typeof yamlDocuments>[number]): boolean =>
+  tree.kind === 'map' &&
+  tree.entries.some(({ key, value }) => /^spring(\.|$)/.test(key) && (key !== 'spring' || value.kind === 'map'))
+
+function read(files: readonly ConfigFile[], choices: Choices): Document {
+  const build = files.filter(file => buildTool(file) !== undefined)
+  const config = files.filter(file => !build.includes(file))
+  const [first] = build
+  if (config.length === 0) {
+    throw new UsageError(
+      `${first!.name} tells which versions run, and no Spring file tells how: right would be its application.yml or application.properties as well.`,
+    )
+  }
+  const applications = applicationsIn(once(config))
+  const known = applications.flatMap(knownProfiles)
+  const documents = applications.map(each => ofApplication(each, applications.length > 1, build, choices))
+  if (documents.every(({ parts }) => parts.length === 0)) throw notKafka(applications, documents)
+  return {
+    parts: documents.flatMap(({ parts }) => parts),
+    warnings: [...unknownProfiles(choices.profiles, known), ...documents.flatMap(({ warnings }) => warnings)],
+  }
+}
+
+const once = (files: readonly ConfigFile[]): readonly ConfigFile[] =>
+  files.filter((file, i) => files.findIndex(({ name }) => name === file.name) === i)
+
+function ofApplication(
+  application: SpringApplication,
+  isOneOfMany: boolean,
+  build: readonly ConfigFile[],
+  choices: Choices,
+): Document {
+  const layers = layersOf(application, choices.profiles)
+  const { properties, documents } = layers
+  if (!isAboutKafka(properties)) return { parts: [], warnings: silent(application) }
+  const named = nameOf(layers)
+  const name = named === '' && isOneOfMany ? folderName(application.folder) : named
+  const versions = versionsFor(application.folder, build)
+  const { parts, warnings } = springDocument(properties, { name, add: adderTo(documents), versions })
+  return {
+    parts,
+    warnings: [
+      ...warnings,
+      ...(choices.profiles.length === 0 ? profileWarnings(application, layers, versions) : []),
+      ...impliedWarnings(application, choices),
+      ...imports(layers, application),
+      ...clouds(application),
+    ],
+  }
+}
+
+function nameOf({ properties }: Layers): string {
+  const name = properties.findLast(({ parts }) => isNamed(parts, 'spring.application.name'))
+  if (name === undefined) return ''
+  const { value, unread } = resolvedValue(name.value, properties)
+  return unread === undefined ? partName(value) : ''
+}
+
+/** The module's, not src/main/resources. */
+const folderName = (folder: string): string =>
+  partName(
+    folder
+      .replace(/\/?src\/(main|test)\/resources$/, '')
+      .split('/')
+      .at(-1),
+  )
+
+/** The build files nearest to it, those that say something. */
+function versionsFor(folder: string, build: readonly ConfigFile[]): SpringVersions {
+  const near = build
+    .map(file => ({ file, shared: sharedFolders(folder, file.name.replaceAll('\\', '/')) }))
+    .toSorted((a, b) => b.shared - a.shared)
+    .map(({ file }) => springVersions(file))
+  const client = near.find(each => each.client !== undefined)?.client
+  const requiredAcks = near.find(each => each.requiredAcks !== undefined)?.requiredAcks
+  return {
+    ...(client && { client }),
+    ...(requiredAcks && { requiredAcks }),
+    hasKafkaBinder: near.some(({ hasKafkaBinder }) => hasKafkaBinder),
+  }
+}
+
+function sharedFolders(folder: string, file: string): number {
+  const [mine, theirs] = [folder.split('/'), file.split('/').slice(0, -1)]
+  const differs = theirs.findIndex((part, i) => part !== mine[i])
+  return differs < 0 ? theirs.length : differs
+}
+
+const silent = ({ files }: SpringApplication): readonly Warning[] =>
+  files.map(({ file }) => ({ file: file.name, text: `${file.name} says nothing of Kafka, and is left out.` }))
+
+function notKafka(applications: readonly SpringApplication[], documents: readonly Document[]): UsageError {
+  const names = applications.flatMap(({ files }) => files.map(({ file }) => file.name)).join(', ')
+  const streams = documents.flatMap(({ warnings }) => warnings).find(({ text }) => text.startsWith('Kafka Streams'))
+  if (streams !== undefined) {
+    return new UsageError(
+      `${streams.file} line ${streams.line}: ${streams.text} There is nothing else of Kafka in ${names}.`,
+    )
+  }
+  const profiles = applications.flatMap(application =>
+    knownProfiles(application).filter(profile => isAboutKafka(layersOf(application, [profile]).properties)),
+  )
+  if (profiles.length > 0) {
+    const choices = profiles.filter(looksLikeName).map(profile => `--profile ${profile}`)
+    return new UsageError(
+      `${names} says something of Kafka in some profiles alone, and none of them is active: right would be ${choices.join(' or ')}.`,
+    )
+  }
+  return new UsageError(
+    `${names} configures Spring and no Kafka client: looked for was spring.kafka, or spring.cloud.stream with a Kafka binder; an application's own names need --map, such as --map queue.kafka=producer.`,
+  )
+}
+
+function unknownProfiles(chosen: readonly string[], known: readonly string[]): readonly Warning[] {
+  return chosen
+    .filter(profile => !known.includes(profile) && profile !== 'default')
+    .map(profile => {
+      const near = nearest(profile, known)
+      const there = known.filter(looksLikeName).join(', ')
+      const hint =
+        near !== undefined ? `did you mean ${near}?` : there === '' ? 'there are none.' : `there are ${there}.`
+      const shown = looksLikeName(profile) ? ` ${profile}` : ''
+      return { text: `No Spring file here knows the profile${shown}; ${hint}` }
+    })
+}
+
+function impliedWarnings(application: SpringApplication, { profiles }: Choices): readonly Warning[] {
+  const implied = impliedProfile(application)
+  if (implied === undefined || profiles.length > 0) return []
+  const file = application.files[0]!.file.name
+  const base = application.files[0]!.stem
+  return [
+    { file, text: `${file} is read as if its profile were active; what ${base}.yml says beneath it was not given.` },
+  ]
+}
+
+/** What is imported and was given as well is laid over (O6). */
+function imports({ properties }: Layers, { files }: SpringApplication): readonly Warning[] {
+  const given = files.map(({ file }) => file.name.split(/[/\\]/).at(-1)!)
+  return properties
+    .filter(({ parts }) => isNamed(parts, 'spring.config.import') || below(parts, 'spring.config.import') !== undefined)
+    .filter(({ value }) => !given.some(name => value.endsWith(name)))
+    .map(({ file, line, name }) => ({
+      file,
+      line,
+      text: `${name} brings in further properties, which count only where their file is given as well.`,
+    }))
+}
+
+function clouds({ files }: SpringApplication): readonly Warning[] {
+  return files
+    .flatMap(({ documents }) => documents)
+    .flatMap(({ cloudPlatform }) =>
+      cloudPlatform === undefined
+        ? []
+        : [
+            {
+              file: cloudPlatform.file,
+              line: cloudPlatform.line,
+              text: 'This document is for one cloud platform alone, and is left out.',
+            },
+          ],
+    )
+}
