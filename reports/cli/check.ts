@@ -235,7 +235,8 @@ export async function answer(
       keys.set(job, key)
       if (news.length > 0) stories.push(job)
     }
-    if (open === 0 && !isEnding && nears === 'printed') {
+    // A story that waits may yet bring a counterexample that is printed.
+    if (open === 0 && stories.length === 0 && !isEnding && nears === 'printed') {
       isEnding = true
       for (const [job, key] of nearMissJobs(plan, answers)) {
         keys.set(job, key)
