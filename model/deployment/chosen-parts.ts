@@ -9,9 +9,14 @@ import type { Part } from './readers/part.ts'
 import { looksLikeName, redact } from './secrets.ts'
 import { UsageError } from './usage-error.ts'
 
-export function chosenParts(parts: readonly Part[], only: readonly string[]): readonly Part[] {
+/** `services`: further names that choose, of environments that lie over parts of other names. */
+export function chosenParts(
+  parts: readonly Part[],
+  only: readonly string[],
+  services: readonly string[] = [],
+): readonly Part[] {
   const names = [...new Set(parts.map(({ name }) => name).filter(name => name !== ''))]
-  const missing = only.find(name => !names.includes(name))
+  const missing = only.find(name => !names.includes(name) && !services.includes(name))
   if (missing !== undefined) throw unknownName(missing, names)
   const roles = new Set(parts.filter(({ name }) => only.includes(name)).map(({ role }) => role))
   return parts.filter(({ role, name }) => !roles.has(role) || only.includes(name))

@@ -91,8 +91,9 @@ export const readEditor = (files: readonly ConfigFile[], settings: Settings): Ed
   editorOf(partsOf(files, settings).parts)
 
 function partsOf(files: readonly ConfigFile[], { profiles = [], maps = [], only = [] }: Settings): Document {
-  const { parts, warnings } = readFiles(files, { profiles, maps })
-  return { parts: chosenParts(parts, only), warnings }
+  const { parts, warnings, environments = [] } = readFiles(files, { profiles, maps, only })
+  const services = environments.map(({ name }) => name)
+  return { parts: chosenParts(parts, only, services), warnings }
 }
 
 function filesOf(parts: readonly Part[]): readonly { readonly name: string; readonly role: Role }[] {

@@ -218,10 +218,12 @@ export const librdkafkaConsumerKeys: readonly string[] = words(`
 
 /** Keys that plug-ins, other programs and listeners own: anything may follow, so no spelling can be checked. */
 export const passingPrefixes: readonly string[] = words(`
-  allow.everyone.if.no.acl.found auto.register.schemas basic.auth. client.quota.callback.static. confluent. config.providers. cruise.control. key.subject.
-  listener.name. metrics.reporter. opentelemetry. prometheus. ranger. remote.log.metadata.common.client.
+  allow.everyone.if.no.acl.found auto.register.schemas avro. basic.auth. client.quota.callback.static. confluent.
+  config.providers. cruise.control. derive.type id.compatibility.strict json. key.subject. latest.compatibility.strict ldap.
+  listener.name. metrics.reporter. normalize.schemas opentelemetry. prometheus. ranger. remote.log.metadata.common.client.
   remote.log.metadata.consumer. remote.log.metadata.producer. rlmm.config. rsm.config. schema.registry. sasl.oauthbearer.sub.
-  spring.json. specific.avro. strimzi. super.users use.latest.version use.schema.id value.subject.
+  specific.avro. specific.protobuf. spring.deserializer. spring.json. strimzi. super.users use.latest.version use.schema.id
+  value.subject.
 `)
 
 /** Keys of the Scala clients of 0.8. librdkafka still reads some of them under these names. */

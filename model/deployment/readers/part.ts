@@ -11,6 +11,7 @@
 import type { Role } from '../decisive-keys.ts'
 import type { FactName, FactValue } from '../facts.ts'
 import type { Warning } from '../key-warnings.ts'
+import type { Variable } from './containers/environment.ts'
 
 /** A text that was handed in. `as`: the role that the user says it has. */
 export interface ConfigFile {
@@ -80,6 +81,20 @@ export interface Part {
 export interface Document {
   readonly parts: readonly Part[]
   readonly warnings: readonly Warning[]
+  /** Of applications whose own files may be among those of another reader. */
+  readonly environments?: readonly Environment[]
+  /** Files in which nothing was found. */
+  readonly silent?: readonly string[]
+  /** Why, in a sentence that counts where no other file says anything either. */
+  readonly refusal?: string
+}
+
+/** The variables of a service, a pod or a file of variables. */
+export interface Environment {
+  /** '' where it has none. */
+  readonly name: string
+  readonly files: readonly string[]
+  readonly variables: readonly Variable[]
 }
 
 /** What the user says of the files, beside them. */
@@ -88,6 +103,10 @@ export interface Choices {
   readonly profiles: readonly string[]
   /** An application's own nesting: what stands below `path` are settings of `role`. */
   readonly maps: readonly { readonly path: string; readonly role: Role }[]
+  /** Of several of one kind, those of these names. */
+  readonly only?: readonly string[]
+  /** What a Spring application is told by the service that it runs in. */
+  readonly environment?: Environment
 }
 
 /** One kind of files. It gets all files of its kind at once, in the order in which they were given, and knows how they are laid over each other. */

@@ -2,14 +2,13 @@
  * Applications beside the brokers: which of their variables configure clients.
  *
  *   P1  a program's own names mean what the program makes of them: they are read where the user says so (--map), and else named once
- *   P2  Spring's names mean what Spring makes of them; an application whose variables decide nothing is told by its own files
+ *   P2  Spring's names mean what Spring makes of them, over an application's own files where there are any (spring/environment.ts)
  */
 import { isDecisive, type Role } from '../../decisive-keys.ts'
 import type { Warning } from '../../key-warnings.ts'
 import { keysOf } from '../../known-keys.ts'
 import { looksLikeKey, looksLikeName } from '../../secrets.ts'
 import type { Choices, Document, Part } from '../part.ts'
-import { springDocument } from '../spring/parts.ts'
 import type { Container } from './container.ts'
 import type { Variable } from './environment.ts'
 import { imageOf } from './images.ts'
@@ -20,31 +19,14 @@ const inCapitals = (text: string): string => text.replace(/[.-]/g, '_').toUpperC
 export const prefixOf = (path: string): string => `${inCapitals(path)}_`
 
 export function applicationIn(container: Container, choices: Choices): Document {
-  const spring = springIn(container)
   const mapped = choices.maps.flatMap(({ path, role }) => mappedPart(container, prefixOf(path), role))
-  return { parts: [...mapped, ...spring.parts], warnings: [...ownNames(container, choices), ...spring.warnings] }
+  const { name, files, environment } = container
+  return {
+    parts: mapped,
+    warnings: ownNames(container, choices),
+    environments: [{ name: looksLikeName(name) ? name : '', files, variables: environment }],
+  }
 }
-
-function springIn({ name, environment }: Container): Document {
-  const mine = environment.filter(variable => variable.name.startsWith('SPRING_'))
-  const properties = mine.map(({ name: written, value, file, line, unread, put }) => ({
-    name: written,
-    // Nobody here can say what it is, and Spring's own word for that is a placeholder.
-    value: unread === undefined ? value : '${the shell}',
-    file,
-    line,
-    ...(put && { edit: put }),
-  }))
-  const document = springDocument(properties, {
-    name: looksLikeName(name) ? name : '',
-    add: (dotted, value) => mine.at(-1)?.beside?.(variableOf(dotted), value),
-  })
-  const parts = document.parts.filter(({ role, settings }) => settings.some(({ key }) => isDecisive(role, key)))
-  return { parts, warnings: document.warnings }
-}
-
-/** Relaxed binding from environment variables: dashes go, dots and brackets part. */
-const variableOf = (dotted: string): string => dotted.replace(/[-\]]/g, '').replace(/[.[]+/g, '_').toUpperCase()
 
 function mappedPart(container: Container, prefix: string, role: Role): readonly Part[] {
   const mine = container.environment.filter(({ name }) => name.startsWith(prefix))

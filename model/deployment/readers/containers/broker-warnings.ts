@@ -12,6 +12,7 @@ import { distance, nearest } from '../../nearest.ts'
 import { looksLikeKey, redact } from '../../secrets.ts'
 import type { Part, Setting } from '../part.ts'
 import type { Container } from './container.ts'
+import type { Variable } from './environment.ts'
 import { bitnamiNaming, confluentNaming, isAside, isNoKey, keyOf, spelt } from './image-names.ts'
 import type { Image } from './images.ts'
 import { shown } from './interpolation.ts'
@@ -21,11 +22,9 @@ import { overridesOf } from './overrides.ts'
 export const decisiveKeys: readonly string[] = [...keysOf('broker')].filter(key => isDecisive('broker', key))
 
 /** The variables of parts that are what they are by a default. */
-export function defaultsTaken(containers: readonly Container[], parts: readonly Part[]): readonly Warning[] {
+export function defaultsTaken(variables: readonly Variable[], parts: readonly Part[]): readonly Warning[] {
   const placeOf = ({ file, line }: Pick<Setting, 'file' | 'line'>, name: string) => `${file}\n${line}\n${name}`
-  const taken = containers
-    .flatMap(({ environment }) => environment)
-    .filter(({ defaulted = [], unread }) => defaulted.length > 0 && unread === undefined)
+  const taken = variables.filter(({ defaulted = [], unread }) => defaulted.length > 0 && unread === undefined)
   const byPlace = new Map(taken.map(variable => [placeOf(variable, variable.name), variable]))
   return parts.flatMap(({ role, settings }) =>
     settings.flatMap(setting => {

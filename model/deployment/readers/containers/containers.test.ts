@@ -67,6 +67,7 @@ test('a compose file without Kafka is refused with what it has', () => {
   expect(refusal(compose('  db:', '    image: postgres:16', '  web:', '    build: .'))).toBe(
     "compose.yml has no Kafka: its services are db (postgres:16), web; right would be the file that has the brokers, or one whose services set a client's variables.",
   )
+  expect(refusal(compose('  web:', '    image: ${NAME}:${TAG}'))).toContain('its services are web; right would be')
   expect(refusal(compose('  queue:', '    image: redpandadata/redpanda:v24.1.1'))).toBe(
     "compose.yml line 3: queue is Redpanda, which speaks Kafka's protocol but is no Kafka: it is not read as a broker, as ackproof models how Kafka replicates.",
   )
@@ -240,7 +241,9 @@ test('a controller says who is elected, and nothing else', () => {
 test('a Dockerfile or a file of variables alone is one broker, if it speaks of one', () => {
   expect(minInSync([file('Dockerfile', 'FROM bitnami/kafka:3.6', 'ENV KAFKA_CFG_MIN_INSYNC_REPLICAS=2')])).toBe(2)
   expect(minInSync([file('.env', 'KAFKA_MIN_INSYNC_REPLICAS=2', 'DB_PASSWORD=hunter2')])).toBe(2)
-  expect(minInSync([file('.env', 'KAFKA_BOOTSTRAP_SERVERS=k:9092', 'KAFKA_GROUP_ID=g')])).toBe('unknown')
+  expect(refusal(file('.env', 'KAFKA_BOOTSTRAP_SERVERS=k:9092', 'KAFKA_GROUP_ID=g'))).toBe(
+    '.env says nothing of Kafka that ackproof reads: right would be the files that configure its brokers, topics, producers or consumers.',
+  )
 })
 
 test('a file of variables or a Dockerfile that says nothing of Kafka is left out', () => {

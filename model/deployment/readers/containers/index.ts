@@ -11,7 +11,6 @@
  */
 import type { Warning } from '../../key-warnings.ts'
 import { looksLikeName, redact } from '../../secrets.ts'
-import { UsageError } from '../../usage-error.ts'
 import type { Choices, ConfigFile, Document, Part, Reader } from '../part.ts'
 import { applicationIn, prefixOf } from './application-container.ts'
 import { brokerOf, isBroker, type Broker } from './broker-container.ts'
@@ -54,7 +53,7 @@ function read(files: readonly ConfigFile[], choices: Choices): Document {
       ...envFiles.map(containerOfEnvFile),
     ]
     const document = documentOf(alone, () => undefined, choices)
-    return { ...document, warnings: [...document.warnings, ...silent(files, document)] }
+    return { ...document, silent: silent(files, document) }
   }
   const services = servicesOf(composeFiles)
   const beside = besideOf(services, envFiles, dockerfiles)
@@ -63,8 +62,14 @@ function read(files: readonly ConfigFile[], choices: Choices): Document {
     choices,
   )
   const document = documentOf(containers, beside.shell.lookup, choices)
-  refuseWithoutKafka(composeFiles, containers, document)
-  return { ...document, warnings: [...missing(composeFiles), ...unbuilt(services, beside), ...document.warnings] }
+  return {
+    ...document,
+    warnings: [...missing(composeFiles), ...unbuilt(services, beside), ...document.warnings],
+    ...(document.parts.length === 0 && {
+      silent: silent(composeFiles, document),
+      refusal: withoutKafka(composeFiles, containers, document),
+    }),
+  }
 }
 
 /** Those that no service names are for the shell; `.env` always is. */
@@ -108,9 +113,13 @@ function documentOf(containers: readonly Container[], lookup: Beside['shell']['l
   const parts = [...found.flatMap(broker => broker.parts), ...topics, ...clients.flatMap(document => document.parts)]
   return {
     parts,
+    environments: clients.flatMap(({ environments = [] }) => environments),
     warnings: [
       ...found.flatMap(broker => broker.warnings),
-      ...defaultsTaken(containers, parts),
+      ...defaultsTaken(
+        containers.flatMap(({ environment }) => environment),
+        parts,
+      ),
       ...others.flatMap(notKafka),
       ...clients.flatMap(document => document.warnings),
       ...tooManyReplicas(parts, numberOf(brokers, found)),
@@ -168,27 +177,18 @@ function unbuilt(services: readonly Service[], beside: Beside): readonly Warning
     .map(({ name }) => ({ file: name, text: 'No service of these files is built from it, and so it is not read.' }))
 }
 
-const silent = (files: readonly ConfigFile[], { parts }: Document): readonly Warning[] =>
-  files
-    .filter(({ name }) => !parts.some(part => part.files.includes(name)))
-    .map(({ name }) => ({ file: name, text: `${name} says nothing of Kafka, and is left out.` }))
+const silent = (files: readonly ConfigFile[], { parts }: Document): readonly string[] =>
+  files.map(({ name }) => name).filter(name => !parts.some(part => part.files.includes(name)))
 
 const MOST_NAMED = 8
 
-function refuseWithoutKafka(
-  files: readonly ConfigFile[],
-  containers: readonly Container[],
-  { parts, warnings }: Document,
-): void {
-  if (parts.length > 0) return
+function withoutKafka(files: readonly ConfigFile[], containers: readonly Container[], { warnings }: Document): string {
   const redpanda = warnings.find(({ text }) => text.includes('Redpanda'))
-  if (redpanda !== undefined) throw new UsageError(`${redpanda.file} line ${redpanda.line}: ${redpanda.text}`)
+  if (redpanda !== undefined) return `${redpanda.file} line ${redpanda.line}: ${redpanda.text}`
   const named = containers.filter(({ name }) => looksLikeName(name)).slice(0, MOST_NAMED)
   const services = named.map(({ name, image }) =>
-    image === undefined || image.text === '' ? name : `${name} (${redact(image.text)})`,
+    image === undefined || image.text === '' || image.unread !== undefined ? name : `${name} (${redact(image.text)})`,
   )
   const has = services.length === 0 ? 'no services' : services.join(', ')
-  throw new UsageError(
-    `${files.map(({ name }) => name).join(', ')} has no Kafka: its services are ${has}; right would be the file that has the brokers, or one whose services set a client's variables.`,
-  )
+  return `${files.map(({ name }) => name).join(', ')} has no Kafka: its services are ${has}; right would be the file that has the brokers, or one whose services set a client's variables.`
 }

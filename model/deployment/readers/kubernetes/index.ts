@@ -5,7 +5,6 @@
  *   K2  manifests of which none says anything about Kafka are refused: nobody would see that they were not read
  */
 import { looksLikeName } from '../../secrets.ts'
-import { UsageError } from '../../usage-error.ts'
 import { confluentConnect, confluentParts } from './confluent-operator.ts'
 import { connectDocument } from '../connect/parts.ts'
 import { configMapParts } from './config-map.ts'
@@ -21,8 +20,8 @@ export const kubernetesReader: Reader = {
   read: (files, choices) => {
     const objects = objectsIn(files)
     const document = documentOf(objects, choices)
-    if (document.parts.length === 0 && document.warnings.length === 0) throw withoutKafka(files, objects)
-    return document
+    if (document.parts.length > 0 || document.warnings.length > 0) return document
+    return { ...document, silent: files.map(({ name }) => name), refusal: withoutKafka(files, objects) }
   },
 }
 
@@ -39,16 +38,15 @@ function documentOf(objects: readonly KubernetesObject[], choices: Choices): Doc
   )
   return {
     parts: [...others, ...connect.parts],
+    ...(pods.environments && { environments: pods.environments }),
     warnings: [...strimzi.warnings, ...pods.warnings, ...connect.warnings],
   }
 }
 
 /** K2. */
-function withoutKafka(files: readonly ConfigFile[], objects: readonly KubernetesObject[]): UsageError {
+function withoutKafka(files: readonly ConfigFile[], objects: readonly KubernetesObject[]): string {
   const kinds = [...new Set(objects.map(({ kind }) => kind))].filter(kind => kind !== '' && looksLikeName(kind))
   const held = kinds.length === 0 ? 'nothing' : kinds.slice(0, 6).join(', ')
   const names = files.map(({ name }) => name).join(', ')
-  return new UsageError(
-    `${names}: the manifests here (${held}) say nothing about Kafka that ackproof reads: right would be Strimzi's Kafka, KafkaNodePool, KafkaTopic, KafkaConnect or KafkaConnector, Confluent's, a ConfigMap with Kafka's .properties, or a pod that runs Kafka.`,
-  )
+  return `${names}: the manifests here (${held}) say nothing about Kafka that ackproof reads: right would be Strimzi's Kafka, KafkaNodePool, KafkaTopic, KafkaConnect or KafkaConnector, Confluent's, a ConfigMap with Kafka's .properties, or a pod that runs Kafka.`
 }

@@ -39,6 +39,7 @@ export function workloadDocument(objects: readonly KubernetesObject[], choices: 
   )
   const inPods = found.filter(({ object, path, container }) => isBroker(container) && !hasDisk(object, path))
   return {
+    ...document,
     parts: document.parts.map(part => withStorage(part, inPods)),
     warnings: [
       ...document.warnings,

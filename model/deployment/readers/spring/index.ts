@@ -7,9 +7,9 @@
  *   R1  told by a top-level `spring`, or by Spring Boot's own file names, which no other program uses
  *   R2  the layers are Spring Boot's own (spring-layers.ts); without --profile the files' own spring.profiles.active counts, else `default`
  *   R3  a profile that nobody chose and that would change what decides is named, with what it would change
- *   R4  a file that says nothing of Kafka is refused where none does, and left out where another does
+ *   R4  a file that says nothing of Kafka is refused where none does, of whatever kind, and left out where another does
  *
- * Not modelled: configuration servers and further imports (a warning says so), the environment (it may override any property).
+ * Not modelled: configuration servers and further imports (a warning says so), an environment that was not given (it may override any property).
  */
 import type { Warning } from '../../key-warnings.ts'
 import { nearest } from '../../nearest.ts'
@@ -29,8 +29,10 @@ import {
   type SpringApplication,
 } from './layers.ts'
 import { below, isNamed } from './names.ts'
+import { propertiesOf } from './environment.ts'
 import { isAboutKafka, partName, springDocument } from './parts.ts'
 import { resolvedValue } from './placeholders.ts'
+import { asProperty } from './property.ts'
 import { profileWarnings } from './profile-warnings.ts'
 import { isYamlMap, yamlDocuments } from '../yaml/tree.ts'
 
@@ -65,14 +67,30 @@ function read(files: readonly ConfigFile[], choices: Choices): Document {
       `${first!.name} tells which versions run, and no Spring file tells how: right would be its application.yml or application.properties as well.`,
     )
   }
-  const applications = applicationsIn(once(config))
+  const applications = withEnvironment(applicationsIn(once(config)), choices)
   const known = applications.flatMap(knownProfiles)
   const documents = applications.map(each => ofApplication(each, applications.length > 1, build, choices))
-  if (documents.every(({ parts }) => parts.length === 0)) throw notKafka(applications, documents)
+  const isSilent = documents.every(({ parts }) => parts.length === 0)
   return {
     parts: documents.flatMap(({ parts }) => parts),
     warnings: [...unknownProfiles(choices.profiles, known), ...documents.flatMap(({ warnings }) => warnings)],
+    ...(isSilent && { refusal: notKafka(applications, documents) }),
   }
+}
+
+/** V1: of one application. */
+function withEnvironment(
+  applications: readonly SpringApplication[],
+  { environment }: Choices,
+): readonly SpringApplication[] {
+  if (environment === undefined) return applications
+  return applications.map(each => ({ ...each, environment: propertiesOf(environment).map(asProperty) }))
+}
+
+/** Files of exactly one, without the build files; none of several. */
+export function filesOfOne(files: readonly ConfigFile[]): readonly ConfigFile[] {
+  const config = files.filter(file => buildTool(file) === undefined)
+  return applicationsIn(once(config)).length === 1 ? config : []
 }
 
 const once = (files: readonly ConfigFile[]): readonly ConfigFile[] =>
@@ -141,28 +159,27 @@ function sharedFolders(folder: string, file: string): number {
 }
 
 const silent = ({ files }: SpringApplication): readonly Warning[] =>
-  files.map(({ file }) => ({ file: file.name, text: `${file.name} says nothing of Kafka, and is left out.` }))
+  files.map(({ file }) => ({
+    file: file.name,
+    text: `${file.name} says nothing of Kafka by Spring's names (an application's own need --map), and is left out.`,
+  }))
 
-function notKafka(applications: readonly SpringApplication[], documents: readonly Document[]): UsageError {
+function notKafka(applications: readonly SpringApplication[], documents: readonly Document[]): string {
   const names = applications.flatMap(({ files }) => files.map(({ file }) => file.name)).join(', ')
   const streams = documents.flatMap(({ warnings }) => warnings).find(({ text }) => text.startsWith('Kafka Streams'))
   if (streams !== undefined) {
-    return new UsageError(
-      `${streams.file} line ${streams.line}: ${streams.text} There is nothing else of Kafka in ${names}.`,
-    )
+    return `${streams.file} line ${streams.line}: ${streams.text} There is nothing else of Kafka in ${names}.`
   }
   const profiles = applications.flatMap(application =>
     knownProfiles(application).filter(profile => isAboutKafka(layersOf(application, [profile]).properties)),
   )
   if (profiles.length > 0) {
     const choices = profiles.filter(looksLikeName).map(profile => `--profile ${profile}`)
-    return new UsageError(
+    throw new UsageError(
       `${names} says something of Kafka in some profiles alone, and none of them is active: right would be ${choices.join(' or ')}.`,
     )
   }
-  return new UsageError(
-    `${names} configures Spring and no Kafka client: looked for was spring.kafka, or spring.cloud.stream with a Kafka binder; an application's own names need --map, such as --map queue.kafka=producer.`,
-  )
+  return `${names} configures Spring and no Kafka client: looked for was spring.kafka, or spring.cloud.stream with a Kafka binder; an application's own names need --map, such as --map queue.kafka=producer.`
 }
 
 function unknownProfiles(chosen: readonly string[], known: readonly string[]): readonly Warning[] {

@@ -32,6 +32,8 @@ interface Placed {
 export interface SpringApplication {
   readonly folder: string
   readonly files: readonly Placed[]
+  /** Over all files (environment.ts). */
+  readonly environment?: readonly Property[]
 }
 
 /** What is in effect. */
@@ -79,21 +81,18 @@ export function impliedProfile({ files }: SpringApplication): string | undefined
 }
 
 export function layersOf(application: SpringApplication, chosen: readonly string[]): Layers {
-  const { files } = application
+  const { files, environment = [] } = application
   const implied = impliedProfile(application)
   const wanted = chosen.length > 0 || implied === undefined ? chosen : [implied]
   const always = files
     .filter(({ profile }) => profile === undefined)
     .flatMap(({ documents }) => documents)
     .filter(({ condition, cloudPlatform }) => condition === undefined && cloudPlatform === undefined)
-  const active = activeProfiles(
-    always.flatMap(({ properties }) => properties),
-    wanted,
-  )
+  const active = activeProfiles([...always.flatMap(({ properties }) => properties), ...environment], wanted)
   const documents = inOrder(files, active).flatMap(each =>
     each.documents.filter(document => isActive(document, active)),
   )
-  return { active, documents, properties: documents.flatMap(({ properties }) => properties) }
+  return { active, documents, properties: [...documents.flatMap(({ properties }) => properties), ...environment] }
 }
 
 const isActive = ({ condition, cloudPlatform }: SpringDocument, active: readonly string[]) =>

@@ -198,3 +198,16 @@ test('variables of an environment are the same properties', () => {
     written: 'SPRING_KAFKA_LISTENER_ACK_MODE',
   })
 })
+
+test('keys of serializers and deserializers pass without a word', () => {
+  const files = properties(
+    'spring.kafka.consumer.properties.spring.deserializer.value.delegate.class=JsonDeserializer',
+    'spring.kafka.consumer.properties.specific.protobuf.value.type=Order',
+    'spring.kafka.consumer.properties.avro.use.logical.type.converters=true',
+    'spring.kafka.producer.properties.latest.compatibility.strict=false',
+    'spring.kafka.producer.properties.lingr.ms=5',
+  )
+  expect(warnings(files).filter(text => text.includes('is no key'))).toEqual([
+    'application.properties:5 spring.kafka.producer.properties.lingr.ms is no key that a producer knows; did you mean spring.kafka.producer.properties.linger.ms?',
+  ])
+})
