@@ -227,6 +227,15 @@ function unknownClient(text: string): UsageError {
 
 /** What a client named in a fact does; the name has passed `parseClient`. */
 export function clientOf(name: string): Client {
+  const known = clientsByName.get(name) ?? readClient(name)
+  clientsByName.set(name, known)
+  return known
+}
+
+/** A name always means the same, and every fact of every branch asks for it. */
+const clientsByName = new Map<string, Client>()
+
+function readClient(name: string): Client {
   const [, family, version = '', brings] = clientName.exec(name)!
   return families[family!]!.of(parseVersion(version), brings === undefined ? undefined : parseVersion(brings))
 }
