@@ -7,13 +7,13 @@
  */
 import {
   type Assumptions,
-  branches,
   type Configuration,
   type Deployment,
   type FactName,
   type FactValue,
   interpret,
   possibleValues,
+  UsageError,
 } from '../model/deployment/index.ts'
 
 /** One way in which the unknown facts may turn out. */
@@ -68,8 +68,9 @@ export type Relevant = readonly FactName[] | ((deployment: Deployment) => readon
 /** Every combination of values for the facts in `relevant` that the configuration leaves unknown. */
 export function leavesOf(configuration: Configuration, relevant: Relevant, priceOf: PriceOf): Leaves {
   const found: Leaf[] = []
-  const complete = expand(configuration, relevant, {}, new Bill(priceOf, found))
-  const leaves = complete ? found : star(configuration, relevant)
+  const root = { assume: {}, deployment: interpret(configuration) }
+  const complete = expand(configuration, relevant, root, new Bill(priceOf, found))
+  const leaves = complete ? found.toReversed() : star(configuration, relevant)
   const unknown = [...new Set(leaves.flatMap(({ assume }) => Object.keys(assume) as FactName[]))]
   return { leaves, complete, unknown }
 }
@@ -97,13 +98,18 @@ class Bill {
   }
 }
 
-function expand(configuration: Configuration, relevant: Relevant, assume: Assumptions, bill: Bill): boolean {
-  const deployment = interpret(configuration, assume)
+/** Backwards: the later values make the larger systems, so that what is not affordable shows soon. */
+function expand(configuration: Configuration, relevant: Relevant, leaf: Leaf, bill: Bill): boolean {
+  const { assume, deployment } = leaf
   const fact = nextUnknown(configuration, relevant, assume, deployment)
-  if (fact === undefined) return bill.add({ assume, deployment })
-  return branches(configuration, fact, assume).every(
-    branch => 'refused' in branch || expand(configuration, relevant, { ...assume, [fact]: branch.value }, bill),
-  )
+  if (fact === undefined) return bill.add(leaf)
+  return possibleValues(fact, deployment)
+    .toReversed()
+    .every(value => {
+      const more = { ...assume, [fact]: value }
+      const next = interpretOrNothing(configuration, more)
+      return next === undefined || expand(configuration, relevant, { assume: more, deployment: next }, bill)
+    })
 }
 
 /** The first unknown fact that matters; the client before what follows from it, where naming it would tell anything. */
@@ -179,8 +185,10 @@ const without = (assume: Assumptions, fact: FactName): Assumptions =>
 function interpretOrNothing(configuration: Configuration, assume: Assumptions): Deployment | undefined {
   try {
     return interpret(configuration, assume)
-  } catch {
-    return undefined // This client would refuse to start with these settings: no such deployment exists.
+  } catch (error) {
+    // This client would refuse to start with these settings: no such deployment exists.
+    if (error instanceof UsageError) return undefined
+    throw error
   }
 }
 

@@ -84,6 +84,18 @@ test('Facts that do make a difference stay in the question.', () => {
   expect(asked('ALO', consumer({ onThrow: 'swallows' }))).not.toEqual(asked('ALO', {}))
 })
 
+test('With an unclean election two in-sync replicas of three are no two of two: one of many questions keeps all three brokers.', () => {
+  const kept = (change: Partial<Parameters>) =>
+    questionFor('NAL', { ...safeParameters, replicationFactor: 3, minInsyncReplicas: 2, ...change }, ['b1'], true)
+      .parameters.replicationFactor
+  expect(kept({ uncleanLeaderElection: true })).toBe(3)
+  expect([
+    kept({ uncleanLeaderElection: false }),
+    kept({ uncleanLeaderElection: true, minInsyncReplicas: 1 }),
+    kept({ uncleanLeaderElection: true, acks: '1' }),
+  ]).toEqual([2, 2, 2])
+})
+
 test('One of many questions is asked with two of the brokers; a single one with all.', () => {
   expect(questionFor('NAL', safeParameters, [], true).parameters.replicationFactor).toBe(2)
   expect(questionFor('NAL', safeParameters, []).parameters.replicationFactor).toBe(3)

@@ -22,14 +22,14 @@ export function groupsOf(
   many = false,
 ): readonly (readonly FaultClass[])[] {
   const asked = (group: readonly FaultClass[]) => group.filter(fault => faults.includes(fault))
-  const brokers = (many ? twoBrokers(parameters) : parameters).replicationFactor + (guarantee === 'ORD' ? 1 : 0)
+  const brokers = (many ? fewerBrokers(parameters) : parameters).replicationFactor + (guarantee === 'ORD' ? 1 : 0)
   const groups = brokers > 2 ? [clientFaults, ...brokerGroups] : [[...clientFaults, ...brokerGroups.flat()]]
   const cluster = [faults.filter(fault => !isHandlers(fault) && fault !== 'none')]
   const some = (settingOf[guarantee] === 'pipeline' ? groups.map(asked) : cluster).filter(group => group.length > 0)
   return some.length > 0 ? some : [[]]
 }
 
-/** `many`: the question is one of many, as facts are unknown; it is then asked with two of the brokers. */
+/** `many`: the question is one of many, as facts are unknown; it is then asked with two of the brokers, where that makes no difference. */
 export function questionFor(
   guarantee: Guarantee,
   parameters: Parameters,
@@ -37,7 +37,7 @@ export function questionFor(
   many = false,
 ): Question {
   const setting = settingOf[guarantee]
-  const fewer = many ? twoBrokers(parameters) : parameters
+  const fewer = many ? fewerBrokers(parameters) : parameters
   const seen = withoutIdleUnder(faults, seenBy(setting, guarantee, fewer))
   return { setting, guarantees: [guarantee], parameters: seen, scope: scopeOf(guarantee, seen, faults) }
 }
@@ -92,6 +92,16 @@ function orderOnly(seen: Parameters): Parameters {
 }
 
 const readingAll: Parameters['consumer'] = { ...safeParameters.consumer, commit: 'never' }
+
+/**
+ * Two brokers answer as three do, but for one case: with both of two in sync there is no replica that has fallen behind, which an unclean election could make
+ * the leader. (All combinations of acks, min.insync.replicas, unclean election and flushing were decided both ways for NAL, NSL and AVAIL.)
+ */
+function fewerBrokers(parameters: Parameters): Parameters {
+  const { acks, uncleanLeaderElection } = parameters
+  const isThird = acks === 'all' && uncleanLeaderElection && effectiveMinInsyncReplicas(parameters) > 1
+  return isThird ? parameters : twoBrokers(parameters)
+}
 
 const twoBrokers = (parameters: Parameters): Parameters => ({
   ...parameters,

@@ -31,8 +31,8 @@ export interface CheckPlan {
   readonly questions: readonly { readonly key: string; readonly question: Question | BesideQuestion }[]
   /** The grid, from the answers so far, kept under answerKey(question, cell). */
   readonly assemble: (answers: ReadonlyMap<string, Finding>) => readonly Finding[]
-  /** Which answers the grid shows, by question, whose paths nobody has told: of cells alone to which no answer is missing. */
-  readonly untold: (answers: ReadonlyMap<string, Finding>) => readonly Untold[]
+  /** Which answers the grid shows, by question, whose paths nobody has told: of cells alone to which no answer is missing, and that are wanted. */
+  readonly untold: (answers: ReadonlyMap<string, Finding>, isWanted?: (id: string) => boolean) => readonly Untold[]
   /** Questions that may turn out to be needless: to be asked last, where they are not spared by then (spared.ts). */
   readonly last: ReadonlySet<string>
   readonly spared: (answers: ReadonlyMap<string, Finding>) => ReadonlySet<string>
@@ -74,7 +74,7 @@ export function planCheck(configuration: Configuration, options: CheckOptions = 
   return {
     questions: ordered,
     assemble: answers => rows.flatMap(row => faults.map(fault => cellOf(row, fault, answers))),
-    untold: answers => untoldOf(ordered, rows, answers),
+    untold: (answers, isWanted = () => true) => untoldOf(ordered, rows, answers, isWanted),
     last: sparable(ordered, rows),
     spared: answers => spared(ordered, rows, answers),
     warnings: [...configuration.warnings, ...leftOutWarnings(configuration, options)],
@@ -207,12 +207,14 @@ function untoldOf(
   questions: CheckPlan['questions'],
   rows: readonly Row[],
   answers: ReadonlyMap<string, Finding>,
+  isWanted: (id: string) => boolean,
 ): readonly Untold[] {
   const needless = spared(questions, rows, answers)
   const isReady = ({ key }: Source) => answers.has(key) || needless.has(questionOf(key))
   const shown = new Set(
     rows.flatMap(row =>
       [...row.cells]
+        .filter(([fault]) => isWanted(`${row.guarantee}:${fault}`))
         .filter(([, cells]) => sourcesOf(cells.flat()).every(isReady))
         .flatMap(([fault]) => pathsOf(cellOf(row, fault, answers))),
     ),

@@ -108,7 +108,7 @@ const ranks: Readonly<Record<Verdict, number>> = {
   holds: 2,
 }
 
-function kindOf(before: Verdict | undefined, after: Verdict | undefined): Change['kind'] {
+export function kindOf(before: Verdict | undefined, after: Verdict | undefined): Change['kind'] {
   if (before === undefined || after === undefined || ranks[before] === ranks[after]) return 'otherwise'
   return ranks[after] < ranks[before] ? 'worse' : 'better'
 }

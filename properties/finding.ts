@@ -148,6 +148,8 @@ export interface Branch {
 export interface Repairs {
   /** The cells that hold together with each of the proposals: 'NAL:b1'. */
   readonly of: readonly string[]
+  /** none: nothing that was tried mends it. undecided: that is not known. not needed: it holds as it is. */
+  readonly outcome: 'found' | 'none' | 'undecided' | 'not needed'
   readonly proposals: readonly Repair[]
   /** Why they are the smallest, or what was tried in vain. */
   readonly says: string

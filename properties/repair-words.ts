@@ -39,9 +39,15 @@ export function told({ cells, changes, tallies, outcome, answers }: Told): Repai
   const proposals = outcome.kind === 'found' && outcome.size > 0 ? outcome.mending : []
   return {
     of: cells.map(({ guarantee, fault }) => `${guarantee}:${fault}`),
+    outcome: outcomeWord(outcome, tallies),
     proposals: proposals.slice(0, MOST_SHOWN).map(attempt => repairOf(attempt, answers)),
     says: [...sentences(outcome, tallies, changes), ...left(outcome)].join(' '),
   }
+}
+
+function outcomeWord(outcome: Outcome, tallies: readonly Tally[]): Repairs['outcome'] {
+  if (outcome.kind === 'found') return outcome.size === 0 ? 'not needed' : 'found'
+  return outcome.kind === 'none' && tallies.every(({ undecided }) => undecided === 0) ? 'none' : 'undecided'
 }
 
 function repairOf({ changes, needs }: Attempt, answers: ReadonlyMap<string, Finding>): Repair {

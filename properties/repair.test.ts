@@ -177,17 +177,35 @@ test('R4: where nothing mends, the settings that were tried are named', () => {
   const repairs = mended(readConfiguration(files, { ...java, clients: ['producer=java@3.9', 'consumer=spring@3.1'] }), [
     'ALO:e',
   ])
-  expect(repairs.proposals).toEqual([])
+  expect([repairs.outcome, repairs.proposals]).toEqual(['none', []])
   expect(repairs.says).toMatch(
     /^No change of these settings makes it hold in this scope: .*topic\.replication\.factor.* \(alone or together\)\./,
   )
   expect(repairs.says).toMatch(/Tried: single changes: \d+ broken still; sets of 2: \d+ broken still/)
 })
 
+test('What was not decided is said to be that', () => {
+  const configuration = readConfiguration([producer('acks=1'), broker('default.replication.factor=2')], java)
+  const repairing = new Repairing([{ configuration, cells: [cellOf('NAL:b1')], under: faultClasses }])
+  expect(repairing.next()).toBeDefined()
+  expect(repairing.repairs).toEqual([
+    {
+      of: ['NAL:b1'],
+      outcome: 'undecided',
+      proposals: [],
+      says: 'It was not decided whether a change makes it hold.',
+    },
+  ])
+  const nothing = mended(configuration, ['NAL:b1'], () => [])
+  expect([nothing.outcome, nothing.proposals]).toEqual(['undecided', []])
+  expect(nothing.says).toContain('No change of these settings is known to make it hold')
+})
+
 test('What holds already needs no change.', () => {
   const files = [producer('acks=all'), broker('default.replication.factor=2')]
   expect(mended(readConfiguration(files, java), ['NAL:b1'])).toEqual({
     of: ['NAL:b1'],
+    outcome: 'not needed',
     proposals: [],
     says: 'It holds already: nothing need change.',
   })

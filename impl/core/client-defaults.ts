@@ -29,11 +29,11 @@ const librdkafka = (isIdempotent: boolean): Defaults => ({
   deliveryTimeoutMs: 300_000,
 })
 
-/** Producer/index.js, retry/defaults.js (2.2.4). */
+/** Index.js, producer/index.js, retry/defaults.js (2.2.4): the first always hands over a `retry`, so that "without end" of the second is never reached. */
 const kafkajs = (isIdempotent: boolean): Defaults => ({
   ...javaProducerDefaults,
   idempotence: isIdempotent,
-  retries: isIdempotent ? ENDLESS : 5,
+  retries: 5,
   maxInFlight: isIdempotent ? 1 : 1_000_000,
   lingerMs: 0,
   maxRecordsPerBatch: 1,

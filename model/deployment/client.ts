@@ -14,8 +14,10 @@ export interface Idempotence {
   readonly maxInFlight: number
   /** Whether asking for it moves the other settings' defaults to what it needs (a setting of the user's is never moved). */
   readonly adaptsDefaults: boolean
-  /** Whether one request at a time goes to a broker, whatever is said, and by default is tried again without end. */
+  /** Whether one request at a time goes to a broker, whatever is said. */
   readonly sendsOneAtATime: boolean
+  /** Whether it is by default tried again without end, though the client's default is a few times. */
+  readonly retriesWithoutEnd: boolean
   /** Whether too many in flight is an error even where every other conflict merely switches it off (Java since 4.0). */
   readonly inFlightIsStrict: boolean
 }
@@ -60,6 +62,7 @@ export const idempotence: Idempotence = {
   maxInFlight: 5,
   adaptsDefaults: true,
   sendsOneAtATime: false,
+  retriesWithoutEnd: false,
   inFlightIsStrict: true,
 }
 

@@ -149,7 +149,11 @@ const promisified: Client = {
   commits: { auto: 'after-handler', off: 'manual' },
 }
 
-/** Whatever number in flight is set beside it is taken, and has no effect. */
+/**
+ * Whatever number in flight is set beside it is taken, and has no effect. (Kafkajs means to try without end, too, and does not: its client always hands its
+ * producer a `retry`, without the number where the user gives none, so that the producer's default is never reached and that of its retrier, 5, holds;
+ * src/index.js and src/producer/index.js, 2.2.4.)
+ */
 const oneAtATime = { maxInFlight: NEVER, sendsOneAtATime: true } as const
 
 const families: Readonly<Record<string, Family>> = {
@@ -163,7 +167,10 @@ const families: Readonly<Record<string, Family>> = {
   'node-rdkafka': { example: 'node-rdkafka@3.0', of: wrapped, since: '2.10' },
   'confluent-kafka-javascript': { example: 'confluent-kafka-javascript@1.4', of: always(promisified) },
   kafkajs: { example: 'kafkajs@2.2', of: always(withIdempotence(kafkajs, oneAtATime)), since: '1.0' },
-  platformatic: { example: 'platformatic@2.9', of: always(withIdempotence(platformatic, oneAtATime)) },
+  platformatic: {
+    example: 'platformatic@2.9',
+    of: always(withIdempotence(platformatic, { ...oneAtATime, retriesWithoutEnd: true })),
+  },
   sarama: { example: 'sarama@1.43', of: always(withIdempotence(sarama, { maxInFlight: 1, adaptsDefaults: false })) },
   segmentio: { example: 'segmentio@0.4', of: always(withIdempotence(segmentio, { exists: false })) },
   'franz-go': {
@@ -220,6 +227,15 @@ function unknownClient(text: string): UsageError {
 
 /** What a client named in a fact does; the name has passed `parseClient`. */
 export function clientOf(name: string): Client {
+  const known = clientsByName.get(name) ?? readClient(name)
+  clientsByName.set(name, known)
+  return known
+}
+
+/** A name always means the same, and every fact of every branch asks for it. */
+const clientsByName = new Map<string, Client>()
+
+function readClient(name: string): Client {
   const [, family, version = '', brings] = clientName.exec(name)!
   return families[family!]!.of(parseVersion(version), brings === undefined ? undefined : parseVersion(brings))
 }

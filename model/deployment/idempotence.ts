@@ -50,7 +50,7 @@ export const isAsked = ({ written, transactional }: Wish): boolean => (written ?
 export function adapted(needs: Needs, { name, idempotence: client }: Rules): Needs {
   if (!client.adaptsDefaults) return needs
   const inFlight = needs[IN_FLIGHT]
-  const isEndless = (retries: number) => retries === 0 || client.sendsOneAtATime
+  const isEndless = (retries: number) => retries === 0 || client.retriesWithoutEnd
   return {
     'producer.acks': moved(needs['producer.acks'], () => 'all'),
     'producer.retries': moved(needs['producer.retries'], retries => (isEndless(retries) ? INT_MAX : retries)),

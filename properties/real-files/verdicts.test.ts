@@ -197,10 +197,10 @@ const systems: Rows = {
     settings: { clients: ['java@3.7'], sets: ['producer.acks=all'] },
     cells: { 'NAL:b1': 'holds', 'NAL:d1': 'broken | topics-described.txt:3 min.insync.replicas=1' },
   },
-  'a topic whose broker elects unclean leaders: one broker that stops is not enough': {
+  'a topic whose broker elects unclean leaders': {
     files: ['system/topics-described.txt', 'system/configs-described.txt'],
     settings: { clients: ['java@3.7'], sets: ['producer.acks=all'] },
-    cells: { 'NAL:b1': 'holds' },
+    cells: { 'NAL:b1': 'broken | configs-described.txt:6 unclean.leader.election.enable=true' },
   },
 }
 

@@ -119,12 +119,6 @@ export class Names {
     return own.length - at > window ? never : own[at]!.record
   }
 
-  /** Of an epoch that the log has seen the end of. */
-  isFenced(batch: Uint8Array, log: readonly Entry[]): boolean {
-    const { producerId, producerEpoch } = readHeader(batch)
-    return producerId >= 0 && producerEpoch < (this.#epochIn(log, producerId) ?? producerEpoch)
-  }
-
   /** The epoch of a producer's last record in the log. */
   #epochIn(log: readonly Entry[], producerId: number): number | undefined {
     const last = log.findLast(({ record }) => this.#sessions.get(record)?.producerId === producerId)

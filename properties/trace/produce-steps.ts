@@ -3,6 +3,7 @@ import type { Asker, Errand } from '../../impl/core/broker-state.ts'
 import { checkBatch } from '../../impl/core/check-batch.ts'
 import type { RequestOf } from '../../impl/core/protocol.ts'
 import { readHeader } from '../../impl/core/record-batch.ts'
+import { partitionOfTransaction } from '../../impl/core/transaction-log.ts'
 import type { LocalState } from '../../model/explorer/adapter.ts'
 import type { Candidate, Letter } from './explain.ts'
 import { type BrokerStep, errorsTo } from './letters.ts'
@@ -41,10 +42,20 @@ export function transactionalSteps(
   )
   if (isAsked) return [{ ...nothing, says: 'its coordinator is asked first' }]
   const [error] = errorsTo(step, from, correlationId)
-  if (error === undefined || !isOfTransaction.has(error)) return []
+  const isPassing = error === 'NOT_ENOUGH_REPLICAS' && !isAnswered(step) && hasCoordinator(step, request)
+  if (error === undefined || !isOfTransaction.has(error) || isPassing) return []
   const text = replyText(names.attempt(from, correlationId), error)
   const letters = (): readonly Letter[] => (request.acks === 0 ? [] : [{ text, message: { type: 'refused' } }])
   return [{ says: 'a refusal of its transaction', events: [], letters }]
+}
+
+/** Its coordinator has said something. */
+const isAnswered = ({ input }: BrokerStep): boolean => input?.type !== 'Received' || input.message.kind === 'response'
+
+/** Or there is nobody to ask, of which the producer is told in the same word. */
+function hasCoordinator({ after: { image } }: BrokerStep, { transactionalId = '' }: RequestOf<'Produce'>): boolean {
+  const name = partitionOfTransaction(image, transactionalId)
+  return name !== undefined && (image.partitions[name]?.leader ?? 0) > 0
 }
 
 const isTransactional = ({ batch }: RequestOf<'Produce'>): boolean =>

@@ -7,7 +7,8 @@ import { answerKey } from '../../properties/jobs.ts'
 import type { Question } from '../../properties/question.ts'
 import { formatNames } from '../render/format-names.ts'
 import { parseReport } from '../report.ts'
-import { check, type CheckOptions, type CheckPlan, type PlanCheck } from './check.ts'
+import type { Cache } from './cache.ts'
+import { answer, check, type CheckOptions, type CheckPlan, type PlanCheck } from './check.ts'
 import { fakeTerminal, Folder, found, type Script, tool } from './fakes.test-data.ts'
 
 let folder: Folder
@@ -117,4 +118,33 @@ test('bad input is one sentence: no file, a directory, a report over an input', 
   await expect(run({}, cells, [folder.path])).rejects.toThrow('is a directory')
   await expect(run({ json: producer }, cells)).rejects.toThrow('would overwrite an input')
   await expect(run({ client: ['jave@3.7'] }, cells)).rejects.toThrow('ackproof knows no such client')
+})
+
+test('near misses are looked for behind the last story, also where every answer is known', async () => {
+  const told = found('NAL:b1', 'broken', {
+    counterexample: { path: '0', faults: {}, steps: [], start: { brokers: {} } },
+  })
+  const { counterexample: _, ...untold } = told
+  const question = { findings: [told], end: 'Done', guarantees: [], setting: 'cluster' } as unknown as Question
+  const key = 'NAL:b1'
+  let answers: ReadonlyMap<string, Finding> = new Map()
+  const plan: CheckPlan = {
+    questions: [{ key, question }],
+    assemble: found => [...(answers = found).values()],
+    untold: found => ([...found.values()][0]?.counterexample ? [] : [{ key, question, findings: [untold] }]),
+    last: new Set(),
+    spared: () => new Set(),
+    warnings: [],
+  }
+  const kinds: string[] = []
+  const known = { question: [untold], story: [told], 'near misses': [told] }
+  const cache = {
+    find: ({ kind }: { kind: keyof typeof known }) => (kinds.push(kind), known[kind]),
+    keep: () => {},
+    close: () => {},
+  } as unknown as Cache
+  const around = { terminal: fakeTerminal(), tool, command: 'check', launch: folder.launcher(), cache }
+  await answer(plan, {}, { maxBytes: 1e9 }, around)
+  expect(kinds).toEqual(['question', 'story', 'near misses'])
+  expect(answers.size).toBe(1)
 })

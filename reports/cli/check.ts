@@ -58,7 +58,8 @@ export interface CheckOptions extends LimitOptions, OutputOptions, CacheOptions 
 export interface CheckPlan {
   readonly questions: readonly { readonly key: string; readonly question: Question | BesideQuestion }[]
   readonly assemble: (answers: ReadonlyMap<string, Finding>) => readonly Finding[]
-  readonly untold: (answers: ReadonlyMap<string, Finding>) => readonly Untold[]
+  /** `isWanted`: of these cells alone. */
+  readonly untold: (answers: ReadonlyMap<string, Finding>, isWanted?: (id: string) => boolean) => readonly Untold[]
   readonly last: ReadonlySet<string>
   readonly spared: (answers: ReadonlyMap<string, Finding>) => ReadonlySet<string>
   readonly warnings: readonly ReportWarning[]
@@ -234,7 +235,8 @@ export async function answer(
       keys.set(job, key)
       if (news.length > 0) stories.push(job)
     }
-    if (open === 0 && !isEnding && nears === 'printed') {
+    // A story that waits may yet bring a counterexample that is printed.
+    if (open === 0 && stories.length === 0 && !isEnding && nears === 'printed') {
       isEnding = true
       for (const [job, key] of nearMissJobs(plan, answers)) {
         keys.set(job, key)

@@ -29,8 +29,7 @@ function planOf(byAcks: Readonly<Record<string, Verdicts>>) {
   const planCheck: PlanCheck = (configuration, options): CheckPlan => {
     asked.push(options)
     const all = Object.entries(byAcks[textOf(configuration)] ?? {})
-    const cells = all.filter(([id]) => !id.startsWith('EO') || options.guarantees?.includes('EO') || byAcks['eo'])
-    const keyed = cells.map(([id, verdict]) => ({ id, verdict, key: `${id} ${verdict}` }))
+    const keyed = all.map(([id, verdict]) => ({ id, verdict, key: `${id} ${verdict}` }))
     return {
       questions: keyed.map(({ id, verdict, key }) => {
         const script = { findings: [found(id, verdict)], end: 'Done', guarantees: [] }
@@ -100,15 +99,13 @@ test('what is required and cannot be asked on either side is refused', async () 
   await expect(run({ require: ['EO:c'] }, cells, cells)).rejects.toThrow('--require EO:c cannot be answered')
 })
 
-test('what is required and one side alone asks by itself is asked of both', async () => {
-  const { planCheck, asked } = planOf({
-    'acks=all': { 'NAL:b1': 'holds' },
-    'acks=1': { 'NAL:b1': 'holds', 'EO:c': 'holds' },
-    eo: {},
-  })
-  const around = { terminal: fakeTerminal(), tool, command: 'diff', launch: folder.launcher() }
-  await diff({ old: [old], new: [now], require: ['EO:c'] }, planCheck, around)
-  expect(asked.at(-1)).toMatchObject({ guarantees: ['NAL', 'EO'] })
+test('what is required is asked of both sides, whatever each asks by itself', async () => {
+  const cells = { 'NAL:b1': 'holds' } as const
+  const { asked } = await run({ require: ['NAL:b1'], guarantees: ['ALO'] }, cells, cells)
+  expect(asked).toEqual([
+    { guarantees: ['ALO'], also: ['NAL'] },
+    { guarantees: ['ALO'], also: ['NAL'] },
+  ])
 })
 
 test('the report holds the new side, what changed, and the files in pairs; no secret', async () => {

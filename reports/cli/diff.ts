@@ -8,6 +8,7 @@
  *   F1  options say the same of both sides: what no file gives and they give is taken to have been so before
  *   F2  a side that is refused is named in the sentence that refuses it
  *   F3  the report's findings are those of the new side, so that whatever reads a report of `check` reads it
+ *   F4  of its counterexamples those are told that got worse, once every verdict is there: where nothing changes there is nothing to tell
  */
 import {
   type ConfigFile,
@@ -17,7 +18,9 @@ import {
   UsageError,
 } from '../../model/deployment/index.ts'
 import type { BesideQuestion } from '../../properties/beside.ts'
-import { compare } from '../../properties/compared.ts'
+import { compare, kindOf } from '../../properties/compared.ts'
+import { questionOf } from '../../properties/jobs.ts'
+import type { Finding } from '../../properties/finding.ts'
 import type { Question } from '../../properties/question.ts'
 import { withoutUntold } from '../../properties/story.ts'
 import { quietDiff, renderDiff } from '../render/diff.ts'
@@ -55,12 +58,10 @@ export async function diff(options: DiffOptions, planCheck: PlanCheck, around: S
   const pairs = pairFiles(paths.old, paths.new)
   const { old, now } = readSides(pairs, options)
   const required = options.require ?? []
-  const plans = planBoth([old, now], options, planCheck)
-  refuseUnasked(
-    '--require',
-    required,
-    plans.flatMap(plan => plan.assemble(new Map())),
-  )
+  const scope = scopeOf(options)
+  const plans = [planCheck(old, scope), planCheck(now, scope)] as const
+  const cells = plans.flatMap(plan => plan.assemble(new Map()))
+  refuseUnasked('--require', required, [...new Map(cells.map(cell => [cell.id, cell])).values()])
   const { findings, answers, code } = await answer(together(plans), options, boundsOf(options), { ...around, terminal })
   const before = { configuration: old, findings: plans[0].assemble(answers).map(withoutUntold) }
   const compared = { files: pairs, ...compare(before, { configuration: now, findings }, required) }
@@ -126,29 +127,6 @@ function refuseStrayRoles(pairs: readonly FilePair[], as: readonly AsFile[]): vo
   )
 }
 
-/** What is required is asked of both sides, if one of them says anything of it by itself. */
-function planBoth(
-  configurations: readonly [Configuration, Configuration],
-  options: DiffOptions,
-  planCheck: PlanCheck,
-): readonly [CheckPlan, CheckPlan] {
-  const scope = scopeOf(options)
-  const required = (options.require ?? []).map(id => id.split(':')[0]!)
-  const [old, now] = configurations.map(each => planCheck(each, scope)) as [CheckPlan, CheckPlan]
-  const asked = new Set([...guaranteesOf(old), ...guaranteesOf(now)])
-  const wanted = required.filter(guarantee => asked.has(guarantee))
-  const complete = (plan: CheckPlan, configuration: Configuration): CheckPlan => {
-    const own = guaranteesOf(plan)
-    if (wanted.every(guarantee => own.includes(guarantee))) return plan
-    return planCheck(configuration, { ...scope, guarantees: [...new Set([...own, ...wanted])] })
-  }
-  return [complete(old, configurations[0]), complete(now, configurations[1])]
-}
-
-const guaranteesOf = (plan: CheckPlan): readonly string[] => [
-  ...new Set(plan.assemble(new Map()).map(({ id }) => id.split(':')[0]!)),
-]
-
 /** Equal questions are asked once; verdicts that come first are shown of the new side. */
 function together([old, now]: readonly [CheckPlan, CheckPlan]): CheckPlan {
   const questions = new Map<string, Question | BesideQuestion>()
@@ -169,5 +147,21 @@ function together([old, now]: readonly [CheckPlan, CheckPlan]): CheckPlan {
     questions: [...questions].map(([key, question]) => ({ key, question })),
     last: agreed(({ last }) => last),
     spared: answers => agreed(({ spared }) => spared(answers)),
+    untold: answers => untoldOf([old, now], questions.size, answers),
   }
+}
+
+/** F4. */
+function untoldOf(
+  [old, now]: readonly [CheckPlan, CheckPlan],
+  questions: number,
+  answers: ReadonlyMap<string, Finding>,
+): ReturnType<CheckPlan['untold']> {
+  const answered = new Set([...answers.keys()].map(questionOf))
+  const needless = [old, now].flatMap(plan => [...plan.spared(answers)])
+  if (new Set([...answered, ...needless]).size < questions) return []
+  const verdicts = new Map(old.assemble(answers).map(({ id, verdict }) => [id, verdict]))
+  const worse = now.assemble(answers).filter(({ id, verdict }) => kindOf(verdicts.get(id), verdict) === 'worse')
+  const ids = new Set(worse.map(({ id }) => id))
+  return now.untold(answers, id => ids.has(id))
 }

@@ -1,12 +1,12 @@
 /** Repairs in Markdown: changes with what they cost as a table, and the diff. */
 import type { Finding, Repair } from '../../properties/finding.ts'
 import { blocks, code, codeBlock, inline, markdownTable, paragraph } from './markdown-text.ts'
-import { changeText, decidedText, toldRepairs, whereText } from './repairs.ts'
+import { changeText, decidedText, heads, toldRepairs, whereText } from './repairs.ts'
 
 export function repairsMarkdown(findings: readonly Finding[]): readonly string[] {
-  return toldRepairs(findings).map(({ of, proposals, says }) =>
+  return toldRepairs(findings).map(({ of, outcome, proposals, says }) =>
     blocks([
-      `### ${proposals.length === 0 ? 'No repair' : 'Repair'}: ${inline(of.join(', '))}`,
+      `### ${heads[outcome]}: ${inline(of.join(', '))}`,
       ...proposals.flatMap((proposal, i) => [...(i === 0 ? [] : ['Or:']), proposalMarkdown(proposal)]),
       paragraph(says),
     ]),

@@ -10,6 +10,7 @@ import { counted, type Look, safe } from './look.ts'
 export interface ToldRepairs {
   /** 'NAL:b1', or 'NAL:b1 and NAL:d1 together'. */
   readonly of: readonly string[]
+  readonly outcome: Repairs['outcome']
   readonly proposals: readonly Repair[]
   readonly says: string
 }
@@ -43,10 +44,18 @@ export function whereText({ fact, file, line, how }: RepairChange): string {
 /** The scope and what was visited for it. */
 export const decidedText = ({ states, scope }: Repair): string => `${counted(states, 'state')} · ${scope}`
 
+/** What stands above it. */
+export const heads: Readonly<Record<Repairs['outcome'], string>> = {
+  found: 'Repair',
+  none: 'No repair',
+  undecided: 'Repair undecided',
+  'not needed': 'No repair needed',
+}
+
 /** For the terminal. */
 export function drawRepairs(findings: readonly Finding[], look: Look): readonly string[] {
-  return toldRepairs(findings).map(({ of, proposals, says }) => {
-    const head = proposals.length === 0 ? 'NO REPAIR' : 'REPAIR'
+  return toldRepairs(findings).map(({ of, outcome, proposals, says }) => {
+    const head = heads[outcome].toUpperCase()
     const drawn = proposals.flatMap((proposal, i) => ['', ...drawProposal(proposal, i, proposals.length, look)])
     return [look.paint.bold(safe(`${head}  ${of.join(', ')}`)), ...drawn, '', ...paragraph(says, 2, look)].join('\n')
   })

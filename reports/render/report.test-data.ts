@@ -55,6 +55,7 @@ export const counterexample: ToldCounterexample = {
 export const repairs: readonly Repairs[] = [
   {
     of: ['NAL:b1'],
+    outcome: 'found',
     says: 'No smaller one does (single changes: 3 broken still).',
     proposals: [
       {
@@ -93,6 +94,7 @@ export const repairs: readonly Repairs[] = [
   },
   {
     of: ['NAL:b1', 'NAL:d1'],
+    outcome: 'none',
     says: `No change of these settings makes it hold in this scope: ${hostile}.`,
     proposals: [],
   },

@@ -32,6 +32,7 @@ const repair = z.object({
 
 export const repairs = z.object({
   of: z.array(z.string()).readonly(),
+  outcome: z.enum(['found', 'none', 'undecided', 'not needed']),
   proposals: z.array(repair.readonly()).readonly(),
   says: z.string(),
 })

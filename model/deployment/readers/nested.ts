@@ -40,7 +40,7 @@ function listLeaf(items: readonly YamlNode[], path: readonly string[]): readonly
 
 /** Whether a text is a file within the file: more than one line, or one that sets something. */
 export const isProperties = ({ style, text }: YamlScalar): boolean =>
-  (style === 'block' && /^\s*[#!]?[\w.-]+\s*[=:]/m.test(text)) || /^[\w.-]+\s*=.*\n/.test(text)
+  (style === 'block' && /^[ \t]*[#!]?[\w.-]+\s*[=:]/m.test(text)) || /^[\w.-]+\s*=.*\n/.test(text)
 
 export function nestedPart(file: ConfigFile, role: Role, name: string, map: YamlMap): Part {
   const leaves = leavesOf(map)

@@ -26,7 +26,11 @@ const ciphers: readonly Cipher[] = [
   { mark: /^-----BEGIN AGE ENCRYPTED FILE-----|^age-encryption\.org\//, by: 'age', decrypts: 'age --decrypt' },
   { mark: /^-----BEGIN PGP MESSAGE-----/, by: 'PGP', decrypts: 'gpg --decrypt' },
   { mark: /\bENC\[AES256_GCM,data:/, by: 'SOPS', decrypts: 'sops --decrypt' },
-  { mark: /^\s*kind:\s*["']?SealedSecret\b/m, by: 'Sealed Secrets', decrypts: 'the Secret that it was made from' },
+  {
+    mark: /^[ \t]*kind:[ \t]*["']?SealedSecret\b/m,
+    by: 'Sealed Secrets',
+    decrypts: 'the Secret that it was made from',
+  },
 ]
 
 function refuseEncrypted(name: string, text: string): void {

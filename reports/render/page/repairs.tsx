@@ -4,14 +4,20 @@ import { Prose } from './prose.tsx'
 import { Sign } from './verdict.tsx'
 import { counted } from './words.ts'
 
+const heads: Readonly<Record<Repairs['outcome'], string>> = {
+  found: 'What would mend it',
+  none: 'What would mend it: nothing that was tried',
+  undecided: 'What would mend it was not decided',
+  'not needed': 'It holds as it is',
+}
+
 export function RepairsView({ repairs }: { readonly repairs: readonly Repairs[] }) {
   return (
     <>
-      {repairs.map(({ of, proposals, says }) => (
+      {repairs.map(({ of, outcome, proposals, says }) => (
         <section class="repairs" key={of.join()} aria-label={`Repair of ${of.join(', ')}`}>
           <h3>
-            {proposals.length > 0 && <Sign verdict="holds" />}{' '}
-            {proposals.length > 0 ? 'What would mend it' : 'What would mend it: nothing that was tried'}
+            {outcome === 'found' && <Sign verdict="holds" />} {heads[outcome]}
           </h3>
           {of.length > 1 && <p class="note">{`So that ${of.join(', ')} hold together.`}</p>}
           {proposals.map((proposal, i) => (

@@ -39,7 +39,7 @@ export const looksLikeDockerfile = ({ name, text }: ConfigFile): boolean => {
   const isNamedSo = /(^|[\\/])(Dockerfile|Containerfile)[^\\/]*$|\.dockerfile$/i.test(name)
   return (
     /^\uFEFF?\s*(FROM|ARG)\s+\S/i.test(first) &&
-    (isNamedSo || /^\s*FROM\s+[\w./:@${}-]+(\s+AS\s+\S+)?\s*$/im.test(text))
+    (isNamedSo || /^[ \t]*FROM\s+[\w./:@${}-]+(\s+AS\s+\S+)?\s*$/im.test(text))
   )
 }
 

@@ -39,7 +39,7 @@ function textsIn(object: KubernetesObject): readonly Text[] {
   const { file, entry } = found
   if (entry.value.kind !== 'map') return []
   return entry.value.entries.flatMap(({ key: called, value: scalar }) =>
-    scalar.kind === 'scalar' && /\.(properties|conf|config)$/.test(called) && /^[^#]*[=:]/m.test(scalar.text)
+    scalar.kind === 'scalar' && /\.(properties|conf|config)$/.test(called) && /[=:]/.test(scalar.text)
       ? [{ object, called, file, scalar }]
       : [],
   )

@@ -29,7 +29,7 @@ export interface KubernetesObject {
 
 /** Told by its lines, so that a template is one too, and is refused as a template. */
 export const isManifest = ({ text }: ConfigFile): boolean =>
-  (/^\s*(- )?apiVersion:\s/m.test(text) && /^\s*(- )?kind:\s/m.test(text)) ||
+  (/^[ \t]*(- )?apiVersion:\s/m.test(text) && /^[ \t]*(- )?kind:\s/m.test(text)) ||
   (/"apiVersion"\s*:/.test(text) && /"kind"\s*:/.test(text))
 
 export function objectsIn(files: readonly ConfigFile[]): readonly KubernetesObject[] {

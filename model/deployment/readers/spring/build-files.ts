@@ -33,7 +33,7 @@ type BuildTool = 'maven' | 'gradle' | 'toml'
 export function buildTool({ text }: ConfigFile): BuildTool | undefined {
   if (/^\s*(<\?xml[^>]*>\s*)?(<!--[\s\S]*?-->\s*)*<project[\s>]/.test(text)) return 'maven'
   if (/^\[(versions|libraries|plugins)\]\s*$/m.test(text)) return 'toml'
-  const hasBlocks = /^\s*(plugins|dependencies|buildscript|allprojects|subprojects)\s*\{/m.test(text)
+  const hasBlocks = /^[ \t]*(plugins|dependencies|buildscript|allprojects|subprojects)\s*\{/m.test(text)
   return hasBlocks && /\b(id|implementation|api|compile|classpath|platform)\b[\s(]*['"(]/.test(text)
     ? 'gradle'
     : undefined

@@ -85,7 +85,7 @@ function configurationOf({ source, block }: Cluster, scope: Scope): Configuratio
 /** A heredoc's lines are the file's; a text in quotes has one line. */
 function settingsIn(found: Resolved, line: number, scope: Scope): readonly Setting[] {
   const { file, value } = found
-  if (value.kind === 'heredoc' && !/^\s*%\{/m.test(value.text)) {
+  if (value.kind === 'heredoc' && !/^[ \t]*%\{/m.test(value.text)) {
     return parseProperties({ name: file.name, text: '\n'.repeat(value.line - 1) + value.text })
   }
   const text = textOf(found, scope)
