@@ -24,7 +24,7 @@ export function readText(path: string, maxBytes: number, what: string): string {
   const called = nameOf(path)
   if (bytes.length > maxBytes) {
     const mb = Math.round(maxBytes / 2 ** 20)
-    throw new UsageError(`${called} is larger than ${mb} MB: ackproof reads ${what}, which is far smaller.`)
+    throw new UsageError(`${called} is larger than ${mb} MB: it is meant to be ${what}, and far smaller.`)
   }
   const text = bytes.toString('utf8')
   if (text.trim() === '') throw new UsageError(`${called} is empty: ackproof reads ${what}.`)

@@ -19,6 +19,15 @@ test('what is too large, or no text, is refused with a sentence', () => {
   expect(refusal('\uFFFD'.repeat(50))).toContain('is no text')
 })
 
+test('UTF-16 is named as such, and so is a key or a certificate', () => {
+  const asUtf8 = (bytes: Buffer) => refusal(bytes.toString('utf8'))
+  expect(asUtf8(Buffer.from('\uFEFFacks=all\n', 'utf16le'))).toContain('x.yml is UTF-16')
+  expect(asUtf8(Buffer.from('\uFEFFacks=all\n', 'utf16le').swap16())).toContain('x.yml is UTF-16')
+  expect(refusal('-----BEGIN PRIVATE KEY-----\nMIIE\n')).toBe(
+    'x.yml is a key or a certificate, and no configuration: leave it out.',
+  )
+})
+
 test('an encrypted file is named as such, with what decrypts it, and never quoted', () => {
   const encrypted: Readonly<Record<string, string>> = {
     'Ansible Vault': '$ANSIBLE_VAULT;1.1;AES256\n3865',
@@ -26,10 +35,11 @@ test('an encrypted file is named as such, with what decrypts it, and never quote
     age: 'age-encryption.org/v1\n-> X25519 abc',
     PGP: '-----BEGIN PGP MESSAGE-----\n\nhQEM',
     SOPS: 'spring:\n  kafka:\n    password: ENC[AES256_GCM,data:c2VjcmV0,iv:x,tag:y,type:str]\nsops:\n  version: 3.8.1\n',
+    'Sealed Secrets ': '{"apiVersion": "bitnami.com/v1alpha1", "kind": "SealedSecret", "spec": {}}',
     'Sealed Secrets': 'apiVersion: bitnami.com/v1alpha1\nkind: SealedSecret\nspec: {}\n',
   }
   for (const [by, text] of Object.entries(encrypted)) {
-    expect(refusal(text)).toContain(`x.yml is encrypted (${by})`)
+    expect(refusal(text)).toContain(`x.yml is encrypted (${by.trim()})`)
     expect(refusal(text)).not.toContain('c2VjcmV0')
   }
 })

@@ -26,14 +26,21 @@ const ciphers: readonly Cipher[] = [
   { mark: /^-----BEGIN AGE ENCRYPTED FILE-----|^age-encryption\.org\//, by: 'age', decrypts: 'age --decrypt' },
   { mark: /^-----BEGIN PGP MESSAGE-----/, by: 'PGP', decrypts: 'gpg --decrypt' },
   { mark: /\bENC\[AES256_GCM,data:/, by: 'SOPS', decrypts: 'sops --decrypt' },
-  {
-    mark: /^[ \t]*kind:[ \t]*["']?SealedSecret\b/m,
-    by: 'Sealed Secrets',
-    decrypts: 'the Secret that it was made from',
-  },
 ]
 
+/** In YAML and in JSON. No `\s*` behind `^`: on empty lines it would try each from each. */
+const sealedSecret = /(?:^|[,{])[ \t]*["']?kind["']?:[ \t]*["']?SealedSecret\b/m
+const keyOrCertificate = /^-----BEGIN (?:[A-Z0-9]+ ){0,3}(?:KEY|CERTIFICATE)-----/
+
 function refuseEncrypted(name: string, text: string): void {
+  if (sealedSecret.test(text)) {
+    throw new UsageError(
+      `${name} is encrypted (Sealed Secrets), and ackproof has no key: nothing in it decides a guarantee, so leave it out.`,
+    )
+  }
+  if (keyOrCertificate.test(text)) {
+    throw new UsageError(`${name} is a key or a certificate, and no configuration: leave it out.`)
+  }
   const cipher = ciphers.find(({ mark }) => mark.test(text))
   if (cipher === undefined) return
   throw new UsageError(
@@ -43,6 +50,10 @@ function refuseEncrypted(name: string, text: string): void {
 
 /** Latin-1, which .properties files may have, turns a few umlauts of a comment into U+FFFD; a binary file turns everything. */
 function refuseBinary(name: string, text: string): void {
+  // A byte order mark that is none in UTF-8, and then every second byte a zero.
+  if (/^\uFFFD\uFFFD(?:.\0|\0.)/s.test(text)) {
+    throw new UsageError(`${name} is UTF-16, as PowerShell writes it: right would be the same text in UTF-8.`)
+  }
   const replaced = text.split('\uFFFD').length - 1
   if (text.includes('\0') || replaced > text.length / 50) {
     throw new UsageError(`${name} is no text: ackproof reads configuration files, in UTF-8.`)

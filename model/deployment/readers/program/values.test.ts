@@ -30,6 +30,20 @@ test('constants of the file are followed: names, members, enums, static fields, 
   expect(acksOf('const list = [-1, 1]', 'acks: list[1]')).toBe('1')
 })
 
+test('what is made of itself many times over is read at once, and a text that grows without end is not', () => {
+  const chain = (of: (before: string) => string) =>
+    Array.from({ length: 20 }, (_, i) => `const c${i + 1} = ${of(`c${i}`)}`).join('\n')
+  const long = (term: string) => Array.from({ length: 50 }, () => term).join(' + ')
+  expect(acksOf('', `acks: ${long('1')}`)).toBe('50')
+  expect(acksOf('', `acks: ${'- '.repeat(50)}1`)).toBe('1')
+  expect(acksOf(`const c0 = 1\n${chain(c => `${c} * ${c}`)}`, 'acks: c20')).toBe('1')
+  expect(acksOf(`const c0 = { acks: 1 }\n${chain(c => `{ ...${c}, ...${c} }`)}`, '...c20')).toBe('1')
+  expect(acksOf(`const c0 = 'x'\n${chain(c => `\`\${${c}}\${${c}}\``)}`, 'acks: c20')).toBe(
+    'is computed by the program',
+  )
+  expect(acksOf(`const c0 = 'x'\n${chain(c => `${c} + ${c}`)}`, 'acks: c20')).toBe('is computed by the program')
+})
+
 test('of several bindings of a name that of the innermost scope counts', () => {
   expect(acksOf('const acks = 1\nfunction other(acks: number) { const x = 0; return acks + x }', 'acks')).toBe('1')
   expect(acksOf('function f() { const acks = 1 }', 'acks')).toBe('is computed by the program')

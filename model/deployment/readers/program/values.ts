@@ -66,9 +66,9 @@ export function valueOf(world: World, spot: Spot, steps = MAX_STEPS): Value {
     case 'ArrayExpression':
       return listOf(here, node, of)
     case 'UnaryExpression':
-      return settled(here, foldUnary(node.operator, of(node.argument)), of(node.argument))
+      return unary(here, node.operator, of(node.argument))
     case 'BinaryExpression':
-      return settled(here, foldBinary(node.operator, of(node.left), of(node.right)), of(node.left), of(node.right))
+      return binary(here, node.operator, of(node.left), of(node.right))
     case 'LogicalExpression':
       return foldLogical(here, node.operator, of(node.left), of(node.right))
     case 'ConditionalExpression':
@@ -80,10 +80,18 @@ export function valueOf(world: World, spot: Spot, steps = MAX_STEPS): Value {
   }
 }
 
+const unary = (here: Spot, operator: string, operand: Value): Value =>
+  settled(here, foldUnary(operator, operand), operand)
+
+const binary = (here: Spot, operator: string, left: Value, right: Value): Value =>
+  settled(here, foldBinary(operator, left, right), left, right)
+
 const settled = (here: Spot, folded: Folded, ...operands: readonly Value[]): Value =>
   folded === undefined
     ? { ...here, type: 'unread', why: whyOf(...operands) }
-    : { ...here, type: 'literal', literal: folded.literal }
+    : typeof folded.literal === 'string'
+      ? shortText(here, folded.literal)
+      : { ...here, type: 'literal', literal: folded.literal }
 
 /** What comes from the environment is told apart, as another place says what it is. */
 export function whyOf(...values: readonly Value[]): string {
@@ -98,10 +106,18 @@ function textOf(here: Spot, { quasis, expressions }: NodeOf<'TemplateLiteral'>, 
     const text = texts.map(
       (text, i) => `${text}${i < values.length ? String((values[i] as { literal: Literal }).literal) : ''}`,
     )
-    return { ...here, type: 'literal', literal: text.join('') }
+    return shortText(here, text.join(''))
   }
   return { ...here, type: 'unread', why: whyOf(...values), ...(texts.join('') !== '' && { isText: true }) }
 }
+
+/** A text that doubles from constant to constant soon fills the memory, and none that decides anything is long. */
+const MAX_TEXT = 10_000
+
+const shortText = (here: Spot, text: string): Value =>
+  text.length <= MAX_TEXT
+    ? { ...here, type: 'literal', literal: text }
+    : { ...here, type: 'unread', why: IS_COMPUTED, isText: true }
 
 function identifier(world: World, here: Spot & { node: NodeOf<'Identifier'> }, steps: number): Value {
   const { name } = here.node
@@ -120,7 +136,18 @@ function named(world: World, here: Spot, path: string, steps: number, at = here.
   if (binding.import !== undefined) return imported(world, here, steps)
   if (binding.value === undefined) return { ...here, type: 'unread', why: IS_COMPUTED }
   const { program } = here
-  return withChanges(valueOf(world, { program, node: binding.value }, steps - 1), program, keys)
+  return withChanges(constantValue(world, { program, node: binding.value }, steps - 1), program, keys)
+}
+
+/** Of each world and each constant what it stands for: where each is made of the one before, twice, the ways to the first double with every one. */
+const known = new WeakMap<World, Map<Node, Value>>()
+
+function constantValue(world: World, spot: Spot, steps: number): Value {
+  const found = known.get(world) ?? new Map<Node, Value>()
+  known.set(world, found)
+  const value = found.get(spot.node) ?? valueOf(world, spot, steps)
+  found.set(spot.node, value)
+  return value
 }
 
 /** Whether it was set before or after the object is used is not known. */

@@ -44,8 +44,11 @@ export function lineAfter({ name, text }: ConfigFile, offset: number, written: s
   return { file: name, start: end, end, text: `${newline}${written}` }
 }
 
-export const columnOf = (text: string, offset: number): number =>
-  offset - (Math.max(text.lastIndexOf('\n', offset - 1), text.lastIndexOf('\r', offset - 1)) + 1)
+/** Looks for a lone CR within the line alone: most files have none, and would be searched to their beginning each time. */
+export function columnOf(text: string, offset: number): number {
+  const start = text.lastIndexOf('\n', offset - 1) + 1
+  return offset - start - (text.slice(start, offset).lastIndexOf('\r') + 1)
+}
 
 const quoted = (value: string) => (needsQuotes(value) ? `'${value}'` : value)
 /** A word that YAML would take for something else than itself, or could not read. */

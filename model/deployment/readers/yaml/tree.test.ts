@@ -51,6 +51,17 @@ test('an alias inside its own anchor is refused, and so is one that grows to mil
   expect(refusal(['l0: &l0 [x, x]', ...levels].join('\n'))).toThrow('x.yml grows to more than 200000 values')
 })
 
+test('merges that copy each other are refused, and many aliases of one anchor take no time', () => {
+  const merges = Array.from(
+    { length: 900 },
+    (_, n) => `m${n + 1}: &m${n + 1}\n  <<: [${`*m${n}, `.repeat(20)}]\n  k${n}: 1`,
+  )
+  expect(refusal(['m0: &m0 {k: 1}', ...merges].join('\n'))).toThrow('x.yml grows to more than 200000 values')
+  expect(tree(`a: &a x\nl: [${'*a, '.repeat(5000)}]\n`)).toMatchObject({ kind: 'map' })
+  expect(textAt(tree('&k a: &v 1\nb: *v\nc: &v 2\nd: *v\ne: *k\n'), 'd')).toBe('2')
+  expect(textAt(tree('&k a: &v 1\nb: *v\nc: &v 2\nd: *v\ne: *k\n'), 'e')).toBe('a')
+})
+
 test('a text that is nested without end is refused', () => {
   expect(refusal('['.repeat(100_000))).toThrow('x.yml is nested too deeply')
   expect(refusal('{"a":'.repeat(50_000))).toThrow('x.yml is nested too deeply')
@@ -68,6 +79,19 @@ test('a template is no data yet, and one in quotes or in a text is', () => {
 
 test('an error quotes nothing of the file', () => {
   expect(refusal('password: "hunter2\nb: 1\n')).not.toThrow(/hunter2/)
+  for (const value of [
+    '|hunter2',
+    '!hunter2!',
+    '!<hunter2',
+    '*hunter2',
+    '"\\hunter2"',
+    '@hunter2',
+    '%hunter2',
+    '&hunter2 &b c',
+  ]) {
+    expect(refusal(`password: ${value}\nb: [\n`), value).toThrow(/x\.yml line \d/)
+    expect(refusal(`password: ${value}\nb: [\n`), value).not.toThrow(/hunter2/)
+  }
   expect(refusal('{hunter2: }: [\n')).not.toThrow(/hunter2/)
 })
 

@@ -9,6 +9,7 @@
  */
 import {
   isAlias,
+  isCollection,
   isMap,
   isScalar,
   isSeq,
@@ -20,6 +21,7 @@ import {
 import { looksLikeKey } from '../../secrets.ts'
 import { UsageError } from '../../usage-error.ts'
 import type { ConfigFile } from '../part.ts'
+import { isTemplate, refuseErrors, sentences, templateLine } from './refusals.ts'
 
 /** Offsets in UTF-16 units. */
 export interface Range {
@@ -132,49 +134,16 @@ function parse({ name, text }: ConfigFile): readonly YamlNode[] {
   })
   if (!Array.isArray(documents)) return []
   const lineAt = (offset: number) => lines.linePos(offset).line
-  const isTemplate = templateLine(text)
-  for (const document of documents as readonly Parsed[]) refuseErrors(name, document, lineAt, isTemplate)
+  const template = templateLine(text)
+  for (const document of documents as readonly Parsed[]) refuseErrors(name, document, lineAt, template)
   const trees = (documents as readonly Parsed[]).flatMap(document => {
-    const builder = new Builder(name, document, lineAt, isTemplate)
+    const builder = new Builder(name, document, lineAt, template)
     const tree = builder.build()
     return tree === undefined ? [] : [tree]
   })
   trees.forEach(tree => refuseBomb(name, tree))
   return trees
 }
-
-/** The line of a template mark outside quotes, block texts not considered; it decides only where the YAML makes no sense. */
-function templateLine(text: string): number | undefined {
-  const found = text.split(/\r\n|\n|\r/).findIndex(line => /^[^#'"]*(\{\{|\{%|<%|\$\{?\{)/.test(line))
-  return found < 0 ? undefined : found + 1
-}
-
-function refuseErrors(
-  name: string,
-  { errors }: Parsed,
-  lineAt: (offset: number) => number,
-  template: number | undefined,
-): void {
-  const [error] = errors
-  if (error === undefined) return
-  if (template !== undefined) throw isTemplate(name, template)
-  const line = lineAt(error.pos[0])
-  throw new UsageError(`${name} line ${line} ${sentences[error.code] ?? `is no YAML (${plain(error.message)})`}`)
-}
-
-const sentences: Readonly<Record<string, string>> = {
-  TAB_AS_INDENT: 'is indented with a tab, which YAML forbids: right would be spaces.',
-  DUPLICATE_KEY: 'gives a key that was given before in the same map: right would be one of them.',
-  BAD_ALIAS: 'has an alias (*name) without its anchor (&name) before it.',
-}
-
-/** The parser's own words, without what it quotes of the file. */
-const plain = (message: string): string => message.replace(/[:,]? ?["'`].*$/s, '').replace(/ at line.*$/s, '')
-
-const isTemplate = (name: string, line: number): UsageError =>
-  new UsageError(
-    `${name} line ${line} is a template (Helm, Jinja or the like) and no data yet: give the file as it is after rendering, such as what \`helm template\` prints.`,
-  )
 
 /** One document's nodes, each anchor's once. */
 class Builder {
@@ -184,6 +153,9 @@ class Builder {
   private readonly template: number | undefined
   private readonly done = new Map<unknown, YamlNode>()
   private readonly open = new Set<unknown>()
+  /** The nearest before, in the order of the document. `resolve` of the parser would walk the whole document for each alias. */
+  private readonly anchors = new Map<string, unknown>()
+  private mergedSoFar = 0
 
   constructor(name: string, document: Parsed, lineAt: (offset: number) => number, template: number | undefined) {
     this.name = name
@@ -199,7 +171,7 @@ class Builder {
 
   private node(parsed: unknown): YamlNode {
     if (isAlias(parsed)) {
-      const target = parsed.resolve(this.document)
+      const target = this.anchors.get(parsed.source)
       if (target === undefined)
         throw new UsageError(`${this.name} line ${this.lineOf(parsed)} ${sentences['BAD_ALIAS']}`)
       if (this.open.has(target)) throw this.recursive(parsed)
@@ -208,10 +180,17 @@ class Builder {
     const known = this.done.get(parsed)
     if (known !== undefined) return known
     this.open.add(parsed)
+    this.remember(parsed)
     const made = this.make(parsed)
     this.open.delete(parsed)
     this.done.set(parsed, made)
     return made
+  }
+
+  private remember(parsed: unknown): void {
+    if ((isScalar(parsed) || isCollection(parsed)) && parsed.anchor !== undefined) {
+      this.anchors.set(parsed.anchor, parsed)
+    }
   }
 
   private make(parsed: unknown): YamlNode {
@@ -233,6 +212,7 @@ class Builder {
     const given = new Set<string>()
     for (const { key, value } of pairs) {
       if (!isScalar(key)) throw this.badKey(key)
+      this.remember(key)
       const name = scalarOf(key).text
       if (given.has(name)) throw this.givenTwice(key)
       given.add(name)
@@ -256,7 +236,13 @@ class Builder {
   private mergedEntries(value: unknown): readonly YamlEntry[] {
     const node = this.node(value)
     const maps = node.kind === 'list' ? node.items : [node]
-    return maps.flatMap(map => (map.kind === 'map' ? map.entries : [])).map(entry => ({ ...entry, isMerged: true }))
+    return maps.flatMap(map => {
+      if (map.kind !== 'map') return []
+      // Unlike an alias, a merge does copy.
+      this.mergedSoFar += map.entries.length
+      if (this.mergedSoFar > MOST_NODES) throw isBomb(this.name)
+      return map.entries.map(entry => ({ ...entry, isMerged: true }))
+    })
   }
 
   private place(parsed: { readonly range?: readonly number[] | null | undefined }): Place {
@@ -308,7 +294,10 @@ function refuseBomb(name: string, tree: YamlNode): void {
     return size
   }
   if (sizeOf(tree) <= MOST_NODES) return
-  throw new UsageError(
+  throw isBomb(name)
+}
+
+const isBomb = (name: string): UsageError =>
+  new UsageError(
     `${name} grows to more than ${MOST_NODES} values once its aliases are written out: ackproof reads configuration, which is far smaller.`,
   )
-}
