@@ -126,8 +126,9 @@ function joined(all: readonly Finding[]): Finding {
   }
 }
 
+const searchOf = ({ deployment, scope }: Finding) => JSON.stringify([{ ...deployment, promise: '' }, scope])
+
 /** One search may answer two promises of one cell. */
 function distinct(all: readonly Finding[]): readonly Finding[] {
-  const searchOf = ({ deployment, scope }: Finding) => JSON.stringify([{ ...deployment, promise: '' }, scope])
   return [...new Map(all.toReversed().map(finding => [searchOf(finding), finding])).values()].toReversed()
 }

@@ -8,13 +8,12 @@
  *   E3  cells that share a question share the search, and so do questions that differ in what no step of it read (searched.ts)
  */
 import { type Counterexample, explore, replay, type SystemSpec } from '../model/index.ts'
-import { findVerdicts, tellNearMisses, tellStories, verdictOfCell, withNearMiss } from './answer-question.ts'
-import { isBeside } from './beside.ts'
+import { verdictOfCell, withNearMiss } from './answer-question.ts'
 import { type Cell, claimOf, claims, type Special } from './claims.ts'
-import { findVerdictsBeside, tellBeside } from './decide-beside.ts'
+import { runAsked } from './decide-asked.ts'
 import type { Finding } from './finding.ts'
 import { fingerprintOf } from './fingerprint.ts'
-import type { Asked, Found, Job, Limits } from './jobs.ts'
+import type { Found, Job, Limits } from './jobs.ts'
 import { compare } from './comparisons.ts'
 import { type Answer, type Question, specOf } from './question.ts'
 import { searchOnce } from './searched.ts'
@@ -25,7 +24,6 @@ import { coverage, onBroker, sizes, verdictAndNote } from './finding-parts.ts'
 import { performedOnce, toldBroken, toldWitness } from './story.ts'
 import { nearMissAmong, type Places } from './telling/near-miss.ts'
 import { whyBrokenInside } from './telling/why.ts'
-import { answerVerdicts } from './verdicts-alone.ts'
 
 export { replayClaim, replayClaimOnBroker, replayFinding, replayFindingOnBroker } from './retell.ts'
 
@@ -33,13 +31,10 @@ export { replayClaim, replayClaimOnBroker, replayFinding, replayFindingOnBroker 
 export function run(job: Job, limits: Limits, found: Found): void {
   switch (job.kind) {
     case 'question':
-      return answer(job, { ...limits, trusted: true }, found)
     case 'story':
-      return tell(job.question, job.findings, { ...limits, trusted: true }, found, job.plain)
     case 'near misses':
-      return tellNearMisses(job.question, job.findings, { ...limits, trusted: true }, found)
     case 'verdicts':
-      return answerVerdicts(job.question, { ...limits, trusted: true }, found)
+      return runAsked(job, limits, found)
     case 'replication':
       return found(decideReplication(job.question, limits))
     case 'smallest scope':
@@ -51,24 +46,6 @@ export function run(job: Job, limits: Limits, found: Found): void {
     case 'claim':
       return decideClaim(job.id, limits, found)
   }
-}
-
-function answer({ question, untold }: Asked, limits: Limits, found: Found): void {
-  const findings = isBeside(question) ? findVerdictsBeside(question, limits) : findVerdicts(question, limits)
-  if (untold) findings.forEach(found)
-  else tell(question, findings, limits, found)
-}
-
-function tell(
-  question: Asked['question'],
-  findings: readonly Finding[],
-  limits: Limits,
-  found: Found,
-  isPlain = false,
-): void {
-  if (isBeside(question)) return tellBeside(question, findings, limits, found)
-  const told = tellStories(question, findings, found)
-  if (!isPlain) tellNearMisses(question, told, limits, found)
 }
 
 function decideClaim(id: string, limits: Limits, found: Found): void {

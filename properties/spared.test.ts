@@ -49,3 +49,12 @@ test('P2: while all that is known is alike they are wanted, and without them not
   expect(plan.spared(found).size).toBe(0)
   expect(plan.assemble(found)[0]?.verdict).toBe('inconclusive')
 })
+
+test('P1: what three brokers are needed for may be spared too, though it has one record.', () => {
+  const { questions, last } = planCheck(readConfiguration(files, settings), { guarantees: ['AMO'], faults: ['p1'] })
+  const large = questions.filter(
+    ({ question }) => question.setting === 'pipeline' && question.parameters.replicationFactor > 2,
+  )
+  expect(large.length).toBeGreaterThan(0)
+  expect(large.filter(({ key }) => last.has(key))).toEqual(large)
+})

@@ -1,8 +1,8 @@
 /**
  * Which questions need not be asked any more: the costly ones that would only say once more that a verdict depends.
  *
- *   P1  two records make a graph many times as large as one. Where each unknown fact is varied alone, and two of its values have shown two
- *       verdicts, such a question about a further fact is spared; the cell then says which facts were not varied (depends.ts)
+ *   P1  two records make a graph many times as large as one, and so does a third broker. Where each unknown fact is varied alone, and two of its
+ *       values have shown two verdicts, such a question about a further fact is spared; the cell then says which facts were not varied (depends.ts)
  *   P2  a question is spared where every cell that asks it spares it, and never that of the careful values, to which the others are compared
  */
 import { type BesideQuestion, isBeside } from './beside.ts'
@@ -52,5 +52,8 @@ function unwanted(questions: Asked, rows: readonly Row[], spares: Spares): Reado
   return new Set(costly.map(({ key }) => key).filter(key => !wanted.has(key)))
 }
 
-const isCostly = (question: Question | BesideQuestion): boolean =>
-  !isBeside(question) && question.scope.records > 1 && question.parameters.replicationFactor > 1
+function isCostly(question: Question | BesideQuestion): boolean {
+  if (isBeside(question)) return false
+  const { replicationFactor } = question.parameters
+  return replicationFactor > 2 || (replicationFactor > 1 && question.scope.records > 1)
+}

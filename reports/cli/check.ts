@@ -225,9 +225,10 @@ export async function answer(
   const nears = nearMissesFor(options, ci)
   let [open, isEnding] = [asked.length, false]
   const next = (): Job | undefined => {
+    const spared = last.length > 0 ? plan.spared(answers) : undefined
     for (let next = last.shift(); next !== undefined; next = last.shift()) {
       const [job, key] = next
-      if (!plan.spared(answers).has(key)) return job
+      if (!spared!.has(key)) return job
     }
     for (const { key, question, findings } of stories.length > 0 ? [] : plan.untold(answers)) {
       const news = findings.filter(({ id }) => begun.size < begun.add(answerKey(key, id)).size)

@@ -10,7 +10,7 @@ import type { Bounds } from './protocol.ts'
 const program = `
 import { serve } from ${JSON.stringify(new URL('./worker.ts', import.meta.url).href)}
 const progress = { states: 5, depth: 2, transitions: 9, bytes: 1000 }
-serve((job, limits, found) => {
+serve(() => (job, limits, found) => {
   if (job.id === 'invokes') throw Object.assign(new Error('it invokes an actor'), { name: 'ModelError' })
   if (job.id === 'at once') return
   let stopped

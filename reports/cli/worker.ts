@@ -18,10 +18,11 @@ const TELL_EVERY_MS = 100
 /** Taken before any job: a parent that died since has another number. */
 const parent = process.ppid
 
-export function serve(run: Run): void {
+/** `runOf`: what decides a job; a promise where it is still to be loaded. */
+export function serve(runOf: (job: Job) => Run | Promise<Run>): void {
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => {})
   process.on('disconnect', () => process.exit(0))
-  process.on('message', (message: Decide) => decide(run, message))
+  process.on('message', async (message: Decide) => decide(await runOf(message.job), message))
 }
 
 function decide(run: Run, { n, job, bounds }: Decide): void {
