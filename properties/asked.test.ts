@@ -12,11 +12,12 @@ const read = (files: readonly ConfigFile[], settings: Partial<Settings> = {}) =>
 const asked = (files: readonly ConfigFile[], settings: Partial<Settings> = {}) =>
   guaranteesAsked(read(files, settings), {}).join(' ')
 
-test('A broker alone is asked what is the cluster’s; each side brings its own, and both together order.', () => {
+test('A broker alone is asked what is the cluster’s; each side brings its own, both together order, and clients alone no availability.', () => {
   expect(asked([broker])).toBe('NAL AVAIL')
   expect(asked([broker, producer])).toBe('NAL NSL AVAIL')
   expect(asked([broker, consumer])).toBe('NAL ALO AMO AVAIL')
-  expect(asked([producer, consumer])).toBe('NAL NSL ALO AMO ORD AVAIL')
+  expect(asked([producer, consumer])).toBe('NAL NSL ALO AMO ORD')
+  expect(asked([producer, consumer], { sets: ['topic.min.insync.replicas=2'] })).toBe('NAL NSL ALO AMO ORD AVAIL')
 })
 
 test('An option gives as a file does; whose client it is, named for both sides, gives neither.', () => {
@@ -26,7 +27,7 @@ test('An option gives as a file does; whose client it is, named for both sides, 
 })
 
 test('EO is asked where somebody says where the effect lands.', () => {
-  expect(asked([producer, consumer], { effect: 'unique-key' })).toBe('NAL NSL ALO AMO ORD AVAIL EO')
+  expect(asked([producer, consumer], { effect: 'unique-key' })).toBe('NAL NSL ALO AMO ORD EO')
 })
 
 test('G1: what is left out is said, with the option that asks for it; what is named is asked.', () => {
@@ -36,7 +37,10 @@ test('G1: what is left out is said, with the option that asks for it; what is na
     'nothing was given of a producer and of a consumer, so that NSL, ALO, AMO and ORD would be open: they are asked where --guarantees says so, as in --guarantees NSL,ALO,AMO,ORD.',
   )
   expect(leftOutWarnings(read([broker, producer]), { also: ['ALO'] })[0]?.text).toContain('AMO and ORD would be open')
-  expect(leftOutWarnings(read([producer, consumer]), {})).toEqual([])
+  expect(leftOutWarnings(read([broker, producer, consumer]), {})).toEqual([])
+  expect(leftOutWarnings(read([producer, consumer]), {})[0]?.text).toBe(
+    'nothing was given of a topic, so that AVAIL would be open: it is asked where --guarantees says so, as in --guarantees AVAIL.',
+  )
   expect(leftOutWarnings(read([broker]), { guarantees: ['ORD'] })).toEqual([])
   expect(guaranteesAsked(read([broker]), { guarantees: ['ORD'] })).toEqual(['ORD'])
   expect(guaranteesAsked(read([broker]), { also: ['ALO'] })).toEqual(['NAL', 'ALO', 'AVAIL'])

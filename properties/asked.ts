@@ -1,7 +1,8 @@
 /**
  * Which guarantees `check` asks about by itself: those on which what is given bears.
  *
- *     NAL AVAIL    always: they are the cluster's
+ *     NAL          always
+ *     AVAIL        where something of a topic or its brokers is given: it is theirs
  *     NSL          where something of a producer is given: what becomes of a failed send is its application's
  *     ALO AMO      where something of a consumer is
  *     ORD          where something of both is: resends invert a log, and handlers what they take from it
@@ -25,13 +26,14 @@ export interface Asking {
   readonly also?: readonly string[]
 }
 
-type Side = 'producer' | 'consumer'
+type Side = 'producer' | 'consumer' | 'topic'
 
 const needs: Readonly<Partial<Record<Checked, readonly Side[]>>> = {
   NSL: ['producer'],
   ALO: ['consumer'],
   AMO: ['consumer'],
   ORD: ['producer', 'consumer'],
+  AVAIL: ['topic'],
 }
 
 export function guaranteesAsked(configuration: Configuration, asking: Asking): readonly Checked[] {
@@ -67,11 +69,11 @@ function leftOutOf(configuration: Configuration, { guarantees, also = [] }: Aski
   })
 }
 
-/** By a file of its own, or by any fact but whose client it is: one option names that for both. */
+/** By a file of its own (a topic has its brokers'), or by any fact but whose client it is: one option names that for both. */
 function isGiven(side: Side, { files }: Configuration, deployment: Deployment): boolean {
   const facts = (Object.keys(deployment) as FactName[]).filter(fact => fact.startsWith(`${side}.`))
   return (
-    files.some(({ role }) => role === side) ||
+    files.some(({ role }) => role === side || (side === 'topic' && role === 'broker')) ||
     facts.some(fact => fact !== `${side}.client` && deployment[fact].value !== 'unknown')
   )
 }
