@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { readConfiguration, UsageError, type ConfigFile, type Settings } from './index.ts'
+import { interpret, readConfiguration, UsageError, type ConfigFile, type Settings } from './index.ts'
 
 const settings = (some: Partial<Settings>): Settings => ({ sets: [], clients: [], ...some })
 const read = (as: ConfigFile['as'] & string, line: string) =>
@@ -103,4 +103,16 @@ test('options of few values say which, and a broker is named by its version', ()
     'right would be ignore, retry or report',
   )
   expect(() => readConfiguration([], settings({ broker: '3.9' }))).toThrow('right would be --broker kafka@3.9')
+})
+
+test('a value that is encrypted is unknown, and not quoted', () => {
+  for (const cipher of ['ENC(c2VjcmV0)', '{cipher}c2VjcmV0', 'ENC[PKCS7,c2VjcmV0]']) {
+    const configuration = read('producer', `acks=${cipher}\ntransaction.timeout.ms=${cipher}`)
+    const { value, origin } = interpret(configuration)['producer.acks']
+    expect([value, origin.kind === 'unknown' && origin.why]).toEqual([
+      'unknown',
+      'acks in x.properties line 2 is encrypted; --set producer.acks, or the line as it really is, would tell',
+    ])
+    expect(JSON.stringify(configuration)).not.toContain('c2VjcmV0')
+  }
 })
