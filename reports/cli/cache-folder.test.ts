@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { cacheFolder } from './cache-folder.ts'
 
-const linux = { platform: 'linux', env: {}, home: '/home/ada', here: '/work' } as const
+const linux = { platform: 'linux', env: {}, home: '/home/ada', here: '/project' } as const
 
 test.each([
   ['Linux has ~/.cache', linux, '/home/ada/.cache/ackproof'],
@@ -18,7 +18,7 @@ test.each([
     { ...linux, env: { ACKPROOF_CACHE: '/a', XDG_CACHE_HOME: '/x' } },
     '/a',
   ],
-  ['and may be relative', { ...linux, env: { ACKPROOF_CACHE: 'a' } }, '/work/a'],
+  ['and may be relative', { ...linux, env: { ACKPROOF_CACHE: 'a' } }, '/project/a'],
   ['an account without a home has none', { ...linux, home: '' }, undefined],
   ['nor has one of Windows without LOCALAPPDATA', { ...linux, platform: 'win32' }, undefined],
 ] as const)('%s', (_, account, folder) => {
