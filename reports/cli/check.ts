@@ -6,14 +6,7 @@
  *   Q1  nothing of a file is printed but what the findings and warnings say of it
  *   Q2  a requirement that no question answers is refused before the work starts
  */
-import {
-  type ConfigFile,
-  type Configuration,
-  MAX_FILE_BYTES,
-  readConfiguration,
-  type Settings,
-  UsageError,
-} from '../../model/deployment/index.ts'
+import { type Configuration, readConfiguration, UsageError } from '../../model/deployment/index.ts'
 import type { Finding } from '../../properties/finding.ts'
 import { answerKey, type Job, questionOf } from '../../properties/jobs.ts'
 import { type BesideQuestion, isBeside } from '../../properties/beside.ts'
@@ -23,10 +16,10 @@ import { printedCounterexamples } from '../render/check.ts'
 import { quietCheck, renderCheck, safe } from '../render/terminal.ts'
 import { type ReportWarning, reportOf, type Tool } from '../report.ts'
 import type { CacheOptions } from './cache.ts'
+import { configurationFiles, type FactOptions, settingsOf } from './configuration-files.ts'
 import { decide } from './decide.ts'
 import { codeOfCheck, type ExitCode, exitCodes, worst } from './exit-codes.ts'
-import { nameOf, readText } from './files.ts'
-import { type AsFile, boundsOf, type Mapping, DEFAULT_JOBS, type LimitOptions } from './options.ts'
+import { boundsOf, DEFAULT_JOBS, type LimitOptions } from './options.ts'
 import { type Ci, deliver, type OutputOptions, prepareOutput } from './output.ts'
 import type { ProgressLine } from './progress.ts'
 import type { Bounds } from './protocol.ts'
@@ -35,19 +28,7 @@ import type { Sources } from './repair-edits.ts'
 import { quietened } from './terminal.ts'
 import type { Surroundings } from './verify.ts'
 
-export interface CheckOptions extends LimitOptions, OutputOptions, CacheOptions {
-  readonly as?: readonly AsFile[]
-  readonly map?: readonly Mapping[]
-  readonly profile?: readonly string[]
-  readonly only?: readonly string[]
-  readonly set?: readonly string[]
-  readonly client?: readonly string[]
-  readonly broker?: string
-  readonly ackPoint?: string
-  readonly handler?: string
-  readonly handling?: string
-  readonly onSendFailure?: string
-  readonly effect?: string
+export interface CheckOptions extends FactOptions, LimitOptions, OutputOptions, CacheOptions {
   readonly require?: readonly string[]
   readonly repair?: true | Wanted
   readonly faults?: readonly string[]
@@ -88,7 +69,12 @@ export async function check(
 ): Promise<ExitCode> {
   const { command, ci } = around
   const terminal = quietened(around.terminal, options.quiet)
-  const files = readFiles(paths, options.as ?? [])
+  const files = configurationFiles(paths, options.as ?? [])
+  if (files.length === 0) {
+    throw new UsageError(
+      'check needs configuration files, such as `ackproof check docker-compose.yml application.yml` or `ackproof check producer.properties server.properties`.',
+    )
+  }
   const inputs = files.map(({ name }) => name)
   prepareOutput(options, ['check'], inputs, ci)
   const configuration = readConfiguration(files, settingsOf(options))
@@ -119,42 +105,6 @@ export async function check(
 
 export async function toolOf({ tool, model }: Pick<Surroundings, 'tool' | 'model'>): Promise<Tool> {
   return model === undefined ? tool : { ...tool, model: await model() }
-}
-
-/** A file that --as names has its role from there, even if it is named again. */
-function readFiles(paths: readonly string[], as: readonly AsFile[]): readonly ConfigFile[] {
-  const plain = [...new Set(paths)].filter(path => !as.some(each => each.path === path))
-  if (plain.length + as.length === 0) {
-    throw new UsageError(
-      'check needs configuration files, such as `ackproof check docker-compose.yml application.yml` or `ackproof check producer.properties server.properties`.',
-    )
-  }
-  const read = (path: string) => ({ name: nameOf(path), text: readText(path, MAX_FILE_BYTES, 'configuration files') })
-  return [...plain.map(read), ...as.map(({ as: role, path }) => ({ ...read(path), as: role }))]
-}
-
-export function settingsOf({
-  set = [],
-  client = [],
-  map = [],
-  profile = [],
-  only = [],
-  ...single
-}: CheckOptions): Settings {
-  const { broker, ackPoint, handler, handling, onSendFailure, effect } = single
-  return {
-    sets: set,
-    clients: client,
-    maps: map,
-    profiles: profile,
-    only,
-    broker,
-    ackPoint,
-    handler,
-    handling,
-    onSendFailure,
-    effect,
-  }
 }
 
 /** What is required or to be repaired is always asked, whatever --faults and --guarantees leave out. */

@@ -10,13 +10,7 @@
  *   F3  the report's findings are those of the new side, so that whatever reads a report of `check` reads it
  *   F4  of its counterexamples those are told that got worse, once every verdict is there: where nothing changes there is nothing to tell
  */
-import {
-  type ConfigFile,
-  type Configuration,
-  MAX_FILE_BYTES,
-  readConfiguration,
-  UsageError,
-} from '../../model/deployment/index.ts'
+import { type ConfigFile, type Configuration, readConfiguration, UsageError } from '../../model/deployment/index.ts'
 import type { BesideQuestion } from '../../properties/beside.ts'
 import { compare, kindOf } from '../../properties/compared.ts'
 import { questionOf } from '../../properties/jobs.ts'
@@ -25,19 +19,10 @@ import type { Question } from '../../properties/question.ts'
 import { withoutUntold } from '../../properties/story.ts'
 import { quietDiff, renderDiff } from '../render/diff.ts'
 import { reportOf } from '../report.ts'
-import {
-  answer,
-  type CheckOptions,
-  type CheckPlan,
-  type PlanCheck,
-  refuseUnasked,
-  scopeOf,
-  settingsOf,
-  toolOf,
-} from './check.ts'
+import { answer, type CheckOptions, type CheckPlan, type PlanCheck, refuseUnasked, scopeOf, toolOf } from './check.ts'
 import { type FilePair, pairFiles } from './diff-files.ts'
 import { codeOfDiff, type ExitCode, worst } from './exit-codes.ts'
-import { readText } from './files.ts'
+import { configurationFile, settingsOf } from './configuration-files.ts'
 import { type AsFile, boundsOf } from './options.ts'
 import { deliver, prepareOutput } from './output.ts'
 import { quietened } from './terminal.ts'
@@ -111,8 +96,7 @@ function filesOf(side: SideName, pairs: readonly FilePair[], as: readonly AsFile
     const path = pair[side]
     if (path === undefined) return []
     const role = as.find(each => isMeant(each, pair))?.as
-    const text = readText(path, MAX_FILE_BYTES, 'configuration files')
-    return [{ name: path, text, ...(role !== undefined && { as: role }) }]
+    return [{ ...configurationFile(path), ...(role !== undefined && { as: role }) }]
   })
 }
 

@@ -11,7 +11,6 @@ import {
   type Configuration,
   type Deployment,
   interpret,
-  MAX_FILE_BYTES,
   readConfiguration,
   UsageError,
 } from '../../model/deployment/index.ts'
@@ -31,31 +30,20 @@ import type { HistoryGuarantee } from '../../properties/history/verdict-rules.ts
 import { exactJson, HISTORY_SCHEMA, type HistoryOfReport, type HistoryReport } from '../history-report.ts'
 import { renderHistory, usualView, wholeView } from '../render/history.ts'
 import { quietHistory } from '../render/terminal.ts'
+import { configurationFiles, type FactOptions, settingsOf } from './configuration-files.ts'
 import { codeOfHistory, type ExitCode } from './exit-codes.ts'
-import { assertWritable, isSameFile, readText, writePieces } from './files.ts'
+import { assertWritable, isSameFile, writePieces } from './files.ts'
 import type { History, HistoryOptions, Progress } from './history/read-history.ts'
-import type { AsFile, Mapping } from './options.ts'
 import { type Ci, deliver, isForPrograms, type OutputOptions, prepareOutput } from './output.ts'
 import { quietened, type Terminal } from './terminal.ts'
 
-export interface HistoryCommand extends OutputOptions {
+export interface HistoryCommand extends Omit<FactOptions, 'effect'>, OutputOptions {
   readonly inputFormat?: string
   readonly acknowledged?: readonly string[]
   readonly consumed?: readonly string[]
   readonly columns?: string
   readonly ww?: boolean
   readonly deployment?: readonly string[]
-  readonly as?: readonly AsFile[]
-  readonly map?: readonly Mapping[]
-  readonly profile?: readonly string[]
-  readonly only?: readonly string[]
-  readonly set?: readonly string[]
-  readonly client?: readonly string[]
-  readonly broker?: string
-  readonly ackPoint?: string
-  readonly handler?: string
-  readonly handling?: string
-  readonly onSendFailure?: string
   readonly require?: readonly HistoryGuarantee[]
   readonly all?: boolean
   readonly jepsenJson?: string
@@ -145,23 +133,9 @@ interface Claim {
   readonly isGiven: boolean
 }
 
-function claimOf({ deployment = [], as = [], set = [], client = [], ...rest }: HistoryCommand): Claim {
-  const plain = [...new Set(deployment)].filter(path => !as.some(each => each.path === path))
-  const fileOf = (name: string) => ({ name, text: readText(name, MAX_FILE_BYTES, 'configuration files') })
-  const files = [...plain.map(fileOf), ...as.map(({ as: role, path }) => ({ ...fileOf(path), as: role }))]
-  const { broker, ackPoint, handler, handling, onSendFailure, map = [], profile = [], only = [] } = rest
-  const configuration = readConfiguration(files, {
-    sets: set,
-    clients: client,
-    maps: map,
-    profiles: profile,
-    only,
-    broker,
-    ackPoint,
-    handler,
-    handling,
-    onSendFailure,
-  })
+function claimOf(options: HistoryCommand): Claim {
+  const files = configurationFiles(options.deployment ?? [], options.as ?? [])
+  const configuration = readConfiguration(files, settingsOf(options))
   const isGiven = files.length > 0 || Object.keys(configuration.options).length > 0
   return { configuration, deployment: interpret(configuration), isGiven }
 }
