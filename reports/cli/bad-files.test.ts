@@ -1,9 +1,10 @@
 /** What is no configuration that anybody could read, through the real `check` and `diff`: one sentence each, that quotes nothing which may be a secret. */
 import { writeFileSync } from 'node:fs'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { UsageError } from '../../model/deployment/index.ts'
+import { readConfiguration, UsageError } from '../../model/deployment/index.ts'
 import { planCheck } from '../../properties/check.ts'
 import { check } from './check.ts'
+import { configurationFile } from './configuration-files.ts'
 import { diff } from './diff.ts'
 import { fakeTerminal, Folder, tool } from './fakes.test-data.ts'
 
@@ -76,12 +77,6 @@ test.each<[name: string, content: string | Buffer, sentence: string]>([
     `resource "kafka_topic" "x" {\n  name = "${SECRET}\n`,
     'open.tf line 2 has a text without its closing quote',
   ],
-  ['web.yml', `services:\n  web:\n    image: nginx\n    environment: {PASSWORD: ${SECRET}}\n`, 'web.yml has no Kafka'],
-  [
-    'secret.yml',
-    `apiVersion: v1\nkind: Secret\nstringData: {a: ${SECRET}}\n`,
-    'the manifests here (Secret) say nothing',
-  ],
   ['sops.yml', sops, 'sops.yml is encrypted (SOPS)'],
   ['vault.yml', '$ANSIBLE_VAULT;1.1;AES256\n6231\n', 'vault.yml is encrypted (Ansible Vault)'],
   ['age.txt', '-----BEGIN AGE ENCRYPTED FILE-----\nYWdl\n', 'age.txt is encrypted (age)'],
@@ -103,6 +98,29 @@ test.each<[name: string, content: string | Buffer, sentence: string]>([
   const sides = { old: [right], new: [bad] }
   expect(await refusalOf(diff(sides, planCheck, around()))).toContain(sentence)
 })
+
+test.each<[name: string, content: string, sentence: string]>([
+  ['web.yml', `services:\n  web:\n    image: nginx\n    environment: {PASSWORD: ${SECRET}}\n`, 'web.yml has no Kafka'],
+  [
+    'secret.yml',
+    `apiVersion: v1\nkind: Secret\nstringData: {a: ${SECRET}}\n`,
+    'the manifests here (Secret) say nothing',
+  ],
+])(
+  '%s says nothing of Kafka: alone it is refused, beside a file that speaks it is left out with a warning',
+  async (name, content, sentence) => {
+    const [bad, right] = [write(name, content), write('good.properties', 'acks=all\nlinger.ms=5\n')]
+    expect(await refused(bad)).toContain(sentence)
+    const sides = { old: [right], new: [bad] }
+    expect(await refusalOf(diff(sides, planCheck, around()))).toContain(sentence)
+    const { files, warnings } = readConfiguration([right, bad].map(configurationFile), { sets: [], clients: [] })
+    expect(files.map(file => file.name)).toEqual([right])
+    expect(warnings.map(({ text }) => text.replaceAll(`${folder.path}/`, ''))).toEqual([
+      `${name} says nothing of Kafka, and is left out.`,
+    ])
+    expect(JSON.stringify(warnings)).not.toContain(SECRET)
+  },
+)
 
 test('a file that is not there and a folder are said to be so', async () => {
   expect(await refused(folder.at('none.yml'))).toContain('none.yml does not exist')
