@@ -26,9 +26,6 @@
  *
  * Not compared: what the leader deals (the machine's assignors know one topic). Followed no more: who seeks, who commits offsets of its own, and who is
  * refused for what it asks.
- *
- * Open: one event in many thousand runs is not explained, the answer to a SyncGroup upon which a member joins again at once, after a heartbeat's answer came
- * before it (npm run simulate -- --seed 231714144 --kind flushed). Which side is wrong is not known yet.
  */
 import type { ConsumerCall, ConsumerState } from '../../impl/core/consumer-state.ts'
 import type { LocalState } from '../../model/explorer/adapter.ts'
