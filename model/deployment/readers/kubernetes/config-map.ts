@@ -3,28 +3,34 @@
  *
  *   C1  the role is told by the keys in the text; the name breaks a tie, and a text that Kafka knows little of (a game's server.properties) is none
  *   C2  Secrets are not read
+ *   C3  a connector as JSON is Connect's; its lines are the manifest's, and it is not changed there
  */
 import { isKnownTo } from '../../known-keys.ts'
 import { roles, type Role } from '../../decisive-keys.ts'
-import { isWorkerText, workerOf } from '../connect/files.ts'
-import type { ConnectConfig } from '../connect/parts.ts'
+import { connectorsIn, isConnectorText, isWorkerText, propertiesConfig, workerOf } from '../connect/files.ts'
+import type { ConnectConfig, Connector } from '../connect/parts.ts'
 import { embeddedEdit, embeddedSettings } from '../embedded-properties.ts'
 import { filesOf, lastAt, type KubernetesObject } from './manifests.ts'
 import type { ConfigFile, Part, Setting } from '../part.ts'
-import type { YamlScalar } from '../yaml/tree.ts'
+import { yamlDocuments, type YamlScalar } from '../yaml/tree.ts'
 
 export interface FromConfigMaps {
   readonly parts: readonly Part[]
   readonly workers: readonly ConnectConfig[]
+  readonly connectors: readonly Connector[]
 }
 
 export function configMapParts(objects: readonly KubernetesObject[]): FromConfigMaps {
-  const texts = objects.filter(({ group, kind }) => group === '' && kind === 'ConfigMap').flatMap(textsIn)
+  const all = objects.filter(({ group, kind }) => group === '' && kind === 'ConfigMap').flatMap(textsIn)
+  const texts = all.filter(({ called, scalar }) => isLines(called) && /[=:]/.test(scalar.text))
   return {
     parts: texts.flatMap(partOf),
     workers: texts.filter(({ scalar }) => isWorkerText(scalar.text)).map(workerIn),
+    connectors: all.flatMap(connectorsFrom),
   }
 }
+
+const isLines = (called: string) => /\.(properties|conf|config)$/.test(called)
 
 interface Text {
   readonly object: KubernetesObject
@@ -39,14 +45,31 @@ function textsIn(object: KubernetesObject): readonly Text[] {
   const { file, entry } = found
   if (entry.value.kind !== 'map') return []
   return entry.value.entries.flatMap(({ key: called, value: scalar }) =>
-    scalar.kind === 'scalar' && /\.(properties|conf|config)$/.test(called) && /[=:]/.test(scalar.text)
-      ? [{ object, called, file, scalar }]
-      : [],
+    scalar.kind === 'scalar' ? [{ object, called, file, scalar }] : [],
   )
 }
 
+/** C3. A text in quotes has one line in the manifest. */
+function connectorsFrom({ called, file, scalar }: Text): readonly Connector[] {
+  if (!isConnectorText(scalar.text)) return []
+  const isBlock = scalar.style === 'block'
+  const inner = { name: file.name, text: '\n'.repeat(isBlock ? scalar.line : scalar.line - 1) + scalar.text }
+  const found = called.endsWith('.json')
+    ? yamlDocuments(inner).flatMap(node => connectorsIn(inner, node))
+    : isLines(called)
+      ? [propertiesConfig(inner)].filter((config): config is Connector => 'class' in config)
+      : []
+  const placed = <T extends { readonly line: number }>(each: T): T => (isBlock ? each : { ...each, line: scalar.line })
+  return found.map(({ settings, place, ...connector }) => ({
+    ...connector,
+    settings: settings.map(placed),
+    place: placed(place),
+    edit: () => undefined,
+  }))
+}
+
 function partOf({ object, called, file, scalar }: Text): readonly Part[] {
-  if (isWorkerText(scalar.text)) return []
+  if (isWorkerText(scalar.text) || isConnectorText(scalar.text)) return []
   const settings = embeddedSettings(file, scalar)
   const role = roleIn(settings, called)
   if (role === undefined) return []
