@@ -1,5 +1,5 @@
 /**
- * What is deployed around Strimzi and Confluent's operator, in real shapes, each written after a public one, and what is read from it.
+ * What is deployed around Strimzi and Confluent's operator, and Terraform as JSON, in real shapes, each written after a public one, and what is read from it.
  */
 import type { Real } from './kubernetes.test-data.ts'
 
@@ -55,5 +55,38 @@ export const operators: Readonly<Record<string, Real>> = {
       'producer.on.send.failure=report connect-config-map.yaml:19',
     ],
     warnings: [],
+  },
+  "Terraform's JSON, and the file that sets its variables": {
+    after: 'Mongey/terraform-provider-kafka examples/main.tf, as cdktf synth writes it',
+    files: ['topics.tf.json', 'prod.tfvars'],
+    roles: ['topic'],
+    facts: [
+      'topic.replication.factor=3 topics.tf.json:4',
+      'topic.min.insync.replicas=1 topics.tf.json:14',
+      'topic.unclean.leader.election.enable=true topics.tf.json:15',
+    ],
+    warnings: [': No broker file was given'],
+  },
+  'a plan as terraform show -json prints it': {
+    after: 'hashicorp/terraform website/docs/internals/json-format.mdx, of a google_managed_kafka_topic',
+    files: ['plan.json'],
+    only: ['orders'],
+    roles: ['topic'],
+    facts: ['topic.replication.factor=3 plan.json:16', 'topic.min.insync.replicas=2 plan.json:17'],
+    warnings: [': No broker file was given'],
+  },
+  'MSK Connect, of before a failed send was tolerated': {
+    after: 'hashicorp/terraform-provider-aws website/docs/r/mskconnect_connector.html.markdown',
+    files: ['msk-connect.tf'],
+    roles: ['producer'],
+    facts: [
+      'producer.client=connect@2.7.1 msk-connect.tf:15',
+      'producer.acks=1 msk-connect.tf:6',
+      'producer.on.send.failure=report msk-connect.tf:15',
+    ],
+    warnings: [
+      'msk-connect.tf:18 errors.tolerance=all',
+      'msk-connect.tf:19 producer.override.enable.idempotence is the Terraform variable is_idempotent',
+    ],
   },
 }

@@ -13,6 +13,7 @@
  * Source: Worker.java, WorkerSinkTask.java, AbstractWorkerSourceTask.java; KIP-298, -458, -618, -779. Not modelled: connectors that swallow
  * errors by settings of their own, what a connector's `flush` waits for.
  */
+import { isAtLeast, parseVersion } from '../../client.ts'
 import { isDecisive } from '../../decisive-keys.ts'
 import type { FactName } from '../../facts.ts'
 import type { Warning } from '../../key-warnings.ts'
@@ -36,6 +37,8 @@ export interface Connector extends ConnectConfig {
   /** The worker that it is for, where it says so. */
   readonly worker?: string
   readonly class: string
+  /** Connect's version, where the connector is told which; `version` may be that of its plug-in. */
+  readonly runs?: string
 }
 
 /** `isAll`: nothing beside these is said. */
@@ -83,8 +86,8 @@ function sourcePart(connector: Connector, worker: ConnectConfig | undefined): re
     {
       ...clientPart('producer', connector, worker),
       statements: [
-        client('producer.client', connector, worker),
-        ...onSendFailure(connector),
+        client('producer.client', connector, runsOf(connector, worker)),
+        ...onSendFailure(connector, runsOf(connector, worker)),
         ...(worker === undefined ? [] : exactlyOnce(worker)),
       ],
     },
@@ -97,7 +100,7 @@ function sinkPart(connector: Connector, worker: ConnectConfig | undefined): read
     {
       ...clientPart('consumer', connector, worker),
       statements: [
-        client('consumer.client', connector, worker),
+        client('consumer.client', connector, runsOf(connector, worker)),
         { ...place, fact: 'consumer.handling', value: 'loop' },
         ...toleratedBySink(connector),
       ],
@@ -112,7 +115,7 @@ function workerParts(worker: ConnectConfig): readonly Part[] {
     name: worker.name,
     files: worker.files,
     settings: prefixed(worker, `${role}.`),
-    statements: [client(`${role}.client`, worker, worker), ...(role === 'producer' ? exactlyOnce(worker) : [])],
+    statements: [client(`${role}.client`, worker, worker.version), ...(role === 'producer' ? exactlyOnce(worker) : [])],
     spell: key => `${role}.${key}`,
     edit: ({ fact, key, value }) => (key === fact ? undefined : worker.edit(`${role}.${key}`, value)),
   }))
@@ -158,17 +161,19 @@ const prefixed = ({ settings }: ConnectConfig, prefix: string): readonly Setting
 function client(
   fact: 'producer.client' | 'consumer.client',
   { place }: ConnectConfig,
-  worker: ConnectConfig | undefined,
+  version: string | undefined,
 ): Statement {
-  const value = worker?.version === undefined ? 'connect' : `connect@${worker.version}`
-  return { ...place, fact, value }
+  return { ...place, fact, value: version === undefined ? 'connect' : `connect@${version}` }
 }
 
-/** KIP-779, since 3.2. */
-function onSendFailure(connector: Connector): readonly Statement[] {
+const runsOf = ({ runs }: Connector, worker: ConnectConfig | undefined): string | undefined => runs ?? worker?.version
+
+/** KIP-779, since 3.2: before it a send that failed was tolerated by nobody. */
+function onSendFailure(connector: Connector, version: string | undefined): readonly Statement[] {
   const fact = 'producer.on.send.failure' satisfies FactName
   const tolerance = settingOf(connector, 'errors.tolerance')
-  if (tolerance === undefined) return [{ ...connector.place, fact, value: 'report' }]
+  const isOld = version !== undefined && !isAtLeast(parseVersion(version), 3, 2)
+  if (tolerance === undefined || isOld) return [{ ...connector.place, fact, value: 'report' }]
   const { file, line, key: written, value, unread } = tolerance
   if (unread !== undefined) return [{ fact, file, line, written, value, unread, among: ['report', 'ignore'] }]
   return [{ fact, file, line, written, value: value === 'all' ? 'ignore' : 'report', text: value }]

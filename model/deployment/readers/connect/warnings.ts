@@ -71,7 +71,7 @@ function deadLetters({ settings }: Connector, isSink: boolean): readonly Warning
     return [
       at(
         tolerance,
-        'errors.tolerance=all: a record that cannot be converted or sent is passed over (KIP-779), and is lost.',
+        'errors.tolerance=all: a record that cannot be converted, or since 3.2 sent (KIP-779), is passed over, and is lost.',
       ),
     ]
   }
