@@ -8,7 +8,8 @@
  *       roles about which it says something that decides: one that says nothing is there for others. Where nothing else is said at all, it is both
  *   N2  what Connect's own defaults are is its client's matter (connect-client.ts); here stands what its framework does: put in the poll loop, one
  *       record after the other; a send that failed fails the task, and with errors.tolerance=all is passed over (KIP-779)
- *   N3  of a connector's keys only those that Connect hands to Kafka's clients are kept: passwords of databases are forgotten here
+ *   N3  with exactly.once.source.support=enabled Connect sets enable.idempotence and transactional.id itself, whatever is said of them
+ *   N4  of a connector's keys only those that Connect hands to Kafka's clients are kept: passwords of databases are forgotten here
  *
  * Source: Worker.java, WorkerSinkTask.java, AbstractWorkerSourceTask.java; KIP-298, -458, -618, -779. Not modelled: connectors that swallow
  * errors by settings of their own, what a connector's `flush` waits for.
@@ -114,7 +115,7 @@ function workerParts(worker: ConnectConfig): readonly Part[] {
     role,
     name: worker.name,
     files: worker.files,
-    settings: prefixed(worker, `${role}.`),
+    settings: heard(role, prefixed(worker, `${role}.`), worker),
     statements: [client(`${role}.client`, worker, worker.version), ...(role === 'producer' ? exactlyOnce(worker) : [])],
     spell: key => `${role}.${key}`,
     edit: ({ fact, key, value }) => (key === fact ? undefined : worker.edit(`${role}.${key}`, value)),
@@ -129,7 +130,8 @@ type ClientRole = 'producer' | 'consumer'
 
 function clientPart(role: ClientRole, connector: Connector, worker: ConnectConfig | undefined): Part {
   const override = `${role}.override.`
-  const settings = layered([...(worker ? [prefixed(worker, `${role}.`)] : []), prefixed(connector, override)])
+  const written = layered([...(worker ? [prefixed(worker, `${role}.`)] : []), prefixed(connector, override)])
+  const settings = heard(role, written, worker)
   return {
     role,
     name: connector.name,
@@ -139,11 +141,25 @@ function clientPart(role: ClientRole, connector: Connector, worker: ConnectConfi
     edit: ({ fact, key, value }) => {
       if (key === fact) return editTolerance(connector, fact, value)
       const said = settings.find(setting => setting.key === key)
-      const isWorkers = worker !== undefined && said?.written === `${role}.${key}`
+      const isWorkers = worker !== undefined && said?.written?.endsWith(`${role}.${key}`) === true
       return isWorkers ? worker.edit(`${role}.${key}`, value) : connector.edit(`${override}${key}`, value)
     },
   }
 }
+
+/** N3. */
+const heard = (
+  role: ClientRole,
+  settings: readonly Setting[],
+  worker: ConnectConfig | undefined,
+): readonly Setting[] =>
+  role === 'producer' && worker !== undefined && isExactlyOnce(worker)
+    ? settings.filter(({ key }) => !setByItself.has(key))
+    : settings
+
+export const setByItself: ReadonlySet<string> = new Set(['enable.idempotence', 'transactional.id'])
+export const isExactlyOnce = (worker: ConnectConfig): boolean =>
+  settingOf(worker, 'exactly.once.source.support')?.value.toLowerCase() === 'enabled'
 
 /** What is stated by errors.tolerance is changed there. */
 function editTolerance(connector: Connector, fact: FactName, value: string): Edit | undefined {
@@ -152,7 +168,7 @@ function editTolerance(connector: Connector, fact: FactName, value: string): Edi
   return isStrict ? connector.edit('errors.tolerance', 'none') : undefined
 }
 
-/** N3. */
+/** N4. */
 const prefixed = ({ settings }: ConnectConfig, prefix: string): readonly Setting[] =>
   settings
     .filter(({ key }) => key.startsWith(prefix) && !key.slice(prefix.length).startsWith('override.'))
@@ -191,7 +207,7 @@ function toleratedBySink(connector: Connector): readonly Statement[] {
 /** KIP-618: each task has a transactional id of its own, and the tasks before it are fenced. */
 function exactlyOnce(worker: ConnectConfig): readonly Statement[] {
   const support = settingOf(worker, 'exactly.once.source.support')
-  if (support?.value !== 'enabled') return []
+  if (support === undefined || !isExactlyOnce(worker)) return []
   const { file, line, key: written } = support
   return [
     { fact: 'producer.transactional.id', file, line, written, value: 'true', text: 'enabled' },

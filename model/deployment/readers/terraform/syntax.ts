@@ -25,8 +25,6 @@ const blankInLine = /(?:[ \t\r]|\/\*[^\n]*?\*\/)*/y
 const heredocStart = /<<(-?)([\w.-]+)[ \t]*\r?\n/y
 const bare = /-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?|(?:true|false|null)(?![\w.(-])/y
 
-const isNull = (value: HclValue): boolean => value.kind === 'literal' && !value.isQuoted && value.text === 'null'
-
 class Parser extends Scanner {
   file(): Body {
     const body = this.body()
@@ -44,9 +42,7 @@ class Parser extends Scanner {
       this.skip(blankInLine)
       if (this.sees('=') && !this.sees('==')) {
         this.at++
-        const value = this.value(false)
-        // As if it were not there.
-        if (!isNull(value)) entries.push({ key: name, start, line, value })
+        entries.push({ key: name, start, line, value: this.value(false) })
       } else {
         blocks.push(this.block(name, start, line))
       }

@@ -39,6 +39,7 @@ test('locals are followed into other files; variables and computed values are no
 test('what is null is as if it were not there', () => {
   const copies = (body: string) => factsOf(topic(body))['topic.replication.factor']
   expect(copies('  replication_factor = null\n')).toEqual(copies(''))
+  expect(factsOf(topic('  config = { "min.insync.replicas" = null }\n'))['topic.min.insync.replicas'].value).toBe(1)
   expect(factsOf(topic('  config = null\n'))['topic.min.insync.replicas'].origin.kind).toBe('default')
 })
 

@@ -10,7 +10,7 @@
 import type { FactName } from '../../facts.ts'
 import type { Edit, Part, Setting, Statement } from '../part.ts'
 import { addAttribute, addKey, replaceValue } from './edits.ts'
-import { entryIn, type HclBlock, type HclEntry } from './tree.ts'
+import { entryIn, isGiven, type HclBlock, type HclEntry } from './tree.ts'
 import { resolve, textOf, unreadOf, type Resolved, type Scope, type Source } from './values.ts'
 
 interface Resource {
@@ -98,7 +98,7 @@ export function configSettings(
   if (config === undefined) return []
   const { found } = config
   if (found.value.kind === 'map' && found.value.entries.every(({ key }) => key !== '')) {
-    return found.value.entries.map(entry => settingOf(found, entry, entry.key, scope))
+    return found.value.entries.filter(isGiven).map(entry => settingOf(found, entry, entry.key, scope))
   }
   const unread = 'may stand in a Terraform expression'
   return decisive.map(key => ({ file: file.name, line: config.entry.line, key, value: '', unread }))
@@ -114,9 +114,9 @@ export function settingOf({ file }: Pick<Resolved, 'file'>, entry: HclEntry, key
 const configBlock = (block: HclBlock, { config }: Resource) => block.blocks.find(({ type }) => type === config)
 
 const blockSettings = ({ file }: Source, block: HclBlock, of: Resource, scope: Scope): readonly Setting[] =>
-  (configBlock(block, of)?.entries ?? []).map(entry =>
-    settingOf({ file }, entry, entry.key.replaceAll('_', '.'), scope),
-  )
+  (configBlock(block, of)?.entries ?? [])
+    .filter(isGiven)
+    .map(entry => settingOf({ file }, entry, entry.key.replaceAll('_', '.'), scope))
 
 function editBlock({ file }: Source, block: HclBlock, of: Resource, key: string, value: string): Edit | undefined {
   const config = configBlock(block, of)
