@@ -89,4 +89,18 @@ export const operators: Readonly<Record<string, Real>> = {
       'msk-connect.tf:19 producer.override.enable.idempotence is the Terraform variable is_idempotent',
     ],
   },
+  "values of Bitnami's chart, below another's": {
+    after: 'bitnami/charts bitnami/kafka/values.yaml',
+    files: ['values.yaml'],
+    only: ['orders'],
+    roles: ['broker', 'topic'],
+    facts: [
+      'broker.version=kafka@3.7.0 values.yaml:10',
+      'broker.storage=persistent values.yaml:33',
+      'topic.replication.factor=3 values.yaml:40',
+      'topic.min.insync.replicas=2 values.yaml:45',
+      'topic.unclean.leader.election.enable=true values.yaml:31',
+    ],
+    warnings: ['values.yaml:37 KAFKA_CFG_LOG_FLUSH_INTERVAL_MESSAGES is a variable'],
+  },
 }
