@@ -14,7 +14,7 @@ import { domainOf, domains, hasOwnAssignor } from './domains.ts'
 import { editorOf, type Editor } from './editor.ts'
 import type { FactName, FactValue } from './facts.ts'
 import { keyWarnings, type Warning } from './key-warnings.ts'
-import { readOptions, type Options, type Settings } from './options.ts'
+import { readOptions, settledBy, type Options, type Settings } from './options.ts'
 import { chosenParts } from './chosen-parts.ts'
 import { IS_TEMPLATE } from './properties-file.ts'
 import { readFiles } from './readers/index.ts'
@@ -256,13 +256,16 @@ function warningsAbout(
 ): readonly Warning[] {
   const nameOf = (fact: 'producer.client' | 'consumer.client' | 'broker.version') =>
     String(options[fact]?.value ?? stated[fact]?.value ?? 'unknown')
-  return keyWarnings(part.settings, {
-    role: part.role,
-    runs: nameOf(part.role === 'producer' ? 'producer.client' : 'consumer.client'),
-    broker: nameOf('broker.version'),
-    also: all.filter(({ files }) => files.some(file => part.files.includes(file))).map(({ role }) => role),
-    ...(part.spell && { spell: part.spell }),
-  })
+  return keyWarnings(
+    part.settings.map(setting => settledBy(options, part.role, setting)),
+    {
+      role: part.role,
+      runs: nameOf(part.role === 'producer' ? 'producer.client' : 'consumer.client'),
+      broker: nameOf('broker.version'),
+      also: all.filter(({ files }) => files.some(file => part.files.includes(file))).map(({ role }) => role),
+      ...(part.spell && { spell: part.spell }),
+    },
+  )
 }
 
 /** Parts of one role are read as one; where they are really two producers, this is the line that shows it. */
