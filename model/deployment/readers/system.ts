@@ -7,7 +7,7 @@
  *         acks=all                      audit: { acks: 1 }              facts: { effect: unique-key }
  *
  *   S1  a map or a text under a role's name, at any depth, is that role's: `producer`, `producerConfig`, `producer.properties`; in the plural
- *       its keys are names
+ *       its keys are names, but for `defaults`, whose reach is the application's matter
  *   S2  any other text that reads as `.properties` of Kafka's has the role that its keys tell; under `common` it is every client's, below its own
  *   S3  Kafka's keys at the top, without more, have the role that they tell
  *   S4  what is nobody's is passed over; a file in which nothing is anybody's is refused
@@ -129,7 +129,10 @@ function partUnder(file: ConfigFile, role: Role, name: string, value: YamlNode):
 
 /** A map from names, or a list of maps with a name each. */
 function severalUnder(file: ConfigFile, role: Role, value: YamlNode): readonly Part[] {
-  if (value.kind === 'map') return value.entries.flatMap(({ key, value: inner }) => partUnder(file, role, key, inner))
+  if (value.kind === 'map') {
+    const named = value.entries.filter(({ key }) => !/^defaults?$/i.test(key))
+    return named.flatMap(({ key, value: inner }) => partUnder(file, role, key, inner))
+  }
   if (value.kind === 'scalar') return isProperties(value) ? [partFrom(file, role, '', value)] : []
   return value.items.flatMap(item => {
     if (item.kind !== 'map') return partUnder(file, role, '', item)
