@@ -19,7 +19,7 @@ import { chosenParts } from './chosen-parts.ts'
 import { IS_TEMPLATE } from './properties-file.ts'
 import { readFiles } from './readers/index.ts'
 import type { ConfigFile, Document, Part, Setting, Statement } from './readers/part.ts'
-import { looksLikeName, redact } from './secrets.ts'
+import { looksLikeName, quotable, redact } from './secrets.ts'
 import { UsageError } from './usage-error.ts'
 
 /** One line of one file that decides a fact. */
@@ -154,13 +154,12 @@ function readStatement({
   }
   const { read, expected } = domains[fact]
   const parsed = read(value)
-  const text = redact(said)
   if (parsed === undefined) {
     throw new UsageError(
-      `${file} line ${line}: ${written}=${text} is no value that ${fact} can have; right would be ${expected}.`,
+      `${file} line ${line}: ${written}=${quotable(said, expected)} is no value that ${fact} can have; right would be ${expected}.`,
     )
   }
-  return { file, line, written, value: parsed, text }
+  return { file, line, written, value: parsed, text: redact(said) }
 }
 
 /** As jasypt, Spring Cloud Config and hiera-eyaml write one value. */
@@ -185,7 +184,7 @@ function assignorsIn(value: string): Pick<Entry, 'text' | 'unread'> {
       .join(','),
   )
   const isOwn = value !== '' && hasOwnAssignor(text)
-  return { text, ...(isOwn && { unread: 'names an assignor that ackproof does not know' }) }
+  return isOwn ? { text: '(not read)', unread: 'names an assignor that ackproof does not know' } : { text }
 }
 
 /** Every value is checked, even one that an option or another file overrides: whoever reads that file would not start. */
@@ -203,7 +202,7 @@ function refuseBadValuesBesideFacts({ role, settings }: Part): void {
   for (const { key, written = key, value, file, line, unread } of settings) {
     const check = unread === undefined && !isCiphertext(value) ? checkOf(role, key) : undefined
     if (check === undefined || check.read(value) !== undefined) continue
-    throw badValue({ file, line, written, text: redact(value) }, check.expected)
+    throw badValue({ file, line, written, text: value }, check.expected)
   }
 }
 
@@ -211,7 +210,9 @@ export const badValue = (
   { file, line, written, text }: Pick<Entry, 'file' | 'line' | 'written' | 'text'>,
   expected: string,
 ): UsageError =>
-  new UsageError(`${file} line ${line}: ${written}=${text} is no value that Kafka takes; right would be ${expected}.`)
+  new UsageError(
+    `${file} line ${line}: ${written}=${quotable(text, expected)} is no value that Kafka takes; right would be ${expected}.`,
+  )
 
 const isOverruled = ({ role, key }: Entry, options: Options) => {
   const fact = factOf(role, key)
