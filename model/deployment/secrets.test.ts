@@ -48,7 +48,15 @@ test.each([
 })
 
 test('a slip is quoted, as it tells what is wrong', () => {
-  for (const line of ['acks=alll', 'acks=2', 'acks="all"', 'acks=ALL', 'retries=2147483648', 'retries=5s', 'acks=two']) {
+  for (const line of [
+    'acks=alll',
+    'acks=2',
+    'acks="all"',
+    'acks=ALL',
+    'retries=2147483648',
+    'retries=5s',
+    'acks=two',
+  ]) {
     expect(everything([{ name: 'p', text: line, as: 'producer' }])).toContain(`p line 1: ${line} is no value`)
   }
   const text = 'acks=quorumed'
