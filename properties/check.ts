@@ -89,6 +89,7 @@ const decidesUnder: Readonly<
     'topic.flush.messages': ['p1', 'p*'],
     'broker.storage': ['b1', 'p1', 'p*'],
     'consumer.handler': ['e'],
+    'consumer.client': ['c', 'e', 'rb'],
   },
   ALO: { 'consumer.handling': ['c', 'e', 'rb'] },
   ORD: {
