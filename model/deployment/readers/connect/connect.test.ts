@@ -162,6 +162,7 @@ test('with exactly-once support Connect sets idempotence and the transactional i
     origin: { kind: 'derived' },
   })
   expect(factsOf(shared, cdc)['producer.transactional.id.per'].value).toBe('instance')
+  expect(factsOf(shared, cdc)['producer.on.send.failure'].origin).toMatchObject({ among: ['retry', 'report'] })
   expect(warned(shared, cdc)).toEqual([
     '5: producer.enable.idempotence is ignored: with exactly.once.source.support=enabled Connect sets it itself.',
     '5: producer.override.transactional.id is ignored: with exactly.once.source.support=enabled Connect sets it itself.',
