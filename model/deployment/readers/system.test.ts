@@ -213,3 +213,13 @@ test('the topic that a benchmark configures is the one whose copies it states', 
   expect(edited(benchmark, editor('topic.replication.factor', '2'))).toContain('replicationFactor: 2')
   expect(edited(benchmark, editor('topic.min.insync.replicas', '1'))).toContain('min.insync.replicas=1')
 })
+
+test('where a key of Kafka stands in a place that nobody knows, the option that reads it is named', () => {
+  const own = 'platform:\n  kafka:\n    settings:\n      default.replication.factor: 3\n      min.insync.replicas: 2\n'
+  expect(() => readConfiguration([file(own)], none)).toThrow(
+    "--map says where an application keeps its own, here perhaps --map platform.kafka.settings=broker, where line 4 has a key of Kafka's.",
+  )
+  const maps = [{ path: 'platform.kafka.settings', role: 'broker' as const }]
+  expect(facts(own, { ...none, maps }, 'topic.min.insync.replicas')).toEqual(['2 5'])
+  expect(() => readConfiguration([file('a:\n  b: 1\n')], none)).toThrow('such as --map queue.kafka=producer.')
+})

@@ -16,12 +16,13 @@
  */
 import { isDecisive, roles, type Role } from '../decisive-keys.ts'
 import { isKnownTo, rolesKnowing, roleOf } from '../known-keys.ts'
+import { looksLikeName } from '../secrets.ts'
 import { UsageError } from '../usage-error.ts'
 import { embeddedEdit, embeddedSettings } from './embedded-properties.ts'
 import { isProperties, leavesOf, nestedPart } from './nested.ts'
 import type { ConfigFile, Document, Part, Reader, Setting } from './part.ts'
 import { statedIn, statingPart } from './system-facts.ts'
-import { isYamlMap, yamlDocuments, type YamlEntry, type YamlNode, type YamlScalar } from './yaml/tree.ts'
+import { isYamlMap, yamlDocuments, type YamlEntry, type YamlMap, type YamlNode, type YamlScalar } from './yaml/tree.ts'
 
 export const systemReader: Reader = {
   kind: 'a YAML file of a whole system',
@@ -71,10 +72,33 @@ function withStated(parts: readonly Part[], stating: Part): readonly Part[] {
   )
 }
 
-const nothingOfKafka = ({ name }: ConfigFile) =>
-  new UsageError(
-    `${name} is YAML or JSON in which ackproof finds nothing of Kafka: it looks for Spring, docker-compose, Kubernetes and Connect files, and for the keys ${roles.join(', ')}; --map says where an application keeps its own, such as --map queue.kafka=producer.`,
+const nothingOfKafka = (file: ConfigFile) => {
+  const [place] = yamlDocuments(file).flatMap(tree => placesIn(tree, []))
+  const map =
+    place === undefined
+      ? 'such as --map queue.kafka=producer'
+      : `here perhaps --map ${place.path.join('.')}=${place.role}, where line ${place.line} has a key of Kafka's`
+  return new UsageError(
+    `${file.name} is YAML or JSON in which ackproof finds nothing of Kafka: it looks for Spring, docker-compose, Kubernetes and Connect files, and for the keys ${roles.join(', ')}; --map says where an application keeps its own, ${map}.`,
   )
+}
+
+interface Place {
+  readonly path: readonly string[]
+  readonly role: Role
+  readonly line: number
+}
+
+/** Maps that hold a key of Kafka's which decides something, in Kafka's own spelling. */
+function placesIn(node: YamlNode, path: readonly string[]): readonly Place[] {
+  if (node.kind !== 'map') return []
+  const role = roles.toSorted((a, b) => knownIn(node, b) - knownIn(node, a))[0]!
+  const found = node.entries.find(({ key }) => key.includes('.') && isDecisive(role, key))
+  if (found !== undefined && path.length > 0) return [{ path, role, line: found.line }]
+  return node.entries.flatMap(({ key, value }) => (looksLikeName(key) ? placesIn(value, [...path, key]) : []))
+}
+
+const knownIn = ({ entries }: YamlMap, role: Role) => entries.filter(({ key }) => isKnownTo(role, key)).length
 
 interface RoleName {
   readonly role: Role | 'common'
