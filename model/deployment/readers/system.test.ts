@@ -214,6 +214,21 @@ test('the topic that a benchmark configures is the one whose copies it states', 
   expect(edited(benchmark, editor('topic.min.insync.replicas', '1'))).toContain('min.insync.replicas=1')
 })
 
+test('what says nothing of Kafka is left out beside a file that speaks, with a word', () => {
+  const speaks = file('acks: all\nproducer:\n  acks: 1\n', 'p.yml')
+  const warned = (...others: readonly ConfigFile[]) =>
+    readConfiguration([speaks, ...others], none)
+      .warnings.filter(({ file: name }) => name !== 'p.yml')
+      .map(({ line, text }) => `${line ?? ''} ${text}`)
+  expect(warned(file('nodes: [a]\n', 'r.yml'), file('resource "a" "b" {\n}\n', 'm.tf'))).toEqual([
+    ' m.tf says nothing of Kafka, and is left out.',
+    ' r.yml says nothing of Kafka, and is left out.',
+  ])
+  expect(warned(file('kafka:\n  config:\n    min.insync.replicas: 2\n', 'v.yml'))).toContain(
+    "3 A key of Kafka's stands here in a place that ackproof does not know, and is not read: perhaps --map kafka.config=topic would.",
+  )
+})
+
 test('where a key of Kafka stands in a place that nobody knows, the option that reads it is named', () => {
   const own = 'platform:\n  kafka:\n    settings:\n      default.replication.factor: 3\n      min.insync.replicas: 2\n'
   expect(() => readConfiguration([file(own)], none)).toThrow(

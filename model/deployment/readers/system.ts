@@ -17,7 +17,6 @@
 import { isDecisive, roles, type Role } from '../decisive-keys.ts'
 import { isKnownTo, rolesKnowing, roleOf } from '../known-keys.ts'
 import { looksLikeName } from '../secrets.ts'
-import { UsageError } from '../usage-error.ts'
 import { embeddedEdit, embeddedSettings } from './embedded-properties.ts'
 import { isProperties, leavesOf, nestedPart } from './nested.ts'
 import type { ConfigFile, Document, Part, Reader, Setting } from './part.ts'
@@ -32,8 +31,15 @@ export const systemReader: Reader = {
     return {
       parts: documents.flatMap(({ parts }) => parts),
       warnings: documents.flatMap(({ warnings }) => warnings),
+      silent: documents.flatMap(({ silent = [] }) => silent),
+      ...refusalOf(documents),
     }
   },
+}
+
+function refusalOf(documents: readonly Document[]): Pick<Document, 'refusal'> {
+  const refusal = documents.find(document => document.refusal !== undefined)?.refusal
+  return refusal === undefined ? {} : { refusal }
 }
 
 /** A line `acks: all` is YAML and `.properties` alike: what tells is a name, or something below something. */
@@ -54,7 +60,7 @@ function readSystem(file: ConfigFile): Document {
     trees.flatMap(tree => commonIn(file, tree)),
   )
   const stated = trees.flatMap(tree => statedIn(file, tree))
-  if (parts.length === 0 && stated.length === 0) throw nothingOfKafka(file)
+  if (parts.length === 0 && stated.length === 0) return nothingOfKafka(file, trees)
   return { parts: stated.length > 0 ? withStated(parts, statingPart(file, stated)) : parts, warnings: [] }
 }
 
@@ -72,15 +78,17 @@ function withStated(parts: readonly Part[], stating: Part): readonly Part[] {
   )
 }
 
-const nothingOfKafka = (file: ConfigFile) => {
-  const [place] = yamlDocuments(file).flatMap(tree => placesIn(tree, []))
-  const map =
-    place === undefined
-      ? 'such as --map queue.kafka=producer'
-      : `here perhaps --map ${place.path.join('.')}=${place.role}, where line ${place.line} has a key of Kafka's`
-  return new UsageError(
-    `${file.name} is YAML or JSON in which ackproof finds nothing of Kafka: it looks for Spring, docker-compose, Kubernetes and Connect files, and for the keys ${roles.join(', ')}; --map says where an application keeps its own, ${map}.`,
-  )
+/** S4. Where a key of Kafka's stands in a place that nobody knows, it is said what would read it. */
+function nothingOfKafka({ name }: ConfigFile, trees: readonly YamlNode[]): Document {
+  const [place] = trees.flatMap(tree => placesIn(tree, []))
+  const found = place && `--map ${place.path.join('.')}=${place.role}`
+  const map = found
+    ? `here perhaps ${found}, where line ${place.line} has a key of Kafka's`
+    : 'such as --map queue.kafka=producer'
+  const refusal = `${name} is YAML or JSON in which ackproof finds nothing of Kafka: it looks for Spring, docker-compose, Kubernetes and Connect files, and for the keys ${roles.join(', ')}; --map says where an application keeps its own, ${map}.`
+  if (found === undefined) return { parts: [], warnings: [], silent: [name], refusal }
+  const text = `A key of Kafka's stands here in a place that ackproof does not know, and is not read: perhaps ${found} would.`
+  return { parts: [], warnings: [{ file: name, line: place.line, text }], refusal }
 }
 
 interface Place {
