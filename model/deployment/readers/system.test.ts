@@ -225,7 +225,7 @@ test('what says nothing of Kafka is left out beside a file that speaks, with a w
     ' r.yml says nothing of Kafka, and is left out.',
   ])
   expect(warned(file('kafka:\n  config:\n    min.insync.replicas: 2\n', 'v.yml'))).toContain(
-    "3 A key of Kafka's stands here in a place that ackproof does not know, and is not read: perhaps --map kafka.config=topic would.",
+    "3 A key of Kafka's stands here in a place that ackproof does not know, and is not read: perhaps --map kafka.config=broker would.",
   )
 })
 
