@@ -18,7 +18,7 @@ import { UsageError } from '../../usage-error.ts'
 import type { Choices, ConfigFile, Document, Reader } from '../part.ts'
 import { buildTool, springVersions } from './build-files.ts'
 import type { SpringVersions } from './clients.ts'
-import { isYaml, springDocuments } from './documents.ts'
+import { isYaml, springDocuments, type SpringDocument } from './documents.ts'
 import { adderTo } from './edits.ts'
 import {
   applicationsIn,
@@ -30,6 +30,7 @@ import {
 } from './layers.ts'
 import { below, isNamed } from './names.ts'
 import { propertiesOf, type SoleApplication } from './environment.ts'
+import { mapsFor } from './own-names.ts'
 import { isAboutKafka, partName, springDocument } from './parts.ts'
 import { resolvedValue } from './placeholders.ts'
 import { asProperty } from './property.ts'
@@ -169,10 +170,14 @@ function sharedFolders(folder: string, file: string): number {
 }
 
 const silent = ({ files }: SpringApplication): readonly Warning[] =>
-  files.map(({ file }) => ({
-    file: file.name,
-    text: `${file.name} says nothing of Kafka by Spring's names (an application's own need --map), and is left out.`,
-  }))
+  files.map(({ file, documents }) => {
+    const maps = mapsFor(documents)
+    const own = maps === undefined ? "an application's own need --map" : `an application's own are read with ${maps}`
+    return {
+      file: file.name,
+      text: `${file.name} says nothing of Kafka by Spring's names (${own}), and is left out.`,
+    }
+  })
 
 function notKafka(applications: readonly SpringApplication[]): string {
   const names = applications.flatMap(({ files }) => files.map(({ file }) => file.name)).join(', ')
@@ -185,8 +190,17 @@ function notKafka(applications: readonly SpringApplication[]): string {
       `${names} says something of Kafka in some profiles alone, and none of them is active: right would be ${choices.join(' or ')}.`,
     )
   }
-  return `${names} configures Spring and no Kafka client: looked for was spring.kafka, or spring.cloud.stream with a Kafka binder; an application's own names need --map, such as --map queue.kafka=producer.`
+  const documents = applications.flatMap(({ files }) => files.flatMap(each => each.documents))
+  const says = documents.some(hasOwnName)
+    ? 'configures Spring and no Kafka client'
+    : 'says nothing of Kafka by Spring’s names'
+  const maps = mapsFor(documents)
+  const own = maps === undefined ? 'need --map, such as --map queue.kafka=producer' : `are read with --map: ${maps}`
+  return `${names} ${says}: looked for was spring.kafka, or spring.cloud.stream with a Kafka binder; an application's own names ${own}.`
 }
+
+const hasOwnName = ({ properties }: SpringDocument): boolean =>
+  properties.some(({ parts }) => parts.words[0] === 'spring')
 
 function unknownProfiles(chosen: readonly string[], known: readonly string[]): readonly Warning[] {
   return chosen
