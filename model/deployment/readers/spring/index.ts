@@ -100,17 +100,18 @@ const once = (files: readonly ConfigFile[]): readonly ConfigFile[] =>
   files.filter((file, i) => files.findIndex(({ name }) => name === file.name) === i)
 
 function ofApplication(
-  application: SpringApplication,
+  from: SpringApplication,
   isOneOfMany: boolean,
   build: readonly ConfigFile[],
   choices: Choices,
 ): Document {
+  const versions = versionsFor(from.folder, build)
+  const application = { ...from, ...(versions.boot && { boot: versions.boot }) }
   const layers = layersOf(application, choices.profiles)
   const { properties, documents } = layers
   if (!isAboutKafka(properties)) return { parts: [], warnings: silent(application) }
   const named = nameOf(layers)
   const name = named === '' && isOneOfMany ? folderName(application.folder) : named
-  const versions = versionsFor(application.folder, build)
   const { parts, warnings } = springDocument(properties, {
     name,
     add: adderTo(documents),
@@ -152,9 +153,11 @@ function versionsFor(folder: string, build: readonly ConfigFile[]): SpringVersio
     .toSorted((a, b) => b.shared - a.shared)
     .map(({ file }) => springVersions(file))
   const client = near.find(each => each.client !== undefined)?.client
+  const boot = near.find(each => each.boot !== undefined)?.boot
   const java = near.find(each => each.java !== undefined)?.java
   const requiredAcks = near.find(each => each.requiredAcks !== undefined)?.requiredAcks
   return {
+    ...(boot && { boot }),
     ...(client && { client }),
     ...(java && { java }),
     ...(requiredAcks && { requiredAcks }),

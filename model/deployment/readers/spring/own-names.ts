@@ -27,8 +27,8 @@ function mapIn(name: string): string | undefined {
     .filter(part => part !== '')
   const at = parts.findIndex(part => /^(producer|consumer)s?$/i.test(part))
   const role = at < 0 ? undefined : roleOf(parts[at]!)
-  const isKafkas = parts.some(part => /kafka/i.test(part))
-  for (let end = Math.max(at + 1, 1); isKafkas && end < parts.length; end++) {
+  if (!parts.some(part => /kafka/i.test(part))) return undefined
+  for (let end = Math.max(at + 1, 1); end < parts.length; end++) {
     const path = parts.slice(0, end).join('.')
     const is = role ?? soleRole(parts.slice(end).join('.'))
     if (is !== undefined && decides(is, parts.slice(end).join('.')) && looksLikeKey(path)) return `${path}=${is}`
