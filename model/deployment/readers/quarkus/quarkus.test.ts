@@ -116,6 +116,10 @@ test('variables of the one service that has such names lie over the files, and s
     'mp.messaging.outgoing.orders.acks=${ORDER_ACKS:1}',
   )
   expect(value({ ...filled, ...compose('ORDER_ACKS=all') }, 'producer.acks')).toBe('all')
+  const two = `${over['docker-compose.yml']!}  pay:\n    image: example/pay\n    environment:\n      - MP_MESSAGING_OUTGOING_PAY_ACKS=0\n`
+  const both = { ...files, 'docker-compose.yml': two }
+  expect(value(both, 'producer.acks', { only: ['order-events'] })).toBe('all')
+  expect(value(both, 'producer.acks', { only: ['pay'] })).toBe('0')
   const alone = compose('MP_MESSAGING_INCOMING_ORDERS_ENABLE_AUTO_COMMIT=true')
   expect(value(alone, 'consumer.commit', java)).toBe('handed-out')
 })

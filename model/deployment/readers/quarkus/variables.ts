@@ -11,6 +11,7 @@
 import { isDecisive } from '../../decisive-keys.ts'
 import { keysOf } from '../../known-keys.ts'
 import type { ConfigFile, Document, Environment } from '../part.ts'
+import { springDocuments } from '../spring/documents.ts'
 import type { ClientRole } from '../spring/keys.ts'
 import { below, firstPart } from '../spring/names.ts'
 import { asProperty, type Property } from '../spring/property.ts'
@@ -89,9 +90,18 @@ export function chosenEnvironment(
   const filling = environments.filter(({ variables }) =>
     variables.some(({ name }) => files.some(({ text }) => text.includes(`\${${name}`))),
   )
-  const found = named.length > 0 ? named : mine.length > 0 ? mine : filling
+  const ofChannels = mine.filter(environment => namesChannels(environment, files))
+  const found = named.length > 0 ? named : ofChannels.length > 0 ? ofChannels : mine.length > 0 ? mine : filling
   const [over, another] = found
-  return over === undefined || another !== undefined ? { alone: mine } : { over, alone: [] }
+  if (over === undefined || another !== undefined) return { alone: mine }
+  return { over, alone: named.length > 0 ? [] : mine.filter(each => each !== over) }
+}
+
+/** Several services of one compose file have channels: those of the files' names are this application's. */
+function namesChannels({ variables }: Environment, files: readonly ConfigFile[]): boolean {
+  const properties = files.flatMap(springDocuments).flatMap(each => each.properties)
+  const channels = channelsIn(properties, true).channels.map(({ path }) => `${asVariable(path)}_`)
+  return variables.some(({ name }) => channels.some(channel => name.startsWith(channel)))
 }
 
 /** V3, as far as they decide anything. */

@@ -125,6 +125,7 @@ function ofApplication(
       ...(choices.profiles.length === 0 ? profileWarnings(application, layers, versions) : []),
       ...impliedWarnings(application, choices),
       ...imports(layers, application),
+      ...configServer(layers),
       ...clouds(application),
     ],
   }
@@ -239,6 +240,16 @@ function imports({ properties }: Layers, { files }: SpringApplication): readonly
       line,
       text: `${name} brings in further properties, which count only where their file is given as well.`,
     }))
+}
+
+/** What it says of this application is on another machine. */
+function configServer({ properties }: Layers): readonly Warning[] {
+  const said = (name: string) => properties.findLast(({ parts }) => isNamed(parts, `spring.cloud.config.${name}`))
+  const at = said('uri') ?? said('discovery.enabled')
+  if (at === undefined || said('enabled')?.value === 'false') return []
+  const { file, line, name } = at
+  const text = `${name} names a configuration server, whose properties outweigh these, and count only where their file is given as well.`
+  return [{ file, line, text }]
 }
 
 function clouds({ files }: SpringApplication): readonly Warning[] {

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { resolvedValue } from './placeholders.ts'
 import { activeProfiles, isAccepted, profilesIn } from './profiles.ts'
 import { asProperty } from './property.ts'
-import { fact, value, type Files } from './spring.test-data.ts'
+import { fact, properties as lines, value, warnings, type Files } from './spring.test-data.ts'
 
 const property = (name: string, value: string) => asProperty({ name, value, file: 'x', line: 1 })
 
@@ -97,4 +97,13 @@ test('where nobody says which Spring Boot it is, what the order would change is 
   expect(value(old(), 'producer.acks')).toBe('1')
   const acks = fact(old(), 'producer.acks', prod)
   expect(JSON.stringify(acks)).toContain('turns on whether Spring Boot is older than 2.4')
+})
+
+test('a configuration server is told, as its properties outweigh the files', () => {
+  const server = 'spring.cloud.config.uri=http://config:8888'
+  const files = (...more: readonly string[]) => lines('spring.kafka.consumer.group-id=g', server, ...more)
+  expect(warnings(files())).toEqual([
+    'application.properties:2 spring.cloud.config.uri names a configuration server, whose properties outweigh these, and count only where their file is given as well.',
+  ])
+  expect(warnings(files('spring.cloud.config.enabled=false'))).toEqual([])
 })
