@@ -63,8 +63,8 @@ function ownNames({ environment, image }: Container, { maps }: Choices): readonl
   const isMapped = (name: string) => maps.some(({ path }) => name.startsWith(prefixOf(path)))
   return environment.flatMap(({ name, file, line }) => {
     if (
-      !/KAFKA|PRODUCER|CONSUMER|^MP_MESSAGING/.test(name) ||
-      name.startsWith('SPRING_') ||
+      !/KAFKA|PRODUCER|CONSUMER/.test(name) ||
+      /^(SPRING|MP_MESSAGING)_/.test(name) ||
       isMapped(name) ||
       !looksLikeKey(name)
     )

@@ -51,6 +51,7 @@ export function springVersions(file: ConfigFile): SpringVersions {
     ? acksOfStream(stream.version)
     : ((train && acksOfTrain(train.version)) ?? (boot && acksOfBoot(boot.version)))
   return {
+    ...(boot && { boot: boot.version }),
     ...(client && { client }),
     ...(java && { java }),
     ...(requiredAcks && { requiredAcks }),

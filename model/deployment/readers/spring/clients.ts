@@ -18,6 +18,8 @@ export interface ToldVersion {
 
 /** What build files tell of an application. */
 export interface SpringVersions {
+  /** Spring Boot's own, as numbers. */
+  readonly boot?: string
   readonly client?: ToldVersion
   /** The Java client, which Kafka Streams is released with. */
   readonly java?: ToldVersion

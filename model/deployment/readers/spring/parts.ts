@@ -81,7 +81,10 @@ function ofKafka(properties: readonly Property[]): readonly Property[] {
       `${mine[0]!.file} has more than ${MOST_PROPERTIES} properties below spring.kafka and spring.cloud: ackproof reads one application’s configuration.`,
     )
   }
-  return mine.map(property => ({ ...property, resolved: resolvedValue(property.value, properties) }))
+  return mine.map(property => ({
+    ...property,
+    resolved: property.resolved ?? resolvedValue(property.value, properties),
+  }))
 }
 
 /** Whether anything in it is about Kafka's clients. */

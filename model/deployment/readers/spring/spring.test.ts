@@ -150,6 +150,14 @@ test('what is no Kafka, and a build file alone, are refused in one sentence', ()
   expect(refusal(yml('spring:\n  datasource:\n    url: jdbc:x\n'))).toContain(
     'application.yml configures Spring and no Kafka client: looked for was spring.kafka',
   )
+  const own =
+    'kafka:\n  producer:\n    acks: 1\n  consumers:\n    default:\n      auto-offset-reset: earliest\napp.kafka.retries: 3\n'
+  expect(refusal(yml(own))).toContain(
+    'application.yml says nothing of Kafka by Spring’s names: looked for was spring.kafka',
+  )
+  expect(refusal(yml(own))).toContain(
+    "an application's own names are read with --map: --map kafka.producer=producer --map kafka.consumers.default=consumer --map app.kafka=producer.",
+  )
   expect(refusal({ 'application.yml': 'a: 1', 'application-prod.yml': 'spring.kafka.producer.acks: 1' })).toContain(
     'in some profiles alone, and none of them is active: right would be --profile prod.',
   )

@@ -4,10 +4,12 @@
  *     Streams' own defaults < a key alone < producer.key, consumer.key < main.consumer.key       (a < b: b wins)
  *     spring.kafka.properties < spring.kafka.streams.properties < the Streams binder's configuration < a function's < a binding's
  *
- *   S1  Kafka Streams commits what its threads have processed, never the client (enable.auto.commit is not the user's to set)
+ *   S1  a thread of Kafka Streams processes one record after the other and commits what it has processed; the client never does (enable.auto.commit is
+ *       not the user's to set)
  *   S2  processing.guarantee=exactly_once…: offsets go into the producer's transaction, consumers read what is committed; with `exactly_once` each
  *       task has a producer of its own and the group's metadata is not passed, with `exactly_once_v2` (KIP-447) each thread has
- *   S3  a record that cannot be sent ends the thread, its input is not committed, and so it is made and sent again (production.exception.handler)
+ *   S3  a record that cannot be sent ends the thread, its input is not committed, and so it is made and sent again (production.exception.handler); in a
+ *       transaction what was sent before is aborted, which is neither of the values that a fact can have: it is open between two of them
  *   S4  the Streams binder takes Spring Boot's own producer and consumer settings as well, behind the prefixes producer. and consumer.
  *   S5  a function with a configuration of its own is an application of its own
  *
@@ -158,16 +160,17 @@ const startOffsets = (properties: readonly Property[], inputs: readonly string[]
 function producerStatements(topology: Topology, guarantee: Guarantee | undefined): readonly Statement[] {
   const { file, line } = topology.at
   const handler = saidOf(topology, /^(default\.)?production\.exception\.handler$/)
-  const again: Statement = {
-    fact: 'producer.on.send.failure',
-    value: 'retry',
-    text: 'fail',
-    file,
-    line,
-    written: 'Kafka Streams’ production.exception.handler',
-  }
+  const failure: Pick<Statement, 'value' | 'text' | 'unread' | 'among'> =
+    guarantee === undefined || !guarantee.isExactlyOnce
+      ? { value: 'retry', text: 'fail' }
+      : {
+          value: '',
+          unread: 'aborts the transaction, and what was sent in it comes again in another',
+          among: ['report', 'retry'],
+        }
+  const written = 'Kafka Streams’ production.exception.handler'
   return [
-    ...(handler === undefined ? [again] : []),
+    ...(handler === undefined ? [{ fact: 'producer.on.send.failure' as const, file, line, written, ...failure }] : []),
     ...(guarantee?.isExactlyOnce === true
       ? [byGuarantee(guarantee, 'producer.transactional.id.per', guarantee.isPerThread ? 'instance' : 'partition')]
       : []),
@@ -190,6 +193,7 @@ function consumerStatements(
   const { client, unread } = versions.java ?? {}
   const isOld = client !== undefined && unread === undefined && !isAtLeast(parseVersion(client.slice(5)), 2, 4)
   return [
+    own('consumer.handling', 'loop', 'threads'),
     own('consumer.partition.assignment.strategy', isOld ? 'eager' : 'cooperative', 'partition.assignment.strategy'),
     ...commits(guarantee, own('consumer.commit', 'after-handler', 'commits')),
   ]

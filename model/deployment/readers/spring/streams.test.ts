@@ -54,6 +54,9 @@ test('exactly once: offsets in the transaction, a producer for each thread, or f
   const expected = [false, 'manual', 'transaction', 'read_committed', true]
   expect(values(guaranteed('exactly_once_v2'), commitFacts)).toEqual([...expected, 'instance', 'passed'])
   expect(values(guaranteed('exactly_once'), commitFacts)).toEqual([...expected, 'partition', 'not-passed'])
+  expect(fact(guaranteed('exactly_once_v2'), 'producer.on.send.failure').origin).toMatchObject({
+    among: ['report', 'retry'],
+  })
   const isolation = fact(guaranteed('exactly_once_v2'), 'consumer.isolation.level').origin
   expect(isolation).toMatchObject({ kind: 'file', line: 2, text: 'read_committed' })
   expect(value(guaranteed('exactly_once_v2'), 'producer.delivery.timeout.ms')).toBe(2147483647)
