@@ -6,9 +6,12 @@
 import type { Document as Parsed } from 'yaml'
 import { UsageError } from '../../usage-error.ts'
 
-/** The line of a template mark outside quotes, block texts not considered; it decides only where the YAML makes no sense. */
+/**
+ * The line of a template mark outside quotes, block texts not considered; it decides only where the YAML makes no sense. `${…}` is none:
+ * it stands in YAML that is sound.
+ */
 export function templateLine(text: string): number | undefined {
-  const found = text.split(/\r\n|\n|\r/).findIndex(line => /^[^#'"]*(\{\{|\{%|<%|\$\{?\{)/.test(line))
+  const found = text.split(/\r\n|\n|\r/).findIndex(line => /^[^#'"]*(\{\{|\{%|<%)/.test(line))
   return found < 0 ? undefined : found + 1
 }
 

@@ -77,6 +77,11 @@ test('a template is no data yet, and one in quotes or in a text is', () => {
   expect(textAt(tree('a: |\n  summary {{ $labels.topic }}\n'), 'a')).toContain('{{ $labels')
 })
 
+test('a reference to a variable makes no template of a file that has a slip', () => {
+  expect(refusal('a:\n  b: ${HOST}\n  b: 1\n')).toThrow('x.yml line 3 gives a key that was given before')
+  expect(refusal('a: ${HOST}\n\tb: 1\n')).toThrow('x.yml line 2 is indented with a tab')
+})
+
 test('an error quotes nothing of the file', () => {
   expect(refusal('password: "hunter2\nb: 1\n')).not.toThrow(/hunter2/)
   for (const value of [
