@@ -195,8 +195,8 @@ const silent = (files: readonly ConfigFile[], { parts }: Document): readonly str
 const MOST_NAMED = 8
 
 function withoutKafka(files: readonly ConfigFile[], containers: readonly Container[], { warnings }: Document): string {
-  const redpanda = warnings.find(({ text }) => text.includes('Redpanda'))
-  if (redpanda !== undefined) return `${redpanda.file} line ${redpanda.line}: ${redpanda.text}`
+  const nearly = warnings.find(({ text }) => text.includes('Redpanda') || text.includes('--map'))
+  if (nearly !== undefined) return `${nearly.file} line ${nearly.line}: ${nearly.text}`
   const named = containers.filter(({ name }) => looksLikeName(name)).slice(0, MOST_NAMED)
   const services = named.map(({ name, image }) =>
     image === undefined || image.text === '' || image.unread !== undefined ? name : `${name} (${redact(image.text)})`,

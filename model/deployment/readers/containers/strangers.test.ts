@@ -1,0 +1,71 @@
+/**
+ * What public files taught: fragments, images behind a variable's registry, an application's own variables, and files with thousands of
+ * services.
+ */
+import { expect, test } from 'vitest'
+import { interpret, readConfiguration, type ConfigFile, type FactName, type Settings } from '../../index.ts'
+
+const file = (name: string, ...lines: readonly string[]): ConfigFile => ({ name, text: `${lines.join('\n')}\n` })
+const compose = (...lines: readonly string[]) => file('compose.yml', 'services:', ...lines)
+const read = (files: readonly ConfigFile[], settings: Partial<Settings> = {}) =>
+  readConfiguration(files, { sets: [], clients: [], ...settings })
+const valueOf = (fact: FactName, ...files: readonly ConfigFile[]) => interpret(read(files))[fact].value
+
+test('an override alone speaks of a broker or a worker, though no image says so', () => {
+  const broker = compose('  kafka:', '    environment:', '      KAFKA_MIN_INSYNC_REPLICAS: 2')
+  expect(valueOf('topic.min.insync.replicas', broker)).toBe(2)
+  const worker = compose('  connect:', '    environment:', '      CONNECT_PRODUCER_ACKS: 1')
+  expect(valueOf('producer.acks', worker)).toBe('1')
+  const built = compose('  app:', '    build: .', '    environment:', '      KAFKA_MIN_INSYNC_REPLICAS: 2')
+  expect(() => read([built])).toThrow('has no Kafka: its services are app')
+})
+
+test('an image of a known name is known, whatever registry a variable names; of an unknown one nothing is', () => {
+  const kafka = (image: string) => compose('  k:', `    image: ${image}`, '    environment: {KAFKA_BROKER_ID: 1}')
+  expect(valueOf('broker.version', kafka('${REGISTRY}/confluentinc/cp-kafka:7.5.0'))).toBe('kafka@3.5')
+  expect(valueOf('broker.version', kafka('${REGISTRY}cp-kafka:7.5.0'))).toBe('kafka@3.5')
+  expect(valueOf('broker.version', kafka('${ORG}/kafka:3.5'))).toBe('unknown')
+  expect(valueOf('broker.version', kafka('${REGISTRY}/cp-kafka:${TAG}'))).toBe('unknown')
+})
+
+test('a Dockerfile that a variable names is the one that is built', () => {
+  const files = [
+    file('.env', 'KAFKA_DOCKERFILE=./src/kafka/Dockerfile'),
+    compose(
+      '  k:',
+      '    build: {context: ./, dockerfile: "${KAFKA_DOCKERFILE}"}',
+      '    environment: {KAFKA_NODE_ID: 1}',
+    ),
+    file('src/kafka/Dockerfile', 'FROM apache/kafka:4.0.0'),
+  ]
+  expect(valueOf('broker.version', ...files)).toBe('kafka@4.0.0')
+})
+
+test('where an application says only in its own words what its client is, it is told how to say it in ours', () => {
+  const app = compose('  app:', '    image: shop', '    environment:', '      KAFKA_ACKS: all')
+  expect(() => read([app])).toThrow(
+    "compose.yml line 5: KAFKA_ACKS is the application's own name, and so it is not read;",
+  )
+})
+
+test("the address of an application's broker makes no broker", () => {
+  expect(() => read([file('.env', 'KAFKA_HOST=kafka', 'KAFKA_PORT=9092')])).toThrow('says nothing of Kafka')
+})
+
+test('thousands of services are read, one warning says what some of them leave out, and a long chain is refused', () => {
+  const services = Array.from({ length: 3000 }, (_, n) => [
+    `  k${n}:`,
+    '    image: apache/kafka:3.9.0',
+    ...(n < 2000 ? ['    environment: {KAFKA_MIN_INSYNC_REPLICAS: 2}'] : []),
+  ])
+  const { warnings } = read([compose(...services.flat())])
+  expect(warnings.filter(({ text }) => text.includes('is taken to hold'))).toEqual([
+    {
+      file: 'compose.yml',
+      line: 4,
+      text: 'KAFKA_MIN_INSYNC_REPLICAS is taken to hold for k2000, k2001, k2002, k2003, k2004 and 995 more too, which do not set it.',
+    },
+  ])
+  const chain = Array.from({ length: 1000 }, (_, n) => [`  k${n}:`, `    extends: k${n + 1}`])
+  expect(() => read([compose(...chain.flat())])).toThrow('more than 50 that extend each other')
+})
