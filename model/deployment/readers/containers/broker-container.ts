@@ -44,7 +44,7 @@ const decidesAsBitnami = (name: string) =>
 
 /** What is only there to be laid over a service of another file. */
 const decides = (name: string): boolean =>
-  name.startsWith('KAFKA_') && decisiveKeys.includes(keyOf(name, confluentNaming)!)
+  name.startsWith('KAFKA_') && nearest(keyOf(name, confluentNaming)!, decisiveKeys) !== undefined
 
 /** Keys of brokers long ago, and how an application says where its broker is. */
 const ofAnybody = new Set(['host.name', 'port'])

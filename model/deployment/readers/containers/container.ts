@@ -161,8 +161,12 @@ function imageIn(layers: readonly Layer[], { lookup }: Shell): ImageName | undef
   return { text: value, file: layer.file.name, line, defaulted, ...(unread !== undefined && { unread }) }
 }
 
+const templateMark = /\{\{|\{%|<%/
+
 /** Wherever it is fetched from, an image of a known name is the same image. */
 function imageNamed(text: string, lookup: Lookup): Interpolated {
+  const mark = text.search(templateMark)
+  if (mark >= 0) return { value: text.slice(0, mark), unread: 'is a template', defaulted: [] }
   const whole = interpolate(text, lookup)
   const [, rest] = /^\$(?:\{[A-Za-z_]\w*\}|[A-Za-z_]\w*)\/?(.+)$/.exec(text) ?? []
   if (whole.unread === undefined || rest === undefined || !/^[\w.-]+[/:]/.test(rest)) return whole

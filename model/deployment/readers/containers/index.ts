@@ -195,7 +195,7 @@ const silent = (files: readonly ConfigFile[], { parts }: Document): readonly str
 const MOST_NAMED = 8
 
 function withoutKafka(files: readonly ConfigFile[], containers: readonly Container[], { warnings }: Document): string {
-  const nearly = warnings.find(({ text }) => text.includes('Redpanda') || text.includes('--map'))
+  const nearly = warnings.find(({ text }) => /Redpanda|--map|did you mean/.test(text))
   if (nearly !== undefined) return `${nearly.file} line ${nearly.line}: ${nearly.text}`
   const named = containers.filter(({ name }) => looksLikeName(name)).slice(0, MOST_NAMED)
   const services = named.map(({ name, image }) =>

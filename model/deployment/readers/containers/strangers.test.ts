@@ -17,7 +17,9 @@ test('an override alone speaks of a broker or a worker, though no image says so'
   const worker = compose('  connect:', '    environment:', '      CONNECT_PRODUCER_ACKS: 1')
   expect(valueOf('producer.acks', worker)).toBe('1')
   const built = compose('  app:', '    build: .', '    environment:', '      KAFKA_MIN_INSYNC_REPLICAS: 2')
-  expect(() => read([built])).toThrow('has no Kafka: its services are app')
+  expect(() => read([built])).toThrow("compose.yml line 5: KAFKA_MIN_INSYNC_REPLICAS is the application's own name")
+  const maps = [{ path: 'KAFKA', role: 'broker' }] as const
+  expect(interpret(read([built], { maps }))['topic.min.insync.replicas'].value).toBe(2)
 })
 
 test('an image of a known name is known, whatever registry a variable names; of an unknown one nothing is', () => {
@@ -68,4 +70,35 @@ test('thousands of services are read, one warning says what some of them leave o
   ])
   const chain = Array.from({ length: 1000 }, (_, n) => [`  k${n}:`, `    extends: k${n + 1}`])
   expect(() => read([compose(...chain.flat())])).toThrow('more than 50 that extend each other')
+})
+
+test('what Compose would refuse is refused, by line, and not read as if it said nothing', () => {
+  const kafka = (...environment: readonly string[]) =>
+    compose('  kafka:', '    image: apache/kafka:3.9.0', ...environment.map(line => `    ${line}`))
+  const refused = (...environment: readonly string[]) => expect(() => read([kafka(...environment)]))
+  refused('environment:', '  - KAFKA_MIN_INSYNC_REPLICAS: 2').toThrow(
+    'compose.yml line 5: a variable of environment has',
+  )
+  refused('environment:', '  KAFKA_MIN_INSYNC_REPLICAS: [2]').toThrow(
+    'compose.yml line 5: a variable of environment has',
+  )
+  refused('environment: 5').toThrow('compose.yml line 4: environment is neither a map nor a list')
+  expect(() => read([kafka('environment:')])).not.toThrow()
+  expect(() =>
+    read([compose('  kafka: {image: apache/kafka}', '---', 'services:', '  k: {image: apache/kafka}')]),
+  ).toThrow('compose.yml line 4 begins a second compose file')
+})
+
+test('an image whose tag is a template is a broker of an unknown version', () => {
+  const templated = compose('  kafka:', '    image: "apache/kafka:{{ v }}"', '    environment: {KAFKA_NODE_ID: 1}')
+  expect(valueOf('broker.version', templated)).toBe('unknown')
+  expect(valueOf('topic.min.insync.replicas', templated)).toBe(1)
+})
+
+test("a broker's name with a slip in it is caught, whatever runs there", () => {
+  const name = 'KAFKA_UNCLEAN_LEADER_LECTION_ENABLE'
+  const sentence = `${name} is no key that a broker knows; did you mean KAFKA_UNCLEAN_LEADER_ELECTION_ENABLE?`
+  const environment = ['    environment:', `      ${name}: "true"`]
+  expect(read([compose('  kafka:', ...environment)]).warnings.map(({ text }) => text)).toContain(sentence)
+  expect(() => read([compose('  app:', '    image: shop', ...environment)])).toThrow(`compose.yml line 5: ${sentence}`)
 })

@@ -145,3 +145,10 @@ test('a new key comes after the last one, indented like it, a new item after the
     })
   expect(item('environment:\n  - A=1\n  - B=2\nx: 1\n')).toBe('environment:\n  - A=1\n  - B=2\n  - ACKS=all\nx: 1\n')
 })
+
+test('the mark of a merge conflict and a quote that is not closed are called so', () => {
+  expect(refusal('a: 1\n<<<<<<< HEAD\nb: 1\n=======\nb: 2\n>>>>>>> other\n')).toThrow(
+    'x.yml line 2 is the mark of a merge',
+  )
+  expect(refusal('a: "1\n')).toThrow('lacks a quote, a bracket or a comma')
+})
