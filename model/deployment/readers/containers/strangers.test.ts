@@ -102,3 +102,23 @@ test("a broker's name with a slip in it is caught, whatever runs there", () => {
   expect(read([compose('  kafka:', ...environment)]).warnings.map(({ text }) => text)).toContain(sentence)
   expect(() => read([compose('  app:', '    image: shop', ...environment)])).toThrow(`compose.yml line 5: ${sentence}`)
 })
+
+test('names of another image are told one by one where they decide, and the rest by their number', () => {
+  const others = ['NODE_ID', 'PROCESS_ROLES', 'LISTENERS', 'ADVERTISED_LISTENERS', 'CONTROLLER_LISTENER_NAMES']
+  const bitnami = compose(
+    '  kafka:',
+    '    image: apache/kafka:4.0.0',
+    '    environment:',
+    ...[...others, 'MIN_INSYNC_REPLICAS'].map(name => `      KAFKA_CFG_${name}: 2`),
+  )
+  expect(
+    read([bitnami]).warnings.flatMap(({ line, text }) => (text.includes('no effect') ? [`${line} ${text}`] : [])),
+  ).toEqual([
+    '10 KAFKA_CFG_MIN_INSYNC_REPLICAS has no effect in apache/kafka; did you mean KAFKA_MIN_INSYNC_REPLICAS?',
+    '5 5 further variables have no effect in apache/kafka, which reads names that begin with KAFKA_ and go on with a key of Kafka, without CFG.',
+  ])
+})
+
+test('what stands for an image and cannot be one is not quoted', () => {
+  expect(() => read([compose('  web:', '    image: Tr0ub4dor')])).toThrow('its services are web;')
+})
