@@ -120,6 +120,7 @@ export const table: Readonly<Record<string, Real>> = {
     roles: ['broker', 'topic'],
     facts: [
       'broker.version=kafka@3.9 confluent.yaml:9',
+      'broker.storage=persistent confluent.yaml:11',
       'topic.replication.factor=3 confluent.yaml:32',
       'topic.min.insync.replicas=1 confluent.yaml:36',
       'topic.unclean.leader.election.enable=true confluent.yaml:16',

@@ -54,7 +54,21 @@ function readSystem(file: ConfigFile): Document {
   )
   const stated = trees.flatMap(tree => statedIn(file, tree))
   if (parts.length === 0 && stated.length === 0) throw nothingOfKafka(file)
-  return { parts: [...parts, ...(stated.length > 0 ? [statingPart(file, stated)] : [])], warnings: [] }
+  return { parts: stated.length > 0 ? withStated(parts, statingPart(file, stated)) : parts, warnings: [] }
+}
+
+/** What the file states of its topics is said by them, so that it is no topic beside them. */
+function withStated(parts: readonly Part[], stating: Part): readonly Part[] {
+  if (!parts.some(({ role }) => role === 'topic')) return [...parts, stating]
+  return parts.map(part =>
+    part.role !== 'topic'
+      ? part
+      : {
+          ...part,
+          statements: [...(part.statements ?? []), ...stating.statements!],
+          edit: change => stating.edit!(change) ?? part.edit?.(change),
+        },
+  )
 }
 
 const nothingOfKafka = ({ name }: ConfigFile) =>

@@ -3,6 +3,7 @@
  *
  *   O1  where the overrides do not say them, the operator sets default.replication.factor and min.insync.replicas by the number of brokers: their
  *       values are not Kafka's defaults, and not known here
+ *   O2  a broker's log is on a persistent volume of dataVolumeCapacity
  *
  * Source: Confluent for Kubernetes, "Configure Confluent Platform", "Manage Kafka topics".
  */
@@ -37,7 +38,10 @@ function brokerPart(object: KubernetesObject): Part {
     name: object.name,
     files: filesOf(object),
     settings: [...settings, ...bySize(object, settings)],
-    statements: versionOf(object),
+    statements: [
+      ...versionOf(object),
+      ...statement('broker.storage', object, ['spec', 'dataVolumeCapacity'], () => 'persistent'),
+    ],
     edit: ({ fact, key, value }) => (key === fact ? undefined : editOverrides(overrides, key, value)),
   }
 }

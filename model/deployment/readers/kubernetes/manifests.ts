@@ -27,8 +27,10 @@ export interface KubernetesObject {
   readonly layers: readonly Manifest[]
 }
 
-/** Told by its lines, so that a template is one too, and is refused as a template. */
-export const isManifest = ({ text }: ConfigFile): boolean =>
+/** Told by its lines, so that a template is one too, and is refused as a template; a kustomization may leave out what it is. */
+export const isManifest = ({ name, text }: ConfigFile): boolean =>
+  (/(^|[\\/])kustomization\.ya?ml$/i.test(name) &&
+    /^(resources|bases|patch\w*|components|configMapGenerator):/m.test(text)) ||
   (/^[ \t]*(- )?apiVersion:\s/m.test(text) && /^[ \t]*(- )?kind:\s/m.test(text)) ||
   (/"apiVersion"\s*:/.test(text) && /"kind"\s*:/.test(text))
 
