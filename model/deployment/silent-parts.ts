@@ -17,7 +17,12 @@ export function oneSided(parts: readonly Part[], entries: readonly Entry[]): rea
     ({ role, key }) => `${role}\n${key}`,
   )
   return saying.flatMap(({ role, file, line, key, written }) => {
-    const silent = parts.filter(other => other.role === role && !other.settings.some(setting => setting.key === key))
+    const silent = parts.filter(
+      other =>
+        other.role === role &&
+        (other.heardIn?.includes(key) ?? true) &&
+        !other.settings.some(setting => setting.key === key),
+    )
     if (silent.length === 0) return []
     const does = silent.length === 1 ? 'does' : 'do'
     return [{ file, line, text: `${written} is taken to hold for ${named(silent)} too, which ${does} not set it.` }]

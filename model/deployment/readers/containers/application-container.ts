@@ -60,6 +60,9 @@ const clientKeys = (['producer', 'consumer', 'broker'] as const).flatMap(role =>
   [...keysOf(role)].filter(key => isDecisive(role, key)).map(key => ({ role, ending: `_${inCapitals(key)}` })),
 )
 
+const NOT_READ =
+  'SPRING_APPLICATION_JSON is not read, and what it says of Kafka outweighs the files: --set says what counts, or give what it says as a file.'
+
 /** Of a broker's names, which no application has by chance. */
 function misspelt(name: string): readonly string[] {
   const near = name.startsWith('KAFKA_') ? nearest(keyOf(name, confluentNaming)!, decisiveKeys) : undefined
@@ -72,7 +75,8 @@ function misspelt(name: string): readonly string[] {
 function ownNames({ environment, image }: Container, { maps }: Choices): readonly Warning[] {
   if (image !== undefined && imageOf(image.text).image !== undefined) return []
   const isMapped = (name: string) => maps.some(({ path }) => name.startsWith(prefixOf(path)))
-  return environment.flatMap(({ name, file, line }) => {
+  return environment.flatMap(({ name, value, file, line }) => {
+    if (name === 'SPRING_APPLICATION_JSON' && /kafka/i.test(value)) return [{ file, line, text: NOT_READ }]
     if (
       !/KAFKA|PRODUCER|CONSUMER|^MP_MESSAGING/.test(name) ||
       name.startsWith('SPRING_') ||

@@ -86,6 +86,9 @@ export interface Broker {
   readonly isController: boolean
 }
 
+/** B3. */
+const ofControllers = ['unclean.leader.election.enable']
+
 export function brokerOf(container: Container): Broker {
   const image = imageFor(container)
   const { naming } = image
@@ -97,8 +100,9 @@ export function brokerOf(container: Container): Broker {
     role: 'broker',
     name: container.name,
     files: container.files,
-    settings: isController ? settings.filter(({ key }) => key === 'unclean.leader.election.enable') : settings,
+    settings: isController ? settings.filter(({ key }) => ofControllers.includes(key)) : settings,
     statements: isController ? [] : statements,
+    ...(isController && { heardIn: ofControllers }),
     spell,
     edit: change => editOf(container, image, change),
   }

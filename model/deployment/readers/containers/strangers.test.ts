@@ -122,3 +122,26 @@ test('names of another image are told one by one where they decide, and the rest
 test('what stands for an image and cannot be one is not quoted', () => {
   expect(() => read([compose('  web:', '    image: Tr0ub4dor')])).toThrow('its services are web;')
 })
+
+test('a controller says nothing of topics, and nobody is told that it does not', () => {
+  const cluster = compose(
+    '  controller:',
+    '    image: apache/kafka:4.0.0',
+    '    environment: {KAFKA_PROCESS_ROLES: controller, KAFKA_UNCLEAN_LEADER_ELECTION_ENABLE: "false"}',
+    '  broker:',
+    '    image: apache/kafka:4.0.0',
+    '    environment: {KAFKA_PROCESS_ROLES: broker, KAFKA_MIN_INSYNC_REPLICAS: 2}',
+  )
+  const said = read([cluster]).warnings.flatMap(({ text }) => (text.includes('is taken to hold') ? [text] : []))
+  expect(said).toEqual(['KAFKA_UNCLEAN_LEADER_ELECTION_ENABLE is taken to hold for broker too, which does not set it.'])
+})
+
+test('JSON that outweighs what is read is told of', () => {
+  const json = `      SPRING_APPLICATION_JSON: '{"spring.kafka.producer.acks": "1", "password": "hunter2"}'`
+  const app = compose('  app:', '    image: shop', '    environment:', '      SPRING_KAFKA_PRODUCER_ACKS: all', json)
+  const { warnings } = read([app])
+  expect(warnings.map(({ line, text }) => `${line} ${text.slice(0, 36)}`)).toContain(
+    '6 SPRING_APPLICATION_JSON is not read,',
+  )
+  expect(JSON.stringify(warnings)).not.toContain('hunter2')
+})
