@@ -14,7 +14,7 @@ import { domainOf, domains, hasOwnAssignor } from './domains.ts'
 import { editorOf, type Editor } from './editor.ts'
 import type { FactName, FactValue } from './facts.ts'
 import { keyWarnings, type Warning } from './key-warnings.ts'
-import { readOptions, type Options, type Settings } from './options.ts'
+import { readOptions, settledBy, type Options, type Settings } from './options.ts'
 import { chosenParts } from './chosen-parts.ts'
 import { IS_TEMPLATE } from './properties-file.ts'
 import { readFiles } from './readers/index.ts'
@@ -270,7 +270,8 @@ function warningsAbout(
 ): readonly Warning[] {
   const nameOf = (fact: 'producer.client' | 'consumer.client' | 'broker.version') =>
     String(options[fact]?.value ?? stated[fact]?.value ?? 'unknown')
-  return keyWarnings(part.settings, {
+  const settings = part.settings.map(setting => settledBy(options, part.role, setting))
+  return keyWarnings(settings, {
     role: part.role,
     runs: nameOf(part.role === 'producer' ? 'producer.client' : 'consumer.client'),
     broker: nameOf('broker.version'),

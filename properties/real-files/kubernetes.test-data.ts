@@ -82,7 +82,7 @@ export const table: Readonly<Record<string, Real>> = {
     facts: [
       'producer.client=connect@3.9.1 mirror-maker-2.yaml:23',
       'producer.acks=1 mirror-maker-2.yaml:19',
-      'producer.on.send.failure=report mirror-maker-2.yaml:23',
+      'producer.on.send.failure=retry mirror-maker-2.yaml:23',
     ],
     warnings: [],
   },
@@ -151,7 +151,7 @@ export const table: Readonly<Record<string, Real>> = {
     facts: [
       'producer.client=connect debezium.json:4',
       'producer.acks=1 debezium.json:17',
-      'producer.on.send.failure=report debezium.json:4',
+      'producer.on.send.failure=retry debezium.json:4',
     ],
     warnings: [],
   },

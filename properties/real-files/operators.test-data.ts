@@ -52,7 +52,7 @@ export const operators: Readonly<Record<string, Real>> = {
       'producer.acks=all connect-config-map.yaml:23',
       'producer.enable.idempotence=true connect-config-map.yaml:22',
       'producer.linger.ms=20 connect-config-map.yaml:13',
-      'producer.on.send.failure=report connect-config-map.yaml:19',
+      'producer.on.send.failure=retry connect-config-map.yaml:19',
     ],
     warnings: [],
   },
@@ -82,7 +82,7 @@ export const operators: Readonly<Record<string, Real>> = {
     facts: [
       'producer.client=connect@2.7.1 msk-connect.tf:15',
       'producer.acks=1 msk-connect.tf:6',
-      'producer.on.send.failure=report msk-connect.tf:15',
+      'producer.on.send.failure=retry msk-connect.tf:15',
     ],
     warnings: [
       'msk-connect.tf:18 errors.tolerance=all',

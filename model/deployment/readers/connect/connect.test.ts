@@ -27,12 +27,28 @@ test('a source connector is a producer with the defaults that Connect has, and a
   expect(produced['producer.acks']).toMatchObject({ value: 'all', origin: { of: 'connect' } })
   expect(produced['producer.enable.idempotence'].value).toBe(false)
   expect(produced['producer.max.in.flight.requests.per.connection'].value).toBe(1)
-  expect(produced['producer.on.send.failure'].value).toBe('report')
+  expect(produced['producer.on.send.failure'].value).toBe('retry')
   const consumed = factsOf(sink())
   expect(consumed['consumer.commit'].value).toBe('after-handler')
   expect(consumed['consumer.auto.offset.reset'].value).toBe('earliest')
   expect(consumed['consumer.handling'].value).toBe('loop')
   expect(consumed['consumer.handler'].value).toBe('unknown')
+})
+
+test('a source that keeps what it has not committed is polled again, and of any other that is not known', () => {
+  const failure = (name: string) => factsOf(connector({ 'connector.class': name }))['producer.on.send.failure']
+  for (const name of [
+    'io.debezium.connector.postgresql.PostgresConnector',
+    'org.apache.kafka.connect.mirror.MirrorSourceConnector',
+    'io.aiven.connect.jdbc.JdbcSourceConnector',
+    'FileStreamSource',
+  ]) {
+    expect(failure(name).value, name).toBe('retry')
+  }
+  expect(failure('com.example.HttpSourceConnector')).toMatchObject({
+    value: 'unknown',
+    origin: { among: ['retry', 'report'], why: expect.stringContaining('polls again what was not') as string },
+  })
 })
 
 test('what a connector is, is told by its class, and else by the topics that every sink has', () => {
@@ -146,6 +162,7 @@ test('with exactly-once support Connect sets idempotence and the transactional i
     origin: { kind: 'derived' },
   })
   expect(factsOf(shared, cdc)['producer.transactional.id.per'].value).toBe('instance')
+  expect(factsOf(shared, cdc)['producer.on.send.failure'].origin).toMatchObject({ among: ['retry', 'report'] })
   expect(warned(shared, cdc)).toEqual([
     '5: producer.enable.idempotence is ignored: with exactly.once.source.support=enabled Connect sets it itself.',
     '5: producer.override.transactional.id is ignored: with exactly.once.source.support=enabled Connect sets it itself.',

@@ -7,7 +7,9 @@
  *   N1  a source connector is a producer, a sink connector a consumer; a worker without connectors could run either, and is a part of those
  *       roles about which it says something that decides: one that says nothing is there for others. Where nothing else is said at all, it is both
  *   N2  what Connect's own defaults are is its client's matter (connect-client.ts); here stands what its framework does: put in the poll loop, one
- *       record after the other; a send that failed fails the task, and with errors.tolerance=all is passed over (KIP-779)
+ *       record after the other; a send that failed fails the task, and with errors.tolerance=all is passed over (KIP-779); the source's offset
+ *       is committed behind what was acknowledged (KAFKA-12226), so that a task that starts again polls the rest again, where its source still has it. (It is
+ *       taken to do so after any failure, a delivery time-out too, which Connect's producers hardly ever reach.)
  *   N3  with exactly.once.source.support=enabled Connect sets enable.idempotence and transactional.id itself, whatever is said of them
  *   N4  of a connector's keys only those that Connect hands to Kafka's clients are kept: passwords of databases are forgotten here
  *
@@ -88,7 +90,7 @@ function sourcePart(connector: Connector, worker: ConnectConfig | undefined): re
       ...clientPart('producer', connector, worker),
       statements: [
         client('producer.client', connector, runsOf(connector, worker)),
-        ...onSendFailure(connector, runsOf(connector, worker)),
+        ...onSendFailure(connector, worker),
         ...(worker === undefined ? [] : exactlyOnce(worker)),
       ],
     },
@@ -164,7 +166,8 @@ export const isExactlyOnce = (worker: ConnectConfig): boolean =>
 /** What is stated by errors.tolerance is changed there. */
 function editTolerance(connector: Connector, fact: FactName, value: string): Edit | undefined {
   const isStrict =
-    (fact === 'producer.on.send.failure' && value === 'report') || (fact === 'consumer.handler' && value === 'throws')
+    (fact === 'producer.on.send.failure' && untolerated(connector).value === value) ||
+    (fact === 'consumer.handler' && value === 'throws')
   return isStrict ? connector.edit('errors.tolerance', 'none') : undefined
 }
 
@@ -185,14 +188,36 @@ function client(
 const runsOf = ({ runs }: Connector, worker: ConnectConfig | undefined): string | undefined => runs ?? worker?.version
 
 /** KIP-779, since 3.2: before it a send that failed was tolerated by nobody. */
-function onSendFailure(connector: Connector, version: string | undefined): readonly Statement[] {
+function onSendFailure(connector: Connector, worker: ConnectConfig | undefined): readonly Statement[] {
   const fact = 'producer.on.send.failure' satisfies FactName
   const tolerance = settingOf(connector, 'errors.tolerance')
+  if (worker !== undefined && isExactlyOnce(worker)) return [inTransaction(connector)]
+  const version = runsOf(connector, worker)
   const isOld = version !== undefined && !isAtLeast(parseVersion(version), 3, 2)
-  if (tolerance === undefined || isOld) return [{ ...connector.place, fact, value: 'report' }]
+  if (tolerance === undefined || isOld) return [untolerated(connector)]
   const { file, line, key: written, value, unread } = tolerance
-  if (unread !== undefined) return [{ fact, file, line, written, value, unread, among: ['report', 'ignore'] }]
-  return [{ fact, file, line, written, value: value === 'all' ? 'ignore' : 'report', text: value }]
+  if (unread !== undefined) return [{ fact, file, line, written, value, unread, among: ['retry', 'report', 'ignore'] }]
+  return value === 'all' ? [{ fact, file, line, written, value: 'ignore', text: value }] : [untolerated(connector)]
+}
+
+/** What is polled again is sent in a transaction of its own, and the one before is aborted: neither word says so. */
+const inTransaction = ({ place }: Connector): Statement => ({
+  ...place,
+  fact: 'producer.on.send.failure',
+  value: '',
+  unread: 'is sent again in a new transaction (exactly.once.source.support), which is not modelled',
+  among: ['retry', 'report'],
+})
+
+/** Their sources keep what they have not committed: a database's log, a table, a file, a topic. */
+const pollsAgain =
+  /^io\.debezium\.connector\.|\.MirrorSourceConnector$|\.JdbcSourceConnector$|(^|\.)FileStreamSource(Connector)?$/
+
+function untolerated({ class: name, place }: Connector): Statement {
+  const fact = 'producer.on.send.failure' satisfies FactName
+  if (pollsAgain.test(name)) return { ...place, fact, value: 'retry' }
+  const unread = 'turns on whether this connector polls again what was not acknowledged'
+  return { ...place, fact, value: '', unread, among: ['retry', 'report'] }
 }
 
 /** A record that fails on its way through converters and transformations is passed over; with a dead letter queue it is kept elsewhere. */

@@ -102,3 +102,27 @@ test("Quarkus calls its file application.properties, too, and Spring's words are
   expect(refusal(map('mp.messaging.outgoing.orders.acks=all'))).toContain('the manifests here (ConfigMap) say nothing')
   expect(interpret(read(map('spring.kafka.producer.acks=1')))['producer.acks'].value).toBe('1')
 })
+
+test("Jikkou's topics are read, in a list whose items do not say what they are", () => {
+  const list = (copies: string) => `apiVersion: kafka.jikkou.io/v1beta2
+kind: KafkaTopicList
+items:
+  - metadata: { name: a }
+    spec:
+      ${copies}
+      configs:
+        min.insync.replicas: 1
+`
+  for (const copies of ['replicas: 3', 'replicationFactor: 3']) {
+    const facts = interpret(read(file(list(copies))))
+    expect(facts['topic.replication.factor']).toMatchObject({ value: 3, origin: { line: 6 } })
+    expect(facts['topic.min.insync.replicas']).toMatchObject({ value: 1, origin: { line: 8 } })
+    expect(changed(list(copies), 'topic.replication.factor', '2')).toBe(list(copies.replace('3', '2')))
+  }
+})
+
+test("OpenShift's templates are refused with what fills them in", () => {
+  expect(
+    refusal(file('apiVersion: template.openshift.io/v1\nkind: Template\nmetadata: {name: k}\nobjects: []\n')),
+  ).toBe('k.yaml line 2: This Template is a template, and no data yet: right would be what `oc process` prints.')
+})

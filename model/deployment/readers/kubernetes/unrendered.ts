@@ -1,5 +1,6 @@
 /**
- * Manifests that are made into others before a cluster sees them: overlays of kustomize, charts that Argo CD, Flux or k3s install.
+ * Manifests that are made into others before a cluster sees them: overlays of kustomize, charts that Argo CD, Flux or k3s install, OpenShift's
+ * templates.
  *
  *   U1  what they would change or add is not known here: one sentence each, with the command that prints the manifests themselves
  *
@@ -11,7 +12,11 @@ import { entryOf } from '../yaml/tree.ts'
 
 const charts = 'names a chart or a folder that is still to be rendered, and is not read'
 
+const template = 'is a template, and no data yet: right would be what `oc process` prints.'
+
 const sentences: Readonly<Record<string, string>> = {
+  'template.openshift.io Template': template,
+  ' Template': template,
   'argoproj.io Application': `${charts}: right would be what \`argocd app manifests\` or \`helm template\` prints.`,
   'argoproj.io ApplicationSet': `${charts}: right would be what \`argocd app manifests\` or \`helm template\` prints.`,
   'helm.toolkit.fluxcd.io HelmRelease': `${charts}: right would be what \`helm get manifest\` or \`helm template\` prints.`,

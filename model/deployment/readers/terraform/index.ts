@@ -30,8 +30,8 @@ export const terraformReader: Reader = {
     files.forEach(refuseTemplate)
     const sources = files.map(file => ({ file, body: isJson(file) ? jsonBody(file) : parseTerraform(file) }))
     const document = documentOf(sources, scopeOf(sources))
-    if (document.parts.length === 0) throw withoutKafka(files)
-    return document
+    if (document.parts.length > 0) return document
+    return { ...document, silent: files.map(({ name }) => name), refusal: withoutKafka(files) }
   },
 }
 
@@ -52,14 +52,10 @@ function refuseTemplate(file: ConfigFile): void {
   )
 }
 
-function withoutKafka(files: readonly ConfigFile[]): UsageError {
+function withoutKafka(files: readonly ConfigFile[]): string {
   const names = files.map(({ name }) => name).join(', ')
   if (files.every(isVariables)) {
-    return new UsageError(
-      `${names} ${files.length === 1 ? 'sets' : 'set'} variables of Terraform: right would be the .tf files that use them as well.`,
-    )
+    return `${names} ${files.length === 1 ? 'sets' : 'set'} variables of Terraform: right would be the .tf files that use them as well.`
   }
-  return new UsageError(
-    `${names}: this Terraform says nothing about Kafka that ackproof reads: right would be resources such as kafka_topic, confluent_kafka_topic, aiven_kafka_topic, google_managed_kafka_topic, aws_msk_configuration or aws_msk_cluster.`,
-  )
+  return `${names}: this Terraform says nothing about Kafka that ackproof reads: right would be resources such as kafka_topic, confluent_kafka_topic, aiven_kafka_topic, google_managed_kafka_topic, aws_msk_configuration or aws_msk_cluster.`
 }

@@ -94,6 +94,16 @@ test('a variable that a .tfvars file sets has that value; a default is told, and
   )
 })
 
+test('of what an option says, nobody is told that it is unknown', () => {
+  const given = file('t.tf', 'resource "kafka_topic" "t" {\n  config = { "min.insync.replicas" = var.n }\n}\n')
+  const unknown = (sets: readonly string[]) =>
+    readConfiguration([given], { sets, clients: [] }).warnings.filter(({ text }) =>
+      text.includes('so its value is unknown'),
+    )
+  expect(unknown([])).toHaveLength(1)
+  expect(unknown(['topic.min.insync.replicas=2'])).toEqual([])
+})
+
 test('of files of several folders, which are several modules, no variable is taken to be set', () => {
   const module = file('modules/x/m.tf', 'locals {\n  a = 1\n}\n')
   expect(fact('topic.replication.factor', main, module, file('p.tfvars', 'n = 3\n')).value).toBe('unknown')
