@@ -20,7 +20,7 @@ import { IS_TEMPLATE } from './properties-file.ts'
 import { readFiles } from './readers/index.ts'
 import type { ConfigFile, Document, Part, Setting, Statement } from './readers/part.ts'
 import { looksLikeName, quotable, redact } from './secrets.ts'
-import { oneClient, oneSided } from './silent-parts.ts'
+import { oneSided, oneStated } from './silent-parts.ts'
 import { UsageError } from './usage-error.ts'
 
 /** One line of one file that decides a fact. */
@@ -77,7 +77,7 @@ export function collect(files: readonly ConfigFile[], settings: Settings): Confi
       ...warnings,
       ...parts.flatMap(part => warningsAbout(part, rolesOf, options, stated)),
       ...oneSided(parts, entries),
-      ...oneClient(parts, options),
+      ...oneStated(parts, options),
     ]),
   }
 }

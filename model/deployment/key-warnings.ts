@@ -90,14 +90,14 @@ function aboutTransactions({ key, written = key, value }: Setting): readonly str
   ]
 }
 
-function aboutGroup({ key, value }: Setting): readonly string[] {
+function aboutGroup({ key, written = key, value }: Setting): readonly string[] {
   if (key === 'group.protocol' && isConsumerProtocol(value)) {
     return [
       'group.protocol=consumer (KIP-848): how such a group rebalances is not modelled, and verdicts under rb are those of the classic protocol. What it commits turns on its version (claim C03).',
     ]
   }
   if (key === 'partition.assignment.strategy' && value !== '' && hasOwnAssignor(value)) {
-    return [`${key} names an assignor that ackproof does not know: what a rebalance takes away is unknown.`]
+    return [`${written} names an assignor that ackproof does not know: what a rebalance takes away is unknown.`]
   }
   return []
 }

@@ -62,6 +62,7 @@ function isNumberThere(text: string, expected: string): boolean {
 
 /** One that is too short to keep anything, or one of those that would be right with a slip in it. */
 function isWordThere(text: string, expected: string): boolean {
+  if (/^\w{0,3}$/.test(text)) return true
   if (!/^[a-z_-]*$/i.test(text)) return false
   if (text.length <= SHORT_WORD) return true
   const word = text.toLowerCase()

@@ -5,6 +5,8 @@
  *   W1  one warning a key, however many parts say it and however many do not
  */
 import type { Entry } from './configuration.ts'
+import type { Role } from './decisive-keys.ts'
+import type { FactName } from './facts.ts'
 import type { Warning } from './key-warnings.ts'
 import type { Options } from './options.ts'
 import type { Part } from './readers/part.ts'
@@ -15,24 +17,38 @@ export function oneSided(parts: readonly Part[], entries: readonly Entry[]): rea
     ({ role, key }) => `${role}\n${key}`,
   )
   return saying.flatMap(({ role, file, line, key, written }) => {
-    const silent = parts.filter(other => other.role === role && !other.settings.some(setting => setting.key === key))
+    const silent = parts.filter(
+      other =>
+        other.role === role &&
+        (other.heardIn?.includes(key) ?? true) &&
+        !other.settings.some(setting => setting.key === key),
+    )
     if (silent.length === 0) return []
     const does = silent.length === 1 ? 'does' : 'do'
     return [{ file, line, text: `${written} is taken to hold for ${named(silent)} too, which ${does} not set it.` }]
   })
 }
 
-/** Whose defaults count is decided by the client: what one part says of it holds for all of its role. */
-export function oneClient(parts: readonly Part[], options: Options): readonly Warning[] {
+const heldForAll: { readonly [R in Role]?: { readonly fact: FactName; readonly way: string } } = {
+  producer: { fact: 'producer.client', way: '--client producer or --only' },
+  consumer: { fact: 'consumer.client', way: '--client consumer or --only' },
+  topic: { fact: 'topic.replication.factor', way: '--only' },
+}
+
+/** Whose defaults count is decided by the client: what one part says of it holds for all of its role. So it is with a topic's replicas. */
+export function oneStated(parts: readonly Part[], options: Options): readonly Warning[] {
   const saying = parts.flatMap(({ role, statements = [] }) => {
-    const said = statements.find(({ fact, unread }) => fact === `${role}.client` && unread === undefined)
-    return said === undefined || options[said.fact] !== undefined ? [] : [{ role, ...said }]
+    const held = heldForAll[role]
+    const said = statements.find(({ fact, unread }) => fact === held?.fact && unread === undefined)
+    return held === undefined || said === undefined || options[said.fact] !== undefined
+      ? []
+      : [{ role, ...said, way: held.way }]
   })
-  return onceEach(saying, ({ fact }) => fact).flatMap(({ role, fact, file, line, value }) => {
+  return onceEach(saying, ({ fact }) => fact).flatMap(({ role, fact, file, line, value, way }) => {
     const silent = parts.filter(other => other.role === role && !other.statements?.some(each => each.fact === fact))
     if (silent.length === 0) return []
     const [does, their] = silent.length === 1 ? ['does', 'its'] : ['do', 'their']
-    const text = `${fact} is taken to be ${value} for ${named(silent)} too, which ${does} not say ${their} own; --client ${role} or --only would tell.`
+    const text = `${fact} is taken to be ${value} for ${named(silent)} too, which ${does} not say ${their} own; ${way} would tell.`
     return [{ file, line, text }]
   })
 }

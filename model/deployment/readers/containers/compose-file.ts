@@ -35,7 +35,8 @@ export function looksLikeCompose(file: ConfigFile): boolean {
   }
   const documents = yamlDocuments(file)
   const [document] = documents
-  if (documents.length !== 1 || at(document, 'apiVersion') !== undefined) return false
+  if (documents.length !== 1) return documents.length > 0 && documents.every(each => isServices(at(each, 'services')))
+  if (at(document, 'apiVersion') !== undefined) return false
   if (at(document, 'services') !== undefined) return isServices(at(document, 'services')) || isNamedSo(file)
   return isVersion1(document) || (at(document, 'include') !== undefined && isNamedSo(file))
 }
@@ -73,7 +74,12 @@ function placeOf(file: ConfigFile, name: string): readonly { readonly file: stri
 }
 
 function mapOf(file: ConfigFile): YamlMap {
-  const [document] = yamlDocuments(file)
+  const [document, second] = yamlDocuments(file)
+  if (second !== undefined) {
+    throw new UsageError(
+      `${file.name} line ${second.line} begins a second compose file (---): right would be a file for each, given in the order in which they lie over each other.`,
+    )
+  }
   const services = at(document, 'services') ?? (isVersion1(document) ? document : undefined)
   if (services?.kind === 'map') return services
   if (services === undefined || (services.kind === 'scalar' && services.text === '')) return noServices

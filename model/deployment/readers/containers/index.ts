@@ -193,13 +193,17 @@ const silent = (files: readonly ConfigFile[], { parts }: Document): readonly str
   files.map(({ name }) => name).filter(name => !parts.some(part => part.files.includes(name)))
 
 const MOST_NAMED = 8
+/** Docker has no capitals in names of images, and most secrets have. */
+const looksLikeImage = (text: string): boolean => /^[a-z0-9][a-z0-9._/-]*(:[\w.-]+)?(@sha256:[a-f0-9]+)?$/.test(text)
 
 function withoutKafka(files: readonly ConfigFile[], containers: readonly Container[], { warnings }: Document): string {
-  const redpanda = warnings.find(({ text }) => text.includes('Redpanda'))
-  if (redpanda !== undefined) return `${redpanda.file} line ${redpanda.line}: ${redpanda.text}`
+  const nearly = warnings.find(({ text }) => /Redpanda|--map|did you mean/.test(text))
+  if (nearly !== undefined) return `${nearly.file} line ${nearly.line}: ${nearly.text}`
   const named = containers.filter(({ name }) => looksLikeName(name)).slice(0, MOST_NAMED)
   const services = named.map(({ name, image }) =>
-    image === undefined || image.text === '' || image.unread !== undefined ? name : `${name} (${redact(image.text)})`,
+    image === undefined || image.unread !== undefined || !looksLikeImage(image.text)
+      ? name
+      : `${name} (${redact(image.text)})`,
   )
   const has = services.length === 0 ? 'no services' : services.join(', ')
   return `${files.map(({ name }) => name).join(', ')} has no Kafka: its services are ${has}; right would be the file that has the brokers, or one whose services set a client's variables.`

@@ -22,7 +22,7 @@ import { looksLikeKey } from '../../secrets.ts'
 import { UsageError } from '../../usage-error.ts'
 import type { ConfigFile } from '../part.ts'
 import { isBomb, MOST_NODES, refuseBomb } from './bombs.ts'
-import { isTemplate, refuseErrors, sentences, templateLine } from './refusals.ts'
+import { isTemplate, refuseConflict, refuseErrors, sentences, templateLine } from './refusals.ts'
 
 /** Offsets in UTF-16 units. */
 export interface Range {
@@ -145,6 +145,7 @@ function parse({ name, text }: ConfigFile): readonly YamlNode[] {
   if (!Array.isArray(documents)) return []
   const lineAt = (offset: number) => lines.linePos(offset).line
   const template = templateLine(text)
+  if ((documents as readonly Parsed[]).some(({ errors }) => errors.length > 0)) refuseConflict(name, text)
   for (const document of documents as readonly Parsed[]) refuseErrors(name, document, lineAt, template)
   const trees = (documents as readonly Parsed[]).flatMap(document => {
     const builder = new Builder(name, document, lineAt, template)
