@@ -29,7 +29,8 @@ interface Change {
 
 export interface Names {
   readonly source: Source
-  readonly bindings: ReadonlyMap<string, readonly Binding[]>
+  /** By path, and of each by scope: one name may be bound in thousands of scopes. */
+  readonly bindings: ReadonlyMap<string, ReadonlyMap<Node, readonly Binding[]>>
   readonly changes: ReadonlyMap<Binding, readonly Change[]>
   readonly imports: readonly Import[]
   /** By the name under which another file sees it. */
@@ -43,8 +44,7 @@ export function namesOf(source: Source): Names {
   const all = source.nodes.flatMap(node =>
     bindingsOf(node).map(bound => ({ ...bound, scope: scopeOf(source, node, bound) })),
   )
-  const bindings = new Map<string, Binding[]>()
-  for (const binding of all) bindings.set(binding.path, [...(bindings.get(binding.path) ?? []), binding])
+  const bindings = byPathAndScope(all)
   const imports = [
     ...all.flatMap(({ import: given }) => given ?? []),
     ...source.nodes.flatMap(node =>
@@ -61,7 +61,10 @@ export function namesOf(source: Source): Names {
   for (const change of source.nodes.flatMap(changesIn)) {
     const root = change.path[0] === 'this' ? change.path.slice(0, 2).join('.') : change.path[0]!
     const binding = bindingOf(names, root, change.node)
-    if (binding !== undefined) names.changes.set(binding, [...(names.changes.get(binding) ?? []), change])
+    if (binding === undefined) continue
+    const known = names.changes.get(binding)
+    if (known === undefined) names.changes.set(binding, [change])
+    else known.push(change)
   }
   for (const [name, node] of source.nodes.flatMap(node => exportsOf(node, names))) names.exports.set(name, node)
   return names
@@ -73,13 +76,25 @@ export function bindingOf(
   path: string,
   at: Node,
 ): Binding | undefined {
-  const candidates = bindings.get(path)
-  if (candidates === undefined) return undefined
+  const scopes = bindings.get(path)
+  if (scopes === undefined) return undefined
   for (const scope of [at, ...ancestors(source, at)]) {
-    const here = candidates.filter(candidate => candidate.scope === scope)
-    if (here.length > 0) return here.length === 1 ? here[0] : undefined
+    const here = scopes.get(scope)
+    if (here !== undefined) return here.length === 1 ? here[0] : undefined
   }
   return undefined
+}
+
+function byPathAndScope(all: readonly Binding[]): Names['bindings'] {
+  const paths = new Map<string, Map<Node, Binding[]>>()
+  for (const binding of all) {
+    const scopes = paths.get(binding.path) ?? new Map<Node, Binding[]>()
+    const here = scopes.get(binding.scope)
+    if (here === undefined) scopes.set(binding.scope, [binding])
+    else here.push(binding)
+    paths.set(binding.path, scopes)
+  }
+  return paths
 }
 
 /** Whether all of it may be another; else the keys of its object that are set later, each with where. */
