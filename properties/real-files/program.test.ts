@@ -163,7 +163,7 @@ const cases: readonly Case[] = [
       `9: ${mayCome('transactional.id')}`,
       `9: ${mayCome('retries')}`,
       `9: ${mayCome('max.in.flight.requests.per.connection')}`,
-      '10: linger.ms is computed by the program, so its value is unknown.',
+      '10: linger.ms comes from a parameter, so its value is unknown.',
     ],
   },
   {
@@ -222,7 +222,7 @@ const cases: readonly Case[] = [
       'consumer.isolation.level': 'unknown @19',
     },
     warnings: [
-      `11: ${mayCome('groupProtocol')}`,
+      '11: groupProtocol may come from a spread that comes from a parameter, so its value is unknown.',
       `19: ${mayCome('autocommit')}`,
       `19: ${mayCome('isolationLevel')}`,
       `19: ${mayCome('fallbackMode')}`,

@@ -126,7 +126,7 @@ test('where one send cannot be read, the acks of all are unread', () => {
 export const send = (record: ProducerRecord) => producer.send(record)
 producer.send({ topic: 'orders', messages: [], acks: 1 })`),
   )
-  expect(said['producer producer']!['acks']).toBe('is computed by the program @4')
+  expect(said['producer producer']!['acks']).toBe('comes from a parameter @4')
 })
 
 test('what CommonJS exports, a namespace, and a default export lead to the same', () => {
