@@ -69,6 +69,7 @@ const cases: readonly Case[] = [
       'producer.transactional.id': 'true @10',
       'producer.max.in.flight.requests.per.connection': '1 @9',
       'producer.enable.idempotence': 'true @8',
+      'producer.on.send.failure': 'ignore @20',
       'consumer.client': 'kafkajs @2',
       'consumer.commit': 'after-handler from @2',
       'consumer.group.metadata': 'not-passed from @2',
@@ -193,7 +194,7 @@ const cases: readonly Case[] = [
       'consumer.commit': 'manual from @15',
       'consumer.ack.point': 'transaction @28',
       'consumer.group.metadata': 'passed @28',
-      'consumer.handling': 'loop @25',
+      'consumer.handling': 'loop @27',
     },
   },
   {

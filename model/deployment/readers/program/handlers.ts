@@ -17,6 +17,7 @@ import {
   isFunction,
   methodOf,
   pathOf,
+  settledOf,
   type Call,
   type FunctionNode,
   type NodeOf,
@@ -77,6 +78,8 @@ const besides = new Set([
   'commitOffsetsIfNecessary',
   'isRunning',
   'isStale',
+  'transaction',
+  'abort',
 ])
 const isWork = (call: Call, commits: Handler['commits']): boolean =>
   !commits(call) && !isLogging(call) && !besides.has(pathOf(call.callee)?.at(-1) ?? '')
@@ -137,12 +140,19 @@ function afterCatch(block: NodeOf<'BlockStatement'>): 'throws' | 'swallows' | un
   return isOnlyLogging(block) ? 'swallows' : undefined
 }
 
-/** Nothing but lines of a log: the exception ends there. */
+/** Takes a transaction back, and lets whoever called it believe that all went well. */
+const isAbort = (node: Node): boolean => {
+  const inner = settledOf(node)
+  return isCallOf(inner) && methodOf(inner)?.name === 'abort'
+}
+
+/** Nothing but lines of a log, and of a transaction that is taken back: the exception ends there. */
 function isOnlyLogging(block: Node): boolean {
-  if (block.type !== 'BlockStatement') return isLogging(bare(block))
+  if (block.type !== 'BlockStatement') return isLogging(bare(block)) || isAbort(block)
   return block.body.every(
     statement =>
-      (statement.type === 'ExpressionStatement' && isLogging(bare(statement.expression))) ||
+      (statement.type === 'ExpressionStatement' &&
+        (isLogging(bare(statement.expression)) || isAbort(statement.expression))) ||
       (statement.type === 'ReturnStatement' && statement.argument === null) ||
       statement.type === 'ContinueStatement',
   )
