@@ -194,6 +194,7 @@ const cases: readonly Case[] = [
       'consumer.commit': 'manual from @15',
       'consumer.ack.point': 'transaction @28',
       'consumer.group.metadata': 'passed @28',
+      'consumer.handler': 'throws @33',
       'consumer.handling': 'loop @27',
     },
   },
