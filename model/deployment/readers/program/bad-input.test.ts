@@ -14,6 +14,16 @@ test('a syntax error has its line', () => {
   refused(`${head}const é = "😀"; const = 1`).toThrow('app.ts line 2: a syntax error')
 })
 
+test('a program whose client another file makes, which was not given', () => {
+  const uses = (from: string) =>
+    `import { kafka } from '${from}'\nimport express from 'express'\nkafka.producer().send({ messages: [] })`
+  refused(uses('../kafka')).toThrow(
+    'app.ts makes no producer, consumer or topic that ackproof can see; ../kafka, which it imports, may: give that file as well.',
+  )
+  refused(uses('@/kafka')).toThrow('@/kafka, which it imports, may')
+  refused(uses('@acme/kafka')).toThrow('it reads programs that use kafkajs')
+})
+
 test('a program without Kafka in it, and package.json alone', () => {
   refused("import express from 'express'\nexport const app = express()").toThrow(
     'app.ts makes no producer, consumer or topic that ackproof can see',

@@ -93,6 +93,24 @@ new Kafka({}).consumer({ groupId: 'g' }).run({ eachMessage: onMessage })`
   })
 })
 
+test('a handler that only calls another is what that does', () => {
+  const text = (eachMessage: string, handle: string) => `import { Kafka } from 'kafkajs'
+class Orders {
+  consumer = new Kafka({}).consumer({ groupId: 'g' })
+  start() { this.consumer.run({ eachMessage: ${eachMessage} }) }
+  ${handle}
+}`
+  const by = (...given: Parameters<typeof text>) => saidBy(file(text(...given)))['consumer g']!
+  const waits = 'async handle(m) { await this.store(m) }'
+  const startsOnly = 'async handle(m) { void this.store(m) }'
+  expect(by('m => this.handle(m)', waits)['consumer.handling']).toBe('loop @5')
+  expect(by('async m => { await this.handle(m) }', waits)['consumer.handling']).toBe('loop @5')
+  expect(by('this.handle.bind(this)', waits)['consumer.handling']).toBe('loop @5')
+  expect(by('async m => { this.handle(m) }', waits)['consumer.handling']).toBe('parallel @5')
+  expect(by('m => this.handle(m)', startsOnly)['consumer.handling']).toBe('parallel @5')
+  expect(by('m => this.handle(m)', 'handle(m) { this.store(m) }')['consumer.handling']).toBeUndefined()
+})
+
 test('a listener is not waited for', () => {
   const text = (listener: string) => `import Kafka from 'node-rdkafka'
 const consumer = new Kafka.KafkaConsumer({ 'group.id': 'g', 'enable.auto.commit': false }, {})

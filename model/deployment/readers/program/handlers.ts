@@ -19,7 +19,6 @@ import {
   pathOf,
   settledOf,
   type Call,
-  type FunctionNode,
   type NodeOf,
 } from './syntax.ts'
 import type { Program } from './world.ts'
@@ -39,14 +38,6 @@ export interface Shown {
   readonly value: string
   readonly node: Node
 }
-
-export const handlerOf = (
-  program: Program,
-  node: FunctionNode,
-  isAwaited: boolean,
-  commits: Handler['commits'],
-): Handler | undefined =>
-  node.body ? { program, body: node.body, isAwaited, isAsync: isAsyncFunction(node), commits } : undefined
 
 export function shownBy(handler: Handler): readonly Shown[] {
   return [...afterException(handler), ...handling(handler), ...ackPoint(handler)]

@@ -12,12 +12,13 @@
 import type { Package } from './packages.ts'
 import { clientStatement } from './packages.ts'
 import { callsOn, failuresOf, firstArgument, groupsOf, hasOption, importPlace, topicOf } from './calls.ts'
-import { handlerOf, shownBy, type Handler, type Shown } from './handlers.ts'
+import { functionIn, handlerOf } from './handler-functions.ts'
+import { shownBy, type Handler, type Shown } from './handlers.ts'
 import * as kinds from './kafkajs-options.ts'
 import { argumentHome, lookUp, type Home, type Layer } from './options.ts'
 import { made, nameOf, statementOf, textAt, unseenHome, type Made } from './parts.ts'
 import type { Setting, Statement } from '../part.ts'
-import { isFunction, methodOf, pathOf, placeOf, type Call } from './syntax.ts'
+import { methodOf, pathOf, placeOf, type Call } from './syntax.ts'
 import { callsIn, importsFrom, isGivenBy, meant, thingAt, type Thing } from './things.ts'
 import type { Value } from './values.ts'
 import type { World } from './world.ts'
@@ -237,7 +238,7 @@ const isCommit = (call: Call): boolean =>
 /** What the handlers show, where all of them show it; J3. */
 function handlers(world: World, runs: readonly Called[], run: Layer): readonly Statement[] {
   const given = runs.map(call => firstArgument(world, call))
-  const found = given.map(value => handlerIn(value, 'eachMessage') ?? handlerIn(value, 'eachBatch'))
+  const found = given.map(value => handlerIn(world, value, 'eachMessage') ?? handlerIn(world, value, 'eachBatch'))
   if (found.length !== 1 || found[0] === undefined) return []
   const [handler] = found
   const shown = shownBy(handler)
@@ -258,12 +259,11 @@ export const handedOut = ({ program }: Handler, { node }: Shown): Statement => (
 })
 
 export function handlerIn(
+  world: World,
   value: Value | undefined,
   name: string,
   commits: Handler['commits'] = isCommit,
 ): Handler | undefined {
-  const found = lookUp(value, [name])?.value
-  return found?.type === 'function' && isFunction(found.node)
-    ? handlerOf(found.program, found.node, true, commits)
-    : undefined
+  const found = functionIn(lookUp(value, [name])?.value)
+  return found && handlerOf(world, found.program, found.node, true, commits)
 }
