@@ -14,6 +14,7 @@ test('literals, however they are written, and what wraps them', () => {
   ]
   expect(same.map(written => acksOf('', written))).toEqual(same.map(() => '-1'))
   expect(acksOf('', 'acks: 2 - 1')).toBe('1')
+  expect(acksOf('', 'acks: Number.MAX_VALUE / Infinity')).toBe('0')
   expect(acksOf('', 'acks: Number("1")')).toBe('1')
   expect(acksOf('', 'acks: undefined')).toBeUndefined()
 })

@@ -212,6 +212,11 @@ function moduleName(from: string, isGiven: boolean): string {
   return `${from}${/^[.~#]|^@\//.test(from) ? ', which was not given' : ''}`
 }
 
+const largestNumbers: ReadonlyMap<string, number> = new Map([
+  ['Number.MAX_SAFE_INTEGER', Number.MAX_SAFE_INTEGER],
+  ['Number.MAX_VALUE', Number.MAX_VALUE],
+  ['Number.POSITIVE_INFINITY', Infinity],
+])
 const environments = new Set(['process.env', 'Bun.env'])
 
 function member(
@@ -224,8 +229,8 @@ function member(
   if (isEnvironment(node.object)) return { ...here, type: 'unread', why: FROM_ENVIRONMENT }
   if (importOf(node, program.names) !== undefined) return imported(world, here, steps)
   const path = pathOf(node)
-  if (path?.join('.') === 'Number.MAX_SAFE_INTEGER')
-    return { ...here, type: 'literal', literal: Number.MAX_SAFE_INTEGER }
+  const largest = largestNumbers.get(path?.join('.') ?? '')
+  if (largest !== undefined) return { ...here, type: 'literal', literal: largest }
   if (path?.[0] === 'this' && path.length === 2) return named(world, here, path.join('.'), steps, node.object)
   const declared = path?.length === 2 ? bindingOf(program.names, path[0]!, node.object)?.value : undefined
   const fixed = declared && path && staticMember(declared, path[1]!)
