@@ -69,6 +69,7 @@ const cases: readonly Case[] = [
       'producer.transactional.id': 'true @10',
       'producer.max.in.flight.requests.per.connection': '1 @9',
       'producer.enable.idempotence': 'true @8',
+      'producer.on.send.failure': 'ignore @20',
       'consumer.client': 'kafkajs @2',
       'consumer.commit': 'after-handler from @2',
       'consumer.group.metadata': 'not-passed from @2',
@@ -163,7 +164,7 @@ const cases: readonly Case[] = [
       `9: ${mayCome('transactional.id')}`,
       `9: ${mayCome('retries')}`,
       `9: ${mayCome('max.in.flight.requests.per.connection')}`,
-      '10: linger.ms is computed by the program, so its value is unknown.',
+      '10: linger.ms comes from a parameter, so its value is unknown.',
     ],
   },
   {
@@ -193,7 +194,8 @@ const cases: readonly Case[] = [
       'consumer.commit': 'manual from @15',
       'consumer.ack.point': 'transaction @28',
       'consumer.group.metadata': 'passed @28',
-      'consumer.handling': 'loop @25',
+      'consumer.handler': 'throws @33',
+      'consumer.handling': 'loop @27',
     },
   },
   {
@@ -222,7 +224,7 @@ const cases: readonly Case[] = [
       'consumer.isolation.level': 'unknown @19',
     },
     warnings: [
-      `11: ${mayCome('groupProtocol')}`,
+      '11: groupProtocol may come from a spread that comes from a parameter, so its value is unknown.',
       `19: ${mayCome('autocommit')}`,
       `19: ${mayCome('isolationLevel')}`,
       `19: ${mayCome('fallbackMode')}`,

@@ -14,6 +14,16 @@ test('a syntax error has its line', () => {
   refused(`${head}const é = "😀"; const = 1`).toThrow('app.ts line 2: a syntax error')
 })
 
+test('a program whose client another file makes, which was not given', () => {
+  const uses = (from: string) =>
+    `import { kafka } from '${from}'\nimport express from 'express'\nkafka.producer().send({ messages: [] })`
+  refused(uses('../kafka')).toThrow(
+    'app.ts makes no producer, consumer or topic that ackproof can see; ../kafka, which it imports, may: give that file as well.',
+  )
+  refused(uses('@/kafka')).toThrow('@/kafka, which it imports, may')
+  refused(uses('@acme/kafka')).toThrow('it reads programs that use kafkajs')
+})
+
 test('a program without Kafka in it, and package.json alone', () => {
   refused("import express from 'express'\nexport const app = express()").toThrow(
     'app.ts makes no producer, consumer or topic that ackproof can see',
@@ -33,6 +43,15 @@ test.each([
   ['operators on lines of their own', `${head}const a = ${'1\n+ '.repeat(50_000)}1`],
   ['arrows', `${head}const a = ${'a=>'.repeat(50_000)}1`],
   ['conditions', `${head}const a = ${'x?1:'.repeat(20_000)}1`],
+  ['operators that end their lines', `${head}const a = ${'!\n'.repeat(50_000)}1`],
+  ['statements within statements', `${head}${'if (a)\nfor (;;)\n'.repeat(20_000)};`],
+  ['an else of an else', `${head}${'if (a) b; else '.repeat(20_000)};`],
+  ['types', `${head}let a: ${'keyof '.repeat(50_000)}B`],
+  ['types with several arguments', `${head}let a: ${'A<a, '.repeat(5000)}b${'>'.repeat(5000)}`],
+  [
+    'behind a regular expression',
+    `${head}const a = /\`/; const b = ${'('.repeat(5000)}${')'.repeat(5000)}; const c = /\`/`,
+  ],
 ])('nested too deep for the parser: %s', (_, text) => {
   refused(text).toThrow('is nested too deep to be read')
 })
@@ -40,6 +59,10 @@ test.each([
 test('what is long and not deep is read', () => {
   const lines = Array.from({ length: 1500 }, (_, n) => `const a${n} = b.c + ${n}\nf(a${n}).g().h()`).join('\n')
   expect(documentOf(file(`${head}${lines}\nnew Kafka({}).producer()`)).parts).toHaveLength(1)
+  const minified = 'function f(a){return a<1?b(a):c}'.repeat(1500)
+  expect(documentOf(file(`${head}${minified}new Kafka({}).producer()`)).parts).toHaveLength(1)
+  const quoting = `const a = b / c; if (/["'\`([{]/.test(a)) d()\n`.repeat(500).replaceAll('const a', 'a')
+  expect(documentOf(file(`${head}${quoting}new Kafka({}).producer()`)).parts).toHaveLength(1)
 })
 
 test('a minified bundle, a file that is too large, and one that is no text', () => {

@@ -204,7 +204,7 @@ function fewRetries(client: Home, own: Home): readonly Setting[] {
 function handlersOf(world: World, own: Home, runs: readonly Thing[]): readonly Statement[] {
   const [run] = runs
   const given = run && firstArgument(world, run)
-  const handler = handlerIn(given, 'eachMessage') ?? handlerIn(given, 'eachBatch')
+  const handler = handlerIn(world, given, 'eachMessage') ?? handlerIn(world, given, 'eachBatch')
   if (runs.length !== 1 || handler === undefined) return []
   const shown = shownBy(handler)
   const left = shown.find(({ fact, value }) => fact === 'consumer.handling' && value === 'parallel')

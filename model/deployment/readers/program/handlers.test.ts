@@ -26,6 +26,12 @@ test('where it acknowledges', () => {
   expect(by(`try { await handle(message) } catch (e) { ${commit} }`)).toBeUndefined()
   expect(by(`await handle(message); ${commit}; ${commit}`)).toBeUndefined()
   expect(by('await handle(message)')).toBeUndefined()
+  const ofBatch = (body: string) =>
+    shownBy(`async ({ batch, commitOffsetsIfNecessary }) => { ${body} }`, 'autoCommit: false,', 'eachBatch')
+  expect(ofBatch('await handle(batch); await commitOffsetsIfNecessary(uncommittedOffsets())')['ack.point']).toBe(
+    'after',
+  )
+  expect(ofBatch('await handle(batch); await commitOffsetsIfNecessary()')['ack.point']).toBeUndefined()
 })
 
 test('what becomes of an exception: only a catch of its own tells', () => {
@@ -39,6 +45,12 @@ test('what becomes of an exception: only a catch of its own tells', () => {
   expect(by('await check(message); try { await handle(message) } catch (e) { console.error(e) }')).toBeUndefined()
   expect(by('try { message = JSON.parse(m) } catch { return }; await handle(message)')).toBeUndefined()
   expect(by('await handle(message)')).toBeUndefined()
+  const inTransaction = (end: string) =>
+    by(
+      `const tx = await producer.transaction(); try { await tx.send(message); await tx.commit() } catch (e) { ${end} }`,
+    )
+  expect(inTransaction('await tx.abort()')).toBe('swallows')
+  expect(inTransaction('await tx.abort(); throw e')).toBe('throws')
 })
 
 test('whether anything waits for it; kafkajs commits what nobody waits for as it is handed out', () => {
@@ -79,6 +91,24 @@ new Kafka({}).consumer({ groupId: 'g' }).run({ eachMessage: onMessage })`
     'consumer.handler': 'swallows @3',
     'consumer.handling': 'loop @3',
   })
+})
+
+test('a handler that only calls another is what that does', () => {
+  const text = (eachMessage: string, handle: string) => `import { Kafka } from 'kafkajs'
+class Orders {
+  consumer = new Kafka({}).consumer({ groupId: 'g' })
+  start() { this.consumer.run({ eachMessage: ${eachMessage} }) }
+  ${handle}
+}`
+  const by = (...given: Parameters<typeof text>) => saidBy(file(text(...given)))['consumer g']!
+  const waits = 'async handle(m) { await this.store(m) }'
+  const startsOnly = 'async handle(m) { void this.store(m) }'
+  expect(by('m => this.handle(m)', waits)['consumer.handling']).toBe('loop @5')
+  expect(by('async m => { await this.handle(m) }', waits)['consumer.handling']).toBe('loop @5')
+  expect(by('this.handle.bind(this)', waits)['consumer.handling']).toBe('loop @5')
+  expect(by('async m => { this.handle(m) }', waits)['consumer.handling']).toBe('parallel @5')
+  expect(by('m => this.handle(m)', startsOnly)['consumer.handling']).toBe('parallel @5')
+  expect(by('m => this.handle(m)', 'handle(m) { this.store(m) }')['consumer.handling']).toBeUndefined()
 })
 
 test('a listener is not waited for', () => {

@@ -17,8 +17,8 @@ import {
   isFunction,
   methodOf,
   pathOf,
+  settledOf,
   type Call,
-  type FunctionNode,
   type NodeOf,
 } from './syntax.ts'
 import type { Program } from './world.ts'
@@ -38,14 +38,6 @@ export interface Shown {
   readonly value: string
   readonly node: Node
 }
-
-export const handlerOf = (
-  program: Program,
-  node: FunctionNode,
-  isAwaited: boolean,
-  commits: Handler['commits'],
-): Handler | undefined =>
-  node.body ? { program, body: node.body, isAwaited, isAsync: isAsyncFunction(node), commits } : undefined
 
 export function shownBy(handler: Handler): readonly Shown[] {
   return [...afterException(handler), ...handling(handler), ...ackPoint(handler)]
@@ -77,6 +69,8 @@ const besides = new Set([
   'commitOffsetsIfNecessary',
   'isRunning',
   'isStale',
+  'transaction',
+  'abort',
 ])
 const isWork = (call: Call, commits: Handler['commits']): boolean =>
   !commits(call) && !isLogging(call) && !besides.has(pathOf(call.callee)?.at(-1) ?? '')
@@ -137,12 +131,19 @@ function afterCatch(block: NodeOf<'BlockStatement'>): 'throws' | 'swallows' | un
   return isOnlyLogging(block) ? 'swallows' : undefined
 }
 
-/** Nothing but lines of a log: the exception ends there. */
+/** Takes a transaction back, and lets whoever called it believe that all went well. */
+const isAbort = (node: Node): boolean => {
+  const inner = settledOf(node)
+  return isCallOf(inner) && methodOf(inner)?.name === 'abort'
+}
+
+/** Nothing but lines of a log, and of a transaction that is taken back: the exception ends there. */
 function isOnlyLogging(block: Node): boolean {
-  if (block.type !== 'BlockStatement') return isLogging(bare(block))
+  if (block.type !== 'BlockStatement') return isLogging(bare(block)) || isAbort(block)
   return block.body.every(
     statement =>
-      (statement.type === 'ExpressionStatement' && isLogging(bare(statement.expression))) ||
+      (statement.type === 'ExpressionStatement' &&
+        (isLogging(bare(statement.expression)) || isAbort(statement.expression))) ||
       (statement.type === 'ReturnStatement' && statement.argument === null) ||
       statement.type === 'ContinueStatement',
   )

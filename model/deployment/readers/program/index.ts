@@ -10,6 +10,7 @@
 import type { Warning } from '../../key-warnings.ts'
 import { UsageError } from '../../usage-error.ts'
 import type { ConfigFile, Document, Reader } from '../part.ts'
+import { hasOption } from './calls.ts'
 import { confluentParts } from './confluent.ts'
 import { kafkajsParts } from './kafkajs.ts'
 import { nestParts } from './nest.ts'
@@ -17,9 +18,11 @@ import { platformaticParts } from './platformatic.ts'
 import { rdkafkaParts } from './rdkafka.ts'
 import { clientPackages, packageOf, type Package } from './packages.ts'
 import { told, type Made } from './parts.ts'
+import { methodOf } from './syntax.ts'
+import { callsIn, type Thing } from './things.ts'
 import { topicParts } from './topics.ts'
 import { typedParts } from './typed.ts'
-import { isUsed, worldOf, type World } from './world.ts'
+import { fileOf, isUsed, worldOf, type World } from './world.ts'
 
 const brings = new RegExp(`(?:from|require\\(|import\\(?)\\s*['"](?:${clientPackages.join('|')})['"]`)
 const programName = /\.[mc]?[jt]sx?$/
@@ -57,12 +60,32 @@ function read(files: readonly ConfigFile[]): Document {
   }
 }
 
-function nothingIn({ programs }: World): UsageError {
-  const names = programs.map(({ file }) => file.name).join(', ')
+function nothingIn(world: World): UsageError {
+  const names = world.programs.map(({ file }) => file.name).join(', ')
   const clients = clientPackages.join(', ')
+  const text = `${names} makes no producer, consumer or topic that ackproof can see`
+  const missing = notGiven(world)
   return new UsageError(
-    `${names} makes no producer, consumer or topic that ackproof can see; it reads programs that use ${clients}.`,
+    missing.length > 0
+      ? `${text}; ${missing.join(', ')}, which it imports, may: give that file as well.`
+      : `${text}; it reads programs that use ${clients}.`,
   )
+}
+
+/** Where the calls of a client stand and the client does not: the files that may bring it. */
+function notGiven(world: World): readonly string[] {
+  const asking = new Set(callsIn(world).flatMap(call => (callsClient(world, call) ? [call.program] : [])))
+  const missing = [...asking].flatMap(program =>
+    program.names.imports.filter(
+      given => /^(\.|~|@\/)/.test(given.from) && fileOf(world, program, given) === undefined,
+    ),
+  )
+  return [...new Set(missing.map(({ from }) => from))].filter(from => /^[\w@~./-]{1,60}$/.test(from))
+}
+
+function callsClient(world: World, call: Thing): boolean {
+  const name = methodOf(call.node)?.name
+  return name === 'producer' || name === 'consumer' || hasOption(world, call, 'messages', 'eachMessage', 'eachBatch')
 }
 
 const withoutProgram = ({ file }: Package): Warning => ({

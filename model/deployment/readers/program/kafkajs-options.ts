@@ -63,6 +63,15 @@ export const producerKind: Kind = {
   elsewhere: { ...pick('acks', 'timeout', 'compression'), retries: 'retry', requestTimeout: 'new Kafka()' },
 }
 
+const { transactionalId: _, ...outside } = producerKind.options
+/** The same, for what its own send() sends. */
+export const producerOutside: Kind = {
+  ...producerKind,
+  says: 'kafka.producer() on what its own send() sends',
+  options: outside,
+  elsewhere: { ...producerKind.elsewhere, transactionalId: 'transaction()' },
+}
+
 export const sendKind: Kind = {
   says: 'send()',
   options: { acks },

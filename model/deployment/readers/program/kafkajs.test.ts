@@ -12,7 +12,7 @@ test('what a producer is told stands in three places, and each option has its li
   transactionalId: 'orders-tx',
   retry: { retries: 3 },
 })
-await producer.send({ topic: 'orders', acks: -1, messages: [] })`),
+await (await producer.transaction()).send({ topic: 'orders', acks: -1, messages: [] })`),
   )
   expect(said).toEqual({
     'producer producer': {
@@ -126,7 +126,7 @@ test('where one send cannot be read, the acks of all are unread', () => {
 export const send = (record: ProducerRecord) => producer.send(record)
 producer.send({ topic: 'orders', messages: [], acks: 1 })`),
   )
-  expect(said['producer producer']!['acks']).toBe('is computed by the program @4')
+  expect(said['producer producer']!['acks']).toBe('comes from a parameter @4')
 })
 
 test('what CommonJS exports, a namespace, and a default export lead to the same', () => {
@@ -218,4 +218,23 @@ test('objects that only their type tells are parts; a topic that admin makes is 
     'topic logs': {},
     'topic audit': { 'topic.replication.factor': 'turns on a condition @6' },
   })
+})
+
+test('what is sent beside a transaction is not in it, whatever transactional id the producer has', () => {
+  const made =
+    "const producer = kafka.producer({ transactionalId: 'tx' })\nconst consumer = kafka.consumer({ groupId: 'g' })\nconst tx = await producer.transaction()\n"
+  const within = "await tx.send({ topic: 'a', messages: [] })\n"
+  const beside = "await producer.send({ topic: 'b', messages: [] })\n"
+  const offsets = "await tx.sendOffsets({ consumerGroupId: 'g', topics: [] })"
+  const said = (sends: string) => saidBy(file(`${head}${made}${sends}${offsets}`))
+  expect(said(within)['producer producer']!['transactional.id']).toBe('tx @3')
+  expect(said(within)['consumer g']!['consumer.ack.point']).toBe('transaction @7')
+  expect(said(beside)['producer producer']!['transactional.id']).toBeUndefined()
+  expect(said(beside)['consumer g']!['consumer.ack.point']).toBeUndefined()
+  expect(warningsOf(file(`${head}${made}${beside}`))[0]).toBe(
+    '3: transactionalId has no effect in kafka.producer() on what its own send() sends: it is read in transaction().',
+  )
+  expect(Object.keys(said(`${within}${beside}`)).slice(0, 2)).toEqual(['producer producer.a', 'producer producer.b'])
+  expect(said(`${within}${beside}`)['producer producer.a']!['transactional.id']).toBe('tx @3')
+  expect(said('')['producer producer']!['transactional.id']).toBe('tx @3')
 })

@@ -7,16 +7,18 @@
  *   J1  a producer whose sends differ in acks is as many producers as there are values; so is a consumer whose subscriptions differ
  *   J2  a call that is in none of the files is not taken to say nothing: what it could say is unread
  *   J3  a handler that nobody waits for: kafkajs commits what it has handed out, done or not
+ *   J4  what the producer's own send() sends is in no transaction, and its transactionalId says nothing of that (src/producer/index.js)
  */
 import type { Package } from './packages.ts'
 import { clientStatement } from './packages.ts'
 import { callsOn, failuresOf, firstArgument, groupsOf, hasOption, importPlace, topicOf } from './calls.ts'
-import { handlerOf, shownBy, type Handler, type Shown } from './handlers.ts'
+import { functionIn, handlerOf } from './handler-functions.ts'
+import { shownBy, type Handler, type Shown } from './handlers.ts'
 import * as kinds from './kafkajs-options.ts'
 import { argumentHome, lookUp, type Home, type Layer } from './options.ts'
 import { made, nameOf, statementOf, textAt, unseenHome, type Made } from './parts.ts'
 import type { Setting, Statement } from '../part.ts'
-import { isFunction, methodOf, placeOf, type Call } from './syntax.ts'
+import { methodOf, pathOf, placeOf, type Call } from './syntax.ts'
 import { callsIn, importsFrom, isGivenBy, meant, thingAt, type Thing } from './things.ts'
 import type { Value } from './values.ts'
 import type { World } from './world.ts'
@@ -26,6 +28,11 @@ const NOT_GIVEN = 'which was not given'
 
 interface Called extends Thing {
   readonly method: string
+}
+
+interface Sent extends Called {
+  /** In a transaction; undefined where the producer is in no file. */
+  readonly isWithin?: boolean
 }
 
 export function kafkajsParts(world: World, packages: readonly Package[]): readonly Made[] {
@@ -39,7 +46,14 @@ export function kafkajsParts(world: World, packages: readonly Package[]): readon
     importsFrom(program, KAFKAJS) || thingAt(world, kafkas, program, methodOf(node)!.on) !== undefined
   const makers = (name: string) => methods.filter(call => call.method === name && isMade(call))
   const scene = { world, packages, kafkas, methods }
-  return [...producers(scene, makers('producer')), ...consumers(scene, makers('consumer'))]
+  const sends = sendsOf(scene, makers('producer'))
+  const seen = [...sends.values()].flat()
+  const offsets = methods.find(({ method, program }) => method === 'sendOffsets' && importsFrom(program, KAFKAJS))
+  const isWithin = seen.length === 0 || seen.some(send => send.isWithin !== false)
+  return [
+    ...producers(scene, makers('producer'), sends),
+    ...consumers(scene, makers('consumer'), isWithin ? offsets : undefined),
+  ]
 }
 
 interface Scene {
@@ -68,16 +82,23 @@ function senders({ world, methods }: Scene, producers: readonly Thing[]): Readon
   ])
 }
 
-function producers(scene: Scene, makers: readonly Called[]): readonly Made[] {
+type Sends = ReadonlyMap<Thing | undefined, readonly Sent[]>
+
+function sendsOf(scene: Scene, makers: readonly Called[]): Sends {
   const { world, methods } = scene
   const owners = senders(scene, makers)
   const isSend = (call: Thing) => hasOption(world, call, 'messages', 'topicMessages')
   const bySender = callsOn(world, methods, [...owners.keys()], ['send', 'sendBatch'], isSend)
-  const sends = new Map<Thing | undefined, readonly Called[]>()
+  const sends = new Map<Thing | undefined, readonly Sent[]>()
   for (const [sender, calls] of bySender) {
     const owner = sender && owners.get(sender)
-    sends.set(owner, [...(sends.get(owner) ?? []), ...calls])
+    const sent = calls.map(call => (owner ? { ...call, isWithin: sender !== owner } : call))
+    sends.set(owner, [...(sends.get(owner) ?? []), ...sent])
   }
+  return sends
+}
+
+function producers(scene: Scene, makers: readonly Called[], sends: Sends): readonly Made[] {
   const strange = strangers(makers, sends.get(undefined))
   return [
     ...makers.flatMap(producer => producerParts(scene, producer, sends.get(producer) ?? [])),
@@ -85,20 +106,16 @@ function producers(scene: Scene, makers: readonly Called[]): readonly Made[] {
   ]
 }
 
-/** J1. */
-function producerParts(scene: Scene, producer: Called | undefined, sends: readonly Called[]): readonly Made[] {
+/** J1, J4. */
+function producerParts(scene: Scene, producer: Called | undefined, sends: readonly Sent[]): readonly Made[] {
   const { world, packages } = scene
   const first = producer ?? sends[0]!
   const { program } = first
   const name = producer ? nameOf(program, producer.node, 'producer') : nameOfReceiver(first)
-  const below: readonly Layer[] = [
-    { ...kinds.kafkaForProducer, homes: [kafkaHome(scene, producer, first)] },
-    {
-      ...kinds.producerKind,
-      homes: [producer ? argumentHome(world, program, producer.node, 0) : unseen(first, 'where the producer is made')],
-    },
-  ]
-  const groups = groupsOf(world, sends, 'acks')
+  const kafka: Layer = { ...kinds.kafkaForProducer, homes: [kafkaHome(scene, producer, first)] }
+  const config = producer ? argumentHome(world, program, producer.node, 0) : unseen(first, 'where the producer is made')
+  const isTransactional = producer !== undefined && lookUp(config.value, ['transactionalId']) !== undefined
+  const groups = groupsOf(world, sends, 'acks').flatMap(group => (isTransactional ? byTransaction(group) : [group]))
   return groups.map(group => {
     const homes =
       group.length > 0
@@ -106,7 +123,9 @@ function producerParts(scene: Scene, producer: Called | undefined, sends: readon
         : [unseen(first, 'in send()')]
     const of = groups.length > 1 ? `${name}.${topicOf(world, group[0]!)}` : name
     const silent = groups.length > 1 && lookUp(homes[0]!.value, ['acks']) === undefined
-    const layers = [...below, { ...kinds.sendKind, homes }]
+    const isOutside = isTransactional && group[0]?.isWithin === false
+    const own: Layer = { ...(isOutside ? kinds.producerOutside : kinds.producerKind), homes: [config] }
+    const layers = [kafka, own, { ...kinds.sendKind, homes }]
     const statements = [clientOf('producer', scene, first, packages), ...failuresOf(group)]
     return made({
       role: 'producer',
@@ -118,6 +137,11 @@ function producerParts(scene: Scene, producer: Called | undefined, sends: readon
       ...(silent && { defaults: [byDefault(group[0]!)] }),
     })
   })
+}
+
+const byTransaction = (sends: readonly Sent[]): readonly (readonly Sent[])[] => {
+  const groups = [sends.filter(({ isWithin }) => isWithin), sends.filter(({ isWithin }) => !isWithin)]
+  return sends.length === 0 ? [sends] : groups.filter(({ length }) => length > 0)
 }
 
 /** Beside sends that ask for something else, one that leaves acks out has to be said. */
@@ -151,7 +175,8 @@ const clientOf = (
   packages: readonly Package[],
 ): Statement => clientStatement(role, { name: KAFKAJS, at: importPlace(world, program, KAFKAJS) }, packages)
 
-function consumers(scene: Scene, makers: readonly Called[]): readonly Made[] {
+/** `offsets`: where they go into a transaction. */
+function consumers(scene: Scene, makers: readonly Called[], offsets: Called | undefined): readonly Made[] {
   const { world } = scene
   const runs = callsOn(world, scene.methods, makers, ['run'], call =>
     hasOption(world, call, 'eachMessage', 'eachBatch'),
@@ -162,11 +187,8 @@ function consumers(scene: Scene, makers: readonly Called[]): readonly Made[] {
   const strange = strangers(makers, runs.get(undefined), subscribes.get(undefined))
   const parts = (consumer: Called | undefined) =>
     consumerParts(scene, consumer, runs.get(consumer) ?? [], subscribes.get(consumer) ?? [])
-  const inTransaction = scene.methods.find(
-    ({ method, program }) => method === 'sendOffsets' && importsFrom(program, KAFKAJS),
-  )
   const all = [...makers.flatMap(parts), ...(strange.length > 0 ? parts(undefined) : [])]
-  return inTransaction && makers.length === 1 ? all.map(each => committedIn(each, inTransaction)) : all
+  return offsets && makers.length === 1 ? all.map(each => committedIn(each, offsets)) : all
 }
 
 function committedIn(consumer: Made, { program, node }: Called): Made {
@@ -208,12 +230,15 @@ function consumerParts(
   })
 }
 
-const isCommit = (call: Call): boolean => methodOf(call)?.name === 'commitOffsets'
+/** Of a handler of batches, `commitOffsetsIfNecessary` with offsets commits them whatever is set (src/consumer/runner.js). */
+const isCommit = (call: Call): boolean =>
+  methodOf(call)?.name === 'commitOffsets' ||
+  (pathOf(call.callee)?.at(-1) === 'commitOffsetsIfNecessary' && call.arguments.length > 0)
 
 /** What the handlers show, where all of them show it; J3. */
 function handlers(world: World, runs: readonly Called[], run: Layer): readonly Statement[] {
   const given = runs.map(call => firstArgument(world, call))
-  const found = given.map(value => handlerIn(value, 'eachMessage') ?? handlerIn(value, 'eachBatch'))
+  const found = given.map(value => handlerIn(world, value, 'eachMessage') ?? handlerIn(world, value, 'eachBatch'))
   if (found.length !== 1 || found[0] === undefined) return []
   const [handler] = found
   const shown = shownBy(handler)
@@ -234,12 +259,11 @@ export const handedOut = ({ program }: Handler, { node }: Shown): Statement => (
 })
 
 export function handlerIn(
+  world: World,
   value: Value | undefined,
   name: string,
   commits: Handler['commits'] = isCommit,
 ): Handler | undefined {
-  const found = lookUp(value, [name])?.value
-  return found?.type === 'function' && isFunction(found.node)
-    ? handlerOf(found.program, found.node, true, commits)
-    : undefined
+  const found = functionIn(lookUp(value, [name])?.value)
+  return found && handlerOf(world, found.program, found.node, true, commits)
 }

@@ -4,20 +4,13 @@
  *   N1  a name means the binding of the innermost scope around its use; one that is assigned to afterwards, or bound twice there, is not followed
  *   N2  a key that is set after an object was made (`x.acks = 1`) is not known; after `Object.assign(x, …)` or `x[key] = 1` nothing of it is
  */
-import { boundBy, type Bound } from './patterns.ts'
+import { bindingsOf, nameOf, requiredBy, withoutDefault, type Found, type Import } from './bindings.ts'
 import type { Node, Source } from './source.ts'
-import { ancestors, bare, isFunction, keyName, methodOf, pathOf, settledOf } from './syntax.ts'
+import { ancestors, bare, isFunction, keyName, methodOf, pathOf, settledOf, type NodeOf } from './syntax.ts'
 
-/** What a package or another file gives: `{ Kafka }` from 'kafkajs' is `from: 'kafkajs', path: ['Kafka']`. */
-export interface Import {
-  readonly from: string
-  readonly path: readonly string[]
-  /** The statement or the call that brings it in. */
-  readonly node: Node
-}
+export type { Import }
 
-export interface Binding extends Bound {
-  readonly import?: Import
+export interface Binding extends Found {
   readonly scope: Node
 }
 
@@ -29,22 +22,25 @@ interface Change {
 
 export interface Names {
   readonly source: Source
-  readonly bindings: ReadonlyMap<string, readonly Binding[]>
+  /** By path, and of each by scope: one name may be bound in thousands of scopes. */
+  readonly bindings: ReadonlyMap<string, ReadonlyMap<Node, readonly Binding[]>>
   readonly changes: ReadonlyMap<Binding, readonly Change[]>
   readonly imports: readonly Import[]
   /** By the name under which another file sees it. */
   readonly exports: ReadonlyMap<string, Node | Import>
+  /** `export * from './other'`. */
+  readonly exportsAllOf: readonly Import[]
 }
 
 export const IS_CHANGED = 'is changed by the program'
+export const IS_PARAMETER = 'comes from a parameter'
 export const IS_COMPUTED = 'is computed by the program'
 
 export function namesOf(source: Source): Names {
   const all = source.nodes.flatMap(node =>
     bindingsOf(node).map(bound => ({ ...bound, scope: scopeOf(source, node, bound) })),
   )
-  const bindings = new Map<string, Binding[]>()
-  for (const binding of all) bindings.set(binding.path, [...(bindings.get(binding.path) ?? []), binding])
+  const bindings = byPathAndScope(all)
   const imports = [
     ...all.flatMap(({ import: given }) => given ?? []),
     ...source.nodes.flatMap(node =>
@@ -57,11 +53,19 @@ export function namesOf(source: Source): Names {
     imports,
     changes: new Map<Binding, Change[]>(),
     exports: new Map<string, Node | Import>(),
+    exportsAllOf: source.nodes.flatMap(node =>
+      node.type === 'ExportAllDeclaration' && node.exported === null
+        ? [{ from: node.source.value, path: [], node }]
+        : [],
+    ),
   }
   for (const change of source.nodes.flatMap(changesIn)) {
     const root = change.path[0] === 'this' ? change.path.slice(0, 2).join('.') : change.path[0]!
     const binding = bindingOf(names, root, change.node)
-    if (binding !== undefined) names.changes.set(binding, [...(names.changes.get(binding) ?? []), change])
+    if (binding === undefined) continue
+    const known = names.changes.get(binding)
+    if (known === undefined) names.changes.set(binding, [change])
+    else known.push(change)
   }
   for (const [name, node] of source.nodes.flatMap(node => exportsOf(node, names))) names.exports.set(name, node)
   return names
@@ -73,13 +77,25 @@ export function bindingOf(
   path: string,
   at: Node,
 ): Binding | undefined {
-  const candidates = bindings.get(path)
-  if (candidates === undefined) return undefined
+  const scopes = bindings.get(path)
+  if (scopes === undefined) return undefined
   for (const scope of [at, ...ancestors(source, at)]) {
-    const here = candidates.filter(candidate => candidate.scope === scope)
-    if (here.length > 0) return here.length === 1 ? here[0] : undefined
+    const here = scopes.get(scope)
+    if (here !== undefined) return here.length === 1 ? here[0] : undefined
   }
   return undefined
+}
+
+function byPathAndScope(all: readonly Binding[]): Names['bindings'] {
+  const paths = new Map<string, Map<Node, Binding[]>>()
+  for (const binding of all) {
+    const scopes = paths.get(binding.path) ?? new Map<Node, Binding[]>()
+    const here = scopes.get(binding.scope)
+    if (here === undefined) scopes.set(binding.scope, [binding])
+    else here.push(binding)
+    paths.set(binding.path, scopes)
+  }
+  return paths
 }
 
 /** Whether all of it may be another; else the keys of its object that are set later, each with where. */
@@ -107,7 +123,7 @@ const scopes: ReadonlySet<Node['type']> = new Set([
   'TSModuleBlock',
 ])
 
-function scopeOf(source: Source, node: Node, { path }: Bound): Node {
+function scopeOf(source: Source, node: Node, { path }: Found): Node {
   if (path.startsWith('this.'))
     return ancestors(source, node).find(({ type }) => type === 'ClassBody') ?? source.program
   const isOwnName = node.type === 'FunctionDeclaration' && node.id?.name === path
@@ -145,58 +161,6 @@ const below = ({ from, path, node }: Import, key: string): Import => ({
   path: key === 'default' ? path : [...path, key],
   node,
 })
-
-/** `require('x')`, `import('x')`. */
-function requiredBy(node: Node): string | undefined {
-  const isRequire =
-    node.type === 'CallExpression' && node.callee.type === 'Identifier' && node.callee.name === 'require'
-  const given = node.type === 'ImportExpression' ? node.source : isRequire ? node.arguments[0] : undefined
-  return given?.type === 'Literal' && typeof given.value === 'string' ? given.value : undefined
-}
-
-type Found = Bound & { readonly import?: Import }
-
-function bindingsOf(node: Node): readonly Found[] {
-  switch (node.type) {
-    case 'ImportDeclaration':
-      return node.specifiers.map(specifier => ({
-        path: specifier.local.name,
-        import: {
-          from: node.source.value,
-          path: specifier.type === 'ImportSpecifier' ? withoutDefault(nameOf(specifier.imported)) : [],
-          node,
-        },
-      }))
-    case 'TSImportEqualsDeclaration':
-      return node.moduleReference.type === 'TSExternalModuleReference'
-        ? [{ path: node.id.name, import: { from: node.moduleReference.expression.value, path: [], node } }]
-        : [{ path: node.id.name }]
-    case 'VariableDeclarator':
-      return boundBy(node.id, node.init ?? undefined)
-    case 'FunctionDeclaration':
-    case 'FunctionExpression':
-    case 'ArrowFunctionExpression':
-      return [
-        ...(node.type === 'FunctionDeclaration' && node.id ? [{ path: node.id.name, value: node as Node }] : []),
-        ...node.params.flatMap(param => boundBy(param as Node, undefined)),
-      ]
-    case 'ClassDeclaration':
-    case 'TSEnumDeclaration':
-      return node.id === null ? [] : [{ path: node.id.name, value: node }]
-    case 'PropertyDefinition': {
-      const name = node.static ? undefined : keyName(node.key, node.computed)
-      return name === undefined ? [] : [{ path: `this.${name}`, ...(node.value && { value: node.value }) }]
-    }
-    case 'CatchClause':
-      return node.param ? boundBy(node.param, undefined) : []
-    default:
-      return []
-  }
-}
-
-const withoutDefault = (name: string): readonly string[] => (name === 'default' ? [] : [name])
-const nameOf = (node: Node): string =>
-  node.type === 'Identifier' ? node.name : String((node as { value?: unknown }).value)
 
 /** Assignments, `delete`, and calls that change what they are given. */
 function changesIn(node: Node): readonly Change[] {
@@ -254,20 +218,27 @@ function exportsOf(node: Node, names: Names): readonly (readonly [string, Node |
         ...(node.declaration?.type === 'VariableDeclaration' ? node.declaration.declarations : []).flatMap(({ id }) =>
           id.type === 'Identifier' ? [[id.name, id] as const] : [],
         ),
-        ...(node.declaration?.type === 'TSEnumDeclaration' || node.declaration?.type === 'ClassDeclaration'
-          ? [[node.declaration.id!.name, node.declaration] as const]
-          : []),
+        ...(isNamed(node.declaration) ? [[node.declaration.id!.name, node.declaration] as const] : []),
         ...node.specifiers.map(({ local, exported }): readonly [string, Node | Import] => [
           nameOf(exported),
           node.source === null ? local : { from: node.source.value, path: withoutDefault(nameOf(local)), node },
         ]),
       ]
+    case 'ExportAllDeclaration':
+      return node.exported === null ? [] : [[nameOf(node.exported), { from: node.source.value, path: [], node }]]
+    case 'TSExportAssignment':
+      return [['default', node.expression]]
     case 'AssignmentExpression':
       return exportedBy(node.left, node.right, names)
     default:
       return []
   }
 }
+
+const isNamed = (
+  node: Node | null,
+): node is NodeOf<'TSEnumDeclaration'> | NodeOf<'ClassDeclaration'> | NodeOf<'FunctionDeclaration'> =>
+  node?.type === 'TSEnumDeclaration' || node?.type === 'ClassDeclaration' || node?.type === 'FunctionDeclaration'
 
 /** CommonJS: `module.exports = { a, b }`, `exports.a = …`. */
 function exportedBy(left: Node, right: Node, names: Names): readonly (readonly [string, Node])[] {

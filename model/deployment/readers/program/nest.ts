@@ -11,15 +11,17 @@
  * Sources: packages/microservices, server/server-kafka.ts, client/client-kafka.ts, exceptions/base-rpc-exception-filter.ts; docs, Kafka, Retriable exceptions.
  */
 import { isAtLeast, parseVersion } from '../../client.ts'
+import type { FactName } from '../../facts.ts'
 import type { Statement } from '../part.ts'
-import { handlerOf, shownBy, type Shown } from './handlers.ts'
+import { handlerOf } from './handler-functions.ts'
+import { shownBy, type Shown } from './handlers.ts'
 import * as kinds from './kafkajs-options.ts'
 import { importPlace } from './calls.ts'
 import { lookUp, type Home, type Layer } from './options.ts'
 import { clientStatement, dependencyOf, type Package } from './packages.ts'
 import { made, nameOf, statementOf, textAt, unseenHome, type Made } from './parts.ts'
 import type { Node } from './source.ts'
-import { ancestors, bare, isFunction, keyName, methodOf, pathOf, placeOf, type NodeOf } from './syntax.ts'
+import { ancestors, bare, isFunction, keyName, methodOf, pathOf, placeOf, type Call, type NodeOf } from './syntax.ts'
 import { isCall, isGivenBy } from './things.ts'
 import { valueOf, type Value } from './values.ts'
 import type { Program, World } from './world.ts'
@@ -165,18 +167,33 @@ const clientOf = (
 
 interface Handling {
   readonly program: Program
-  readonly decorator: NodeOf<'Decorator'>
   readonly pattern: 'EventPattern' | 'MessagePattern'
   readonly shown: readonly Shown[]
 }
 
+/** `context.getConsumer().commitOffsets([…])`. */
+const isCommit = (call: Call): boolean => methodOf(call)?.name === 'commitOffsets'
+
+const handlersOf = (world: World, packages: readonly Package[], options: Options): readonly Statement[] => {
+  const all = world.programs.flatMap(program => handlingsIn(world, program))
+  const shown = (['consumer.ack.point', 'consumer.handling'] as const).flatMap(fact => sharedBy(all, fact))
+  return [...afterException(packages, options, all), ...shown]
+}
+
+/** What every handler shows. */
+function sharedBy(all: readonly Handling[], fact: FactName): readonly Statement[] {
+  const found = all.map(({ shown }) => shown.find(each => each.fact === fact))
+  const [first] = found
+  const isSame = first !== undefined && found.every(each => each?.value === first.value)
+  return isSame ? [statementOf(all[0]!.program, first, 'handler')] : []
+}
+
 /** N1. */
-function handlersOf(
-  { programs }: World,
+function afterException(
   packages: readonly Package[],
   { program, node }: Options,
+  all: readonly Handling[],
 ): readonly Statement[] {
-  const all = programs.flatMap(handlingsIn)
   const ends = all.map(({ shown }) => shown.find(({ fact }) => fact === 'consumer.handler'))
   const [first] = all
   if (first === undefined) return [turnsOnHandlers(program, node)]
@@ -198,7 +215,7 @@ const turnsOnHandlers = (program: Program, node: Node): Statement => ({
   among: ['throws', 'swallows'],
 })
 
-function handlingsIn(program: Program): readonly Handling[] {
+function handlingsIn(world: World, program: Program): readonly Handling[] {
   return program.nodes.flatMap(node => {
     if (node.type !== 'MethodDefinition') return []
     return node.decorators.flatMap(decorator => {
@@ -208,8 +225,9 @@ function handlingsIn(program: Program): readonly Handling[] {
         isGivenBy(program, expression.callee, NEST, name),
       )
       const method: Node = node.value
-      const handler = isFunction(method) ? handlerOf(program, method, true, () => false) : undefined
-      return pattern === undefined ? [] : [{ program, decorator, pattern, shown: handler ? shownBy(handler) : [] }]
+      const handler = isFunction(method) ? handlerOf(world, program, method, true, isCommit) : undefined
+      if (pattern === undefined) return []
+      return [{ program: handler?.program ?? program, pattern, shown: handler ? shownBy(handler) : [] }]
     })
   })
 }

@@ -28,7 +28,7 @@ export function objectOf(world: World, here: Spot & { node: NodeOf<'ObjectExpres
     }
     const at: Spot = { program, node: each }
     const key = keyName(each.key, each.computed) ?? computedKey(world, program, each.key, steps)
-    if (key === undefined) {
+    if (key === undefined || key === '__proto__') {
       read = forgotten(read, at, 'may be set under a computed name')
       continue
     }

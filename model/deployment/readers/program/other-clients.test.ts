@@ -45,6 +45,23 @@ test('NestJS: what becomes of an exception turns on the handlers and on the vers
   )
 })
 
+test('NestJS: where its handlers acknowledge, if all of them do so there', () => {
+  const commit = 'await context.getConsumer().commitOffsets([{ offset }])'
+  const handlers = (...bodies: readonly string[]) =>
+    file(
+      `${nest}class C { ${bodies.map((body, i) => `@EventPattern('t${i}') async on${i}(data, context) { ${body} }`).join('\n')} }`,
+      'c.ts',
+    )
+  const said = (...bodies: readonly string[]) => saidBy(file(server), handlers(...bodies))['consumer g']!
+  expect(said(`await save(data); ${commit}`, `await send(data); ${commit}`)).toMatchObject({
+    'consumer.ack.point': 'after @2',
+    'consumer.handling': 'loop @2',
+  })
+  expect(said(`try { await save(data) } finally { ${commit} }`)['consumer.ack.point']).toBe('finally @2')
+  expect(said(`await save(data); ${commit}`, `${commit}; await send(data)`)['consumer.ack.point']).toBeUndefined()
+  expect(said(`await save(data); ${commit}`, 'await send(data)')['consumer.ack.point']).toBeUndefined()
+})
+
 const platformatic = "import { Consumer, Producer, ProduceAcks, MessagesStreamModes } from '@platformatic/kafka'\n"
 
 test('@platformatic/kafka: acks count where something is sent, and nowhere else', () => {

@@ -11,14 +11,15 @@
  */
 import type { FactName } from '../../facts.ts'
 import type { Statement } from '../part.ts'
-import { handlerOf, shownBy, type Handler } from './handlers.ts'
+import { functionAt, handlerOf } from './handler-functions.ts'
+import { shownBy, type Handler } from './handlers.ts'
 import { callsOn, failuresOf, groupsOf, hasOption, importPlace, topicOf } from './calls.ts'
 import { argumentHome, lookUp, type Home } from './options.ts'
 import { clientStatement, type Package } from './packages.ts'
 import { made, nameOf, statementOf, textAt, unseenHome, type Made } from './parts.ts'
 import { consumeKind, consumerKind, producerKind, sendKind } from './platformatic-options.ts'
 import { within, type Node } from './source.ts'
-import { holderOf, isFunction, methodOf, placeOf, settledOf, type Call } from './syntax.ts'
+import { holderOf, methodOf, placeOf, settledOf, type Call } from './syntax.ts'
 import { callsIn, importsFrom, isGivenBy, thingAt, type Thing } from './things.ts'
 import type { Value } from './values.ts'
 import type { World } from './world.ts'
@@ -168,11 +169,14 @@ function handlersOf(world: World, consume: Thing): readonly Statement[] {
   const listeners = within(program.program).flatMap(node => {
     const [event, listener] = node.type === 'CallExpression' && methodOf(node)?.name === 'on' ? node.arguments : []
     const isData = event?.type === 'Literal' && event.value === 'data'
-    if (!isData || listener === undefined || !isFunction(listener) || !isStream(methodOf(node as Call)!.on)) return []
-    return handlerOf(program, listener, false, isCommit) ?? []
+    if (!isData || listener === undefined || !isStream(methodOf(node as Call)!.on)) return []
+    const found = functionAt(world, { program, node: listener })
+    return (found && handlerOf(world, found.program, found.node, false, isCommit)) ?? []
   })
   const handlers = [...loops, ...listeners]
-  return handlers.length === 1 ? shownBy(handlers[0]!).map(shown => statementOf(program, shown, 'handler')) : []
+  return handlers.length === 1
+    ? shownBy(handlers[0]!).map(shown => statementOf(handlers[0]!.program, shown, 'handler'))
+    : []
 }
 
 function meansStream(world: World, consume: Thing, node: Node): boolean {

@@ -13,12 +13,13 @@ import { sources } from '../../decisive-keys.ts'
 import { isSecretKey } from '../../secrets.ts'
 import type { Statement } from '../part.ts'
 import { importPlace } from './calls.ts'
-import { handlerOf, shownBy, type Handler } from './handlers.ts'
+import { functionAt, handlerOf } from './handler-functions.ts'
+import { shownBy, type Handler } from './handlers.ts'
 import { importOf } from './names.ts'
 import { argumentHome, type Home, type Layer, type Option } from './options.ts'
 import { clientStatement, type Package } from './packages.ts'
 import { made, nameOf, statementOf, textAt, type Made } from './parts.ts'
-import { methodOf, isFunction, type Call } from './syntax.ts'
+import { methodOf, type Call } from './syntax.ts'
 import { callsIn, thingAt, type Thing } from './things.ts'
 import type { World } from './world.ts'
 
@@ -138,9 +139,10 @@ function listenersOn(
   const found = new Map<Maker, Handler[]>()
   for (const { program, node } of calls) {
     const [event, listener] = methodOf(node)?.name === 'on' ? node.arguments : []
-    if (event?.type !== 'Literal' || event.value !== 'data' || !listener || !isFunction(listener)) continue
+    if (event?.type !== 'Literal' || event.value !== 'data' || !listener) continue
     const maker = rootOf(world, things, { program, node })
-    const handler = handlerOf(program, listener, false, isCommit)
+    const heard = functionAt(world, { program, node: listener })
+    const handler = heard && handlerOf(world, heard.program, heard.node, false, isCommit)
     if (maker && handler) found.set(maker, [...(found.get(maker) ?? []), handler])
   }
   return found

@@ -2,11 +2,12 @@
  * A program's text → its syntax tree, with lines. Nothing is ever executed.
  *
  *   S1  a syntax error is one sentence with its line
- *   S2  what would be too deep for the parser's stack is refused before it is parsed: the parser is native, and would take the process with it
+ *   S2  what would be too deep for the parser's stack is refused before it is parsed
  *
  * Offsets are UTF-16 units of the text as it was handed in, a byte order mark included.
  */
 import { parseSync, visitorKeys, type Node, type ParseResult, type ParserOptions, type Program } from 'oxc-parser'
+import { tooDeepAt } from './depth.ts'
 import { MAX_FILE_BYTES } from '../refusals.ts'
 import { UsageError } from '../../usage-error.ts'
 import type { ConfigFile } from '../part.ts'
@@ -19,6 +20,8 @@ export interface Source {
   /** Every node, those above before those below. */
   readonly nodes: readonly Node[]
   readonly above: ReadonlyMap<Node, Node>
+  /** Where each line but the first begins. */
+  readonly lines: readonly number[]
 }
 
 export function readSource(file: ConfigFile): Source {
@@ -26,7 +29,7 @@ export function readSource(file: ConfigFile): Source {
   const parsed = parse(file)
   const [error] = parsed.errors
   if (error !== undefined) throw syntaxError(file, error)
-  return { file, program: parsed.program, ...nodesOf(parsed.program) }
+  return { file, program: parsed.program, ...nodesOf(parsed.program), lines: linesOf(file.text) }
 }
 
 /** The first way in which it can be parsed; where there is none, what the first has to say. */
@@ -51,11 +54,20 @@ function waysToParse(name: string): readonly ParserOptions[] {
   )
 }
 
-export const lineOf = ({ file: { text } }: Source, offset: number): number => lineAt(text, offset)
-
-function lineAt(text: string, offset: number): number {
-  return text.slice(0, offset).split(/\r\n|[\n\r\u2028\u2029]/).length
+export function lineOf({ lines }: Source, offset: number): number {
+  let [before, behind] = [0, lines.length]
+  while (before < behind) {
+    const middle = (before + behind) >> 1
+    if (lines[middle]! <= offset) before = middle + 1
+    else behind = middle
+  }
+  return before + 1
 }
+
+const linesOf = (text: string): readonly number[] =>
+  [...text.matchAll(/\r\n|[\n\r\u2028\u2029]/g)].map(end => end.index + end[0].length)
+
+const lineAt = (text: string, offset: number): number => linesOf(text.slice(0, offset)).length + 1
 
 function syntaxError(
   { name, text }: ConfigFile,
@@ -65,9 +77,6 @@ function syntaxError(
   const found = message.replace(/\.$/, '')
   return new UsageError(`${name}${line}: a syntax error, so the program cannot be read: ${found}.`)
 }
-
-const MAX_DEPTH = 400
-const MAX_CHAIN = 2000
 
 function refuseUnreadable({ name, text }: ConfigFile): void {
   if (text.length > MAX_FILE_BYTES) {
@@ -83,34 +92,6 @@ function refuseUnreadable({ name, text }: ConfigFile): void {
     )
   }
 }
-
-/** Comments and texts are stepped over; what opens, what closes, what links two operands, and what ends a statement. */
-const token =
-  /\/\/[^\n]*|\/\*[\s\S]*?\*\/|'(?:\\.|[^'\\\n])*'|"(?:\\.|[^"\\\n])*"|`(?:\\.|[^`\\])*`|[([{]|[)\]}]|[,;]|\n(?!\s*[.+\-*/%&|^?:=<>])|[.+\-*/%&|^!~?:=<>]+|\b(?:else|new|typeof|void|delete)\b/g
-
-/** Where brackets, or operators one after the other, come to more than the parser's stack holds. */
-function tooDeepAt(text: string): number | undefined {
-  const chains = [0]
-  for (const {
-    0: [first = ''],
-    index,
-  } of text.matchAll(token)) {
-    if ('([{'.includes(first)) chains.push(0)
-    else if (')]}'.includes(first)) close(chains)
-    else if (',;\n'.includes(first)) chains[chains.length - 1] = 0
-    else if (!isSkipped(text, index)) chains[chains.length - 1]!++
-    if (chains.length > MAX_DEPTH || chains.at(-1)! > MAX_CHAIN) return index
-  }
-  return undefined
-}
-
-/** One bracket too many is the parser's to say. */
-function close(chains: number[]): void {
-  if (chains.length > 1) chains.pop()
-}
-
-const isSkipped = (text: string, index: number) =>
-  `'"\``.includes(text[index]!) || text.startsWith('//', index) || text.startsWith('/*', index)
 
 /** In the order of the text, without recursion. */
 function nodesOf(program: Program): Pick<Source, 'nodes' | 'above'> {

@@ -1,5 +1,5 @@
 /** Small questions about syntax. */
-import { lineOf, type Node, type Source } from './source.ts'
+import { lineOf, within, type Node, type Source } from './source.ts'
 
 export type NodeOf<T extends Node['type']> = Extract<Node, { type: T }>
 export type Call = NodeOf<'CallExpression'> | NodeOf<'NewExpression'>
@@ -32,6 +32,18 @@ export const isFunction = (node: Node): node is FunctionNode =>
   node.type === 'ArrowFunctionExpression' || node.type === 'FunctionExpression' || node.type === 'FunctionDeclaration'
 
 export const isAsyncFunction = (node: FunctionNode): boolean => node['async']
+
+/** What a function may give back, undefined for nothing; undefined where it gives back one after the other. */
+export function returnedBy(node: FunctionNode): readonly (Node | undefined)[] | undefined {
+  const { body } = node
+  if (!body || node.generator) return undefined
+  if (body.type !== 'BlockStatement') return [body]
+  const returns = within(body, below => !isFunction(below)).flatMap(each =>
+    each.type === 'ReturnStatement' ? [each.argument ?? undefined] : [],
+  )
+  const end = body.body.at(-1)?.type
+  return end === 'ReturnStatement' || end === 'ThrowStatement' ? returns : [...returns, undefined]
+}
 
 /** The name by which a property is asked for, where the text says it. */
 export function keyName(key: Node, computed: boolean): string | undefined {

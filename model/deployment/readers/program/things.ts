@@ -37,7 +37,8 @@ export function thingAt<T extends Thing>(
   if (path !== undefined && held.length > 0) return nearestOf(held, program, inner)
   const given = importOf(inner, program.names)
   const found = given && exported(world, program, given)
-  if (found === undefined || !('program' in found) || found.program === program) return undefined
+  if (found === undefined || !('program' in found) || found.program === program || found.rest.length > 0)
+    return undefined
   return thingAt(world, things, found.program, found.node)
 }
 

@@ -14,6 +14,7 @@ test('literals, however they are written, and what wraps them', () => {
   ]
   expect(same.map(written => acksOf('', written))).toEqual(same.map(() => '-1'))
   expect(acksOf('', 'acks: 2 - 1')).toBe('1')
+  expect(acksOf('', 'acks: Number.MAX_VALUE / Infinity')).toBe('0')
   expect(acksOf('', 'acks: Number("1")')).toBe('1')
   expect(acksOf('', 'acks: undefined')).toBeUndefined()
 })
@@ -112,4 +113,53 @@ test('another of the given files may export it, in either way, and hand it on', 
   expect(
     acks(uses('./config', '{ settings }'), hands, file('export const settings = { acks: 1 }', 'src/deep.ts')),
   ).toBe('1 @3')
+})
+
+test('what a function returns is followed, its parameters are not', () => {
+  expect(acksOf('function options() { return { acks: 0 } }', '...options()')).toBe('0')
+  expect(acksOf('const options = () => ({ acks: 1 })', '...options()')).toBe('1')
+  expect(acksOf('async function options() { const acks = 1; return { acks } }', '...(await options())')).toBe('1')
+  expect(acksOf('class Config { static options() { return { acks: 0 } } }', '...Config.options()')).toBe('0')
+  expect(acksOf('function acks(of) { return of }', 'acks: acks(1)')).toBe('comes from a parameter')
+  expect(acksOf('function options(a) { if (a) return { acks: 0 }; return { acks: 1 } }', '...options()')).toBe(
+    'turns on a condition',
+  )
+  expect(acksOf('function options() { if (a) return { acks: 0 } }', 'acks: options().acks')).toBe(
+    'is computed by the program',
+  )
+  expect(acksOf('function* options() { return { acks: 0 } }', '...options()')).toContain('computed by the program')
+  expect(acksOf('const f = () => ({ ...g(), ...g() })\nconst g = () => ({ ...f(), ...f() })', '...f()')).toContain(
+    'computed by the program',
+  )
+})
+
+test('a method and a getter of the class, unless a class that extends it has another', () => {
+  const text = (member: string, use: string, after = '') =>
+    `import { Kafka } from 'kafkajs'\nclass Events { ${member}; send() { new Kafka({}).producer().send({ messages: [], ${use} }) } }${after}`
+  const acks = (...given: Parameters<typeof text>) => Object.values(saidBy(file(text(...given))))[0]!['acks']
+  expect(acks('options() { return { acks: 0 } }', '...this.options()')).toBe('0 @2')
+  expect(acks('get acks() { return 1 }', 'acks: this.acks')).toBe('1 @2')
+  const heir = '\nclass Others extends Events { options() { return { acks: 1 } } }'
+  expect(acks('options() { return { acks: 0 } }', '...this.options()', heir)).toContain('computed by the program')
+})
+
+test('what a file exports: by require, all of another, a namespace, functions, enums and classes', () => {
+  const acks = (uses: string, ...files: readonly ConfigFile[]) =>
+    saidBy(file(`const { Kafka } = require('kafkajs')\n${uses}`, 'src/app.js'), ...files)['producer producer']?.['acks']
+  const send = (written: string) => `new Kafka({}).producer().send({ messages: [], ${written} })`
+  const config = file('module.exports = { ...{ acks: 0 } }', 'src/config.js')
+  expect(acks(`const config = require('./config')\n${send('acks: config.acks')}`, config)).toBe('0 @3')
+  expect(acks(`const config = require('./config')\n${send('...config')}`, config)).toBe('0 @1')
+  const exports = file(
+    'export enum Acks { All = -1 }\nexport class Config { static acks = 1 }\nexport function options() { return { acks: 0 } }',
+    'src/all.ts',
+  )
+  const hands = file("export * from './all'\nexport * as all from './all'", 'src/index.ts')
+  const from = (names: string) => `import { ${names} } from '.'\n`
+  expect(acks(`${from('Acks')}${send('acks: Acks.All')}`, exports, hands)).toBe('-1 @3')
+  expect(acks(`${from('Config')}${send('acks: Config.acks')}`, exports, hands)).toBe('1 @3')
+  expect(acks(`${from('options')}${send('...options()')}`, exports, hands)).toBe('0 @3')
+  expect(acks(`${from('all')}${send('acks: all.Acks.All')}`, exports, hands)).toBe('-1 @3')
+  expect(acks(`${from('other')}${send('acks: other')}`, exports, hands)).toBe('comes from ., where it is not found @3')
+  expect(acks(`${from('other')}${send('acks: other')}`)).toBe('comes from ., which was not given @3')
 })

@@ -1,20 +1,21 @@
 /**
  * The value of an expression, as far as the text alone says it.
  *
- *     literals · constants · members of constant objects · enums · spreads · arithmetic · text put together   →   a value
+ *     literals · constants · members of constant objects · enums · spreads · arithmetic · text put together · what a function returns   →   a value
  *     process.env · calls · parameters · what another file gives                                             →   unread, with why
  *
  *   V1  nothing is executed, and a value that could be another one is never given as known
  *   V2  of a condition that is not known both branches are kept, as `choice`
  *
- * Not followed: parameters, what a function returns, loops; `a ?? b` with an unknown `a` is unread, whatever `b` is.
+ * Not followed: parameters, loops; `a ?? b` with an unknown `a` is unread, whatever `b` is.
  */
 import { constantOf } from './constants.ts'
 import { objectOf } from './objects.ts'
+import { called } from './results.ts'
 import { foldBinary, foldLogical, foldUnary, type Folded } from './folding.ts'
-import { bindingOf, changesOf, importOf, IS_CHANGED, IS_COMPUTED } from './names.ts'
+import { bindingOf, changesOf, importOf, IS_CHANGED, IS_COMPUTED, IS_PARAMETER, type Binding } from './names.ts'
 import { bare, isFunction, keyName, pathOf, type NodeOf } from './syntax.ts'
-import { exported, type Program, type Spot, type World } from './world.ts'
+import { exported, fileOf, type Program, type Spot, type World } from './world.ts'
 import type { Node } from './source.ts'
 
 export type Literal = string | number | boolean | null | undefined
@@ -73,8 +74,14 @@ export function valueOf(world: World, spot: Spot, steps = MAX_STEPS): Value {
       return foldLogical(here, node.operator, of(node.left), of(node.right))
     case 'ConditionalExpression':
       return conditional(here, of(node.test), of(node.consequent), of(node.alternate))
+    case 'AwaitExpression':
+      return of(node.argument)
+    case 'ImportExpression':
+      return importOf(node, spot.program.names) === undefined ? unread(IS_COMPUTED) : imported(world, here, steps)
     case 'CallExpression':
-      return called(here, node, of)
+      return importOf(node, spot.program.names) === undefined
+        ? called(world, { ...here, node }, of, steps)
+        : imported(world, here, steps)
     default:
       return unread(IS_COMPUTED)
   }
@@ -131,21 +138,41 @@ function named(world: World, here: Spot, path: string, steps: number, at = here.
   const { names } = here.program
   const binding = bindingOf(names, path, at)
   if (binding === undefined) return { ...here, type: 'unread', why: IS_COMPUTED }
+  if (path.startsWith('this.') && isOverridden(world, here.program, binding))
+    return { ...here, type: 'unread', why: IS_COMPUTED }
   const { whole, keys } = changesOf(names, binding)
   if (whole) return { ...here, type: 'unread', why: IS_CHANGED }
   if (binding.import !== undefined) return imported(world, here, steps)
-  if (binding.value === undefined) return { ...here, type: 'unread', why: IS_COMPUTED }
+  if (binding.value === undefined)
+    return { ...here, type: 'unread', why: binding.isParameter ? IS_PARAMETER : IS_COMPUTED }
   const { program } = here
   return withChanges(constantValue(world, { program, node: binding.value }, steps - 1), program, keys)
+}
+
+/** A class that extends this one, by its name, may say otherwise. */
+function isOverridden({ programs }: World, program: Program, { path, scope }: Binding): boolean {
+  const own = program.above.get(scope)
+  const name = own?.type === 'ClassDeclaration' ? own.id?.name : undefined
+  return programs.some(({ names, above }) =>
+    [...(names.bindings.get(path)?.keys() ?? [])].some(other => {
+      const heir = above.get(other)
+      const parent = heir?.type === 'ClassDeclaration' && heir.superClass ? pathOf(heir.superClass) : undefined
+      return name !== undefined && parent?.at(-1) === name
+    }),
+  )
 }
 
 /** Of each world and each constant what it stands for: where each is made of the one before, twice, the ways to the first double with every one. */
 const known = new WeakMap<World, Map<Node, Value>>()
 
-function constantValue(world: World, spot: Spot, steps: number): Value {
+export function constantValue(world: World, spot: Spot, steps: number): Value {
   const found = known.get(world) ?? new Map<Node, Value>()
   known.set(world, found)
-  const value = found.get(spot.node) ?? valueOf(world, spot, steps)
+  const earlier = found.get(spot.node)
+  if (earlier !== undefined) return earlier
+  // What is made of itself is not known.
+  found.set(spot.node, { ...spot, type: 'unread', why: IS_COMPUTED })
+  const value = valueOf(world, spot, steps)
   found.set(spot.node, value)
   return value
 }
@@ -164,19 +191,32 @@ function imported(world: World, here: Spot, steps: number): Value {
   const given = importOf(here.node, here.program.names)!
   const found = exported(world, here.program, given)
   if (found !== undefined && 'program' in found) {
-    const whole = valueOf(world, found, steps - 1)
-    const rest = found.program.names.exports.has(given.path[0] ?? 'default') ? given.path.slice(1) : given.path
-    return rest.reduce((value, key) => memberOf(here, value, key), whole)
+    const [name, ...rest] = found.rest
+    const fixed = name === undefined ? undefined : staticMember(declarationOf(found), name)
+    const whole = valueOf(world, { program: found.program, node: fixed ?? found.node }, steps - 1)
+    return (fixed ? rest : found.rest).reduce((value: Value, key) => memberOf(here, value, key), whole)
   }
   const constant = constantOf(given)
   if (constant !== undefined) return { ...here, type: 'literal', literal: constant }
-  return { ...here, type: 'unread', why: `comes from ${moduleName(given.from)}` }
+  const isGiven = fileOf(world, here.program, given) !== undefined
+  return { ...here, type: 'unread', why: `comes from ${moduleName(given.from, isGiven)}` }
 }
 
-/** The name of a module is somebody's text. */
-const moduleName = (from: string) =>
-  /^[\w@./-]{1,60}$/.test(from) ? `${from}${from.startsWith('.') ? ', which was not given' : ''}` : 'another file'
+const declarationOf = ({ program, node }: Spot): Node =>
+  node.type === 'Identifier' ? (bindingOf(program.names, node.name, node)?.value ?? node) : node
 
+/** The name of a module is somebody's text. */
+function moduleName(from: string, isGiven: boolean): string {
+  if (!/^[\w@~#./-]{1,60}$/.test(from)) return 'another file'
+  if (isGiven) return `${from}, where it is not found`
+  return `${from}${/^[.~#]|^@\//.test(from) ? ', which was not given' : ''}`
+}
+
+const largestNumbers: ReadonlyMap<string, number> = new Map([
+  ['Number.MAX_SAFE_INTEGER', Number.MAX_SAFE_INTEGER],
+  ['Number.MAX_VALUE', Number.MAX_VALUE],
+  ['Number.POSITIVE_INFINITY', Infinity],
+])
 const environments = new Set(['process.env', 'Bun.env'])
 
 function member(
@@ -189,8 +229,8 @@ function member(
   if (isEnvironment(node.object)) return { ...here, type: 'unread', why: FROM_ENVIRONMENT }
   if (importOf(node, program.names) !== undefined) return imported(world, here, steps)
   const path = pathOf(node)
-  if (path?.join('.') === 'Number.MAX_SAFE_INTEGER')
-    return { ...here, type: 'literal', literal: Number.MAX_SAFE_INTEGER }
+  const largest = largestNumbers.get(path?.join('.') ?? '')
+  if (largest !== undefined) return { ...here, type: 'literal', literal: largest }
   if (path?.[0] === 'this' && path.length === 2) return named(world, here, path.join('.'), steps, node.object)
   const declared = path?.length === 2 ? bindingOf(program.names, path[0]!, node.object)?.value : undefined
   const fixed = declared && path && staticMember(declared, path[1]!)
@@ -219,9 +259,14 @@ function staticMember(declared: Node, name: string): Node | undefined {
   }
   if (declared.type !== 'ClassDeclaration') return undefined
   const found = declared.body.body.find(
-    each => each.type === 'PropertyDefinition' && each.static && keyName(each.key, each.computed) === name,
+    each =>
+      (each.type === 'PropertyDefinition' || (each.type === 'MethodDefinition' && each.kind === 'method')) &&
+      each.static &&
+      keyName(each.key, each.computed) === name,
   )
-  return found?.type === 'PropertyDefinition' ? (found.value ?? undefined) : undefined
+  return found?.type === 'PropertyDefinition' || found?.type === 'MethodDefinition'
+    ? (found.value ?? undefined)
+    : undefined
 }
 
 function memberOf(here: Spot, object: Value, key: string): Value {
@@ -250,28 +295,4 @@ function listOf(here: Spot, { elements }: NodeOf<'ArrayExpression'>, of: (node: 
     else return { ...here, type: 'unread', why: whyOf(item) }
   }
   return { ...here, type: 'list', items }
-}
-
-const conversions = new Map<string, (literal: Literal) => string | number | boolean>([
-  ['Number', Number],
-  ['parseInt', literal => Number.parseInt(String(literal), 10)],
-  ['Number.parseInt', literal => Number.parseInt(String(literal), 10)],
-  ['parseFloat', literal => Number.parseFloat(String(literal))],
-  ['String', String],
-  ['Boolean', Boolean],
-])
-
-/** Of calls those alone that give back what they are given, or a text read as a number. */
-function called(here: Spot, call: NodeOf<'CallExpression'>, of: (node: Node) => Value): Value {
-  const name = pathOf(call.callee)?.join('.')
-  const [first] = call.arguments
-  if (first === undefined || first.type === 'SpreadElement') return { ...here, type: 'unread', why: IS_COMPUTED }
-  const given = of(first)
-  if (name === 'Object.freeze') return given
-  if (name === 'Deno.env.get') return { ...here, type: 'unread', why: FROM_ENVIRONMENT }
-  const conversion = conversions.get(name ?? '')
-  if (conversion === undefined) return { ...here, type: 'unread', why: IS_COMPUTED }
-  if (given.type !== 'literal') return { ...here, type: 'unread', why: whyOf(given) }
-  const literal = conversion(given.literal)
-  return Number.isNaN(literal) ? { ...here, type: 'unread', why: IS_COMPUTED } : { ...here, type: 'literal', literal }
 }

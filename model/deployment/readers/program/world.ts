@@ -35,16 +35,34 @@ export const isUsed = ({ programs }: World, program: Program): boolean =>
 
 const endings = ['', '.ts', '.js', '.mjs', '.cjs', '.mts', '.cts', '.tsx', '.jsx', '/index.ts', '/index.js']
 
-/** What a relative import stands for, where its file was given; a file may hand it on from another. */
-export function exported({ programs }: World, from: Program, given: Import, hops = 5): Spot | Import | undefined {
-  const program = given.from.startsWith('.') && hops > 0 ? fileAt(programs, from.file.name, given.from) : undefined
-  if (program === undefined) return undefined
-  const [name = 'default'] = given.path
-  const found = program.names.exports.get(name) ?? program.names.exports.get('default')
-  if (found === undefined) return undefined
-  if ('type' in found) return { program, node: found }
-  return exported({ programs }, program, found, hops - 1) ?? found
+/** What another file exports, and what is taken of that. */
+export interface Exported extends Spot {
+  readonly rest: readonly string[]
 }
+
+/** What a relative import stands for, where its file was given; a file may hand it on from another. */
+export function exported({ programs }: World, from: Program, given: Import, hops = 5): Exported | Import | undefined {
+  const program = hops > 0 ? fileOf({ programs }, from, given) : undefined
+  if (program === undefined) return undefined
+  const [name = 'default', ...rest] = given.path
+  const { exports, exportsAllOf } = program.names
+  const found = exports.get(name)
+  const others = found === undefined && name !== 'default' ? exportsAllOf : []
+  for (const each of others) {
+    const spot = exported({ programs }, program, { ...each, path: given.path }, hops - 1)
+    if (spot !== undefined && 'program' in spot) return spot
+  }
+  const whole = exports.get('default')
+  const [held, taken] = found === undefined ? [whole, given.path] : [found, rest]
+  if (held === undefined) return undefined
+  if ('type' in held) return { program, node: held, rest: taken }
+  const handedOn: Import = { ...held, path: [...held.path, ...taken] }
+  return exported({ programs }, program, handedOn, hops - 1) ?? handedOn
+}
+
+/** W1. */
+export const fileOf = ({ programs }: World, from: Program, given: Import): Program | undefined =>
+  given.from.startsWith('.') ? fileAt(programs, from.file.name, given.from) : undefined
 
 function fileAt(programs: readonly Program[], from: string, path: string): Program | undefined {
   const wanted = normal(`${from.replaceAll('\\', '/').replace(/[^/]*$/, '')}${path}`)
