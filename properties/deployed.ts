@@ -4,7 +4,8 @@
  *   D1  a fact that the guarantee does not look at may be unknown; one that it looks at may not
  *   D2  a number beyond the scope is made smaller here and nowhere else, and only where more would not change the verdict's kind
  */
-import { type Deployment, type FactName, possibleValues, waitsForStableOffsets } from '../model/deployment/index.ts'
+import type { Deployment, FactName } from '../model/deployment/facts.ts'
+import { possibleValues, waitsForStableOffsets } from '../model/deployment/possible-values.ts'
 import {
   type Commit,
   type ConsumerParameters,

@@ -6,7 +6,7 @@
 import { expect, test } from 'vitest'
 import { run } from './decide.ts'
 import type { Finding } from './finding.ts'
-import { replayClaim } from './retell.ts'
+import { replayClaim } from './replayed.ts'
 
 function decided(id: string): readonly Finding[] {
   const findings: Finding[] = []

@@ -17,6 +17,7 @@ interface Row {
 const anyVersion = 'unknown < spring@3.3 or spring@4.0 or spring@2.7'
 const bothUnknown = { 'producer.client': anyVersion, 'consumer.client': anyVersion }
 const binder = 'spring.cloud.stream.kafka.binder'
+const streamsBinder = 'spring.cloud.stream.kafka.streams.binder'
 
 const rows: Readonly<Record<string, Row>> = {
   'a service with its build file, whose Spring Boot tells the client': {
@@ -36,7 +37,7 @@ const rows: Readonly<Record<string, Row>> = {
     of: 'schema-registry',
     roles: 'consumer,producer',
     facts: bothUnknown,
-    warnings: ['application.properties:18 Kafka Streams is configured here'],
+    warnings: ['application.properties:18 Kafka Streams is configured here as well'],
   },
   'two clusters, each with a binder of its own': {
     of: 'two-clusters',
@@ -215,6 +216,49 @@ const rows: Readonly<Record<string, Row>> = {
       'application-prod.yml:21 spring.kafka.consumer.isolation.level is no property that Spring knows, and is ignored; right would be spring.kafka.consumer.isolation-level.',
       'application-prod.yml: application-prod.yml is read as if its profile were active',
     ],
+  },
+  'a Kafka Streams function of the Streams binder, exactly once': {
+    of: 'store-streams',
+    settings: { only: ['process'] },
+    roles: 'consumer,producer',
+    facts: {
+      'producer.client': 'java@3.9 < pom.xml:7 spring-boot 3.5.4=java@3.9',
+      'producer.transactional.id': `true < application.yml:34 ${streamsBinder}.functions.process.configuration.processing.guarantee=exactly_once_v2, which means transactional.id=(set)`,
+      'producer.transactional.id.per': `instance < application.yml:34 ${streamsBinder}.functions.process.configuration.processing.guarantee=exactly_once_v2`,
+      'producer.on.send.failure': 'retry < application.yml:11 Kafka Streams’ production.exception.handler=fail',
+      'consumer.ack.point': `transaction < application.yml:34 ${streamsBinder}.functions.process.configuration.processing.guarantee=exactly_once_v2`,
+      'consumer.auto.offset.reset': 'earliest < application.yml:11 Kafka Streams’ auto.offset.reset=earliest',
+      'consumer.isolation.level': `read_committed < application.yml:34 ${streamsBinder}.functions.process.configuration.processing.guarantee=exactly_once_v2, which means isolation.level=read_committed`,
+    },
+  },
+  'another function of the same application, at least once and from the end': {
+    of: 'store-streams',
+    settings: { only: ['count'] },
+    roles: 'consumer,producer',
+    facts: {
+      'producer.acks': `1 < application.yml:38 ${streamsBinder}.functions.count.configuration.producer.acks=1`,
+      'producer.transactional.id': 'false < the default of every client',
+      'consumer.commit': 'after-handler < application.yml:21 Kafka Streams’ commits=after-handler',
+      'consumer.auto.offset.reset':
+        'latest < application.yml:49 spring.cloud.stream.kafka.streams.bindings.count-in-0.consumer.startOffset=latest',
+    },
+    warnings: ['application.yml:38 java@3.9 silently switches idempotence off because of acks=1'],
+  },
+  'a producer of the application’s own, and Kafka Streams beside it': {
+    of: 'orders-streams',
+    roles: 'producer',
+    facts: { 'producer.client': anyVersion, 'producer.on.send.failure': 'unknown < not said' },
+    warnings: ['application.yml:10 Kafka Streams is configured here as well'],
+  },
+  'the same file’s Kafka Streams': {
+    of: 'orders-streams',
+    settings: { only: ['streams'] },
+    roles: 'consumer,producer',
+    facts: {
+      'producer.client': 'unknown < java@3.7 or java@4.0 or java@2.8',
+      'producer.linger.ms': '100 < application.yml:10 Kafka Streams’ linger.ms=100',
+      'consumer.enable.auto.commit': 'false < application.yml:10 Kafka Streams’ enable.auto.commit=false',
+    },
   },
   'documents and files of profiles, none of them chosen': {
     of: 'layers',

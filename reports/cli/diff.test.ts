@@ -39,6 +39,7 @@ function planOf(byAcks: Readonly<Record<string, Verdicts>>) {
         keyed.map(({ id, key }) => answers.get(answerKey(key, id)) ?? found(id, 'inconclusive')),
       untold: () => [],
       last: new Set(),
+      awaited: new Map(),
       spared: () => new Set(),
       warnings: configuration.warnings,
     }

@@ -10,6 +10,7 @@
  */
 import type { Warning } from '../key-warnings.ts'
 import { looksLikeName } from '../secrets.ts'
+import { grouped } from './grouped.ts'
 import type { ConfigFile, Part, Reader, Setting, Statement } from './part.ts'
 
 const topicLine = /^Topic: ?(\S+)\s.*?PartitionCount: ?\d+\s+ReplicationFactor: ?(\d+)(?:\s+Configs: ?(.*))?$/
@@ -105,9 +106,7 @@ function configOf(file: string, line: number, text: string): Setting | undefined
 }
 
 function partsOf(described: readonly Described[]): readonly Part[] {
-  const ids = [...new Set(described.map(({ role, name }) => `${role} ${name}`))]
-  return ids.map(id => {
-    const mine = described.filter(({ role, name }) => `${role} ${name}` === id)
+  return [...grouped(described, ({ role, name }) => `${role} ${name}`).values()].map(mine => {
     const [{ role, name }] = mine as [Described]
     const settings = new Map<string, Setting>()
     // T1.

@@ -15,6 +15,7 @@ import { connectReader } from './connect/index.ts'
 import { defaultsTaken } from './containers/broker-warnings.ts'
 import { containerReader, isInEnvironment } from './containers/index.ts'
 import { describeReader } from './describe.ts'
+import { chartReader } from './kubernetes/chart-values.ts'
 import { kubernetesReader } from './kubernetes/index.ts'
 import { outward, springFilesIn } from './kubernetes/spring-files.ts'
 import { mappedParts } from './mapped.ts'
@@ -33,6 +34,7 @@ const particular: readonly Reader[] = [
   describeReader,
   programReader,
   kubernetesReader,
+  chartReader,
   connectReader,
   terraformReader,
   containerReader,

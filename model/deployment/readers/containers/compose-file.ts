@@ -84,6 +84,14 @@ function mapOf(file: ConfigFile): YamlMap {
 
 const noServices: YamlMap = { kind: 'map', start: 0, end: 0, line: 1, entries: [], isFlow: false }
 
+/** A chain as long as its file would be walked from each of its links. */
+const MOST_EXTENDED = 50
+
+const extendsTooMuch = ({ name }: ConfigFile, { line }: YamlMap): UsageError =>
+  new UsageError(
+    `${name} line ${line}: the service here is the end of more than ${MOST_EXTENDED} that extend each other: right would be a fragment (&name) that all of them merge.`,
+  )
+
 interface Named {
   readonly file: ConfigFile
   readonly name: string
@@ -92,6 +100,7 @@ interface Named {
 function layersOf(service: Named, files: readonly ConfigFile[], seen: readonly Named[]): readonly Layer[] {
   const node = at(mapOf(service.file), service.name)
   if (node?.kind !== 'map' || seen.some(({ file, name }) => file === service.file && name === service.name)) return []
+  if (seen.length > MOST_EXTENDED) throw extendsTooMuch(service.file, node)
   const base = baseOf(service.file, node, files)
   const below = base === undefined ? [] : layersOf(base, files, [...seen, service])
   return [...below, { file: service.file, node }]

@@ -16,7 +16,7 @@ import type { Layer, Service } from './compose-file.ts'
 import { readDockerfile, type BuiltImage, type ImageName } from './dockerfile.ts'
 import { readEnvFile } from './env-file.ts'
 import { layered, type Variable } from './environment.ts'
-import { interpolate } from './interpolation.ts'
+import { interpolate, type Lookup } from './interpolation.ts'
 import { mountsIn, type Mount } from './mounts.ts'
 import { samePath } from './paths.ts'
 
@@ -57,16 +57,17 @@ export interface Beside {
   readonly shell: Shell
   readonly envFiles: readonly ConfigFile[]
   readonly dockerfiles: readonly ConfigFile[]
+  readonly variablesOf: (file: ConfigFile) => readonly Variable[]
 }
 
 export function containerOf({ name, file, line, layers }: Service, beside: Beside): Container {
   const built = builtImage(layers, beside)
   const image = imageIn(layers, beside.shell) ?? built?.from
-  const named = layers.flatMap(layer => envFilesOf(layer, beside.shell))
-  const given = named.flatMap(({ path, from }) => samePath(path, from, beside.envFiles) ?? [])
+  const named = layers.flatMap(layer => envFilesOf(layer, beside.shell.lookup))
+  const given = envFilesGiven(layers, beside.shell.lookup, beside.envFiles)
   const environment = layered([
     built?.environment ?? [],
-    ...given.map(each => readEnvFile(each, beside.shell.lookup)),
+    ...given.map(beside.variablesOf),
     ...layers.map(layer => environmentOf(layer, beside.shell)),
   ])
   const copies = copiesOf(layers, beside.shell)
@@ -155,7 +156,15 @@ function imageIn(layers: readonly Layer[], { lookup }: Shell): ImageName | undef
   return { text: value, file: layer.file.name, line, defaulted, ...(unread !== undefined && { unread }) }
 }
 
-function envFilesOf({ file, node }: Layer, { lookup }: Shell): readonly Named[] {
+/** Those of `files` that a service names, the weakest first. */
+export const envFilesGiven = (
+  layers: readonly Layer[],
+  lookup: Lookup,
+  files: readonly ConfigFile[],
+): readonly ConfigFile[] =>
+  layers.flatMap(layer => envFilesOf(layer, lookup)).flatMap(({ path, from }) => samePath(path, from, files) ?? [])
+
+function envFilesOf({ file, node }: Layer, lookup: Lookup): readonly Named[] {
   const named = at(node, 'env_file')
   const items = named === undefined ? [] : named.kind === 'list' ? named.items : [named]
   return items.flatMap(item => {

@@ -74,7 +74,7 @@ function read(files: readonly ConfigFile[], choices: Choices): Document {
   return {
     parts: documents.flatMap(({ parts }) => parts),
     warnings: [...unknownProfiles(choices.profiles, known), ...documents.flatMap(({ warnings }) => warnings)],
-    ...(isSilent && { refusal: notKafka(applications, documents) }),
+    ...(isSilent && { refusal: notKafka(applications) }),
   }
 }
 
@@ -110,7 +110,12 @@ function ofApplication(
   const named = nameOf(layers)
   const name = named === '' && isOneOfMany ? folderName(application.folder) : named
   const versions = versionsFor(application.folder, build)
-  const { parts, warnings } = springDocument(properties, { name, add: adderTo(documents), versions })
+  const { parts, warnings } = springDocument(properties, {
+    name,
+    add: adderTo(documents),
+    versions,
+    only: choices.only,
+  })
   return {
     parts,
     warnings: [
@@ -146,11 +151,14 @@ function versionsFor(folder: string, build: readonly ConfigFile[]): SpringVersio
     .toSorted((a, b) => b.shared - a.shared)
     .map(({ file }) => springVersions(file))
   const client = near.find(each => each.client !== undefined)?.client
+  const java = near.find(each => each.java !== undefined)?.java
   const requiredAcks = near.find(each => each.requiredAcks !== undefined)?.requiredAcks
   return {
     ...(client && { client }),
+    ...(java && { java }),
     ...(requiredAcks && { requiredAcks }),
     hasKafkaBinder: near.some(({ hasKafkaBinder }) => hasKafkaBinder),
+    hasStreamsBinder: near.some(({ hasStreamsBinder }) => hasStreamsBinder),
   }
 }
 
@@ -166,12 +174,8 @@ const silent = ({ files }: SpringApplication): readonly Warning[] =>
     text: `${file.name} says nothing of Kafka by Spring's names (an application's own need --map), and is left out.`,
   }))
 
-function notKafka(applications: readonly SpringApplication[], documents: readonly Document[]): string {
+function notKafka(applications: readonly SpringApplication[]): string {
   const names = applications.flatMap(({ files }) => files.map(({ file }) => file.name)).join(', ')
-  const streams = documents.flatMap(({ warnings }) => warnings).find(({ text }) => text.startsWith('Kafka Streams'))
-  if (streams !== undefined) {
-    return `${streams.file} line ${streams.line}: ${streams.text} There is nothing else of Kafka in ${names}.`
-  }
   const profiles = applications.flatMap(application =>
     knownProfiles(application).filter(profile => isAboutKafka(layersOf(application, [profile]).properties)),
   )
