@@ -77,3 +77,12 @@ test('Never is written as Kafka writes it.', () => {
   const [found, leaves] = all([flush], assume => (assume[flush] === 1 ? 'holds' : 'broken'))
   expect(branchTexts(branchesOf(found, leaves))).toEqual([`${flush}=9223372036854775807: broken`, `${flush}=1: holds`])
 })
+
+test('What is broken is blamed on what somebody wrote, where that is enough.', () => {
+  const [found, leaves] = all([min, unclean], () => 'broken')
+  const written = { file: 'producer.properties', line: 3, key: 'acks', value: '1' }
+  const supposed = (key: FactName) => ({ key, value: '1 (assumed: nobody said)' })
+  const blamed = [[supposed(min)], [supposed(min), supposed(unclean)], [written], [supposed(unclean)]]
+  const told = found.map((decided, i) => ({ ...decided, finding: { ...decided.finding, because: blamed[i]! } }))
+  expect(branchesOf(told, leaves).because).toEqual([written])
+})

@@ -5,6 +5,7 @@
  *   V2  "whatever they are" is said only where every combination was decided
  *   V3  where each fact is varied alone, and not through all of its values, it is named
  *   V4  a fact without which the others decide is none of the branches'; that it makes no difference is said where every combination was decided
+ *   V5  what is broken is blamed on what somebody wrote, where it breaks for that alone: of several ways the one that supposes least is told
  */
 import { type FactName, type FactValue, NEVER } from '../model/deployment/index.ts'
 import type { Leaf, Leaves } from './branching.ts'
@@ -18,7 +19,7 @@ export interface Decided {
 /** `found` is explained already, each for itself. */
 export function branchesOf(found: readonly Decided[], leaves: Leaves): Finding {
   const verdicts = new Set(found.map(({ finding }) => finding.verdict))
-  const shown = found.find(({ finding }) => finding.verdict === 'broken') ?? found[0]!
+  const shown = leastSupposed(found.filter(({ finding }) => finding.verdict === 'broken')) ?? found[0]!
   const finding = withCommonNote({ ...shown.finding, ...sums(found) }, found)
   const list = leaves.unknown.join(', ')
   if (verdicts.size === 1 && leaves.complete)
@@ -38,6 +39,14 @@ export function branchesOf(found: readonly Decided[], leaves: Leaves): Finding {
       ? `each unknown fact was varied alone (${list}), not in every combination`
       : `unknown: ${list}`
   return { ...finding, verdict: 'inconclusive', note: noteOf(finding, why) }
+}
+
+/** V5. */
+function leastSupposed(found: readonly Decided[]): Decided | undefined {
+  const supposed = ({ leaf, finding }: Decided) =>
+    finding.because.filter(({ key }) => Object.hasOwn(leaf.assume, key)).length
+  const [least] = found.toSorted((a, b) => supposed(a) - supposed(b))
+  return least
 }
 
 /** V4. */
