@@ -4,7 +4,7 @@
  *   W1  a row names a cause; it decides nothing: verdicts come from searches
  *   W2  where no single fact is to blame, the ones are named that set the stage
  */
-import { type Deployment, type FactName, NEVER, type Origin } from '../model/deployment/index.ts'
+import { type Deployment, type FactName, NEVER, type Origin } from '../model/deployment/facts.ts'
 import { effectiveMinInsyncReplicas, type GroupParameters, type Parameters } from '../model/kafka/index.ts'
 import type { ProcessingParameters } from '../model/kafka/processing/index.ts'
 import type { SinkParameters } from '../model/sinks/index.ts'

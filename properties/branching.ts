@@ -15,6 +15,7 @@ import {
   possibleValues,
   UsageError,
 } from '../model/deployment/index.ts'
+import { turnsOnClient } from './deployed.ts'
 
 /** One way in which the unknown facts may turn out. */
 export interface Leaf {
@@ -134,9 +135,9 @@ function nextUnknown(
   return first
 }
 
-/** Whose client it is decides by its defaults (tellsSomething), and by itself where it is idempotent. */
+/** Whose client it is decides by its defaults (tellsSomething), and by itself where those that it may be have rules of their own. */
 const isAtWork = (fact: FactName, deployment: Deployment): boolean =>
-  fact !== 'producer.client' || deployment['producer.enable.idempotence'].value === true
+  (fact !== 'producer.client' && fact !== 'consumer.client') || turnsOnClient(fact, deployment)
 
 function tellsSomething(
   configuration: Configuration,

@@ -8,7 +8,7 @@ import { ask } from './claims/claim.ts'
 import { askRule } from './claims/rules.ts'
 import type { PropertyName } from '../model/kafka/kips/index.ts'
 import { search } from './question.ts'
-import { replayClaim } from './retell.ts'
+import { replayClaim } from './replayed.ts'
 
 const two = { replicationFactor: 2 } as const
 const unclean = { ...two, minInsyncReplicas: 1, uncleanLeaderElection: true }

@@ -19,7 +19,7 @@ import { questionFor } from './check-scope.ts'
 import { run } from './decide.ts'
 import { groupParametersOf, producerParametersOf } from './deployed.ts'
 import type { Finding } from './finding.ts'
-import { replayFinding, replayFindingOnBroker } from './retell.ts'
+import { replayFinding, replayFindingOnBroker } from './replayed.ts'
 import { search } from './question.ts'
 
 const faults = ['c', 'n', 'e', 'rb'] as const

@@ -17,7 +17,7 @@ import { run } from './decide.ts'
 import type { Finding, Verdict } from './finding.ts'
 import { answerKey } from './jobs.ts'
 import { faultClasses, type Question } from './question.ts'
-import { replayFinding } from './retell.ts'
+import { replayFinding } from './replayed.ts'
 
 const file = (name: string, ...lines: readonly string[]): ConfigFile => ({ name, text: lines.join('\n') })
 const producer = (...lines: readonly string[]) =>

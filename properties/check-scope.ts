@@ -11,6 +11,10 @@ import type { FaultClass, Question } from './question.ts'
 const clientFaults: readonly FaultClass[] = ['c', 'n', 'e']
 const brokerGroups: readonly (readonly FaultClass[])[] = [['b1'], ['d1', 'w1'], ['p1'], ['p*'], ['z']]
 
+/** What is flushed counts under the latter alone: with three brokers the others are searched once for both. */
+const notOfPower: readonly FaultClass[] = ['c', 'n', 'b1', 'd1', 'w1', 'z']
+const ofPower: readonly FaultClass[] = ['p1', 'p*']
+
 /** What strikes handlers alone: there are none in a system without a consumer, and one member rebalances with nobody. */
 export const isHandlers = (fault: FaultClass): boolean => fault === 'e' || fault === 'rb'
 
@@ -21,12 +25,17 @@ export function groupsOf(
   faults: readonly FaultClass[],
   many = false,
 ): readonly (readonly FaultClass[])[] {
-  const asked = (group: readonly FaultClass[]) => group.filter(fault => faults.includes(fault))
   const brokers = (many ? fewerBrokers(parameters) : parameters).replicationFactor + (guarantee === 'ORD' ? 1 : 0)
-  const groups = brokers > 2 ? [clientFaults, ...brokerGroups] : [[...clientFaults, ...brokerGroups.flat()]]
-  const cluster = [faults.filter(fault => !isHandlers(fault) && fault !== 'none')]
-  const some = (settingOf[guarantee] === 'pipeline' ? groups.map(asked) : cluster).filter(group => group.length > 0)
-  return some.length > 0 ? some : [[]]
+  const groups = groupsIn(settingOf[guarantee], brokers > 2)
+    .map(group => group.filter(fault => faults.includes(fault)))
+    .filter(group => group.length > 0)
+  return groups.length > 0 ? groups : [[]]
+}
+
+function groupsIn(setting: Setting, isLarge: boolean): readonly (readonly FaultClass[])[] {
+  if (setting === 'pipeline')
+    return isLarge ? [clientFaults, ...brokerGroups] : [[...clientFaults, ...brokerGroups.flat()]]
+  return setting === 'cluster' && isLarge ? [notOfPower, ofPower] : [[...notOfPower, ...ofPower]]
 }
 
 /** `many`: the question is one of many, as facts are unknown; it is then asked with two of the brokers, where that makes no difference. */
@@ -42,7 +51,7 @@ export function questionFor(
   return { setting, guarantees: [guarantee], parameters: seen, scope: scopeOf(guarantee, seen, faults) }
 }
 
-const losesPower: ReadonlySet<FaultClass> = new Set<FaultClass>(['p1', 'p*'])
+const losesPower: ReadonlySet<FaultClass> = new Set(ofPower)
 const elects: ReadonlySet<FaultClass> = new Set<FaultClass>(['b1', 'd1', 'w1', 'z', ...losesPower])
 
 /** What was flushed counts once power is lost, and who may lead once somebody else is to. */

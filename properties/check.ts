@@ -7,6 +7,7 @@
  *   Q2  a cell whose answer is missing is inconclusive; a cell over unknown facts is *depends* where two values give two verdicts
  *   Q3  the quick searches come first
  *   Q4  what is asked by itself is what the given files bear on (asked.ts)
+ *   Q5  a smaller scope may answer first (trials.ts): its questions stand among the others, and the cell does not ask which it was
  */
 import type { Configuration, Deployment, FactName, Warning } from '../model/deployment/index.ts'
 import { type Asking, guaranteesAsked, leftOutWarnings } from './asked.ts'
@@ -25,6 +26,7 @@ import { questionOf } from './jobs.ts'
 import { type FaultClass, faultClasses, type Question } from './question.ts'
 import { dependsAlready, sourcesOf, sparable, spared } from './spared.ts'
 import { isUntold } from './story.ts'
+import { type Trials, trialsOf, withTrials } from './trials.ts'
 import { withDecides } from './would-decide.ts'
 
 export interface CheckPlan {
@@ -35,6 +37,8 @@ export interface CheckPlan {
   readonly untold: (answers: ReadonlyMap<string, Finding>, isWanted?: (id: string) => boolean) => readonly Untold[]
   /** Questions that may turn out to be needless: to be asked last, where they are not spared by then (spared.ts). */
   readonly last: ReadonlySet<string>
+  /** Of some of these, the question whose answer is to be awaited, as it may make them needless. */
+  readonly awaited: ReadonlyMap<string, string>
   readonly spared: (answers: ReadonlyMap<string, Finding>) => ReadonlySet<string>
   readonly warnings: readonly Warning[]
 }
@@ -68,15 +72,21 @@ export function planCheck(configuration: Configuration, options: CheckOptions = 
   const questions = new Map<string, Question | BesideQuestion>()
   for (const { cells } of rows) for (const { question } of [...cells.values()].flat(2)) addQuestion(questions, question)
   const groups = [...questions.values()].filter(({ setting }) => setting === 'group').length
-  const ordered = [...questions]
-    .map(([key, question]) => ({ key, question }))
-    .toSorted((a, b) => weight(a.question, groups) - weight(b.question, groups))
+  const whole = [...questions].map(([key, question]) => ({ key, question }))
+  const trials = trialsOf(whole, rows)
+  const ordered = [...trials.values(), ...whole].toSorted(
+    (a, b) => weight(a.question, groups) - weight(b.question, groups),
+  )
   return {
     questions: ordered,
-    assemble: answers => rows.flatMap(row => faults.map(fault => cellOf(row, fault, answers))),
-    untold: (answers, isWanted = () => true) => untoldOf(ordered, rows, answers, isWanted),
-    last: sparable(ordered, rows),
-    spared: answers => spared(ordered, rows, answers),
+    assemble: answers => {
+      const known = withTrials(answers, trials)
+      return rows.flatMap(row => faults.map(fault => cellOf(row, fault, known)))
+    },
+    untold: (answers, isWanted = () => true) => untoldOf({ questions: ordered, rows, trials }, answers, isWanted),
+    last: sparable(whole, rows, trials),
+    awaited: new Map([...trials].map(([key, trial]) => [key, trial.key])),
+    spared: answers => spared(whole, rows, trials, answers),
     warnings: [...configuration.warnings, ...leftOutWarnings(configuration, options)],
   }
 }
@@ -89,6 +99,7 @@ const decidesUnder: Readonly<
     'topic.flush.messages': ['p1', 'p*'],
     'broker.storage': ['b1', 'p1', 'p*'],
     'consumer.handler': ['e'],
+    'consumer.client': ['c', 'e', 'rb'],
   },
   ALO: { 'consumer.handling': ['c', 'e', 'rb'] },
   ORD: {
@@ -178,7 +189,7 @@ export function weight(question: Question | BesideQuestion, groups: number): num
   const { setting, parameters, scope } = question
   const settings = { patient: 2, cluster: 1, pipeline: 3 }
   const clientsOnly = Object.keys(scope.faults).every(fault => fault === 'c' || fault === 'n' || fault === 'e')
-  const brokers = parameters.replicationFactor * (1 + scope.shrinks)
+  const brokers = parameters.replicationFactor * (1 + scope.shrinks) + scope.attempts
   return (clientsOnly ? 0 : settings[setting] * 100) + scope.records * 50 + brokers
 }
 
@@ -203,20 +214,26 @@ function cellOf(
   return withDecides(branchesOf(counted, leaves), counted, leaves, files)
 }
 
+interface Planned {
+  readonly questions: CheckPlan['questions']
+  readonly rows: readonly Row[]
+  readonly trials: Trials
+}
+
 function untoldOf(
-  questions: CheckPlan['questions'],
-  rows: readonly Row[],
+  { questions, rows, trials }: Planned,
   answers: ReadonlyMap<string, Finding>,
   isWanted: (id: string) => boolean,
 ): readonly Untold[] {
-  const needless = spared(questions, rows, answers)
-  const isReady = ({ key }: Source) => answers.has(key) || needless.has(questionOf(key))
+  const needless = spared(questions, rows, trials, answers)
+  const known = withTrials(answers, trials)
+  const isReady = ({ key }: Source) => known.has(key) || needless.has(questionOf(key))
   const shown = new Set(
     rows.flatMap(row =>
       [...row.cells]
         .filter(([fault]) => isWanted(`${row.guarantee}:${fault}`))
         .filter(([, cells]) => sourcesOf(cells.flat()).every(isReady))
-        .flatMap(([fault]) => pathsOf(cellOf(row, fault, answers))),
+        .flatMap(([fault]) => pathsOf(cellOf(row, fault, known))),
     ),
   )
   const isShown = (finding: Finding) => pathsOf(finding).some(path => shown.has(path))

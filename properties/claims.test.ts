@@ -12,7 +12,7 @@ import { breaksAt } from './claims/headline.ts'
 import { run } from './decide.ts'
 import type { Finding } from './finding.ts'
 import { type Answer, type FaultClass, type Question, search } from './question.ts'
-import { replayClaim, replayFinding } from './retell.ts'
+import { replayClaim, replayFinding } from './replayed.ts'
 
 const required =
   'S01 S02 S03 S04 S05 S11 S12 S13 S14 S15 S16 S17 S18 S19 S20 S25 S32 S34 K01 K02 K03 K04 K05 K06 K07 K11 K12 K13 K14 K15 C01 C02 C10 C11 D01 D02 D03 D04 D05 D06 D07 D08 D09 D10'.split(

@@ -19,13 +19,14 @@ import { type Answer, type Question, specOf } from './question.ts'
 import { searchOnce } from './searched.ts'
 import { decideReplication, walkReplication } from './replication.ts'
 import { findSmallestScopes } from './smallest-scope.ts'
-import { runOf, type Teller, toldOf, unknownClaim } from './retell.ts'
+import { runOf, type Teller, toldOf } from './retell.ts'
+import { unknownClaim } from './replayed.ts'
 import { coverage, onBroker, sizes, verdictAndNote } from './finding-parts.ts'
 import { performedOnce, toldBroken, toldWitness } from './story.ts'
 import { nearMissAmong, type Places } from './telling/near-miss.ts'
 import { whyBrokenInside } from './telling/why.ts'
 
-export { replayClaim, replayClaimOnBroker, replayFinding, replayFindingOnBroker } from './retell.ts'
+export { replayClaim, replayClaimOnBroker, replayFinding, replayFindingOnBroker } from './replayed.ts'
 
 /** Runs one job; calls `found` for every verdict as it is reached. Throws a ModelError when the model cannot be explored. */
 export function run(job: Job, limits: Limits, found: Found): void {

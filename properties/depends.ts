@@ -4,8 +4,9 @@
  *   V1  *depends* is shown, not supposed: two of its branches have two verdicts that were both computed
  *   V2  "whatever they are" is said only where every combination was decided
  *   V3  where each fact is varied alone, and not through all of its values, it is named
+ *   V4  a fact without which the others decide is none of the branches'; that it makes no difference is said where every combination was decided
  */
-import type { FactName } from '../model/deployment/index.ts'
+import { type FactName, type FactValue, NEVER } from '../model/deployment/index.ts'
 import type { Leaf, Leaves } from './branching.ts'
 import type { Branch, Finding } from './finding.ts'
 
@@ -25,13 +26,26 @@ export function branchesOf(found: readonly Decided[], leaves: Leaves): Finding {
   const known = new Set([...verdicts].filter(verdict => verdict !== 'inconclusive'))
   if (known.size > 1) {
     const branches = leaves.complete ? grouped(found, leaves.unknown) : rays(found, leaves.unknown)
-    return { ...finding, verdict: 'depends', branches, note: `unknown: ${list}.${notVaried(found, leaves)}` }
+    return {
+      ...finding,
+      verdict: 'depends',
+      branches,
+      note: `${unknownText(found, leaves)}${notVaried(found, leaves)}`,
+    }
   }
   const why =
     verdicts.size === 1 && !leaves.complete
       ? `each unknown fact was varied alone (${list}), not in every combination`
       : `unknown: ${list}`
   return { ...finding, verdict: 'inconclusive', note: noteOf(finding, why) }
+}
+
+/** V4. */
+function unknownText(found: readonly Decided[], { unknown, complete }: Leaves): string {
+  const needed = complete ? needing(found, unknown) : unknown
+  const idle = unknown.filter(fact => !needed.includes(fact))
+  const without = idle.length === 0 ? '' : ` Of no consequence, whatever the others are: ${idle.join(', ')}.`
+  return `unknown: ${needed.join(', ')}.${without}`
 }
 
 /** V3. */
@@ -88,24 +102,37 @@ function grouped(found: readonly Decided[], unknown: readonly FactName[], asked:
   return [...alike, ...open.flatMap(([value, group]) => grouped(group, rest, [...asked, whenOf(fact, [value])]))]
 }
 
-/** The fact to ask for first: the one that leaves least open; undefined where none of them makes a difference that was seen. */
+/** The fact to ask for first: the one that leaves least open, or rules out most; undefined where none of them was varied. */
 export function decidingFact(found: readonly Decided[], unknown: readonly FactName[]): FactName | undefined {
-  const [first] = unknown
-    .filter(fact => mixed(found, fact) < Infinity)
-    .toSorted((a, b) => mixed(found, a) - mixed(found, b) || unknown.indexOf(a) - unknown.indexOf(b))
+  const needed = isPure(found) ? unknown : needing(found, unknown)
+  const [first] = needed
+    .filter(fact => valuesOf(found, fact) > 1)
+    .toSorted((a, b) => mixed(found, a) - mixed(found, b) || valuesOf(found, b) - valuesOf(found, a))
   return first
 }
 
+/** V4: those that are left once every fact is dropped without which the others decide. */
+const needing = (found: readonly Decided[], unknown: readonly FactName[]): readonly FactName[] =>
+  unknown.reduce((left: readonly FactName[], fact) => {
+    const others = left.filter(other => other !== fact)
+    const alike = groupedBy(found, decided => JSON.stringify(others.map(other => valueOf(decided, other))))
+    return [...alike.values()].every(isPure) ? others : left
+  }, unknown)
+
 const isPure = (found: readonly Decided[]) => new Set(found.map(({ finding }) => finding.verdict)).size === 1
 
-/** How many leaves would stand in groups with two verdicts after asking for this fact; one that splits nothing is no question. */
+const valuesOf = (found: readonly Decided[], fact: FactName): number =>
+  groupedBy(found, decided => valueOf(decided, fact)).size
+
+/** How many leaves would stand in groups with two verdicts after asking for this fact. */
 function mixed(found: readonly Decided[], fact: FactName): number {
   const groups = [...groupedBy(found, decided => valueOf(decided, fact)).values()]
-  if (groups.length === 1) return Infinity
   return groups.filter(group => !isPure(group)).reduce((sum, { length }) => sum + length, 0)
 }
 
-const valueOf = ({ leaf }: Decided, fact: FactName) => String(leaf.assume[fact] ?? 'as it is')
+/** Kafka's own number for never. */
+const textOf = (value: FactValue): string => (value === NEVER ? '9223372036854775807' : String(value))
+const valueOf = ({ leaf }: Decided, fact: FactName) => textOf(leaf.assume[fact] ?? 'as it is')
 const whenOf = (fact: FactName, values: readonly string[]) => `${fact}=${values.join(' or ')}`
 const allOf = (decided: Decided, facts: readonly FactName[]) =>
   facts

@@ -4,7 +4,7 @@ import { interpret, readConfiguration } from '../model/deployment/index.ts'
 import { searchBeside } from './beside.ts'
 import { processingQuestion } from './beside-processing.ts'
 import { effectFacts } from './check-effect.ts'
-import { processingParametersOf } from './deployed.ts'
+import { parametersOf as machinesOf, processingParametersOf, turnsOnClient } from './deployed.ts'
 
 const deploymentWith = (...clients: readonly string[]) =>
   interpret(
@@ -43,4 +43,38 @@ test('Where nobody says which client it is, EO may depend on that.', () => {
     'unknown',
     true,
   ])
+})
+
+const manualWith = (settings: { readonly clients?: readonly string[]; readonly handler?: string }, text?: string) =>
+  interpret(
+    readConfiguration(text === undefined ? [] : [{ name: 'application.yml', text }], {
+      sets: text === undefined ? ['consumer.commit=manual'] : [],
+      clients: [],
+      ackPoint: 'after',
+      ...settings,
+    }),
+  )
+
+test('Of Spring’s consumer the handler’s error ends in its own way, though nobody says which version it is.', () => {
+  const text = 'spring.kafka.consumer.enable-auto-commit: false\nspring.kafka.listener.ack-mode: manual'
+  const deployment = manualWith({ handler: 'throws' }, text)
+  expect(deployment['consumer.client'].value).toBe('unknown')
+  expect([machinesOf(deployment).consumer.onThrow, turnsOnClient('consumer.client', deployment)]).toEqual([
+    'gives-up',
+    false,
+  ])
+})
+
+test('Whose consumer it is decides by itself where handlers throw, and where they catch their errors it does not.', () => {
+  expect(turnsOnClient('consumer.client', manualWith({ handler: 'throws' }))).toBe(true)
+  expect(turnsOnClient('consumer.client', manualWith({ handler: 'swallows' }))).toBe(false)
+  expect(turnsOnClient('consumer.client', manualWith({ handler: 'throws', clients: ['consumer=spring@3.1'] }))).toBe(
+    false,
+  )
+})
+
+test('Whose producer it is decides by itself where it is idempotent.', () => {
+  const idempotent = (is: boolean) =>
+    interpret(readConfiguration([], { sets: [`producer.enable.idempotence=${is}`], clients: [] }))
+  expect([true, false].map(is => turnsOnClient('producer.client', idempotent(is)))).toEqual([true, false])
 })

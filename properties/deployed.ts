@@ -4,7 +4,8 @@
  *   D1  a fact that the guarantee does not look at may be unknown; one that it looks at may not
  *   D2  a number beyond the scope is made smaller here and nowhere else, and only where more would not change the verdict's kind
  */
-import { type Deployment, type FactName, waitsForStableOffsets } from '../model/deployment/index.ts'
+import type { Deployment, FactName } from '../model/deployment/facts.ts'
+import { possibleValues, waitsForStableOffsets } from '../model/deployment/possible-values.ts'
 import {
   type Commit,
   type ConsumerParameters,
@@ -39,8 +40,16 @@ export const decisiveFacts: Readonly<Record<Guarantee, readonly FactName[]>> = {
   NAL: [...topic, 'producer.acks', ...identity],
   NSL: [...topic, 'producer.acks', 'producer.retries', 'producer.on.send.failure', ...identity],
   AVAIL: [...topic.slice(0, 3), 'producer.acks'],
-  ALO: [...topic, 'producer.acks', ...identity, ...consumer, 'consumer.handling'],
-  AMO: [...topic, 'producer.acks', ...resends, 'producer.client', 'producer.on.send.failure', ...consumer],
+  ALO: [...topic, 'producer.acks', ...identity, 'consumer.client', ...consumer, 'consumer.handling'],
+  AMO: [
+    ...topic,
+    'producer.acks',
+    ...resends,
+    'producer.client',
+    'producer.on.send.failure',
+    'consumer.client',
+    ...consumer,
+  ],
   // One consumer hands out a log in its order, whatever it commits; several handlers, or two owners of a partition, need not.
   ORD: [
     ...topic,
@@ -78,8 +87,28 @@ export function parametersOf(deployment: Deployment): Parameters {
   }
 }
 
-function consumerOf(deployment: Deployment): ConsumerParameters {
-  const client = String(value(deployment, 'consumer.client') ?? '')
+type ClientFact = 'producer.client' | 'consumer.client'
+
+const clientsOf = (deployment: Deployment, fact: ClientFact): readonly string[] =>
+  possibleValues(fact, deployment).map(String)
+
+/** One of those that it may be, where nobody told which, or which version: they all have the same rules, or it is branched over (turnsOnClient). */
+const clientOf = (deployment: Deployment, fact: ClientFact): string => clientsOf(deployment, fact)[0]!
+
+/** Whether it decides by itself whose client it is, beside all that its defaults decide. */
+export function turnsOnClient(fact: ClientFact, deployment: Deployment): boolean {
+  if (fact === 'producer.client' && value(deployment, 'producer.enable.idempotence') !== true) return false
+  const rulesOf =
+    fact === 'producer.client' ? rulesNamed : (client: string) => JSON.stringify(consumerRulesOf(deployment, client))
+  return new Set(clientsOf(deployment, fact).map(rulesOf)).size > 1
+}
+
+const consumerRulesOf = (deployment: Deployment, client: string) =>
+  value(deployment, 'consumer.ack.point') === 'transaction'
+    ? [consumerOf(deployment, client), waitsForStableOffsets(client)]
+    : consumerOf(deployment, client)
+
+function consumerOf(deployment: Deployment, client = clientOf(deployment, 'consumer.client')): ConsumerParameters {
   const reset = value(deployment, 'consumer.auto.offset.reset')
   const throws = value(deployment, 'consumer.handler') ?? 'throws'
   return {
@@ -137,12 +166,11 @@ function groupCommitOf(deployment: Deployment, handling: GroupParameters['handli
 /** The application as one that consumes, processes and produces in transactions (model/kafka/processing). */
 export function processingParametersOf(deployment: Deployment): ProcessingParameters {
   const per = value(deployment, 'producer.transactional.id.per') ?? 'instance'
-  const consumer = value(deployment, 'consumer.client')
   return {
     ...exactlyOnce,
     transactionalId: per === 'application' ? 'shared' : per,
     groupMetadata: value(deployment, 'consumer.group.metadata') ?? exactlyOnce.groupMetadata,
-    pendingOffsets: consumer === undefined || waitsForStableOffsets(consumer) ? 'awaited' : 'ignored',
+    pendingOffsets: waitsForStableOffsets(clientOf(deployment, 'consumer.client')) ? 'awaited' : 'ignored',
     isolation: value(deployment, 'consumer.isolation.level') ?? exactlyOnce.isolation,
   }
 }
@@ -159,6 +187,11 @@ const producers: Readonly<Record<string, ClientName>> = {
   platformatic: 'platformatic',
 }
 
+function rulesNamed(client: string): ClientName {
+  const family = client.split('@')[0]!
+  return Object.hasOwn(producers, family) ? producers[family]! : 'java'
+}
+
 /**
  * The same producer, sequence number by sequence number (model/kafka/idempotence); undefined where it is not idempotent, and there is nothing to
  * add to the other systems. Doubtful: the idempotent producers of sarama, franz-go and kafka-python have not been read, and are taken to follow
@@ -169,11 +202,10 @@ export const producerParametersOf = (deployment: Deployment): ProducerParameters
 
 /** Its client's rules, whether or not it is idempotent. */
 export function producerRulesOf(deployment: Deployment): ProducerParameters {
-  const family = String(value(deployment, 'producer.client') ?? '').split('@')[0]!
   const inFlight = value(deployment, 'producer.max.in.flight.requests.per.connection') ?? 1
   return {
     ...javaParameters,
-    client: Object.hasOwn(producers, family) ? producers[family]! : 'java',
+    client: rulesNamed(clientOf(deployment, 'producer.client')),
     maxInFlight: Math.min(inFlight, javaParameters.maxInFlight),
     onSendFailure: value(deployment, 'producer.on.send.failure') ?? javaParameters.onSendFailure,
   }

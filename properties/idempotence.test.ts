@@ -21,7 +21,7 @@ import { run } from './decide.ts'
 import type { Finding } from './finding.ts'
 import { propertyOf } from './guarantees.ts'
 import { specOf } from './question.ts'
-import { replayClaim, replayFinding } from './retell.ts'
+import { replayClaim, replayFinding } from './replayed.ts'
 
 function decided(id: string): readonly Finding[] {
   const findings: Finding[] = []

@@ -10,7 +10,7 @@ import { claimOf } from './claims.ts'
 import { processingCounterpart } from './conformance/processing/reproduce-processing.ts'
 import { run } from './decide.ts'
 import type { Finding } from './finding.ts'
-import { replayFinding } from './retell.ts'
+import { replayFinding } from './replayed.ts'
 
 const casesOf = (id: string): readonly Case[] =>
   id === 'S32' ? threeConfigurations : [...processingClaims, ...processingBugs].find(claim => claim.id === id)!.cases

@@ -1,7 +1,7 @@
 /**
  * A question as flat data and back: what a report carries, so that its counterexample can be replayed from the file alone.
  */
-import { UsageError } from '../model/deployment/index.ts'
+import { UsageError } from '../model/deployment/usage-error.ts'
 import { type Parameters, safeParameters, type Scope } from '../model/kafka/index.ts'
 import type { Guarantee, Setting } from './guarantees.ts'
 import type { Question } from './question.ts'

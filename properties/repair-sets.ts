@@ -7,8 +7,9 @@
  *   T4  where `check` asks with two of the brokers, as the questions are many, all of them are asked about besides, as far as that is
  *       affordable: what two brokers keep three may lose
  */
-import { type Configuration, UsageError } from '../model/deployment/index.ts'
+import { type Assumptions, type Configuration, UsageError } from '../model/deployment/index.ts'
 import { type BesideQuestion, isBeside } from './beside.ts'
+import type { Leaf } from './branching.ts'
 import { cellsOf, questionKey, type Row, rowOf, weight } from './check.ts'
 import type { EffectCell } from './check-effect.ts'
 import type { Checked } from './guarantees.ts'
@@ -25,6 +26,9 @@ export interface Need {
   readonly question: Question | BesideQuestion
   /** Where it is kept. */
   readonly answer: string
+  /** The first of those that ask it: a cell, and one way in which what is not known may turn out. */
+  readonly cell: CellId
+  readonly assume: Assumptions
 }
 
 /** A set of changes under trial. */
@@ -81,8 +85,11 @@ export function attemptOf(
 ): Attempt | undefined {
   const rows = rowsOf(changed(configuration, changes), cells, under)
   if (rows === undefined || rows.some(({ leaves }) => leaves.leaves.length === 0)) return undefined
-  const asked = rows.flatMap(({ cells: byFault }) => [...byFault.values()].flat(2))
-  const needs = new Map([...asked, ...wholeCells(rows)].map(cell => [cell.source.key, needOf(cell)]))
+  const needs = new Map<string, Need>()
+  for (const each of [...rows.flatMap(askedCells), ...wholeCells(rows)]) {
+    const { key } = each.asked.source
+    if (!needs.has(key)) needs.set(key, needOf(each))
+  }
   return {
     changes,
     needs: [...needs.values()].toSorted((a, b) => weight(a.question, 0) - weight(b.question, 0)),
@@ -90,11 +97,33 @@ export function attemptOf(
   }
 }
 
+/** What is asked about one cell, one way in which what is not known may turn out being given. */
+interface Asked {
+  readonly asked: EffectCell
+  readonly cell: CellId
+  readonly assume: Assumptions
+}
+
+const askedCells = ({ guarantee, leaves, cells }: Row): readonly Asked[] =>
+  [...cells].flatMap(([fault, byLeaf]) =>
+    byLeaf.flatMap((asked, i) => asked.map(each => askedBy(guarantee, fault, leaves.leaves[i]!, each))),
+  )
+
+const askedBy = (guarantee: Checked, fault: FaultClass, { assume }: Leaf, asked: EffectCell): Asked => ({
+  asked,
+  cell: { guarantee, fault },
+  assume,
+})
+
 function rowsOf(configuration: Configuration, cells: readonly CellId[], under: readonly FaultClass[]) {
   const guarantees = [...new Set(cells.map(({ guarantee }) => guarantee))]
   const faultsOf = (guarantee: Checked) => cells.filter(cell => cell.guarantee === guarantee).map(({ fault }) => fault)
   try {
-    return guarantees.map(guarantee => rowOf(configuration, guarantee, faultsOf(guarantee), under))
+    return guarantees.map(guarantee => {
+      const faults = faultsOf(guarantee)
+      const isAll = under.every(fault => faults.includes(fault))
+      return rowOf(configuration, guarantee, faults, isAll ? faults : under)
+    })
   } catch (error) {
     if (error instanceof UsageError) return undefined
     throw error
@@ -102,23 +131,32 @@ function rowsOf(configuration: Configuration, cells: readonly CellId[], under: r
 }
 
 /** T4. */
-function wholeCells(rows: readonly Row[]): readonly EffectCell[] {
+function wholeCells(rows: readonly Row[]): readonly Asked[] {
   const cells = rows
     .filter(({ many }) => many)
     .flatMap(({ guarantee, leaves, cells: byFault }) => {
       const faults = [...byFault.keys()]
-      return leaves.leaves.flatMap(({ deployment }) =>
-        faults.flatMap(fault => cellsOf(guarantee, fault, faults, deployment, false)),
+      return leaves.leaves.flatMap(leaf =>
+        faults.flatMap(fault =>
+          cellsOf(guarantee, fault, faults, leaf.deployment, false).map(each => askedBy(guarantee, fault, leaf, each)),
+        ),
       )
     })
-    .filter(({ question }) => !isBeside(question))
-  return new Set(cells.map(({ question }) => questionKey(question))).size > MOST_WHOLE ? [] : cells
+    .filter(({ asked: { question } }) => !isBeside(question))
+  return new Set(cells.map(({ asked: { question } }) => questionKey(question))).size > MOST_WHOLE ? [] : cells
 }
 
 /** Of a group and a producer no more is asked than what is promised here. */
-function needOf({ question, source: { key, promise } }: EffectCell): Need {
+function needOf({ asked: { question, source }, cell, assume }: Asked): Need {
+  const { key, promise } = source
   const isNarrowed = isBeside(question) && (question.setting === 'group' || question.setting === 'producer')
   const guarantees = question.guarantees.filter(guarantee => !isNarrowed || guarantee === promise)
   const narrowed = { ...question, guarantees } as Question | BesideQuestion
-  return { search: `${questionKey(question)} ${guarantees.join(' ')}`, question: narrowed, answer: key }
+  return {
+    search: `${questionKey(question)} ${guarantees.join(' ')}`,
+    question: narrowed,
+    answer: key,
+    cell,
+    assume,
+  }
 }

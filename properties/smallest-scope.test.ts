@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import type { Finding } from './finding.ts'
 import type { Limits } from './jobs.ts'
-import { replayFinding } from './retell.ts'
+import { replayFinding } from './replayed.ts'
 import { findSmallestScopes } from './smallest-scope.ts'
 
 function smallest(rule: Parameters<typeof findSmallestScopes>[0], limits: Limits): readonly Finding[] {

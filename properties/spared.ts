@@ -4,6 +4,7 @@
  *   P1  two records make a graph many times as large as one, and so does a third broker. Where each unknown fact is varied alone, and two of its
  *       values have shown two verdicts, such a question about a further fact is spared; the cell then says which facts were not varied (depends.ts)
  *   P2  a question is spared where every cell that asks it spares it, and never that of the careful values, to which the others are compared
+ *   P3  a question is spared too where what is asked of it was answered in a smaller scope (trials.ts); such a trial is, where its question is
  */
 import { type BesideQuestion, isBeside } from './beside.ts'
 import { together } from './check-beside.ts'
@@ -12,17 +13,32 @@ import type { EffectCell } from './check-effect.ts'
 import type { Finding, Verdict } from './finding.ts'
 import { questionOf } from './jobs.ts'
 import type { Question } from './question.ts'
+import { givenByTrials, type Trials } from './trials.ts'
 
 type Asked = readonly { readonly key: string; readonly question: Question | BesideQuestion }[]
 type Answers = ReadonlyMap<string, Finding>
 
 /** Those that may turn out to be needless: to be asked last. */
-export const sparable = (questions: Asked, rows: readonly Row[]): ReadonlySet<string> =>
-  unwanted(questions, rows, ({ leaves }) => !leaves.complete)
+export const sparable = (questions: Asked, rows: readonly Row[], trials: Trials): ReadonlySet<string> => {
+  const needless = unwanted(questions, rows, ({ leaves }) => !leaves.complete)
+  return new Set([...withTheirTrials(needless, trials), ...trials.keys()])
+}
 
 /** Those that are needless by what is known. */
-export const spared = (questions: Asked, rows: readonly Row[], answers: Answers): ReadonlySet<string> =>
-  unwanted(questions, rows, (row, cells) => dependsAlready(row, cells, answers))
+export const spared = (
+  questions: Asked,
+  rows: readonly Row[],
+  trials: Trials,
+  answers: Answers,
+): ReadonlySet<string> => {
+  const given = givenByTrials(answers, trials)
+  const known = new Map([...answers, ...given])
+  const needless = unwanted(questions, rows, (row, cells) => dependsAlready(row, cells, known), given)
+  return withTheirTrials(needless, trials)
+}
+
+const withTheirTrials = (keys: ReadonlySet<string>, trials: Trials): ReadonlySet<string> =>
+  new Set([...keys].flatMap(key => [key, trials.get(key)?.key ?? []].flat()))
 
 /** Is it shown that this cell depends, each of its facts being varied alone? */
 export function dependsAlready(
@@ -40,11 +56,18 @@ export const sourcesOf = (cells: readonly EffectCell[]) => cells.map(({ source }
 
 type Spares = (row: Row, cells: readonly (readonly EffectCell[])[]) => boolean
 
-function unwanted(questions: Asked, rows: readonly Row[], spares: Spares): ReadonlySet<string> {
+function unwanted(
+  questions: Asked,
+  rows: readonly Row[],
+  spares: Spares,
+  given: Answers = new Map(),
+): ReadonlySet<string> {
   const wanted = new Set(
     rows.flatMap(row =>
       [...row.cells.values()].flatMap(cells =>
-        (spares(row, cells) ? cells.slice(0, 1) : cells).flat().map(({ source }) => questionOf(source.key)),
+        sourcesOf((spares(row, cells) ? cells.slice(0, 1) : cells).flat())
+          .filter(({ key }) => !given.has(key))
+          .map(({ key }) => questionOf(key)),
       ),
     ),
   )

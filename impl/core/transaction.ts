@@ -66,9 +66,10 @@ export const newTransaction = (transactionalId: string, producerId: number, now:
   unmarked: [],
 })
 
-/** As a coordinator begins with it. */
+/** As a coordinator begins with it. Kafka's log has no last epoch (TransactionLogValue): who asks once more, and was heard by the one before, is fenced. */
 export const fromLog = (transactionalId: string, stored: StoredTransaction): Transaction => ({
   ...stored,
+  lastProducerEpoch: -1,
   transactionalId,
   pending: null,
   hasFailedEpochFence: false,

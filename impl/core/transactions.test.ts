@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, test } from 'vitest'
-import { orders, produceOf } from './broker.test-data.ts'
+import { leaderEpoch, orders, produceOf } from './broker.test-data.ts'
 import { batchesOf } from './log.ts'
 import { markerIn } from './control-batch.ts'
 import { encodeBatch } from './record-batch.ts'
@@ -119,6 +119,14 @@ describe('a producer id', () => {
     expect(broker.init({ ...who }).errorCode).toBe('PRODUCER_FENCED')
     expect(broker.init({ ...one }).errorCode).toBe('PRODUCER_FENCED')
     expect(broker.init({ producerId: 8, producerEpoch: 0 }).errorCode).toBe('PRODUCER_FENCED')
+  })
+
+  test('has no epoch before its own for the coordinator after: whose answer went with the one before is fenced', () => {
+    broker.init({ ...who })
+    const inForce = { leader: 1, isr: [1], partitionEpoch: 1, elr: [], lastKnownLeader: 0, replicas: [1, 2, 3] }
+    broker.learn({ type: 'Partition', topicPartition: transactions, leaderEpoch: leaderEpoch + 1, ...inForce })
+    expect(broker.transaction).toMatchObject({ producerEpoch: 1, lastProducerEpoch: -1 })
+    expect(broker.init({ ...who }).errorCode).toBe('PRODUCER_FENCED')
   })
 
   test('is another one when its epochs are used up', () => {

@@ -14,12 +14,13 @@ import { domainOf, domains, hasOwnAssignor } from './domains.ts'
 import { editorOf, type Editor } from './editor.ts'
 import type { FactName, FactValue } from './facts.ts'
 import { keyWarnings, type Warning } from './key-warnings.ts'
-import { readOptions, type Options, type Settings } from './options.ts'
+import { readOptions, settledBy, type Options, type Settings } from './options.ts'
 import { chosenParts } from './chosen-parts.ts'
 import { IS_TEMPLATE } from './properties-file.ts'
 import { readFiles } from './readers/index.ts'
 import type { ConfigFile, Document, Part, Setting, Statement } from './readers/part.ts'
-import { looksLikeName, redact } from './secrets.ts'
+import { looksLikeName, quotable, redact } from './secrets.ts'
+import { oneSided, oneStated } from './silent-parts.ts'
 import { UsageError } from './usage-error.ts'
 
 /** One line of one file that decides a fact. */
@@ -66,6 +67,7 @@ export function collect(files: readonly ConfigFile[], settings: Settings): Confi
   parts.forEach(refuseBadValuesBesideFacts)
   refuseContradictions(entries.filter(entry => entry.unread === undefined && !isOverruled(entry, options)))
   const stated = statedIn(parts, options)
+  const rolesOf = rolesIn(parts)
   return {
     files: filesOf(parts),
     entries,
@@ -73,9 +75,9 @@ export function collect(files: readonly ConfigFile[], settings: Settings): Confi
     options,
     warnings: once([
       ...warnings,
-      ...parts.flatMap(part => warningsAbout(part, parts, options, stated)),
+      ...parts.flatMap(part => warningsAbout(part, rolesOf, options, stated)),
       ...oneSided(parts, entries),
-      ...oneClient(parts, options),
+      ...oneStated(parts, options),
     ]),
   }
 }
@@ -98,7 +100,7 @@ function partsOf(files: readonly ConfigFile[], { profiles = [], maps = [], only 
 
 function filesOf(parts: readonly Part[]): readonly { readonly name: string; readonly role: Role }[] {
   const all = parts.flatMap(({ files, role }) => files.map(name => ({ name, role })))
-  return all.filter((file, i) => all.findIndex(({ name, role }) => name === file.name && role === file.role) === i)
+  return [...new Map(all.map(file => [`${file.role}\n${file.name}`, file])).values()]
 }
 
 function entriesOf({ role, name, settings }: Part): readonly Entry[] {
@@ -154,13 +156,12 @@ function readStatement({
   }
   const { read, expected } = domains[fact]
   const parsed = read(value)
-  const text = redact(said)
   if (parsed === undefined) {
     throw new UsageError(
-      `${file} line ${line}: ${written}=${text} is no value that ${fact} can have; right would be ${expected}.`,
+      `${file} line ${line}: ${written}=${quotable(said, expected)} is no value that ${fact} can have; right would be ${expected}.`,
     )
   }
-  return { file, line, written, value: parsed, text }
+  return { file, line, written, value: parsed, text: redact(said) }
 }
 
 /** As jasypt, Spring Cloud Config and hiera-eyaml write one value. */
@@ -185,7 +186,7 @@ function assignorsIn(value: string): Pick<Entry, 'text' | 'unread'> {
       .join(','),
   )
   const isOwn = value !== '' && hasOwnAssignor(text)
-  return { text, ...(isOwn && { unread: 'names an assignor that ackproof does not know' }) }
+  return isOwn ? { text: '(not read)', unread: 'names an assignor that ackproof does not know' } : { text }
 }
 
 /** Every value is checked, even one that an option or another file overrides: whoever reads that file would not start. */
@@ -203,7 +204,7 @@ function refuseBadValuesBesideFacts({ role, settings }: Part): void {
   for (const { key, written = key, value, file, line, unread } of settings) {
     const check = unread === undefined && !isCiphertext(value) ? checkOf(role, key) : undefined
     if (check === undefined || check.read(value) !== undefined) continue
-    throw badValue({ file, line, written, text: redact(value) }, check.expected)
+    throw badValue({ file, line, written, text: value }, check.expected)
   }
 }
 
@@ -211,7 +212,9 @@ export const badValue = (
   { file, line, written, text }: Pick<Entry, 'file' | 'line' | 'written' | 'text'>,
   expected: string,
 ): UsageError =>
-  new UsageError(`${file} line ${line}: ${written}=${text} is no value that Kafka takes; right would be ${expected}.`)
+  new UsageError(
+    `${file} line ${line}: ${written}=${quotable(text, expected)} is no value that Kafka takes; right would be ${expected}.`,
+  )
 
 const isOverruled = ({ role, key }: Entry, options: Options) => {
   const fact = factOf(role, key)
@@ -219,12 +222,11 @@ const isOverruled = ({ role, key }: Entry, options: Options) => {
 }
 
 function refuseContradictions(entries: readonly Entry[]): void {
+  const first = new Map<string, Entry>()
   for (const entry of entries) {
-    const other = entries.find(
-      ({ role, key, text }) => role === entry.role && key === entry.key && meaning(text) !== meaning(entry.text),
-    )
-    if (other === undefined) continue
-    throw contradiction(entry, other, wayOut(entry, other))
+    const earlier = first.get(`${entry.role}\n${entry.key}`)
+    if (earlier === undefined) first.set(`${entry.role}\n${entry.key}`, entry)
+    else if (meaning(earlier.text) !== meaning(entry.text)) throw contradiction(earlier, entry, wayOut(earlier, entry))
   }
 }
 
@@ -248,47 +250,32 @@ function wayOut({ role, of }: Speaker, other: Speaker): string {
 type Said = Pick<Entry, 'file' | 'line' | 'written' | 'text'>
 const said = ({ file, line, written, text }: Said) => `${file} line ${line} says ${written}=${text}`
 
+/** Every role that a file is read in. */
+function rolesIn(parts: readonly Part[]): ReadonlyMap<string, readonly Role[]> {
+  const found = new Map<string, Role[]>()
+  for (const { role, files } of parts) {
+    for (const file of files) {
+      const roles = found.get(file) ?? []
+      if (!roles.includes(role)) found.set(file, [...roles, role])
+    }
+  }
+  return found
+}
+
 function warningsAbout(
   part: Part,
-  all: readonly Part[],
+  rolesOf: ReadonlyMap<string, readonly Role[]>,
   options: Options,
   stated: Configuration['stated'],
 ): readonly Warning[] {
   const nameOf = (fact: 'producer.client' | 'consumer.client' | 'broker.version') =>
     String(options[fact]?.value ?? stated[fact]?.value ?? 'unknown')
-  return keyWarnings(part.settings, {
+  const settings = part.settings.map(setting => settledBy(options, part.role, setting))
+  return keyWarnings(settings, {
     role: part.role,
     runs: nameOf(part.role === 'producer' ? 'producer.client' : 'consumer.client'),
     broker: nameOf('broker.version'),
-    also: all.filter(({ files }) => files.some(file => part.files.includes(file))).map(({ role }) => role),
+    also: part.files.flatMap(file => rolesOf.get(file) ?? []),
     ...(part.spell && { spell: part.spell }),
-  })
-}
-
-/** Parts of one role are read as one; where they are really two producers, this is the line that shows it. */
-function oneSided(parts: readonly Part[], entries: readonly Entry[]): readonly Warning[] {
-  return entries.flatMap(({ role, file, line, key, written, unread }) => {
-    if (unread !== undefined) return []
-    const silent = parts.filter(other => other.role === role && !other.settings.some(setting => setting.key === key))
-    return silent.map(({ name, files }) => ({
-      file,
-      line,
-      text: `${written} is taken to hold for ${name || files.at(-1)} too, which does not set it.`,
-    }))
-  })
-}
-
-/** Whose defaults count is decided by the client: what one part says of it holds for all of its role. */
-function oneClient(parts: readonly Part[], options: Options): readonly Warning[] {
-  return parts.flatMap(({ role, statements = [] }) => {
-    const said = statements.find(({ fact, unread }) => fact === `${role}.client` && unread === undefined)
-    if (said === undefined || options[said.fact] !== undefined) return []
-    const { fact, file, line, value } = said
-    const silent = parts.filter(other => other.role === role && !other.statements?.some(each => each.fact === fact))
-    return silent.map(({ name, files }) => ({
-      file,
-      line,
-      text: `${fact} is taken to be ${value} for ${name || files.at(-1)} too, which does not say its own; --client ${role} or --only would tell.`,
-    }))
   })
 }

@@ -1,6 +1,6 @@
 /**
  * The configuration keys that Kafka and librdkafka know, by the role that knows them. Data, not logic; written out once from
- * Apache Kafka's config classes (trunk, October 2024, with the prefixes that those classes add; share.coordinator's from 4.0) and librdkafka's CONFIGURATION.md (2026).
+ * Apache Kafka's config classes (trunk, October 2024, with the prefixes that those classes add; share.coordinator's from ShareCoordinatorConfig of 4.3) and librdkafka's CONFIGURATION.md (2026).
  *
  *   K1  a key stands in every list whose role reads it; what only one list has tells files apart
  *
@@ -135,9 +135,11 @@ export const brokerKeys: readonly string[] = words(`
   sasl.oauthbearer.jwks.endpoint.retry.backoff.max.ms sasl.oauthbearer.jwks.endpoint.retry.backoff.ms
   sasl.oauthbearer.jwks.endpoint.url sasl.oauthbearer.scope.claim.name sasl.oauthbearer.sub.claim.name
   sasl.oauthbearer.token.endpoint.url sasl.server.callback.handler.class sasl.server.max.receive.size
-  security.inter.broker.protocol security.providers server.max.startup.time.ms share.coordinator.append.linger.ms share.coordinator.load.buffer.size
+  security.inter.broker.protocol security.providers server.max.startup.time.ms share.coordinator.append.linger.ms
+  share.coordinator.cached.buffer.max.bytes share.coordinator.cold.partition.snapshot.interval.ms share.coordinator.load.buffer.size
   share.coordinator.snapshot.update.records.per.snapshot share.coordinator.state.topic.compression.codec
   share.coordinator.state.topic.min.isr share.coordinator.state.topic.num.partitions
+  share.coordinator.state.topic.prune.interval.ms
   share.coordinator.state.topic.replication.factor share.coordinator.state.topic.segment.bytes share.coordinator.threads
   share.coordinator.write.timeout.ms share.fetch.max.fetch.records
   share.fetch.purgatory.purge.interval.requests socket.listen.backlog.size socket.receive.buffer.bytes

@@ -12,6 +12,7 @@ import { keysGoneIn40, passingPrefixes, scalaClientKeys } from './kafka-keys.ts'
 import { hasOwnAssignor } from './domains.ts'
 import { allKeys, isKnownTo, isLibrdkafkaOnly, keysOf, rolesKnowing } from './known-keys.ts'
 import { nearest } from './nearest.ts'
+import { BYTE_ORDER_MARK } from './properties-file.ts'
 import type { Setting } from './readers/part.ts'
 import { looksLikeKey } from './secrets.ts'
 
@@ -58,10 +59,14 @@ export function keyWarnings(settings: readonly Setting[], setup: Setup): readonl
 const passes = (key: string) => passingPrefixes.some(prefix => key.startsWith(prefix))
 
 function unknownKey({ key, written }: Setting, { role, spell = same }: Setup): string {
+  if (key.startsWith(BYTE_ORDER_MARK)) return afterMark(key.slice(1))
   const near = nearest(key, keysOf(role)) ?? nearest(key, allKeys)
   const quoted = looksLikeKey(key) || looksLikeKey(written ?? '') ? (written ?? key) : 'This'
   return `${quoted} is no key that a ${role} knows${near === undefined ? '.' : `; did you mean ${spell(near)}?`}`
 }
+
+const afterMark = (key: string): string =>
+  `${looksLikeKey(key) || rolesKnowing(key).length > 0 ? key : 'This'} comes right after a byte order mark, which Java takes for a part of the key: it has no effect; right would be UTF-8 without the mark.`
 
 const same = (key: string) => key
 
@@ -85,14 +90,14 @@ function aboutTransactions({ key, written = key, value }: Setting): readonly str
   ]
 }
 
-function aboutGroup({ key, value }: Setting): readonly string[] {
+function aboutGroup({ key, written = key, value }: Setting): readonly string[] {
   if (key === 'group.protocol' && isConsumerProtocol(value)) {
     return [
       'group.protocol=consumer (KIP-848): how such a group rebalances is not modelled, and verdicts under rb are those of the classic protocol. What it commits turns on its version (claim C03).',
     ]
   }
   if (key === 'partition.assignment.strategy' && value !== '' && hasOwnAssignor(value)) {
-    return [`${key} names an assignor that ackproof does not know: what a rebalance takes away is unknown.`]
+    return [`${written} names an assignor that ackproof does not know: what a rebalance takes away is unknown.`]
   }
   return []
 }

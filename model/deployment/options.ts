@@ -5,11 +5,12 @@
  *   O2  two options that set one fact differently are refused: no order among them would be obvious
  *   O3  the text of an option is kept only after its value was read as one of the fact's own, so no secret hides in it
  */
+import { factOf, type Role } from './decisive-keys.ts'
 import { domains, factNames, isFactName } from './domains.ts'
 import { unknownEffect } from './effects.ts'
 import type { FactName, FactTypes } from './facts.ts'
 import { nearest } from './nearest.ts'
-import type { Choices } from './readers/part.ts'
+import type { Choices, Setting } from './readers/part.ts'
 import { looksLikeKey, redact } from './secrets.ts'
 import { UsageError } from './usage-error.ts'
 
@@ -107,4 +108,12 @@ function readSingles({ broker, ackPoint, handler, handling, onSendFailure, effec
     ...single('producer.on.send.failure', '--on-send-failure', onSendFailure),
     ...single('effect', '--effect', effect),
   ]
+}
+
+/** Of what an option says nothing is unknown. */
+export function settledBy(options: Options, role: Role, setting: Setting): Setting {
+  const fact = factOf(role, setting.key)
+  if (setting.unread === undefined || fact === undefined || options[fact] === undefined) return setting
+  const { unread: _, ...settled } = setting
+  return settled
 }

@@ -38,6 +38,14 @@ test('Java is idempotent by default since 3.0.1, and not in 3.0.0 and 3.1.0, whi
   expect(() => idempotence('java@3.0')).toThrow('say which patch release, such as java@3.0.1')
 })
 
+test('Connect leaves it off in every release but 3.0.1, and 3.0 without more may be that one (KAFKA-13759)', () => {
+  const releases = ['connect', 'connect@2.8', 'connect@3.0.0', 'connect@3.0.1', 'connect@3.0.2', 'connect@3.1.0']
+  expect(releases.map(client => idempotence(client))).toEqual([false, false, false, true, false, false])
+  expect(idempotence('connect@3.0')).toBe('unknown')
+  expect(idempotence('connect@3.0', 'enable.idempotence=false')).toBe(false)
+  expect(idempotence('connect@3.0.1', 'acks=1')).toBe(false)
+})
+
 test('contrary settings switch the default off silently, each of the three (K11)', () => {
   for (const line of ['acks=1', 'acks=0', 'retries=0', `${IN_FLIGHT}=6`]) {
     const fact = producer('java@3.7', line)['producer.enable.idempotence']

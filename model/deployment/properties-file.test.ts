@@ -1,5 +1,6 @@
 import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { interpret, readConfiguration } from './index.ts'
 import { parseProperties } from './properties-file.ts'
 
 const parse = (text: string) => parseProperties({ name: 'x.properties', text })
@@ -31,13 +32,34 @@ test('an even number of backslashes ends the line, and a comment is never contin
   ])
 })
 
-test('byte order mark, CRLF, lone CR and Unicode escapes are read as Java reads them', () => {
+test('CRLF, lone CR and Unicode escapes are read as Java reads them', () => {
   const expected = [
     ['acks', 'all', 1],
     ['retries', '5', 3],
   ]
-  expect(pairs('\uFEFFacks=a\\\r\n  ll\r\nretries=\\u0035\r\n')).toEqual(expected)
+  expect(pairs('acks=a\\\r\n  ll\r\nretries=\\u0035\r\n')).toEqual(expected)
   expect(pairs('acks=all\r\rretries=5')).toEqual(expected)
+})
+
+test('a byte order mark is part of the first key, as Java has it: whoever wrote it sets nothing by it, and is told', () => {
+  expect(pairs('\uFEFFacks=1\nretries=5')).toEqual([
+    ['\uFEFFacks', '1', 1],
+    ['retries', '5', 2],
+  ])
+  const text = '\uFEFFacks=1\nretries=5\nbatch.size=1'
+  const read = readConfiguration([{ name: 'p.properties', text }], { sets: [], clients: ['producer=java@3.7'] })
+  expect(interpret(read)['producer.acks'].value).toBe('all')
+  expect(read.warnings.map(({ line, text: said }) => [line, said])).toEqual([
+    [
+      1,
+      'acks comes right after a byte order mark, which Java takes for a part of the key: it has no effect; right would be UTF-8 without the mark.',
+    ],
+  ])
+  const comment = readConfiguration([{ name: 'p.properties', text: `\uFEFF# ours\n${text.slice(1)}` }], {
+    sets: [],
+    clients: ['producer=java@3.7'],
+  })
+  expect(interpret(comment)['producer.acks'].value).toBe('1')
 })
 
 test('of a key given twice the last one counts, and knows the line that it overrides', () => {

@@ -1,12 +1,14 @@
 /**
  * A `.properties` text, read as java.util.Properties reads it, with the line of every setting.
  *
- *     text ──(BOM and CR off)──▶ dot-properties ──▶ settings, last of a kind winning
+ *     text ──(CR off)──▶ dot-properties ──▶ settings, last of a kind winning
  *
  *   P1  a value that holds a template mark is never read: what it will be is unknown
  *   P2  a template that stands where a key should be could add or remove any line, so the whole file is refused
- *   P3  a byte order mark, CRLF and lone CR change nothing
+ *   P3  CRLF and lone CR change nothing
+ *   P4  a byte order mark belongs to the first key, which so is none that anybody knows: Java reads the file as Latin-1, and skips no mark
  *
+ * Source: java.util.Properties (Java 17, tried); Kafka's Utils.loadProps and Spring Boot's OriginTrackedPropertiesLoader hand it the bytes as they are.
  * Not modelled: encodings (the caller decodes), includes, config providers (they look like templates, and are treated so).
  */
 import { Pair, parseLines } from 'dot-properties'
@@ -19,9 +21,11 @@ export const templateMark = /\$\{|\{\{|\{%|<%|@[\w.-]+@|\$\(|\$[A-Za-z_]/
 export const IS_TEMPLATE = 'is a template'
 const badUnicodeEscape = /(?<!\\)(?:\\\\)*\\u(?![0-9a-f]{4})/i
 
+export const BYTE_ORDER_MARK = '\uFEFF'
+
 /** The settings of a file in the order of their lines; of a repeated key only the last. */
 export function parseProperties({ name, text }: ConfigFile): readonly Setting[] {
-  const clean = text.replace(/^\uFEFF/, '').replace(/\r\n?/g, '\n')
+  const clean = text.replace(/\r\n?/g, '\n')
   const lineOf = lineCounter(clean)
   const last = new Map<string, Setting>()
   for (const node of parseLines(clean, true)) {

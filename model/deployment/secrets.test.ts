@@ -34,6 +34,37 @@ test('a password in a URL or an assignment is struck out, and the rest stays', (
   expect(redact('acks=maybe')).toBe('acks=maybe')
 })
 
+test.each([
+  ['acks', 'hunter2'],
+  ['acks', 'swordfish'],
+  ['acks', '13372'],
+  ['acks', '"correct horse"'],
+  ['retries', 'Tr0ub4dor'],
+  ['enable.idempotence', 's3cr3t'],
+  ['partition.assignment.strategy', 'org.example.hunter2'],
+])('%s=%s: what stands in the wrong place is not quoted', (key, value) => {
+  const shown = everything([{ name: 'p', text: `linger.ms=1\n${key}=${value}`, as: 'producer' }])
+  expect(shown + everything([{ name: 'c', text: `${key}=${value}`, as: 'consumer' }])).not.toContain(value)
+})
+
+test('a slip is quoted, as it tells what is wrong', () => {
+  for (const line of [
+    'acks=alll',
+    'acks=2',
+    'acks="all"',
+    'acks=ALL',
+    'retries=2147483648',
+    'retries=5s',
+    'acks=two',
+  ]) {
+    expect(everything([{ name: 'p', text: line, as: 'producer' }])).toContain(`p line 1: ${line} is no value`)
+  }
+  const text = 'acks=quorumed'
+  expect(everything([{ name: 'p', text, as: 'producer' }])).toBe(
+    'p line 1: acks=(not shown: it may be a secret) is no value that Kafka takes; right would be 0, 1, all or -1.',
+  )
+})
+
 /** Everything that a caller could print, whether it went well or not. */
 function everything(files: readonly ConfigFile[]): string {
   try {

@@ -26,11 +26,21 @@ function askForLeader(
   leader: number,
   informant: number,
 ): void {
+  ask(stage, node, informant)
+  if (believed(stage, node) !== brokerNode(leader))
+    throw new CannotPerform(`${node} takes ${believed(stage, node) || 'nobody'} for the leader, not broker-${leader}.`)
+}
+
+function ask(stage: Stage, node: typeof producerNode | typeof consumerNode, informant: number): void {
   if (!stage.isSet(node, 'metadata')) stage.fire(node, 'metadataAge')
   stage.fire(node, 'metadata')
   stage.exchange(node, brokerNode(informant), 'Metadata')
-  if (believed(stage, node) !== brokerNode(leader))
-    throw new CannotPerform(`${node} takes ${believed(stage, node) || 'nobody'} for the leader, not broker-${leader}.`)
+}
+
+/** A producer that has something to send hears who leads, or that nobody does, before it sends: the model's asks the metadata store at every transmission. */
+export function hearWhoLeads(stage: Stage): void {
+  stage.readMetadata(stage.quiet)
+  ask(stage, producerNode, stage.quiet)
 }
 
 /**

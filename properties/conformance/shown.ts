@@ -14,6 +14,7 @@ import { recordIds } from '../../model/kafka/index.ts'
 import type { Guarantee } from '../guarantees.ts'
 import type { Actors } from './actors.ts'
 import { flushedOn } from './disk-view.ts'
+import { hearWhoLeads } from './perform-clients.ts'
 import { recordIn } from './producer-application.ts'
 import { runOn } from './run-on.ts'
 import { partitionName, producerNode, type Stage } from './stage.ts'
@@ -129,8 +130,13 @@ function neverHandled(actors: Actors): string | undefined {
   return left.length > 0 ? `${names(left)} was acknowledged, and an hour later nobody has handled it.` : undefined
 }
 
+/**
+ * A write of a client that knows who leads. With acks=0 one that does not yet know writes to a leader that is gone and takes that for acknowledged, until
+ * a connection breaks or metadata.max.age.ms is over; from then on a write waits for a leader in the accumulator (RecordAccumulator.ready), and fails.
+ */
 function neverAcknowledged(actors: Actors): string | undefined {
   if (actors.sends.stateOf(1).value === 'waiting') actors.sends.give(1)
+  hearWhoLeads(actors.stage)
   runOn(actors, { restarts: false })
   return actors.sends.stateOf(1).value === 'acknowledged'
     ? undefined

@@ -82,7 +82,7 @@ export const table: Readonly<Record<string, Real>> = {
     facts: [
       'producer.client=connect@3.9.1 mirror-maker-2.yaml:23',
       'producer.acks=1 mirror-maker-2.yaml:19',
-      'producer.on.send.failure=report mirror-maker-2.yaml:23',
+      'producer.on.send.failure=retry mirror-maker-2.yaml:23',
     ],
     warnings: [],
   },
@@ -120,6 +120,7 @@ export const table: Readonly<Record<string, Real>> = {
     roles: ['broker', 'topic'],
     facts: [
       'broker.version=kafka@3.9 confluent.yaml:9',
+      'broker.storage=persistent confluent.yaml:11',
       'topic.replication.factor=3 confluent.yaml:32',
       'topic.min.insync.replicas=1 confluent.yaml:36',
       'topic.unclean.leader.election.enable=true confluent.yaml:16',
@@ -150,7 +151,7 @@ export const table: Readonly<Record<string, Real>> = {
     facts: [
       'producer.client=connect debezium.json:4',
       'producer.acks=1 debezium.json:17',
-      'producer.on.send.failure=report debezium.json:4',
+      'producer.on.send.failure=retry debezium.json:4',
     ],
     warnings: [],
   },

@@ -9,6 +9,7 @@ import {
   readEditor,
 } from '../../model/deployment/index.ts'
 import { type Real, table } from './kubernetes.test-data.ts'
+import { operators } from './operators.test-data.ts'
 
 const FOLDER = join(import.meta.dirname, 'kubernetes')
 const file = (name: string): ConfigFile => ({ name, text: readFileSync(join(FOLDER, name), 'utf8') })
@@ -25,7 +26,7 @@ function factsOf(configuration: Configuration): readonly string[] {
 const warningsOf = ({ warnings }: Configuration): readonly string[] =>
   warnings.map(({ file: name, line, text }) => `${name ?? ''}:${line ?? ''} ${text.split(/[:;,.] /)[0]}`)
 
-for (const [name, real] of Object.entries(table)) {
+for (const [name, real] of Object.entries({ ...table, ...operators })) {
   test(`${name} (after ${real.after})`, () => {
     const configuration = read(real)
     expect([...new Set(configuration.files.map(({ role }) => role))]).toEqual(real.roles)

@@ -1,5 +1,5 @@
 /**
- * Spring files that people have, read: what each fact is, and the line that says so.
+ * Spring and Quarkus files that people have, read: what each fact is, and the line that says so.
  */
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -12,15 +12,18 @@ import {
   type Settings,
 } from '../../model/deployment/index.ts'
 
-const folder = join(import.meta.dirname, 'spring')
+const foldersIn = (kind: string): readonly string[] => readdirSync(join(import.meta.dirname, kind)).toSorted()
 
-export const springFolders: readonly string[] = readdirSync(folder).toSorted()
+export const springFolders = foldersIn('spring')
+export const quarkusFolders = foldersIn('quarkus')
+
+function filesIn(kind: string, name: string): readonly ConfigFile[] {
+  const folder = join(import.meta.dirname, kind, name)
+  return foldersIn(join(kind, name)).map(file => ({ name: file, text: readFileSync(join(folder, file), 'utf8') }))
+}
 
 /** All files of one application. */
-export const springFiles = (name: string): readonly ConfigFile[] =>
-  readdirSync(join(folder, name))
-    .toSorted()
-    .map(file => ({ name: file, text: readFileSync(join(folder, name, file), 'utf8') }))
+export const springFiles = (name: string): readonly ConfigFile[] => filesIn('spring', name)
 
 export interface Read {
   readonly roles: string
@@ -28,8 +31,11 @@ export interface Read {
   readonly warnings: readonly string[]
 }
 
-export function read(name: string, settings: Partial<Settings> = {}): Read {
-  const configuration = readConfiguration(springFiles(name), { sets: [], clients: [], ...settings })
+export const read = (name: string, settings?: Partial<Settings>): Read => readIn('spring', name, settings)
+export const readQuarkus = (name: string, settings?: Partial<Settings>): Read => readIn('quarkus', name, settings)
+
+function readIn(kind: string, name: string, settings: Partial<Settings> = {}): Read {
+  const configuration = readConfiguration(filesIn(kind, name), { sets: [], clients: [], ...settings })
   const deployment: Deployment = interpret(configuration)
   return {
     roles: [...new Set(configuration.files.map(({ role }) => role))].toSorted().join(),

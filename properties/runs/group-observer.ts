@@ -158,9 +158,9 @@ const ofLate: Readonly<Record<string, (step: MemberStep) => Sentence>> = {
   'LateMembersLeave: Who has not polled for max.poll.interval.ms is no member any more.': lateMembersLeave,
 }
 
-/** So does the end of a wait in the barrier, or for what it is given: a rebalance goes on between two polls here, and meanwhile the coordinator measures the time. */
+/** So does the end of a wait in the barrier, and of one for what it is given: a rebalance goes on between two polls here, and meanwhile the coordinator measures the time. */
 const endsPoll = (before: ConsumerState | undefined, after: ConsumerState): boolean =>
-  (before?.poll !== null && after.poll === null) || (isRejoining(before) && !isRejoining(after))
+  (before?.poll !== null && after.poll === null) || (isRejoining(before) && before?.phase !== after.phase)
 
 const isRejoining = (state: ConsumerState | undefined): boolean =>
   state?.phase === 'joining' || state?.phase === 'syncing'

@@ -10,9 +10,7 @@ import type { Guarantee } from '../guarantees.ts'
 export function ruleOfFact(fact: FactName, guarantee: Guarantee, parameters: Parameters): string | undefined {
   switch (fact) {
     case 'producer.acks':
-      return parameters.acks === '0'
-        ? 'With acks=0 a record counts as acknowledged as soon as it is sent: no broker need have it.'
-        : 'With acks=1 the leader answers as soon as its own log has the record, whether or not a follower has it.'
+      return ofAcks(parameters)
     case 'topic.unclean.leader.election.enable':
       return guarantee === 'AVAIL'
         ? 'Unclean leader election is off: while nobody of the in-sync set runs, nobody may lead.'
@@ -43,6 +41,13 @@ export function ruleOfFact(fact: FactName, guarantee: Guarantee, parameters: Par
     default:
       return undefined
   }
+}
+
+/** Of one copy every acks but 0 says the same, and the machines are given the least: what there is to say is said of the copy. */
+function ofAcks({ acks, replicationFactor }: Parameters): string | undefined {
+  if (acks === '0') return 'With acks=0 a record counts as acknowledged as soon as it is sent: no broker need have it.'
+  if (replicationFactor === 1) return undefined
+  return 'With acks=1 the leader answers as soon as its own log has the record, whether or not a follower has it.'
 }
 
 const resendIsNew = 'Without idempotence the broker cannot tell a resend from a new record, and appends it again.'

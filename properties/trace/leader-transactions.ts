@@ -11,8 +11,8 @@
  *   Q2  a marker, or offsets, are answered once they are replicated, by the machine at once (own-writes.ts has the answer)
  *   Q3  verification is one step with the append to the machine. Here something may have been written between the question and its answer: then a batch
  *       that would open a transaction is refused, and comes again (VerificationGuard)
- *   Q4  the machine has one record at a time unanswered: batches ahead of the first of their transaction, and resends of what is five batches ago, are refused
- *       here
+ *   Q4  the machine has one record at a time unanswered: batches ahead of the first of their transaction, or of what was asked of its producer in an older
+ *       epoch (VerificationStateEntry.lowestSequence), and resends of what is five batches ago, are refused here
  *   Q5  offsets have no sequence number: to the machine each has the next
  *   Q6  followed no more: partitions to which clients of version 1 write in a cluster of version 2
  */
@@ -36,9 +36,9 @@ import { type Candidate, explain, type Letter } from './explain.ts'
 import type { BrokerStep } from './letters.ts'
 import type { Facts } from './setting.ts'
 import { transactionalIn } from './stable-log.ts'
-import { contextOf, type Sent, Stepper } from './stepping.ts'
+import { contextOf, Stepper } from './stepping.ts'
 import { nothing } from './table.ts'
-import { asTold, ofOthers, type Question, questionIn, saidTo, verifyText } from './transaction-questions.ts'
+import { lettersTo, ofOthers, type Question, questionIn, saidTo } from './transaction-questions.ts'
 import { differing, type View } from './views.ts'
 
 const machinesOf = ({ verification }: Facts) => ({
@@ -60,7 +60,7 @@ export class LeaderTransactions {
   readonly #offices = new Map<string, Office>()
   /** By the last batch of a transaction's that was read: what stands before it is the same wherever it stands. */
   readonly #read = new WeakMap<LogBatch, LocalState>()
-  /** By broker and request: how much its producer had written when its coordinator was asked. */
+  /** By broker and request, or partition and producer where its epoch is over: how much its producer had written when its coordinator was asked. */
   readonly #asked = new Map<string, number>()
   readonly #lost = new Set<string>()
   #version: 1 | 2 = 2
@@ -146,10 +146,13 @@ export class LeaderTransactions {
     if (question !== undefined) this.#noteAsked(step, question, found.states[0]!)
   }
 
-  /** Q3. */
-  #noteAsked({ node }: BrokerStep, { type, asker, request }: Question, local: LocalState): void {
+  /** Q3, Q4. */
+  #noteAsked({ node }: BrokerStep, { type, asker, request, topicPartition }: Question, local: LocalState): void {
     if (type !== 'write') return
-    this.#asked.set(`${node} ${asker.from} ${asker.correlationId}`, written(local, identityOf(request).producerId))
+    const { producerId, producerEpoch } = identityOf(request)
+    const isOld = producerEpoch < (ofProducer(local, producerId)?.producerEpoch ?? -1)
+    this.#asked.set(`${node} ${asker.from} ${asker.correlationId}`, written(local, producerId))
+    if (isOld) this.#asked.set(`${node} ${topicPartition} ${producerId}`, written(local, producerId))
   }
 
   #candidates(step: BrokerStep, before: Replica, question: Question): readonly Candidate[] {
@@ -172,6 +175,9 @@ export class LeaderTransactions {
     const isOvertaken = (local: LocalState) =>
       type === 'verified' && verdict === 'NONE' && !isOpen(local, numbered) && written(local, producerId) !== asked
     const isKnown = (local: LocalState) => sequence(local) <= lastOf(local, numbered)
+    const askedOfOld = this.#asked.get(`${step.node} ${before.topicPartition} ${producerId}`)
+    const isAhead = (local: LocalState) =>
+      sequence(local) > 0 && (!isOpen(local, numbered) || askedOfOld === written(local, producerId))
     return [
       {
         says: type === 'verified' ? `Verified ${verdict}` : 'Produce',
@@ -191,7 +197,7 @@ export class LeaderTransactions {
       {
         says: 'a batch ahead of the first of its transaction, or of five ago',
         events: [],
-        where: local => said[0] === outOfOrder && (isKnown(local) || (!isOpen(local, numbered) && sequence(local) > 0)),
+        where: local => said[0] === outOfOrder && (isKnown(local) || isAhead(local)),
         letters: asIs,
         unmodelled: true,
       },
@@ -285,14 +291,3 @@ const producerText = ({ producerEpoch, lastSequence, coordinatorEpoch, isOpen: o
 
 const isOlder = ({ request }: Question, version: 1 | 2): boolean =>
   version === 2 && (request.transactionVersion ?? 0) < 2
-
-const lettersTo =
-  (question: Question | undefined) =>
-  ({ message }: Sent): readonly Letter[] => {
-    if (question === undefined) return []
-    if (message.type === 'VerifyPartition') {
-      const { producerId, producerEpoch, verifyOnly } = message as unknown as Identity & { verifyOnly: boolean }
-      return [{ text: verifyText(producerId, producerEpoch, verifyOnly), message }]
-    }
-    return [{ text: asTold(String(message['error']), question), message }]
-  }

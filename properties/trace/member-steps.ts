@@ -52,7 +52,8 @@ function beAssigned(script: Script, { effects }: Known): void {
 /** Its metadata has partitions that it has not dealt with: it hears of them, or is ready, having heard of them since (at once, where it is dealt nothing new). */
 function seeMore(script: Script, { before, after, input }: Known): void {
   const isNews = !before.mustRejoin && (after.mustRejoin || goesOn.has(after.phase))
-  const mayTell = input?.type === 'Received' && ['Metadata', 'OffsetFetch', 'SyncGroup'].includes(input.message.body.api)
+  const mayTell =
+    input?.type === 'Received' && ['Metadata', 'OffsetFetch', 'SyncGroup'].includes(input.message.body.api)
   if (isNews && mayTell && script.membership === 'settled')
     script.go({ type: 'refreshMetadata', partitions: script.context.partitions + 1 })
 }

@@ -104,6 +104,7 @@ export function writesAnswered({ names }: Reader, step: BrokerStep): readonly Sa
     const attempt = names.attempt(node, id)
     const writing = before.writing[id]
     if (writing?.kind === 'transaction' && isOver(after, topicPartition, writing)) names.noteOwnWrite(attempt, 'nobody')
+    if (names.ownWrite(attempt) === 'marker' && isUnheard(step, writing)) names.noteOwnWrite(attempt, 'nobody')
     const { text, body = {} } = outcomeOf(step, id, names.ownWrite(attempt)!, taken) ?? {}
     if (topicPartition === '' || text === undefined) return []
     taken.add(body)
@@ -152,14 +153,23 @@ function outcomeOf(
   return { text: kind === 'marker' ? markerText(body.errorCode) : groupText(body.errorCode), body }
 }
 
+const askerOf = ({ input, before }: BrokerStep, writing: Writing | undefined): Asker | undefined =>
+  writing === undefined ? askerIn(before!, input) : 'from' in writing ? writing : undefined
+
+/** Its coordinator is this very broker, which had its answer: the request came twice, and the second answer leaves no broker. */
+function isUnheard(step: BrokerStep, writing: Writing | undefined): boolean {
+  const asker = askerOf(step, writing)
+  return asker?.from === step.node && step.before!.asked[asker.correlationId] === undefined
+}
+
 /** A request that came twice is written twice, and answered in that order. */
 function answerTo(
-  { effects, input, before }: BrokerStep,
+  step: BrokerStep,
   writing: Writing | undefined,
   taken: ReadonlySet<object>,
 ): { readonly errorCode: string } | undefined {
-  const asker = writing === undefined ? askerIn(before!, input) : 'from' in writing ? writing : undefined
-  for (const effect of effects) {
+  const asker = askerOf(step, writing)
+  for (const effect of step.effects) {
     if (effect.type !== 'Send' || effect.to !== asker?.from || effect.correlationId !== asker.correlationId) continue
     const { body } = effect.message
     if ('errorCode' in body && answered.has(body.api) && !taken.has(body)) return body
@@ -193,7 +203,7 @@ export function isInForce(
   return JSON.stringify(storedOf(known)) === JSON.stringify(stored)
 }
 
-const ofNobodyText = 'to an office that is over'
+const ofNobodyText = 'to nobody'
 const written = 'written'
 const notWritten = 'not written'
 

@@ -17,16 +17,23 @@ import { context, nothing, type Table } from './table.ts'
 export function produceStep({ setting, names }: Table, attempt: number, batch: Uint8Array): Candidate {
   const { producerId, isTransactional } = readHeader(batch)
   const { idempotence } = setting.parameters
-  const produce = { type: 'Produce', send: idempotence && producerId < 0 ? attempt : 0, attempt }
   const follows = (local: LocalState) =>
     idempotence && !isTransactional ? names.follows(setting.topicPartition, batch, context(local).log) : 0
   const recordIn = (local: LocalState) =>
     idempotence && !isTransactional ? names.holder(batch, context(local).log) : names.record(batch)
   return {
     says: `Produce of ${names.label(names.record(batch))}`,
-    events: local => [{ ...produce, record: recordIn(local), follows: follows(local) }],
+    events: local => {
+      const record = recordIn(local)
+      const send = idempotence && producerId < 0 ? sendOnceMore(local, record) : 0
+      return [{ type: 'Produce', record, send, attempt, follows: follows(local) }]
+    },
   }
 }
+
+/** None that the log has, though the same message came twice. */
+const sendOnceMore = (local: LocalState, record: number): number =>
+  1 + Math.max(0, ...context(local).log.map(entry => (entry.record === record ? entry.send : 0)))
 
 /** Of a transaction: its coordinator is asked first, or has been, or the partition's leader refuses it by itself. */
 export function transactionalSteps(

@@ -7,7 +7,9 @@ import { checkBatch } from '../../impl/core/check-batch.ts'
 import { partitionOfGroup } from '../../impl/core/coordinator.ts'
 import type { RequestOf, Response, TopicPartition } from '../../impl/core/protocol.ts'
 import { readHeader } from '../../impl/core/record-batch.ts'
+import type { Letter } from './explain.ts'
 import { type BrokerStep, errorsTo } from './letters.ts'
+import type { Sent } from './stepping.ts'
 import { errorOf } from './transactional-id-views.ts'
 
 type Written = RequestOf<'Produce'> | RequestOf<'TxnOffsetCommit'>
@@ -103,3 +105,21 @@ const passes: ReadonlySet<string> = new Set([
   'COORDINATOR_NOT_AVAILABLE',
   'NOT_COORDINATOR',
 ])
+
+interface Verifying {
+  readonly producerId: number
+  readonly producerEpoch: number
+  readonly verifyOnly: boolean
+}
+
+/** What the machine says, in the words in which the broker's is compared. */
+export const lettersTo =
+  (question: Question | undefined) =>
+  ({ message }: Sent): readonly Letter[] => {
+    if (question === undefined) return []
+    if (message.type === 'VerifyPartition') {
+      const { producerId, producerEpoch, verifyOnly } = message as unknown as Verifying
+      return [{ text: verifyText(producerId, producerEpoch, verifyOnly), message }]
+    }
+    return [{ text: asTold(String(message['error']), question), message }]
+  }

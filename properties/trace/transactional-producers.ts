@@ -17,7 +17,7 @@
  *       answer it has not heard
  *   T4  whom it asks, and that it looks for coordinators, is not told there
  *   T5  followed no more, until it starts anew: whose offsets are refused in version 1; who loses a send while a commit waits for it; who fails before it has
- *       begun; and whom a partition is refused that an abort mends
+ *       begun; whom a partition is refused that an abort mends; and whom a send ends after it has lost the transaction
  *
  * Sequence numbers of what it sends are leader-transactions.ts's to judge; records, one by one, producer-trace.ts's.
  */
@@ -212,10 +212,18 @@ const ofRecords: ReadonlySet<string> = new Set([
   'INVALID_PRODUCER_ID_MAPPING',
 ])
 
+/** The transaction is lost or to be aborted, and what was on its way is waited for: that ends the producer, or changes nothing (maybeTransitionToErrorState). */
+const waiting: ReadonlySet<ManagerState> = new Set(['ABORTING_TRANSACTION', 'ABORTABLE_ERROR'])
+
+function hearsOfSends({ before, after }: Going): boolean {
+  const { state } = managerIn(before)
+  return inside.has(state) || (waiting.has(state) && managerIn(after).state === 'FATAL_ERROR')
+}
+
 /** With which error a send has failed for good that its transaction hears of; what follows from an answer is that answer's. */
 function failedSend(step: Going): string | undefined {
-  const { before, effects } = step
-  if (!inside.has(managerIn(before).state) || answerIn(step) !== undefined) return undefined
+  const { effects } = step
+  if (!hearsOfSends(step) || answerIn(step) !== undefined) return undefined
   const failed = tolds(effects).find(told => told.type === 'Failed' && told.errorCode !== 'TRANSACTION_ABORTED')
   return failed?.type === 'Failed' ? failed.errorCode : undefined
 }
@@ -273,6 +281,7 @@ function unknownIn(step: Going, version: 1 | 2, local: LocalState): string | und
   if (isLost && body !== undefined) return `a transaction that ${error} ends`
   if (failedSend(step) === undefined) return undefined
   if (valueOf(local) === 'ready') return 'a transaction that fails before it has begun'
+  if (valueOf(local) === 'abortableError') return 'a send that ends its producer after it has lost the transaction'
   return managerIn(before).state === 'COMMITTING_TRANSACTION' && version === 1
     ? 'a send that fails while a commit waits for it'
     : undefined

@@ -90,6 +90,17 @@ test.each<[name: string, content: string | Buffer, sentence: string]>([
   ['comment.properties', '# nothing\n', 'comment.properties holds no settings'],
   ['image.png', Buffer.from([0x89, 0x50, 0, 0, 0xff, 0xfe, 0xfd]), 'image.png is no text'],
   ['utf16.yml', Buffer.from(`\uFEFF${good}`, 'utf16le'), 'utf16.yml is UTF-16'],
+  ['misplaced.yml', good.replace('2\n', `${SECRET}\n`), 'misplaced.yml line 5: KAFKA_MIN_INSYNC_REPLICAS=(not shown'],
+  ['misplaced.properties', `linger.ms=5\nacks=${SECRET}\n`, 'misplaced.properties line 2: acks=(not shown'],
+  ['dashed.yml', good.replace('      K', '      - K'), 'dashed.yml line 5: a variable of environment has a map'],
+  ['two.yml', `${good}---\n${good}`, 'two.yml line 7 begins a second compose file'],
+  ['conflict.yml', `${good}<<<<<<< HEAD\n      A: 1\n=======\n`, 'conflict.yml line 6 is the mark of a merge conflict'],
+  ['quote.yml', `a:\n  password: "${SECRET}\n`, 'quote.yml line 3 lacks a quote'],
+  [
+    'grepped.txt',
+    '  min.insync.replicas=2 sensitive=false synonyms={DEFAULT_CONFIG:min.insync.replicas=1}\n',
+    'grepped.txt line 1 is a setting that kafka-configs.sh prints',
+  ],
   ['prose.txt', `dear Ada\nthe password is ${SECRET}\n`, 'prose.txt has no keys that tell'],
 ])('%s is refused with one sentence, of either side of a diff as well', async (name, content, sentence) => {
   const [bad, right] = [write(name, content), write('good.properties', 'acks=all\nlinger.ms=5\n')]

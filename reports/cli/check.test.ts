@@ -33,7 +33,15 @@ function planOf(cells: Readonly<Record<string, Verdict>>, end: Script['end'] = '
       answers.get(answerKey(key, key)) ?? found(key, 'inconclusive')
     const assemble: CheckPlan['assemble'] = answers => Object.keys(cells).map(cell(answers))
     const none: ReadonlySet<string> = new Set()
-    return { questions, assemble, untold: () => [], last: none, spared: () => none, warnings: configuration.warnings }
+    return {
+      questions,
+      assemble,
+      untold: () => [],
+      last: none,
+      awaited: new Map(),
+      spared: () => none,
+      warnings: configuration.warnings,
+    }
   }
   return { planCheck, asked }
 }
@@ -133,6 +141,7 @@ test('near misses are looked for behind the last story, also where every answer 
     assemble: found => [...(answers = found).values()],
     untold: found => ([...found.values()][0]?.counterexample ? [] : [{ key, question, findings: [untold] }]),
     last: new Set(),
+    awaited: new Map(),
     spared: () => new Set(),
     warnings: [],
   }

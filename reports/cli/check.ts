@@ -42,6 +42,7 @@ export interface CheckPlan {
   /** `isWanted`: of these cells alone. */
   readonly untold: (answers: ReadonlyMap<string, Finding>, isWanted?: (id: string) => boolean) => readonly Untold[]
   readonly last: ReadonlySet<string>
+  readonly awaited: ReadonlyMap<string, string>
   readonly spared: (answers: ReadonlyMap<string, Finding>) => ReadonlySet<string>
   readonly warnings: readonly ReportWarning[]
 }
@@ -167,7 +168,8 @@ export async function answer(
     plan.questions.map(({ key, question }): [Job, string] => [{ kind: 'question', question, untold: true }, key]),
   )
   const asked = [...keys].filter(([, key]) => !plan.last.has(key)).map(([job]) => job)
-  const last = [...keys].filter(([, key]) => plan.last.has(key))
+  let last = [...keys].filter(([, key]) => plan.last.has(key))
+  const pending = new Set<string>()
   const answers = new Map<string, Finding>()
   const shown = new Set<string>()
   const begun = new Set<string>()
@@ -175,10 +177,15 @@ export async function answer(
   const nears = nearMissesFor(options, ci)
   let [open, isEnding] = [asked.length, false]
   const next = (): Job | undefined => {
-    const spared = last.length > 0 ? plan.spared(answers) : undefined
-    for (let next = last.shift(); next !== undefined; next = last.shift()) {
-      const [job, key] = next
-      if (!spared!.has(key)) return job
+    if (last.length > 0) {
+      const spared = plan.spared(answers)
+      last = last.filter(([, key]) => !spared.has(key))
+      const at = last.findIndex(([, key]) => !pending.has(plan.awaited.get(key) ?? ''))
+      const [found] = at < 0 ? [] : last.splice(at, 1)
+      if (found !== undefined) {
+        pending.add(found[1])
+        return found[0]
+      }
     }
     for (const { key, question, findings } of stories.length > 0 ? [] : plan.untold(answers)) {
       const news = findings.filter(({ id }) => begun.size < begun.add(answerKey(key, id)).size)
@@ -205,7 +212,10 @@ export async function answer(
     changed: ({ job, findings, end }, line) => {
       // One search answers several cells: a guarantee under each fault class.
       for (const finding of findings) answers.set(answerKey(keys.get(job)!, finding.id), finding)
-      if (end !== 'deciding') open--
+      if (end !== 'deciding') {
+        open--
+        pending.delete(keys.get(job)!)
+      }
       if (end === 'done' && terminal.status) showNew(plan.assemble(answers), shown, line)
     },
     more: () => {

@@ -39,6 +39,7 @@ function planOf(byAcks: Readonly<Record<string, Verdicts>>) {
         keyed.map(({ id, key }) => answers.get(answerKey(key, id)) ?? found(id, 'inconclusive')),
       untold: () => [],
       last: new Set(),
+      awaited: new Map(),
       spared: () => new Set(),
       warnings: configuration.warnings,
     }
@@ -121,8 +122,8 @@ test('the report holds the new side, what changed, and the files in pairs; no se
 
 test('F2: a side that is refused is named; what both are refused for is not a side’s fault', async () => {
   const cells = { 'NAL:b1': 'holds' } as const
-  const bad = folder.write('bad.properties', 'acks=perhaps\n')
-  await expect(run({ old: [bad] }, cells, cells)).rejects.toThrow(/^--old: .*bad\.properties line 1: acks=perhaps/)
+  const bad = folder.write('bad.properties', 'acks=alll\n')
+  await expect(run({ old: [bad] }, cells, cells)).rejects.toThrow(/^--old: .*bad\.properties line 1: acks=alll/)
   await expect(run({ new: [folder.at('none')] }, cells, cells)).rejects.toThrow(/^--new: .*none does not exist/)
   await expect(run({ client: ['jave@3.7'] }, cells, cells)).rejects.toThrow(/^ackproof knows no such client/)
   await expect(run({ old: [] }, cells, cells)).rejects.toThrow('diff needs the files of both sides')

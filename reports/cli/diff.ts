@@ -130,6 +130,7 @@ function together([old, now]: readonly [CheckPlan, CheckPlan]): CheckPlan {
     ...now,
     questions: [...questions].map(([key, question]) => ({ key, question })),
     last: agreed(({ last }) => last),
+    awaited: new Map([...old.awaited, ...now.awaited]),
     spared: answers => agreed(({ spared }) => spared(answers)),
     untold: answers => untoldOf([old, now], questions.size, answers),
   }

@@ -11,9 +11,11 @@ import { safe } from '../render/terminal.ts'
 import type { CacheOptions } from './cache.ts'
 import { type ExitCode, exitCodes } from './exit-codes.ts'
 import { crashReport } from './failure.ts'
-import { withRepairAlone } from './options.ts'
+import { launchChild } from './launch-child.ts'
+import { DEFAULT_JOBS, withRepairAlone } from './options.ts'
 import { type Actions, program, sentenceOf } from './program.ts'
 import { thrownBy } from './protocol.ts'
+import { withReadyChildren } from './ready-children.ts'
 import { openTerminal } from './terminal.ts'
 import { version } from './version.ts'
 
@@ -53,14 +55,16 @@ const actions: Actions = {
     const [{ verify }, { rows }] = await Promise.all([import('./verify.ts'), import('./rows.ts')])
     return verify(options, rows, await surroundings())
   },
-  check: async (files, options) => {
-    const [{ check }, { planCheck }] = await Promise.all([import('./check.ts'), import('../../properties/check.ts')])
-    return check(files, options, planCheck, await withCache(options))
-  },
-  diff: async options => {
-    const [{ diff }, { planCheck }] = await Promise.all([import('./diff.ts'), import('../../properties/check.ts')])
-    return diff(options, planCheck, await withCache(options))
-  },
+  check: (files, options) =>
+    withReadyChildren(Math.min(options.jobs ?? DEFAULT_JOBS, DEFAULT_JOBS), launchChild, async launch => {
+      const [{ check }, { planCheck }] = await Promise.all([import('./check.ts'), import('../../properties/check.ts')])
+      return check(files, options, planCheck, { ...(await withCache(options)), launch })
+    }),
+  diff: options =>
+    withReadyChildren(Math.min(options.jobs ?? DEFAULT_JOBS, DEFAULT_JOBS), launchChild, async launch => {
+      const [{ diff }, { planCheck }] = await Promise.all([import('./diff.ts'), import('../../properties/check.ts')])
+      return diff(options, planCheck, { ...(await withCache(options)), launch })
+    }),
   report: async (files, options) => {
     const { report } = await import('./report.ts')
     return report(files, options, { terminal, ci })

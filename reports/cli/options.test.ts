@@ -32,6 +32,8 @@ test('--repair is one repair for all that it names, and without a name for whate
 test('a file behind --repair is a file', () => {
   expect(withRepairAlone(['check', '--repair', 'a.properties'])).toEqual(['check', '--repair=', 'a.properties'])
   expect(withRepairAlone(['check', 'a', '--repair', 'NAL:b1'])).toEqual(['check', 'a', '--repair', 'NAL:b1'])
+  expect(withRepairAlone(['--repair', 'NAL', 'a'])).toEqual(['--repair', 'NAL', 'a'])
+  expect(() => parseRepair('NAL')).toThrow('such as --repair NAL:b1,d1')
   expect(withRepairAlone(['--repair', '--json', 'x', '--repair'])).toEqual(['--repair=', '--json', 'x', '--repair='])
 })
 

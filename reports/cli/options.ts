@@ -98,7 +98,8 @@ export function parseRepair(
 
 /** A file's name behind --repair is no requirement: `check --repair producer.properties` means what it says. */
 export function withRepairAlone(argv: readonly string[]): readonly string[] {
-  return argv.map((word, i) => (word === '--repair' && !/^[A-Z]{2,}:/.test(argv[i + 1] ?? '') ? '--repair=' : word))
+  const isMeant = (next = '') => /^[A-Z]{2,}:/.test(next) || (checkedNames as readonly string[]).includes(next)
+  return argv.map((word, i) => (word === '--repair' && !isMeant(argv[i + 1]) ? '--repair=' : word))
 }
 
 /** Of `history`: guarantees alone, as a history has had its faults. */

@@ -9,11 +9,10 @@
  *   P4  a child that does not stop at its deadline by itself is killed
  *   P5  where what to decide next turns on what was decided (`more`), a child without a job waits for the others, and all end together
  */
-import { type ChildProcess, fork } from 'node:child_process'
-import { extname } from 'node:path'
-import { fileURLToPath } from 'node:url'
+import type { ChildProcess } from 'node:child_process'
 import type { Finding } from '../../properties/finding.ts'
 import type { Job } from '../../properties/jobs.ts'
+import { launchChild } from './launch-child.ts'
 import type { Bounds, Decide, Reply, Thrown } from './protocol.ts'
 
 export type End = 'waiting' | 'deciding' | 'done' | 'failed' | 'interrupted' | 'out of time'
@@ -180,9 +179,3 @@ export class Pool {
 }
 
 const begun = (job: Job): Outcome => ({ job, end: 'waiting', findings: [], states: 0 })
-
-/** Beside this file: child.ts under tsx, whose loader is inherited with the parent's options, child.js in dist/. */
-function launchChild(): ChildProcess {
-  const child = new URL(`./child${extname(import.meta.url)}`, import.meta.url)
-  return fork(fileURLToPath(child), [], { stdio: ['ignore', 'ignore', 'inherit', 'ipc'] })
-}

@@ -8,7 +8,7 @@
 import { UsageError } from '../../model/deployment/index.ts'
 import { ModelError } from '../../model/index.ts'
 import type { Finding, ToldCounterexample } from '../../properties/finding.ts'
-import type { OnBroker } from '../../properties/retell.ts'
+import type { OnBroker } from '../../properties/replayed.ts'
 import { onBrokerLine } from '../render/on-broker.ts'
 import { type ClaimWords, renderReplay, safe } from '../render/terminal.ts'
 import { parseReport, type Report } from '../report.ts'

@@ -90,3 +90,61 @@ test('a broker is described by its number, and what is sensitive says nothing', 
   ].join('\n')
   expect(facts(text, none, 'topic.unclean.leader.election.enable')).toEqual([[true, 2]])
 })
+
+test('what is pasted with an indent, with other answers between, and of a topic that is being deleted', () => {
+  const pasted = [
+    '  [2024-08-13] WARN The DescribeTopicPartitions API is not supported (org.apache.kafka.clients.admin.KafkaAdminClient)',
+    '  Topic:first\tPartitionCount:3\tReplicationFactor:3\tConfigs:',
+    '  \tTopic: first\tPartition: 0\tLeader: 3\tReplicas: 3,1,2\tIsr: 3,2\tElr: N/A\tLastKnownElr: N/A',
+    'Topic: gone\tPartitionCount: 1\tReplicationFactor: 2\tMarkedForDeletion: true\tConfigs: ',
+    '\tTopic: gone\tPartition: 0\tLeader: none\tReplicas: 1,2\tIsr: \tMarkedForDeletion: true',
+    'Dynamic configs for topic first are:',
+    '  min.insync.replicas=2 sensitive=false synonyms={DYNAMIC_TOPIC_CONFIG:min.insync.replicas=2}',
+    'Dynamic configs for group first are:',
+    '  min.insync.replicas=1 sensitive=false synonyms={}',
+    "Configs for user-principal 'alice' are SCRAM-SHA-256=salt=hunter2",
+  ].join('\n')
+  expect(facts(pasted, none, ...replicas)).toEqual([
+    [3, 2],
+    [2, 7],
+    [false, 'default'],
+  ])
+  const { warnings } = readConfiguration([file(pasted)], none)
+  expect(warnings.map(({ line }) => line)).toEqual([3, undefined])
+})
+
+test('a whole broker is described without a word about what decides nothing', () => {
+  const text = [
+    'All configs for broker 1 are:',
+    '  zookeeper.connect= sensitive=false synonyms={}',
+    '  confluent.tier.enable=false sensitive=false synonyms={DEFAULT_CONFIG:confluent.tier.enable=false}',
+    '  default.replication.factor=3 sensitive=false synonyms={STATIC_BROKER_CONFIG:default.replication.factor=3}',
+  ].join('\n')
+  const { warnings } = readConfiguration([file(text)], none)
+  expect(warnings.map(({ text: said }) => said.slice(0, 33))).toEqual(['The replication factor 3 comes fr'])
+})
+
+test('a setting without the line that says whose it is is refused', () => {
+  const cut = '  min.insync.replicas=2 sensitive=false synonyms={STATIC_BROKER_CONFIG:min.insync.replicas=2}\n'
+  expect(() => readConfiguration([file(cut)], none)).toThrow('cluster.txt line 1 is a setting that kafka-configs.sh')
+})
+
+test('of many partitions that are out of sync a few are named, and of other topics than the one asked about none', () => {
+  const topic = (name: string) => [
+    `Topic: ${name}\tTopicId: x\tPartitionCount: 20\tReplicationFactor: 3\tConfigs: `,
+    ...Array.from({ length: 20 }, (_, n) => `\tTopic: ${name}\tPartition: ${n}\tLeader: 1\tReplicas: 1,2,3\tIsr: 1`),
+  ]
+  const text = [...topic('orders'), ...topic('audit')].join('\n')
+  const outOf = (settings: Settings) =>
+    readConfiguration([file(text)], settings).warnings.flatMap(({ text: said }) => (/in sync/.test(said) ? [said] : []))
+  expect(outOf(none)).toHaveLength(6)
+  expect(outOf(none).at(-1)).toBe('35 more partitions have replicas that are not in sync.')
+  expect(outOf({ ...none, only: ['audit'] })[0]).toContain('Partition 0 of audit has 1 of 3')
+})
+
+test('what one topic alone says of its replicas is not taken to hold for another without a word', () => {
+  const { warnings } = readConfiguration([file(`${described}\nDynamic configs for topic audit are:`)], none)
+  expect(warnings.map(({ text }) => text)).toContain(
+    'topic.replication.factor is taken to be 3 for audit too, which does not say its own; --only would tell.',
+  )
+})

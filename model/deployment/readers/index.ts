@@ -15,12 +15,15 @@ import { connectReader } from './connect/index.ts'
 import { defaultsTaken } from './containers/broker-warnings.ts'
 import { containerReader, isInEnvironment } from './containers/index.ts'
 import { describeReader } from './describe.ts'
+import { chartReader } from './kubernetes/chart-values.ts'
 import { kubernetesReader } from './kubernetes/index.ts'
 import { outward, springFilesIn } from './kubernetes/spring-files.ts'
 import { mappedParts } from './mapped.ts'
 import type { Choices, ConfigFile, Document, Part, Reader } from './part.ts'
 import { programReader } from './program/index.ts'
 import { propertiesReader } from './properties.ts'
+import { quarkusReader } from './quarkus/index.ts'
+import { aloneApplication, chosenEnvironment } from './quarkus/variables.ts'
 import { refuseUnreadable } from './refusals.ts'
 import { aloneDocument, settled } from './spring/environment.ts'
 import { soleApplication, springReader } from './spring/index.ts'
@@ -29,10 +32,12 @@ import { terraformReader } from './terraform/index.ts'
 
 /** Of files that say what they are. The first that recognises a file reads it. */
 const particular: readonly Reader[] = [
+  quarkusReader,
   springReader,
   describeReader,
   programReader,
   kubernetesReader,
+  chartReader,
   connectReader,
   terraformReader,
   containerReader,
@@ -54,11 +59,21 @@ export function readFiles(files: readonly ConfigFile[], choices: Choices): Docum
     const mine = filesFor(reader)
     return mine.length === 0 ? [] : [reader.read(mine, { ...choices, ...more })]
   }
-  const others = readers.filter(reader => reader !== springReader).flatMap(reader => readBy(reader))
+  const others = readers
+    .filter(each => each !== springReader && each !== quarkusReader)
+    .flatMap(reader => readBy(reader))
   const environments = others.flatMap(document => document.environments ?? [])
   const { over, alone } = settled(environments, soleApplication(filesFor(springReader), choices), choices.only ?? [])
   const spring = readBy(springReader, over && { environment: over }).map(document => outward(document, inner))
-  const documents = [...spring, ...others, ...alone.map(aloneDocument)]
+  const channels = chosenEnvironment(environments, filesFor(quarkusReader), choices.only ?? [])
+  const quarkus = readBy(quarkusReader, channels.over && { environment: channels.over })
+  const documents = [
+    ...spring,
+    ...quarkus,
+    ...others,
+    ...alone.map(aloneDocument),
+    ...channels.alone.map(aloneApplication),
+  ]
   const parts = [...mapped, ...documents.flatMap(document => document.parts)]
   refuseSilence(files, parts, documents)
   return {
@@ -69,7 +84,11 @@ export function readFiles(files: readonly ConfigFile[], choices: Choices): Docum
         environments.flatMap(({ variables }) => variables),
         parts,
       ),
-      ...silent(documents, [...parts.flatMap(part => part.files), ...(over?.files ?? [])]),
+      ...silent(documents, [
+        ...parts.flatMap(part => part.files),
+        ...(over?.files ?? []),
+        ...(channels.over?.files ?? []),
+      ]),
     ],
     environments,
   }

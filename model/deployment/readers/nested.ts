@@ -2,7 +2,9 @@
  * Settings of one role in a map of YAML: dotted or nested, in Kafka's spelling or the application's, or as `.properties` text.
  *
  *   N1  `acks: all`, `max: { in: { flight: … } }`, `maxInFlight…` and `properties: |` may stand side by side; the text gives way to the keys
- *   N2  a key that is a fact of the role and no key of Kafka's states it: `client: java@3.7`, `ack.point: after`, `version: kafka@3.9`
+ *   N2  a key that is a fact of the role and no key of Kafka's states it: `client: java@3.7`, `ack.point: after`, `version: kafka@3.9`; of a topic also
+ *       its replicas, as applications and tools call them
+ *   N3  a map of Kafka's own keys may have a name there: `config`, `configs`, `settings` …
  */
 import type { Role } from '../decisive-keys.ts'
 import { domains, isFactName } from '../domains.ts'
@@ -43,7 +45,7 @@ export const isProperties = ({ style, text }: YamlScalar): boolean =>
   (style === 'block' && /^[ \t]*[#!]?[\w.-]+\s*[=:]/m.test(text)) || /^[\w.-]+\s*=.*\n/.test(text)
 
 export function nestedPart(file: ConfigFile, role: Role, name: string, map: YamlMap): Part {
-  const leaves = leavesOf(map)
+  const leaves = leavesOf(map).filter(({ name: written }) => !isPartitions(role, meant(role, written)))
   const texts = leaves.filter(({ scalar }) => isProperties(scalar)).map(({ scalar }) => scalar)
   const inTexts = texts.flatMap(scalar => embeddedSettings(file, scalar))
   const plain = leaves.filter(({ scalar }) => !isProperties(scalar))
@@ -59,19 +61,37 @@ export function nestedPart(file: ConfigFile, role: Role, name: string, map: Yaml
   }
 }
 
+/** N3. What nobody knows keeps its name. */
+function meant(role: Role, name: string): string {
+  const bare = name.replace(/^(?:configs?|configurations?|properties|props|settings)\./i, '')
+  return isKnownTo(role, kafkaKey(role, bare)) || isFactName(`${role}.${bare}`) ? bare : name
+}
+
+const isReplicas = (role: Role, name: string): boolean =>
+  role === 'topic' && /^(replication[._-]?factor|replication|replicas)$/i.test(name)
+
+/** How many a topic has decides no guarantee, and is no key of Kafka's. */
+const isPartitions = (role: Role, name: string): boolean =>
+  role === 'topic' && /^(num[._-]?)?partitions?([._-]?count)?$/i.test(name.replace(/^configs?\./i, ''))
+
 /** `client` in a producer's map is producer.client; what Kafka knows by itself is Kafka's. */
-function factNameOf(role: Role, name: string): keyof typeof domains | undefined {
+function factNameOf(role: Role, written: string): keyof typeof domains | undefined {
+  const name = meant(role, written)
+  if (isReplicas(role, name)) return 'topic.replication.factor'
   const fact = `${role}.${name}`
   return isFactName(fact) && !isKnownTo(role, name) ? fact : undefined
 }
 
 function statementOf(file: ConfigFile, role: Role, { name, scalar, line }: Leaf): readonly Statement[] {
   const fact = factNameOf(role, name)
-  return fact === undefined ? [] : [{ fact, value: scalar.text, file: file.name, line, written: name }]
+  // As many as the brokers say.
+  if (fact === undefined || (fact === 'topic.replication.factor' && scalar.text === '-1')) return []
+  const unread = templateMark.test(scalar.text) ? { unread: IS_TEMPLATE } : {}
+  return [{ fact, value: scalar.text, file: file.name, line, written: name, ...unread }]
 }
 
 function settingOf(file: ConfigFile, role: Role, { name, scalar, line }: Leaf): Setting {
-  const key = kafkaKey(role, name)
+  const key = kafkaKey(role, meant(role, name))
   return {
     file: file.name,
     line,
@@ -92,7 +112,7 @@ interface Whereabouts {
 /** Where it stands; else in the text, where there is one; else beside the other keys. */
 function editIn(file: ConfigFile, { role, map, plain, texts }: Whereabouts, change: Change): Edit | undefined {
   const { key, fact, value } = change
-  const leaf = plain.find(({ name }) => kafkaKey(role, name) === key || factNameOf(role, name) === fact)
+  const leaf = plain.find(({ name }) => kafkaKey(role, meant(role, name)) === key || factNameOf(role, name) === fact)
   if (leaf !== undefined) return replaceScalar(file, leaf.scalar, value)
   for (const scalar of texts) {
     const edit = embeddedEdit(file, scalar, embeddedSettings(file, scalar), key, value)

@@ -71,6 +71,8 @@ export interface Part {
   readonly files: readonly string[]
   readonly settings: readonly Setting[]
   readonly statements?: readonly Statement[]
+  /** The only keys in which it has a say, where it has none in the others of its role: a controller holds no topic. */
+  readonly heardIn?: readonly string[]
   /** How a key of Kafka's would be written in this file; absent: as it is. */
   readonly spell?: (key: string) => string
   /** How the file would have to change; undefined where no such change can be written there. */

@@ -173,3 +173,68 @@ test('the form of the benchmarks is read: texts by role, what is common below th
   ])
   expect(change(benchmark, 'topic.replication.factor', '2')).toEqual(['replicationFactor: 2'])
 })
+
+test("topics of an application's own list have their copies and Kafka's settings in the words that are usual there", () => {
+  const list = `kafka:
+  topics:
+    - name: orders
+      partitions: 3
+      replicationFactor: \${RF:3}
+      config:
+        min.insync.replicas: 2
+    - name: audit
+      num.partitions: 1
+      replication: 1
+`
+  const topic = (name: string) => readConfiguration([file(list)], { ...none, only: [name] })
+  const copies = (name: string) => interpret(topic(name))['topic.replication.factor']
+  expect(copies('audit')).toMatchObject({ value: 1, origin: { line: 10, key: 'replication' } })
+  expect(copies('orders').origin).toMatchObject({ why: expect.stringContaining('line 5 is a template') as string })
+  expect(interpret(topic('orders'))['topic.min.insync.replicas']).toMatchObject({ value: 2, origin: { line: 7 } })
+  expect(topic('audit').warnings.map(({ text }) => text)).toEqual([expect.stringContaining('No broker file was given')])
+  const editor = readEditor([file(list)], { ...none, only: ['audit'] })
+  expect(edited(list, editor('topic.replication.factor', '3'))).toBe(list.replace('replication: 1', 'replication: 3'))
+})
+
+test('what a tool takes for all topics is no topic, and -1 is as many copies as the brokers say', () => {
+  const gitops =
+    'topics:\n  defaults:\n    replication: 3\n  orders:\n    replication: -1\n    configs:\n      min.insync.replicas: 1\n'
+  expect(facts(gitops, none, 'topic.min.insync.replicas', 'topic.replication.factor')).toEqual([
+    '1 7',
+    'unknown unknown',
+  ])
+})
+
+test('the topic that a benchmark configures is the one whose copies it states', () => {
+  const benchmark = 'replicationFactor: 3\ntopicConfig: |\n  min.insync.replicas=2\n'
+  const read = readConfiguration([file(benchmark)], none)
+  expect(read.warnings.some(({ text }) => text.includes('is taken to hold for'))).toBe(false)
+  const editor = readEditor([file(benchmark)], none)
+  expect(edited(benchmark, editor('topic.replication.factor', '2'))).toContain('replicationFactor: 2')
+  expect(edited(benchmark, editor('topic.min.insync.replicas', '1'))).toContain('min.insync.replicas=1')
+})
+
+test('what says nothing of Kafka is left out beside a file that speaks, with a word', () => {
+  const speaks = file('acks: all\nproducer:\n  acks: 1\n', 'p.yml')
+  const warned = (...others: readonly ConfigFile[]) =>
+    readConfiguration([speaks, ...others], none)
+      .warnings.filter(({ file: name }) => name !== 'p.yml')
+      .map(({ line, text }) => `${line ?? ''} ${text}`)
+  expect(warned(file('nodes: [a]\n', 'r.yml'), file('resource "a" "b" {\n}\n', 'm.tf'))).toEqual([
+    ' m.tf says nothing of Kafka, and is left out.',
+    ' r.yml says nothing of Kafka, and is left out.',
+  ])
+  expect(warned(file('kafka:\n  config:\n    min.insync.replicas: 2\n', 'v.yml'))).toContain(
+    "3 A key of Kafka's stands here in a place that ackproof does not know, and is not read: perhaps --map kafka.config=broker would.",
+  )
+})
+
+test('where a key of Kafka stands in a place that nobody knows, the option that reads it is named', () => {
+  const own = 'platform:\n  kafka:\n    settings:\n      default.replication.factor: 3\n      min.insync.replicas: 2\n'
+  expect(() => readConfiguration([file(own)], none)).toThrow(
+    "--map says where an application keeps its own, here perhaps --map platform.kafka.settings=broker, where line 4 has a key of Kafka's.",
+  )
+  const maps = [{ path: 'platform.kafka.settings', role: 'broker' as const }]
+  expect(facts(own, { ...none, maps }, 'topic.min.insync.replicas')).toEqual(['2 5'])
+  expect(() => readConfiguration([file('a:\n  b: 1\n')], none)).toThrow('such as --map queue.kafka=producer.')
+})

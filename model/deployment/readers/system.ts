@@ -7,7 +7,7 @@
  *         acks=all                      audit: { acks: 1 }              facts: { effect: unique-key }
  *
  *   S1  a map or a text under a role's name, at any depth, is that role's: `producer`, `producerConfig`, `producer.properties`; in the plural
- *       its keys are names
+ *       its keys are names, but for `defaults`, whose reach is the application's matter
  *   S2  any other text that reads as `.properties` of Kafka's has the role that its keys tell; under `common` it is every client's, below its own
  *   S3  Kafka's keys at the top, without more, have the role that they tell
  *   S4  what is nobody's is passed over; a file in which nothing is anybody's is refused
@@ -16,12 +16,12 @@
  */
 import { isDecisive, roles, type Role } from '../decisive-keys.ts'
 import { isKnownTo, rolesKnowing, roleOf } from '../known-keys.ts'
-import { UsageError } from '../usage-error.ts'
+import { looksLikeName } from '../secrets.ts'
 import { embeddedEdit, embeddedSettings } from './embedded-properties.ts'
 import { isProperties, leavesOf, nestedPart } from './nested.ts'
 import type { ConfigFile, Document, Part, Reader, Setting } from './part.ts'
 import { statedIn, statingPart } from './system-facts.ts'
-import { isYamlMap, yamlDocuments, type YamlEntry, type YamlNode, type YamlScalar } from './yaml/tree.ts'
+import { isYamlMap, yamlDocuments, type YamlEntry, type YamlMap, type YamlNode, type YamlScalar } from './yaml/tree.ts'
 
 export const systemReader: Reader = {
   kind: 'a YAML file of a whole system',
@@ -31,8 +31,15 @@ export const systemReader: Reader = {
     return {
       parts: documents.flatMap(({ parts }) => parts),
       warnings: documents.flatMap(({ warnings }) => warnings),
+      silent: documents.flatMap(({ silent = [] }) => silent),
+      ...refusalOf(documents),
     }
   },
+}
+
+function refusalOf(documents: readonly Document[]): Pick<Document, 'refusal'> {
+  const refusal = documents.find(document => document.refusal !== undefined)?.refusal
+  return refusal === undefined ? {} : { refusal }
 }
 
 /** A line `acks: all` is YAML and `.properties` alike: what tells is a name, or something below something. */
@@ -53,14 +60,53 @@ function readSystem(file: ConfigFile): Document {
     trees.flatMap(tree => commonIn(file, tree)),
   )
   const stated = trees.flatMap(tree => statedIn(file, tree))
-  if (parts.length === 0 && stated.length === 0) throw nothingOfKafka(file)
-  return { parts: [...parts, ...(stated.length > 0 ? [statingPart(file, stated)] : [])], warnings: [] }
+  if (parts.length === 0 && stated.length === 0) return nothingOfKafka(file, trees)
+  return { parts: stated.length > 0 ? withStated(parts, statingPart(file, stated)) : parts, warnings: [] }
 }
 
-const nothingOfKafka = ({ name }: ConfigFile) =>
-  new UsageError(
-    `${name} is YAML or JSON in which ackproof finds nothing of Kafka: it looks for Spring, docker-compose, Kubernetes and Connect files, and for the keys ${roles.join(', ')}; --map says where an application keeps its own, such as --map queue.kafka=producer.`,
+/** What the file states of its topics is said by them, so that it is no topic beside them. */
+function withStated(parts: readonly Part[], stating: Part): readonly Part[] {
+  if (!parts.some(({ role }) => role === 'topic')) return [...parts, stating]
+  return parts.map(part =>
+    part.role !== 'topic'
+      ? part
+      : {
+          ...part,
+          statements: [...(part.statements ?? []), ...stating.statements!],
+          edit: change => stating.edit!(change) ?? part.edit?.(change),
+        },
   )
+}
+
+/** S4. Where a key of Kafka's stands in a place that nobody knows, it is said what would read it. */
+function nothingOfKafka({ name }: ConfigFile, trees: readonly YamlNode[]): Document {
+  const [place] = trees.flatMap(tree => placesIn(tree, []))
+  const found = place && `--map ${place.path.join('.')}=${place.role}`
+  const map = found
+    ? `here perhaps ${found}, where line ${place.line} has a key of Kafka's`
+    : 'such as --map queue.kafka=producer'
+  const refusal = `${name} is YAML or JSON in which ackproof finds nothing of Kafka: it looks for Spring, docker-compose, Kubernetes and Connect files, and for the keys ${roles.join(', ')}; --map says where an application keeps its own, ${map}.`
+  if (found === undefined) return { parts: [], warnings: [], silent: [name], refusal }
+  const text = `A key of Kafka's stands here in a place that ackproof does not know, and is not read: perhaps ${found} would.`
+  return { parts: [], warnings: [{ file: name, line: place.line, text }], refusal }
+}
+
+interface Place {
+  readonly path: readonly string[]
+  readonly role: Role
+  readonly line: number
+}
+
+/** Maps that hold a key of Kafka's which decides something, in Kafka's own spelling. */
+function placesIn(node: YamlNode, path: readonly string[]): readonly Place[] {
+  if (node.kind !== 'map') return []
+  const role = roles.toSorted((a, b) => knownIn(node, b) - knownIn(node, a))[0]!
+  const found = node.entries.find(({ key }) => key.includes('.') && isDecisive(role, key))
+  if (found !== undefined && path.length > 0) return [{ path, role, line: found.line }]
+  return node.entries.flatMap(({ key, value }) => (looksLikeName(key) ? placesIn(value, [...path, key]) : []))
+}
+
+const knownIn = ({ entries }: YamlMap, role: Role) => entries.filter(({ key }) => isKnownTo(role, key)).length
 
 interface RoleName {
   readonly role: Role | 'common'
@@ -115,7 +161,10 @@ function partUnder(file: ConfigFile, role: Role, name: string, value: YamlNode):
 
 /** A map from names, or a list of maps with a name each. */
 function severalUnder(file: ConfigFile, role: Role, value: YamlNode): readonly Part[] {
-  if (value.kind === 'map') return value.entries.flatMap(({ key, value: inner }) => partUnder(file, role, key, inner))
+  if (value.kind === 'map') {
+    const named = value.entries.filter(({ key }) => !/^defaults?$/i.test(key))
+    return named.flatMap(({ key, value: inner }) => partUnder(file, role, key, inner))
+  }
   if (value.kind === 'scalar') return isProperties(value) ? [partFrom(file, role, '', value)] : []
   return value.items.flatMap(item => {
     if (item.kind !== 'map') return partUnder(file, role, '', item)

@@ -168,6 +168,29 @@ test('Who goes on after an error has its epoch raised once, however often it ask
   expect(error(led.take(init(of(1))))).toBe('PRODUCER_FENCED')
 })
 
+test('The epoch before its own goes with a failover, as it is not in the log: who asks again is fenced then.', () => {
+  const led = coordinator(versionOne)
+  led.take(init())
+  led.take(init(of(0)))
+  led.take({ type: 'failOver' })
+  expect(led.context()).toMatchObject({ producerEpoch: 1, lastProducerEpoch: -1 })
+  expect(error(led.take(init(of(0))))).toBe('PRODUCER_FENCED')
+})
+
+test('The epoch before its own goes with a fence, written or not.', () => {
+  const fencedWith = (appendFails: boolean) => {
+    const led = coordinator(versionOne)
+    led.take(init())
+    led.take(init(of(0)))
+    led.take(adds(1))
+    led.take(init(null, { appendFails }))
+    const { producerEpoch, lastProducerEpoch } = led.context()
+    return [led.value(), producerEpoch, lastProducerEpoch]
+  }
+  expect(fencedWith(true)).toEqual(['ongoing', 2, -1])
+  expect(fencedWith(false)).toEqual(['prepareAbort', 2, -1])
+})
+
 test('Epochs that run out bring a new producer id: with InitProducerId, and under version 2 with the end of a transaction.', () => {
   const init2 = coordinator({ ...versionOne, maxEpoch: 2 })
   init2.take(init())

@@ -31,7 +31,7 @@ test.each([
   ['no fault', {}, [121, 173, 173]],
   ['c', { ...taken, faults: { c: 1 } }, [813, 2303, 2303]],
   ['n', { faults: { n: 1 } }, [1493, 3205, 3097]],
-  ['b1', { faults: { b1: 1 } }, [1818, 3086, 3086]],
+  ['b1', { faults: { b1: 1 } }, [1934, 3086, 3086]],
   ['rb', { ...taken, faults: { rb: 1 } }, [1633, 3507, 3525]],
   ['timeout', { faults: { timeout: 1 } }, [269, 425, 443]],
 ] as const)(
@@ -50,7 +50,7 @@ test.each([
 test('Version 2 keeps every promise under any two faults of five classes.', () => {
   const faults = { c: 1, n: 1, b1: 1, rb: 1, timeout: 1 }
   const { broken, states, exhaustive } = brokenIn(currentTransactions, { transactions: [2, 1], faults, total: 2 })
-  expect([broken, states, exhaustive]).toEqual([[], 20_208, true])
+  expect([broken, states, exhaustive]).toEqual([[], 21_220, true])
 })
 
 test('None of it holds for want of anything happening: a transaction is read although everything struck.', () => {

@@ -9,7 +9,7 @@ import type { ProducerIdentity } from './speech.ts'
 export interface TransactionMetadata extends ProducerIdentity {
   /** What the transaction log has of the epoch: less than memory, once a fence could not be written. A failover goes back to it. */
   readonly loggedEpoch: number
-  /** The epoch before the last raise; −1 where a raise was none of its producer's asking. */
+  /** The epoch before the last raise; −1 where a raise was none of its producer's asking, and after a failover: the log does not have it. */
   readonly lastProducerEpoch: number
   /** The producer id before the one there is; 0: none. */
   readonly previousProducerId: number
@@ -123,14 +123,20 @@ export function fenced(metadata: TransactionMetadata, parameters: TransactionPar
   }
 }
 
+/** What memory has of a fence before it is written: the epoch before it is nobody's (TransactionCoordinator.endTransaction). */
+const raisedByFence = (metadata: TransactionMetadata): Change => ({
+  producerEpoch: fenceEpoch(metadata),
+  lastProducerEpoch: -1,
+})
+
 /** The same, where the transaction log does not take it: memory keeps the raised epoch, and whether it may be raised again is the question. */
 export const fenceNotWritten = (metadata: TransactionMetadata, parameters: TransactionParameters): Change =>
   parameters.transactionVersion === 2 && parameters.fenceRaises === 'once'
     ? {}
-    : { producerEpoch: fenceEpoch(metadata), hasFailedEpochFence: parameters.failedFence === 'remembered' }
+    : { ...raisedByFence(metadata), hasFailedEpochFence: parameters.failedFence === 'remembered' }
 
 /** The exception that a raise beyond the last epoch is: memory keeps the half of it. */
-export const overflown = (metadata: TransactionMetadata): Change => ({ producerEpoch: fenceEpoch(metadata) })
+export const overflown = raisedByFence
 
 /** prepareComplete: nothing is owed any more; where epochs ran out the next producer id takes over, and the last epoch stays what its client had. */
 export function completed(metadata: TransactionMetadata): Change {
@@ -141,9 +147,10 @@ export function completed(metadata: TransactionMetadata): Change {
     : { ...ended, producerId: nextProducerId, nextProducerId: 0, ...epochTo(0, lastProducerEpoch) }
 }
 
-/** What another coordinator reads of it in the transaction log. `owed` only where the transaction is at its end. */
+/** What another coordinator reads of it in the transaction log, which has no last epoch (TransactionLogValue). `owed` only where the transaction is at its end. */
 export const recovered = (metadata: TransactionMetadata, isPrepared: boolean): Change => ({
   producerEpoch: metadata.loggedEpoch,
+  lastProducerEpoch: -1,
   hasFailedEpochFence: false,
   owed: isPrepared ? metadata.partitions : [],
   isStalled: false,

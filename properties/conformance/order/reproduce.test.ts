@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest'
 import { run } from '../../decide.ts'
 import type { Finding } from '../../finding.ts'
-import { replayFindingOnBroker } from '../../retell.ts'
+import { replayFindingOnBroker } from '../../replayed.ts'
 
 test('Each counterexample and each witness of S20 is reproduced, and a livelock is told beside what the broker holds.', () => {
   const findings: Finding[] = []

@@ -27,12 +27,28 @@ test('a source connector is a producer with the defaults that Connect has, and a
   expect(produced['producer.acks']).toMatchObject({ value: 'all', origin: { of: 'connect' } })
   expect(produced['producer.enable.idempotence'].value).toBe(false)
   expect(produced['producer.max.in.flight.requests.per.connection'].value).toBe(1)
-  expect(produced['producer.on.send.failure'].value).toBe('report')
+  expect(produced['producer.on.send.failure'].value).toBe('retry')
   const consumed = factsOf(sink())
   expect(consumed['consumer.commit'].value).toBe('after-handler')
   expect(consumed['consumer.auto.offset.reset'].value).toBe('earliest')
   expect(consumed['consumer.handling'].value).toBe('loop')
   expect(consumed['consumer.handler'].value).toBe('unknown')
+})
+
+test('a source that keeps what it has not committed is polled again, and of any other that is not known', () => {
+  const failure = (name: string) => factsOf(connector({ 'connector.class': name }))['producer.on.send.failure']
+  for (const name of [
+    'io.debezium.connector.postgresql.PostgresConnector',
+    'org.apache.kafka.connect.mirror.MirrorSourceConnector',
+    'io.aiven.connect.jdbc.JdbcSourceConnector',
+    'FileStreamSource',
+  ]) {
+    expect(failure(name).value, name).toBe('retry')
+  }
+  expect(failure('com.example.HttpSourceConnector')).toMatchObject({
+    value: 'unknown',
+    origin: { among: ['retry', 'report'], why: expect.stringContaining('polls again what was not') as string },
+  })
 })
 
 test('what a connector is, is told by its class, and else by the topics that every sink has', () => {
@@ -136,4 +152,52 @@ test("a change is written as the connector's override, and JSON stays JSON", () 
   expect(JSON.parse(strict!)).toMatchObject({ config: { 'errors.tolerance': 'none' } })
   expect(after(source(), 'producer.client', 'java@3.9')).toBeUndefined()
   expect(after(worker(), 'producer.acks', '1')).toContain('\nproducer.acks=1')
+})
+
+test('with exactly-once support Connect sets idempotence and the transactional id itself, and says what it ignores', () => {
+  const shared = worker('exactly.once.source.support=ENABLED', 'producer.enable.idempotence=false')
+  const cdc = source({ 'producer.override.transactional.id': 'mine' })
+  expect(factsOf(shared, cdc)['producer.enable.idempotence']).toMatchObject({
+    value: true,
+    origin: { kind: 'derived' },
+  })
+  expect(factsOf(shared, cdc)['producer.transactional.id.per'].value).toBe('instance')
+  expect(factsOf(shared, cdc)['producer.on.send.failure'].origin).toMatchObject({ among: ['retry', 'report'] })
+  expect(warned(shared, cdc)).toEqual([
+    '5: producer.enable.idempotence is ignored: with exactly.once.source.support=enabled Connect sets it itself.',
+    '5: producer.override.transactional.id is ignored: with exactly.once.source.support=enabled Connect sets it itself.',
+  ])
+  const preparing = worker('exactly.once.source.support=preparing', 'producer.enable.idempotence=false')
+  expect(factsOf(preparing, source())['producer.enable.idempotence']).toMatchObject({
+    value: false,
+    origin: { line: 5 },
+  })
+})
+
+const mirrors = (...lines: readonly string[]): ConfigFile => ({
+  name: 'mm2.properties',
+  text: ['clusters = a, b', 'a->b.enabled = true', 'b->a.enabled = false', ...lines].join('\n'),
+})
+
+test("MirrorMaker's mirrors are source connectors, told by their targets' names and by their own", () => {
+  const text = mirrors('b.producer.acks = 1', 'a.producer.acks = 0', 'a->b.producer.override.linger.ms = 7')
+  const facts = factsOf(text)
+  expect(facts['producer.client']).toMatchObject({ value: 'connect', origin: { line: 2 } })
+  expect(facts['producer.acks']).toMatchObject({ value: '1', origin: { line: 4, key: 'b.producer.acks' } })
+  expect(facts['producer.linger.ms']).toMatchObject({ value: 7, origin: { line: 6 } })
+  const editor = readEditor([text], none)
+  expect(edited(text.text, editor('producer.acks', 'all'))).toContain('\nb.producer.acks=all\n')
+  expect(edited(text.text, editor('producer.enable.idempotence', 'true'))).toMatch(
+    /\na->b\.producer\.override\.enable\.idempotence=true$/,
+  )
+  expect(factsOf(mirrors('b.exactly.once.source.support = enabled'))['producer.transactional.id'].value).toBe(true)
+})
+
+test('of two mirrors that differ one has to be named, and what stands under no cluster is heard by nobody', () => {
+  const both = mirrors('b->a.enabled = true', 'b.producer.acks = 1', 'a.producer.acks = all')
+  expect(() => read(both)).toThrow('--only a.b or --only b.a says which producer is meant')
+  expect(readConfiguration([both], { ...none, only: ['b.a'] }).entries.map(({ text }) => text)).toEqual(['all'])
+  expect(warned(mirrors('producer.acks = 1'))).toEqual([
+    "4: producer.acks has no effect in MirrorMaker's file: right would be the target's name and a dot before producer.acks.",
+  ])
 })

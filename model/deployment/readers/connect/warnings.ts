@@ -3,20 +3,22 @@
  *
  *   W1  `acks` or `producer.acks` of a connector, and `producer.override.acks` of a worker, are read by nobody
  *   W2  a worker's override policy may refuse what a connector overrides
+ *   W3  with exactly-once support Connect sets enable.idempotence and transactional.id itself
  */
 import { isDecisive } from '../../decisive-keys.ts'
 import type { Warning } from '../../key-warnings.ts'
 import { rolesKnowing } from '../../known-keys.ts'
 import { looksLikeKey, looksLikeName } from '../../secrets.ts'
-import type { ConnectConfig, Connector } from './parts.ts'
+import { isExactlyOnce, setByItself, type ConnectConfig, type Connector } from './parts.ts'
 import type { Setting } from '../part.ts'
 
 const at = ({ file, line }: Pick<Setting, 'file' | 'line'>, text: string): Warning => ({ file, line, text })
 const quoted = (key: string) => (looksLikeKey(key) || rolesKnowing(key).length > 0 ? key : 'This')
 
 export const connectWarnings = {
-  ofWorker({ settings }: ConnectConfig): readonly Warning[] {
-    return settings
+  ofWorker(worker: ConnectConfig): readonly Warning[] {
+    const { settings } = worker
+    const overrides = settings
       .filter(({ key }) => /^(producer|consumer)\.override\./.test(key))
       .map(setting =>
         at(
@@ -24,6 +26,7 @@ export const connectWarnings = {
           `${quoted(setting.key)} has no effect in a worker's configuration: right would be ${quoted(setting.key.replace('.override.', '.'))}, or the same line in a connector's.`,
         ),
       )
+    return [...overrides, ...ignored(settings, 'producer.', worker)]
   },
 
   ofConnector(connector: Connector, worker: ConnectConfig | undefined, isSink: boolean): readonly Warning[] {
@@ -32,6 +35,7 @@ export const connectWarnings = {
       ...refusedOverrides(connector, worker),
       ...deadLetters(connector, isSink),
       ...exactlyOnceAsked(connector, worker),
+      ...(worker === undefined ? [] : ignored(connector.settings, 'producer.override.', worker)),
     ]
   },
 }
@@ -71,7 +75,7 @@ function deadLetters({ settings }: Connector, isSink: boolean): readonly Warning
     return [
       at(
         tolerance,
-        'errors.tolerance=all: a record that cannot be converted or sent is passed over (KIP-779), and is lost.',
+        'errors.tolerance=all: a record that cannot be converted, or since 3.2 sent (KIP-779), is passed over, and is lost.',
       ),
     ]
   }
@@ -92,10 +96,22 @@ function deadLetters({ settings }: Connector, isSink: boolean): readonly Warning
   ]
 }
 
+/** W3. */
+function ignored(settings: readonly Setting[], prefix: string, worker: ConnectConfig): readonly Warning[] {
+  if (!isExactlyOnce(worker)) return []
+  return settings
+    .filter(({ key, value }) => key.startsWith(prefix) && setByItself.has(key.slice(prefix.length)) && value !== 'true')
+    .map(setting =>
+      at(
+        setting,
+        `${quoted(setting.key)} is ignored: with exactly.once.source.support=enabled Connect sets it itself.`,
+      ),
+    )
+}
+
 function exactlyOnceAsked({ settings }: Connector, worker: ConnectConfig | undefined): readonly Warning[] {
   const asked = settings.find(({ key, value }) => key === 'exactly.once.support' && value === 'required')
-  const support = worker?.settings.find(({ key }) => key === 'exactly.once.source.support')
-  if (asked === undefined || worker === undefined || support?.value === 'enabled') return []
+  if (asked === undefined || worker === undefined || isExactlyOnce(worker)) return []
   return [
     at(
       asked,

@@ -9,8 +9,11 @@ import type { Warning } from '../../key-warnings.ts'
 import { keysOf } from '../../known-keys.ts'
 import { looksLikeKey, looksLikeName } from '../../secrets.ts'
 import type { Choices, Document, Part } from '../part.ts'
+import { nearest } from '../../nearest.ts'
+import { decisiveKeys } from './broker-warnings.ts'
 import type { Container } from './container.ts'
 import type { Variable } from './environment.ts'
+import { confluentNaming, keyOf, spelt } from './image-names.ts'
 import { imageOf } from './images.ts'
 
 const inCapitals = (text: string): string => text.replace(/[.-]/g, '_').toUpperCase()
@@ -53,18 +56,30 @@ function mappedPart(container: Container, prefix: string, role: Role): readonly 
   ]
 }
 
-const clientKeys = (['producer', 'consumer'] as const).flatMap(role =>
+const clientKeys = (['producer', 'consumer', 'broker'] as const).flatMap(role =>
   [...keysOf(role)].filter(key => isDecisive(role, key)).map(key => ({ role, ending: `_${inCapitals(key)}` })),
 )
+
+const NOT_READ =
+  'SPRING_APPLICATION_JSON is not read, and what it says of Kafka outweighs the files: --set says what counts, or give what it says as a file.'
+
+/** Of a broker's names, which no application has by chance. */
+function misspelt(name: string): readonly string[] {
+  const near = name.startsWith('KAFKA_') ? nearest(keyOf(name, confluentNaming)!, decisiveKeys) : undefined
+  return near === undefined
+    ? []
+    : [`${name} is no key that a broker knows; did you mean ${spelt(near, confluentNaming)}?`]
+}
 
 /** `KAFKA_PRODUCER_ACKS` of an application is read by nobody but the application. */
 function ownNames({ environment, image }: Container, { maps }: Choices): readonly Warning[] {
   if (image !== undefined && imageOf(image.text).image !== undefined) return []
   const isMapped = (name: string) => maps.some(({ path }) => name.startsWith(prefixOf(path)))
-  return environment.flatMap(({ name, file, line }) => {
+  return environment.flatMap(({ name, value, file, line }) => {
+    if (name === 'SPRING_APPLICATION_JSON' && /kafka/i.test(value)) return [{ file, line, text: NOT_READ }]
     if (
-      !/KAFKA|PRODUCER|CONSUMER|^MP_MESSAGING/.test(name) ||
-      name.startsWith('SPRING_') ||
+      !/KAFKA|PRODUCER|CONSUMER/.test(name) ||
+      /^(SPRING|MP_MESSAGING)_/.test(name) ||
       isMapped(name) ||
       !looksLikeKey(name)
     )
@@ -72,7 +87,7 @@ function ownNames({ environment, image }: Container, { maps }: Choices): readonl
     const found = clientKeys.find(
       ({ role, ending }) => name.endsWith(ending) && !name.includes(role === 'producer' ? 'CONSUMER' : 'PRODUCER'),
     )
-    if (found === undefined) return []
+    if (found === undefined) return misspelt(name).map(text => ({ file, line, text }))
     const path = name.slice(0, -found.ending.length)
     const text = `${name} is the application's own name, and so it is not read; --map ${path}=${found.role} says that it is Kafka's setting.`
     return [{ file, line, text }]

@@ -25,11 +25,15 @@ import { addOverride, overridesOf } from './overrides.ts'
 const ofBrokersAlone =
   /^KAFKA_(CFG_)?(ADVERTISED_LISTENERS|ADVERTISED_HOST_NAME|PROCESS_ROLES|CONTROLLER_QUORUM_VOTERS|CONTROLLER_LISTENER_NAMES|LISTENER_SECURITY_PROTOCOL_MAP|BROKER_ID|NODE_ID|INTER_BROKER_LISTENER_NAME)$|^KAFKA_ZOOKEEPER_CONNECT$/
 
-export function isBroker({ image, environment, command, isAlone }: Container): boolean {
+export function isBroker({ image, environment, command, isAlone, isFragment = false }: Container): boolean {
   const found = image === undefined ? undefined : imageOf(image.text).image
   if (found !== undefined && found.kind !== 'broker') return false
   const hasVariables = environment.some(
-    ({ name }) => ofBrokersAlone.test(name) || decidesAsBitnami(name) || (isAlone && isOfBroker(name)),
+    ({ name }) =>
+      ofBrokersAlone.test(name) ||
+      decidesAsBitnami(name) ||
+      (isAlone && isOfBroker(name)) ||
+      (isFragment && decides(name)),
   )
   if (hasVariables) return !runsTool(command)
   return (found !== undefined || isCalledKafka(image?.text ?? '')) && !runsAnything(command)
@@ -38,10 +42,17 @@ export function isBroker({ image, environment, command, isAlone }: Container): b
 const decidesAsBitnami = (name: string) =>
   name.startsWith(bitnamiNaming.prefix) && isKnownTo('broker', keyOf(name, bitnamiNaming)!)
 
+/** What is only there to be laid over a service of another file. */
+const decides = (name: string): boolean =>
+  name.startsWith('KAFKA_') && nearest(keyOf(name, confluentNaming)!, decisiveKeys) !== undefined
+
+/** Keys of brokers long ago, and how an application says where its broker is. */
+const ofAnybody = new Set(['host.name', 'port'])
+
 /** Of a file that speaks of nothing else, any key that no client has, and a slip in one that decides. */
 function isOfBroker(name: string): boolean {
   const key = name.startsWith('KAFKA_') ? keyOf(name, confluentNaming)! : ''
-  if (isKnownTo('producer', key) || isKnownTo('consumer', key)) return false
+  if (isKnownTo('producer', key) || isKnownTo('consumer', key) || ofAnybody.has(key)) return false
   return isKnownTo('broker', key) || nearest(key, decisiveKeys) !== undefined
 }
 
@@ -75,6 +86,9 @@ export interface Broker {
   readonly isController: boolean
 }
 
+/** B3. */
+const ofControllers = ['unclean.leader.election.enable']
+
 export function brokerOf(container: Container): Broker {
   const image = imageFor(container)
   const { naming } = image
@@ -86,8 +100,9 @@ export function brokerOf(container: Container): Broker {
     role: 'broker',
     name: container.name,
     files: container.files,
-    settings: isController ? settings.filter(({ key }) => key === 'unclean.leader.election.enable') : settings,
+    settings: isController ? settings.filter(({ key }) => ofControllers.includes(key)) : settings,
     statements: isController ? [] : statements,
+    ...(isController && { heardIn: ofControllers }),
     spell,
     edit: change => editOf(container, image, change),
   }

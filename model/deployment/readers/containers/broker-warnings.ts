@@ -4,6 +4,7 @@
  *   W1  a name that the image does not read is warned about where it means something to Kafka, with the name that the image does read
  *   W2  a file of settings that the container brings is one to be given
  *   W3  a default of `${VAR:-…}` is what everybody gets who sets nothing, and said to be one where it decides
+ *   W4  of many names that come to nothing those that decide are told one by one, and the rest by their number
  */
 import { isDecisive } from '../../decisive-keys.ts'
 import type { Warning } from '../../key-warnings.ts'
@@ -38,11 +39,36 @@ export function defaultsTaken(variables: readonly Variable[], parts: readonly Pa
 }
 
 export function warningsAbout(container: Container, image: Image): readonly Warning[] {
-  const ofVariables = container.environment.flatMap(({ name, file, line }) => {
-    const text = noEffect(container, name, image) ?? aboutTopics(name, image)
-    return text === undefined ? [] : [{ file, line, text }]
-  })
-  return [...aboutImage(container), ...ofVariables]
+  const [vain, topics] = [
+    container.environment.flatMap(variable => {
+      const text = noEffect(container, variable.name, image)
+      return text === undefined ? [] : [{ ...variable, text }]
+    }),
+    container.environment.flatMap(({ name, file, line }) => {
+      const text = aboutTopics(name, image)
+      return text === undefined ? [] : [{ file, line, text }]
+    }),
+  ]
+  return [...aboutImage(container), ...fewOf(vain, image), ...topics]
+}
+
+interface Vain extends Variable {
+  readonly text: string
+}
+
+const MOST_IN_VAIN = 4
+
+/** W4. */
+function fewOf(vain: readonly Vain[], { title, naming }: Image): readonly Warning[] {
+  const decides = ({ name }: Vain) => isDecisive('broker', meantBy(name) ?? '')
+  const others = vain.filter(variable => !decides(variable))
+  const told = others.length > MOST_IN_VAIN ? vain.filter(decides) : vain
+  const [first] = told.length < vain.length ? others : []
+  const text = `${others.length} further variables have no effect in ${title}, which reads names that begin with ${naming.prefix}${naming.prefix === confluentNaming.prefix ? ' and go on with a key of Kafka, without CFG' : ''}.`
+  return [
+    ...told.map(({ file, line, text: said }) => ({ file, line, text: said })),
+    ...(first === undefined ? [] : [{ file: first.file, line: first.line, text }]),
+  ]
 }
 
 /** Only who gives the file knows what it says. */

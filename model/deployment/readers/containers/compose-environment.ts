@@ -4,7 +4,9 @@
  *   V1  a key without a value comes from the shell; one with an empty value in quotes is empty
  *   V2  what stands in a fragment is changed in the fragment, and so for everybody who merges it
  *   V3  true and false are put in quotes, as Compose takes no other booleans
+ *   V4  what Compose would refuse (`- KEY: value`, a map as a value) is refused, as nobody could say what was meant
  */
+import { UsageError } from '../../usage-error.ts'
 import type { ConfigFile, Edit } from '../part.ts'
 import { columnOf, lineAfter, replaceScalar } from '../yaml/edits.ts'
 import { at, type YamlEntry, type YamlList, type YamlMap, type YamlNode, type YamlScalar } from '../yaml/tree.ts'
@@ -26,8 +28,17 @@ export function environmentOf({ file, node }: Layer, shell: Shell): readonly Var
   if (environment?.kind === 'list') {
     return oneLayer(environment.items.flatMap(item => ofItem(file, environment, item, shell)))
   }
-  return []
+  if (environment === undefined || isNull(environment)) return []
+  throw new UsageError(
+    `${file.name} line ${environment.line}: environment is neither a map nor a list: right would be KEY: value, or - KEY=value, for each variable.`,
+  )
 }
+
+/** V4. */
+const noText = ({ name }: ConfigFile, line: number): UsageError =>
+  new UsageError(
+    `${name} line ${line}: a variable of environment has a map or a list for its value: right would be KEY: value without a dash, or - KEY=value.`,
+  )
 
 const isNull = ({ style, text }: YamlScalar) => style === 'plain' && /^(|~|null|Null|NULL)$/.test(text)
 const isTemplate = /\{\{|\{%|<%/
@@ -38,7 +49,7 @@ function ofEntry(
   { key, line, start, value }: YamlEntry,
   shell: Shell,
 ): readonly Variable[] {
-  if (value.kind !== 'scalar') return []
+  if (value.kind !== 'scalar') throw noText(file, line)
   const column = columnOf(file.text, start)
   const end = Math.max(value.end, start + key.length)
   const isFlow = map.isFlow || /^\s*[,}]/.test(file.text.slice(end, end + 100))
@@ -58,7 +69,8 @@ function ofEntry(
 }
 
 function ofItem(file: ConfigFile, list: YamlList, item: YamlNode, shell: Shell): readonly Variable[] {
-  if (item.kind !== 'scalar' || item.text === '') return []
+  if (item.kind !== 'scalar') throw noText(file, item.line)
+  if (item.text === '') return []
   const equals = item.text.indexOf('=')
   const name = equals < 0 ? item.text : item.text.slice(0, equals)
   const value = item.text.slice(equals + 1)

@@ -35,7 +35,8 @@ export function looksLikeCompose(file: ConfigFile): boolean {
   }
   const documents = yamlDocuments(file)
   const [document] = documents
-  if (documents.length !== 1 || at(document, 'apiVersion') !== undefined) return false
+  if (documents.length !== 1) return documents.length > 0 && documents.every(each => isServices(at(each, 'services')))
+  if (at(document, 'apiVersion') !== undefined) return false
   if (at(document, 'services') !== undefined) return isServices(at(document, 'services')) || isNamedSo(file)
   return isVersion1(document) || (at(document, 'include') !== undefined && isNamedSo(file))
 }
@@ -73,7 +74,12 @@ function placeOf(file: ConfigFile, name: string): readonly { readonly file: stri
 }
 
 function mapOf(file: ConfigFile): YamlMap {
-  const [document] = yamlDocuments(file)
+  const [document, second] = yamlDocuments(file)
+  if (second !== undefined) {
+    throw new UsageError(
+      `${file.name} line ${second.line} begins a second compose file (---): right would be a file for each, given in the order in which they lie over each other.`,
+    )
+  }
   const services = at(document, 'services') ?? (isVersion1(document) ? document : undefined)
   if (services?.kind === 'map') return services
   if (services === undefined || (services.kind === 'scalar' && services.text === '')) return noServices
@@ -84,6 +90,14 @@ function mapOf(file: ConfigFile): YamlMap {
 
 const noServices: YamlMap = { kind: 'map', start: 0, end: 0, line: 1, entries: [], isFlow: false }
 
+/** A chain as long as its file would be walked from each of its links. */
+const MOST_EXTENDED = 50
+
+const extendsTooMuch = ({ name }: ConfigFile, { line }: YamlMap): UsageError =>
+  new UsageError(
+    `${name} line ${line}: the service here is the end of more than ${MOST_EXTENDED} that extend each other: right would be a fragment (&name) that all of them merge.`,
+  )
+
 interface Named {
   readonly file: ConfigFile
   readonly name: string
@@ -92,6 +106,7 @@ interface Named {
 function layersOf(service: Named, files: readonly ConfigFile[], seen: readonly Named[]): readonly Layer[] {
   const node = at(mapOf(service.file), service.name)
   if (node?.kind !== 'map' || seen.some(({ file, name }) => file === service.file && name === service.name)) return []
+  if (seen.length > MOST_EXTENDED) throw extendsTooMuch(service.file, node)
   const base = baseOf(service.file, node, files)
   const below = base === undefined ? [] : layersOf(base, files, [...seen, service])
   return [...below, { file: service.file, node }]

@@ -13,11 +13,14 @@ import type { Container } from './container.ts'
 import { connectNaming, keyOf, spelt } from './image-names.ts'
 import { imageOf } from './images.ts'
 
-export function isConnect({ image, environment }: Container): boolean {
+export function isConnect({ image, environment, isFragment = false }: Container): boolean {
   const known = image === undefined ? undefined : imageOf(image.text).image
   if (known !== undefined) return known.kind === 'connect'
   return environment.some(
-    ({ name }) => name === 'CONNECT_OFFSET_STORAGE_TOPIC' || name === 'CONNECT_CONFIG_STORAGE_TOPIC',
+    ({ name }) =>
+      name === 'CONNECT_OFFSET_STORAGE_TOPIC' ||
+      name === 'CONNECT_CONFIG_STORAGE_TOPIC' ||
+      (isFragment && /^CONNECT_(PRODUCER|CONSUMER)_/.test(name)),
   )
 }
 

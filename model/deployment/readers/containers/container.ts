@@ -16,7 +16,8 @@ import type { Layer, Service } from './compose-file.ts'
 import { readDockerfile, type BuiltImage, type ImageName } from './dockerfile.ts'
 import { readEnvFile } from './env-file.ts'
 import { layered, type Variable } from './environment.ts'
-import { interpolate } from './interpolation.ts'
+import { imageOf } from './images.ts'
+import { interpolate, type Interpolated, type Lookup } from './interpolation.ts'
 import { mountsIn, type Mount } from './mounts.ts'
 import { samePath } from './paths.ts'
 
@@ -32,6 +33,8 @@ export interface Container {
   readonly command: string
   /** A file that stands for itself, with no service that says what it is for. */
   readonly isAlone: boolean
+  /** A service that says nowhere what runs in it: it lies over one of a file that was not given. */
+  readonly isFragment?: boolean
   /** How many of it run; undefined where that cannot be read. */
   readonly copies?: number
   readonly profiles: readonly string[]
@@ -57,16 +60,17 @@ export interface Beside {
   readonly shell: Shell
   readonly envFiles: readonly ConfigFile[]
   readonly dockerfiles: readonly ConfigFile[]
+  readonly variablesOf: (file: ConfigFile) => readonly Variable[]
 }
 
 export function containerOf({ name, file, line, layers }: Service, beside: Beside): Container {
   const built = builtImage(layers, beside)
   const image = imageIn(layers, beside.shell) ?? built?.from
-  const named = layers.flatMap(layer => envFilesOf(layer, beside.shell))
-  const given = named.flatMap(({ path, from }) => samePath(path, from, beside.envFiles) ?? [])
+  const named = layers.flatMap(layer => envFilesOf(layer, beside.shell.lookup))
+  const given = envFilesGiven(layers, beside.shell.lookup, beside.envFiles)
   const environment = layered([
     built?.environment ?? [],
-    ...given.map(each => readEnvFile(each, beside.shell.lookup)),
+    ...given.map(beside.variablesOf),
     ...layers.map(layer => environmentOf(layer, beside.shell)),
   ])
   const copies = copiesOf(layers, beside.shell)
@@ -83,6 +87,7 @@ export function containerOf({ name, file, line, layers }: Service, beside: Besid
     profiles: profilesOf(layers),
     mounts: mountsIn(layers),
     isAlone: false,
+    isFragment: layers.every(({ node }) => ['image', 'build', 'extends'].every(key => at(node, key) === undefined)),
     unseen: named
       .filter(({ path, from }) => samePath(path, from, beside.envFiles) === undefined)
       .map(({ path, from, line: where }) => ({ path, file: from.name, line: where })),
@@ -112,12 +117,13 @@ const alone = (file: ConfigFile) => ({
 })
 
 /** The Dockerfile of a service that is built, as far as it was given. */
-export function dockerfileOf(layers: readonly Layer[], { dockerfiles }: Beside): ConfigFile | undefined {
+export function dockerfileOf(layers: readonly Layer[], { dockerfiles, shell }: Beside): ConfigFile | undefined {
   const layer = layers.findLast(({ node }) => at(node, 'build') !== undefined)
   if (layer === undefined) return undefined
   const context = textAt(layer.node, 'build') ?? textAt(layer.node, 'build', 'context') ?? '.'
   const dockerfile = textAt(layer.node, 'build', 'dockerfile') ?? 'Dockerfile'
-  return samePath(`${context}/${dockerfile}`, layer.file, dockerfiles)
+  const { value, unread } = interpolate(`${context}/${dockerfile}`, shell.lookup)
+  return unread === undefined ? samePath(value, layer.file, dockerfiles) : undefined
 }
 
 function builtImage(layers: readonly Layer[], beside: Beside): BuiltImage | undefined {
@@ -150,12 +156,33 @@ function imageIn(layers: readonly Layer[], { lookup }: Shell): ImageName | undef
   const isBuilt = layers.some(({ node }) => at(node, 'build') !== undefined)
   const layer = layers.findLast(({ node }) => textAt(node, 'image') !== undefined)
   if (layer === undefined || isBuilt) return undefined
-  const { value, unread, defaulted } = interpolate(textAt(layer.node, 'image')!, lookup)
+  const { value, unread, defaulted } = imageNamed(textAt(layer.node, 'image')!, lookup)
   const { line } = at(layer.node, 'image')!
   return { text: value, file: layer.file.name, line, defaulted, ...(unread !== undefined && { unread }) }
 }
 
-function envFilesOf({ file, node }: Layer, { lookup }: Shell): readonly Named[] {
+const templateMark = /\{\{|\{%|<%/
+
+/** Wherever it is fetched from, an image of a known name is the same image. */
+function imageNamed(text: string, lookup: Lookup): Interpolated {
+  const mark = text.search(templateMark)
+  if (mark >= 0) return { value: text.slice(0, mark), unread: 'is a template', defaulted: [] }
+  const whole = interpolate(text, lookup)
+  const [, rest] = /^\$(?:\{[A-Za-z_]\w*\}|[A-Za-z_]\w*)\/?(.+)$/.exec(text) ?? []
+  if (whole.unread === undefined || rest === undefined || !/^[\w.-]+[/:]/.test(rest)) return whole
+  const mirrored = interpolate(rest, lookup)
+  return mirrored.unread === undefined && imageOf(mirrored.value).image !== undefined ? mirrored : whole
+}
+
+/** Those of `files` that a service names, the weakest first. */
+export const envFilesGiven = (
+  layers: readonly Layer[],
+  lookup: Lookup,
+  files: readonly ConfigFile[],
+): readonly ConfigFile[] =>
+  layers.flatMap(layer => envFilesOf(layer, lookup)).flatMap(({ path, from }) => samePath(path, from, files) ?? [])
+
+function envFilesOf({ file, node }: Layer, lookup: Lookup): readonly Named[] {
   const named = at(node, 'env_file')
   const items = named === undefined ? [] : named.kind === 'list' ? named.items : [named]
   return items.flatMap(item => {

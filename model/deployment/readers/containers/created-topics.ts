@@ -5,6 +5,7 @@
  *   T2  the replication factor is stated, as it is no key of a topic's; without it, it is the broker's default
  */
 import { looksLikeName } from '../../secrets.ts'
+import { grouped } from '../grouped.ts'
 import type { Change, Edit, Part, Setting, Statement } from '../part.ts'
 import { optionsOf, type Call, type Word } from './commands.ts'
 import type { Variable } from './environment.ts'
@@ -22,13 +23,7 @@ interface Said {
 /** Parts by name, a name of several places once. */
 export function topicParts(calls: readonly Call[], lists: readonly Variable[], lookup: Lookup): readonly Part[] {
   const said = [...calls.flatMap(call => ofCall(call, lookup)), ...lists.flatMap(ofList)]
-  const names = [...new Set(said.map(({ name }) => name))]
-  return names.map(name =>
-    partOf(
-      name,
-      said.filter(each => each.name === name),
-    ),
-  )
+  return [...grouped(said, ({ name }) => name)].map(([name, mine]) => partOf(name, mine))
 }
 
 function partOf(name: string, said: readonly Said[]): Part {

@@ -4,8 +4,9 @@
  *   M1  a tag that names no version of Kafka (latest, a digest, another product's own number) leaves the version unknown
  *   M2  an image is known by its name at any registry: a mirror of it is the same image
  *
- * Sources: docs.confluent.io, Supported Versions and Interoperability (up to 5.5 read there, later ones from memory); tags as Docker Hub and
- * quay.io list them (from memory).
+ * Sources: docs.confluent.io, Supported Versions and Interoperability (up to 5.5 read there; 7.5 to 8.3 as others quote it in September 2026); "Confluent Platform
+ * 6.0 + Apache Kafka 2.6", mmolimar/kukulcan (6.1 with 2.7), the changelogs of 7.2, 7.3 and 8.0; 6.2, 7.0, 7.1 and 7.4 by their neighbours. Tags as Docker Hub
+ * and quay.io list them (from memory).
  */
 import { bitnamiNaming, confluentNaming, connectNaming, plainNaming, type Naming } from './image-names.ts'
 
@@ -55,6 +56,7 @@ const kafkaOfConfluent: Readonly<Record<string, string>> = {
   '8.0': '4.0',
   '8.1': '4.1',
   '8.2': '4.2',
+  '8.3': '4.3',
 }
 
 const ofConfluent = (tag: string) => kafkaOfConfluent[/^v?(\d+\.\d+)(?=$|[.-])/.exec(tag)?.[1] ?? '']

@@ -22,13 +22,15 @@ import {
   containerOfDockerfile,
   containerOfEnvFile,
   dockerfileOf,
+  envFilesGiven,
   type Beside,
   type Container,
 } from './container.ts'
 import { looksLikeDockerfile } from './dockerfile.ts'
 import { looksLikeEnvFile, readEnvFile } from './env-file.ts'
-import { layered } from './environment.ts'
+import { layered, type Variable } from './environment.ts'
 import { isRedpanda } from './images.ts'
+import type { Lookup } from './interpolation.ts'
 import { topicParts } from './created-topics.ts'
 
 const recognises = (file: ConfigFile) => looksLikeCompose(file) || looksLikeDockerfile(file) || looksLikeEnvFile(file)
@@ -78,15 +80,22 @@ function besideOf(
   envFiles: readonly ConfigFile[],
   dockerfiles: readonly ConfigFile[],
 ): Beside {
-  const empty = { lookup: () => undefined, find: () => undefined }
-  const named = new Set(
-    services.flatMap(service => containerOf(service, { shell: empty, envFiles, dockerfiles: [] }).files),
-  )
-  const ofShell = envFiles.filter(({ name }) => !named.has(name) || /(^|[\\/])\.env$/.test(name))
+  const named = new Set(services.flatMap(({ layers }) => envFilesGiven(layers, () => undefined, envFiles)))
+  const ofShell = envFiles.filter(file => !named.has(file) || /(^|[\\/])\.env$/.test(file.name))
   const variables = layered(ofShell.map(file => readEnvFile(file)))
   const byName = new Map(variables.map(variable => [variable.name, variable]))
   const find = (name: string) => byName.get(name)
-  return { shell: { lookup: find, find }, envFiles, dockerfiles }
+  return { shell: { lookup: find, find }, envFiles, dockerfiles, variablesOf: readOnce(find) }
+}
+
+/** However many services name a file. */
+function readOnce(lookup: Lookup): Beside['variablesOf'] {
+  const known = new Map<ConfigFile, readonly Variable[]>()
+  return file => {
+    const variables = known.get(file) ?? readEnvFile(file, lookup)
+    known.set(file, variables)
+    return variables
+  }
 }
 
 function chosen(containers: readonly Container[], { profiles }: Choices): readonly Container[] {
@@ -100,9 +109,10 @@ export const documentOfContainers = (containers: readonly Container[], choices: 
   documentOf(containers, () => undefined, choices)
 
 function documentOf(containers: readonly Container[], lookup: Beside['shell']['lookup'], choices: Choices): Document {
-  const brokers = containers.filter(isBroker)
-  const workers = containers.filter(container => !brokers.includes(container) && isConnect(container))
-  const others = containers.filter(container => !brokers.includes(container) && !workers.includes(container))
+  const sorted = containers.map(container => ({ container, kind: kindOf(container) }))
+  const ofKind = (wanted: ReturnType<typeof kindOf>) =>
+    sorted.filter(({ kind }) => kind === wanted).map(({ container }) => container)
+  const [brokers, workers, others] = [ofKind('broker'), ofKind('connect'), ofKind('other')]
   const found = brokers.map(brokerOf)
   const topics = topicParts(
     containers.flatMap(({ calls }) => calls),
@@ -126,6 +136,8 @@ function documentOf(containers: readonly Container[], lookup: Beside['shell']['l
     ],
   }
 }
+
+const kindOf = (container: Container) => (isBroker(container) ? 'broker' : isConnect(container) ? 'connect' : 'other')
 
 function notKafka({ name, image }: Container): readonly Warning[] {
   if (image === undefined || !isRedpanda(image.text)) return []
@@ -181,13 +193,17 @@ const silent = (files: readonly ConfigFile[], { parts }: Document): readonly str
   files.map(({ name }) => name).filter(name => !parts.some(part => part.files.includes(name)))
 
 const MOST_NAMED = 8
+/** Docker has no capitals in names of images, and most secrets have. */
+const looksLikeImage = (text: string): boolean => /^[a-z0-9][a-z0-9._/-]*(:[\w.-]+)?(@sha256:[a-f0-9]+)?$/.test(text)
 
 function withoutKafka(files: readonly ConfigFile[], containers: readonly Container[], { warnings }: Document): string {
-  const redpanda = warnings.find(({ text }) => text.includes('Redpanda'))
-  if (redpanda !== undefined) return `${redpanda.file} line ${redpanda.line}: ${redpanda.text}`
+  const nearly = warnings.find(({ text }) => /Redpanda|--map|did you mean/.test(text))
+  if (nearly !== undefined) return `${nearly.file} line ${nearly.line}: ${nearly.text}`
   const named = containers.filter(({ name }) => looksLikeName(name)).slice(0, MOST_NAMED)
   const services = named.map(({ name, image }) =>
-    image === undefined || image.text === '' || image.unread !== undefined ? name : `${name} (${redact(image.text)})`,
+    image === undefined || image.unread !== undefined || !looksLikeImage(image.text)
+      ? name
+      : `${name} (${redact(image.text)})`,
   )
   const has = services.length === 0 ? 'no services' : services.join(', ')
   return `${files.map(({ name }) => name).join(', ')} has no Kafka: its services are ${has}; right would be the file that has the brokers, or one whose services set a client's variables.`

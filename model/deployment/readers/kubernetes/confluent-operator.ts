@@ -1,8 +1,9 @@
 /**
- * Confluent for Kubernetes: `Kafka` (`configOverrides.server` as a list of key=value), `KafkaTopic`, `Connect`, `Connector`.
+ * Confluent for Kubernetes: `Kafka` (`configOverrides.server` as a list of key=value), `KafkaTopic`, `Connect`, `Connector`; Jikkou's `KafkaTopic`.
  *
  *   O1  where the overrides do not say them, the operator sets default.replication.factor and min.insync.replicas by the number of brokers: their
  *       values are not Kafka's defaults, and not known here
+ *   O2  a broker's log is on a persistent volume of dataVolumeCapacity
  *
  * Source: Confluent for Kubernetes, "Configure Confluent Platform", "Manage Kafka topics".
  */
@@ -15,12 +16,15 @@ import { addItem, replaceScalar } from '../yaml/edits.ts'
 import { editLayers, layered, sectionAt, settingsIn, valueOf } from '../yaml/settings.ts'
 import { at, type YamlList, type YamlNode, type YamlScalar } from '../yaml/tree.ts'
 
-export const CONFLUENT = 'platform.confluent.io'
+const CONFLUENT = 'platform.confluent.io'
+/** Not an operator's, and of the same shape; once with `replicationFactor`. */
+const JIKKOU = 'kafka.jikkou.io'
 
 export function confluentParts(objects: readonly KubernetesObject[]): readonly Part[] {
   return objects.flatMap(object => {
-    if (object.group !== CONFLUENT) return []
-    return object.kind === 'Kafka' ? [brokerPart(object)] : object.kind === 'KafkaTopic' ? [topicPart(object)] : []
+    if (object.kind === 'KafkaTopic' && (object.group === CONFLUENT || object.group === JIKKOU))
+      return [topicPart(object)]
+    return object.kind === 'Kafka' && object.group === CONFLUENT ? [brokerPart(object)] : []
   })
 }
 
@@ -37,7 +41,10 @@ function brokerPart(object: KubernetesObject): Part {
     name: object.name,
     files: filesOf(object),
     settings: [...settings, ...bySize(object, settings)],
-    statements: versionOf(object),
+    statements: [
+      ...versionOf(object),
+      ...statement('broker.storage', object, ['spec', 'dataVolumeCapacity'], () => 'persistent'),
+    ],
     edit: ({ fact, key, value }) => (key === fact ? undefined : editOverrides(overrides, key, value)),
   }
 }
@@ -101,14 +108,15 @@ function topicPart(object: KubernetesObject): Part {
   const sections = object.layers.map(({ file, node }) => sectionAt(file, node, 'spec', 'configs'))
   const specs = object.layers.map(({ file, node }) => sectionAt(file, node, 'spec'))
   const fact = 'topic.replication.factor'
+  const copies = lastAt(object, 'spec', 'replicationFactor') === undefined ? 'replicas' : 'replicationFactor'
   return {
     role: 'topic',
     name: textOf(object, 'spec', 'name') ?? object.name,
     files: filesOf(object),
     settings: layered(sections.map(section => settingsIn(section))),
-    statements: statement(fact, object, ['spec', 'replicas']),
+    statements: textOf(object, 'spec', copies) === '-1' ? [] : statement(fact, object, ['spec', copies]),
     edit: ({ fact: changed, key, value }) => {
-      if (changed === fact) return editLayers(specs, 'replicas', value)
+      if (changed === fact) return editLayers(specs, copies, value)
       return key === changed ? undefined : editLayers(sections, key, value)
     },
   }

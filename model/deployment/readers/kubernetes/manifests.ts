@@ -5,6 +5,7 @@
  *
  *   M1  manifests of one object lie over each other in the order in which the files were given, as kustomize's patches over their base
  *   M2  what a cluster writes (status, managedFields) is not looked at
+ *   M3  an item of a KafkaTopicList that does not say what it is, is a KafkaTopic of the list's apiVersion
  *
  * Not modelled: lists merged by a key, `$patch: delete`, JSON patches.
  */
@@ -27,8 +28,10 @@ export interface KubernetesObject {
   readonly layers: readonly Manifest[]
 }
 
-/** Told by its lines, so that a template is one too, and is refused as a template. */
-export const isManifest = ({ text }: ConfigFile): boolean =>
+/** Told by its lines, so that a template is one too, and is refused as a template; a kustomization may leave out what it is. */
+export const isManifest = ({ name, text }: ConfigFile): boolean =>
+  (/(^|[\\/])kustomization\.ya?ml$/i.test(name) &&
+    /^(resources|bases|patch\w*|components|configMapGenerator):/m.test(text)) ||
   (/^[ \t]*(- )?apiVersion:\s/m.test(text) && /^[ \t]*(- )?kind:\s/m.test(text)) ||
   (/"apiVersion"\s*:/.test(text) && /"kind"\s*:/.test(text))
 
@@ -57,7 +60,18 @@ function itemsOf(node: YamlNode): readonly YamlMap[] {
   if (node.kind !== 'map') return []
   const items = at(node, 'items')
   const isList = textAt(node, 'kind')?.endsWith('List') && items?.kind === 'list'
-  return isList ? items.items.flatMap(itemsOf) : [node]
+  return isList ? items.items.flatMap(item => itemsOf(ofKind(item, node))) : [node]
+}
+
+/** M3. */
+function ofKind(item: YamlNode, list: YamlMap): YamlNode {
+  const kind = entryOf(list, 'kind')!
+  const own = textAt(list, 'kind')!.slice(0, -'List'.length)
+  if (item.kind !== 'map' || own === '' || entryOf(item, 'kind') !== undefined || kind.value.kind !== 'scalar')
+    return item
+  const api = entryOf(list, 'apiVersion')
+  const told = [...(api ? [api] : []), { ...kind, value: { ...kind.value, text: own } }]
+  return { ...item, entries: [...told.map(entry => ({ ...entry, isMerged: true })), ...item.entries] }
 }
 
 function objectOf(layers: readonly Manifest[]): KubernetesObject {

@@ -20,7 +20,9 @@ export interface InnerFile {
   readonly scalar: YamlScalar
 }
 
-const isSpringFile = (name: string): boolean => /^(application|bootstrap)(-[\w.-]+)?\.(ya?ml|properties)$/.test(name)
+/** Quarkus and Micronaut call theirs the same. */
+const isSpringFile = (name: string, text: string): boolean =>
+  /^(application|bootstrap)(-[\w.-]+)?\.(ya?ml|properties)$/.test(name) && /^[ \t"']*spring["']?[.: ]/m.test(text)
 
 export function springFilesIn(files: readonly ConfigFile[]): readonly InnerFile[] {
   const outer = files.filter(file => isManifest(file) && /(application|bootstrap)[\w.-]*\.(ya?ml|prop)/.test(file.text))
@@ -34,7 +36,7 @@ function blocksIn({ name, layers }: KubernetesObject): readonly InnerFile[] {
     const data = at(node, 'data')
     if (data?.kind !== 'map') return []
     return data.entries.flatMap(({ key, value: scalar }) => {
-      if (scalar.kind !== 'scalar' || outer.text[scalar.start] !== '|' || !isSpringFile(key)) return []
+      if (scalar.kind !== 'scalar' || outer.text[scalar.start] !== '|' || !isSpringFile(key, scalar.text)) return []
       const text = '\n'.repeat(scalar.line) + scalar.text
       return [{ outer, file: { name: `${outer.name}/${name}/${key}`, text }, scalar }]
     })

@@ -5,9 +5,9 @@
  *   K2  a mirror is a source connector (MirrorSourceConnector) of the worker that its MirrorMaker is
  */
 import type { ConnectConfig, Connector } from '../connect/parts.ts'
-import { filesOf, labelOf, lastAt, textOf, type KubernetesObject } from './manifests.ts'
+import { filesOf, lastAt, textOf, type KubernetesObject } from './manifests.ts'
 import type { ConfigFile } from '../part.ts'
-import { STRIMZI } from './strimzi.ts'
+import { clusterOf, isStrimzis } from './strimzi.ts'
 import { editLayers, layered, sectionAt, settingsIn, type Section } from '../yaml/settings.ts'
 import { at, entryOf, textAt, type YamlNode } from '../yaml/tree.ts'
 
@@ -17,7 +17,7 @@ export interface FromOperators {
 }
 
 export function strimziConnect(objects: readonly KubernetesObject[]): FromOperators {
-  const of = (kind: string) => objects.filter(object => object.group === STRIMZI && object.kind === kind)
+  const of = (kind: string) => objects.filter(object => isStrimzis(object) && object.kind === kind)
   const mirrors = of('KafkaMirrorMaker2')
   return {
     workers: [...of('KafkaConnect').map(workerOf), ...mirrors.map(mirrorWorker)],
@@ -34,7 +34,7 @@ function workerOf(object: KubernetesObject): ConnectConfig {
 
 function connectorOf(object: KubernetesObject): Connector {
   const sections = object.layers.map(({ file, node }) => sectionAt(file, node, 'spec', 'config'))
-  const worker = labelOf(object, 'strimzi.io/cluster')
+  const worker = clusterOf(object)
   const [found, name] = [lastAt(object, 'spec', 'class'), textOf(object, 'spec', 'class') ?? '']
   const { place, ...rest } = configOf(object, sections)
   return {

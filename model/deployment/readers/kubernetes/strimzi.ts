@@ -6,6 +6,7 @@
  *
  *   S1  where there are node pools, `replicas` and `storage` of the Kafka itself say nothing (so Strimzi has it)
  *   S2  a topic without `replicas` has its broker's default.replication.factor
+ *   S3  IBM's Event Streams has the same objects under its own group; its `EventStreams` holds a Kafka's spec under strimziOverrides
  *
  * Source: Strimzi's API reference; KafkaSpecChecker. Not modelled: which settings the operator overrides (listeners, log.dirs: none that
  * decides a fact).
@@ -18,12 +19,19 @@ import type { Document, Edit, Part, Setting, Statement } from '../part.ts'
 import { storageOf } from './strimzi-storage.ts'
 import { editLayers, layered, sectionAt, settingsIn, valueOf } from '../yaml/settings.ts'
 
-export const STRIMZI = 'kafka.strimzi.io'
-const CLUSTER = 'strimzi.io/cluster'
+const EVENT_STREAMS = 'eventstreams.ibm.com'
+export const isStrimzis = ({ group }: KubernetesObject): boolean =>
+  group === 'kafka.strimzi.io' || group === EVENT_STREAMS
+export const clusterOf = (object: KubernetesObject): string | undefined =>
+  labelOf(object, 'strimzi.io/cluster') ?? labelOf(object, `${EVENT_STREAMS}/cluster`)
+
+/** S3: where a cluster's description stands. */
+const specOf = ({ kind }: KubernetesObject): readonly string[] =>
+  kind === 'EventStreams' ? ['spec', 'strimziOverrides', 'kafka'] : ['spec', 'kafka']
 
 export function strimziDocument(objects: readonly KubernetesObject[]): Document {
-  const of = (kind: string) => objects.filter(object => object.group === STRIMZI && object.kind === kind)
-  const [clusters, pools, topics] = [of('Kafka'), of('KafkaNodePool'), of('KafkaTopic')]
+  const of = (...kinds: readonly string[]) => objects.filter(each => isStrimzis(each) && kinds.includes(each.kind))
+  const [clusters, pools, topics] = [of('Kafka', 'EventStreams'), of('KafkaNodePool'), of('KafkaTopic')]
   const brokers = clusters.map(cluster => brokerPart(cluster, brokerPools(cluster, pools)))
   const parts = [...brokers.map(({ part }) => part), ...topics.map(topicPart)]
   return {
@@ -36,7 +44,7 @@ export function strimziDocument(objects: readonly KubernetesObject[]): Document 
   }
 }
 
-const isOf = (cluster: KubernetesObject, other: KubernetesObject) => labelOf(other, CLUSTER) === cluster.name
+const isOf = (cluster: KubernetesObject, other: KubernetesObject) => clusterOf(other) === cluster.name
 
 /** Those that hold partitions: a pool without roles is one of before KRaft, of brokers. */
 function brokerPools(cluster: KubernetesObject, pools: readonly KubernetesObject[]): readonly KubernetesObject[] {
@@ -52,15 +60,15 @@ function brokerPart(
   cluster: KubernetesObject,
   pools: readonly KubernetesObject[],
 ): { readonly part: Part; readonly warnings: readonly Warning[] } {
-  const sections = cluster.layers.map(({ file, node }) => sectionAt(file, node, 'spec', 'kafka', 'config'))
+  const sections = cluster.layers.map(({ file, node }) => sectionAt(file, node, ...specOf(cluster), 'config'))
   const settings = layered(sections.map(section => settingsIn(section)))
-  const storage = storageOf(pools.length > 0 ? pools.map(pool => [pool, ['spec']]) : [[cluster, ['spec', 'kafka']]])
+  const storage = storageOf(pools.length > 0 ? pools.map(pool => [pool, ['spec']]) : [[cluster, specOf(cluster)]])
   const part: Part = {
     role: 'broker',
     name: cluster.name,
     files: filesOf(cluster, ...pools),
     settings,
-    statements: [...versionOf(cluster, ['spec', 'kafka', 'version']), ...storage.statements],
+    statements: [...versionOf(cluster, [...specOf(cluster), 'version']), ...storage.statements],
     edit: ({ fact, key, value }) => {
       if (fact === 'broker.version') return editVersion(cluster, value)
       return key === fact ? undefined : editLayers(sections, key, value)
@@ -78,9 +86,9 @@ export function versionOf(object: KubernetesObject, keys: readonly string[]): re
   return statement('broker.version', object, keys).map(said => ({ unread: "is no version of Kafka's own", ...said }))
 }
 
-const editVersion = ({ layers }: KubernetesObject, value: string): Edit | undefined =>
+const editVersion = (cluster: KubernetesObject, value: string): Edit | undefined =>
   editLayers(
-    layers.map(({ file, node }) => sectionAt(file, node, 'spec', 'kafka')),
+    cluster.layers.map(({ file, node }) => sectionAt(file, node, ...specOf(cluster))),
     'version',
     value.replace(/^kafka@/, ''),
   )
@@ -112,7 +120,7 @@ function brokersOf(cluster: KubernetesObject, pools: readonly KubernetesObject[]
   const counts =
     pools.length > 0
       ? pools.map(pool => textOf(pool, 'spec', 'replicas'))
-      : [textOf(cluster, 'spec', 'kafka', 'replicas')]
+      : [textOf(cluster, ...specOf(cluster), 'replicas')]
   if (!counts.every(count => count !== undefined && /^\d+$/.test(count))) return undefined
   return counts.reduce((sum, count) => sum + Number(count), 0)
 }
@@ -153,7 +161,7 @@ function tooMany(
 
 function homeless(pool: KubernetesObject): Warning {
   const [{ file, node }] = pool.layers as [KubernetesObject['layers'][number]]
-  const [name, cluster] = [pool.name, labelOf(pool, CLUSTER) ?? '']
+  const [name, cluster] = [pool.name, clusterOf(pool) ?? '']
   const whose = looksLikeName(cluster) ? `the Kafka ${cluster}` : 'a Kafka'
   const called = looksLikeName(name) ? ` ${name}` : ''
   return {

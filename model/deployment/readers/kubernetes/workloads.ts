@@ -28,7 +28,12 @@ const podPaths: Readonly<Record<string, readonly string[]>> = {
   Pod: ['spec'],
 }
 
-export function workloadDocument(objects: readonly KubernetesObject[], choices: Choices): Document {
+export interface FromPods extends Document {
+  /** The ConfigMaps that are mounted, by the names of the containers' parts. */
+  readonly mounts: ReadonlyMap<string, readonly string[]>
+}
+
+export function workloadDocument(objects: readonly KubernetesObject[], choices: Choices): FromPods {
   const found = objects.flatMap(object => {
     const path = podPaths[object.kind]
     return path === undefined ? [] : containersOf(object, path, objects).map(container => ({ object, path, container }))
@@ -45,8 +50,16 @@ export function workloadDocument(objects: readonly KubernetesObject[], choices: 
       ...document.warnings,
       ...inPods.map(({ container }) => losesItsLog(container.image ?? container, 'No volume outlives the pod')),
     ],
+    mounts: new Map(found.map(({ object, path, container }) => [container.name, mountedBy(object, path)])),
   }
 }
+
+const mountedBy = (object: KubernetesObject, path: readonly string[]): readonly string[] =>
+  object.layers.flatMap(({ node }) => {
+    const volumes = at(node, ...path, 'volumes')
+    const items = volumes?.kind === 'list' ? volumes.items : []
+    return items.flatMap(item => textAt(item, 'configMap', 'name') ?? [])
+  })
 
 function containersOf(
   object: KubernetesObject,

@@ -4,6 +4,8 @@
  *   J1  a binding's way is told by what it configures (group, consumer, producer), else by its name (-in-0, -out-0, input, output); else it is unknown
  *   J2  a binding of a binder that is not Kafka's is no business of ours; whether the only binder is Kafka's must be said somewhere
  *   J3  a binder's own environment lies over the application's properties, for its bindings alone
+ *   J4  a binding is the Kafka Streams binder's where its binder, its function, its own properties or the only binder of the build says so; where an
+ *       application has both binders and nothing says whose it is, it is nobody's
  *
  * Source: Spring Cloud Stream's reference, Binding Properties, Functional binding names, Connecting to Multiple Systems.
  */
@@ -11,8 +13,9 @@ import { looksLikeName } from '../../secrets.ts'
 import { UsageError } from '../../usage-error.ts'
 import { resolvedOf } from './placeholders.ts'
 import type { Property } from './property.ts'
+import type { SpringVersions } from './clients.ts'
 import type { ClientRole } from './keys.ts'
-import { below, firstPart, isNamed } from './names.ts'
+import { below, firstPart, isNamed, springName } from './names.ts'
 
 export interface Binding {
   readonly name: string
@@ -25,6 +28,7 @@ export interface Binding {
 
 const CORE = 'spring.cloud.stream.bindings'
 const KAFKA = 'spring.cloud.stream.kafka.bindings'
+const STREAMS = 'spring.cloud.stream.kafka.streams'
 
 export const isOfStream = ({ parts }: Property): boolean => below(parts, 'spring.cloud.stream') !== undefined
 
@@ -32,26 +36,32 @@ interface Bindings {
   readonly bindings: readonly Binding[]
   /** Those whose way nobody can tell. */
   readonly unclear: readonly Property[]
+  /** Those of the Kafka Streams binder: what they are called, and the properties as they are for them. */
+  readonly streams: readonly Pick<Binding, 'name' | 'properties' | 'at'>[]
+  /** Those of which nobody can tell whose they are. */
+  readonly undecided: readonly Property[]
   /** Whether there are any, be they another binder's. */
   readonly areThere: boolean
 }
 
-/** `hasKafkaBinder`: what a build file says. */
-export function bindingsIn(properties: readonly Property[], hasKafkaBinder = false): Bindings {
+type Binders = Pick<SpringVersions, 'hasKafkaBinder' | 'hasStreamsBinder'>
+
+/** `binders`: what a build file says. */
+export function bindingsIn(properties: readonly Property[], binders: Binders = {}): Bindings {
   const all = [...properties, ...properties.flatMap(each => ofEnvironment(each))]
   const names = namesIn(all)
   if (names.length > MOST_BINDINGS) throw tooMany(all)
-  const ofStreams = isStreamsAlone(all)
-  const found = names
-    .map(name => ({ name, ...about(name, properties, all) }))
-    .filter(({ isKafka }) => isKafka ?? !ofStreams)
-  const isSaid = hasKafkaBinder || found.some(({ isKafka }) => isKafka) || mentionsKafka(all)
+  const every = names.map(name => ({ name, ...about(name, properties, all, binders) }))
+  const found = every.filter(({ binder }) => binder === 'kafka' || binder === 'unsaid')
+  const isSaid = binders.hasKafkaBinder === true || found.some(({ binder }) => binder === 'kafka') || mentionsKafka(all)
   if (found.length > 0 && !isSaid) throw noBinder(found[0]!.at)
   return {
     bindings: found.flatMap(({ name, roles, properties: mine, at }) =>
       roles.map(role => ({ name, role, properties: mine, at })),
     ),
     unclear: found.filter(({ roles }) => roles.length === 0).map(({ at }) => at),
+    streams: every.filter(({ binder }) => binder === 'streams'),
+    undecided: every.filter(({ binder }) => binder === 'either').map(({ at }) => at),
     areThere: names.length > 0,
   }
 }
@@ -68,7 +78,7 @@ function namesIn(properties: readonly Property[]): readonly string[] {
   return [...new Set([...known, ...properties.flatMap(each => of(each, known))])].filter(looksLikeName)
 }
 
-function about(name: string, properties: readonly Property[], all: readonly Property[]) {
+function about(name: string, properties: readonly Property[], all: readonly Property[], binders: Binders) {
   const binder = valueAt(all, `${CORE}.${name}.binder`) ?? valueAt(all, 'spring.cloud.stream.default-binder')
   const mine = binder === undefined ? all : [...properties, ...properties.flatMap(each => ofEnvironment(each, binder))]
   const said = mine.filter(({ parts }) => [CORE, KAFKA].some(path => below(parts, `${path}.${name}`) !== undefined))
@@ -78,7 +88,7 @@ function about(name: string, properties: readonly Property[], all: readonly Prop
     at,
     properties: mine,
     roles: rolesOf(name, functionBinding(name, all), said),
-    isKafka: isKafkaBinder(binder, all),
+    binder: binder === undefined ? ofOnlyBinder(name, all, binders) : binderNamed(binder, all),
   }
 }
 
@@ -87,11 +97,23 @@ function valueAt(all: readonly Property[], name: string): string | undefined {
   return found && resolvedOf(found).value
 }
 
-/** Undefined where nothing is said of the binder. */
-function isKafkaBinder(binder: string | undefined, all: readonly Property[]): boolean | undefined {
-  if (binder === undefined) return undefined
+type Whose = 'kafka' | 'streams' | 'another' | 'either' | 'unsaid'
+
+function binderNamed(binder: string, all: readonly Property[]): Whose {
   const type = valueAt(all, `spring.cloud.stream.binders.${binder}.type`)
-  return /^kafka/i.test(type ?? binder) || (type === undefined && /kafka/i.test(binder))
+  if (/^(kstream|ktable|globalktable)$/i.test(type ?? binder)) return 'streams'
+  return /^kafka/i.test(type ?? binder) || (type === undefined && /kafka/i.test(binder)) ? 'kafka' : 'another'
+}
+
+/** J4. */
+function ofOnlyBinder(name: string, all: readonly Property[], { hasKafkaBinder, hasStreamsBinder }: Binders): Whose {
+  const has = (path: string) => all.some(({ parts }) => below(parts, path) !== undefined)
+  const of = functionOf(name, all)
+  if (has(`${STREAMS}.bindings.${name}`) || has(`${STREAMS}.binder.functions.${of}`)) return 'streams'
+  if (has(`${KAFKA}.${name}`)) return 'kafka'
+  if (hasKafkaBinder !== hasStreamsBinder) return hasStreamsBinder === true ? 'streams' : 'kafka'
+  if (hasStreamsBinder !== true && !has(STREAMS)) return 'unsaid'
+  return hasStreamsBinder !== true && isStreamsAlone(all) ? 'streams' : 'either'
 }
 
 /** A function's own binding, which may be called something else: spring.cloud.stream.function.bindings.process-in-0=orders. */
@@ -101,6 +123,10 @@ function functionBinding(name: string, all: readonly Property[]): string {
   )
   return alias?.parts.texts.at(-1) ?? name
 }
+
+/** The function whose binding it is, if it is a function's. */
+export const functionOf = (name: string, all: readonly Property[]): string =>
+  functionBinding(name, all).replace(/-(?:in|out)-?\d+$/, '')
 
 /** J1. */
 function rolesOf(name: string, ofFunction: string, said: readonly Property[]): readonly ClientRole[] {
@@ -126,11 +152,19 @@ function ofEnvironment(property: Property, binder?: string): readonly Property[]
   return [{ ...property, parts: own }]
 }
 
-/** Kafka Streams has a binder of its own; beside the other one a binding says whose it is. */
+/** Whether nothing is there that only the other binder reads: where the brokers are, both know. */
 function isStreamsAlone(properties: readonly Property[]): boolean {
-  const has = (path: string) =>
-    properties.some(({ parts }) => below(parts, `spring.cloud.stream.kafka.${path}`) !== undefined)
-  return has('streams') && !['binder', 'bindings', 'default'].some(has)
+  const ofOther = ({ parts }: Property) => {
+    const rest = below(parts, 'spring.cloud.stream.kafka')
+    return rest !== undefined && rest.words[0] !== 'streams' && !isNamed(rest, 'binder.brokers')
+  }
+  return !properties.some(ofOther) && !properties.some(isBoundElsewhere)
+}
+
+/** A binding of a binder that is the other one by name. */
+const isBoundElsewhere = ({ parts, value }: Property): boolean => {
+  const rest = below(parts, CORE)
+  return rest !== undefined && rest.words.length === 2 && rest.words[1] === 'binder' && /^kafka$/i.test(value)
 }
 
 function mentionsKafka(properties: readonly Property[]): boolean {
@@ -157,3 +191,10 @@ const noBinder = ({ file, line }: Property): UsageError =>
 /** A property below a binding, by either prefix. */
 export const bound = (name: string, rest: string): string => `${CORE}.${name}.${rest}`
 export const boundToKafka = (name: string, rest: string): string => `${KAFKA}.${name}.${rest}`
+
+/** Of a property below a binding, for a sentence: with a space before it, and only as far as it may be shown. */
+export function bindingName(property: string): string {
+  const rest = below(springName(property), CORE)
+  const name = rest === undefined ? undefined : firstPart(rest)?.[0]
+  return name !== undefined && looksLikeName(name) ? ` ${name}` : ''
+}

@@ -11,7 +11,7 @@
  * Source: KafkaProperties, KafkaAnnotationDrivenConfiguration, KafkaMessageListenerContainer (`determineAutoCommit`). Doubtful: beans of the application's
  * own may replace any of it, and no file shows them.
  *
- * Not modelled: Kafka Streams (spring.kafka.streams), share consumers, retry topics (claim C19).
+ * Not modelled: share consumers, retry topics (claim C19).
  */
 import type { Warning } from '../../key-warnings.ts'
 import { UsageError } from '../../usage-error.ts'

@@ -10,7 +10,7 @@ import { parseClient } from '../../clients.ts'
 import type { ConfigFile } from '../part.ts'
 import type { SpringVersions, ToldVersion } from './clients.ts'
 import { gradleFindings, tomlFindings } from './gradle.ts'
-import { acksOfBoot, acksOfStream, acksOfTrain, springClient } from './releases.ts'
+import { acksOfBoot, acksOfStream, acksOfTrain, javaClient, springClient } from './releases.ts'
 import { childOf, descendants, xmlRoot, type XmlElement } from './xml.ts'
 
 /** A version with its line. */
@@ -26,6 +26,7 @@ export interface Findings {
   readonly stream?: Found | undefined
   readonly train?: Found | undefined
   readonly hasKafkaBinder: boolean
+  readonly hasStreamsBinder: boolean
 }
 
 type BuildTool = 'maven' | 'gradle' | 'toml'
@@ -44,11 +45,19 @@ export function springVersions(file: ConfigFile): SpringVersions {
   const findings =
     tool === 'maven' ? mavenFindings(file.text) : tool === 'toml' ? tomlFindings(file.text) : gradleFindings(file.text)
   const client = clientIn(file.name, findings)
-  const { boot, stream, train, hasKafkaBinder } = findings
+  const java = javaIn(file.name, findings)
+  const { boot, stream, train, hasKafkaBinder, hasStreamsBinder } = findings
   const requiredAcks = stream
     ? acksOfStream(stream.version)
     : ((train && acksOfTrain(train.version)) ?? (boot && acksOfBoot(boot.version)))
-  return { ...(client && { client }), ...(requiredAcks && { requiredAcks }), hasKafkaBinder }
+  return {
+    ...(boot && { boot: boot.version }),
+    ...(client && { client }),
+    ...(java && { java }),
+    ...(requiredAcks && { requiredAcks }),
+    hasKafkaBinder,
+    hasStreamsBinder,
+  }
 }
 
 function clientIn(file: string, { boot, springKafka, kafkaClients }: Findings): ToldVersion | undefined {
@@ -63,6 +72,16 @@ function clientIn(file: string, { boot, springKafka, kafkaClients }: Findings): 
   })
   if (client !== undefined && isKnown(client)) return { ...place, client }
   return { ...place, client: '', unread: 'brings a Spring Kafka, or a Java client, that ackproof does not know' }
+}
+
+function javaIn(file: string, { boot, kafkaClients }: Findings): ToldVersion | undefined {
+  const decisive = kafkaClients ?? boot
+  if (decisive === undefined) return undefined
+  const written = `${kafkaClients === undefined ? 'spring-boot' : 'kafka-clients'} ${decisive.version}`
+  const place = { file, line: decisive.line, written }
+  const client = javaClient({ boot: boot?.version, kafkaClients: kafkaClients?.version })
+  if (client !== undefined && isKnown(client)) return { ...place, client }
+  return { ...place, client: '', unread: 'brings a Kafka Streams that ackproof does not know' }
 }
 
 function isKnown(client: string): boolean {
@@ -84,7 +103,7 @@ export const trainNumber = (text: string | undefined): string | undefined =>
 
 function mavenFindings(text: string): Findings {
   const root = xmlRoot(text)
-  if (root === undefined) return { hasKafkaBinder: false }
+  if (root === undefined) return { hasKafkaBinder: false, hasStreamsBinder: false }
   const properties = childOf(root, 'properties')
   const artifacts = [childOf(root, 'parent'), ...descendants(root, 'dependency')].filter(each => each !== undefined)
   const versionOf = (element: XmlElement | undefined, read = numbers): Found | undefined => {
@@ -105,8 +124,11 @@ function mavenFindings(text: string): Findings {
     stream: artifact(/^spring-cloud-(stream|starter-stream-kafka|stream-binder-kafka)$/),
     train: artifact(/^spring-cloud-dependencies$/, trainNumber) ?? property('spring-cloud.version', trainNumber),
     hasKafkaBinder: artifacts.some(each => isKafkaBinder(childOf(each, 'artifactId')?.text ?? '')),
+    hasStreamsBinder: artifacts.some(each => childOf(each, 'artifactId')?.text === streamsBinder),
   }
 }
+
+export const streamsBinder = 'spring-cloud-stream-binder-kafka-streams'
 
 export const isKafkaBinder = (artifact: string): boolean =>
   /^spring-cloud-(stream-binder-kafka|starter-stream-kafka)$/.test(artifact)

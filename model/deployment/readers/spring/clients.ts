@@ -18,10 +18,15 @@ export interface ToldVersion {
 
 /** What build files tell of an application. */
 export interface SpringVersions {
+  /** Spring Boot's own, as numbers. */
+  readonly boot?: string
   readonly client?: ToldVersion
+  /** The Java client, which Kafka Streams is released with. */
+  readonly java?: ToldVersion
   /** What the Kafka binder of this release takes where required-acks is left out. */
   readonly requiredAcks?: '1' | 'all'
   readonly hasKafkaBinder?: boolean
+  readonly hasStreamsBinder?: boolean
 }
 
 /**
@@ -38,6 +43,20 @@ export function clientStatement(role: ClientRole, at: SpringProperty, told: Told
   }
   const unread = 'says nothing of the version of Spring Kafka, which pom.xml or build.gradle would'
   return { fact, file: at.file, line: at.line, written: rootOf(at.name), value: '', unread, among: versions }
+}
+
+/** The same of Java's clients, whose versions are Kafka's. */
+const javaVersions: readonly FactValue[] = ['java@3.7', 'java@4.0', 'java@2.8']
+
+/** What Kafka Streams runs with. */
+export function streamsClientStatement(role: ClientRole, at: SpringProperty, told: ToldVersion | undefined): Statement {
+  const fact = `${role}.client` as const
+  if (told !== undefined) {
+    const { file, line, written, client, unread } = told
+    return { fact, file, line, written, value: client, ...(unread !== undefined && { unread, among: javaVersions }) }
+  }
+  const unread = 'says nothing of the version of Kafka Streams, which pom.xml or build.gradle would'
+  return { fact, file: at.file, line: at.line, written: rootOf(at.name), value: '', unread, among: javaVersions }
 }
 
 /** As far as the name is Spring's own. */

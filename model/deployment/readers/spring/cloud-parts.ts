@@ -13,7 +13,7 @@
  * Source: BindingUtils (`createProducerConfigs`, `createConsumerConfigs`), KafkaBinderConfigurationProperties, KafkaMessageChannelBinder, at 3.2 to 5.0.3
  * (GH-3170 is the change of required-acks).
  *
- * Not modelled: the Kafka Streams binder, polled and reactive consumers, dead letter topics (a record that went there counts as handled).
+ * Not modelled: polled and reactive consumers, dead letter topics (a record that went there counts as handled).
  */
 import type { Warning } from '../../key-warnings.ts'
 import type { Document, Part, Statement } from '../part.ts'

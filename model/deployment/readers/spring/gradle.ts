@@ -1,7 +1,7 @@
 /**
  * Gradle's build files and version catalogues, by their usual words.
  */
-import { numbers, trainNumber, type Findings, type Found } from './build-files.ts'
+import { numbers, streamsBinder, trainNumber, type Findings, type Found } from './build-files.ts'
 
 const withoutComments = (text: string): string =>
   text.replace(/\/\*[\s\S]*?\*\/|(?<![:'"])\/\/[^\n]*/g, comment => comment.replace(/[^\n]/g, ' '))
@@ -31,6 +31,7 @@ export function gradleFindings(text: string): Findings {
       /\bspringCloudVersion['"]?\s*[,=]\s*(['"][^'"]+)/,
     ),
     hasKafkaBinder: /spring-cloud-(stream-binder-kafka|starter-stream-kafka)\b(?!-)/.test(clean),
+    hasStreamsBinder: clean.includes(streamsBinder),
   }
 }
 
@@ -78,6 +79,7 @@ export function tomlFindings(text: string): Findings {
     hasKafkaBinder: artifacts.some(({ name }) =>
       /:spring-cloud-(stream-binder-kafka|starter-stream-kafka)$/.test(name),
     ),
+    hasStreamsBinder: artifacts.some(({ name }) => name.endsWith(`:${streamsBinder}`)),
   }
 }
 

@@ -18,7 +18,7 @@ import { UsageError } from '../../usage-error.ts'
 import type { Choices, ConfigFile, Document, Reader } from '../part.ts'
 import { buildTool, springVersions } from './build-files.ts'
 import type { SpringVersions } from './clients.ts'
-import { isYaml, springDocuments } from './documents.ts'
+import { isYaml, springDocuments, type SpringDocument } from './documents.ts'
 import { adderTo } from './edits.ts'
 import {
   applicationsIn,
@@ -30,6 +30,7 @@ import {
 } from './layers.ts'
 import { below, isNamed } from './names.ts'
 import { propertiesOf, type SoleApplication } from './environment.ts'
+import { mapsFor } from './own-names.ts'
 import { isAboutKafka, partName, springDocument } from './parts.ts'
 import { resolvedValue } from './placeholders.ts'
 import { asProperty } from './property.ts'
@@ -74,7 +75,7 @@ function read(files: readonly ConfigFile[], choices: Choices): Document {
   return {
     parts: documents.flatMap(({ parts }) => parts),
     warnings: [...unknownProfiles(choices.profiles, known), ...documents.flatMap(({ warnings }) => warnings)],
-    ...(isSilent && { refusal: notKafka(applications, documents) }),
+    ...(isSilent && { refusal: notKafka(applications) }),
   }
 }
 
@@ -99,18 +100,24 @@ const once = (files: readonly ConfigFile[]): readonly ConfigFile[] =>
   files.filter((file, i) => files.findIndex(({ name }) => name === file.name) === i)
 
 function ofApplication(
-  application: SpringApplication,
+  from: SpringApplication,
   isOneOfMany: boolean,
   build: readonly ConfigFile[],
   choices: Choices,
 ): Document {
+  const versions = versionsFor(from.folder, build)
+  const application = { ...from, ...(versions.boot && { boot: versions.boot }) }
   const layers = layersOf(application, choices.profiles)
   const { properties, documents } = layers
   if (!isAboutKafka(properties)) return { parts: [], warnings: silent(application) }
   const named = nameOf(layers)
   const name = named === '' && isOneOfMany ? folderName(application.folder) : named
-  const versions = versionsFor(application.folder, build)
-  const { parts, warnings } = springDocument(properties, { name, add: adderTo(documents), versions })
+  const { parts, warnings } = springDocument(properties, {
+    name,
+    add: adderTo(documents),
+    versions,
+    only: choices.only,
+  })
   return {
     parts,
     warnings: [
@@ -118,6 +125,7 @@ function ofApplication(
       ...(choices.profiles.length === 0 ? profileWarnings(application, layers, versions) : []),
       ...impliedWarnings(application, choices),
       ...imports(layers, application),
+      ...configServer(layers),
       ...clouds(application),
     ],
   }
@@ -146,11 +154,16 @@ function versionsFor(folder: string, build: readonly ConfigFile[]): SpringVersio
     .toSorted((a, b) => b.shared - a.shared)
     .map(({ file }) => springVersions(file))
   const client = near.find(each => each.client !== undefined)?.client
+  const boot = near.find(each => each.boot !== undefined)?.boot
+  const java = near.find(each => each.java !== undefined)?.java
   const requiredAcks = near.find(each => each.requiredAcks !== undefined)?.requiredAcks
   return {
+    ...(boot && { boot }),
     ...(client && { client }),
+    ...(java && { java }),
     ...(requiredAcks && { requiredAcks }),
     hasKafkaBinder: near.some(({ hasKafkaBinder }) => hasKafkaBinder),
+    hasStreamsBinder: near.some(({ hasStreamsBinder }) => hasStreamsBinder),
   }
 }
 
@@ -161,17 +174,17 @@ function sharedFolders(folder: string, file: string): number {
 }
 
 const silent = ({ files }: SpringApplication): readonly Warning[] =>
-  files.map(({ file }) => ({
-    file: file.name,
-    text: `${file.name} says nothing of Kafka by Spring's names (an application's own need --map), and is left out.`,
-  }))
+  files.map(({ file, documents }) => {
+    const maps = mapsFor(documents)
+    const own = maps === undefined ? "an application's own need --map" : `an application's own are read with ${maps}`
+    return {
+      file: file.name,
+      text: `${file.name} says nothing of Kafka by Spring's names (${own}), and is left out.`,
+    }
+  })
 
-function notKafka(applications: readonly SpringApplication[], documents: readonly Document[]): string {
+function notKafka(applications: readonly SpringApplication[]): string {
   const names = applications.flatMap(({ files }) => files.map(({ file }) => file.name)).join(', ')
-  const streams = documents.flatMap(({ warnings }) => warnings).find(({ text }) => text.startsWith('Kafka Streams'))
-  if (streams !== undefined) {
-    return `${streams.file} line ${streams.line}: ${streams.text} There is nothing else of Kafka in ${names}.`
-  }
   const profiles = applications.flatMap(application =>
     knownProfiles(application).filter(profile => isAboutKafka(layersOf(application, [profile]).properties)),
   )
@@ -181,8 +194,17 @@ function notKafka(applications: readonly SpringApplication[], documents: readonl
       `${names} says something of Kafka in some profiles alone, and none of them is active: right would be ${choices.join(' or ')}.`,
     )
   }
-  return `${names} configures Spring and no Kafka client: looked for was spring.kafka, or spring.cloud.stream with a Kafka binder; an application's own names need --map, such as --map queue.kafka=producer.`
+  const documents = applications.flatMap(({ files }) => files.flatMap(each => each.documents))
+  const says = documents.some(hasOwnName)
+    ? 'configures Spring and no Kafka client'
+    : 'says nothing of Kafka by Spring’s names'
+  const maps = mapsFor(documents)
+  const own = maps === undefined ? 'need --map, such as --map queue.kafka=producer' : `are read with --map: ${maps}`
+  return `${names} ${says}: looked for was spring.kafka, or spring.cloud.stream with a Kafka binder; an application's own names ${own}.`
 }
+
+const hasOwnName = ({ properties }: SpringDocument): boolean =>
+  properties.some(({ parts }) => parts.words[0] === 'spring')
 
 function unknownProfiles(chosen: readonly string[], known: readonly string[]): readonly Warning[] {
   return chosen
@@ -218,6 +240,16 @@ function imports({ properties }: Layers, { files }: SpringApplication): readonly
       line,
       text: `${name} brings in further properties, which count only where their file is given as well.`,
     }))
+}
+
+/** What it says of this application is on another machine. */
+function configServer({ properties }: Layers): readonly Warning[] {
+  const said = (name: string) => properties.findLast(({ parts }) => isNamed(parts, `spring.cloud.config.${name}`))
+  const at = said('uri') ?? said('discovery.enabled')
+  if (at === undefined || said('enabled')?.value === 'false') return []
+  const { file, line, name } = at
+  const text = `${name} names a configuration server, whose properties outweigh these, and count only where their file is given as well.`
+  return [{ file, line, text }]
 }
 
 function clouds({ files }: SpringApplication): readonly Warning[] {

@@ -9,13 +9,18 @@
  *   O4  files of different folders are different applications, and nothing of one is laid over the other
  *   O5  a file whose name is another's with `-profile` behind it is that profile's; alone, it is read as if its profile were active
  *   O6  one further name beside application.yml (imported, or of a configuration server) outweighs it; several are an application each
+ *   O7  before Spring Boot 2.4 a document of a profile (spring.profiles) outweighs those without one wherever it stands; where nobody says which Spring
+ *       Boot it is, and the order would change a value, the value is not known
  *
- * Source: Spring Boot's reference, External Application Properties, Profile Specific Files, Working With Multi-Document Files.
+ * Source: Spring Boot's reference, External Application Properties, Profile Specific Files, Working With Multi-Document Files; ConfigFileApplicationListener
+ * of Spring Boot 2.3.
  *
- * Not modelled: Spring Boot before 2.4, in which a document of a profile outweighs those without one wherever it stands; spring.config.location.
+ * Not modelled: spring.config.location.
  */
+import { isAtLeast, parseVersion } from '../../client.ts'
 import type { ConfigFile } from '../part.ts'
 import { springDocuments, type SpringDocument } from './documents.ts'
+import { below, isNamed } from './names.ts'
 import { activeProfiles, groupsIn, holds, profilesIn } from './profiles.ts'
 import type { Property } from './property.ts'
 
@@ -34,6 +39,8 @@ export interface SpringApplication {
   readonly files: readonly Placed[]
   /** Over all files (environment.ts). */
   readonly environment?: readonly Property[]
+  /** Spring Boot's version, where a build file tells it. */
+  readonly boot?: string
 }
 
 /** What is in effect. */
@@ -89,10 +96,52 @@ export function layersOf(application: SpringApplication, chosen: readonly string
     .flatMap(({ documents }) => documents)
     .filter(({ condition, cloudPlatform }) => condition === undefined && cloudPlatform === undefined)
   const active = activeProfiles([...always.flatMap(({ properties }) => properties), ...environment], wanted)
-  const documents = inOrder(files, active).flatMap(each =>
-    each.documents.filter(document => isActive(document, active)),
-  )
-  return { active, documents, properties: [...documents.flatMap(({ properties }) => properties), ...environment] }
+  const newer = inOrder(files, active).flatMap(each => each.documents.filter(document => isActive(document, active)))
+  const older = inOldOrder(newer, files, active)
+  const isOld = application.boot !== undefined && !isAtLeast(parseVersion(application.boot), 2, 4)
+  const documents = isOld ? older : newer
+  const said = documents.flatMap(({ properties }) => properties)
+  const isOpen =
+    application.boot === undefined &&
+    newer.some(({ condition }) => condition !== undefined && isOldCondition(condition))
+  const known = isOpen
+    ? contested(
+        said,
+        older.flatMap(({ properties }) => properties),
+      )
+    : said
+  return { active, documents, properties: [...known, ...environment] }
+}
+
+const isOldCondition = ({ parts }: Property): boolean =>
+  isNamed(parts, 'spring.profiles') || below(parts, 'spring.profiles') !== undefined
+
+/** O7: those without a profile, those of what is not active, and then the profiles' own, each below its file. */
+function inOldOrder(
+  documents: readonly SpringDocument[],
+  files: readonly Placed[],
+  active: readonly string[],
+): readonly SpringDocument[] {
+  const rank = ({ file, condition }: SpringDocument): number => {
+    const of = files.find(each => each.file === file)
+    if (of?.stem === 'bootstrap') return -4
+    if (of?.profile !== undefined) return active.indexOf(of.profile) + 0.5
+    if (condition === undefined) return -3
+    return Math.max(-2, ...profilesIn(condition.value).map(profile => active.indexOf(profile)))
+  }
+  return documents.toSorted((a, b) => rank(a) - rank(b))
+}
+
+const RELEASE = 'turns on whether Spring Boot is older than 2.4, which pom.xml or build.gradle would tell'
+
+/** What the two orders say differently is not known. */
+function contested(said: readonly Property[], older: readonly Property[]): readonly Property[] {
+  const nameOf = ({ parts }: Property) => parts.words.join('.')
+  const last = (properties: readonly Property[]) => new Map(properties.map(each => [nameOf(each), each]))
+  const [now, then] = [last(said), last(older)]
+  const differs = (name: string) => now.get(name)?.value !== then.get(name)?.value
+  const resolved = { value: '', unread: RELEASE, defaulted: [] }
+  return said.map(each => (differs(nameOf(each)) ? { ...each, resolved } : each))
 }
 
 const isActive = ({ condition, cloudPlatform }: SpringDocument, active: readonly string[]) =>

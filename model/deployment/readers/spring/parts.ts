@@ -2,16 +2,18 @@
  * Spring's properties as parts, from whatever kind of file they came: application.yml, a service's environment.
  *
  *     properties, the strongest last ──▶ Spring Cloud Stream's bindings ──▶ a part each
- *                                    └─▶ spring.kafka, as far as no binding speaks for it
+ *                                    ├─▶ spring.kafka, as far as no binding speaks for it
+ *                                    └─▶ Kafka Streams, where the application has no other clients, or --only names it
  *
  *   R1  spring.kafka lies under the bindings' own settings, and is no further producer or consumer where there are bindings of that role
  *   R2  a misspelt name is warned about: Spring Boot ignores it without a word
+ *   R3  what an application's own clients do says nothing of its Kafka Streams, nor the other way round: both are never read as one
  */
 import type { Warning } from '../../key-warnings.ts'
 import { looksLikeName } from '../../secrets.ts'
 import { UsageError } from '../../usage-error.ts'
 import type { Document, Edit, Part } from '../part.ts'
-import { bindingsIn } from './bindings.ts'
+import { bindingName, bindingsIn } from './bindings.ts'
 import { bootParts } from './boot-parts.ts'
 import type { SpringVersions } from './clients.ts'
 import { cloudPart } from './cloud-parts.ts'
@@ -19,6 +21,8 @@ import { below } from './names.ts'
 import { asProperty, type Property, type SpringProperty } from './property.ts'
 import { resolvedValue } from './placeholders.ts'
 import { spellingWarnings } from './spelling.ts'
+import { streamsParts } from './streams-parts.ts'
+import { topologiesIn } from './topologies.ts'
 
 export type { SpringProperty } from './property.ts'
 
@@ -28,6 +32,8 @@ export interface SpringOptions {
   /** Where a property that is not there yet would stand, by its dotted name. */
   readonly add?: ((name: string, value: string) => Edit | undefined) | undefined
   readonly versions?: SpringVersions
+  /** The names that the user chose. */
+  readonly only?: readonly string[] | undefined
 }
 
 /** `properties`: all that are in effect, the strongest last. */
@@ -38,18 +44,26 @@ export function springParts(properties: readonly SpringProperty[], options: Spri
 /** The same with what there is to say about them. */
 export function springDocument(properties: readonly SpringProperty[], options: SpringOptions = {}): Document {
   const all = ofKafka(properties.map(asProperty))
-  const { bindings, unclear, areThere } = bindingsIn(all, options.versions?.hasKafkaBinder)
+  const found = bindingsIn(all, options.versions)
+  const { bindings, unclear, undecided, areThere } = found
+  const topologies = topologiesIn(all, found)
   const roles = (['producer', 'consumer'] as const).filter(role => !bindings.some(binding => binding.role === role))
-  const boot = bootParts(all, roles, areThere, options)
+  const isStreamsBinder = bindings.length === 0 && topologies.some(({ isBound }) => isBound)
+  const boot = bootParts(all, isStreamsBinder ? [] : roles, areThere, options)
   const cloud = bindings.map(binding => cloudPart(binding, options))
+  const own = [...boot.parts, ...cloud.flatMap(({ parts }) => parts)]
+  const names = topologies.map(({ name }) => name)
+  const isLeftOut = own.length > 0 && !names.some(name => options.only?.includes(name))
+  const streams = isLeftOut ? [] : topologies.map(topology => streamsParts(topology, options))
   return {
-    parts: [...boot.parts, ...cloud.flatMap(({ parts }) => parts)],
+    parts: [...own, ...streams.flatMap(({ parts }) => parts)],
     warnings: once([
       ...spellingWarnings(all),
-      ...streams(all),
+      ...(isLeftOut ? topologies.slice(0, 1).map(({ at }) => ofLeftOut(at, names)) : []),
       ...unclear.map(ofUnclearBinding),
+      ...undecided.map(ofUndecidedBinding),
       ...boot.warnings,
-      ...cloud.flatMap(({ warnings }) => warnings),
+      ...[...cloud, ...streams].flatMap(({ warnings }) => warnings),
     ]),
   }
 }
@@ -67,7 +81,10 @@ function ofKafka(properties: readonly Property[]): readonly Property[] {
       `${mine[0]!.file} has more than ${MOST_PROPERTIES} properties below spring.kafka and spring.cloud: ackproof reads one application’s configuration.`,
     )
   }
-  return mine.map(property => ({ ...property, resolved: resolvedValue(property.value, properties) }))
+  return mine.map(property => ({
+    ...property,
+    resolved: property.resolved ?? resolvedValue(property.value, properties),
+  }))
 }
 
 /** Whether anything in it is about Kafka's clients. */
@@ -79,20 +96,26 @@ export const isAboutKafka = (properties: readonly Property[]): boolean =>
       below(parts, 'spring.cloud.stream.bindings') !== undefined,
   )
 
-const streamsPaths = ['spring.kafka.streams', 'spring.cloud.stream.kafka.streams']
-
-function streams(properties: readonly Property[]): readonly Warning[] {
-  const first = properties.find(({ parts }) => streamsPaths.some(path => below(parts, path) !== undefined))
-  if (first === undefined) return []
-  const text = 'Kafka Streams is configured here: its clients are not modelled, and what it says of them is not read.'
-  return [{ file: first.file, line: first.line, text }]
-}
+const ofLeftOut = ({ file, line }: Property, names: readonly string[]): Warning => ({
+  file,
+  line,
+  text: `Kafka Streams is configured here as well: its consumer and its producer are left out beside the application’s own; ${names.map(name => `--only ${name}`).join(' or ')} reads them.`,
+})
 
 const ofUnclearBinding = ({ file, line }: Property): Warning => ({
   file,
   line,
   text: 'Whether this binding reads or writes is not said (a group, a consumer or a producer below it, or a name that ends in -in-0 or -out-0, would), so it is left out.',
 })
+
+const ofUndecidedBinding = ({ file, line, name }: Property): Warning => {
+  const binding = bindingName(name)
+  return {
+    file,
+    line,
+    text: `Whether the binding${binding} is the Kafka binder’s or the Kafka Streams binder’s is not said (its \`binder\`, or a pom.xml or build.gradle with one of them, would), so it is left out.`,
+  }
+}
 
 /** What holds for several bindings is said once. */
 function once(warnings: readonly Warning[]): readonly Warning[] {

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest'
 import { resolvedValue } from './placeholders.ts'
 import { activeProfiles, isAccepted, profilesIn } from './profiles.ts'
 import { asProperty } from './property.ts'
+import { fact, properties as lines, value, warnings, type Files } from './spring.test-data.ts'
 
 const property = (name: string, value: string) => asProperty({ name, value, file: 'x', line: 1 })
 
@@ -65,4 +66,44 @@ test('without a default, or as another kind of template, a value is unread, and 
   expect(resolved('{cipher}abcdef')).toMatchObject({ value: '', unread: 'is encrypted' })
   expect(resolved('${loop.a}').unread).toContain('where it runs')
   expect(resolved('${unclosed').unread).toBe('is a template')
+})
+
+const old = (boot?: string): Files => ({
+  'application.yml': `spring:
+  profiles: prod
+  kafka.producer.acks: all
+---
+spring.kafka.producer:
+  acks: 1
+  retries: 3
+`,
+  ...(boot === undefined
+    ? {}
+    : {
+        'pom.xml': `<project><parent><artifactId>spring-boot-starter-parent</artifactId><version>${boot}</version></parent></project>`,
+      }),
+})
+
+test('before Spring Boot 2.4 a profile’s document outweighs the others wherever it stands, since then the later one does', () => {
+  const acks = (boot?: string) => fact(old(boot), 'producer.acks', { profiles: ['prod'] })
+  expect([acks('2.3.12').value, acks('2.7.0').value]).toEqual(['all', '1'])
+  expect(acks('2.3.12').origin).toMatchObject({ line: 3 })
+})
+
+test('where nobody says which Spring Boot it is, what the order would change is not known, and nothing else', () => {
+  const prod = { profiles: ['prod'] }
+  expect(value(old(), 'producer.acks', prod)).toBe('unknown')
+  expect(value(old(), 'producer.retries', prod)).toBe(3)
+  expect(value(old(), 'producer.acks')).toBe('1')
+  const acks = fact(old(), 'producer.acks', prod)
+  expect(JSON.stringify(acks)).toContain('turns on whether Spring Boot is older than 2.4')
+})
+
+test('a configuration server is told, as its properties outweigh the files', () => {
+  const server = 'spring.cloud.config.uri=http://config:8888'
+  const files = (...more: readonly string[]) => lines('spring.kafka.consumer.group-id=g', server, ...more)
+  expect(warnings(files())).toEqual([
+    'application.properties:2 spring.cloud.config.uri names a configuration server, whose properties outweigh these, and count only where their file is given as well.',
+  ])
+  expect(warnings(files('spring.cloud.config.enabled=false'))).toEqual([])
 })

@@ -29,4 +29,8 @@ export interface Property extends SpringProperty {
   readonly resolved?: Resolved
 }
 
-export const asProperty = (property: SpringProperty): Property => ({ ...property, parts: springName(property.name) })
+/** What was resolved stays so. */
+export const asProperty = (property: SpringProperty & Pick<Property, 'resolved'>): Property => ({
+  ...property,
+  parts: springName(property.name),
+})

@@ -54,6 +54,12 @@ export function springClient({ boot, springKafka, kafkaClients }: Versions): str
   return `spring@${name}${java === undefined ? '' : `+${java}`}`
 }
 
+/** The Java client alone. */
+export function javaClient({ boot, kafkaClients }: Versions): string | undefined {
+  const java = kafkaClients ?? (boot === undefined ? undefined : managedBy(parseVersion(boot))?.java)
+  return java === undefined ? undefined : `java@${java}`
+}
+
 /** Only of 2.8 the patch release tells something. */
 const shortened = (version: string): string => {
   const parts = version.split('.')

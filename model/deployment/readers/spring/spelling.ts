@@ -98,7 +98,8 @@ function unknownName({ file, line }: Property, rest: SpringName, { path, names, 
       names.filter(each => !each.endsWith('.')),
     )
   if (near === undefined && !own.includes(rest.words[0]!)) return []
-  const shown = near !== undefined && looksLikeKey(name.replace('.*', '')) ? name : 'This'
+  const isShown = near !== undefined && looksLikeKey(name.replace('.*', ''))
+  const shown = isShown ? name : `What stands here below ${path}${own.length > 0 ? `.${rest.words[0]}` : ''}`
   const hint = near === undefined ? '.' : `; right would be ${path}.${near}.`
   return [{ file, line, text: `${shown} is no property that Spring knows, and is ignored${hint}` }]
 }

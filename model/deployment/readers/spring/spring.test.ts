@@ -137,7 +137,7 @@ test('files of different folders are different applications', () => {
   expect(value(files, 'producer.acks', { only: ['orders'] })).toBe('1')
 })
 
-test('what is no Kafka, what is Kafka Streams alone, and a build file alone are refused in one sentence', () => {
+test('what is no Kafka, and a build file alone, are refused in one sentence', () => {
   const refusal = (files: Files) => {
     try {
       configuration(files)
@@ -150,13 +150,16 @@ test('what is no Kafka, what is Kafka Streams alone, and a build file alone are 
   expect(refusal(yml('spring:\n  datasource:\n    url: jdbc:x\n'))).toContain(
     'application.yml configures Spring and no Kafka client: looked for was spring.kafka',
   )
+  const own =
+    'kafka:\n  producer:\n    acks: 1\n  consumers:\n    default:\n      auto-offset-reset: earliest\napp.kafka.retries: 3\n'
+  expect(refusal(yml(own))).toContain(
+    'application.yml says nothing of Kafka by Spring’s names: looked for was spring.kafka',
+  )
+  expect(refusal(yml(own))).toContain(
+    "an application's own names are read with --map: --map kafka.producer=producer --map kafka.consumers.default=consumer --map app.kafka=producer.",
+  )
   expect(refusal({ 'application.yml': 'a: 1', 'application-prod.yml': 'spring.kafka.producer.acks: 1' })).toContain(
     'in some profiles alone, and none of them is active: right would be --profile prod.',
-  )
-  const streams = 'spring.cloud.stream.kafka.streams.binder.brokers: x\nspring.kafka.bootstrap-servers: x\n'
-  expect(refusal(yml(`${streams}spring.cloud.stream.bindings.a-in-0.destination: t\n`))).toContain('Kafka Streams is')
-  expect(refusal(properties('spring.kafka.streams.application-id=x', 'spring.kafka.bootstrap-servers=x'))).toContain(
-    'Kafka Streams is configured here',
   )
   expect(refusal({ 'pom.xml': '<project></project>' })).toContain('pom.xml tells which versions run')
   expect(refusal(yml('spring.cloud.stream.bindings.a-in-0.group: g\n'))).toContain(

@@ -8,9 +8,9 @@
  */
 import { isDecisive } from '../../decisive-keys.ts'
 import type { Warning } from '../../key-warnings.ts'
-import { parseProperties } from '../../properties-file.ts'
 import type { Document, Edit, Part, Setting, Statement } from '../part.ts'
 import { editHeredoc } from './edits.ts'
+import { settingsOf } from './texts.ts'
 import { configSettings, editConfig } from './topics.ts'
 import { entryIn, type HclBlock } from './tree.ts'
 import { resolve, textOf, unreadOf, type Resolved, type Scope, type Source } from './values.ts'
@@ -82,18 +82,12 @@ function configurationOf({ source, block }: Cluster, scope: Scope): Configuratio
   }
 }
 
-/** A heredoc's lines are the file's; a text in quotes has one line. */
+/** What is still to be computed may be anything. */
 function settingsIn(found: Resolved, line: number, scope: Scope): readonly Setting[] {
-  const { file, value } = found
-  if (value.kind === 'heredoc' && !/^[ \t]*%\{/m.test(value.text)) {
-    return parseProperties({ name: file.name, text: '\n'.repeat(value.line - 1) + value.text })
-  }
-  const text = textOf(found, scope)
-  const place = { file: file.name, line }
-  if (text === undefined)
-    return decisive.map(key => ({ ...place, key, value: '', unread: 'may stand in a Terraform expression' }))
-  const read = parseProperties({ name: file.name, text: '\n'.repeat(line - 1) + text })
-  return read.map(({ key, value, unread }) => ({ ...place, key, value, ...(unread !== undefined && { unread }) }))
+  const unread = 'may stand in a Terraform expression'
+  return (
+    settingsOf(found, line, scope) ?? decisive.map(key => ({ file: found.file.name, line, key, value: '', unread }))
+  )
 }
 
 /** M2. */
@@ -142,7 +136,7 @@ function versionOf({ source, block }: Cluster, scope: Scope): readonly Statement
   const found = resolve({ file: source.file, value: entry.value }, scope)
   const text = textOf(found, scope)
   const place = { fact: 'broker.version', file: source.file.name, line: entry.line, written: 'kafka_version' } as const
-  if (text === undefined) return [{ ...place, value: '', unread: unreadOf(found) }]
+  if (text === undefined) return [{ ...place, value: '', unread: unreadOf(found, scope) }]
   const [, version] = /^(\d+\.\d+(?:\.\d+)?)(?:\.x)?(?:\.(?:kraft|tiered))?$/.exec(text) ?? []
   return version === undefined
     ? [{ ...place, value: '', unread: "is no version of Kafka's own" }]

@@ -36,6 +36,13 @@ test('locals are followed into other files; variables and computed values are no
   expect(value('1 + 2').origin).toEqual(why('is a Terraform expression'))
 })
 
+test('what is null is as if it were not there', () => {
+  const copies = (body: string) => factsOf(topic(body))['topic.replication.factor']
+  expect(copies('  replication_factor = null\n')).toEqual(copies(''))
+  expect(factsOf(topic('  config = { "min.insync.replicas" = null }\n'))['topic.min.insync.replicas'].value).toBe(1)
+  expect(factsOf(topic('  config = null\n'))['topic.min.insync.replicas'].origin.kind).toBe('default')
+})
+
 test('settings that are an expression as a whole may be any: each that decides is unknown', () => {
   const facts = factsOf(topic('  replication_factor = 3\n  config = merge(var.a, { "x" = "1" })\n'))
   for (const fact of [

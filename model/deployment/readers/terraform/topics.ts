@@ -1,5 +1,5 @@
 /**
- * Topics of Terraform's providers: Mongey/kafka, confluentinc/confluent, aiven/aiven.
+ * Topics of Terraform's providers: Mongey/kafka, confluentinc/confluent, aiven/aiven, hashicorp/google, yandex-cloud/yandex, digitalocean/digitalocean.
  *
  *   P1  for_each over a literal map makes a topic of each of its keys; over anything else one topic, of which `each` is unknown
  *   P2  Confluent Cloud keeps three copies of every topic, asks for two of them, and elects nobody unclean: the resource cannot say otherwise but for
@@ -10,14 +10,14 @@
 import type { FactName } from '../../facts.ts'
 import type { Edit, Part, Setting, Statement } from '../part.ts'
 import { addAttribute, addKey, replaceValue } from './edits.ts'
-import { entryIn, type HclBlock, type HclEntry } from './tree.ts'
+import { entryIn, isGiven, type HclBlock, type HclEntry } from './tree.ts'
 import { resolve, textOf, unreadOf, type Resolved, type Scope, type Source } from './values.ts'
 
 interface Resource {
   readonly name: string
   readonly copies: string
   readonly config: string
-  /** Aiven has a block, whose keys have underscores. */
+  /** A block, whose keys have underscores. */
   readonly isBlock?: true
 }
 
@@ -25,6 +25,9 @@ const resources: Readonly<Record<string, Resource>> = {
   kafka_topic: { name: 'name', copies: 'replication_factor', config: 'config' },
   confluent_kafka_topic: { name: 'topic_name', copies: '', config: 'config' },
   aiven_kafka_topic: { name: 'topic_name', copies: 'replication', config: 'config', isBlock: true },
+  google_managed_kafka_topic: { name: 'topic_id', copies: 'replication_factor', config: 'configs' },
+  yandex_mdb_kafka_topic: { name: 'name', copies: 'replication_factor', config: 'topic_config', isBlock: true },
+  digitalocean_database_kafka_topic: { name: 'name', copies: 'replication_factor', config: 'config', isBlock: true },
 }
 
 const REPLICAS = 'topic.replication.factor' satisfies FactName
@@ -55,7 +58,7 @@ function topicPart(source: Source, block: HclBlock, of: Resource, scope: Scope):
   const name = at(of.name)
   const config = at(of.config)
   const copies = at(of.copies)
-  const settings = of.isBlock ? blockSettings(source, block, scope) : configSettings(source, config, scope)
+  const settings = of.isBlock ? blockSettings(source, block, of, scope) : configSettings(source, config, scope)
   return {
     role: 'topic',
     name: (name && textOf(name.found, scope)) ?? scope.each?.key ?? block.labels[1] ?? '',
@@ -65,7 +68,9 @@ function topicPart(source: Source, block: HclBlock, of: Resource, scope: Scope):
     edit: ({ fact, key, value }) => {
       if (fact !== REPLICAS && key === fact) return undefined
       if (fact === REPLICAS) return copies && replaceValue(copies.found.file, copies.found.value, value)
-      return of.isBlock ? editBlock(source, block, key, value) : editConfig(source, block, config, key, value)
+      return of.isBlock
+        ? editBlock(source, block, of, key, value)
+        : editConfig(source, block, config, key, value, of.config)
     },
   }
 }
@@ -79,7 +84,7 @@ function copiesOf({ file }: Source, copies: Attribute | undefined, scope: Scope)
   if (copies === undefined) return []
   const text = textOf(copies.found, scope)
   const place = { fact: REPLICAS, file: file.name, line: copies.entry.line, written: copies.entry.key } as const
-  if (text === undefined) return [{ ...place, value: '', unread: unreadOf(copies.found) }]
+  if (text === undefined) return [{ ...place, value: '', unread: unreadOf(copies.found, scope) }]
   return [{ ...place, file: copies.found.file.name, line: copies.found.value.line, value: text }]
 }
 
@@ -93,30 +98,32 @@ export function configSettings(
   if (config === undefined) return []
   const { found } = config
   if (found.value.kind === 'map' && found.value.entries.every(({ key }) => key !== '')) {
-    return found.value.entries.map(entry => settingOf(found, entry, entry.key, scope))
+    return found.value.entries.filter(isGiven).map(entry => settingOf(found, entry, entry.key, scope))
   }
   const unread = 'may stand in a Terraform expression'
   return decisive.map(key => ({ file: file.name, line: config.entry.line, key, value: '', unread }))
 }
 
-function settingOf({ file }: Pick<Resolved, 'file'>, entry: HclEntry, key: string, scope: Scope): Setting {
+export function settingOf({ file }: Pick<Resolved, 'file'>, entry: HclEntry, key: string, scope: Scope): Setting {
   const found = resolve({ file, value: entry.value }, scope)
   const text = textOf(found, scope)
   const place = { file: file.name, line: entry.line, key, ...(entry.key !== key && { written: entry.key }) }
-  return { ...place, value: text?.trim() ?? '', ...(text === undefined && { unread: unreadOf(found) }) }
+  return { ...place, value: text?.trim() ?? '', ...(text === undefined && { unread: unreadOf(found, scope) }) }
 }
 
-const configBlock = (block: HclBlock) => block.blocks.find(({ type }) => type === 'config')
+const configBlock = (block: HclBlock, { config }: Resource) => block.blocks.find(({ type }) => type === config)
 
-const blockSettings = ({ file }: Source, block: HclBlock, scope: Scope): readonly Setting[] =>
-  (configBlock(block)?.entries ?? []).map(entry => settingOf({ file }, entry, entry.key.replaceAll('_', '.'), scope))
+const blockSettings = ({ file }: Source, block: HclBlock, of: Resource, scope: Scope): readonly Setting[] =>
+  (configBlock(block, of)?.entries ?? [])
+    .filter(isGiven)
+    .map(entry => settingOf({ file }, entry, entry.key.replaceAll('_', '.'), scope))
 
-function editBlock({ file }: Source, block: HclBlock, key: string, value: string): Edit | undefined {
-  const config = configBlock(block)
+function editBlock({ file }: Source, block: HclBlock, of: Resource, key: string, value: string): Edit | undefined {
+  const config = configBlock(block, of)
   const written = key.replaceAll('.', '_')
   const found = config && entryIn(config.entries, written)
   if (found !== undefined) return replaceValue(file, found.value, value)
-  return config && addAttribute(file, config, [`${written} = ${JSON.stringify(value)}`])
+  return config && addAttribute(file, config, written, value)
 }
 
 export function editConfig(
@@ -125,9 +132,9 @@ export function editConfig(
   config: Attribute | undefined,
   key: string,
   value: string,
+  called = 'config',
 ): Edit | undefined {
-  if (config === undefined)
-    return addAttribute(file, block, ['config = {', `  ${JSON.stringify(key)} = ${JSON.stringify(value)}`, '}'])
+  if (config === undefined) return addAttribute(file, block, called, { key, value })
   const { found } = config
   if (found.value.kind !== 'map') return undefined
   const entry = entryIn(found.value.entries, key)

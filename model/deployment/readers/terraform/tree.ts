@@ -48,5 +48,9 @@ export interface HclBlock extends Place {
 
 export type Body = Pick<HclBlock, 'entries' | 'blocks'>
 
+/** What is null is as if it were not there. */
+export const isGiven = ({ value }: HclEntry): boolean =>
+  value.kind !== 'literal' || value.isQuoted || value.text !== 'null'
+
 export const entryIn = (entries: readonly HclEntry[], key: string): HclEntry | undefined =>
-  entries.find(entry => entry.key === key)
+  entries.find(entry => entry.key === key && isGiven(entry))

@@ -6,10 +6,27 @@
 import type { Document as Parsed } from 'yaml'
 import { UsageError } from '../../usage-error.ts'
 
-/** The line of a template mark outside quotes, block texts not considered; it decides only where the YAML makes no sense. */
+/**
+ * The line of a template mark outside quotes, block texts not considered; it decides only where the YAML makes no sense. `${…}` is none:
+ * it stands in YAML that is sound.
+ */
 export function templateLine(text: string): number | undefined {
-  const found = text.split(/\r\n|\n|\r/).findIndex(line => /^[^#'"]*(\{\{|\{%|<%|\$\{?\{)/.test(line))
+  const found = text.split(/\r\n|\n|\r/).findIndex(line => /^[^#'"]*(\{\{|\{%|<%)/.test(line))
   return found < 0 ? undefined : found + 1
+}
+
+/** The line of what git leaves where two changes collide. */
+function conflictLine(text: string): number | undefined {
+  const found = text.split(/\r\n|\n|\r/).findIndex(line => /^<{7} /.test(line))
+  return found < 0 ? undefined : found + 1
+}
+
+export function refuseConflict(name: string, text: string): void {
+  const line = conflictLine(text)
+  if (line === undefined) return
+  throw new UsageError(
+    `${name} line ${line} is the mark of a merge conflict: right would be the file once that is resolved.`,
+  )
 }
 
 export function refuseErrors(
@@ -26,6 +43,7 @@ export function refuseErrors(
 }
 
 export const sentences: Readonly<Record<string, string>> = {
+  MISSING_CHAR: 'lacks a quote, a bracket or a comma that would close what was opened before.',
   TAB_AS_INDENT: 'is indented with a tab, which YAML forbids: right would be spaces.',
   DUPLICATE_KEY: 'gives a key that was given before in the same map: right would be one of them.',
   TAG_RESOLVE_FAILED: 'has a tag (!name) that is none: right would be quotes around a text that begins with !.',

@@ -77,6 +77,11 @@ test('a template is no data yet, and one in quotes or in a text is', () => {
   expect(textAt(tree('a: |\n  summary {{ $labels.topic }}\n'), 'a')).toContain('{{ $labels')
 })
 
+test('a reference to a variable makes no template of a file that has a slip', () => {
+  expect(refusal('a:\n  b: ${HOST}\n  b: 1\n')).toThrow('x.yml line 3 gives a key that was given before')
+  expect(refusal('a: ${HOST}\n\tb: 1\n')).toThrow('x.yml line 2 is indented with a tab')
+})
+
 test('an error quotes nothing of the file', () => {
   expect(refusal('password: "hunter2\nb: 1\n')).not.toThrow(/hunter2/)
   for (const value of [
@@ -139,4 +144,11 @@ test('a new key comes after the last one, indented like it, a new item after the
       return list?.kind === 'list' ? addItem(source, list, 'ACKS=all') : undefined
     })
   expect(item('environment:\n  - A=1\n  - B=2\nx: 1\n')).toBe('environment:\n  - A=1\n  - B=2\n  - ACKS=all\nx: 1\n')
+})
+
+test('the mark of a merge conflict and a quote that is not closed are called so', () => {
+  expect(refusal('a: 1\n<<<<<<< HEAD\nb: 1\n=======\nb: 2\n>>>>>>> other\n')).toThrow(
+    'x.yml line 2 is the mark of a merge',
+  )
+  expect(refusal('a: "1\n')).toThrow('lacks a quote, a bracket or a comma')
 })

@@ -21,7 +21,8 @@ import {
 import { looksLikeKey } from '../../secrets.ts'
 import { UsageError } from '../../usage-error.ts'
 import type { ConfigFile } from '../part.ts'
-import { isTemplate, refuseErrors, sentences, templateLine } from './refusals.ts'
+import { isBomb, MOST_NODES, refuseBomb } from './bombs.ts'
+import { isTemplate, refuseConflict, refuseErrors, sentences, templateLine } from './refusals.ts'
 
 /** Offsets in UTF-16 units. */
 export interface Range {
@@ -64,9 +65,6 @@ export interface YamlList extends Place {
 
 export type YamlNode = YamlScalar | YamlMap | YamlList
 
-/** More than any deployment has, and few enough to walk through. */
-const MOST_NODES = 200_000
-
 /** Parsed once, however many readers ask. */
 const known = new WeakMap<ConfigFile, readonly YamlNode[] | UsageError>()
 
@@ -85,8 +83,20 @@ export function isYamlMap(file: ConfigFile): boolean {
   return !(found instanceof UsageError) && found.length > 0 && found.every(({ kind }) => kind === 'map')
 }
 
-export const entryOf = (node: YamlNode | undefined, key: string): YamlEntry | undefined =>
-  node?.kind === 'map' ? node.entries.find(entry => entry.key === key) : undefined
+export function entryOf(node: YamlNode | undefined, key: string): YamlEntry | undefined {
+  if (node?.kind !== 'map') return undefined
+  return node.entries.length > MOST_SOUGHT ? indexOf(node).get(key) : node.entries.find(entry => entry.key === key)
+}
+
+/** A map of more entries than this is looked up in an index: thousands of services, each by its name, would be as many searches. */
+const MOST_SOUGHT = 32
+const indexes = new WeakMap<YamlMap, ReadonlyMap<string, YamlEntry>>()
+
+function indexOf(map: YamlMap): ReadonlyMap<string, YamlEntry> {
+  const index = indexes.get(map) ?? new Map(map.entries.map(entry => [entry.key, entry]))
+  indexes.set(map, index)
+  return index
+}
 
 /** What stands under these keys, one below the other. */
 export const at = (node: YamlNode | undefined, ...keys: readonly string[]): YamlNode | undefined =>
@@ -135,6 +145,7 @@ function parse({ name, text }: ConfigFile): readonly YamlNode[] {
   if (!Array.isArray(documents)) return []
   const lineAt = (offset: number) => lines.linePos(offset).line
   const template = templateLine(text)
+  if ((documents as readonly Parsed[]).some(({ errors }) => errors.length > 0)) refuseConflict(name, text)
   for (const document of documents as readonly Parsed[]) refuseErrors(name, document, lineAt, template)
   const trees = (documents as readonly Parsed[]).flatMap(document => {
     const builder = new Builder(name, document, lineAt, template)
@@ -281,23 +292,3 @@ function scalarOf(node: Scalar): Pick<YamlScalar, 'text' | 'style'> {
   const isBlock = node.type === 'BLOCK_FOLDED' || node.type === 'BLOCK_LITERAL'
   return { text: String(node.value), style: isBlock ? 'block' : 'quoted' }
 }
-
-/** How large the tree would be with every alias written out; each node is counted once. */
-function refuseBomb(name: string, tree: YamlNode): void {
-  const sizes = new Map<YamlNode, number>()
-  const sizeOf = (node: YamlNode): number => {
-    const known = sizes.get(node)
-    if (known !== undefined) return known
-    const inner = node.kind === 'map' ? node.entries.map(({ value }) => value) : node.kind === 'list' ? node.items : []
-    const size = inner.reduce((sum, each) => sum + sizeOf(each), 1)
-    sizes.set(node, size)
-    return size
-  }
-  if (sizeOf(tree) <= MOST_NODES) return
-  throw isBomb(name)
-}
-
-const isBomb = (name: string): UsageError =>
-  new UsageError(
-    `${name} grows to more than ${MOST_NODES} values once its aliases are written out: ackproof reads configuration, which is far smaller.`,
-  )
