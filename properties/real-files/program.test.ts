@@ -231,6 +231,35 @@ const cases: readonly Case[] = [
     ],
   },
   {
+    files: ['transactional-kafka.ts'],
+    roles: ['producer', 'consumer'],
+    facts: {
+      'producer.client': 'kafkajs @2',
+      'producer.max.in.flight.requests.per.connection': '1 @14',
+      'producer.enable.idempotence': 'true @15',
+      'producer.on.send.failure': 'ignore @25',
+      'consumer.client': 'kafkajs @2',
+      'consumer.enable.auto.commit': 'false @33',
+      'consumer.commit': 'manual from @33',
+      'consumer.ack.point': 'after @40',
+      'consumer.group.metadata': 'not-passed from @2',
+      'consumer.auto.offset.reset': 'earliest @31',
+    },
+    warnings: [
+      '13: transactionalId has no effect in kafka.producer() on what its own send() sends: it is read in transaction().',
+    ],
+  },
+  {
+    files: ['item-consumer.ts'],
+    roles: ['consumer'],
+    facts: {
+      'consumer.client': 'kafkajs @2',
+      'consumer.commit': 'handed-out @21',
+      'consumer.handling': 'parallel @21',
+      'consumer.auto.offset.reset': 'earliest @15',
+    },
+  },
+  {
     files: ['payments-producer.ts'],
     roles: ['producer'],
     facts: {
