@@ -4,8 +4,8 @@
  *   B1  what a search found of another guarantee (its `promise`) is blamed as that guarantee is
  */
 import { type Deployment, isKnownByKey } from '../model/deployment/index.ts'
-import { becauseBeside, becauseOf, whence } from './because.ts'
-import { type BesideGuarantee, besideQuestionOf } from './beside.ts'
+import { becauseBeside, becauseOf, becauseOfCopies, whence } from './because.ts'
+import { type BesideGuarantee, type BesideQuestion, besideQuestionOf } from './beside.ts'
 import type { Leaf } from './branching.ts'
 import { parametersOf } from './deployed.ts'
 import type { Because, Finding } from './finding.ts'
@@ -81,13 +81,20 @@ function blamed(
   // The log has it twice: by whom it is written, and by what it might have been known.
   const isCopied = promise === 'AMO' && (beside === undefined || beside.setting === 'producer')
   const copied = isCopied ? keyFacts(deployment) : []
-  const because = beside
-    ? becauseBeside(promise as BesideGuarantee, fault, beside, deployment)
-    : becauseOf(promise as Guarantee, fault, parametersOf(deployment), deployment).filter(
-        // Of copies in the log: what is committed has nothing to do with it.
-        ({ key }) => promise !== 'AMO' || !/commit|ack\.point/.test(key),
-      )
-  return [...because, ...copied]
+  return [...becauseOfPromise(beside, promise, fault, deployment), ...copied]
+}
+
+function becauseOfPromise(
+  beside: BesideQuestion | undefined,
+  promise: Checked,
+  fault: FaultClass,
+  deployment: Deployment,
+): Because[] {
+  if (beside) return becauseBeside(promise as BesideGuarantee, fault, beside, deployment)
+  const parameters = parametersOf(deployment)
+  return promise === 'AMO'
+    ? becauseOfCopies(fault, parameters, deployment)
+    : becauseOf(promise as Guarantee, fault, parameters, deployment)
 }
 
 /** Who has no key to know a copy by is to blame beside who makes it. */

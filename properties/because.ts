@@ -3,6 +3,7 @@
  *
  *   W1  a row names a cause; it decides nothing: verdicts come from searches
  *   W2  where no single fact is to blame, the ones are named that set the stage
+ *   W3  of an application that commits itself, the moment is to blame and not that it does: the line of its ack point, where a file has one
  */
 import { type Deployment, type FactName, NEVER, type Origin } from '../model/deployment/facts.ts'
 import { effectiveMinInsyncReplicas, type GroupParameters, type Parameters } from '../model/kafka/index.ts'
@@ -119,7 +120,7 @@ const stage: Readonly<Record<Guarantee, readonly FactName[]>> = {
   ORD: ['producer.enable.idempotence', 'producer.max.in.flight.requests.per.connection'],
 }
 
-/** The facts to blame, the likeliest first. */
+/** The facts that leave it open, the likeliest first. */
 export function weakFacts(guarantee: Guarantee, fault: FaultClass, parameters: Parameters): readonly FactName[] {
   const guilty = weakLinks.filter(
     link => link.of.includes(guarantee) && link.under.includes(fault) && link.isWeak(parameters),
@@ -134,8 +135,40 @@ export function becauseOf(
   parameters: Parameters,
   deployment: Deployment,
 ): Because[] {
+  return blamedFor(guiltyFacts(guarantee, fault, parameters), deployment)
+}
+
+/** Of copies in the log: what is committed has nothing to do with them. */
+export function becauseOfCopies(fault: FaultClass, parameters: Parameters, deployment: Deployment): Because[] {
+  const facts = guiltyFacts('AMO', fault, parameters).filter(fact => fact !== 'consumer.commit')
+  return blamedFor(facts, deployment)
+}
+
+/** W2. */
+function guiltyFacts(guarantee: Guarantee, fault: FaultClass, parameters: Parameters): readonly FactName[] {
   const guilty = weakFacts(guarantee, fault, parameters)
-  return (guilty.length > 0 ? guilty : stage[guarantee]).flatMap(fact => whence(fact, deployment))
+  return guilty.length > 0 ? guilty : stage[guarantee]
+}
+
+const blamedFor = (facts: readonly FactName[], deployment: Deployment): Because[] =>
+  facts
+    .flatMap(fact => (fact === 'consumer.commit' ? commitsOf(deployment) : [fact]))
+    .flatMap(fact => whence(fact, deployment))
+
+/** W3. An ack point that no file has comes second: the line with which the application takes commits on itself is where to look. */
+function commitsOf({ 'consumer.commit': commit, 'consumer.ack.point': { origin } }: Deployment): readonly FactName[] {
+  if (commit.value !== 'manual') return ['consumer.commit']
+  switch (origin.kind) {
+    case 'file':
+      return ['consumer.ack.point']
+    case 'option':
+      return ['consumer.commit', 'consumer.ack.point']
+    case 'default':
+    case 'derived':
+    case 'assumed':
+    case 'unknown':
+      return ['consumer.commit']
+  }
 }
 
 /** The same of what a group, an idempotent producer, or a recipe is to blame for. */
@@ -145,7 +178,7 @@ export function becauseBeside(
   question: BesideQuestion,
   deployment: Deployment,
 ): Because[] {
-  return weakBeside(guarantee, fault, question, deployment).flatMap(fact => whence(fact, deployment))
+  return blamedFor(weakBeside(guarantee, fault, question, deployment), deployment)
 }
 
 function weakBeside(

@@ -59,6 +59,22 @@ test('offsets in a transaction beside automatic commits are refused, whether a f
   )
 })
 
+test('what says that offsets go into the transaction is named as what it is: a line of a file, or the option', () => {
+  const lines = ['spring:', '  kafka:', '    producer:', '      transaction-id-prefix: tx-', '    consumer:']
+  const text = [...lines, '      group-id: orders', ''].join('\n')
+  const application = [{ name: 'application.yml', text }]
+  expect(refusal(application, {}).message).toBe(
+    'enable.auto.commit=true (the default of java@3.7) commits offsets beside the transaction, even one that is aborted, so it contradicts offsets that go into the transaction (spring.kafka.producer.transaction-id-prefix in application.yml line 4): right would be enable.auto.commit=false, or, where Spring runs the consumer, --client spring@3.1 (whose container turns it off) in place of java@3.7.',
+  )
+  expect(refusal([transactional, file('consumer')], inTransaction).message).toMatch(
+    /contradicts --ack-point transaction: right would be enable\.auto\.commit=false\.$/,
+  )
+  const sets = ['producer.transactional.id=false']
+  expect(refusal(application, { clients: ['spring@3.1'], sets }).message).toContain(
+    "spring.kafka.producer.transaction-id-prefix in application.yml line 4 commits offsets with the producer's transaction, and the producer has no transactional.id (--set producer.transactional.id=false)",
+  )
+})
+
 test('group metadata is open where the client can pass it, and known where it cannot: then to say that it does is refused', () => {
   const metadata = (client: string, sets: readonly string[] = []) =>
     read([transactional, byHand], { ...inTransaction, clients: [client], sets })['consumer.group.metadata'].value

@@ -19,20 +19,26 @@ export function withTransaction(reading: Reading, transactional: Fact<boolean>):
   if (transactional.value === 'unknown') {
     return {
       value: true,
-      origin: { kind: 'derived', text: `${TRANSACTION}, which takes a transactional.id`, from: [] },
+      origin: { kind: 'derived', text: `${asked(reading)}, which takes a transactional.id`, from: [] },
     }
   }
   const where = placeOfProducer(reading) ?? place(transactional.origin)
   throw new UsageError(
-    `${TRANSACTION} commits offsets with the producer's transaction, and the producer has no transactional.id (${where}): right would be a transactional.id there, or --ack-point after.`,
+    `${sayer(reading) ?? TRANSACTION} commits offsets with the producer's transaction, and the producer has no transactional.id (${where}): right would be a transactional.id there, or --ack-point after.`,
   )
 }
 
 /** Who says that offsets go into the transaction. */
-function asked({ configuration: { options, stated } }: Reading): string {
+function asked(reading: Reading): string {
+  const line = sayer(reading)
+  return line === undefined ? TRANSACTION : `offsets that go into the transaction (${line})`
+}
+
+/** The line of a file that says so; undefined where it is the option. */
+function sayer({ configuration: { options, stated } }: Reading): string | undefined {
   const statement = stated['consumer.ack.point']
-  if (options['consumer.ack.point'] !== undefined || statement === undefined) return TRANSACTION
-  return `offsets that go into the transaction (${statement.written} in ${statement.file} line ${statement.line})`
+  if (options['consumer.ack.point'] !== undefined || statement === undefined) return undefined
+  return `${statement.written} in ${statement.file} line ${statement.line}`
 }
 
 /** The files that do not have the line. */
@@ -53,10 +59,19 @@ export function committedInTransaction(
   if (!isInTransaction(reading) || commit.value === 'manual') return commit
   if (autoCommit.value === true) {
     throw new UsageError(
-      `enable.auto.commit=true (${place(autoCommit.origin)}) commits offsets beside the transaction, even one that is aborted, so it contradicts ${TRANSACTION}: right would be enable.auto.commit=false.`,
+      `enable.auto.commit=true (${place(autoCommit.origin)}) commits offsets beside the transaction, even one that is aborted, so it contradicts ${asked(reading)}: right would be enable.auto.commit=false${orSpring(reading, autoCommit)}.`,
     )
   }
   return { value: 'manual', origin: { kind: 'derived', text: asked(reading), from: [autoCommit.origin] } }
+}
+
+/** Spring's own setting tells of Spring's container, and another client was named, whose default it is. */
+function orSpring(reading: Reading, { origin }: Fact<boolean>): string {
+  const isSprings = sayer(reading)?.startsWith('spring.') ?? false
+  return isSprings && origin.kind === 'default'
+    ? ', or, where Spring runs the consumer, --client spring@3.1 (whose container turns it off) in place of ' +
+        origin.of
+    : ''
 }
 
 /** T3. It is the producer that passes it. */

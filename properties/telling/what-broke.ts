@@ -146,21 +146,39 @@ export function neverHandled(story: Story): Sentences {
   }
   if (position > offset)
     return [`${record} stands at offset ${offset}; the consumer has gone on to offset ${position} without handling it.`]
-  return [believed(story, record), ...lostRecord(story, ['acknowledged']).slice(1)]
+  const lost = lostRecord(story, ['acknowledged']).slice(1)
+  return [believed(story, record), ...(lost.length > 0 ? lost : keptOutside(story, record))]
+}
+
+/** It is on a disk, and nobody may lead who has it. */
+function keptOutside(story: Story, record: string): Sentences {
+  const [nobody] = nobodyLeads(story)
+  const { end } = story
+  const outside = holdersOf(end, record).filter(name => !end.metadata?.isr.includes(name))
+  if (nobody === undefined || outside.length === 0) return []
+  const [who, verb] = outside.length > 1 ? ['which have', 'are'] : ['which has', 'is']
+  return [
+    `${nobody.slice(0, -1)}; ${listed(outside)}, ${who} ${record}, ${verb} outside of it and may not lead: nobody is given ${record}.`,
+  ]
+}
+
+/** From when on, and who would have to. */
+function nobodyLeads(story: Story): Sentences {
+  const { metadata } = story.end
+  if (metadata === undefined || (metadata.leader !== undefined && inOffice(story.end) !== undefined)) return []
+  const n = 1 + story.states.findLastIndex(state => inOffice(state) !== undefined)
+  return [`From step ${n} on nobody leads: of the in-sync set, ${listed(metadata.isr)}, nobody runs who could.`]
 }
 
 /** AVAIL: why nobody takes the next write. */
 export function notWritable(story: Story, minInsyncReplicas: number): Sentences {
   const { metadata } = story.end
   if (metadata === undefined) return []
-  const members = listed(metadata.isr)
-  if (metadata.leader === undefined || inOffice(story.end) === undefined) {
-    const n = firstAfter(story, state => inOffice(state) === undefined)
-    return [`From step ${n} on nobody leads: of the in-sync set, ${members}, nobody runs who could.`]
-  }
+  const nobody = nobodyLeads(story)
+  if (nobody.length > 0) return nobody
   if (metadata.isr.length >= minInsyncReplicas) return []
   const n = firstAfter(story, state => (state.metadata?.isr.length ?? 0) < minInsyncReplicas)
   return [
-    `From step ${n} on the in-sync set is ${members} alone, fewer than the ${minInsyncReplicas} that a write with acks=all needs: ${metadata.leader} leads, and refuses it.`,
+    `From step ${n} on the in-sync set is ${listed(metadata.isr)} alone, fewer than the ${minInsyncReplicas} that a write with acks=all needs: ${metadata.leader} leads, and refuses it.`,
   ]
 }

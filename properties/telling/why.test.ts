@@ -104,3 +104,12 @@ test('ORD and AVAIL: where the two stand in the log; why nobody takes the write'
     'From step 1 on nobody leads: of the in-sync set, broker-1, nobody runs who could.',
   )
 })
+
+test('ALO: a record that is kept outside of the in-sync set, where nobody may lead', () => {
+  const { question } = ask('ALO', 'd1', { replicationFactor: 3, minInsyncReplicas: 2 }, { ...small, shrinks: 2 })
+  expect(answers(question).get('ALO:d1')!.counterexample!.why).toEqual([
+    '#1 is acknowledged in step 8, when broker-1 and broker-3 have it.',
+    'From step 10 on nobody leads: of the in-sync set, broker-1, nobody runs who could; broker-3, which has #1, is outside of it and may not lead: nobody is given #1.',
+    'Step 10 decides it: broker-1 is gone for good, its disk with it.',
+  ])
+})

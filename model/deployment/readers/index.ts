@@ -8,6 +8,7 @@
  *       contradicts is refused (configuration.ts). One exception: the variables of the service in which a Spring application runs lie
  *       over its files, as Spring has it (spring/environment.ts)
  *   D3  files of which none says anything of Kafka are refused; one that says nothing beside others that do is named, and left out
+ *   D4  a profile that was chosen and that no file of any kind knows is told, with those that they know (unknown-profiles.ts)
  */
 import type { Warning } from '../key-warnings.ts'
 import { UsageError } from '../usage-error.ts'
@@ -29,6 +30,7 @@ import { aloneDocument, settled } from './spring/environment.ts'
 import { soleApplication, springReader } from './spring/index.ts'
 import { systemReader } from './system.ts'
 import { terraformReader } from './terraform/index.ts'
+import { unknownProfiles } from './unknown-profiles.ts'
 
 /** Of files that say what they are. The first that recognises a file reads it. */
 const particular: readonly Reader[] = [
@@ -79,6 +81,10 @@ export function readFiles(files: readonly ConfigFile[], choices: Choices): Docum
   return {
     parts,
     warnings: [
+      ...unknownProfiles(
+        choices.profiles,
+        documents.flatMap(({ profiles = [] }) => profiles),
+      ),
       ...documents.flatMap(({ warnings }) => warnings),
       ...defaultsTaken(
         environments.flatMap(({ variables }) => variables),

@@ -85,6 +85,8 @@ export interface Document {
   readonly warnings: readonly Warning[]
   /** Of applications whose own files may be among those of another reader. */
   readonly environments?: readonly Environment[]
+  /** Those that its files name, and so may be chosen. */
+  readonly profiles?: readonly string[]
   /** Files in which nothing was found. */
   readonly silent?: readonly string[]
   /** Why, in a sentence that counts where no other file says anything either. */

@@ -59,14 +59,13 @@ function read(files: readonly ConfigFile[], choices: Choices): Document {
   }
   const services = servicesOf(composeFiles)
   const beside = besideOf(services, envFiles, dockerfiles)
-  const containers = chosen(
-    services.map(service => containerOf(service, beside)),
-    choices,
-  )
+  const all = services.map(service => containerOf(service, beside))
+  const containers = chosen(all, choices)
   const document = documentOf(containers, beside.shell.lookup, choices)
   return {
     ...document,
     warnings: [...missing(composeFiles), ...unbuilt(services, beside), ...document.warnings],
+    profiles: [...new Set(all.flatMap(({ profiles }) => profiles))],
     ...(document.parts.length === 0 && {
       silent: silent(composeFiles, document),
       refusal: withoutKafka(composeFiles, containers, document),

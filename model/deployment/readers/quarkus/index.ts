@@ -18,7 +18,7 @@ import { springDocuments } from '../spring/documents.ts'
 import { adderTo } from '../spring/edits.ts'
 import type { Property } from '../spring/property.ts'
 import { channelsIn, channelPart, left } from './channels.ts'
-import { layered, profileFile } from './profiles.ts'
+import { knownProfiles, layered, profileFile } from './profiles.ts'
 import { quarkusProperties } from './variables.ts'
 
 export const quarkusReader: Reader = {
@@ -56,6 +56,7 @@ function read(files: readonly ConfigFile[], choices: Choices): Document {
   return {
     parts: documents.flatMap(({ parts }) => parts),
     warnings: documents.flatMap(({ warnings }) => warnings),
+    profiles: knownProfiles(config),
     ...(isSilent && { refusal: notKafka(config, documents) }),
   }
 }

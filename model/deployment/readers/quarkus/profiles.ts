@@ -37,12 +37,25 @@ export function layered(files: readonly ConfigFile[], profiles: readonly string[
 const propertiesIn = (file: ConfigFile): readonly Property[] =>
   springDocuments(file).flatMap(({ properties }) => properties)
 
+/** Quarkus' own, of which one is always active, and those that a name or a file is of. */
+export function knownProfiles(files: readonly ConfigFile[]): readonly string[] {
+  const names = files.flatMap(file => propertiesIn(file).flatMap(({ name }) => profilesOfName(name)?.profiles ?? []))
+  const ofFiles = files.flatMap(file => profileFile(file) ?? [])
+  return [...new Set(['prod', 'dev', 'test', ...ofFiles, ...names])]
+}
+
 /** Names in YAML that are nested below a quoted "%prod" are the same. */
 function inProfile(properties: readonly Property[], profile: string | undefined): readonly Property[] {
   return properties.flatMap(property => {
-    const [, of, name] = /^"?%([\w,-]+)"?\.(.+)$/.exec(property.name) ?? []
+    const of = profilesOfName(property.name)
     if (of === undefined) return profile === undefined ? [property] : []
-    const isIt = profile !== undefined && of.split(',').includes(profile)
-    return isIt ? [{ ...property, parts: asProperty({ ...property, name: name! }).parts }] : []
+    const isIt = profile !== undefined && of.profiles.includes(profile)
+    return isIt ? [{ ...property, parts: asProperty({ ...property, name: of.name }).parts }] : []
   })
+}
+
+/** Undefined where it is of every profile. */
+function profilesOfName(written: string): { readonly profiles: readonly string[]; readonly name: string } | undefined {
+  const [, of, name] = /^"?%([\w,-]+)"?\.(.+)$/.exec(written) ?? []
+  return of === undefined ? undefined : { profiles: of.split(','), name: name! }
 }

@@ -12,7 +12,6 @@
  * Not modelled: configuration servers and further imports (a warning says so), an environment that was not given (it may override any property).
  */
 import type { Warning } from '../../key-warnings.ts'
-import { nearest } from '../../nearest.ts'
 import { looksLikeName } from '../../secrets.ts'
 import { UsageError } from '../../usage-error.ts'
 import type { Choices, ConfigFile, Document, Reader } from '../part.ts'
@@ -69,12 +68,12 @@ function read(files: readonly ConfigFile[], choices: Choices): Document {
     )
   }
   const applications = withEnvironment(applicationsIn(once(config)), choices)
-  const known = applications.flatMap(knownProfiles)
   const documents = applications.map(each => ofApplication(each, applications.length > 1, build, choices))
   const isSilent = documents.every(({ parts }) => parts.length === 0)
   return {
     parts: documents.flatMap(({ parts }) => parts),
-    warnings: [...unknownProfiles(choices.profiles, known), ...documents.flatMap(({ warnings }) => warnings)],
+    warnings: documents.flatMap(({ warnings }) => warnings),
+    profiles: ['default', ...applications.flatMap(knownProfiles)],
     ...(isSilent && { refusal: notKafka(applications) }),
   }
 }
@@ -205,19 +204,6 @@ function notKafka(applications: readonly SpringApplication[]): string {
 
 const hasOwnName = ({ properties }: SpringDocument): boolean =>
   properties.some(({ parts }) => parts.words[0] === 'spring')
-
-function unknownProfiles(chosen: readonly string[], known: readonly string[]): readonly Warning[] {
-  return chosen
-    .filter(profile => !known.includes(profile) && profile !== 'default')
-    .map(profile => {
-      const near = nearest(profile, known)
-      const there = known.filter(looksLikeName).join(', ')
-      const hint =
-        near !== undefined ? `did you mean ${near}?` : there === '' ? 'there are none.' : `there are ${there}.`
-      const shown = looksLikeName(profile) ? ` ${profile}` : ''
-      return { text: `No Spring file here knows the profile${shown}; ${hint}` }
-    })
-}
 
 function impliedWarnings(application: SpringApplication, { profiles }: Choices): readonly Warning[] {
   const implied = impliedProfile(application)
