@@ -46,6 +46,8 @@ const weakLinks: readonly WeakLink[] = [
     isWeak: p => p.consumer.onThrow === 'gives-up',
   },
   { fact: 'producer.acks', of: stored, under: losesLeader, isWeak: ({ acks }) => acks !== 'all' },
+  // Flushed as it is appended is flushed where it was acknowledged: another member that is back first may never have had it.
+  { fact: 'producer.acks', of: stored, under: ['p*'], isWeak: p => p.acks !== 'all' && p.flushEveryRecord },
   { fact: 'producer.acks', of: stored, under: ['none', 'c', 'n', 'e'], isWeak: ({ acks }) => acks === '0' },
   {
     fact: 'topic.unclean.leader.election.enable',

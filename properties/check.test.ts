@@ -154,6 +154,18 @@ test('What is broken names the line to blame; what holds blames nobody.', () => 
   expect(cell(findings, 'NAL:none')?.because).toEqual([])
 })
 
+test('What is flushed with every record is lost to power that fails everywhere by an acknowledgement that waited for one copy; unflushed, by that.', () => {
+  const blamed = (...lines: readonly string[]) => {
+    const plan = planCheck(read([producer('acks=1'), broker('default.replication.factor=3', ...lines)]), {
+      guarantees: ['NAL'],
+      faults: ['p*'],
+    })
+    return cell(answered(plan, byAcks), 'NAL:p*')?.because?.map(({ key, value }) => `${key}=${value}`)
+  }
+  expect(blamed('log.flush.interval.messages=1')).toEqual(['acks=1'])
+  expect(blamed('log.flush.interval.messages=1000')).toEqual(['log.flush.interval.messages=1000'])
+})
+
 test('A default to blame is named with its owner, an option as what it sets.', () => {
   const byDefault = answered(planCheck(read([producer(), safeBroker], { clients: ['java@2.8'] }), nal), byAcks)
   expect(cell(byDefault, 'NAL:b1')?.because).toEqual([{ key: 'acks', value: '1', default: 'java@2.8' }])
