@@ -20,6 +20,13 @@ test('A broker alone is asked what is the cluster’s; each side brings its own,
   expect(asked([producer, consumer], { sets: ['topic.min.insync.replicas=2'] })).toBe('NAL NSL ALO AMO ORD AVAIL')
 })
 
+test('A consumer alone is asked what is the handlers’: nothing of what it is given bears on the log.', () => {
+  expect(asked([consumer])).toBe('ALO AMO')
+  expect(asked([consumer], { sets: ['producer.acks=all'] })).toBe('NAL NSL ALO AMO ORD')
+  expect(leftOutWarnings(read([consumer]), {})[0]?.text).toContain('so that NAL, NSL, ORD and AVAIL would be open')
+  expect(guaranteesAsked(read([consumer]), { also: ['NAL'] })).toEqual(['NAL', 'ALO', 'AMO'])
+})
+
 test('An option gives as a file does; whose client it is, named for both sides, gives neither.', () => {
   expect(asked([broker], { clients: ['java@3.7'] })).toBe('NAL AVAIL')
   expect(asked([broker], { sets: ['producer.acks=all'] })).toBe('NAL NSL AVAIL')

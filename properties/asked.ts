@@ -1,7 +1,7 @@
 /**
  * Which guarantees `check` asks about by itself: those on which what is given bears.
  *
- *     NAL          always
+ *     NAL          but where nothing is given save a consumer: its producer and the topic decide it
  *     AVAIL        where something of a topic or its brokers is given: it is theirs
  *     NSL          where something of a producer is given: what becomes of a failed send is its application's
  *     ALO AMO      where something of a consumer is
@@ -64,9 +64,16 @@ function leftOutOf(configuration: Configuration, { guarantees, also = [] }: Aski
   if (guarantees !== undefined) return []
   const deployment = interpret(configuration)
   return checkedNames.flatMap(name => {
-    const open = (needs[name] ?? []).filter(side => !isGiven(side, configuration, deployment))
+    const open = openOf(name, side => isGiven(side, configuration, deployment))
     return open.length === 0 || also.includes(name) ? [] : [{ name, open }]
   })
+}
+
+/** The sides that are missing. */
+function openOf(name: Checked, isThere: (side: Side) => boolean): readonly Side[] {
+  if (name === 'NAL')
+    return isThere('consumer') && !isThere('producer') && !isThere('topic') ? ['producer', 'topic'] : []
+  return (needs[name] ?? []).filter(side => !isThere(side))
 }
 
 /** By a file of its own (a topic has its brokers'), or by any fact but whose client it is: one option names that for both. */

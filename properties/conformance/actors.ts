@@ -13,6 +13,8 @@ export interface Actors {
   readonly returned: Set<number>
   /** Brokers that never come back. */
   readonly gone: Set<number>
+  /** Who leads next in the run; 0: nobody any more. */
+  heir: number
 }
 
 export function newActors(deployment: Deployment): Actors {
@@ -26,5 +28,6 @@ export function newActors(deployment: Deployment): Actors {
     orders: new Map(stage.brokers.map(id => [id, []])),
     returned: new Set(),
     gone: new Set(),
+    heir: 0,
   }
 }

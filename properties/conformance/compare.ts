@@ -3,8 +3,9 @@
  *
  *   D1  a transmission whose connection is broken, or whose request lies before a broker that is down, may have been given up by the producer
  *       already: a connection ends as a whole, and the model tells one record after the other
- *   D2  with ZooKeeper, power that fails everywhere leaves the in-sync set as it was written, as the controller dies too; the reference broker's
- *       outlives it, and takes out who is fenced. From there on the metadata are not compared
+ *   D2  with ZooKeeper, power that fails everywhere leaves the in-sync set as it was written, as the controller dies too, and whichever member is
+ *       back first leads, in a set of its own; the reference broker's outlives it, and takes out who is fenced, up to who leads next in the run.
+ *       Until somebody does, set and epoch are not compared
  *   D3  with ZooKeeper, a leader forgets where a broker stood that comes back after its session ended, though its process never stopped; the
  *       reference broker, like KRaft, knows it by its broker epoch, which stays. The position counts as unknown until the broker fetches again
  */
@@ -35,20 +36,22 @@ export function differences(actors: Actors, state: State, numbering: Numbering, 
   const brokers = actors.stage.brokers.flatMap(id =>
     differing(`broker-${id}`, model.modelBroker(parameters, state(`broker-${id}`)), brokerView(actors, numbering, id)),
   )
-  const metadata = differing(
-    'metadata',
-    model.modelMetadata(parameters, state('metadata')),
-    metadataView(actors, numbering),
-  )
-  const isUnlike = isDark && !isKraft(parameters)
+  const inQuestion = (view: View) => (isDark && !isKraft(parameters) ? unwritten(view) : view)
   return [
     ...brokers,
-    ...(isUnlike ? [] : metadata),
+    ...differing(
+      'metadata',
+      inQuestion(model.modelMetadata(parameters, state('metadata'))),
+      inQuestion(metadataView(actors, numbering)),
+    ),
     ...producerDifferences(actors, state),
     ...(isKraft(parameters) ? kraftDifferences(actors, state, numbering) : []),
     ...(actors.consumer ? consumerDifferences(actors, state) : []),
   ]
 }
+
+/** D2. */
+const unwritten = ({ leader, registered }: View): View => ({ leader, registered })
 
 function producerDifferences(actors: Actors, state: State): readonly string[] {
   const { stage, sends } = actors

@@ -24,7 +24,7 @@ export interface Driven {
 export class Driver {
   readonly actors: Actors
   readonly numbering: Numbering = newNumbering()
-  /** Power has failed everywhere. */
+  /** Power has failed everywhere, and nobody leads yet. */
   #isDark = false
 
   constructor(deployment: Deployment, start: Step['state']) {
@@ -37,8 +37,9 @@ export class Driver {
     return differences(this.actors, state, this.numbering, this.#isDark)
   }
 
-  /** Performs the step; sentences where that cannot be done, or comes out otherwise. */
-  take(step: Step): readonly string[] {
+  /** Performs the step; sentences where that cannot be done, or comes out otherwise. `heir`: who leads next in the run. */
+  take(step: Step, heir = 0): readonly string[] {
+    this.actors.heir = heir
     try {
       perform(this.actors, step)
     } catch (error) {
@@ -46,7 +47,7 @@ export class Driver {
         return [error.message]
       throw error
     }
-    this.#isDark ||= step.event.type === 'blackout'
+    this.#isDark = step.event.type === 'blackout' || (this.#isDark && leaderIn(step.state) === 0)
     this.#pair(step.state)
     return this.compare(step.state)
   }
@@ -60,6 +61,16 @@ export class Driver {
     this.numbering.leaderEpochs.pair(context.leaderEpoch, leaderEpoch)
     this.numbering.partitionEpochs.pair(context.quorum?.partitionEpoch ?? 0, partitionEpoch)
   }
+}
+
+const leaderIn = (state: Step['state']): number =>
+  (state('metadata') as { readonly context: { readonly leader: number } }).context.leader
+
+/** Who leads after the step, or else next; only who performs power that fails everywhere asks. */
+function heirAfter(steps: readonly Step[], at: number): number {
+  if (steps[at]!.event.type !== 'blackout') return 0
+  const next = steps.slice(at).find(({ state }) => leaderIn(state) > 0)
+  return next === undefined ? 0 : leaderIn(next.state)
 }
 
 /** Runs the path on a broker of its own. Throws a ModelError where the path is none of the spec's. */
@@ -78,7 +89,7 @@ export function driveSteps(
   const { actors } = driver
   if (atFirst.length > 0) return { steps: 0, events: actors.stage.events, failures: atFirst, actors }
   for (const [done, step] of steps.entries()) {
-    const failures = driver.take(step)
+    const failures = driver.take(step, heirAfter(steps, done))
     look(driver, step)
     if (failures.length > 0) return { steps: done, events: actors.stage.events, failures, actors }
   }

@@ -1,3 +1,5 @@
+import type { ChildProcess } from 'node:child_process'
+import { EventEmitter } from 'node:events'
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
@@ -156,4 +158,39 @@ test('near misses are looked for behind the last story, also where every answer 
   await answer(plan, {}, { maxBytes: 1e9 }, around)
   expect(kinds).toEqual(['question', 'story', 'near misses'])
   expect(answers.size).toBe(1)
+})
+
+test('what awaits a question is not asked while that is being decided, and not at all where its answer spares it', async () => {
+  const questionOf = (key: string) => ({
+    key,
+    question: { guarantees: [key], setting: 'cluster' } as unknown as Question,
+  })
+  const plan: CheckPlan = {
+    questions: ['trial', 'other', 'whole'].map(questionOf),
+    assemble: answers => [...answers.values()],
+    untold: () => [],
+    last: new Set(['whole']),
+    awaited: new Map([['whole', 'trial']]),
+    spared: answers => new Set(answers.has(answerKey('trial', 'NAL:b1')) ? ['whole'] : []),
+    warnings: [],
+  }
+  const asked: string[] = []
+  const endings = new Map<string, () => void>()
+  /** The trial is the last to be over. */
+  const launch = () => {
+    const child = new EventEmitter()
+    const send = ({ n, job: { question } }: { n: number; job: { question: Question } }) => {
+      const [key] = question.guarantees as readonly string[]
+      asked.push(key!)
+      endings.set(key!, () => {
+        child.emit('message', { type: 'Found', n, finding: found('NAL:b1', 'broken') })
+        child.emit('message', { type: 'Done', n })
+      })
+      if (key === 'other') setImmediate(() => ['other', 'trial'].forEach(each => endings.get(each)!()))
+      if (key === 'whole') setImmediate(() => endings.get('whole')!())
+    }
+    return Object.assign(child, { send, kill: () => true }) as unknown as ChildProcess
+  }
+  await answer(plan, { jobs: 2 }, { maxBytes: 1e9 }, { terminal: fakeTerminal(), tool, command: 'check', launch })
+  expect(asked).toEqual(['trial', 'other'])
 })

@@ -167,9 +167,11 @@ export async function answer(
   const keys = new Map(
     plan.questions.map(({ key, question }): [Job, string] => [{ kind: 'question', question, untold: true }, key]),
   )
-  const asked = [...keys].filter(([, key]) => !plan.last.has(key)).map(([job]) => job)
+  const first = [...keys].filter(([, key]) => !plan.last.has(key))
+  const asked = first.map(([job]) => job)
   let last = [...keys].filter(([, key]) => plan.last.has(key))
-  const pending = new Set<string>()
+  /** Begun, or about to be, and not over: what awaits one of them is not asked yet. */
+  const pending = new Set(first.map(([, key]) => key))
   const answers = new Map<string, Finding>()
   const shown = new Set<string>()
   const begun = new Set<string>()

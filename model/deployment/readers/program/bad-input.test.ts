@@ -48,12 +48,16 @@ test.each([
   ['an else of an else', `${head}${'if (a) b; else '.repeat(20_000)};`],
   ['types', `${head}let a: ${'keyof '.repeat(50_000)}B`],
   ['types with several arguments', `${head}let a: ${'A<a, '.repeat(5000)}b${'>'.repeat(5000)}`],
+  ['within a template', `${head}const a = \`\${${'('.repeat(5000)}1${')'.repeat(5000)}}\``],
+  ['templates within templates', `${head}const a = ${'`${'.repeat(5000)}1${'}`'.repeat(5000)}`],
+  ['operators behind a template', `${head}const a = \`\${1}\` + ${'!'.repeat(50_000)}1`],
+  ['behind an apostrophe', `${head}const a = <a>it's {${'('.repeat(5000)}1${')'.repeat(5000)}}</a>`, 'app.jsx'],
   [
     'behind a regular expression',
     `${head}const a = /\`/; const b = ${'('.repeat(5000)}${')'.repeat(5000)}; const c = /\`/`,
   ],
-])('nested too deep for the parser: %s', (_, text) => {
-  refused(text).toThrow('is nested too deep to be read')
+])('nested too deep for the parser: %s', (_, text, name = 'app.ts') => {
+  refused(text, name).toThrow('is nested too deep to be read')
 })
 
 test('what is long and not deep is read', () => {
@@ -61,6 +65,8 @@ test('what is long and not deep is read', () => {
   expect(documentOf(file(`${head}${lines}\nnew Kafka({}).producer()`)).parts).toHaveLength(1)
   const minified = 'function f(a){return a<1?b(a):c}'.repeat(1500)
   expect(documentOf(file(`${head}${minified}new Kafka({}).producer()`)).parts).toHaveLength(1)
+  const templates = "log(`a ${b({ c: `${d}}` })} } ${e} it's $`)\n".repeat(1500)
+  expect(documentOf(file(`${head}${templates}new Kafka({}).producer()`)).parts).toHaveLength(1)
   const quoting = `const a = b / c; if (/["'\`([{]/.test(a)) d()\n`.repeat(500).replaceAll('const a', 'a')
   expect(documentOf(file(`${head}${quoting}new Kafka({}).producer()`)).parts).toHaveLength(1)
 })

@@ -5,8 +5,9 @@
  *
  *   D1  what is counted is never less than how deep the parser goes: whatever may hold what comes after it counts, and only what ends a statement
  *       for certain sets a level back
+ *   D2  `${` in a template is a bracket like the others, and what follows its `}` is the template's text again
  *
- * Not seen: a regular expression after a closing bracket, and brackets in the text of JSX.
+ * Not seen: a regular expression after a closing bracket, and brackets and pairs of quotes in the text of JSX.
  */
 
 /** Far below what the parser survives, and far above what anybody writes. */
@@ -14,7 +15,9 @@ const MAX_BRACKETS = 400
 const MAX_DEPTH = 2000
 
 const token =
-  /[\s\uFEFF]+|\/\/[^\n]*|\/\*[\s\S]*?(?:\*\/|$)|'(?:\\[\s\S]|[^'\\\n])*'?|"(?:\\[\s\S]|[^"\\\n])*"?|`(?:\\[\s\S]|[^`\\])*`?|[\w$@#\\\u0080-\uFEFE]+|[-+*%&|^!~?:=<>.]+|[\s\S]/y
+  /[\s\uFEFF]+|\/\/[^\n]*|\/\*[\s\S]*?(?:\*\/|$)|'(?:\\[\s\S]|[^'\\\n])*'|"(?:\\[\s\S]|[^"\\\n])*"|[\w$@#\\\u0080-\uFEFE]+|[-+*%&|^!~?:=<>.]+|[\s\S]/y
+/** From a backtick, or from the `}` within, to the end of the template or to its next `${`. */
+const template = /[`}](?:\\[\s\S]|[^`\\$]|\$(?!\{))*(?:`|\$\{)?/y
 const regularExpression = /\/(?:\\.|\[(?:\\.|[^\]\\\n])*\]|[^/\\\n[])+\/\w*/y
 
 /** None of these ends a statement, so that a new line behind one does not begin another. */
@@ -33,6 +36,8 @@ interface Scan {
   readonly chains: number[]
   /** How many of these are `<`, which may be a bracket. */
   readonly angles: number[]
+  /** D2: whether it is one in a template. */
+  readonly inTemplate: boolean[]
   total: number
   /** What the last `;` has set back, as `else` goes on with it. */
   ended: number
@@ -43,7 +48,15 @@ interface Scan {
 
 /** Where it becomes too deep, if it does. */
 export function tooDeepAt(text: string): number | undefined {
-  const scan: Scan = { chains: [0], angles: [0], total: 0, ended: 0, before: 'other', isNewLine: false }
+  const scan: Scan = {
+    chains: [0],
+    angles: [0],
+    inTemplate: [false],
+    total: 0,
+    ended: 0,
+    before: 'other',
+    isNewLine: false,
+  }
   for (let at = 0; at < text.length;) {
     const found = tokenAt(text, at, scan)
     take(scan, found)
@@ -53,7 +66,9 @@ export function tooDeepAt(text: string): number | undefined {
   return undefined
 }
 
-function tokenAt(text: string, at: number, { before }: Scan): string {
+function tokenAt(text: string, at: number, { before, inTemplate }: Scan): string {
+  const isText = text[at] === '`' || (text[at] === '}' && inTemplate.at(-1) === true)
+  if (isText) return matchAt(template, text, at)!
   const isSlash = text[at] === '/' && text[at + 1] !== '/' && text[at + 1] !== '*'
   const found = isSlash && before === 'other' ? matchAt(regularExpression, text, at) : undefined
   return found ?? matchAt(token, text, at)!
@@ -75,17 +90,19 @@ function take(scan: Scan, found: string): void {
 
 function takeSignificant(scan: Scan, found: string, first: string): void {
   if ('([{'.includes(first)) open(scan)
+  else if (first === '`' || (first === '}' && scan.inTemplate.at(-1) === true)) templateText(scan, found, first)
   else if (')]}'.includes(first)) close(scan, first)
   else if (first === ';') end(scan)
   else if (first === ',') endOperand(scan)
-  else if (/['"`]/.test(first) || (first === '/' && found.length > 2)) operand(scan)
+  else if (/['"]/.test(first) || (first === '/' && found.length > 2)) operand(scan)
   else if (/[\w$@#\\\u0080-\uFEFE]/.test(first)) word(scan, found)
   else operator(scan, found)
 }
 
-function open(scan: Scan): void {
+function open(scan: Scan, isInTemplate = false): void {
   scan.chains.push(0)
   scan.angles.push(0)
+  scan.inTemplate.push(isInTemplate)
   scan.ended = 0
   scan.total++
   scan.before = 'other'
@@ -96,9 +113,17 @@ function close(scan: Scan, bracket: string): void {
   if (scan.chains.length > 1) {
     scan.total -= 1 + scan.chains.pop()!
     scan.angles.pop()
+    scan.inTemplate.pop()
   }
   scan.ended = 0
   scan.before = bracket === '}' ? 'block' : 'operand'
+}
+
+/** D2. */
+function templateText(scan: Scan, found: string, first: string): void {
+  if (first === '`') operand(scan)
+  else close(scan, ')')
+  if (found.endsWith('${')) open(scan, true)
 }
 
 function end(scan: Scan): void {

@@ -78,10 +78,10 @@ function named(role: ClientRole, path: string, properties: readonly Property[]):
 const strongestOf = (properties: readonly Property[], path: string): Property | undefined =>
   properties.findLast(({ parts }) => parts.texts.join('.') === path)
 
-export const left = ({ name, path, at: { file, line } }: Channel): Warning => ({
+export const leftOut = ({ name, path, at: { file, line } }: Channel): Warning => ({
   file,
   line,
-  text: `Whether the channel ${name} is Kafka’s is not said (${path.replace(name, '*')}.connector=smallrye-kafka, or a build file with quarkus-messaging-kafka, would), so it is left out.`,
+  text: `Whether the channel ${name} is Kafka’s is not said (${path}.connector=smallrye-kafka, or a build file with quarkus-messaging-kafka, would), so it is left out.`,
 })
 
 type Add = (name: string, value: string) => Edit | undefined

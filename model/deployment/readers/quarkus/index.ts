@@ -17,7 +17,7 @@ import { buildTool } from '../spring/build-files.ts'
 import { springDocuments } from '../spring/documents.ts'
 import { adderTo } from '../spring/edits.ts'
 import type { Property } from '../spring/property.ts'
-import { channelsIn, channelPart, left } from './channels.ts'
+import { channelsIn, channelPart, leftOut } from './channels.ts'
 import { knownProfiles, layered, profileFile } from './profiles.ts'
 import { quarkusProperties } from './variables.ts'
 
@@ -81,7 +81,7 @@ function ofApplication(files: readonly ConfigFile[], build: readonly ConfigFile[
   const parts = channels.map(channel => channelPart(channel, properties, adderTo(documents)))
   return {
     parts: parts.map(({ part }) => part),
-    warnings: [...unsaid.map(left), ...parts.flatMap(({ warnings }) => warnings)],
+    warnings: [...unsaid.map(leftOut), ...parts.flatMap(({ warnings }) => warnings)],
   }
 }
 

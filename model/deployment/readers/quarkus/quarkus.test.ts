@@ -88,8 +88,8 @@ test('a channel of another connector is left alone, and one that may be anybody�
   expect(refusal(properties('mp.messaging.outgoing.a.connector=smallrye-amqp'))).toContain(
     'application.properties configures a MicroProfile application and no Kafka channel: looked for was mp.messaging',
   )
-  expect(refusal(properties('mp.messaging.outgoing.a.topic=t'))).toContain(
-    'application.properties line 1: Whether the channel a is Kafka’s is not said',
+  expect(refusal(properties('mp.messaging.incoming.in.topic=t'))).toContain(
+    'application.properties line 1: Whether the channel in is Kafka’s is not said (mp.messaging.incoming.in.connector=smallrye-kafka, or',
   )
   const build = '<project><dependency><groupId>io.quarkus</groupId><artifactId>quarkus-messaging-kafka</artifactId>'
   const closed = `${build}</dependency></project>`
