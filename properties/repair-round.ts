@@ -5,6 +5,7 @@
  *
  *   R1  a few sets are under trial at a time: what is answered about them spares the work of putting others together
  *   R2  a round is over when every set is decided, or can no longer be
+ *   R3  whether time is up is asked before each set, as putting thousands together takes longer than any search
  */
 import type { Configuration } from '../model/deployment/index.ts'
 import type { Verdict } from './finding.ts'
@@ -69,14 +70,14 @@ export class Round {
     this.culprits = culprits
   }
 
-  /** `isEager`: also what need not be known if an answer that is under way says that the set fails. */
-  needed(isEager: boolean): Need | undefined {
+  /** `isEager`: also what need not be known if an answer that is under way says that the set fails; `isTimeUp`: R3. */
+  needed(isEager: boolean, isTimeUp: () => boolean): Need | undefined {
     this.settle()
     for (const attempt of this.trial) {
       const need = this.needOf(attempt, isEager)
       if (need !== undefined) return need
     }
-    while (this.next < this.sets.length && this.open.length < MOST_OPEN) {
+    while (this.next < this.sets.length && this.open.length < MOST_OPEN && !isTimeUp()) {
       const attempt = this.putTogether(this.sets[this.next++]!)
       const need = attempt && this.needOf(attempt, isEager)
       if (need !== undefined) return need

@@ -267,3 +267,23 @@ test('R3: proposals are a handful, and sets of their size that nobody looked at 
   expect(proposals).toHaveLength(MOST_PROPOSED)
   expect(says).toMatch(/^One change is the least there can be\. \d+ further sets of this size were not looked at\.$/)
 })
+
+test('Time is asked for before each set that is put together; when it is up, no more are, and that is said', () => {
+  const files = [producer('acks=1'), consumer(), broker('min.insync.replicas=1')]
+  const cells = ['NAL:d1', 'ALO:e', 'AMO:n'].map(cellOf)
+  const asked = [{ configuration: readConfiguration(files, java), cells, under: faultClasses }]
+  const broken = played(() => 'broken')
+  const looked = (most: number) => {
+    let looks = 0
+    const repairing = new Repairing(asked, () => ++looks > most)
+    for (let next = repairing.next(); next !== undefined; next = repairing.next()) {
+      for (const finding of broken(next)) repairing.hear(answerKey(questionKey(next.question), finding.id), finding)
+      repairing.finish(next.search)
+    }
+    return { looks, repairs: repairing.repairs[0]! }
+  }
+  expect(looked(Infinity).looks).toBeGreaterThan(100)
+  const { looks, repairs } = looked(40)
+  expect(looks).toBeLessThan(45)
+  expect(repairs.says).toMatch(/^It was not decided whether 2 changes would do\. Decided so far: /)
+})

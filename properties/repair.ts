@@ -50,16 +50,20 @@ class Answers implements Known {
 export class Repairing {
   private readonly answers = new Answers()
   private readonly searches: readonly RepairSearch[]
+  private readonly isTimeUp: () => boolean
 
-  constructor(asked: readonly RepairAsked[]) {
+  /** `isTimeUp`: whether nothing more is to be looked for; once true it stays so. */
+  constructor(asked: readonly RepairAsked[], isTimeUp = () => false) {
     this.searches = asked.map(each => new RepairSearch(each, this.answers))
+    this.isTimeUp = isTimeUp
   }
 
-  /** What is most worth deciding now; undefined where nothing is to be asked before more is answered. */
+  /** What is most worth deciding now; undefined where nothing is to be asked before more is answered, or time is up. */
   next(): ToDecide | undefined {
     for (const isEager of [false, true]) {
       for (const search of this.searches) {
-        const need = search.next(isEager)
+        if (this.isTimeUp()) return undefined
+        const need = search.next(isEager, this.isTimeUp)
         if (need === undefined) continue
         this.answers.asked.add(need.search)
         return { search: need.search, question: need.question }
@@ -101,9 +105,9 @@ class RepairSearch {
     this.round = this.roundOf(0)
   }
 
-  next(isEager: boolean): Need | undefined {
+  next(isEager: boolean, isTimeUp: () => boolean): Need | undefined {
     for (this.proceed(); this.outcome === undefined; this.proceed()) {
-      const need = this.round.needed(isEager)
+      const need = this.round.needed(isEager, isTimeUp)
       if (need !== undefined || this.round.left > 0) return need
     }
     return undefined

@@ -39,7 +39,8 @@ export async function withRepairs(
     under,
   }))
   if (asked.length === 0) return { findings, code: exitCodes.asExpected }
-  const repairing = new Repairing(asked)
+  const { until = Infinity } = around.bounds
+  const repairing = new Repairing(asked, () => Date.now() >= until)
   const code = await run(repairing, around)
   const locate = locatedIn(sources)
   const repairs = repairing.repairs.map(each => ({ ...each, proposals: each.proposals.map(locate) }))
@@ -69,10 +70,9 @@ const beside = (finding: Finding, repairs: readonly Repairs[]): Finding => {
 }
 
 async function run(repairing: Repairing, around: Omit<RepairOptions, 'wanted' | 'required'>): Promise<ExitCode> {
-  const { until = Infinity } = around.bounds
   const searches = new Map<Job, string>()
   const more = (): Job | undefined => {
-    const next = Date.now() < until ? repairing.next() : undefined
+    const next = repairing.next()
     if (next === undefined) return undefined
     const job: Job = { kind: 'verdicts', question: next.question }
     searches.set(job, next.search)
