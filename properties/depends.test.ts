@@ -86,3 +86,47 @@ test('What is broken is blamed on what somebody wrote, where that is enough.', (
   const told = found.map((decided, i) => ({ ...decided, finding: { ...decided.finding, because: blamed[i]! } }))
   expect(branchesOf(told, leaves).because).toEqual([written])
 })
+
+test('V6: a fact that others make idle is asked for behind them, and what it is then makes no difference.', () => {
+  const [acks, idempotence] = ['producer.acks', 'producer.enable.idempotence'] as const
+  const leaf = (assume: Assumptions, verdict: Verdict): Decided => ({
+    leaf: { assume, deployment: {} as never },
+    finding: finding(verdict),
+  })
+  const found = [
+    leaf({ [acks]: '1', [idempotence]: false }, 'broken'),
+    leaf({ [acks]: 'all', [idempotence]: false }, 'holds'),
+    leaf({ [acks]: 'all', [idempotence]: true, [client]: 'java@3.7' }, 'holds'),
+    leaf({ [acks]: 'all', [idempotence]: true, [client]: 'java@2.8' }, 'holds'),
+    leaf({ [acks]: 'all', [idempotence]: true, [client]: 'kafkajs@2.2' }, 'broken'),
+  ]
+  const unknown = [acks, idempotence, client] as const
+  const cell = branchesOf(found, { leaves: found.map(each => each.leaf), complete: true, unknown })
+  expect(branchTexts(cell)).toEqual([
+    `${acks}=1: broken`,
+    `${acks}=all and ${client}=java@3.7 or java@2.8: holds`,
+    `${acks}=all and ${client}=kafkajs@2.2 and ${idempotence}=false: holds`,
+    `${acks}=all and ${client}=kafkajs@2.2 and ${idempotence}=true: broken`,
+  ])
+  expect(cell.note).toBe(`unknown: ${acks}, ${idempotence}, ${client}.`)
+})
+
+test('Values behind which the same comes out stand together, whatever is asked further.', () => {
+  const [found, leaves] = all([client, min, unclean], assume =>
+    assume[min] === 1 && (assume[unclean] === true || assume[client] === 'kafkajs@2.2') ? 'broken' : 'holds',
+  )
+  const cell = branchesOf(found, leaves)
+  expect(branchTexts(cell)).toEqual([
+    `${min}=2: holds`,
+    `${min}=1 and ${unclean}=true: broken`,
+    `${min}=1 and ${unclean}=false and ${client}=java@3.7 or librdkafka@2.3: holds`,
+    `${min}=1 and ${unclean}=false and ${client}=kafkajs@2.2: broken`,
+  ])
+  const [alike, theirs] = all([client, min, unclean], assume => {
+    const isWeak = (assume[min] === 1) === (assume[unclean] === true)
+    return isWeak === (assume[client] === 'kafkajs@2.2') ? 'broken' : 'holds'
+  })
+  expect(branchTexts(branchesOf(alike, theirs))[0]).toBe(
+    `${client}=java@3.7 or librdkafka@2.3 and ${min}=1 and ${unclean}=false: broken`,
+  )
+})

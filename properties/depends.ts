@@ -6,6 +6,7 @@
  *   V3  where each fact is varied alone, and not through all of its values, it is named
  *   V4  a fact without which the others decide is none of the branches'; that it makes no difference is said where every combination was decided
  *   V5  what is broken is blamed on what somebody wrote, where it breaks for that alone: of several ways the one that supposes least is told
+ *   V6  where a fact was not varied, as others make it idle, what came out is so for each of its values
  */
 import { type FactName, type FactValue, NEVER } from '../model/deployment/index.ts'
 import type { Leaf, Leaves } from './branching.ts'
@@ -83,32 +84,32 @@ function sums(found: readonly Decided[]) {
 }
 
 /**
- * A decision tree over the unknown facts: the one that leaves the fewest mixed groups is asked first, and values that come out alike stand
- * together. What is left is one branch per verdict and question that had to be asked.
+ * A decision tree over the unknown facts: the one that leaves the fewest mixed groups is asked first, and values that come out alike, or
+ * whose further questions do, stand together. What is left is one branch per verdict and question that had to be asked.
  */
 function grouped(found: readonly Decided[], unknown: readonly FactName[], asked: readonly string[] = []): Branch[] {
   if (isPure(found) || unknown.length === 0) return [branch(asked.join(' and ') || 'otherwise', found[0]!)]
   const fact = decidingFact(found, unknown) ?? unknown[0]!
   const rest = unknown.filter(other => other !== fact)
-  const values = [...groupedBy(found, decided => valueOf(decided, fact))]
-  const pure = groupedBy(
-    values.filter(([, group]) => isPure(group)),
-    ([, group]) => group[0]!.finding.verdict,
+  const alike = [...groupedBy(split(found, fact), ([, group]) => outcomeOf(group, rest)).values()]
+  // What is decided already comes first.
+  const [closed, open] = [true, false].map(is => alike.filter(([first]) => isPure(first![1]) === is))
+  return [...closed!, ...open!].flatMap(same =>
+    grouped(same[0]![1], rest, [
+      ...asked,
+      whenOf(
+        fact,
+        same.map(([value]) => value),
+      ),
+    ]),
   )
-  const alike = [...pure.values()].map(same =>
-    branch(
-      [
-        ...asked,
-        whenOf(
-          fact,
-          same.map(([value]) => value),
-        ),
-      ].join(' and '),
-      same[0]![1][0]!,
-    ),
-  )
-  const open = values.filter(([, group]) => !isPure(group))
-  return [...alike, ...open.flatMap(([value, group]) => grouped(group, rest, [...asked, whenOf(fact, [value])]))]
+}
+
+/** The same text where the same comes out. */
+function outcomeOf(group: readonly Decided[], rest: readonly FactName[]): string {
+  if (isPure(group)) return group[0]!.finding.verdict
+  const lines = group.map(decided => [...rest.map(fact => valueOf(decided, fact)), decided.finding.verdict].join(' '))
+  return [...new Set(lines)].toSorted().join('\n')
 }
 
 /** The fact to ask for first: the one that leaves least open, or rules out most; undefined where none of them was varied. */
@@ -124,20 +125,41 @@ export function decidingFact(found: readonly Decided[], unknown: readonly FactNa
 const needing = (found: readonly Decided[], unknown: readonly FactName[]): readonly FactName[] =>
   unknown.reduce((left: readonly FactName[], fact) => {
     const others = left.filter(other => other !== fact)
-    const alike = groupedBy(found, decided => JSON.stringify(others.map(other => valueOf(decided, other))))
-    return [...alike.values()].every(isPure) ? others : left
+    return isDecidedBy(found, others) ? others : left
   }, unknown)
+
+/** V6: no two that may both be meant, as far as these facts tell, have two verdicts. */
+function isDecidedBy(found: readonly Decided[], facts: readonly FactName[]): boolean {
+  const kinds = [...groupedBy(found, decided => facts.filter(fact => has(decided, fact)).join(' ')).values()]
+  return kinds.every((some, i) => kinds.slice(i).every(others => agree(some, others, facts)))
+}
+
+/** Both lists are of leaves that have the same facts. */
+function agree(some: readonly Decided[], others: readonly Decided[], facts: readonly FactName[]): boolean {
+  const common = facts.filter(fact => has(some[0]!, fact) && has(others[0]!, fact))
+  const byCommon = (list: readonly Decided[]) =>
+    groupedBy(list, each => common.map(fact => valueOf(each, fact)).join(' '))
+  const beside = byCommon(others)
+  return [...byCommon(some)].every(([key, group]) => !beside.has(key) || isPure([...group, ...beside.get(key)!]))
+}
 
 const isPure = (found: readonly Decided[]) => new Set(found.map(({ finding }) => finding.verdict)).size === 1
 
-const valuesOf = (found: readonly Decided[], fact: FactName): number =>
-  groupedBy(found, decided => valueOf(decided, fact)).size
+const has = ({ leaf }: Decided, fact: FactName): boolean => leaf.assume[fact] !== undefined
+
+/** V6. */
+function split(found: readonly Decided[], fact: FactName): readonly (readonly [string, readonly Decided[]])[] {
+  const values = new Set(found.filter(decided => has(decided, fact)).map(decided => valueOf(decided, fact)))
+  return [...values].map(value => [value, found.filter(each => !has(each, fact) || valueOf(each, fact) === value)])
+}
+
+const valuesOf = (found: readonly Decided[], fact: FactName): number => split(found, fact).length
 
 /** How many leaves would stand in groups with two verdicts after asking for this fact. */
-function mixed(found: readonly Decided[], fact: FactName): number {
-  const groups = [...groupedBy(found, decided => valueOf(decided, fact)).values()]
-  return groups.filter(group => !isPure(group)).reduce((sum, { length }) => sum + length, 0)
-}
+const mixed = (found: readonly Decided[], fact: FactName): number =>
+  split(found, fact)
+    .filter(([, group]) => !isPure(group))
+    .reduce((sum, [, { length }]) => sum + length, 0)
 
 /** Kafka's own number for never. */
 const textOf = (value: FactValue): string => (value === NEVER ? '9223372036854775807' : String(value))
