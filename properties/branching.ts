@@ -183,7 +183,7 @@ function carefulValue(fact: FactName, deployment: Deployment): FactValue {
 const without = (assume: Assumptions, fact: FactName): Assumptions =>
   Object.fromEntries(Object.entries(assume).filter(([name]) => name !== fact))
 
-function interpretOrNothing(configuration: Configuration, assume: Assumptions): Deployment | undefined {
+export function interpretOrNothing(configuration: Configuration, assume: Assumptions = {}): Deployment | undefined {
   try {
     return interpret(configuration, assume)
   } catch (error) {

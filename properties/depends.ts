@@ -8,8 +8,9 @@
  *   V5  what is broken is blamed on what somebody wrote, where it breaks for that alone: of several ways the one that supposes least is told
  *   V6  where a fact was not varied, as others make it idle, what came out is so for each of its values
  */
-import { type FactName, type FactValue, NEVER } from '../model/deployment/index.ts'
+import type { FactName } from '../model/deployment/index.ts'
 import type { Leaf, Leaves } from './branching.ts'
+import { textOfValue } from './fact-text.ts'
 import type { Branch, Finding } from './finding.ts'
 
 export interface Decided {
@@ -161,9 +162,7 @@ const mixed = (found: readonly Decided[], fact: FactName): number =>
     .filter(([, group]) => !isPure(group))
     .reduce((sum, [, { length }]) => sum + length, 0)
 
-/** Kafka's own number for never. */
-const textOf = (value: FactValue): string => (value === NEVER ? '9223372036854775807' : String(value))
-const valueOf = ({ leaf }: Decided, fact: FactName) => textOf(leaf.assume[fact] ?? 'as it is')
+const valueOf = ({ leaf }: Decided, fact: FactName) => textOfValue(leaf.assume[fact] ?? 'as it is')
 const whenOf = (fact: FactName, values: readonly string[]) => `${fact}=${values.join(' or ')}`
 const allOf = (decided: Decided, facts: readonly FactName[]) =>
   facts

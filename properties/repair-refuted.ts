@@ -14,10 +14,9 @@ import {
   type Configuration,
   type Deployment,
   type FactName,
-  interpret,
   possibleValues,
-  UsageError,
 } from '../model/deployment/index.ts'
+import { interpretOrNothing } from './branching.ts'
 import { cellsOf, mayDecide } from './check.ts'
 import { effectFacts } from './check-effect.ts'
 import { decisiveFacts, turnsOnClient } from './deployed.ts'
@@ -128,13 +127,4 @@ function isNamedWhereItTells(client: (typeof clients)[number], way: Way): boolea
     counts.some(fact => mine(fact) && isOpen(fact, unnamed) && named[fact].value !== 'unknown' && fact !== client) ||
     (counts.includes(client) && isOpen(client, atLast))
   return isTelling === (deployment[client].value !== 'unknown')
-}
-
-export function interpretOrNothing(configuration: Configuration, assume: Assumptions = {}): Deployment | undefined {
-  try {
-    return interpret(configuration, assume)
-  } catch (error) {
-    if (error instanceof UsageError) return undefined
-    throw error
-  }
 }

@@ -8,9 +8,10 @@
  *   R3  whether time is up is asked before each set, as putting thousands together takes longer than any search
  */
 import type { Configuration } from '../model/deployment/index.ts'
+import { interpretOrNothing } from './branching.ts'
 import type { Verdict } from './finding.ts'
 import type { FaultClass } from './question.ts'
-import { type Culprit, culpritOf, interpretOrNothing, isRefuted } from './repair-refuted.ts'
+import { type Culprit, culpritOf, isRefuted } from './repair-refuted.ts'
 import { type Attempt, attemptOf, changed, type Need } from './repair-sets.ts'
 import type { Tally } from './repair-words.ts'
 import type { CellId, Change } from './repairable.ts'

@@ -14,7 +14,8 @@ import { cellsOf, questionKey, type Row, rowOf, weight } from './check.ts'
 import type { EffectCell } from './check-effect.ts'
 import type { Checked } from './guarantees.ts'
 import type { FaultClass, Question } from './question.ts'
-import { type CellId, type Change, textOfValue } from './repairable.ts'
+import { textOfValue } from './fact-text.ts'
+import type { CellId, Change } from './repairable.ts'
 
 /** Questions with all brokers, of one set. */
 const MOST_WHOLE = 8

@@ -8,7 +8,8 @@ import { count } from './count.ts'
 import { NEVER, type FactValue } from '../model/deployment/index.ts'
 import type { Finding, Repair, RepairChange, Repairs } from './finding.ts'
 import type { Attempt } from './repair-sets.ts'
-import { type CellId, type Change, textOfValue } from './repairable.ts'
+import { textOfValue } from './fact-text.ts'
+import type { CellId, Change } from './repairable.ts'
 
 /** How the sets of one size came out. */
 export interface Tally {

@@ -14,7 +14,6 @@ import {
   type FactName,
   type FactTypes,
   type FactValue,
-  NEVER,
 } from '../model/deployment/index.ts'
 import { mayDecide } from './check.ts'
 import { effectFacts } from './check-effect.ts'
@@ -99,6 +98,3 @@ const offersOf = (fact: FactName, { effect }: Deployment): readonly Offer<FactVa
   if (fact === 'effect') return effect.value === 'unknown' ? [] : (effectOffers[effect.value as EffectName] ?? [])
   return ((offers as Offers)[fact] ?? []) as readonly Offer<FactTypes[FactName]>[]
 }
-
-/** As --set takes it, and as Kafka's key does. */
-export const textOfValue = (value: FactValue): string => (value === NEVER ? '9223372036854775807' : String(value))

@@ -10,13 +10,10 @@ import { type BesideQuestion, isBeside } from './beside.ts'
 import { together } from './check-beside.ts'
 import type { Row } from './check.ts'
 import type { EffectCell } from './check-effect.ts'
-import type { Finding, Verdict } from './finding.ts'
+import type { Verdict } from './finding.ts'
 import { questionOf } from './jobs.ts'
 import type { Question } from './question.ts'
-import { givenByTrials, type Trials } from './trials.ts'
-
-type Asked = readonly { readonly key: string; readonly question: Question | BesideQuestion }[]
-type Answers = ReadonlyMap<string, Finding>
+import { type Answers, type Asked, givenByTrials, type Trials } from './trials.ts'
 
 /** Those that may turn out to be needless: to be asked last. */
 export const sparable = (questions: Asked, rows: readonly Row[], trials: Trials): ReadonlySet<string> => {

@@ -3,8 +3,10 @@
  *
  *     question ──trialsOf──▶ the same with one transmission ──▶ broken: the cell is answered, and says in which scope │ else the question is asked
  *
- *   T1  of at least once alone, where three brokers may elect uncleanly: what is lost then takes no resend, and each resend doubles the graph
+ *   T1  they ask about at least once and nothing else, where three brokers may elect uncleanly: what is lost then takes no resend, and each resend doubles the graph
  *   T2  only where unknown facts make the question one of many: a deployment that is known is asked about in the whole scope
+ *   T3  why it is broken there too: up to the acknowledgement of its one record a run is one of the larger scope, and from there on it is the same, as
+ *       what is acknowledged is not transmitted again
  */
 import { type BesideQuestion, isBeside } from './beside.ts'
 import type { Row } from './check.ts'
@@ -21,8 +23,8 @@ export interface Trial {
 /** By the key of the question that each may answer. */
 export type Trials = ReadonlyMap<string, Trial>
 
-type Asked = readonly { readonly key: string; readonly question: Question | BesideQuestion }[]
-type Answers = ReadonlyMap<string, Finding>
+export type Asked = readonly { readonly key: string; readonly question: Question | BesideQuestion }[]
+export type Answers = ReadonlyMap<string, Finding>
 
 export function trialsOf(questions: Asked, rows: readonly Row[]): Trials {
   const alone = new Set(

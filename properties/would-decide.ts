@@ -6,9 +6,10 @@
  *   W1  the fact is the one that the branches of the finding begin with (depends.ts): whoever supplies it sees those that remain
  *   W2  its values are those that were tried; nothing says that it is one of them
  */
-import { type FactName, type FactValue, NEVER } from '../model/deployment/index.ts'
+import type { FactName, FactValue } from '../model/deployment/index.ts'
 import type { Leaves } from './branching.ts'
 import { type Decided, decidingFact } from './depends.ts'
+import { textOfValue } from './fact-text.ts'
 import type { Decides, Finding } from './finding.ts'
 import { type FactPlace, factPlaces, type Kind, type Place } from './would-decide-places.ts'
 
@@ -34,7 +35,7 @@ export function decidesOf(fact: FactName, values: readonly FactValue[], kinds: r
     stands,
     command,
     option: place.option ?? `--set ${fact}=VALUE`,
-    values: values.map(textOf),
+    values: values.map(textOfValue),
     ...(place.asFile && { asFile: true }),
   }
 }
@@ -43,9 +44,6 @@ function placeOf({ of = {}, ...usual }: FactPlace, kinds: readonly Kind[]): Plac
   const kind = kinds.find(each => of[each] !== undefined)
   return kind === undefined ? usual : of[kind]!
 }
-
-/** As an option takes it: Kafka's own number for never. */
-const textOf = (value: FactValue): string => (value === NEVER ? '9223372036854775807' : String(value))
 
 const endings: Readonly<Record<Kind, RegExp>> = {
   spring: /(^|[/\\])(application|bootstrap)[\w-]*\.(ya?ml|properties)$/,

@@ -43,6 +43,22 @@ test('One that has died meanwhile is nobody’s.', async () => {
   })
 })
 
+test('One that could not be launched ends nobody, and another is launched in its place.', async () => {
+  const nowhere = () => fork(script, [], { cwd: folder.at('nowhere') })
+  let isFirst = true
+  const mixed = () => {
+    const child = isFirst ? nowhere() : launch()
+    isFirst = false
+    return child
+  }
+  const from = launched.length
+  await withReadyChildren(1, mixed, async take => {
+    await new Promise(resolve => setImmediate(resolve))
+    expect(take()).toBe(launched[from])
+  })
+  launched[from]!.kill('SIGKILL')
+})
+
 test('Whoever was not taken is ended, also where the command failed.', async () => {
   const from = launched.length
   const failing = withReadyChildren(2, launch, async () => Promise.reject(new Error('no such file')))

@@ -77,8 +77,6 @@ export function argument(call: Call, index: number): Node | undefined {
   return before.some(({ type }) => type === 'SpreadElement') ? undefined : call.arguments[index]
 }
 
-export const hasSpreadArgument = (call: Call): boolean => call.arguments.some(({ type }) => type === 'SpreadElement')
-
 /** From a node upwards, without itself. */
 export function ancestors({ above }: Source, node: Node): readonly Node[] {
   const found: Node[] = []

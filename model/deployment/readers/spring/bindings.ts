@@ -30,8 +30,6 @@ const CORE = 'spring.cloud.stream.bindings'
 const KAFKA = 'spring.cloud.stream.kafka.bindings'
 const STREAMS = 'spring.cloud.stream.kafka.streams'
 
-export const isOfStream = ({ parts }: Property): boolean => below(parts, 'spring.cloud.stream') !== undefined
-
 interface Bindings {
   readonly bindings: readonly Binding[]
   /** Those whose way nobody can tell. */
