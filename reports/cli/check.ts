@@ -8,14 +8,13 @@
  */
 import { type Configuration, readConfiguration, UsageError } from '../../model/deployment/index.ts'
 import type { Finding } from '../../properties/finding.ts'
-import { answerKey, type Job, questionOf } from '../../properties/jobs.ts'
-import { type BesideQuestion, isBeside } from '../../properties/beside.ts'
+import type { BesideQuestion } from '../../properties/beside.ts'
 import type { Question } from '../../properties/question.ts'
 import { withoutUntold } from '../../properties/story.ts'
-import { printedCounterexamples } from '../render/check.ts'
 import { quietCheck, renderCheck, safe } from '../render/terminal.ts'
 import { type ReportWarning, reportOf, type Tool } from '../report.ts'
 import type { CacheOptions } from './cache.ts'
+import { CheckQueue, type NearMisses } from './check-queue.ts'
 import { configurationFiles, type FactOptions, settingsOf } from './configuration-files.ts'
 import { decide } from './decide.ts'
 import { codeOfCheck, type ExitCode, exitCodes, worst } from './exit-codes.ts'
@@ -164,91 +163,29 @@ export async function answer(
   bounds: Bounds,
   { terminal, launch, cache, ci }: Surroundings,
 ) {
-  const keys = new Map(
-    plan.questions.map(({ key, question }): [Job, string] => [{ kind: 'question', question, untold: true }, key]),
-  )
-  const first = [...keys].filter(([, key]) => !plan.last.has(key))
-  const asked = first.map(([job]) => job)
-  let last = [...keys].filter(([, key]) => plan.last.has(key))
-  /** Begun, or about to be, and not over: what awaits one of them is not asked yet. */
-  const pending = new Set(first.map(([, key]) => key))
-  const answers = new Map<string, Finding>()
+  const queue = new CheckQueue(plan, nearMissesFor(options, ci))
   const shown = new Set<string>()
-  const begun = new Set<string>()
-  const [stories, nearMisses]: [Job[], Job[]] = [[], []]
-  const nears = nearMissesFor(options, ci)
-  let [open, isEnding] = [asked.length, false]
-  const next = (): Job | undefined => {
-    if (last.length > 0) {
-      const spared = plan.spared(answers)
-      last = last.filter(([, key]) => !spared.has(key))
-      const at = last.findIndex(([, key]) => !pending.has(plan.awaited.get(key) ?? ''))
-      const [found] = at < 0 ? [] : last.splice(at, 1)
-      if (found !== undefined) {
-        pending.add(found[1])
-        return found[0]
-      }
-    }
-    for (const { key, question, findings } of stories.length > 0 ? [] : plan.untold(answers)) {
-      const news = findings.filter(({ id }) => begun.size < begun.add(answerKey(key, id)).size)
-      const job: Job = { kind: 'story', question, findings: news, ...(nears === 'all' ? {} : { plain: true }) }
-      keys.set(job, key)
-      if (news.length > 0) stories.push(job)
-    }
-    // A story that waits may yet bring a counterexample that is printed.
-    if (open === 0 && stories.length === 0 && !isEnding && nears === 'printed') {
-      isEnding = true
-      for (const [job, key] of nearMissJobs(plan, answers)) {
-        keys.set(job, key)
-        nearMisses.push(job)
-      }
-    }
-    return stories.shift() ?? nearMisses.shift()
-  }
-  const { code } = await decide(asked, {
+  const { code } = await decide(queue.first, {
     terminal,
     cache,
     processes: options.jobs ?? DEFAULT_JOBS,
     bounds,
     nameOf: job => ('question' in job && 'guarantees' in job.question ? job.question.guarantees.join(' ') : ''),
-    changed: ({ job, findings, end }, line) => {
-      // One search answers several cells: a guarantee under each fault class.
-      for (const finding of findings) answers.set(answerKey(keys.get(job)!, finding.id), finding)
-      if (end !== 'deciding') {
-        open--
-        pending.delete(keys.get(job)!)
-      }
-      if (end === 'done' && terminal.status) showNew(plan.assemble(answers), shown, line)
+    changed: (outcome, line) => {
+      queue.hear(outcome)
+      if (outcome.end === 'done' && terminal.status) showNew(plan.assemble(queue.answers), shown, line)
     },
-    more: () => {
-      const job = next()
-      if (job !== undefined) open++
-      return job
-    },
+    more: () => queue.next(),
     ...(launch === undefined ? {} : { launch }),
   })
+  const { answers } = queue
   return { findings: plan.assemble(answers).map(withoutUntold), answers, code }
 }
 
 /** Each takes a search: all where a report is written, those that are printed where none is. */
-function nearMissesFor({ json, format, quiet }: CheckOptions, ci: Ci | undefined): 'all' | 'printed' | 'none' {
+function nearMissesFor({ json, format, quiet }: CheckOptions, ci: Ci | undefined): NearMisses {
   if (json !== undefined || format !== undefined || ci?.stepSummary !== undefined) return 'all'
   return quiet ? 'none' : 'printed'
-}
-
-function nearMissJobs(plan: CheckPlan, answers: ReadonlyMap<string, Finding>): readonly (readonly [Job, string])[] {
-  // What is handed on keeps the world that it begins in.
-  const printed = new Set(printedCounterexamples({ findings: plan.assemble(answers) }).map(({ start }) => start))
-  return plan.questions.flatMap(({ key, question }): (readonly [Job, string])[] => {
-    if (isBeside(question)) return []
-    const findings = [...answers]
-      .filter(
-        ([at, { counterexample }]) =>
-          questionOf(at) === key && counterexample?.start && printed.has(counterexample.start),
-      )
-      .map(([, finding]) => finding)
-    return findings.length > 0 ? [[{ kind: 'near misses', question, findings }, key]] : []
-  })
 }
 
 /** First verdicts as they come: only on a terminal, above the progress line. */
