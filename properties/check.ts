@@ -182,13 +182,14 @@ function addQuestion(questions: Map<string, Question | BesideQuestion>, question
 
 /**
  * Roughly how long it takes to a verdict, to have first ones soon: what strikes clients alone makes the smallest graphs. Where it is not known how records
- * are handled, no cell of a group's is decided before the last of its questions: what one small search decides goes ahead.
+ * are handled, no cell of a group's is decided before the last of its questions: what one small search decides goes ahead, one broker's most of all.
  */
 export function weight(question: Question | BesideQuestion, groups: number): number {
   if (isBeside(question)) return question.setting === 'group' && groups > 2 ? 155 : 0
   const { setting, parameters, scope } = question
   const settings = { patient: 2, cluster: 1, pipeline: 3 }
   const clientsOnly = Object.keys(scope.faults).every(fault => fault === 'c' || fault === 'n' || fault === 'e')
+  if (setting === 'cluster' && parameters.replicationFactor === 1) return 0
   const brokers = parameters.replicationFactor * (1 + scope.shrinks) + scope.attempts
   return (clientsOnly ? 0 : settings[setting] * 100) + scope.records * 50 + brokers
 }

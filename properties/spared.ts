@@ -4,7 +4,8 @@
  *   P1  two records make a graph many times as large as one, and so does a third broker. Where each unknown fact is varied alone, and two of its
  *       values have shown two verdicts, such a question about a further fact is spared; the cell then says which facts were not varied (depends.ts)
  *   P2  a question is spared where every cell that asks it spares it, and never that of the careful values, to which the others are compared
- *   P3  a question is spared too where what is asked of it was answered in a smaller scope (trials.ts); such a trial is, where its question is
+ *   P3  a question is spared too where what is asked of it was answered in a smaller scope (trials.ts); such a trial is, where its question is, or
+ *       where that is asked for more than the trial can answer
  */
 import { type BesideQuestion, isBeside } from './beside.ts'
 import { together } from './check-beside.ts'
@@ -13,29 +14,28 @@ import type { EffectCell } from './check-effect.ts'
 import type { Verdict } from './finding.ts'
 import { questionOf } from './jobs.ts'
 import type { Question } from './question.ts'
-import { type Answers, type Asked, givenByTrials, type Trials } from './trials.ts'
+import { type Answers, type Asked, givenByTrials, isTriable, type Trials } from './trials.ts'
 
 /** Those that may turn out to be needless: to be asked last. */
-export const sparable = (questions: Asked, rows: readonly Row[], trials: Trials): ReadonlySet<string> => {
-  const needless = unwanted(questions, rows, ({ leaves }) => !leaves.complete)
-  return new Set([...withTheirTrials(needless, trials), ...trials.keys()])
+export function sparable(questions: Asked, rows: readonly Row[], trials: Trials): ReadonlySet<string> {
+  const needless = needlessOf(
+    questions,
+    wantedOf(rows, ({ leaves }) => !leaves.complete),
+  )
+  const theirs = [...needless].flatMap(key => trials.get(key)?.key ?? [])
+  return new Set([...needless, ...theirs, ...trials.keys()])
 }
 
 /** Those that are needless by what is known. */
-export const spared = (
-  questions: Asked,
-  rows: readonly Row[],
-  trials: Trials,
-  answers: Answers,
-): ReadonlySet<string> => {
+export function spared(questions: Asked, rows: readonly Row[], trials: Trials, answers: Answers): ReadonlySet<string> {
   const given = givenByTrials(answers, trials)
   const known = new Map([...answers, ...given])
-  const needless = unwanted(questions, rows, (row, cells) => dependsAlready(row, cells, known), given)
-  return withTheirTrials(needless, trials)
+  const wanted = wantedOf(rows, (row, cells) => dependsAlready(row, cells, known)).filter(key => !given.has(key))
+  const needless = needlessOf(questions, wanted)
+  const asked = new Set(wanted.filter(key => !isTriable(key)).map(questionOf))
+  const theirs = [...trials].filter(([key]) => needless.has(key) || asked.has(key)).map(([, trial]) => trial.key)
+  return new Set([...needless, ...theirs])
 }
-
-const withTheirTrials = (keys: ReadonlySet<string>, trials: Trials): ReadonlySet<string> =>
-  new Set([...keys].flatMap(key => [key, trials.get(key)?.key ?? []].flat()))
 
 /** Is it shown that this cell depends, each of its facts being varied alone? */
 export function dependsAlready(
@@ -53,23 +53,18 @@ export const sourcesOf = (cells: readonly EffectCell[]) => cells.map(({ source }
 
 type Spares = (row: Row, cells: readonly (readonly EffectCell[])[]) => boolean
 
-function unwanted(
-  questions: Asked,
-  rows: readonly Row[],
-  spares: Spares,
-  given: Answers = new Map(),
-): ReadonlySet<string> {
-  const wanted = new Set(
-    rows.flatMap(row =>
-      [...row.cells.values()].flatMap(cells =>
-        sourcesOf((spares(row, cells) ? cells.slice(0, 1) : cells).flat())
-          .filter(({ key }) => !given.has(key))
-          .map(({ key }) => questionOf(key)),
-      ),
+/** Where the answers are that somebody waits for. */
+const wantedOf = (rows: readonly Row[], spares: Spares): readonly string[] =>
+  rows.flatMap(row =>
+    [...row.cells.values()].flatMap(cells =>
+      sourcesOf((spares(row, cells) ? cells.slice(0, 1) : cells).flat()).map(({ key }) => key),
     ),
   )
+
+function needlessOf(questions: Asked, wanted: readonly string[]): ReadonlySet<string> {
+  const asked = new Set(wanted.map(questionOf))
   const costly = questions.filter(({ question }) => isCostly(question))
-  return new Set(costly.map(({ key }) => key).filter(key => !wanted.has(key)))
+  return new Set(costly.map(({ key }) => key).filter(key => !asked.has(key)))
 }
 
 function isCostly(question: Question | BesideQuestion): boolean {

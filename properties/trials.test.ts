@@ -7,11 +7,12 @@ import type { Finding, Verdict } from './finding.ts'
 import { answerKey } from './jobs.ts'
 import { type Question, search } from './question.ts'
 
-const planOf = (faults: readonly string[], ...sets: readonly string[]): CheckPlan => {
+const planOf = (faults: readonly string[], ...sets: readonly string[]) => planFor(['ALO'], faults, ...sets)
+function planFor(guarantees: readonly string[], faults: readonly string[], ...sets: readonly string[]): CheckPlan {
   const known = ['topic.replication.factor=3', 'topic.min.insync.replicas=2', 'producer.acks=all']
   const settings = { clients: ['java@3.9'], ackPoint: 'after', handler: 'throws', handling: 'loop' }
   const configuration = readConfiguration([], { sets: [...known, 'consumer.commit=manual', ...sets], ...settings })
-  return planCheck(configuration, { guarantees: ['ALO'], faults })
+  return planCheck(configuration, { guarantees, faults })
 }
 const keyOf = (plan: CheckPlan, is: (question: Question) => boolean): string =>
   plan.questions.find(({ question }) => !isBeside(question) && is(question))!.key
@@ -91,3 +92,12 @@ test('What a trial finds broken is broken in the whole scope, by a path that is 
   expect(small?.[0]).toBe('broken')
   expect(small).toEqual(whole)
 })
+
+test('A trial is needless where its question is asked for more than the trial can answer.', () => {
+  const client = settled.slice(1)
+  const isSpared = (plan: CheckPlan) => plan.spared(new Map()).has(trialOf(plan))
+  expect(isSpared(planOf(['b1'], ...client))).toBe(false)
+  expect(isSpared(planOf(['b1'], ...client, ...sendsAgain))).toBe(false)
+  expect(isSpared(planFor(['ALO', 'AMO'], ['b1'], ...client, ...sendsAgain))).toBe(true)
+})
+const sendsAgain = ['producer.on.send.failure=report', 'producer.max.in.flight.requests.per.connection=1']

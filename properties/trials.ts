@@ -41,6 +41,9 @@ export function trialsOf(questions: Asked, rows: readonly Row[]): Trials {
   )
 }
 
+/** T1: whether a trial may give the answer that is kept there. */
+export const isTriable = (key: string): boolean => key.slice(questionOf(key).length + 1).startsWith('ALO:')
+
 function isTried({ setting, guarantees, parameters, scope }: Question): boolean {
   const { replicationFactor, uncleanLeaderElection } = parameters
   const isDear = replicationFactor > 2 && scope.attempts > 1
