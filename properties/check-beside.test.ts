@@ -14,11 +14,12 @@ import {
   producerQuestion,
   searchBeside,
 } from './beside.ts'
-import { besideCells, together } from './check-beside.ts'
+import { besideCells, together, verdictTogether } from './check-beside.ts'
 import { questionFor } from './check-scope.ts'
 import { run } from './decide.ts'
 import { groupParametersOf, producerParametersOf } from './deployed.ts'
 import type { Finding } from './finding.ts'
+import { answerKey } from './jobs.ts'
 import { replayFinding, replayFindingOnBroker } from './replayed.ts'
 import { search } from './question.ts'
 
@@ -130,15 +131,19 @@ const played = (verdict: Finding['verdict'], scope: string): Finding => ({
   because: [],
 })
 
-test('The answers to a cell together: broken by one, held by all, undecided while one is missing.', () => {
-  const sources = [{ key: 'a' }, { key: 'b', promise: 'ALO' }] as const
-  const answers = (...some: readonly (readonly [string, Finding])[]) => new Map(some)
-  expect(together(sources, answers(['a', played('holds', 'x')]))).toBeUndefined()
-  expect(together(sources, answers(['b', played('broken', 'y')]))?.verdict).toBe('broken')
-  expect(together(sources, answers(['a', played('inconclusive', 'x')], ['b', played('holds', 'y')]))?.verdict).toBe(
-    'inconclusive',
-  )
-  const all = together(sources, answers(['a', played('holds', 'x')], ['b', played('holds', 'y')]))
+test('The answers to a cell together: broken by one, held by all, undecided while one is missing; one search counts once.', () => {
+  const [a, b, alsoA] = [answerKey('a', 'ALO:rb'), answerKey('b', 'ALO:rb'), answerKey('a', 'AMO:rb')]
+  const sources = [{ key: a }, { key: b, promise: 'ALO' }] as const
+  const found = (...some: readonly (readonly [string, Finding])[]) => {
+    const [answers, all] = [new Map(some), [...sources, { key: alsoA }]]
+    expect(verdictTogether(all, answers)).toBe(together(all, answers)?.verdict)
+    expect(verdictTogether(sources, answers)).toBe(together(sources, answers)?.verdict)
+    return { of: together(sources, answers), all: together(all, answers) }
+  }
+  expect(found([a, played('holds', 'x')]).of).toBeUndefined()
+  expect(found([b, played('broken', 'y')]).of?.verdict).toBe('broken')
+  expect(found([a, played('inconclusive', 'x')], [b, played('holds', 'y')]).of?.verdict).toBe('inconclusive')
+  const { all } = found([a, played('holds', 'x')], [b, played('holds', 'y')], [alsoA, played('holds', 'x')])
   expect([all?.verdict, all?.scope, all?.states]).toEqual(['holds', 'x; and y', 2])
 })
 

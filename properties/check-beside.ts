@@ -10,10 +10,12 @@ import type { Deployment } from '../model/deployment/index.ts'
 import { effectiveMinInsyncReplicas, type GroupParameters, type Parameters } from '../model/kafka/index.ts'
 import { type BesideGuarantee, type BesideQuestion, groupQuestion, producerQuestion } from './beside.ts'
 import { groupParametersOf, producerParametersOf } from './deployed.ts'
-import type { Finding } from './finding.ts'
+import type { Finding, Verdict } from './finding.ts'
 import type { Checked, Guarantee } from './guarantees.ts'
-import { answerKey } from './jobs.ts'
+import { answerKey, questionOf } from './jobs.ts'
 import type { FaultClass } from './question.ts'
+
+type Answers = ReadonlyMap<string, Finding>
 
 /** Where one answer to a cell is kept. */
 export interface Source {
@@ -99,36 +101,37 @@ const cell = (question: BesideQuestion, promise: BesideGuarantee, fault: FaultCl
 })
 
 /** C1: the answers to one cell as one; undefined while none is broken and one is missing. */
-export function together(sources: readonly Source[], answers: ReadonlyMap<string, Finding>): Finding | undefined {
-  const found = sources.map(({ key, promise }) => {
-    const answer = answers.get(key)
-    return answer && promise ? { ...answer, deployment: { ...answer.deployment, promise } } : answer
-  })
-  const broken = found.find(answer => answer?.verdict === 'broken')
-  if (broken) return broken
-  const all = found.filter(answer => answer !== undefined)
-  if (all.length < found.length) return undefined
-  return all.find(({ verdict }) => verdict !== 'holds') ?? joined(all)
+export function together(sources: readonly Source[], answers: Answers): Finding | undefined {
+  const broken = sources.find(({ key }) => answers.get(key)?.verdict === 'broken')
+  if (broken) return promisedBy(broken, answers)
+  if (sources.some(({ key }) => !answers.has(key))) return undefined
+  const open = sources.find(({ key }) => answers.get(key)!.verdict !== 'holds')
+  return open ? promisedBy(open, answers) : joined(sources, answers)
 }
 
-/** All of them hold: within all of their bounds, and with the first one's witness. */
-function joined(all: readonly Finding[]): Finding {
-  const [first] = all
-  const searches = all.length === 1 ? all : distinct(all)
-  if (searches.length === 1) return first!
+/** The verdict that `together` comes to. */
+export function verdictTogether(sources: readonly Source[], answers: Answers): Verdict | undefined {
+  const verdicts = sources.map(({ key }) => answers.get(key)?.verdict)
+  if (verdicts.includes('broken')) return 'broken'
+  return verdicts.includes(undefined) ? undefined : (verdicts.find(verdict => verdict !== 'holds') ?? 'holds')
+}
+
+function promisedBy({ key, promise }: Source, answers: Answers): Finding {
+  const answer = answers.get(key)!
+  return promise ? { ...answer, deployment: { ...answer.deployment, promise } } : answer
+}
+
+/** All of them hold: within all of their bounds, and with the first one's witness. One search may answer two promises of one cell. */
+function joined(sources: readonly Source[], answers: Answers): Finding {
+  const first = promisedBy(sources[0]!, answers)
+  const searches = [...new Map(sources.map(({ key }) => [questionOf(key), answers.get(key)!])).values()]
+  if (searches.length === 1) return first
   const sum = (pick: (finding: Finding) => number) => searches.reduce((total, finding) => total + pick(finding), 0)
   return {
-    ...first!,
+    ...first,
     scope: searches.map(({ scope }) => scope).join('; and '),
     states: sum(({ states }) => states),
     transitions: sum(({ transitions }) => transitions),
     seconds: sum(({ seconds }) => seconds),
   }
-}
-
-const searchOf = ({ deployment, scope }: Finding) => JSON.stringify([{ ...deployment, promise: '' }, scope])
-
-/** One search may answer two promises of one cell. */
-function distinct(all: readonly Finding[]): readonly Finding[] {
-  return [...new Map(all.toReversed().map(finding => [searchOf(finding), finding])).values()].toReversed()
 }

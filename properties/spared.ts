@@ -8,7 +8,7 @@
  *       where that is asked for more than the trial can answer
  */
 import { type BesideQuestion, isBeside } from './beside.ts'
-import { together } from './check-beside.ts'
+import { verdictTogether } from './check-beside.ts'
 import type { Row } from './check.ts'
 import type { EffectCell } from './check-effect.ts'
 import type { Verdict } from './finding.ts'
@@ -44,7 +44,7 @@ export function dependsAlready(
   answers: Answers,
 ): boolean {
   if (leaves.complete) return false
-  const verdicts = cells.map(some => together(sourcesOf(some), answers)?.verdict)
+  const verdicts = cells.map(some => verdictTogether(sourcesOf(some), answers))
   const isKnown = (verdict: Verdict | undefined) => verdict === 'holds' || verdict === 'broken'
   return isKnown(verdicts[0]) && new Set(verdicts.filter(isKnown)).size > 1
 }

@@ -28,6 +28,8 @@ export class CheckQueue {
   readonly #pending: Set<Job>
   readonly #begun = new Set<string>()
   readonly #waiting: Job[] = []
+  /** A question has been answered since the grid was looked at. */
+  #isNews = true
   #isEnding = false
 
   constructor(plan: CheckPlan, nears: NearMisses) {
@@ -44,7 +46,9 @@ export class CheckQueue {
   /** One search answers several cells: a guarantee under each fault class. */
   hear({ job, findings, end }: Pick<Outcome, 'job' | 'findings' | 'end'>): void {
     for (const finding of findings) this.answers.set(answerKey(this.#keyOf(job), finding.id), finding)
-    if (end !== 'deciding') this.#pending.delete(job)
+    if (end === 'deciding') return
+    this.#pending.delete(job)
+    this.#isNews ||= job.kind === 'question'
   }
 
   /** Undefined: nothing, or nothing before more is answered. */
@@ -87,6 +91,8 @@ export class CheckQueue {
   }
 
   #stories(): readonly Job[] {
+    if (!this.#isNews) return []
+    this.#isNews = false
     return this.#plan.untold(this.answers).flatMap(({ key, question, findings }) => {
       const news = findings.filter(({ id }) => this.#begun.size < this.#begun.add(answerKey(key, id)).size)
       if (news.length === 0) return []
