@@ -12,7 +12,7 @@ import type { CacheOptions } from './cache.ts'
 import { type ExitCode, exitCodes } from './exit-codes.ts'
 import { crashReport } from './failure.ts'
 import { launchChild } from './launch-child.ts'
-import { DEFAULT_JOBS, type LimitOptions, withRepairAlone } from './options.ts'
+import { withRepairAlone } from './options.ts'
 import { type Actions, program, sentenceOf } from './program.ts'
 import { thrownBy } from './protocol.ts'
 import { withReadyChildren } from './ready-children.ts'
@@ -50,11 +50,9 @@ async function modelFingerprint(): Promise<string> {
 const { GITHUB_STEP_SUMMARY: stepSummary, GITHUB_ACTIONS } = process.env
 const ci = { isActions: GITHUB_ACTIONS === 'true', ...(stepSummary ? { stepSummary } : {}) }
 
-/** No more than by default, as nobody knows yet how many jobs there are. */
-const whileChildrenLoad = (
-  { jobs = DEFAULT_JOBS }: LimitOptions,
-  run: (launch: typeof launchChild) => Promise<ExitCode>,
-): Promise<ExitCode> => withReadyChildren(Math.min(jobs, DEFAULT_JOBS), launchChild, run)
+/** One: a second would take its time from the parent where the cache knows every answer. */
+const whileChildLoads = (run: (launch: typeof launchChild) => Promise<ExitCode>): Promise<ExitCode> =>
+  withReadyChildren(1, launchChild, run)
 
 const actions: Actions = {
   verify: async options => {
@@ -62,12 +60,12 @@ const actions: Actions = {
     return verify(options, rows, await surroundings())
   },
   check: (files, options) =>
-    whileChildrenLoad(options, async launch => {
+    whileChildLoads(async launch => {
       const [{ check }, { planCheck }] = await Promise.all([import('./check.ts'), import('../../properties/check.ts')])
       return check(files, options, planCheck, { ...(await withCache(options)), launch })
     }),
   diff: options =>
-    whileChildrenLoad(options, async launch => {
+    whileChildLoads(async launch => {
       const [{ diff }, { planCheck }] = await Promise.all([import('./diff.ts'), import('../../properties/check.ts')])
       return diff(options, planCheck, { ...(await withCache(options)), launch })
     }),
