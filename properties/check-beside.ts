@@ -12,10 +12,8 @@ import { type BesideGuarantee, type BesideQuestion, groupQuestion, producerQuest
 import { groupParametersOf, producerParametersOf } from './deployed.ts'
 import type { Finding, Verdict } from './finding.ts'
 import type { Checked, Guarantee } from './guarantees.ts'
-import { answerKey, questionOf } from './jobs.ts'
+import { answerKey, type Answers, questionOf } from './jobs.ts'
 import type { FaultClass } from './question.ts'
-
-type Answers = ReadonlyMap<string, Finding>
 
 /** Where one answer to a cell is kept. */
 export interface Source {

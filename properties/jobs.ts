@@ -59,6 +59,8 @@ export interface Limits {
 
 export type Found = (finding: Finding) => void
 
+/** What `check` has found so far, by answerKey. */
+export type Answers = ReadonlyMap<string, Finding>
 /** Where `check` keeps what one search found about one cell ('NAL:b1') of its grid. */
 export const answerKey = (question: string, cell: string): string => `${question} ${cell}`
 /** The question of such a key: a cell has no blank in it. */

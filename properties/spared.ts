@@ -12,9 +12,9 @@ import { verdictTogether } from './check-beside.ts'
 import type { Row } from './check.ts'
 import type { EffectCell } from './check-effect.ts'
 import type { Verdict } from './finding.ts'
-import { questionOf } from './jobs.ts'
+import { type Answers, questionOf } from './jobs.ts'
 import type { Question } from './question.ts'
-import { type Answers, type Asked, givenByTrials, isTriable, type Trials } from './trials.ts'
+import { type Asked, givenByTrials, isTriable, type Trials } from './trials.ts'
 
 /** Those that may turn out to be needless: to be asked last. */
 export function sparable(questions: Asked, rows: readonly Row[], trials: Trials): ReadonlySet<string> {

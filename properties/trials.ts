@@ -10,9 +10,8 @@
  */
 import { type BesideQuestion, isBeside } from './beside.ts'
 import type { Row } from './check.ts'
-import type { Finding } from './finding.ts'
 import { partitionKey } from './check-partition.ts'
-import { answerKey, questionOf } from './jobs.ts'
+import { answerKey, type Answers, questionOf } from './jobs.ts'
 import type { Question } from './question.ts'
 
 export interface Trial {
@@ -24,7 +23,6 @@ export interface Trial {
 export type Trials = ReadonlyMap<string, Trial>
 
 export type Asked = readonly { readonly key: string; readonly question: Question | BesideQuestion }[]
-export type Answers = ReadonlyMap<string, Finding>
 
 export function trialsOf(questions: Asked, rows: readonly Row[]): Trials {
   const alone = new Set(

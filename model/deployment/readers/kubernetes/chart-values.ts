@@ -19,7 +19,7 @@ import { embeddedEdit, embeddedSettings } from '../embedded-properties.ts'
 import type { ConfigFile, Edit, Part, Reader, Setting, Statement } from '../part.ts'
 import { kafkaKey } from '../relaxed.ts'
 import { replaceScalar } from '../yaml/edits.ts'
-import { editSection, layered, sectionAt, settingsIn, valueOf } from '../yaml/settings.ts'
+import { agreed, editSection, layered, sectionAt, settingsIn, valueOf } from '../yaml/settings.ts'
 import {
   at,
   entryOf,
@@ -89,7 +89,7 @@ function brokerPart(file: ConfigFile, { name, map }: Chart): Part {
   const old = oldNames(file, map)
   const variables = nodes.flatMap(node => variablesIn(file, at(node, 'extraEnvVars')))
   const [shared = [], ...groups] = nodes.map(node => saying.slice(0, 4).flatMap(each => saidUnder(file, node, each)))
-  const written = [...shared, ...agreed(groups.flat())]
+  const written = [...shared, ...inAgreement(groups.flat())]
   // V2.
   const said = old.length > 0 ? [...old, ...written, ...variables] : [...variables.map(ignored), ...written]
   const settings = layered(said.map(({ setting }) => [setting]))
@@ -122,11 +122,10 @@ const ignored = ({ setting, put }: Said): Said => ({
 })
 
 /** Which nodes lead a partition is not known. */
-const agreed = (said: readonly Said[]): readonly Said[] =>
-  said.map(({ setting, put }) => {
-    const other = said.find(({ setting: { key, value } }) => key === setting.key && value !== setting.value)?.setting
-    return { setting: other ? { ...setting, unread: `differs from that in line ${other.line}` } : setting, put }
-  })
+function inAgreement(said: readonly Said[]): readonly Said[] {
+  const settings = agreed(said.map(({ setting }) => setting))
+  return said.map(({ put }, i) => ({ setting: settings[i]!, put }))
+}
 
 /** As text, or as a map. */
 function saidUnder(file: ConfigFile, node: YamlMap, called: string): readonly Said[] {

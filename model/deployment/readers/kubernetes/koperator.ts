@@ -11,7 +11,7 @@
 import type { Warning } from '../../key-warnings.ts'
 import { embeddedEdit, embeddedSettings } from '../embedded-properties.ts'
 import type { ConfigFile, Document, Edit, Part, Setting, Statement } from '../part.ts'
-import { editLayers, layered, sectionAt, settingsIn } from '../yaml/settings.ts'
+import { agreed, editLayers, layered, sectionAt, settingsIn } from '../yaml/settings.ts'
 import { at, entryOf, type YamlNode, type YamlScalar } from '../yaml/tree.ts'
 import { filesOf, lastAt, statement, textOf, type KubernetesObject } from './manifests.ts'
 import { losesItsLog } from './strimzi-storage.ts'
@@ -42,6 +42,7 @@ function brokerPart(object: KubernetesObject): { readonly part: Part; readonly w
     role: 'broker',
     name: object.name,
     files: filesOf(object),
+    // B1.
     settings: layered([...shared.map(({ settings }) => settings), agreed(own.flatMap(({ settings }) => settings))]),
     statements: [...versionOf(object), ...storage],
     edit: ({ fact, key, value }) => (key === fact ? undefined : editTexts(shared, own, key, value)),
@@ -72,14 +73,6 @@ function ownTexts(object: KubernetesObject): readonly Text[] {
     ...single.flatMap(broker => textOfNode(brokers!.file, at(broker, 'readOnlyConfig'))),
     ...single.flatMap(broker => textOfNode(brokers!.file, at(broker, 'brokerConfig', 'config'))),
   ]
-}
-
-/** B1. */
-function agreed(settings: readonly Setting[]): readonly Setting[] {
-  return settings.map(setting => {
-    const other = settings.find(({ key, value }) => key === setting.key && value !== setting.value)
-    return other === undefined ? setting : { ...setting, unread: `differs from that in line ${other.line}` }
-  })
 }
 
 function editTexts(shared: readonly Text[], own: readonly Text[], key: string, value: string): Edit | undefined {

@@ -53,6 +53,13 @@ export function layered(layers: readonly (readonly Setting[])[]): readonly Setti
   return [...last.values()]
 }
 
+/** Of several who are to agree: what one has otherwise than another is not known, as nobody says whose counts. */
+export const agreed = (settings: readonly Setting[]): readonly Setting[] =>
+  settings.map(setting => {
+    const other = settings.find(({ key, value }) => key === setting.key && value !== setting.value)
+    return other === undefined ? setting : { ...setting, unread: `differs from that in line ${other.line}` }
+  })
+
 /** Y1. `key`: as it is written in the files. */
 export function editLayers(sections: readonly Section[], key: string, value: string): Edit | undefined {
   const saying = sections.findLast(({ map }) => entryOf(map, key) !== undefined)
